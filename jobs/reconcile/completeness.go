@@ -1,0 +1,95 @@
+package reconcile
+
+import (
+	"slices"
+
+	"huizong/jobs/period"
+)
+
+// State is how an expected submission was filed (docs: reconciliation, "Completeness").
+type State string
+
+// The four states. A submission that is missing is shown as 未报, never as 0, and never filled in.
+const (
+	OnTime      State = "on_time"
+	Late        State = "late"
+	Missing     State = "missing"
+	NotAccepted State = "returned"
+)
+
+// FilingState is the state of what a project's own agency filed for one community and month. Missing submissions have none, unless voided.
+type FilingState struct {
+	ProjectCode string
+	Submission  int64
+	State       State
+	Voided      bool
+}
+
+// Expectation is one submission that was due, and how it was filed.
+type Expectation struct {
+	AgencyCode    string       `json:"agency"`
+	ProjectCode   string       `json:"project"`
+	CommunityCode string       `json:"community"`
+	Period        period.Month `json:"period"`
+	State         State        `json:"state"`
+	Submission    int64        `json:"submission,omitempty"`
+	Voided        bool         `json:"voided,omitempty"` // missing, because what was filed was voided and not filed again
+}
+
+func (p *Project) inCommunity(code string) bool { return slices.Contains(p.Communities, code) }
+
+func (p *Project) inMonth(m period.Month) bool {
+	return p.StartsOn.Month() <= m && m <= p.EndsOn.Month()
+}
+
+// filingStates looks at the current submissions of a cell that are expected there.
+func filingStates(submissions []Submission, sel Selection, dir *Directory, opt *Options) []FilingState {
+	var out []FilingState
+	for i := range submissions {
+		s := &submissions[i]
+		if c, ok := sel.current[s.key()]; !ok || c != i {
+			continue
+		}
+		p := dir.Projects[s.ProjectCode]
+		if p == nil || p.AgencyCode != s.AgencyCode || !p.inCommunity(s.CommunityCode) || !p.inMonth(s.Period) {
+			continue
+		}
+		state := FilingState{ProjectCode: p.Code, Submission: s.ID, State: OnTime}
+		switch first := submissions[sel.first[s.key()]].SubmittedAt; {
+		case s.Status == Voided:
+			state.State, state.Voided = Missing, true
+		case s.Status == Returned:
+			state.State = NotAccepted
+		case !first.Before(opt.Deadline(s.Period)):
+			state.State = Late
+		}
+		out = append(out, state)
+	}
+	return out
+}
+
+// Completeness counts the submissions due in a window by how they were filed.
+type Completeness struct {
+	Expected int64 `json:"expected"`
+	OnTime   int64 `json:"on_time"`
+	Late     int64 `json:"late"`
+	Missing  int64 `json:"missing"`
+	Returned int64 `json:"returned"`
+}
+
+// Filed is the number filed and accepted.
+func (c Completeness) Filed() int64 { return c.OnTime + c.Late }
+
+func (c *Completeness) add(s State) {
+	c.Expected++
+	switch s {
+	case OnTime:
+		c.OnTime++
+	case Late:
+		c.Late++
+	case Missing:
+		c.Missing++
+	case NotAccepted:
+		c.Returned++
+	}
+}

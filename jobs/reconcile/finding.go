@@ -1,0 +1,131 @@
+package reconcile
+
+import "huizong/jobs/period"
+
+// Code names a rule, and the findings it makes.
+type Code string
+
+// Every rule (docs: reconciliation, "Findings").
+const (
+	RecordNonpositive    Code = "record-nonpositive"
+	RecordOutOfPeriod    Code = "record-out-of-period"
+	RecordOutsideProject Code = "record-outside-project"
+	RecordRepeated       Code = "record-repeated"
+	RecordDuplicate      Code = "record-duplicate"
+	ClaimVariance        Code = "claim-variance"
+	ClaimArithmetic      Code = "claim-arithmetic"
+	ClaimUnverified      Code = "claim-unverified"
+	DirectMissing        Code = "direct-missing"
+	IndirectMissing      Code = "indirect-missing"
+	IndirectVariance     Code = "indirect-variance"
+	SubmissionUnexpected Code = "submission-unexpected"
+	SubmissionLate       Code = "submission-late"
+	SubmissionMissing    Code = "submission-missing"
+	SubmissionReturned   Code = "submission-returned"
+	PersonsExceed        Code = "persons-exceed-attendances"
+	ImplausibleRatio     Code = "implausible-ratio"
+	CopiedFigures        Code = "copied-figures"
+	Outlier              Code = "outlier"
+	AgencyCode           Code = "agency-code"
+	NoSubmissions        Code = "no-submissions"
+	CompletenessBelow    Code = "completeness-below"
+	TotalSwing           Code = "total-swing"
+	PersonalData         Code = "personal-data"
+	bridgeClaimed        Code = "claimed"
+	bridgeOverClaimed    Code = "over-claimed"
+	bridgeUnderClaimed   Code = "under-claimed"
+	bridgeReconciled     Code = "reconciled"
+)
+
+// Codes lists every rule that makes findings, in the order of the docs.
+var Codes = []Code{RecordNonpositive, RecordOutOfPeriod, RecordOutsideProject, RecordRepeated, RecordDuplicate, ClaimVariance, ClaimArithmetic,
+	ClaimUnverified, DirectMissing, IndirectMissing, IndirectVariance, SubmissionUnexpected, SubmissionLate, SubmissionMissing,
+	SubmissionReturned, PersonsExceed, ImplausibleRatio, CopiedFigures, Outlier, AgencyCode, NoSubmissions, CompletenessBelow, TotalSwing,
+	PersonalData}
+
+// Severity says what a finding does to a report.
+type Severity string
+
+// The three severities.
+const (
+	Error   Severity = "error"   // holds the report until an administrator decides
+	Warning Severity = "warning" // goes into the report
+	Notice  Severity = "notice"  // only into the workbook
+)
+
+// Severity returns the severity of the rule's findings.
+func (c Code) Severity() Severity {
+	switch c {
+	case NoSubmissions, CompletenessBelow, TotalSwing, PersonalData:
+		return Error
+	case AgencyCode:
+		return Notice
+	}
+	return Warning
+}
+
+// Finding is one thing a rule noticed: the rows it is about, and both numbers.
+type Finding struct {
+	Code          Code           `json:"code"`
+	Severity      Severity       `json:"severity"`
+	AgencyCode    string         `json:"agency,omitempty"`
+	ProjectCode   string         `json:"project,omitempty"`
+	CommunityCode string         `json:"community,omitempty"`
+	Period        *period.Month  `json:"period,omitempty"`
+	Submission    int64          `json:"submission,omitempty"`
+	Other         int64          `json:"other,omitempty"`   // the submission that this one repeats or copies
+	Records       []RecordDetail `json:"records,omitempty"` // the record excluded
+	Claimed       *int64         `json:"claimed,omitempty"` // what was typed, filed or expected
+	Counted       *int64         `json:"counted,omitempty"` // what it adds up to
+	Subject       Subject        `json:"subject,omitempty"` // which figure the numbers are of, where a rule looks at several
+}
+
+// Subject says which figure a finding's two numbers are of.
+type Subject string
+
+// The subjects.
+const (
+	OfDirect        Subject = "direct"
+	OfIndirect      Subject = "indirect"
+	OfGroupSessions Subject = "group_sessions" // attendances (claimed) over sessions (counted)
+	OfEvents        Subject = "events"         // attendances (claimed) over events (counted)
+	OfCommunity     Subject = "community"      // the community is not listed for the project
+	OfMonth         Subject = "month"          // the month is not one of the project's
+	OfAgency        Subject = "agency"         // another agency's project
+	OfProject       Subject = "project"        // no such project
+)
+
+// RecordDetail is a record as a finding shows it.
+type RecordDetail struct {
+	ID          int64  `json:"id"`
+	Kind        string `json:"kind"`
+	Code        string `json:"code"`
+	Title       string `json:"title,omitempty"`
+	OccurredOn  Date   `json:"occurred_on"`
+	Sessions    int64  `json:"sessions"`
+	Attendances int64  `json:"attendances"`
+}
+
+// finding makes a finding about a submission.
+func (s *Submission) finding(code Code) Finding {
+	month := s.Period
+	return Finding{Code: code, Severity: code.Severity(), AgencyCode: s.AgencyCode, ProjectCode: s.ProjectCode,
+		CommunityCode: s.CommunityCode, Period: &month, Submission: s.ID}
+}
+
+// numbers adds both numbers to f.
+func (f Finding) numbers(claimed, counted int64) Finding {
+	f.Claimed, f.Counted = &claimed, &counted
+	return f
+}
+
+// of adds the subject to f.
+func (f Finding) of(s Subject) Finding {
+	f.Subject = s
+	return f
+}
+
+func (r *Record) detail() RecordDetail {
+	return RecordDetail{ID: r.ID, Kind: r.Kind.String(), Code: string(r.Code), Title: string(r.Title), OccurredOn: r.OccurredOn,
+		Sessions: r.Sessions, Attendances: r.Attendances}
+}

@@ -1,0 +1,179 @@
+package reconcile
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"huizong/jobs/period"
+)
+
+// Fold adds the outcomes of the cells of one window and region up. Outcomes may come in any order, each once. Its memory grows with the
+// submissions and the distinct cases, groups, events and persons of the window, not with the records.
+type Fold struct {
+	dir    *Directory
+	opt    *Options
+	out    Summary
+	inside map[string][]string // community in the region → its chain of regions
+	detail bool
+
+	codes    [kinds]set
+	sessions int64
+	bridge   tally
+	persons  personTally
+	states   map[expected]FilingState
+}
+
+// expected is one submission that is due.
+type expected struct {
+	project, community string
+	period             period.Month
+}
+
+// NewFold returns a fold of the communities at or below region over window, as filed at asOf. With detail it keeps every finding and
+// expectation; without, only their counts.
+func NewFold(dir *Directory, opt *Options, window Window, region string, asOf time.Time, detail bool) *Fold {
+	f := &Fold{dir: dir, opt: opt, detail: detail, inside: map[string][]string{}, states: map[expected]FilingState{},
+		out: Summary{Window: window, Region: region, AsOf: asOf, Counts: map[Code]int{}, ByRegion: map[string]*Totals{},
+			ByAgency: map[string]*Totals{}, ByProject: map[string]*Totals{}, ByMonth: map[string]*Totals{}, projectYears: map[projectYear]int{}}}
+	for _, c := range dir.Communities(region) {
+		f.inside[c] = dir.Chain(c)
+	}
+	return f
+}
+
+// Add adds the outcome of one cell, if it lies in the fold's window and region.
+func (f *Fold) Add(o *Outcome) {
+	chain, ok := f.inside[o.CommunityCode]
+	if !ok || !f.out.Window.Contains(o.Period) {
+		return
+	}
+	n := &f.out.Submissions
+	n.Counted += len(o.Counted)
+	n.Superseded += o.Superseded
+	n.Draft += o.Draft
+	n.Returned += o.Returned
+	n.Voided += o.Voided
+	for _, s := range o.States {
+		f.states[expected{s.ProjectCode, o.CommunityCode, o.Period}] = s
+	}
+	for i := range o.Counted {
+		f.addSubmission(&o.Counted[i], chain)
+	}
+	f.note(o.Findings...)
+	for _, found := range o.Findings {
+		f.checkRecords(found)
+	}
+}
+
+func (f *Fold) addSubmission(r *Reconciled, chain []string) {
+	fig := &f.out.Figures
+	fig.VisitAttendances += r.Attendances[Visit]
+	fig.CaseAttendances += r.Attendances[Case]
+	fig.GroupAttendances += r.Attendances[Group]
+	fig.EventAttendances += r.Attendances[Event]
+	fig.GroupSessions += r.Sessions[Group]
+	fig.Direct += r.Direct
+	fig.Indirect += r.Indirect
+	f.out.Unverified.Direct += r.Unverified
+	for k := range r.Codes {
+		f.codes[k].add(r.Codes[k]...)
+	}
+	for _, region := range chain {
+		entry(f.out.ByRegion, region).add(r)
+	}
+	s := &r.Submission
+	entry(f.out.ByAgency, s.AgencyCode).add(r)
+	entry(f.out.ByProject, s.ProjectCode).add(r)
+	entry(f.out.ByMonth, s.Period.String()).add(r)
+	f.out.projectYears[projectYear{s.ProjectCode, s.Period.Year()}]++
+	f.bridge.add(r)
+	f.persons.add(r)
+}
+
+func entry(m map[string]*Totals, k string) *Totals {
+	t := m[k]
+	if t == nil {
+		t = &Totals{}
+		m[k] = t
+	}
+	return t
+}
+
+// note counts findings, and keeps them where detail is asked for.
+func (f *Fold) note(findings ...Finding) {
+	for _, found := range findings {
+		f.out.Counts[found.Code]++
+	}
+	if f.detail {
+		f.out.Findings = append(f.out.Findings, findings...)
+	}
+}
+
+// Summary ends the fold and returns what it came to.
+func (f *Fold) Summary() *Summary {
+	out := &f.out
+	out.Figures.Cases, out.Figures.Groups, out.Figures.Events = f.codes[Case].len(), f.codes[Group].len(), f.codes[Event].len()
+	out.Claimed = Pair{f.bridge.claimedDirect.Attendances, f.bridge.claimedIndirect.Attendances}
+	out.Bridge = f.bridge.lines(out.Submissions.Counted, out.Figures)
+	out.Persons = f.persons.result()
+	f.expect()
+	f.checkAgencies()
+	f.checkPersonalData()
+	f.checkGates()
+	slices.SortStableFunc(out.Findings, compareFindings)
+	return out
+}
+
+// expect walks every submission that is due in the window, and says how it was filed.
+func (f *Fold) expect() {
+	for _, p := range f.dir.SortedProjects() {
+		for _, community := range slices.Sorted(slices.Values(p.Communities)) {
+			if _, ok := f.inside[community]; !ok {
+				continue
+			}
+			for m := max(p.StartsOn.Month(), f.out.Window.From); m <= min(p.EndsOn.Month(), f.out.Window.To); m++ {
+				f.expectOne(p, community, m)
+			}
+		}
+	}
+}
+
+func (f *Fold) expectOne(p *Project, community string, m period.Month) {
+	s, ok := f.states[expected{p.Code, community, m}]
+	if !ok {
+		s.State = Missing
+	}
+	f.out.Completeness.add(s.State)
+	e := Expectation{AgencyCode: p.AgencyCode, ProjectCode: p.Code, CommunityCode: community, Period: m, State: s.State, Submission: s.Submission, Voided: s.Voided}
+	if f.detail {
+		f.out.Expectations = append(f.out.Expectations, e)
+	}
+	if code, ok := stateFindings[s.State]; ok {
+		f.note(Finding{Code: code, Severity: code.Severity(), AgencyCode: e.AgencyCode, ProjectCode: e.ProjectCode,
+			CommunityCode: e.CommunityCode, Period: &e.Period, Submission: e.Submission})
+	}
+}
+
+var stateFindings = map[State]Code{Late: SubmissionLate, Missing: SubmissionMissing, NotAccepted: SubmissionReturned}
+
+// compareFindings orders findings by rule, month, community, submission and record.
+func compareFindings(a, b Finding) int {
+	return cmp.Or(cmp.Compare(slices.Index(Codes, a.Code), slices.Index(Codes, b.Code)), cmp.Compare(monthOf(a), monthOf(b)),
+		cmp.Compare(a.CommunityCode, b.CommunityCode), cmp.Compare(a.AgencyCode, b.AgencyCode), cmp.Compare(a.Submission, b.Submission),
+		cmp.Compare(recordOf(a), recordOf(b)), cmp.Compare(a.Subject, b.Subject))
+}
+
+func monthOf(f Finding) period.Month {
+	if f.Period == nil {
+		return 0
+	}
+	return *f.Period
+}
+
+func recordOf(f Finding) int64 {
+	if len(f.Records) == 0 {
+		return 0
+	}
+	return f.Records[0].ID
+}

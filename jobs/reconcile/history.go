@@ -1,0 +1,105 @@
+package reconcile
+
+import (
+	"slices"
+
+	"huizong/jobs/period"
+)
+
+// History holds what the two rules that look at earlier months need: of each series the claims of the last month and the direct figures
+// of the months before. Its memory is bounded by the number of series, not by their length.
+type History struct {
+	opt    *Options
+	series map[seriesKey]*series
+}
+
+// seriesKey is one agency's filing for one project in one community, month after month.
+type seriesKey struct{ agency, project, community string }
+
+type series struct {
+	last   Submission
+	direct []monthly // oldest first, no older than the rule looks back
+}
+
+type monthly struct {
+	month  period.Month
+	direct int64
+}
+
+// NewHistory returns an empty history.
+func NewHistory(opt *Options) *History { return &History{opt: opt, series: map[seriesKey]*series{}} }
+
+// Observe adds the findings that compare o's submissions with earlier months, and remembers them for later ones. Outcomes of one community
+// must come in the order of their months.
+func (h *History) Observe(o *Outcome) {
+	for i := range o.Counted {
+		f := &o.Counted[i]
+		k := seriesKey{f.Submission.AgencyCode, f.Submission.ProjectCode, f.Submission.CommunityCode}
+		s := h.series[k]
+		if s == nil {
+			s = &series{}
+			h.series[k] = s
+		}
+		if s.last.ID != 0 && s.last.Period+1 == o.Period && equalClaims(&s.last.Claims, &f.Submission.Claims) >= h.opt.CopiedMinimum {
+			found := f.Submission.finding(CopiedFigures)
+			found.Other = s.last.ID
+			o.Findings = append(o.Findings, found)
+		}
+		s.direct = slices.DeleteFunc(s.direct, func(m monthly) bool { return m.month < o.Period-period.Month(h.opt.OutlierMonths) })
+		if median, out := h.outlier(s.direct, f.Direct); out {
+			o.Findings = append(o.Findings, f.Submission.finding(Outlier).numbers(f.Direct, median))
+		}
+		s.last = f.Submission
+		s.direct = append(s.direct, monthly{o.Period, f.Direct})
+	}
+}
+
+// equalClaims counts the non-zero claims that are equal in both.
+func equalClaims(a, b *Claims) int {
+	n := 0
+	for i, claim := range a.list() {
+		if claim.Filed && claim.N != 0 && claim == b.list()[i] {
+			n++
+		}
+	}
+	return n
+}
+
+// outlier holds x against earlier figures by the modified z-score 0.6745 (x − median) ÷ MAD, in integers: doubled medians, so that the
+// middle of two figures is whole.
+func (h *History) outlier(earlier []monthly, x int64) (median int64, out bool) {
+	if len(earlier) < h.opt.OutlierMinMonths {
+		return 0, false
+	}
+	figures := make([]int64, len(earlier))
+	for i, m := range earlier {
+		figures[i] = 4 * m.direct
+	}
+	middle := medianOf(figures) // 4 × the median
+	for i, f := range figures {
+		figures[i] = abs(f - middle)
+	}
+	mad := medianOf(figures) // 4 × the MAD
+	if mad == 0 {
+		return 0, false
+	}
+	// |0.6745 (4x − middle) ÷ mad| > z  ⇔  6745 |4x − middle| × 1000 > z·1000 × mad × 10000
+	return (middle + 2) / 4, 6745*1000*abs(4*x-middle) > int64(h.opt.OutlierZThousandth)*10000*mad
+}
+
+// medianOf returns the median of figures that are multiples of 4; it sorts them.
+func medianOf(figures []int64) int64 {
+	slices.Sort(figures)
+	n := len(figures)
+	if n%2 == 1 {
+		return figures[n/2]
+	}
+	return (figures[n/2-1] + figures[n/2]) / 2
+}
+
+func abs(n int64) int64 {
+	if n < 0 {
+		return -n
+	}
+	return n
+}

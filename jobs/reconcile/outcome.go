@@ -1,0 +1,163 @@
+package reconcile
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"huizong/jobs/period"
+)
+
+// Outcome is what reconciling one cell came to. It holds nothing of the cell's buffers.
+type Outcome struct {
+	CommunityCode string
+	Period        period.Month
+	Counted       []Reconciled // the submissions that count
+	Superseded    int
+	Draft         int
+	Returned      int
+	Voided        int
+	Findings      []Finding
+	States        []FilingState // how the projects expected in this cell were filed, by their own agencies
+}
+
+// Reconciled is one counted submission after the rules. Amounts are person-times.
+type Reconciled struct {
+	Submission  Submission
+	Attendances [kinds]int64       // of the records left
+	Sessions    [kinds]int64       // of the records left
+	Codes       [kinds][]digest    // distinct cases, groups, events among the records left
+	Excluded    [exclusions]Amount // what each record rule took away, in the order of recordRules
+	Records     int                // as filed
+	Recorded    int64              // Σ max(attendances, 0) of the direct kinds as filed; an unverified claim
+	Direct      int64              // reconciled
+	Unverified  int64              // part of Direct that is a claim without a record
+	Computed    int64              // coefficient × direct, half up
+	Indirect    int64              // reconciled, by the method of the options
+	DirectKeys  []PersonKey
+	OtherKeys   []PersonKey // relation indirect
+}
+
+// Amount is a number of records or submissions, and the person-times they carry.
+type Amount struct {
+	Count       int64
+	Attendances int64
+}
+
+// recordRules are the rules that exclude records, in the order in which they apply.
+var recordRules = [...]Code{RecordNonpositive, RecordOutOfPeriod, RecordOutsideProject, RecordRepeated, RecordDuplicate}
+
+const exclusions = len(recordRules)
+
+// Reconciler applies the rules to cells. It reuses its tables, so that a record costs no allocation; use one per goroutine.
+type Reconciler struct {
+	dir *Directory
+	opt *Options
+
+	repeats    map[recordKey]struct{}
+	codes      map[codeKey]struct{}
+	verdicts   []verdict
+	duplicates duplicates
+}
+
+// New returns a reconciler over the reference data of one snapshot.
+func New(dir *Directory, opt *Options) *Reconciler {
+	return &Reconciler{dir: dir, opt: opt, repeats: map[recordKey]struct{}{}, codes: map[codeKey]struct{}{}, duplicates: newDuplicates()}
+}
+
+// Reconcile applies every rule that looks inside one cell, as filed at asOf. c's filings must be those of Select(c.Submissions, asOf).
+func (r *Reconciler) Reconcile(c *Cell, asOf time.Time) *Outcome {
+	sel := Select(c.Submissions, asOf)
+	out := &Outcome{CommunityCode: c.CommunityCode, Period: c.Period, Superseded: sel.Superseded, Draft: sel.Draft,
+		Returned: sel.Returned, Voided: sel.Voided, Counted: make([]Reconciled, len(c.Filings))}
+	out.States = filingStates(c.Submissions, sel, r.dir, r.opt)
+	for i := range c.Filings {
+		inOrder(c.Filings[i].Records)
+	}
+	r.judge(c)
+	at := 0
+	for i := range c.Filings {
+		filing := &c.Filings[i]
+		verdicts := r.verdicts[at : at+len(filing.Records)]
+		at += len(filing.Records)
+		f := &out.Counted[i]
+		f.Submission = c.Submissions[filing.Submission]
+		r.add(f, filing, verdicts, &out.Findings)
+		r.total(f)
+		f.DirectKeys, f.OtherKeys = filing.Direct, filing.Indirect
+		out.Findings = append(out.Findings, r.claimFindings(f)...)
+	}
+	return out
+}
+
+// add adds up the records left, and notes those excluded.
+func (r *Reconciler) add(f *Reconciled, filing *Filing, verdicts []verdict, findings *[]Finding) {
+	clear(r.codes)
+	prefix := digestOf(f.Submission.AgencyCode, f.Submission.ProjectCode)
+	f.Records = len(filing.Records)
+	for i := range filing.Records {
+		rec := &filing.Records[i]
+		direct := r.opt.DirectKinds[rec.Kind]
+		positive := max(rec.Attendances, 0)
+		if direct {
+			f.Recorded += positive
+		}
+		if v := verdicts[i]; v.rule != kept {
+			x := &f.Excluded[v.rule]
+			x.Count++
+			if direct {
+				x.Attendances += positive
+			}
+			found := f.Submission.finding(recordRules[v.rule]).numbers(rec.Attendances, 0)
+			found.Records, found.Other = []RecordDetail{rec.detail()}, v.other
+			*findings = append(*findings, found)
+			continue
+		}
+		f.Attendances[rec.Kind] += rec.Attendances
+		f.Sessions[rec.Kind] += rec.Sessions
+		if rec.Kind == Visit { // visits are not counted apart from their attendances
+			continue
+		}
+		if k := (codeKey{rec.Kind, bytesDigest(rec.Code)}); !has(r.codes, k) {
+			r.codes[k] = struct{}{}
+			f.Codes[rec.Kind] = append(f.Codes[rec.Kind], prefix.with(k.code))
+		}
+	}
+}
+
+// inOrder puts records in the order of their ids, in which the rules read them. A store hands them over like that.
+func inOrder(records []Record) {
+	byID := func(a, b Record) int { return cmp.Compare(a.ID, b.ID) }
+	if !slices.IsSortedFunc(records, byID) {
+		slices.SortFunc(records, byID)
+	}
+}
+
+// codeKey is one case, group or event within a submission.
+type codeKey struct {
+	kind Kind
+	code digest
+}
+
+func has[K comparable](m map[K]struct{}, k K) bool { _, ok := m[k]; return ok }
+
+// total makes the direct and indirect figures of a submission.
+func (r *Reconciler) total(f *Reconciled) {
+	for k, direct := range r.opt.DirectKinds {
+		if direct {
+			f.Direct += f.Attendances[k]
+		}
+	}
+	if claim := f.Submission.Claims.Direct; f.Records == 0 && claim.N > 0 {
+		f.Recorded, f.Direct, f.Unverified = claim.N, claim.N, claim.N
+	}
+	field := ""
+	if p := r.dir.Projects[f.Submission.ProjectCode]; p != nil {
+		field = p.Field
+	}
+	f.Computed = r.opt.coefficient(field).timesHalfUp(f.Direct)
+	f.Indirect = f.Computed
+	if claim := f.Submission.Claims.Indirect; r.opt.Method == ClaimedCapped && claim.Filed {
+		f.Indirect = min(claim.N, f.Computed)
+	}
+}

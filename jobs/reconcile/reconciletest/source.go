@@ -1,0 +1,174 @@
+// Package reconciletest holds the seven sets of rows in memory and hands them out cell by cell, as the database does: a fake for tests of
+// whatever stands behind the extraction.
+package reconciletest
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"time"
+
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+)
+
+// Rows are the rows of a source. Change them between snapshots as a test needs.
+type Rows struct {
+	Regions     []reconcile.Region
+	Agencies    []reconcile.Agency
+	Projects    []reconcile.Project
+	Submissions []reconcile.Submission
+	Records     map[int64][]reconcile.Record // by submission
+	Direct      map[int64][]reconcile.PersonKey
+	Indirect    map[int64][]reconcile.PersonKey
+}
+
+// Directory returns the reference data.
+func (r *Rows) Directory(context.Context) (*reconcile.Directory, error) {
+	return reconcile.NewDirectory(slices.Clone(r.Regions), slices.Clone(r.Agencies), slices.Clone(r.Projects)), nil
+}
+
+// Cells yields the cells of q in the order of month and community.
+func (r *Rows) Cells(ctx context.Context, q reconcile.Query, yield func(*reconcile.Cell) error) error {
+	dir, err := r.Directory(ctx)
+	if err != nil {
+		return err
+	}
+	for m := q.From; m <= q.To; m++ {
+		for _, community := range dir.Communities(q.Region) {
+			c := r.cell(m, community, q)
+			if len(c.Submissions) == 0 {
+				continue
+			}
+			sel := reconcile.Select(c.Submissions, q.AsOf)
+			for _, i := range sel.Counted {
+				c.Filings = append(c.Filings, r.filing(i, c.Submissions[i].ID, m >= q.KeysFrom))
+			}
+			if err := yield(c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *Rows) cell(m period.Month, community string, q reconcile.Query) *reconcile.Cell {
+	c := &reconcile.Cell{CommunityCode: community, Period: m}
+	for _, s := range r.Submissions {
+		if s.Period == m && s.CommunityCode == community && (q.AsOf.IsZero() || !s.SubmittedAt.After(q.AsOf)) {
+			c.Submissions = append(c.Submissions, s)
+		}
+	}
+	return c
+}
+
+func (r *Rows) filing(index int, id int64, keys bool) reconcile.Filing {
+	f := reconcile.Filing{Submission: index, Records: slices.Clone(r.Records[id])}
+	if keys {
+		f.Direct, f.Indirect = r.Direct[id], r.Indirect[id]
+	}
+	return f
+}
+
+// Load reads the seven CSV files of a directory of well-formed rows; it is no importer, and stops at the first thing it cannot read.
+func Load(dir fs.FS) (rows *Rows, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			rows, err = nil, fmt.Errorf("load rows: %v", p)
+		}
+	}()
+	r := &Rows{Records: map[int64][]reconcile.Record{}, Direct: map[int64][]reconcile.PersonKey{}, Indirect: map[int64][]reconcile.PersonKey{}}
+	communities := map[string][]string{}
+	each(dir, "project_communities.csv", func(v row) {
+		communities[v["project_code"]] = append(communities[v["project_code"]], v["community_code"])
+	})
+	each(dir, "regions.csv", func(v row) {
+		r.Regions = append(r.Regions, reconcile.Region{Code: v["code"], ParentCode: v["parent_code"], Level: reconcile.Level(v["level"]),
+			Name: v["name"], Population: v.claim("population")})
+	})
+	each(dir, "agencies.csv", func(v row) {
+		r.Agencies = append(r.Agencies, reconcile.Agency{Code: v["code"], Name: v["name"], RegionCode: v["region_code"], SocialWorkers: v.int("social_workers")})
+	})
+	each(dir, "projects.csv", func(v row) {
+		r.Projects = append(r.Projects, reconcile.Project{Code: v["code"], Name: v["name"], Programme: v["programme"], Field: v["field"],
+			AgencyCode: v["agency_code"], StartsOn: v.date("starts_on"), EndsOn: v.date("ends_on"), TargetDirect: v.claim("target_direct"),
+			Communities: communities[v["code"]]})
+	})
+	each(dir, "submissions.csv", func(v row) { r.Submissions = append(r.Submissions, v.submission()) })
+	each(dir, "activities.csv", func(v row) {
+		kind, err := reconcile.ParseKind([]byte(v["kind"]))
+		check(err)
+		id := v.int("submission_id")
+		r.Records[id] = append(r.Records[id], reconcile.Record{ID: v.int("id"), Kind: kind, Code: []byte(v["code"]), Title: []byte(v["title"]),
+			OccurredOn: v.date("occurred_on"), Sessions: v.int("sessions"), Attendances: v.int("attendances")})
+	})
+	each(dir, "beneficiaries.csv", func(v row) {
+		var key reconcile.PersonKey
+		_, err := hex.Decode(key[:], []byte(v["person_key"]))
+		check(err)
+		to := map[string]map[int64][]reconcile.PersonKey{"direct": r.Direct, "indirect": r.Indirect}[v["relation"]]
+		to[v.int("submission_id")] = append(to[v.int("submission_id")], key)
+	})
+	return r, nil
+}
+
+// row is one line of a file by column.
+type row map[string]string
+
+func (v row) int(column string) int64 {
+	n, err := strconv.ParseInt(v[column], 10, 64)
+	check(err)
+	return n
+}
+
+func (v row) claim(column string) reconcile.Claim {
+	if v[column] == "" {
+		return reconcile.Claim{}
+	}
+	return reconcile.Filed(v.int(column))
+}
+
+func (v row) date(column string) reconcile.Date {
+	d, err := reconcile.ParseDate([]byte(v[column]))
+	check(err)
+	return d
+}
+
+func (v row) submission() reconcile.Submission {
+	month, err := period.ParseMonth(v["period"])
+	check(err)
+	at, err := time.Parse(time.RFC3339, v["submitted_at"])
+	check(err)
+	return reconcile.Submission{ID: v.int("id"), AgencyCode: v["agency_code"], ProjectCode: v["project_code"], CommunityCode: v["community_code"],
+		Period: month, Revision: int(v.int("revision")), Status: reconcile.Status(v["status"]), SubmittedAt: at,
+		Claims: reconcile.Claims{VisitAttendances: v.claim("claimed_visit_attendances"), Cases: v.claim("claimed_cases"),
+			CaseAttendances: v.claim("claimed_case_attendances"), Groups: v.claim("claimed_groups"), GroupSessions: v.claim("claimed_group_sessions"),
+			GroupAttendances: v.claim("claimed_group_attendances"), Events: v.claim("claimed_events"),
+			EventAttendances: v.claim("claimed_event_attendances"), Direct: v.claim("claimed_direct"), Indirect: v.claim("claimed_indirect"),
+			DirectPersons: v.claim("claimed_direct_persons"), IndirectPersons: v.claim("claimed_indirect_persons")}}
+}
+
+func each(dir fs.FS, name string, f func(row)) {
+	file, err := dir.Open(name)
+	check(err)
+	defer file.Close()
+	lines, err := csv.NewReader(file).ReadAll()
+	check(err)
+	for _, line := range lines[1:] {
+		v := row{}
+		for i, column := range lines[0] {
+			v[column] = line[i]
+		}
+		f(v)
+	}
+}
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

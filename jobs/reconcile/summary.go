@@ -1,0 +1,152 @@
+package reconcile
+
+import (
+	"encoding/json"
+	"time"
+
+	"huizong/jobs/period"
+)
+
+// Window is a run of whole months, both ends included.
+type Window struct {
+	From period.Month `json:"from"`
+	To   period.Month `json:"to"`
+}
+
+// Contains reports whether m lies in w.
+func (w Window) Contains(m period.Month) bool { return w.From <= m && m <= w.To }
+
+// Summary is what a window of a region comes to. Its JSON is that of `huizong reconcile` (docs: reconciliation, "The JSON"): fields may be
+// added, never renamed. Amounts are person-times (人次) unless said otherwise.
+type Summary struct {
+	Window       Window              `json:"window"`
+	Region       string              `json:"region"`
+	AsOf         time.Time           `json:"as_of"`
+	Submissions  Submissions         `json:"submissions"`
+	Figures      Figures             `json:"figures"`
+	Claimed      Pair                `json:"claimed"`
+	Unverified   Unverified          `json:"unverified"`
+	Bridge       Bridge              `json:"bridge"`
+	Persons      Persons             `json:"persons"`
+	Completeness Completeness        `json:"completeness"`
+	Counts       map[Code]int        `json:"findings"` // findings by rule; rules with none are left out
+	ByRegion     map[string]*Totals  `json:"by_region"`
+	ByAgency     map[string]*Totals  `json:"by_agency"`
+	ByProject    map[string]*Totals  `json:"by_project"`
+	ByMonth      map[string]*Totals  `json:"by_month"`
+	Findings     []Finding           `json:"-"` // every finding, in the order of rule, month, community and submission
+	Expectations []Expectation       `json:"-"` // every submission due
+	projectYears map[projectYear]int // counted submissions of a project in a year
+}
+
+type projectYear struct {
+	project string
+	year    int
+}
+
+// Submissions counts the submissions of a window by what became of them.
+type Submissions struct {
+	Counted    int `json:"counted"`
+	Superseded int `json:"superseded"`
+	Draft      int `json:"draft"`
+	Returned   int `json:"returned"`
+	Voided     int `json:"voided"`
+}
+
+// Figures are the reconciled figures. Cases, groups and events are distinct over the whole window, so they are not the sum of the months.
+type Figures struct {
+	VisitAttendances int64 `json:"visit_attendances"`
+	Cases            int64 `json:"cases"`
+	CaseAttendances  int64 `json:"case_attendances"`
+	Groups           int64 `json:"groups"`
+	GroupSessions    int64 `json:"group_sessions"`
+	GroupAttendances int64 `json:"group_attendances"`
+	Events           int64 `json:"events"`
+	EventAttendances int64 `json:"event_attendances"`
+	Direct           int64 `json:"direct"`
+	Indirect         int64 `json:"indirect"`
+}
+
+// Pair is a direct and an indirect amount.
+type Pair struct {
+	Direct   int64 `json:"direct"`
+	Indirect int64 `json:"indirect"`
+}
+
+// Unverified is the part of direct that is a claim without any record.
+type Unverified struct {
+	Direct int64 `json:"direct"`
+}
+
+// Totals are the amounts of one region, agency, project or month.
+type Totals struct {
+	Direct          int64 `json:"direct"`
+	Indirect        int64 `json:"indirect"`
+	ClaimedDirect   int64 `json:"claimed_direct"`
+	ClaimedIndirect int64 `json:"claimed_indirect"`
+	Submissions     int   `json:"submissions"`
+}
+
+func (t *Totals) add(f *Reconciled) {
+	t.Direct += f.Direct
+	t.Indirect += f.Indirect
+	t.ClaimedDirect += f.Submission.Claims.Direct.N
+	t.ClaimedIndirect += f.Submission.Claims.Indirect.N
+	t.Submissions++
+}
+
+// Line is one line of a bridge: how much it adds, and of how many submissions or records.
+type Line struct {
+	Code   string `json:"code"`
+	Amount int64  `json:"amount"`
+	Count  int64  `json:"count"`
+}
+
+// Bridge walks from claimed to reconciled; the lines between the first and the last add up to their difference.
+type Bridge struct {
+	Direct   []Line `json:"direct"`
+	Indirect []Line `json:"indirect"`
+}
+
+// PersonsMethod says how the number of persons is known.
+type PersonsMethod string
+
+// The three methods.
+const (
+	ByKeys     PersonsMethod = "keys"     // counted by distinct beneficiary keys
+	ByInterval PersonsMethod = "interval" // between the largest claim and the sum of the claims
+	NoPersons  PersonsMethod = "none"     // nothing was filed
+)
+
+// Persons is how many people were served, in heads. It is never a sum presented as a number of people.
+type Persons struct {
+	Method        PersonsMethod
+	Direct        Interval
+	Indirect      Interval // of method keys: those who are not direct as well
+	IndirectGross int64    // of method keys: all with an indirect key
+}
+
+// Interval is a number that is known to lie between two bounds, both included.
+type Interval struct{ Low, High int64 }
+
+// MarshalJSON writes numbers for method keys, [low, high] for method interval, and the method alone for none.
+func (p Persons) MarshalJSON() ([]byte, error) {
+	switch p.Method {
+	case ByKeys:
+		return json.Marshal(map[string]any{"method": p.Method, "direct": p.Direct.Low, "indirect": p.Indirect.Low, "indirect_gross": p.IndirectGross})
+	case ByInterval:
+		return json.Marshal(map[string]any{"method": p.Method, "direct": [2]int64{p.Direct.Low, p.Direct.High}, "indirect": [2]int64{p.Indirect.Low, p.Indirect.High}})
+	}
+	return json.Marshal(map[string]any{"method": NoPersons})
+}
+
+// ProjectsInYear returns how many projects have a counted submission of that year.
+func (s *Summary) ProjectsInYear(year int) int {
+	n := 0
+	for k := range s.projectYears {
+		if k.year == year {
+			n++
+		}
+	}
+	return n
+}
