@@ -80,7 +80,8 @@ type Completeness struct {
 // Filed is the number filed and accepted.
 func (c Completeness) Filed() int64 { return c.OnTime + c.Late }
 
-func (c *Completeness) add(s State) {
+// Add counts one submission that was due.
+func (c *Completeness) Add(s State) {
 	c.Expected++
 	switch s {
 	case OnTime:

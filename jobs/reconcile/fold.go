@@ -54,6 +54,9 @@ func (f *Fold) Add(o *Outcome) {
 	n.Draft += o.Draft
 	n.Returned += o.Returned
 	n.Voided += o.Voided
+	f.out.Refiled.Count += o.Refiled.Count
+	f.out.Refiled.Before += o.Refiled.Before
+	f.out.Refiled.Now += o.Refiled.Now
 	for _, s := range o.States {
 		f.states[expected{s.ProjectCode, o.CommunityCode, o.Period}] = s
 	}
@@ -87,6 +90,9 @@ func (f *Fold) addSubmission(r *Reconciled, chain []string) {
 	entry(f.out.ByProject, s.ProjectCode).add(r)
 	entry(f.out.ByMonth, s.Period.String()).add(r)
 	f.out.projectYears[projectYear{s.ProjectCode, s.Period.Year()}]++
+	if s.Revision > 1 || !s.SubmittedAt.Before(f.opt.Deadline(s.Period)) {
+		f.out.Arrivals = append(f.out.Arrivals, Arrival{s.AgencyCode, s.ProjectCode, s.Period, s.Revision, s.SubmittedAt})
+	}
 	f.bridge.add(r)
 	f.persons.add(r)
 }
@@ -144,7 +150,7 @@ func (f *Fold) expectOne(p *Project, community string, m period.Month) {
 	if !ok {
 		s.State = Missing
 	}
-	f.out.Completeness.add(s.State)
+	f.out.Completeness.Add(s.State)
 	e := Expectation{AgencyCode: p.AgencyCode, ProjectCode: p.Code, CommunityCode: community, Period: m, State: s.State, Submission: s.Submission, Voided: s.Voided}
 	if f.detail {
 		f.out.Expectations = append(f.out.Expectations, e)

@@ -17,6 +17,7 @@ type Outcome struct {
 	Draft         int
 	Returned      int
 	Voided        int
+	Refiled       Refiled
 	Findings      []Finding
 	States        []FilingState // how the projects expected in this cell were filed, by their own agencies
 }
@@ -74,6 +75,7 @@ func (r *Reconciler) Reconcile(c *Cell, asOf time.Time) *Outcome {
 	for i := range c.Filings {
 		inOrder(c.Filings[i].Records)
 	}
+	out.Refiled = sel.refiled(c.Submissions)
 	r.judge(c)
 	at := 0
 	for i := range c.Filings {

@@ -124,3 +124,23 @@ func Select(submissions []Submission, asOf time.Time) Selection {
 	}
 	return s
 }
+
+// Refiled is what agencies changed by filing anew: the direct claims of the first and of the current revisions, over the submissions that
+// count and are not their own first revision.
+type Refiled struct {
+	Count  int   `json:"count"`
+	Before int64 `json:"before"` // person-times claimed at first
+	Now    int64 `json:"now"`
+}
+
+func (s *Selection) refiled(submissions []Submission) Refiled {
+	var r Refiled
+	for _, i := range s.Counted {
+		if first := s.first[submissions[i].key()]; first != i {
+			r.Count++
+			r.Before += submissions[first].Claims.Direct.N
+			r.Now += submissions[i].Claims.Direct.N
+		}
+	}
+	return r
+}

@@ -25,6 +25,7 @@ type Summary struct {
 	Submissions  Submissions         `json:"submissions"`
 	Figures      Figures             `json:"figures"`
 	Claimed      Pair                `json:"claimed"`
+	Refiled      Refiled             `json:"refiled"`
 	Unverified   Unverified          `json:"unverified"`
 	Bridge       Bridge              `json:"bridge"`
 	Persons      Persons             `json:"persons"`
@@ -36,7 +37,18 @@ type Summary struct {
 	ByMonth      map[string]*Totals  `json:"by_month"`
 	Findings     []Finding           `json:"-"` // every finding, in the order of rule, month, community and submission
 	Expectations []Expectation       `json:"-"` // every submission due
+	Arrivals     []Arrival           `json:"-"` // counted submissions filed late or anew
 	projectYears map[projectYear]int // counted submissions of a project in a year
+}
+
+// Arrival is a counted submission that was filed after its deadline, or that took the place of an earlier revision: what can change a figure
+// that was reported before.
+type Arrival struct {
+	AgencyCode  string
+	ProjectCode string
+	Period      period.Month
+	Revision    int
+	SubmittedAt time.Time
 }
 
 type projectYear struct {
@@ -149,4 +161,39 @@ func (s *Summary) ProjectsInYear(year int) int {
 		}
 	}
 	return n
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (p *Persons) UnmarshalJSON(b []byte) error {
+	var raw struct {
+		Method           PersonsMethod
+		Direct, Indirect json.RawMessage
+		IndirectGross    int64 `json:"indirect_gross"`
+	}
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return err
+	}
+	*p = Persons{Method: raw.Method, IndirectGross: raw.IndirectGross}
+	for part, into := range map[*json.RawMessage]*Interval{&raw.Direct: &p.Direct, &raw.Indirect: &p.Indirect} {
+		if err := into.read(*part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read takes a number, [low, high], or nothing.
+func (i *Interval) read(b json.RawMessage) error {
+	if len(b) == 0 {
+		return nil
+	}
+	if b[0] != '[' {
+		err := json.Unmarshal(b, &i.Low)
+		i.High = i.Low
+		return err
+	}
+	var bounds [2]int64
+	err := json.Unmarshal(b, &bounds)
+	i.Low, i.High = bounds[0], bounds[1]
+	return err
 }

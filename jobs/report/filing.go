@@ -1,0 +1,79 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+)
+
+// filing arranges the submissions due by state and agency.
+func (b builder) filing(t Trend) Filing {
+	f := Filing{Completeness: b.main.Completeness, Unexpected: b.main.Counts[reconcile.SubmissionUnexpected]}
+	groups := map[AgencyState]*AgencyFiling{}
+	states := map[string]*AgencyStates{}
+	for _, e := range b.main.Expectations {
+		if states[e.AgencyCode] == nil {
+			states[e.AgencyCode] = &AgencyStates{Code: e.AgencyCode, Name: b.agency(e.AgencyCode)}
+		}
+		states[e.AgencyCode].Add(e.State)
+		if e.State == reconcile.OnTime {
+			continue
+		}
+		if e.Voided {
+			f.Voided++
+		}
+		k := AgencyState{e.State, e.AgencyCode}
+		if groups[k] == nil {
+			groups[k] = &AgencyFiling{State: e.State, AgencyCode: e.AgencyCode, Agency: b.agency(e.AgencyCode)}
+		}
+		groups[k].Count++
+		groups[k].Months = append(groups[k].Months, e.Period)
+	}
+	for _, g := range groups {
+		slices.Sort(g.Months)
+		g.Months = slices.Compact(g.Months)
+		f.Agencies = append(f.Agencies, *g)
+	}
+	slices.SortFunc(f.Agencies, func(x, y AgencyFiling) int {
+		return cmp.Or(cmp.Compare(stateOrder(x.State), stateOrder(y.State)), cmp.Compare(y.Count, x.Count), cmp.Compare(x.AgencyCode, y.AgencyCode))
+	})
+	for _, code := range sortedKeys(states) {
+		s := *states[code]
+		f.ByAgency = append(f.ByAgency, s)
+		if s.OnTime == s.Expected {
+			f.Punctual = append(f.Punctual, Place{Code: code, Name: s.Name})
+		}
+	}
+	f.ByPoint = b.filingPoints(t)
+	return f
+}
+
+// AgencyState is one agency's submissions of one state.
+type AgencyState struct {
+	State      reconcile.State
+	AgencyCode string
+}
+
+func stateOrder(s reconcile.State) int {
+	return slices.Index([]reconcile.State{reconcile.OnTime, reconcile.Late, reconcile.Missing, reconcile.NotAccepted}, s)
+}
+
+// filingPoints breaks the window's completeness down by the periods of the trend that lie in it, or by month where only one does.
+func (b builder) filingPoints(t Trend) []FilingPoint {
+	var out []FilingPoint
+	for _, p := range t.Points {
+		if p.From >= b.in.Period.From && p.To <= b.in.Period.To {
+			out = append(out, FilingPoint{p.Period, completenessOf(b.main.Expectations, p.From, p.To)})
+		}
+	}
+	if len(out) > 1 || b.in.Period.Months() == 1 {
+		return out
+	}
+	out = nil
+	for m := b.in.Period.From; m <= b.in.Period.To; m++ {
+		out = append(out, FilingPoint{period.Of(period.Monthly, m), completenessOf(b.main.Expectations, m, m)})
+	}
+	return out
+}

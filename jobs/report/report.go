@@ -1,0 +1,246 @@
+// Package report builds the one value that every form of a report is rendered from.
+//
+// Build takes the figures of the period and of the periods it is compared with, and returns a Report: all that mail, workbook and brief
+// print, with names resolved, rows ordered and comparisons made. A form computes no figure of its own. The canonical JSON of the value is
+// what is sealed, and its SHA-256 is what is approved and printed. The package is pure.
+package report
+
+import (
+	"time"
+
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+)
+
+// Report is all that any form prints. Amounts are person-times (人次) unless said otherwise; a nil pointer is a figure that does not exist
+// and is shown as a dash, never as 0.
+type Report struct {
+	ID       string        `json:"id"`  // 222401-201501-202011: region and window
+	Job      string        `json:"job"` // name of the job
+	Title    string        `json:"title"`
+	Office   string        `json:"office"` // who reports
+	Period   period.Period `json:"period"`
+	Kind     period.Kind   `json:"kind"`
+	Region   Place         `json:"region"`
+	AsOf     time.Time     `json:"as_of"`    // what was filed at this moment; its zone is the office's
+	Revision int           `json:"revision"` // 1 for the first; a correction is 2, 3, ...
+
+	Emptiness    Emptiness             `json:"emptiness,omitempty"`
+	Headline     Headline              `json:"headline"`
+	Figures      reconcile.Figures     `json:"figures"`
+	Claimed      reconcile.Pair        `json:"claimed"`
+	Unverified   int64                 `json:"unverified"` // part of direct that is a claim without a record
+	Persons      reconcile.Persons     `json:"persons"`
+	Comparison   Comparison            `json:"comparison"`
+	Target       Target                `json:"target"`
+	Trend        Trend                 `json:"trend"`
+	Bridge       reconcile.Bridge      `json:"bridge"`
+	Regions      []Row                 `json:"regions"`      // one level below Region, by code
+	RegionLevel  reconcile.Level       `json:"region_level"` // of Regions; empty where there is nothing below
+	Agencies     []Row                 `json:"agencies"`     // by direct, largest first
+	Fields       []Row                 `json:"fields"`       // by direct, largest first
+	Programmes   []Row                 `json:"programmes"`   // who funds, by direct, largest first
+	Projects     []ProjectRow          `json:"projects"`     // by code
+	Filing       Filing                `json:"filing"`
+	FindingKinds []FindingKind         `json:"finding_kinds"` // warnings by rule, most first
+	Findings     []Finding             `json:"findings"`      // every finding, for the workbook
+	Corrections  *Correction           `json:"corrections,omitempty"`
+	Restatements []Restatement         `json:"restatements"` // earlier reports whose figures have changed since
+	Method       Method                `json:"method"`
+	Submissions  reconcile.Submissions `json:"submissions"`
+	Refiled      reconcile.Refiled     `json:"refiled"` // what agencies changed by filing anew
+}
+
+// Place is a region as it is shown.
+type Place struct {
+	Code  string          `json:"code"`
+	Name  string          `json:"name"`
+	Level reconcile.Level `json:"level"`
+}
+
+// Emptiness says why a report has no figures to show; empty when it has.
+type Emptiness string
+
+// The three ways of having nothing to report.
+const (
+	NothingDue   Emptiness = "nothing_due"   // no project under way: nothing was expected and nothing filed
+	NothingFiled Emptiness = "nothing_filed" // expected, but nothing that counts
+	NoService    Emptiness = "no_service"    // filed, and the records add up to 0
+)
+
+// Headline is what the first paragraph says besides the figures: who worked, where, on what, and for how many years in a row.
+type Headline struct {
+	SinceYear   int `json:"since_year"` // first year of the unbroken run of years with counted submissions up to the end of the period
+	Years       int `json:"years"`      // its length
+	Agencies    int `json:"agencies"`
+	Communities int `json:"communities"`
+	Projects    int `json:"projects"`
+}
+
+// Comparison holds the figures of other windows. Of a programme only SinceStart exists.
+type Comparison struct {
+	Previous         *Other `json:"previous,omitempty"`            // 环比: adjacent period of the same length
+	YearBefore       *Other `json:"year_before,omitempty"`         // 同比
+	YearToDate       *Other `json:"year_to_date,omitempty"`        // 本年累计
+	YearToDateBefore *Other `json:"year_to_date_before,omitempty"` // the same months of the year before: 累计同比
+	SinceStart       *Other `json:"since_start,omitempty"`         // since the programme began
+}
+
+// Other is another window's figures, as of the same moment.
+type Other struct {
+	Window       reconcile.Window       `json:"window"`
+	Figures      reconcile.Figures      `json:"figures"`
+	Completeness reconcile.Completeness `json:"completeness"`
+	Submissions  int                    `json:"submissions"` // counted; 0 means that there is no base
+}
+
+// Target is the completion of the contract targets of the projects under way in the period: direct since each project's start, against its
+// target. Projects without a target are left out of both.
+type Target struct {
+	Projects int   `json:"projects"`
+	Target   int64 `json:"target"`
+	Direct   int64 `json:"direct"`
+	Reached  int   `json:"reached"` // projects at or above their target
+}
+
+// Trend is direct and indirect over time: by year for a window of more than two years, else the last twelve periods of the report's kind.
+type Trend struct {
+	ByYear bool    `json:"by_year"`
+	Points []Point `json:"points"` // oldest first
+}
+
+// Point is one period of the trend.
+type Point struct {
+	Period      period.Period `json:"period"`
+	Projects    int           `json:"projects,omitempty"` // with counted submissions; by year only
+	Direct      int64         `json:"direct"`
+	Indirect    int64         `json:"indirect"`
+	Submissions int           `json:"submissions"`       // counted; 0 means that nothing was filed, which is not 0
+	Partial     bool          `json:"partial,omitempty"` // a year of which the window holds only some months
+	From        period.Month  `json:"from"`
+	To          period.Month  `json:"to"`
+}
+
+// Row is one region, agency, field or programme.
+type Row struct {
+	Code            string `json:"code"`
+	Name            string `json:"name"`
+	Communities     int    `json:"communities,omitempty"` // regions only
+	Projects        int    `json:"projects,omitempty"`    // fields and programmes only
+	Submissions     int    `json:"submissions"`           // counted; 0 shows as 未报
+	Direct          int64  `json:"direct"`
+	Indirect        int64  `json:"indirect"`
+	ClaimedDirect   int64  `json:"claimed_direct"`
+	ClaimedIndirect int64  `json:"claimed_indirect"`
+}
+
+// ProjectRow is one project of the period.
+type ProjectRow struct {
+	Row
+	AgencyCode string `json:"agency_code"`
+	Agency     string `json:"agency"`
+	Programme  string `json:"programme"`
+	Field      string `json:"field"`
+	Target     *int64 `json:"target,omitempty"` // contract target of the whole project
+	ToDate     int64  `json:"to_date"`          // direct since the project's start, up to the end of the period
+}
+
+// Filing is how the submissions due in the period were filed.
+type Filing struct {
+	reconcile.Completeness
+	Voided     int            `json:"voided"`     // among the missing: voided and not filed again
+	Unexpected int            `json:"unexpected"` // counted submissions that nobody was to file
+	Agencies   []AgencyFiling `json:"agencies"`   // by state (late, missing, returned), then by number, largest first
+	Punctual   []Place        `json:"punctual"`   // agencies with everything on time; Code and Name only
+	ByPoint    []FilingPoint  `json:"by_point"`   // over the periods of the trend
+	ByAgency   []AgencyStates `json:"by_agency"`  // every agency with anything due, by code
+}
+
+// AgencyFiling is what one agency filed late, did not file, or had returned.
+type AgencyFiling struct {
+	State      reconcile.State `json:"state"`
+	AgencyCode string          `json:"agency_code"`
+	Agency     string          `json:"agency"`
+	Count      int             `json:"count"`
+	Months     []period.Month  `json:"months"` // distinct, in order
+}
+
+// FilingPoint is the completeness of one period of the trend.
+type FilingPoint struct {
+	Period period.Period `json:"period"`
+	reconcile.Completeness
+}
+
+// AgencyStates is the completeness of one agency.
+type AgencyStates struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+	reconcile.Completeness
+}
+
+// FindingKind is one rule with what it found.
+type FindingKind struct {
+	Code     reconcile.Code `json:"code"`
+	Count    int            `json:"count"`
+	Agencies int            `json:"agencies"` // distinct; not additive over rules
+	Effect   int64          `json:"effect"`   // person-times it took from (-) or added to direct, or for indirect-missing to indirect
+}
+
+// Finding is a finding with its names.
+type Finding struct {
+	reconcile.Finding
+	Agency    string `json:"agency_name,omitempty"`
+	Project   string `json:"project_name,omitempty"`
+	Community string `json:"community_name,omitempty"`
+}
+
+// Correction says what a revision changes against the one sent before it.
+type Correction struct {
+	Revision int       `json:"revision"` // the revision it corrects
+	SentAt   time.Time `json:"sent_at"`
+	Reason   string    `json:"reason"`
+	Changes  []Change  `json:"changes"`
+}
+
+// Change is one cell of the report that reads differently now. A nil figure did not exist.
+type Change struct {
+	Table  string `json:"table"`  // figures, regions, agencies, fields, programmes, projects, completeness
+	Code   string `json:"code"`   // of the row; of figures and completeness the column
+	Name   string `json:"name"`   // of the row
+	Column string `json:"column"` // direct, indirect, ...
+	Before *int64 `json:"before"`
+	Now    *int64 `json:"now"`
+}
+
+// Restatement is an earlier report, already sent, whose figure has changed since.
+type Restatement struct {
+	Period   period.Period `json:"period"`
+	Revision int           `json:"revision"`
+	AsOf     time.Time     `json:"as_of"` // of the earlier report
+	Before   int64         `json:"before"`
+	Now      int64         `json:"now"`
+	Causes   []Cause       `json:"causes"`
+}
+
+// Cause is one agency's part in a restatement.
+type Cause struct {
+	AgencyCode string `json:"agency_code"`
+	Agency     string `json:"agency"`
+	Late       bool   `json:"late"` // filed after that report; otherwise filed anew
+}
+
+// Method is what the notes on method state.
+type Method struct {
+	DirectKinds       []string         `json:"direct_kinds"` // visit, case, group, event
+	IndirectMethod    reconcile.Method `json:"indirect_method"`
+	Coefficient       string           `json:"coefficient"` // decimal, 2.5
+	FieldCoefficients []FieldNumber    `json:"field_coefficients,omitempty"`
+	DeadlineDay       int              `json:"deadline_day"` // of the following month, 24:00
+	Zone              string           `json:"zone"`
+}
+
+// FieldNumber is the coefficient of one service field.
+type FieldNumber struct {
+	Field       string `json:"field"`
+	Coefficient string `json:"coefficient"`
+}
