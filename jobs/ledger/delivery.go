@@ -1,0 +1,109 @@
+package ledger
+
+import "time"
+
+// DeliveryState is where a delivery stands (docs: reliability, "Deliveries").
+type DeliveryState string
+
+// The states of a delivery.
+const (
+	Queued    DeliveryState = "queued"
+	Sending   DeliveryState = "sending"
+	Committed DeliveryState = "committing" // the final dot is being written: only the server knows
+	Sent      DeliveryState = "sent"
+	Failed    DeliveryState = "failed"   // refused for good
+	InDoubt   DeliveryState = "in_doubt" // no reply after the final dot
+	Held      DeliveryState = "held"     // waits for approval, or its content is not what was sealed
+	Expired   DeliveryState = "expired"
+	Cancelled DeliveryState = "cancelled"
+)
+
+// Final reports whether a delivery of this state moves no more by itself.
+func (s DeliveryState) Final() bool {
+	return s == Sent || s == Failed || s == Expired || s == Cancelled
+}
+
+// Purpose is what a delivery is for.
+type Purpose string
+
+// The purposes.
+const (
+	Report Purpose = "report"
+	Test   Purpose = "test"
+	Notice Purpose = "notice" // to operators; it does not decide the state of its run
+)
+
+// Letter is one message to one recipient, ready to be queued.
+type Letter struct {
+	Purpose   Purpose
+	Address   string
+	Name      string
+	Region    string // whose slice it is
+	Locale    string
+	MessageID string
+	Body      []byte // the bytes that are sent, however often it is tried
+	Hold      bool   // of a delivery in doubt: wait for a person instead of sending it again, marked
+}
+
+// Sealed is what a run built.
+type Sealed struct {
+	Snapshots []Snapshot
+	Letters   []Letter
+	Approval  bool // held until a second person approves
+}
+
+// Snapshot is the frozen value of one region's report.
+type Snapshot struct {
+	Run        int64     `json:"run"`
+	Region     string    `json:"region"`
+	Report     []byte    `json:"-"` // canonical JSON
+	SHA256     string    `json:"sha256"`
+	Code       string    `json:"code"`      // version of the program
+	Templates  string    `json:"templates"` // hash of the templates
+	SealedAt   time.Time `json:"sealed_at"`
+	Revision   int       `json:"revision"`
+	PeriodText string    `json:"period"`
+}
+
+// Delivery is one message to one recipient on its way.
+type Delivery struct {
+	ID                 int64         `db:"id" json:"id"`
+	Run                int64         `db:"run_id" json:"run"`
+	Purpose            Purpose       `db:"purpose" json:"purpose"`
+	Recipient          string        `db:"recipient" json:"recipient"`
+	Name               string        `db:"name" json:"name"`
+	Region             string        `db:"region" json:"region"`
+	Locale             string        `db:"locale" json:"locale"`
+	State              DeliveryState `db:"state" json:"state"`
+	MessageID          string        `db:"message_id" json:"message_id"`
+	Attempts           int           `db:"attempts" json:"attempts"`
+	PossibleDuplicates int           `db:"possible_duplicates" json:"possible_duplicates"` // earlier tries that may have arrived
+	LastReply          string        `db:"last_reply" json:"last_reply"`
+	NextAt             time.Time     `db:"next_at" json:"next_at"`
+	SHA256             string        `db:"sha256" json:"sha256"` // of the message
+	Size               int64         `db:"size" json:"size"`
+	Hold               bool          `db:"hold" json:"-"`
+	Owner              string        `db:"owner" json:"-"`
+	Fence              int64         `db:"fence" json:"-"`
+	CreatedAt          time.Time     `db:"created_at" json:"created_at"`
+	UpdatedAt          time.Time     `db:"updated_at" json:"updated_at"`
+	Body               []byte        `db:"-" json:"-"` // filled by ClaimDelivery
+}
+
+// Claim returns the right to write that claiming the delivery gave.
+func (d Delivery) Claim() Claim { return Claim{d.ID, d.Fence, d.Owner} }
+
+// Attempt is one try to send a delivery.
+type Attempt struct {
+	Delivery  int64     `db:"delivery_id" json:"delivery"`
+	Number    int       `db:"number" json:"number"`
+	Recipient string    `db:"recipient" json:"recipient"`
+	Phase     string    `db:"phase" json:"phase"` // of the SMTP conversation, where it ended
+	Class     string    `db:"class" json:"class"`
+	Code      int       `db:"code" json:"code"`
+	Enhanced  string    `db:"enhanced" json:"enhanced"`
+	Text      string    `db:"text" json:"text"`
+	Instance  string    `db:"instance" json:"instance"`
+	StartedAt time.Time `db:"started_at" json:"started_at"`
+	EndedAt   time.Time `db:"ended_at" json:"ended_at"`
+}

@@ -1,0 +1,214 @@
+package query
+
+import _ "embed" // binds the statements
+
+// Statements of the ledger: what one row means stands at the head of each file under ledger/.
+var (
+	// LedgerNow: the clock of the ledger, UTC.
+	//go:embed ledger/now.sql
+	LedgerNow string
+
+	// LedgerJobInsert: one job: its name and where its slots begin.
+	//go:embed ledger/job_insert.sql
+	LedgerJobInsert string
+
+	// LedgerJobGet: one job by name.
+	//go:embed ledger/job_get.sql
+	LedgerJobGet string
+
+	// LedgerJobList: every job.
+	//go:embed ledger/job_list.sql
+	LedgerJobList string
+
+	// LedgerJobAdvance: moves a cursor, if nobody has: to, name, from.
+	//go:embed ledger/job_advance.sql
+	LedgerJobAdvance string
+
+	// LedgerJobPause: sets or lifts a pause.
+	//go:embed ledger/job_pause.sql
+	LedgerJobPause string
+
+	// LedgerRunInsert: one run, pending or skipped.
+	//go:embed ledger/run_insert.sql
+	LedgerRunInsert string
+
+	// LedgerRunGet: one run by id.
+	//go:embed ledger/run_get.sql
+	LedgerRunGet string
+
+	// LedgerRunByClaim: the run that has claimed a period and revision.
+	//go:embed ledger/run_by_claim.sql
+	LedgerRunByClaim string
+
+	// LedgerRunList: runs by job, period, id and state (an empty value does not narrow), newest first.
+	//go:embed ledger/run_list.sql
+	LedgerRunList string
+
+	// LedgerRunLatest: the newest run of a job and period that was sent to anybody.
+	//go:embed ledger/run_latest.sql
+	LedgerRunLatest string
+
+	// LedgerRunDue: runs that wait for a worker, or whose worker is gone; a job builds one run at a time.
+	//go:embed ledger/run_due.sql
+	LedgerRunDue string
+
+	// LedgerRunClaim: takes a run, if its fence is still the one seen.
+	//go:embed ledger/run_claim.sql
+	LedgerRunClaim string
+
+	// LedgerRunRenew: prolongs the lease of a run being built.
+	//go:embed ledger/run_renew.sql
+	LedgerRunRenew string
+
+	// LedgerRunMove: ends building without sealing.
+	//go:embed ledger/run_move.sql
+	LedgerRunMove string
+
+	// LedgerRunSeal: marks a run as sealed.
+	//go:embed ledger/run_seal.sql
+	LedgerRunSeal string
+
+	// LedgerRunDecide: moves a run by a decision, if it is still in the state that was looked at.
+	//go:embed ledger/run_decide.sql
+	LedgerRunDecide string
+
+	// LedgerRunReclaim: takes the claim of a period and revision back, for a failed run that is tried again.
+	//go:embed ledger/run_reclaim.sql
+	LedgerRunReclaim string
+
+	// LedgerRunLock: locks a run while its deliveries are looked at.
+	//go:embed ledger/run_lock.sql
+	LedgerRunLock string
+
+	// LedgerRunFollow: moves a run after its deliveries.
+	//go:embed ledger/run_follow.sql
+	LedgerRunFollow string
+
+	// LedgerRunLost: runs whose worker is gone and that were tried often enough: now, tries.
+	//go:embed ledger/run_lost.sql
+	LedgerRunLost string
+
+	// LedgerRunGiveUp: fails a run whose worker is gone.
+	//go:embed ledger/run_give_up.sql
+	LedgerRunGiveUp string
+
+	// LedgerSnapshotInsert: one sealed report.
+	//go:embed ledger/snapshot_insert.sql
+	LedgerSnapshotInsert string
+
+	// LedgerSnapshotList: the sealed reports of a run.
+	//go:embed ledger/snapshot_list.sql
+	LedgerSnapshotList string
+
+	// LedgerSnapshotSent: the sealed reports of a job and region that were sent, newest revision first.
+	//go:embed ledger/snapshot_sent.sql
+	LedgerSnapshotSent string
+
+	// LedgerSnapshotKeys: every sealed report, without its content; run 0 means all.
+	//go:embed ledger/snapshot_keys.sql
+	LedgerSnapshotKeys string
+
+	// LedgerSnapshotBody: the content of one sealed report.
+	//go:embed ledger/snapshot_body.sql
+	LedgerSnapshotBody string
+
+	// LedgerMessageInsert: the bytes of a delivery.
+	//go:embed ledger/message_insert.sql
+	LedgerMessageInsert string
+
+	// LedgerMessageBody: the bytes of a delivery.
+	//go:embed ledger/message_body.sql
+	LedgerMessageBody string
+
+	// LedgerDeliveryInsert: one delivery.
+	//go:embed ledger/delivery_insert.sql
+	LedgerDeliveryInsert string
+
+	// LedgerDeliveryGet: one delivery by id.
+	//go:embed ledger/delivery_get.sql
+	LedgerDeliveryGet string
+
+	// LedgerDeliveryList: deliveries by run and state (an empty value does not narrow) in order.
+	//go:embed ledger/delivery_list.sql
+	LedgerDeliveryList string
+
+	// LedgerDeliveryDue: deliveries to be sent now, of one run or of all (0).
+	//go:embed ledger/delivery_due.sql
+	LedgerDeliveryDue string
+
+	// LedgerDeliveryClaim: takes a delivery, if its fence is still the one seen.
+	//go:embed ledger/delivery_claim.sql
+	LedgerDeliveryClaim string
+
+	// LedgerDeliveryRenew: prolongs the lease of a delivery under way.
+	//go:embed ledger/delivery_renew.sql
+	LedgerDeliveryRenew string
+
+	// LedgerDeliveryCommitting: the final dot is about to be written.
+	//go:embed ledger/delivery_committing.sql
+	LedgerDeliveryCommitting string
+
+	// LedgerDeliveryFinish: ends a try.
+	//go:embed ledger/delivery_finish.sql
+	LedgerDeliveryFinish string
+
+	// LedgerDeliveryMove: moves a delivery between tries, if it is still as it was seen.
+	//go:embed ledger/delivery_move.sql
+	LedgerDeliveryMove string
+
+	// LedgerDeliveryLapsed: deliveries that time moves: their worker is gone (now), in doubt long enough, or too old.
+	//go:embed ledger/delivery_lapsed.sql
+	LedgerDeliveryLapsed string
+
+	// LedgerDeliveryStates: the states of what a run has to deliver.
+	//go:embed ledger/delivery_states.sql
+	LedgerDeliveryStates string
+
+	// LedgerAttemptInsert: one try.
+	//go:embed ledger/attempt_insert.sql
+	LedgerAttemptInsert string
+
+	// LedgerAttemptList: the tries of a run, or of all (0).
+	//go:embed ledger/attempt_list.sql
+	LedgerAttemptList string
+
+	// LedgerDecisionInsert: one decision.
+	//go:embed ledger/decision_insert.sql
+	LedgerDecisionInsert string
+
+	// LedgerDecisionList: the decisions on a run, or on all (0).
+	//go:embed ledger/decision_list.sql
+	LedgerDecisionList string
+
+	// LedgerChannelGet: why and until when the channel is stopped.
+	//go:embed ledger/channel_get.sql
+	LedgerChannelGet string
+
+	// LedgerChannelInsert: stops the channel for the first time.
+	//go:embed ledger/channel_insert.sql
+	LedgerChannelInsert string
+
+	// LedgerChannelUpdate: stops the channel again, or opens it with an empty reason.
+	//go:embed ledger/channel_update.sql
+	LedgerChannelUpdate string
+
+	// LedgerAuditHead: the end of the audit, locked.
+	//go:embed ledger/audit_head.sql
+	LedgerAuditHead string
+
+	// LedgerAuditEnd: the end of the audit.
+	//go:embed ledger/audit_end.sql
+	LedgerAuditEnd string
+
+	// LedgerAuditAdvance: moves the end of the audit.
+	//go:embed ledger/audit_advance.sql
+	LedgerAuditAdvance string
+
+	// LedgerAuditInsert: one entry.
+	//go:embed ledger/audit_insert.sql
+	LedgerAuditInsert string
+
+	// LedgerAuditList: the entries of a run, or all (0), in order.
+	//go:embed ledger/audit_list.sql
+	LedgerAuditList string
+)

@@ -1,0 +1,2 @@
+-- moves the end of the audit
+UPDATE audit_head SET last = ?, hash = ? WHERE id = 1

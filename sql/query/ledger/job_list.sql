@@ -1,0 +1,2 @@
+-- every job
+SELECT name, cursor_at, paused, note FROM job ORDER BY name

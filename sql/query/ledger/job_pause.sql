@@ -1,0 +1,2 @@
+-- sets or lifts a pause
+UPDATE job SET paused = ?, note = ? WHERE name = ?

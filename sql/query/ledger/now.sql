@@ -1,0 +1,2 @@
+-- the clock of the ledger, UTC
+SELECT UTC_TIMESTAMP(6)

@@ -1,0 +1,2 @@
+-- the content of one sealed report
+SELECT report FROM snapshot WHERE run_id = ? AND region = ?

@@ -1,0 +1,2 @@
+-- one sealed report
+INSERT INTO snapshot (run_id, region, report, sha256, code, templates, sealed_at) VALUES (?, ?, ?, ?, ?, ?, ?)

@@ -1,0 +1,161 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+	"github.com/jmoiron/sqlx"
+
+	"huizong/jobs/ledger"
+	"huizong/sql/query"
+)
+
+// Ledger keeps the ledger in MySQL. Every operation is one transaction at READ COMMITTED that claims by compare-and-set, and writes its
+// audit entries last, so that the one lock that orders them is held for as short as may be.
+type Ledger struct {
+	db *sqlx.DB
+}
+
+// NewLedger returns the ledger in db, whose tables Migrate has made.
+func NewLedger(db *sqlx.DB) *Ledger { return &Ledger{db: db} }
+
+var _ ledger.Ledger = (*Ledger)(nil)
+
+// Errors of the server that undo the whole transaction, and say that it may be tried again from BEGIN.
+const (
+	errRecordChanged = 1020 // MariaDB ≥ 11.6: read by a snapshot that is too old
+	errLockWait      = 1205
+	errDeadlock      = 1213
+	errDuplicate     = 1062
+)
+
+// system is the actor of what nobody did by hand.
+const system = "huizong"
+
+// retries is how often a transaction is tried that the server undid.
+const retries = 10
+
+// ledgerTx is one transaction: its rows all carry the one moment of the ledger's clock.
+type ledgerTx struct {
+	*sqlx.Tx
+	ctx     context.Context
+	now     time.Time
+	entries []ledger.Entry
+}
+
+// do runs f in a transaction, from BEGIN again where the server undid it.
+func (l *Ledger) do(ctx context.Context, f func(*ledgerTx) error) error {
+	for try := 1; ; try++ {
+		err := l.once(ctx, f)
+		if err == nil || try == retries || !undone(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(try*try) * 5 * time.Millisecond):
+		}
+	}
+}
+
+func (l *Ledger) once(ctx context.Context, f func(*ledgerTx) error) error {
+	tx, err := l.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback()
+	t := &ledgerTx{Tx: tx, ctx: ctx}
+	if err := tx.GetContext(ctx, &t.now, query.LedgerNow); err != nil {
+		return fmt.Errorf("read the clock: %w", err)
+	}
+	t.now = t.now.UTC()
+	if err := f(t); err != nil {
+		return err
+	}
+	if err := t.writeAudit(); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// undone reports whether the server has undone the whole transaction for a reason that passes.
+func undone(err error) bool {
+	var e *mysql.MySQLError
+	return errors.As(err, &e) && (e.Number == errRecordChanged || e.Number == errLockWait || e.Number == errDeadlock)
+}
+
+func duplicate(err error) bool {
+	var e *mysql.MySQLError
+	return errors.As(err, &e) && e.Number == errDuplicate
+}
+
+// exec runs a statement and returns how many rows it found.
+func (t *ledgerTx) exec(statement string, args ...any) (int64, error) {
+	res, err := t.ExecContext(t.ctx, statement, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// fenced runs a statement that must find exactly one row; none means that another instance has it.
+func (t *ledgerTx) fenced(statement string, args ...any) error {
+	n, err := t.exec(statement, args...)
+	if err == nil && n != 1 {
+		return ledger.ErrFenced
+	}
+	return err
+}
+
+// note adds an audit entry, written when the transaction ends.
+func (t *ledgerTx) note(actor, action string, run, delivery int64, detail any) error {
+	raw, err := json.Marshal(detail)
+	if err != nil {
+		return fmt.Errorf("encode audit detail: %w", err)
+	}
+	t.entries = append(t.entries, ledger.Entry{At: t.now, Actor: actor, Action: action, Run: run, Delivery: delivery, Detail: string(raw)})
+	return nil
+}
+
+func (t *ledgerTx) writeAudit() error {
+	if len(t.entries) == 0 {
+		return nil
+	}
+	var c ledger.Chain
+	if err := t.GetContext(t.ctx, &c, query.LedgerAuditHead); err != nil {
+		return fmt.Errorf("lock the audit: %w", err)
+	}
+	for _, e := range t.entries {
+		e, c = c.Next(e)
+		if _, err := t.exec(query.LedgerAuditInsert, e.ID, e.At, e.Actor, e.Action, e.Run, e.Delivery, e.Detail, e.Previous, e.Hash); err != nil {
+			return fmt.Errorf("write the audit: %w", err)
+		}
+	}
+	_, err := t.exec(query.LedgerAuditAdvance, c.Last, c.Hash)
+	return err
+}
+
+// found turns an empty result into ErrNotFound.
+func found(err error, what string, args ...any) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf(what+": %w", append(args, ledger.ErrNotFound)...)
+	}
+	return err
+}
+
+// clip shortens a text to what its column holds.
+func clip(s string, max int) string {
+	r := []rune(s)
+	if len(r) <= max {
+		return s
+	}
+	return string(r[:max-1]) + "…"
+}

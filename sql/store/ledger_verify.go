@@ -1,0 +1,289 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"huizong/jobs/ledger"
+	"huizong/sql/query"
+)
+
+// Attempts implements ledger.Ledger.
+func (l *Ledger) Attempts(ctx context.Context, run int64) ([]ledger.Attempt, error) {
+	var out []ledger.Attempt
+	if err := l.db.SelectContext(ctx, &out, query.LedgerAttemptList, run, run); err != nil {
+		return nil, fmt.Errorf("list attempts: %w", err)
+	}
+	return out, nil
+}
+
+// Decisions implements ledger.Ledger.
+func (l *Ledger) Decisions(ctx context.Context, run int64) ([]ledger.Decision, error) {
+	var out []ledger.Decision
+	if err := l.db.SelectContext(ctx, &out, query.LedgerDecisionList, run, run); err != nil {
+		return nil, fmt.Errorf("list decisions: %w", err)
+	}
+	return out, nil
+}
+
+// snapshotRow is a row of snapshot with its run's revision and period.
+type snapshotRow struct {
+	RunID     int64     `db:"run_id"`
+	Region    string    `db:"region"`
+	Report    []byte    `db:"report"`
+	SHA256    string    `db:"sha256"`
+	Code      string    `db:"code"`
+	Templates string    `db:"templates"`
+	SealedAt  time.Time `db:"sealed_at"`
+	Revision  int       `db:"revision"`
+	Period    string    `db:"period"`
+}
+
+func (r snapshotRow) snapshot() ledger.Snapshot {
+	return ledger.Snapshot{Run: r.RunID, Region: r.Region, Report: r.Report, SHA256: r.SHA256, Code: r.Code, Templates: r.Templates,
+		SealedAt: r.SealedAt.UTC(), Revision: r.Revision, PeriodText: r.Period}
+}
+
+// Snapshots implements ledger.Ledger.
+func (l *Ledger) Snapshots(ctx context.Context, run int64) ([]ledger.Snapshot, error) {
+	var rows []snapshotRow
+	if err := l.db.SelectContext(ctx, &rows, query.LedgerSnapshotList, run); err != nil {
+		return nil, fmt.Errorf("list snapshots: %w", err)
+	}
+	out := make([]ledger.Snapshot, len(rows))
+	for i, r := range rows {
+		out[i] = r.snapshot()
+	}
+	return out, nil
+}
+
+// Sent implements ledger.Ledger.
+func (l *Ledger) Sent(ctx context.Context, job, region string) ([]ledger.Snapshot, error) {
+	var rows []snapshotRow
+	if err := l.db.SelectContext(ctx, &rows, query.LedgerSnapshotSent, job, region); err != nil {
+		return nil, fmt.Errorf("list sent snapshots: %w", err)
+	}
+	var out []ledger.Snapshot
+	for _, r := range rows {
+		if n := len(out); n == 0 || out[n-1].PeriodText != r.Period { // the newest revision comes first
+			out = append(out, r.snapshot())
+		}
+	}
+	return out, nil
+}
+
+// Message implements ledger.Ledger.
+func (l *Ledger) Message(ctx context.Context, delivery int64) ([]byte, error) {
+	var body []byte
+	err := l.db.GetContext(ctx, &body, query.LedgerMessageBody, delivery)
+	return body, found(err, "message of delivery %d", delivery)
+}
+
+// Audit implements ledger.Ledger.
+func (l *Ledger) Audit(ctx context.Context, run int64) ([]ledger.Entry, error) {
+	var out []ledger.Entry
+	if err := l.db.SelectContext(ctx, &out, query.LedgerAuditList, run, run); err != nil {
+		return nil, fmt.Errorf("list audit: %w", err)
+	}
+	return out, nil
+}
+
+// contentOf recomputes a run's content hash from the hashes of its snapshots and messages.
+func contentOf(ctx context.Context, q sqlx.QueryerContext, run int64) (string, error) {
+	var keys []snapshotRow
+	if err := sqlx.SelectContext(ctx, q, &keys, query.LedgerSnapshotKeys, run, run); err != nil {
+		return "", err
+	}
+	var deliveries []ledger.Delivery
+	if err := sqlx.SelectContext(ctx, q, &deliveries, query.LedgerDeliveryList, run, run, "", "", limit(ledger.Filter{})); err != nil {
+		return "", err
+	}
+	var lines []string
+	for _, k := range keys {
+		lines = append(lines, ledger.SnapshotLine(k.Region, k.SHA256))
+	}
+	for _, d := range deliveries {
+		if d.Purpose != ledger.Notice {
+			lines = append(lines, ledger.MessageLine(d.Recipient, d.SHA256))
+		}
+	}
+	return ledger.ContentOf(lines), nil
+}
+
+// Verify implements ledger.Ledger. It reads in one snapshot, a message at a time.
+func (l *Ledger) Verify(ctx context.Context, run int64) (v ledger.Verification, err error) {
+	tx, err := l.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return v, fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback()
+	v.Faults = []ledger.Fault{}
+	if err := (&ledgerTx{Tx: tx, ctx: ctx}).verify(&v, run); err != nil {
+		return v, fmt.Errorf("verify: %w", err)
+	}
+	return v, nil
+}
+
+func (t *ledgerTx) verify(v *ledger.Verification, run int64) error {
+	var all []ledger.Entry
+	if err := t.SelectContext(t.ctx, &all, query.LedgerAuditList, 0, 0); err != nil {
+		return err
+	}
+	var end ledger.Chain
+	if err := t.GetContext(t.ctx, &end, query.LedgerAuditEnd); err != nil {
+		return found(err, "the end of the audit")
+	}
+	v.Entries = len(all)
+	v.Faults = append(v.Faults, ledger.VerifyChain(all, end)...)
+	told, err := ledger.Retell(all)
+	if err != nil {
+		v.Faults = append(v.Faults, ledger.Fault{Table: "audit", Row: "detail", Problem: err.Error()})
+	}
+	for _, check := range []func(*ledger.Verification, ledger.Story, int64) error{t.verifySnapshots, t.verifyDeliveries, t.verifyRuns, t.verifyAttempts, t.verifyDecisions} {
+		if err := check(v, told, run); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *ledgerTx) verifySnapshots(v *ledger.Verification, told ledger.Story, run int64) error {
+	var keys []snapshotRow
+	if err := t.SelectContext(t.ctx, &keys, query.LedgerSnapshotKeys, run, run); err != nil {
+		return err
+	}
+	for _, k := range keys {
+		v.Snapshots++
+		var body []byte
+		if err := t.GetContext(t.ctx, &body, query.LedgerSnapshotBody, k.RunID, k.Region); err != nil {
+			return err
+		}
+		row := fmt.Sprintf("run %d region %s", k.RunID, k.Region)
+		switch sealed := told.Snapshots[ledger.SnapshotKey{Run: k.RunID, Region: k.Region}]; {
+		case ledger.Hash(body) != k.SHA256:
+			v.Fault("snapshot", row, "its figures are not those that were sealed")
+		case sealed != k.SHA256:
+			v.Fault("snapshot", row, "its hash is not the one in the audit")
+		}
+		delete(told.Snapshots, ledger.SnapshotKey{Run: k.RunID, Region: k.Region})
+	}
+	for k := range told.Snapshots {
+		if run == 0 || k.Run == run {
+			v.Fault("snapshot", fmt.Sprintf("run %d region %s", k.Run, k.Region), "is gone")
+		}
+	}
+	return nil
+}
+
+func (t *ledgerTx) verifyDeliveries(v *ledger.Verification, told ledger.Story, run int64) error {
+	var deliveries []ledger.Delivery
+	if err := t.SelectContext(t.ctx, &deliveries, query.LedgerDeliveryList, run, run, "", "", limit(ledger.Filter{})); err != nil {
+		return err
+	}
+	for _, d := range deliveries {
+		v.Deliveries++
+		v.Messages++
+		row := fmt.Sprint(d.ID)
+		var body []byte
+		if err := found(t.GetContext(t.ctx, &body, query.LedgerMessageBody, d.ID), "message"); err != nil {
+			v.Fault("message", row, "is gone")
+		} else if ledger.Hash(body) != d.SHA256 {
+			v.Fault("message", row, "is not the one that was sealed")
+		}
+		v.Faults = append(v.Faults, told.CheckDelivery(d)...)
+		delete(told.Deliveries, d.ID)
+	}
+	for id, s := range told.Deliveries {
+		if run == 0 || s.Run == run {
+			v.Fault("delivery", fmt.Sprint(id), "is gone")
+		}
+	}
+	return nil
+}
+
+func (t *ledgerTx) verifyRuns(v *ledger.Verification, told ledger.Story, run int64) error {
+	var rows []runRow
+	if err := t.SelectContext(t.ctx, &rows, query.LedgerRunList, "", "", "", "", run, run, "", "", limit(ledger.Filter{})); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		v.Runs++
+		r, err := row.run()
+		if err != nil {
+			v.Fault("run", fmt.Sprint(row.ID), err.Error())
+			continue
+		}
+		v.Faults = append(v.Faults, told.CheckRun(r)...)
+		delete(told.Runs, r.ID)
+		if r.Content == "" {
+			continue
+		}
+		content, err := contentOf(t.ctx, t.Tx, r.ID)
+		if err != nil {
+			return err
+		}
+		if content != r.Content {
+			v.Fault("run", fmt.Sprint(r.ID), "its snapshots and messages are not those that were sealed")
+		}
+	}
+	for id := range told.Runs {
+		if run == 0 || id == run {
+			v.Fault("run", fmt.Sprint(id), "is gone")
+		}
+	}
+	return nil
+}
+
+func (t *ledgerTx) verifyAttempts(v *ledger.Verification, told ledger.Story, run int64) error {
+	var rows []ledger.Attempt
+	if err := t.SelectContext(t.ctx, &rows, query.LedgerAttemptList, run, run); err != nil {
+		return err
+	}
+	for _, a := range rows {
+		a.StartedAt, a.EndedAt = a.StartedAt.UTC(), a.EndedAt.UTC()
+		row := fmt.Sprintf("%d of delivery %d", a.Number, a.Delivery)
+		if !told.Took(a.Delivery, text(a)) {
+			v.Fault("attempt", row, "is not the one in the audit")
+		}
+	}
+	for delivery, left := range told.Attempts {
+		if len(left) > 0 && (run == 0 || told.RunOf[delivery] == run) {
+			v.Fault("attempt", fmt.Sprintf("of delivery %d", delivery), "is gone, or was changed")
+		}
+	}
+	return nil
+}
+
+func (t *ledgerTx) verifyDecisions(v *ledger.Verification, told ledger.Story, run int64) error {
+	var rows []ledger.Decision
+	if err := t.SelectContext(t.ctx, &rows, query.LedgerDecisionList, run, run); err != nil {
+		return err
+	}
+	for _, d := range rows {
+		d.At = d.At.UTC()
+		if !told.Decided(d.Run, text(d)) {
+			v.Fault("decision", fmt.Sprintf("%s on run %d", d.Verdict, d.Run), "is not the one in the audit")
+		}
+	}
+	for id, left := range told.Decisions {
+		if len(left) > 0 && (run == 0 || id == run) {
+			v.Fault("decision", fmt.Sprintf("on run %d", id), "is gone, or was changed")
+		}
+	}
+	return nil
+}
+
+// text is a row as the audit keeps it.
+func text(row any) string {
+	raw, err := json.Marshal(row)
+	if err != nil {
+		return err.Error()
+	}
+	return strings.TrimSpace(string(raw))
+}
