@@ -1,0 +1,77 @@
+package mysqltest
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	_ "github.com/go-sql-driver/mysql" // speaks to the server
+)
+
+// The server that all tests of a binary share.
+var shared struct {
+	once   sync.Once
+	server *Server
+	dir    string
+	err    error
+}
+
+// Run runs the tests of a binary and ends the shared server after them: func TestMain(m *testing.M) { mysqltest.Run(m) }. Without it the
+// server ends all the same (on Linux), but leaves its directory behind.
+func Run(m *testing.M) {
+	code := m.Run()
+	if s := shared.server; s != nil {
+		_ = s.Kill()
+	}
+	if shared.dir != "" {
+		_ = os.RemoveAll(shared.dir)
+	}
+	os.Exit(code)
+}
+
+// Shared returns the server of this test binary, started at the first call. Without a server program the test is skipped, or fails where
+// HUIZONG_REQUIRE_MYSQL=1.
+func Shared(t testing.TB) *Server {
+	t.Helper()
+	shared.once.Do(func() {
+		if shared.dir, shared.err = os.MkdirTemp("", "huizong-mysql-"); shared.err == nil {
+			shared.server, shared.err = Start(shared.dir, 0)
+		}
+	})
+	switch {
+	case errors.Is(shared.err, ErrNoServer) && os.Getenv("HUIZONG_REQUIRE_MYSQL") != "1":
+		t.Skip(shared.err)
+	case shared.err != nil:
+		t.Fatal(shared.err)
+	}
+	return shared.server
+}
+
+// DSN makes a fresh, empty database for the test and returns its DSN. It is dropped when the test ends.
+func DSN(t testing.TB) string {
+	t.Helper()
+	s := Shared(t)
+	name := "t_" + rand.Text()
+	run(t, s, "CREATE DATABASE "+name+" CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+	t.Cleanup(func() { run(t, s, "DROP DATABASE "+name) })
+	return s.DSN(name)
+}
+
+func run(t testing.TB, s *Server, statement string) {
+	t.Helper()
+	db, err := sql.Open("mysql", s.DSN(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if _, err := db.ExecContext(ctx, statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+}

@@ -1,0 +1,75 @@
+package mysqltest_test
+
+import (
+	"database/sql"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"huizong/sql/store/mysqltest"
+)
+
+func TestMain(m *testing.M) { mysqltest.Run(m) }
+
+func TestDatabasesAreFreshAndApart(t *testing.T) {
+	one, two := mysqltest.DSN(t), mysqltest.DSN(t)
+	a := open(t, one)
+	exec(t, a, "CREATE TABLE x (id INT)")
+	b := open(t, two)
+	exec(t, b, "CREATE TABLE x (id INT)")
+}
+
+func TestKillAndRestartKeepWhatWasCommitted(t *testing.T) {
+	mysqltest.Shared(t) // skips where there is no server
+	dir, err := os.MkdirTemp("", "huizong-mysql-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	s, err := mysqltest.Start(dir, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Stop() })
+	db := open(t, s.DSN(""))
+	exec(t, db, "CREATE DATABASE d")
+	exec(t, db, "CREATE TABLE d.x (id INT PRIMARY KEY)")
+	exec(t, db, "INSERT INTO d.x VALUES (7)")
+	addr := s.Addr()
+	if err := s.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Ping(); err == nil {
+		t.Fatal("a killed server still answers")
+	}
+	if err := s.Restart(); err != nil {
+		t.Fatal(err)
+	}
+	if s.Addr() != addr {
+		t.Errorf("address after restart = %s, want %s", s.Addr(), addr)
+	}
+	var id int
+	if err := db.QueryRow("SELECT id FROM d.x").Scan(&id); err != nil || id != 7 {
+		t.Errorf("row after restart = %d, %v; want 7", id, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "mariadbd.log")); err != nil {
+		t.Error(err)
+	}
+}
+
+func open(t *testing.T, dsn string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("mysql", dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+func exec(t *testing.T, db *sql.DB, statement string) {
+	t.Helper()
+	if _, err := db.Exec(statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+}

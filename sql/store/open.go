@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+	"github.com/jmoiron/sqlx"
+)
+
+// Purpose says what a connection is opened for. It decides timeouts and the size of the pool, and names the configuration key in errors.
+type Purpose int
+
+// The purposes.
+const (
+	ForSource    Purpose = iota // reading the agencies' tables
+	ForImport                   // writing the agencies' tables
+	ForLedger                   // our own tables
+	ForMigration                // DDL, which may run long
+)
+
+// key is the configuration key of the DSN of p.
+func (p Purpose) key() string {
+	if p == ForSource || p == ForImport {
+		return "database.source"
+	}
+	return "database.ledger"
+}
+
+// silence is how long a server may leave a statement without a byte of answer.
+func (p Purpose) silence() time.Duration {
+	switch p {
+	case ForLedger:
+		return 30 * time.Second
+	case ForMigration:
+		return time.Hour
+	}
+	return 10 * time.Minute
+}
+
+// DB is a pool of connections to one database.
+type DB struct {
+	*sqlx.DB
+	Address string // user@tcp(host:port)/database: never the password
+	purpose Purpose
+	mariadb bool
+}
+
+// dialing is how long a server may take to accept a connection.
+const dialing = 10 * time.Second
+
+// Open connects to the database that dsn names (user:password@tcp(host:port)/database, in the form of go-sql-driver/mysql) and tries it.
+// Settings that correctness needs are set whatever dsn says about them. An error tells what to do and never holds the password.
+func Open(ctx context.Context, dsn string, purpose Purpose) (*DB, error) {
+	cfg, err := configure(dsn, purpose)
+	if err != nil {
+		return nil, err
+	}
+	connector, err := mysql.NewConnector(cfg)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %s", address(cfg), hideSecret(err.Error(), cfg.Passwd))
+	}
+	db := &DB{DB: sqlx.NewDb(openConnector(connector), "mysql"), Address: address(cfg), purpose: purpose}
+	var version string
+	if err := db.GetContext(ctx, &version, "SELECT VERSION()"); err != nil {
+		db.Close()
+		return nil, explain(err, cfg, purpose)
+	}
+	db.mariadb = strings.Contains(version, "MariaDB")
+	return db, nil
+}
+
+// configure reads a DSN and forces what correctness needs.
+func configure(dsn string, purpose Purpose) (*mysql.Config, error) {
+	cfg, err := mysql.ParseDSN(dsn)
+	if err != nil {
+		// The driver's own text may hold what it took for a network or an address: a piece of the password, if that holds an @ or a slash.
+		return nil, fmt.Errorf("read %s: want user:password@tcp(host:3306)/database", purpose.key())
+	}
+	if cfg.DBName == "" {
+		return nil, fmt.Errorf("read %s: it names no database: want user:password@tcp(host:3306)/database", purpose.key())
+	}
+	if cfg.Params == nil {
+		cfg.Params = map[string]string{}
+	}
+	cfg.ParseTime = true                         // DATE and DATETIME come as time.Time, not as text to guess about
+	cfg.Loc = time.UTC                           // stored times are UTC, both ways
+	cfg.Params["time_zone"] = "'+00:00'"         // so the server's own clock functions agree with it
+	cfg.Params["sql_mode"] = strict              // a value that does not fit is an error, not a shorter value
+	cfg.ClientFoundRows = true                   // compare-and-set asks how many rows matched, not how many changed
+	cfg.RejectReadOnly = true                    // after a failover, do not stay on the server that became a replica
+	cfg.CheckConnLiveness = true                 // a connection the server has closed is found out before it is used
+	cfg.MultiStatements = false                  // one call, one statement: nothing can be smuggled in behind it
+	cfg.AllowAllFiles = false                    // the server may not ask for local files
+	cfg.InterpolateParams = purpose == ForImport // big inserts: one round trip, and no limit of 65,535 placeholders to a statement
+	cfg.Timeout = orDefault(cfg.Timeout, dialing)
+	cfg.ReadTimeout = orDefault(cfg.ReadTimeout, purpose.silence()) // a server that died without a word is noticed
+	cfg.WriteTimeout = orDefault(cfg.WriteTimeout, time.Minute)
+	if err := cfg.Apply(mysql.Charset("utf8mb4", "utf8mb4_bin")); err != nil { // every hanzi, compared by code point
+		return nil, fmt.Errorf("read %s: %w", purpose.key(), err)
+	}
+	return cfg, nil
+}
+
+// strict makes the server refuse what it would otherwise cut, round or turn to zero. Named one by one: TRADITIONAL differs between servers.
+const strict = "'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'"
+
+func orDefault(d, otherwise time.Duration) time.Duration {
+	if d == 0 {
+		return otherwise
+	}
+	return d
+}
+
+// address names a database without its password.
+func address(cfg *mysql.Config) string {
+	return fmt.Sprintf("%s@%s(%s)/%s", cfg.User, cfg.Net, cfg.Addr, cfg.DBName)
+}
+
+func hideSecret(text, secret string) string {
+	if secret == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, secret, "[redacted]")
+}
+
+// Errors of the server at connecting.
+const (
+	errAccessDatabase  = 1044 // the account may not use this database
+	errAccess          = 1045 // unknown account or wrong password
+	errUnknownDatabase = 1049
+	errTooMany         = 1040 // too many connections
+)
+
+// explain turns an error of the first connection into one that says what to do.
+func explain(err error, cfg *mysql.Config, purpose Purpose) error {
+	advice := "does MySQL run there, and can it be reached from here?"
+	if my, ok := errors.AsType[*mysql.MySQLError](err); ok {
+		switch my.Number {
+		case errAccess:
+			advice = "check user and password in " + purpose.key()
+		case errAccessDatabase:
+			advice = fmt.Sprintf("grant the account its rights on %s", cfg.DBName)
+		case errUnknownDatabase:
+			advice = fmt.Sprintf("create it: CREATE DATABASE %s CHARACTER SET utf8mb4", cfg.DBName)
+		case errTooMany:
+			advice = "raise max_connections, or end what holds them"
+		default:
+			advice = "the server answers, but not as it should"
+		}
+	}
+	return &openError{text: fmt.Sprintf("open %s: %s (%s)", address(cfg), hideSecret(err.Error(), cfg.Passwd), advice), cause: err}
+}
+
+// openError carries its cause for errors.As, but prints only its own text, which holds no secret.
+type openError struct {
+	text  string
+	cause error
+}
+
+func (e *openError) Error() string { return e.text }
+func (e *openError) Unwrap() error { return e.cause }
