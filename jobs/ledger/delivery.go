@@ -1,6 +1,9 @@
 package ledger
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // DeliveryState is where a delivery stands (docs: reliability, "Deliveries").
 type DeliveryState string
@@ -106,4 +109,15 @@ type Attempt struct {
 	Instance  string    `db:"instance" json:"instance"`
 	StartedAt time.Time `db:"started_at" json:"started_at"`
 	EndedAt   time.Time `db:"ended_at" json:"ended_at"`
+}
+
+// Reply is how the attempt ended, as a list shows it.
+func (a Attempt) Reply() string {
+	switch {
+	case a.Code == 0:
+		return a.Phase + ": " + a.Text
+	case a.Enhanced != "":
+		return fmt.Sprintf("%d %s %s", a.Code, a.Enhanced, a.Text)
+	}
+	return fmt.Sprintf("%d %s", a.Code, a.Text)
 }

@@ -151,7 +151,7 @@ func (l *Ledger) Finish(ctx context.Context, c ledger.Claim, a ledger.Attempt, t
 		}
 		a.Delivery, a.Number, a.Recipient, a.Text = c.ID, d.Attempts, d.Recipient, clip(a.Text, 1000)
 		a.StartedAt, a.EndedAt = a.StartedAt.UTC().Truncate(time.Microsecond), a.EndedAt.UTC().Truncate(time.Microsecond)
-		if err := t.fenced(query.LedgerDeliveryFinish, to, t.now.Add(after), clip(reply(a), 1000), t.now, c.ID, c.Fence); err != nil {
+		if err := t.fenced(query.LedgerDeliveryFinish, to, t.now.Add(after), clip(a.Reply(), 1000), t.now, c.ID, c.Fence); err != nil {
 			return err
 		}
 		if _, err := t.exec(query.LedgerAttemptInsert, a.Delivery, a.Number, a.Phase, a.Class, a.Code, a.Enhanced, a.Text, a.Instance, a.StartedAt, a.EndedAt); err != nil {
@@ -165,17 +165,6 @@ func (l *Ledger) Finish(ctx context.Context, c ledger.Claim, a ledger.Attempt, t
 		}
 		return t.follow(d.Run)
 	})
-}
-
-// reply is the last reply as a list shows it.
-func reply(a ledger.Attempt) string {
-	if a.Code == 0 {
-		return a.Phase + ": " + a.Text
-	}
-	if a.Enhanced != "" {
-		return fmt.Sprintf("%d %s %s", a.Code, a.Enhanced, a.Text)
-	}
-	return fmt.Sprintf("%d %s", a.Code, a.Text)
 }
 
 // follow moves a run after its deliveries. It locks the run first, so that of two deliveries ending at once the later sees both.
