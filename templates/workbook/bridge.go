@@ -1,0 +1,65 @@
+package workbook
+
+import (
+	"strings"
+
+	"huizong/jobs/reconcile"
+)
+
+// bridgeSheet walks from what was claimed to what is reported, direct and then indirect.
+func (b *book) bridgeSheet() {
+	s := b.sheet(sheetBridge, b.title())
+	s.bridge(direct, "direct", b.r.Bridge.Direct)
+	s.row++
+	s.bridge(indirect, "indirect", b.r.Bridge.Indirect)
+	s.put(1, s.row, b.say(basisNote), look{size: 9, colour: second})
+	s.row++
+	s.finish(2, false)
+}
+
+// bridge writes one bridge. Its lines but the last are the rows; the last is the total that they add up to.
+func (s *sheet) bridge(name term, figure string, lines []reconcile.Line) {
+	if len(lines) == 0 {
+		return
+	}
+	t := table{caption: s.say(name), unit: s.say(unitAttendances), check: s.say(checkBridge, s.say(name)),
+		columns: []column{{head: s.say(headLine), least: 34}, {head: s.say(headRule), least: 22}, {head: s.say(headBasis), digits: true, least: 12},
+			{head: s.say(headUnit), least: 8}, {head: s.say(headAmount), digits: true, sum: true, least: 14}}}
+	for i, l := range lines {
+		label := any(indented(s.bridgeLine(figure, l.Code)))
+		amount := any(signed(l.Amount))
+		if i == 0 {
+			label, amount = s.bridgeLine(figure, l.Code), l.Amount
+		}
+		if i == len(lines)-1 {
+			label, amount = strong(s.bridgeLine(figure, l.Code)), l.Amount
+		}
+		line := []any{label, code(l.Code), l.Count, s.basis(l.Code), when(s.known(), amount)}
+		if i == len(lines)-1 {
+			t.total = line
+			break
+		}
+		t.rows = append(t.rows, line)
+	}
+	p := s.table(t)
+	s.book.checks = append(s.book.checks, check{name: s.say(checkFigure, s.say(sheetBridge), s.say(name)), cells: []string{equals(s.ref(5, p.total), figure)}})
+	s.named("claimed_"+figure, 5, p.first)
+}
+
+func (s *sheet) bridgeLine(figure, line string) string {
+	if t, ok := bridgeLines[figure+" "+line]; ok {
+		return s.say(t)
+	}
+	if t, ok := bridgeLines[line]; ok {
+		return s.say(t)
+	}
+	return s.text(line)
+}
+
+// basis is what the count of a line counts: the rules on records count records, all others submissions.
+func (s *sheet) basis(line string) string {
+	if strings.HasPrefix(line, "record-") {
+		return s.say(recordsUnit)
+	}
+	return s.say(filings)
+}

@@ -1,0 +1,114 @@
+package workbook
+
+import (
+	"fmt"
+
+	"huizong/jobs/reconcile"
+)
+
+// trendTable holds direct and indirect over time, with a chart.
+func (s *sheet) trendTable() {
+	trend := s.r.Trend
+	if len(trend.Points) == 0 {
+		return
+	}
+	t := table{caption: s.say(capTrend), unit: s.say(unitAttendances), check: s.say(checkSum, s.say(capTrend)), columns: []column{{head: s.say(headPeriod)}, {head: s.say(headCounted)},
+		{head: s.say(direct), digits: true, sum: true}, {head: s.say(indirect), digits: true, sum: true}}}
+	t.columns[1].digits, t.columns[1].sum = true, true
+	if trend.ByYear {
+		t.caption = s.say(capYears)
+	}
+	for _, p := range trend.Points {
+		line := []any{s.periodName(p.Period), nil, nil, nil}
+		if p.Submissions > 0 {
+			line = []any{s.periodName(p.Period), p.Submissions, p.Direct, p.Indirect}
+		}
+		if p.Partial {
+			t.note = s.say(partialYear, s.periodName(p.Period), s.months(p.From, p.To))
+		}
+		t.rows = append(t.rows, line)
+	}
+	if first, last := trend.Points[0], trend.Points[len(trend.Points)-1]; s.known() && first.From == s.r.Period.From && last.To == s.r.Period.To && len(t.rows) > 1 {
+		t.total = []any{strong(s.say(total)), s.r.Submissions.Counted, s.r.Figures.Direct, s.r.Figures.Indirect}
+	}
+	p := s.table(t)
+	s.trendChart(p)
+}
+
+// kindsTable counts the findings by rule, and holds the counts against the list.
+func (s *sheet) kindsTable() {
+	if len(s.r.FindingKinds) == 0 {
+		return
+	}
+	t := table{caption: s.say(capKinds), unit: s.say(unitFindings), columns: []column{{head: s.say(headFinding)}, {head: s.say(headPieces), digits: true},
+		{head: s.say(headInvolved), digits: true}, {head: s.say(headEffect), digits: true}, {head: s.say(headRule), least: 24}},
+		note: s.say(noticeNote)}
+	sum := int64(0)
+	for _, k := range s.r.FindingKinds {
+		effect := any(signed(k.Effect))
+		if k.Effect == 0 {
+			effect = nil
+		}
+		name := string(k.Code)
+		if x, ok := ruleNames[k.Code]; ok {
+			name = s.say(x)
+		}
+		t.rows = append(t.rows, []any{name, k.Count, k.Agencies, effect, code(k.Code)})
+		sum += int64(k.Count)
+	}
+	t.total = []any{strong(s.say(total)), sum, nil, nil, ""}
+	p := s.table(t)
+	list := quoted(s.say(sheetFindings))
+	formula, difference := "", int64(0)
+	for i, k := range s.r.FindingKinds {
+		formula += fmt.Sprintf("+ABS(SUMIF(%s!%s,%s,%s!%s)-%s)", list, findingRule, absolute(5, p.first+i), list, findingPieces, absolute(2, p.first+i))
+		d := int64(s.listed(k.Code) - k.Count)
+		difference += max(d, -d)
+	}
+	quiet := look{size: 9, colour: second}
+	s.put(1, s.row, s.say(checkFindings), quiet)
+	s.formula(2, s.row, formula[1:], difference, quiet)
+	s.verdict(3, s.row, []string{cellName(2, s.row)}, difference == 0, quiet)
+	s.checks = append(s.checks, check{s.say(checkFindings), []string{s.ref(2, s.row)}, difference})
+	s.row += 2
+}
+
+// listed is the number of findings of a rule in the list.
+func (s *sheet) listed(rule reconcile.Code) int {
+	n := 0
+	for _, f := range s.r.Findings {
+		if f.Code == rule {
+			n++
+		}
+	}
+	return n
+}
+
+// checksTable gathers the check lines of the whole workbook.
+func (s *sheet) checksTable() {
+	s.caption(s.say(capChecks), "", 3)
+	head := look{colour: second, top: 2, bottom: 1}
+	s.put(1, s.row, s.say(headCheck), head)
+	s.put(2, s.row, "", head)
+	head.right = true
+	s.put(3, s.row, s.say(headDifference), head)
+	head.right, head.indent = false, 1
+	s.put(4, s.row, s.say(headResult), head)
+	s.row++
+	for i, c := range s.checks {
+		l := look{}
+		if i == len(s.checks)-1 {
+			l.bottom = 2
+		}
+		formula := ""
+		for _, cell := range c.cells {
+			formula += "+ABS(" + cell + ")"
+		}
+		s.put(1, s.row, c.name, l)
+		s.put(2, s.row, "", l)
+		s.formula(3, s.row, formula[1:], c.difference, l)
+		l.indent = 1
+		s.verdict(4, s.row, []string{cellName(3, s.row)}, c.difference == 0, l)
+		s.row++
+	}
+}

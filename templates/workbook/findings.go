@@ -1,0 +1,98 @@
+package workbook
+
+import "huizong/jobs/report"
+
+// Columns of the list of findings that formulas refer to, and the last of those that are printed: codes are for filtering.
+const (
+	findingPieces  = "$B:$B"
+	findingRule    = "$T:$T"
+	findingPrinted = 19
+)
+
+// findingsSheet lists every finding with the records it is about, one line each.
+func (b *book) findingsSheet() {
+	s := b.sheet(sheetFindings, b.title())
+	if len(b.r.Findings) == 0 {
+		s.nothing(noFindings)
+		return
+	}
+	text := func(head term, most float64) column { return column{head: b.say(head), most: most} }
+	digits := func(head term, most float64) column { return column{head: b.say(head), digits: true, most: most} }
+	t := table{filter: true, columns: []column{digits(headNo, 6), digits(headPieces, 6), text(headFinding, 16), text(headSeverity, 7),
+		text(headMonth, 9), text(headAgency, 18), text(headProject, 20), text(headCommunity, 11), text(headSubmission, 9), text(headSubject, 12),
+		digits(headClaimed, 9), digits(headCountedFig, 9), text(headRecord, 10), text(headKind, 9), text(headRecordCode, 10), text(headTitle, 20),
+		text(headDate, 11), digits(headSessions, 7), digits(headAmount, 8), text(headRule, 24), text(headOther, 11), text(headAgencyCode, 22),
+		text(headProjectCode, 14), text(headCommCode, 16)}}
+	for i, f := range b.r.Findings {
+		t.rows = append(t.rows, s.findingLines(i+1, f)...)
+	}
+	s.row = 3 // one table, right under the title
+	s.printed = findingPrinted
+	p := s.table(t)
+	s.put(1, s.row, b.say(rowsNote), look{size: 9, colour: second})
+	s.row++
+	s.finish(p.head, true)
+}
+
+// findingLines is one finding: a line for each of its records, or one without.
+func (s *sheet) findingLines(number int, f report.Finding) [][]any {
+	month, subject := any(nil), any(nil)
+	if f.Period != nil {
+		month = code(f.Period.String())
+	}
+	if t, ok := subjects[f.Subject]; ok {
+		subject = s.say(t)
+	}
+	line := func(piece int, record []any) []any {
+		out := []any{number, piece, s.rule(f), s.say(severities[f.Severity]), month, s.orDash(f.Agency), s.orDash(f.Project),
+			s.orDash(f.Community), id(f.Submission), subject, optional(f.Claimed), optional(f.Counted)}
+		out = append(out, record...)
+		return append(out, code(f.Code), id(f.Other), s.codeOr(f.AgencyCode), s.codeOr(f.ProjectCode), s.codeOr(f.CommunityCode))
+	}
+	if len(f.Records) == 0 {
+		return [][]any{line(1, []any{nil, nil, nil, nil, nil, nil, nil})}
+	}
+	var out [][]any
+	for i, r := range f.Records {
+		piece := 0
+		if i == 0 {
+			piece = 1
+		}
+		kind := s.text(r.Kind)
+		if t, ok := kindNames[r.Kind]; ok {
+			kind = s.say(t)
+		}
+		out = append(out, line(piece, []any{id(r.ID), kind, code(r.Code), s.orDash(r.Title), code(r.OccurredOn.String()), r.Sessions, r.Attendances}))
+	}
+	return out
+}
+
+func (s *sheet) rule(f report.Finding) string {
+	if t, ok := ruleNames[f.Code]; ok {
+		return s.say(t)
+	}
+	return s.text(string(f.Code))
+}
+
+// orDash is a name from the data, or a dash where there is none.
+func (s *sheet) orDash(name string) any {
+	if name == "" {
+		return nil
+	}
+	return s.text(name)
+}
+
+func (s *sheet) codeOr(c string) any {
+	if c == "" {
+		return nil
+	}
+	return code(c)
+}
+
+// id is a key of the agencies' system: digits that are not a quantity, so text.
+func id(n int64) any {
+	if n == 0 {
+		return nil
+	}
+	return code(formatID(n))
+}

@@ -1,0 +1,170 @@
+package workbook
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"huizong/jobs/reconcile"
+	"huizong/jobs/reconcile/reconciletest"
+	"huizong/jobs/report"
+	"huizong/jobs/report/reporttest"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// hash stands for that of a sealed report.
+const hash = "a2b4cc6fb661243dd9488fbefcc8b21041d2fdf7e09b0c3a92b81553b56d6d88"
+
+func yanji(t testing.TB) *reconciletest.Rows {
+	return reporttest.Rows(t, os.DirFS("../../cmd/demo/yanji"))
+}
+
+// hostile is a month whose names try to be formulas, markup, headers and spoofed text, with a correction on top.
+func hostile(t testing.TB) *report.Report {
+	rows := yanji(t)
+	for i := range rows.Agencies {
+		rows.Agencies[i].Name = []string{"=HYPERLINK(\"http://x\",\"y\")", "+1-1", "-2+3", "@SUM(A1)", "\uff1dcmd|' /C calc'!A0", "<b>&\"甲\"</b>\r\nBcc: x@y",
+			"\u202e甲乙\u200b丙\ufeff\u0000", strings.Repeat("机构名称很长", 50)}[i%8]
+	}
+	for i := range rows.Projects {
+		rows.Projects[i].Name = []string{"\t=1+1", strings.Repeat("项目", 150), "']]>&#x0;<script>"}[i%3]
+		rows.Projects[i].Field = []string{"=1", "电话13912345678"}[i%2]
+	}
+	before := reporttest.Build(t, yanji(t), "2020-09", "222401")
+	return reporttest.Build(t, rows, "2020-10", "222401", func(in *report.Input) {
+		in.Title, in.Office, in.Revision = "=1+1\n标题", "@office", 2
+		in.Corrects = &report.Corrected{Report: before, SentAt: time.Date(2020, 11, 10, 9, 30, 0, 0, reporttest.Shanghai), Reason: "=补报"}
+		in.Earlier = []report.Sent{{Period: before.Period, Revision: 1, AsOf: time.Date(2020, 6, 10, 9, 0, 0, 0, reporttest.Shanghai), Direct: 1}}
+	})
+}
+
+// lateEverywhere is a year in which everything came in after the deadline, with persons only claimed and a third of the targets missing.
+func lateEverywhere(t testing.TB) *report.Report {
+	rows := yanji(t)
+	for i := range rows.Submissions {
+		rows.Submissions[i].SubmittedAt = rows.Submissions[i].SubmittedAt.AddDate(0, 0, 20)
+	}
+	clear(rows.Direct)
+	for i := range rows.Projects {
+		if i%3 == 0 {
+			rows.Projects[i].TargetDirect = reconcile.Claim{}
+		}
+	}
+	return reporttest.Build(t, rows, "2019", "222401")
+}
+
+type sample struct {
+	report *report.Report
+	locale string
+}
+
+func samples(t testing.TB) map[string]sample {
+	rows := yanji(t)
+	return map[string]sample{
+		"programme": {reporttest.Build(t, rows, "2015-01..2020-11", "222401"), "zh-CN"},
+		"month":     {reporttest.Build(t, rows, "2020-10", "222401"), "zh-CN"},
+		"street":    {reporttest.Build(t, rows, "2020-Q3", "222401004000"), "zh-CN"},
+		"community": {reporttest.Build(t, rows, "2017-H1", "222401001002"), "zh-CN"},
+		"empty":     {reporttest.Build(t, rows, "2014-10", "222401"), "zh-CN"},
+		"unfiled":   {unfiledMonth(t), "zh-CN"},
+		"late":      {lateEverywhere(t), "zh-CN"},
+		"hostile":   {hostile(t), "zh-CN"},
+		"ko":        {reporttest.Build(t, rows, "2020-10", "222401"), "ko"},
+		"en":        {reporttest.Build(t, rows, "2020-10", "222401"), "en"},
+	}
+}
+
+// unfiledMonth is a month in which much was due and nothing came.
+func unfiledMonth(t testing.TB) *report.Report {
+	rows := yanji(t)
+	rows.Submissions = nil
+	return reporttest.Build(t, rows, "2020-10", "222401")
+}
+
+func render(t testing.TB, s sample) []byte {
+	t.Helper()
+	raw, err := Render(s.report, View{Locale: s.locale, SHA256: hash})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+func open(t testing.TB, raw []byte) *excelize.File {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+// dump writes the cells of a workbook as they are shown, with the formula of those that have one.
+func dump(t testing.TB, f *excelize.File) string {
+	t.Helper()
+	var out strings.Builder
+	for _, sheet := range f.GetSheetList() {
+		fmt.Fprintf(&out, "== %s\n", sheet)
+		rows, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for y, row := range rows {
+			if len(row) == 0 {
+				continue
+			}
+			fmt.Fprintf(&out, "%d", y+1)
+			for x, text := range row {
+				cell := cellName(x+1, y+1)
+				if formula, _ := f.GetCellFormula(sheet, cell); formula != "" {
+					text += " {=" + formula + "}"
+				}
+				out.WriteString("\t" + strings.ReplaceAll(text, "\n", "\\n"))
+			}
+			out.WriteString("\n")
+		}
+	}
+	return out.String()
+}
+
+func TestGolden(t *testing.T) {
+	for name, s := range samples(t) {
+		t.Run(name, func(t *testing.T) {
+			got := dump(t, open(t, render(t, s)))
+			path := filepath.Join("testdata", t.Name()+".txt")
+			if *update {
+				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(string(want), got); d != "" {
+				t.Errorf("cells differ (-golden +now):\n%s", d)
+			}
+		})
+	}
+}
+
+func TestSameBytes(t *testing.T) {
+	for name, s := range samples(t) {
+		if a, b := render(t, s), render(t, s); !bytes.Equal(a, b) {
+			t.Errorf("%s: two renderings of one report differ", name)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package workbook
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"huizong/jobs/report"
+)
+
+// View is what the rendering of one report may differ in.
+type View struct {
+	Locale string // zh-CN (also when empty or unknown), ko or en
+	SHA256 string // of the sealed report, hexadecimal
+}
+
+// Render writes the workbook of a report, in the order of sheets of the docs ("reporting").
+func Render(r *report.Report, v View) ([]byte, error) {
+	b, err := newBook(r, v)
+	if err != nil {
+		return nil, fmt.Errorf("make workbook: %w", err)
+	}
+	defer b.file.Close()
+	b.bridgeSheet()
+	b.regionsSheet()
+	b.agenciesSheet()
+	b.fieldsSheet()
+	b.projectsSheet()
+	b.filingSheet()
+	b.findingsSheet()
+	b.correctionsSheet()
+	b.methodSheet()
+	b.summarySheet() // last, for it refers to the checks of all the others
+	if b.err != nil {
+		return nil, fmt.Errorf("fill workbook: %w", b.err)
+	}
+	raw, err := b.file.WriteToBuffer()
+	if err != nil {
+		return nil, fmt.Errorf("write workbook: %w", err)
+	}
+	return pack(raw.Bytes())
+}
+
+// book is the workbook being made. Its first error stays in err, and every later step does nothing.
+type book struct {
+	file   *excelize.File
+	r      *report.Report
+	v      View
+	lang   lang
+	styles map[look]int
+	checks []check
+	err    error
+}
+
+// newBook makes the empty sheets in their order, so that later ones can be filled first.
+func newBook(r *report.Report, v View) (*book, error) {
+	b := &book{file: excelize.NewFile(), r: r, v: v, lang: langOf(v.Locale), styles: map[look]int{}}
+	for i, name := range sheetOrder {
+		var err error
+		if i == 0 {
+			err = b.file.SetSheetName("Sheet1", b.say(name))
+		} else {
+			_, err = b.file.NewSheet(b.say(name))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	stamp := r.AsOf.UTC().Format(time.RFC3339)
+	full := true
+	for _, err := range []error{
+		b.file.SetDefaultFont(b.say(face)),
+		b.file.SetDocProps(&excelize.DocProperties{Creator: b.text(r.Office), LastModifiedBy: "huizong", Title: b.title(), Identifier: r.ID,
+			Subject: b.periodName(r.Period), Language: locales[b.lang], Created: stamp, Modified: stamp}),
+		b.file.SetAppProps(&excelize.AppProperties{Application: "huizong", Company: b.text(r.Office)}),
+		b.file.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &full}),
+	} {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// do keeps the first error.
+func (b *book) do(err error) {
+	if b.err == nil {
+		b.err = err
+	}
+}
+
+// say returns a term in the workbook's language.
+func (b *book) say(t term, args ...any) string { return t.in(b.lang, args...) }

@@ -1,0 +1,204 @@
+package workbook
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// sheet is one sheet being filled from the top.
+type sheet struct {
+	*book
+	name   string
+	row    int       // the next row, from 1
+	cols   int       // the widest row so far
+	widths []float64 // by column
+
+	printed int // columns on paper; 0 is all
+}
+
+// sheet starts a sheet with its two lines of title: what it is, and of which report.
+func (b *book) sheet(name term, heading string) *sheet {
+	s := &sheet{book: b, name: b.say(name), row: 1}
+	s.put(1, 1, strong(heading), look{size: 14, bold: true, colour: accent})
+	s.put(1, 2, b.stamp(), look{size: 9, colour: second})
+	b.do(b.file.SetRowHeight(s.name, 1, 26))
+	b.do(b.file.SetRowHeight(s.name, 2, 18))
+	s.row = 4
+	return s
+}
+
+func cellName(col, row int) string {
+	name, err := excelize.CoordinatesToCellName(col, row)
+	if err != nil {
+		panic(fmt.Sprintf("cell %d,%d: %v", col, row, err)) // only a column or row below 1 or beyond a sheet's size
+	}
+	return name
+}
+
+func absolute(col, row int) string {
+	name, err := excelize.CoordinatesToCellName(col, row, true)
+	if err != nil {
+		panic(fmt.Sprintf("cell %d,%d: %v", col, row, err))
+	}
+	return name
+}
+
+// ref is a cell as formulas of other sheets name it.
+func (s *sheet) ref(col, row int) string { return quoted(s.name) + "!" + absolute(col, row) }
+
+func quoted(sheet string) string { return "'" + strings.ReplaceAll(sheet, "'", "''") + "'" }
+
+// put writes one value. The look's format is that of the value's kind.
+func (s *sheet) put(col, row int, value any, l look) {
+	cell := cellName(col, row)
+	s.cols = max(s.cols, col)
+	switch v := value.(type) {
+	case nil:
+		s.do(s.file.SetCellStr(s.name, cell, dash))
+	case int64:
+		l.format, l.right = whole, true
+		s.do(s.file.SetCellInt(s.name, cell, v))
+	case int:
+		l.format, l.right = whole, true
+		s.do(s.file.SetCellInt(s.name, cell, int64(v)))
+	case signed:
+		l.format, l.right = changed, true
+		s.do(s.file.SetCellInt(s.name, cell, int64(v)))
+	case ratio:
+		if v.whole <= 0 {
+			s.put(col, row, nil, l)
+			return
+		}
+		l.format, l.right = percent, true
+		s.do(s.file.SetCellDefault(s.name, cell, permille(v.part, v.whole)))
+	case change:
+		if v.base <= 0 {
+			s.put(col, row, nil, l)
+			return
+		}
+		l.format, l.right = growth, true
+		s.do(s.file.SetCellDefault(s.name, cell, permille(v.now-v.base, v.base)))
+	case code:
+		l.format = codeText
+		s.do(s.file.SetCellStr(s.name, cell, neutral(s.text(string(v)))))
+	case indented:
+		l.indent++
+		s.do(s.file.SetCellStr(s.name, cell, neutral(string(v))))
+	case strong:
+		l.bold = true
+		s.do(s.file.SetCellStr(s.name, cell, neutral(string(v))))
+	case list:
+		l.wrap = true
+		s.do(s.file.SetCellStr(s.name, cell, neutral(strings.Join(v, "\n"))))
+	case string:
+		s.do(s.file.SetCellStr(s.name, cell, neutral(v)))
+	default:
+		s.do(fmt.Errorf("cell %s of %s: no way to write a %T", cell, s.name, value))
+	}
+	s.do(s.file.SetCellStyle(s.name, cell, cell, s.style(l)))
+}
+
+// formula writes a live formula with the number it comes to.
+func (s *sheet) formula(col, row int, formula string, result int64, l look) {
+	l.format, l.right = whole, true
+	cell := cellName(col, row)
+	s.do(s.file.SetCellInt(s.name, cell, result))
+	s.do(s.file.SetCellFormula(s.name, cell, formula))
+	s.do(s.file.SetCellStyle(s.name, cell, cell, s.style(l)))
+}
+
+// verdict writes a live formula that says whether every one of the differences is 0.
+func (s *sheet) verdict(col, row int, differences []string, holds bool, l look) {
+	cell := cellName(col, row)
+	tests := make([]string, len(differences))
+	for i, d := range differences {
+		tests[i] = d + "=0"
+	}
+	word := int64(0) // the packing puts the word in its place
+	if holds {
+		word = 1
+	}
+	s.do(s.file.SetCellInt(s.name, cell, word))
+	s.do(s.file.SetCellFormula(s.name, cell, fmt.Sprintf("IF(AND(%s),%s,%s)", strings.Join(tests, ","), strconv.Quote(s.say(agrees)), strconv.Quote(s.say(differs)))))
+	s.do(s.file.SetCellStyle(s.name, cell, cell, s.style(l)))
+	s.cols = max(s.cols, col)
+}
+
+// caption writes a heading above a table, with the unit at its right end.
+func (s *sheet) caption(text, unit string, cols int) {
+	s.put(1, s.row, text, look{size: 11, bold: true, colour: accent})
+	if unit != "" {
+		s.put(cols, s.row, unit, look{size: 9, colour: second, right: true})
+	}
+	s.do(s.file.SetRowHeight(s.name, s.row, 20))
+	s.row++
+}
+
+// paragraph writes a text across the columns, as high as it needs. Lines hold about as many columns as the sheet is wide.
+func (s *sheet) paragraph(text string, l look) {
+	s.block(text, l, max(s.total(), 60))
+}
+
+func (s *sheet) block(text string, l look, columns float64) {
+	l.wrap = true
+	last := max(len(s.widths), 1)
+	s.put(1, s.row, text, l)
+	s.do(s.file.MergeCell(s.name, cellName(1, s.row), cellName(last, s.row)))
+	size := l.size
+	if size == 0 {
+		size = 10.5
+	}
+	perLine := columns * 10.5 / size * 0.92
+	lines := 1 + int(float64(width(text))/perLine)
+	s.do(s.file.SetRowHeight(s.name, s.row, float64(lines)*size*1.6+4))
+	s.row++
+}
+
+// total is the width of the sheet in digits.
+func (s *sheet) total() float64 {
+	sum := 0.0
+	for _, w := range s.widths {
+		sum += w
+	}
+	return sum
+}
+
+// finish sets what the whole sheet shares: column widths, frozen rows, paper, and titles repeated on every printed page.
+func (s *sheet) finish(frozen int, landscape bool) {
+	for i, w := range s.widths {
+		name, _ := excelize.ColumnNumberToName(i + 1)
+		s.do(s.file.SetColWidth(s.name, name, name, w))
+	}
+	hide, fit, zoom := false, true, 100.0
+	s.do(s.file.SetSheetView(s.name, 0, &excelize.ViewOptions{ShowGridLines: &hide, ZoomScale: &zoom}))
+	s.do(s.file.SetPanes(s.name, &excelize.Panes{Freeze: true, YSplit: frozen, TopLeftCell: cellName(1, frozen+1), ActivePane: "bottomLeft",
+		Selection: []excelize.Selection{{SQRef: cellName(1, frozen+1), ActiveCell: cellName(1, frozen+1), Pane: "bottomLeft"}}}))
+	s.do(s.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit}))
+	a4, one, many, way := 9, 1, 0, "portrait"
+	if landscape {
+		way = "landscape"
+	}
+	s.do(s.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &way, FitToWidth: &one, FitToHeight: &many}))
+	margin, edge, centred := 0.6, 0.75, true
+	s.do(s.file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &edge, Bottom: &edge, Horizontally: &centred}))
+	s.do(s.file.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&L&9 " + s.r.ID + "  " + s.say(version, s.r.Revision) + "&C&9&A&R&9" + s.say(pages)}))
+	last := max(s.cols, len(s.widths))
+	if s.printed > 0 {
+		last = s.printed
+	}
+	s.name1("_xlnm.Print_Area", quoted(s.name)+"!$A$1:"+absolute(last, max(s.row-1, frozen+1)))
+	s.name1("_xlnm.Print_Titles", fmt.Sprintf("%s!$1:$%d", quoted(s.name), frozen))
+}
+
+// name1 names a range for this sheet alone.
+func (s *sheet) name1(name, refersTo string) {
+	s.do(s.file.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: refersTo, Scope: s.name}))
+}
+
+// named gives a cell a name in the whole workbook: that of the figure in the report's JSON.
+func (s *sheet) named(name string, col, row int) {
+	s.do(s.file.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: s.ref(col, row)}))
+}

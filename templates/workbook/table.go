@@ -1,0 +1,196 @@
+package workbook
+
+import (
+	"fmt"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// column is one column of a table.
+type column struct {
+	head   string
+	digits bool    // set right, as figures are
+	sum    bool    // its rows add up to the total, and a check line says so
+	least  float64 // width, at least
+	most   float64 // width, at most; text wraps beyond. 0 is 48
+}
+
+// table is a three-line table: rule, head, rule, rows, rule, total, rule, and under it the check line.
+type table struct {
+	caption, unit string
+	check         string // name of the check, as the first sheet lists it
+	columns       []column
+	rows          [][]any
+	total         []any
+	filter        bool
+	note          string
+}
+
+// placed is where a table came to stand.
+type placed struct{ head, first, last, total int }
+
+// check is a line of live formulas somewhere in the workbook.
+type check struct {
+	name       string
+	cells      []string // the differences, as formulas of another sheet
+	difference int64    // what their amounts come to
+}
+
+// table writes t at the next row, and returns where its parts are. A table without rows has its head and no more.
+func (s *sheet) table(t table) placed {
+	if t.caption != "" {
+		s.caption(t.caption, t.unit, len(t.columns))
+	}
+	s.fit(t)
+	p := placed{head: s.row}
+	for i, c := range t.columns {
+		s.put(i+1, s.row, c.head, look{colour: second, right: c.digits, indent: t.gap(i), wrap: true, top: 2, bottom: 1})
+	}
+	s.tall(t, func(i int) any { return t.columns[i].head })
+	s.row++
+	p.first = s.row
+	for i, row := range t.rows {
+		last := i == len(t.rows)-1 && t.total == nil
+		s.line(t, row, look{}, last)
+	}
+	p.last = s.row - 1
+	if t.total != nil {
+		p.total = s.row
+		s.line(t, t.total, look{bold: true, top: 1}, true)
+		s.sums(t, p)
+	}
+	if t.filter && len(t.rows) > 0 {
+		s.do(s.file.AutoFilter(s.name, cellName(1, p.head)+":"+cellName(len(t.columns), p.last), []excelize.AutoFilterOptions{}))
+	}
+	if t.note != "" {
+		s.put(1, s.row, t.note, look{size: 9, colour: second})
+		s.row++
+	}
+	return p
+}
+
+func (s *sheet) line(t table, row []any, l look, last bool) {
+	if last {
+		l.bottom = 2
+	}
+	for i, v := range row {
+		one := l
+		one.indent = t.gap(i)
+		c := t.columns[i]
+		one.right = c.digits
+		if _, text := v.(string); text && !c.digits {
+			one.wrap = true
+		}
+		if v == nil {
+			one.bold = false
+		}
+		s.put(i+1, s.row, v, one)
+	}
+	s.tall(t, func(i int) any { return row[i] })
+	s.row++
+}
+
+// gap is the indent that parts a text column from a column of figures before it.
+func (t table) gap(i int) int {
+	if i > 0 && t.columns[i-1].digits && !t.columns[i].digits {
+		return 1
+	}
+	return 0
+}
+
+// tall makes the row as high as the text that wraps in it needs: not every program does that by itself.
+func (s *sheet) tall(t table, cell func(i int) any) {
+	lines := 1
+	for i := range t.columns {
+		room := max(int(s.widths[i])-1-t.gap(i), 1)
+		lines = max(lines, (valueWidth(cell(i))+room-1)/room)
+	}
+	s.do(s.file.SetRowHeight(s.name, s.row, float64(lines)*15+3))
+}
+
+// sums writes the check line: for each column that must add up, the rows added up by a live formula, less the total.
+func (s *sheet) sums(t table, p placed) {
+	c := check{name: t.check}
+	var here []string
+	quiet := look{size: 9, colour: second}
+	for i, col := range t.columns {
+		if !col.sum || p.last < p.first {
+			continue
+		}
+		difference := int64(0)
+		for _, row := range t.rows {
+			difference += number(row[i])
+		}
+		difference -= number(t.total[i])
+		s.formula(i+1, s.row, fmt.Sprintf("SUM(%s:%s)-SUM(%s)", cellName(i+1, p.first), cellName(i+1, p.last), cellName(i+1, p.total)), difference, quiet)
+		here = append(here, cellName(i+1, s.row))
+		c.cells = append(c.cells, s.ref(i+1, s.row))
+		c.difference += max(difference, -difference)
+	}
+	if len(here) == 0 {
+		return
+	}
+	s.put(1, s.row, s.say(sumCheck), quiet)
+	s.verdict(len(t.columns)+1, s.row, here, c.difference == 0, quiet)
+	s.checks = append(s.checks, c)
+	s.row++
+}
+
+// number is what SUM takes a value for.
+func number(v any) int64 {
+	switch v := v.(type) {
+	case int64:
+		return v
+	case int:
+		return int64(v)
+	case signed:
+		return int64(v)
+	}
+	return 0
+}
+
+// fit widens the columns for what the table holds.
+func (s *sheet) fit(t table) {
+	for len(s.widths) < len(t.columns)+1 {
+		s.widths = append(s.widths, 9)
+	}
+	for i, c := range t.columns {
+		most := c.most
+		if most == 0 {
+			most = 48
+		}
+		w := float64(width(c.head)) + 1.5
+		if t.filter {
+			w += 2.5 // room for the arrow
+		}
+		for _, row := range t.rows {
+			w = max(w, float64(valueWidth(row[i]))+1.5)
+		}
+		if t.total != nil {
+			w = max(w, float64(valueWidth(t.total[i]))+3)
+		}
+		s.widths[i] = max(s.widths[i], c.least, min(w+float64(t.gap(i))*1.5, most))
+	}
+}
+
+func valueWidth(v any) int {
+	switch v := v.(type) {
+	case string:
+		return width(v)
+	case code:
+		return width(string(v))
+	case indented:
+		return width(string(v)) + 2
+	case strong:
+		return width(string(v)) + 1
+	case list:
+		n := 0
+		for _, line := range v {
+			n = max(n, width(line))
+		}
+		return n
+	case nil:
+		return 2
+	}
+	return len(fmt.Sprint(number(v)))*4/3 + 1
+}

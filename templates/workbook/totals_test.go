@@ -1,0 +1,196 @@
+package workbook
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// figure reads the cell that a name of the workbook stands for.
+func figure(t testing.TB, f *excelize.File, name string) string {
+	t.Helper()
+	for _, d := range f.GetDefinedName() {
+		if d.Name == name {
+			sheet, cell, _ := strings.Cut(d.RefersTo, "!")
+			v, err := f.GetCellValue(strings.Trim(sheet, "'"), strings.ReplaceAll(cell, "$", ""), excelize.Options{RawCellValue: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v
+		}
+	}
+	t.Fatalf("no name %s in the workbook", name)
+	return ""
+}
+
+// TestTotalsReadBack reads every key figure back by its name, and every total row.
+func TestTotalsReadBack(t *testing.T) {
+	for name, s := range samples(t) {
+		t.Run(name, func(t *testing.T) {
+			if s.report.Emptiness != "" {
+				t.Skip("no figures: shown as dashes, which the golden file holds")
+			}
+			f, r := open(t, render(t, s)), s.report
+			for name, want := range map[string]int64{"direct": r.Figures.Direct, "indirect": r.Figures.Indirect, "visit_attendances": r.Figures.VisitAttendances,
+				"cases": r.Figures.Cases, "case_attendances": r.Figures.CaseAttendances, "groups": r.Figures.Groups, "group_sessions": r.Figures.GroupSessions,
+				"group_attendances": r.Figures.GroupAttendances, "events": r.Figures.Events, "event_attendances": r.Figures.EventAttendances,
+				"claimed_direct": r.Claimed.Direct, "claimed_indirect": r.Claimed.Indirect, "expected": r.Filing.Expected, "on_time": r.Filing.OnTime,
+				"late": r.Filing.Late, "missing": r.Filing.Missing, "returned": r.Filing.Returned} {
+				if got := figure(t, f, name); got != strconv.FormatInt(want, 10) {
+					t.Errorf("%s reads %q, want %d", name, got, want)
+				}
+			}
+			word := total.in(langOf(s.locale))
+			for _, sheet := range []term{sheetRegions, sheetAgencies, sheetFields, sheetProjects} {
+				if sheet[0] == sheetRegions[0] && len(r.Regions) == 0 {
+					continue
+				}
+				rows, err := f.GetRows(sheet.in(langOf(s.locale)), excelize.Options{RawCellValue: true})
+				if err != nil {
+					t.Fatal(err)
+				}
+				i := slices.IndexFunc(rows, func(row []string) bool { return len(row) > 0 && row[0] == word })
+				if i < 0 || !slices.Contains(rows[i], strconv.FormatInt(r.Figures.Direct, 10)) || !slices.Contains(rows[i], strconv.FormatInt(r.Figures.Indirect, 10)) {
+					t.Errorf("%s: no total row with direct %d and indirect %d", sheet[0], r.Figures.Direct, r.Figures.Indirect)
+				}
+			}
+		})
+	}
+}
+
+// TestNumbersAreNumbers holds figures to be numbers and codes to be text.
+func TestNumbersAreNumbers(t *testing.T) {
+	f := open(t, render(t, samples(t)["programme"]))
+	for _, c := range []struct {
+		sheet, cell string
+		want        excelize.CellType
+		format      string
+	}{
+		{"汇总", "C6", excelize.CellTypeUnset, whole}, {"分地区", "A6", excelize.CellTypeSharedString, codeText}, {"分地区", "F6", excelize.CellTypeUnset, whole},
+		{"分地区", "J6", excelize.CellTypeUnset, percent}, {"分地区", "G6", excelize.CellTypeUnset, changed}, {"分机构", "A6", excelize.CellTypeSharedString, codeText},
+		{"核查问题", "I4", excelize.CellTypeSharedString, codeText}, {"核查问题", "K4", excelize.CellTypeUnset, whole},
+	} {
+		kind, err := f.GetCellType(c.sheet, c.cell)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, err := f.GetCellStyle(c.sheet, c.cell)
+		if err != nil {
+			t.Fatal(err)
+		}
+		style, err := f.GetStyle(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		format := ""
+		if style.CustomNumFmt != nil {
+			format = *style.CustomNumFmt
+		} else {
+			format = map[int]string{3: whole, 49: codeText}[style.NumFmt]
+		}
+		if kind != c.want || format != c.format {
+			v, _ := f.GetCellValue(c.sheet, c.cell)
+			t.Errorf("%s!%s (%s): type %v, format %q, want %v, %q", c.sheet, c.cell, v, kind, format, c.want, c.format)
+		}
+	}
+}
+
+func TestPermille(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		n, d int64
+		want string
+	}{{"rounds half up", 1, 2000, "0.001"}, {"rounds down below the half", 999, 2000000, "0"}, {"once, not by way of four places", 29449, 100000, "0.294"},
+		{"away from zero", -1, 2000, "-0.001"}, {"above one", 15288, 13600, "1.124"}, {"whole", 5, 5, "1.000"}, {"zero", 0, 7, "0"}, {"never minus zero", -1, 10000, "0"}} {
+		if got := permille(c.n, c.d); got != c.want {
+			t.Errorf("%s: permille(%d, %d) = %s, want %s", c.name, c.n, c.d, got, c.want)
+		}
+	}
+}
+
+// TestHostileNames looks for anything that a program could take for more than text.
+func TestHostileNames(t *testing.T) {
+	f := open(t, render(t, samples(t)["hostile"]))
+	texts := 0
+	for _, sheet := range f.GetSheetList() {
+		rows, err := f.GetRows(sheet, excelize.Options{RawCellValue: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for y, row := range rows {
+			for x, v := range row {
+				kind, _ := f.GetCellType(sheet, cellName(x+1, y+1))
+				if kind != excelize.CellTypeSharedString {
+					continue
+				}
+				texts++
+				at := sheet + "!" + cellName(x+1, y+1)
+				if v != "" && strings.ContainsRune("=+-@\uff1d\uff0b\uff0d\uff20", []rune(v)[0]) {
+					t.Errorf("%s could become a formula: %q", at, v)
+				}
+				if strings.ContainsFunc(v, func(r rune) bool { return unicode.Is(unicode.C, r) && r != '\n' }) {
+					t.Errorf("%s holds characters without a shape: %q", at, v)
+				}
+				if len([]rune(v)) > 700 {
+					t.Errorf("%s is %d characters long", at, len([]rune(v)))
+				}
+				if strings.Contains(v, "13912345678") {
+					t.Errorf("%s shows a telephone number", at)
+				}
+			}
+		}
+	}
+	if texts < 200 {
+		t.Errorf("only %d cells of text looked at", texts)
+	}
+}
+
+// folded is ASCII punctuation beside a Han character, which no Chinese text may hold.
+var folded = regexp.MustCompile(`\p{Han}[,;:()]|[,;:()]\p{Han}`)
+
+func TestChinesePunctuation(t *testing.T) {
+	for name, s := range samples(t) {
+		if s.locale != "zh-CN" || name == "hostile" {
+			continue
+		}
+		text := dump(t, open(t, render(t, s)))
+		for _, data := range dataNames(s) {
+			text = strings.ReplaceAll(text, data, "")
+		}
+		for _, line := range strings.Split(text, "\n") {
+			if m := folded.FindString(line); m != "" && !strings.Contains(line, "{=") {
+				t.Errorf("%s: %q in %s", name, m, line)
+			}
+		}
+	}
+}
+
+// dataNames are the names that come from the data, which are shown as stored.
+func dataNames(s sample) []string {
+	var out []string
+	for _, a := range s.report.Agencies {
+		out = append(out, a.Name)
+	}
+	for _, a := range s.report.Filing.ByAgency {
+		out = append(out, a.Name)
+	}
+	for _, r := range s.report.Regions {
+		out = append(out, r.Name)
+	}
+	for _, f := range s.report.Findings {
+		out = append(out, f.Agency, f.Community, f.Project)
+		for _, r := range f.Records {
+			out = append(out, r.Title)
+		}
+	}
+	for i, name := range out {
+		out[i] = (&book{}).text(name) // blanks as they are shown
+	}
+	slices.SortFunc(out, func(a, b string) int { return len(b) - len(a) })
+	return slices.DeleteFunc(out, func(n string) bool { return n == "" })
+}

@@ -1,0 +1,43 @@
+package workbook
+
+import "fmt"
+
+// What a cell can hold besides text (string) and whole numbers (int, int64).
+type (
+	signed   int64    // a change, with its sign
+	code     string   // digits and letters that must stay text
+	indented string   // text one step in
+	strong   string   // text in bold
+	list     []string // texts one below the other in one cell
+)
+
+// ratio is part ÷ whole, shown as a percentage. Without a whole it is a dash.
+type ratio struct{ part, whole int64 }
+
+// change is (now − base) ÷ base, shown as a percentage with its sign.
+type change struct{ now, base int64 }
+
+// dash stands where a figure does not apply.
+const dash = "\u2014"
+
+// permille rounds n ÷ d half up to three decimals, away from zero, once and exactly: the tenth of a percent that every form prints. d is
+// positive.
+func permille(n, d int64) string {
+	sign := ""
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	p := (2000*n + d) / (2 * d)
+	if p == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%s%d.%03d", sign, p/1000, p%1000)
+}
+
+// optional is the number p points at, or nothing.
+func optional(p *int64) any {
+	if p == nil {
+		return nil
+	}
+	return *p
+}
