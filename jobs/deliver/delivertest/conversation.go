@@ -1,0 +1,301 @@
+package delivertest
+
+import (
+	"bufio"
+	"cmp"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"huizong/jobs/deliver"
+)
+
+// conversation is one connection, with the state of its transaction.
+type conversation struct {
+	sink   *Sink
+	id     int
+	conn   net.Conn
+	reader *bufio.Reader
+	secure bool
+	hello  bool
+	user   string
+	from   string
+	inMail bool
+	rcpts  []string
+}
+
+// idle ends a connection on which nothing is said.
+const idle = 10 * time.Minute
+
+func (s *Sink) serve(raw net.Conn, id int) {
+	select {
+	case <-s.done:
+		return
+	default:
+	}
+	c := &conversation{sink: s, id: id, conn: raw, reader: bufio.NewReader(raw)}
+	if !c.answer(deliver.PhaseConnect, "", nil) {
+		return
+	}
+	if s.opts.TLS == deliver.ImplicitTLS && !c.encrypt() {
+		return
+	}
+	if !c.answer(deliver.PhaseGreeting, "220 sink.test ESMTP", nil) {
+		return
+	}
+	for {
+		line, err := c.line()
+		if err != nil {
+			return
+		}
+		verb, arg, _ := strings.Cut(line, " ")
+		verb = strings.ToUpper(verb)
+		if verb == "AUTH" {
+			line = "AUTH " + strings.Split(arg, " ")[0]
+		}
+		s.said(id, line)
+		if !c.handle(verb, arg) {
+			return
+		}
+	}
+}
+
+// line reads one command.
+func (c *conversation) line() (string, error) {
+	_ = c.conn.SetDeadline(time.Now().Add(idle))
+	line, err := c.reader.ReadSlice('\n')
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimRight(string(line), "\r\n"), nil
+}
+
+// say writes one reply; false if the connection is gone.
+func (c *conversation) say(reply string) bool {
+	if reply == "" {
+		return true
+	}
+	_ = c.conn.SetDeadline(time.Now().Add(idle))
+	_, err := io.WriteString(c.conn, reply+"\r\n")
+	return err == nil
+}
+
+// answer gives the usual reply, or the fault of the plan. do is what the usual reply stands for; it is done before it is said. false ends the
+// connection.
+func (c *conversation) answer(p deliver.Phase, usual string, do func()) bool {
+	f := c.plan(p)
+	if f.Kind == KDelay && !c.pause(f.Wait) {
+		return false
+	}
+	if f.Kind == None || f.Kind == KDelay {
+		if do != nil {
+			do()
+		}
+		return c.say(usual)
+	}
+	if f.Kind == KReply && f.Code/100 == 2 && (p == deliver.PhaseMail || p == deliver.PhaseRcpt) {
+		do()
+	}
+	return c.misbehave(f)
+}
+
+func (c *conversation) plan(p deliver.Phase) Fault {
+	e := Event{Phase: p, Conn: c.id}
+	if n := len(c.rcpts); n > 0 {
+		e.Rcpt = c.rcpts[n-1]
+	}
+	return c.sink.fault(e)
+}
+
+// misbehave does what a fault says; false ends the connection.
+func (c *conversation) misbehave(f Fault) bool {
+	switch f.Kind {
+	case KReply:
+		return c.say(fmt.Sprintf("%d %s", f.Code, f.Text))
+	case KStall:
+		c.pause(f.Wait)
+	case KGarbage:
+		return c.say("\x00\xff<html>this is no reply")
+	case KEndless:
+		part := strings.Repeat("250 endless ", 1000)
+		for {
+			_ = c.conn.SetDeadline(time.Now().Add(idle))
+			if _, err := io.WriteString(c.conn, part); err != nil {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// pause waits; false if the sink was closed meanwhile.
+func (c *conversation) pause(d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-c.sink.done:
+		return false
+	}
+}
+
+func (c *conversation) encrypt() bool {
+	secure := tls.Server(c.conn, c.sink.tlsConfig())
+	_ = secure.SetDeadline(time.Now().Add(idle))
+	if secure.Handshake() != nil {
+		return false
+	}
+	// What was said in plain text before, and what was pipelined behind STARTTLS, is forgotten (RFC 3207 §4.2).
+	*c = conversation{sink: c.sink, id: c.id, conn: secure, reader: bufio.NewReader(secure), secure: true}
+	return true
+}
+
+// handle answers one command; false ends the connection.
+func (c *conversation) handle(verb, arg string) bool {
+	switch verb {
+	case "EHLO":
+		return c.answer(deliver.PhaseEHLO, c.extensions(), func() { c.hello = true })
+	case "HELO":
+		return c.answer(deliver.PhaseEHLO, "250 sink.test", func() { c.hello = true })
+	case "STARTTLS":
+		return c.startTLS()
+	case "AUTH":
+		return c.auth(arg)
+	case "MAIL":
+		return c.mail(arg)
+	case "RCPT":
+		return c.rcpt(arg)
+	case "DATA":
+		return c.data()
+	case "RSET", "NOOP":
+		if verb == "RSET" {
+			c.reset()
+		}
+		return c.say("250 2.0.0 ok")
+	case "QUIT":
+		c.answer(deliver.PhaseQuit, "221 2.0.0 bye", nil)
+		return false
+	}
+	return c.say("500 5.5.1 unknown command")
+}
+
+func (c *conversation) reset() { c.from, c.inMail, c.rcpts = "", false, nil }
+
+// extensions is the reply to EHLO.
+func (c *conversation) extensions() string {
+	o := &c.sink.opts
+	list := []string{"8BITMIME", "ENHANCEDSTATUSCODES", "SIZE " + strconv.FormatInt(o.MaxSize, 10)}
+	if o.UTF8 {
+		list = append(list, "SMTPUTF8")
+	}
+	if o.TLS == deliver.STARTTLS && !c.secure {
+		list = append(list, "STARTTLS")
+	} else if o.Username != "" {
+		list = append(list, "AUTH "+strings.Join(o.Mechanisms, " "))
+	}
+	list = slices.DeleteFunc(list, func(e string) bool { return slices.Contains(o.Hide, strings.Fields(e)[0]) })
+	lines := append([]string{"sink.test"}, list...)
+	for i := range lines {
+		lines[i] = "250-" + lines[i]
+	}
+	last := len(lines) - 1
+	lines[last] = strings.Replace(lines[last], "-", " ", 1)
+	return strings.Join(lines, "\r\n")
+}
+
+func (c *conversation) startTLS() bool {
+	if c.sink.opts.TLS != deliver.STARTTLS || c.secure {
+		return c.say("503 5.5.1 no STARTTLS now")
+	}
+	f := c.plan(deliver.PhaseSTARTTLS)
+	if f.Kind == KDelay {
+		f.Kind = None
+		c.pause(f.Wait)
+	}
+	if f.Kind == None || f.Accept {
+		if !c.say("220 2.0.0 go ahead") {
+			return false
+		}
+	}
+	if f.Kind == None {
+		return c.encrypt()
+	}
+	return c.misbehave(f)
+}
+
+// blocked says what has to come first, or "".
+func (c *conversation) blocked() string {
+	o := &c.sink.opts
+	switch {
+	case !c.hello:
+		return "503 5.5.1 say EHLO first"
+	case o.TLS == deliver.STARTTLS && !c.secure:
+		return "530 5.7.0 must issue a STARTTLS command first"
+	case o.Username != "" && c.user == "":
+		return "530 5.7.0 authentication required"
+	}
+	return ""
+}
+
+func (c *conversation) mail(arg string) bool {
+	from, params, ok := address(arg, "FROM:")
+	refusal := c.blocked()
+	switch size := param(params, "SIZE"); {
+	case refusal != "":
+	case !ok:
+		refusal = "501 5.5.4 bad sender"
+	case c.inMail:
+		refusal = "503 5.5.1 nested MAIL"
+	case c.sink.opts.MaxSize > 0 && size > c.sink.opts.MaxSize:
+		refusal = "552 5.3.4 message too big"
+	}
+	if refusal != "" {
+		return c.say(refusal)
+	}
+	return c.answer(deliver.PhaseMail, "250 2.1.0 ok", func() { c.from, c.inMail = from, true })
+}
+
+func (c *conversation) rcpt(arg string) bool {
+	to, _, ok := address(arg, "TO:")
+	switch {
+	case !c.inMail:
+		return c.say("503 5.5.1 say MAIL first")
+	case !ok:
+		return c.say("501 5.5.4 bad recipient")
+	}
+	before := c.rcpts
+	c.rcpts = append(c.rcpts, to) // for the plan to see
+	taken := false
+	alive := c.answer(deliver.PhaseRcpt, "250 2.1.5 ok", func() { taken = true })
+	if !taken {
+		c.rcpts = before
+	}
+	return alive
+}
+
+// address reads the address and the parameters of MAIL and RCPT.
+func address(arg, prefix string) (addr string, params []string, ok bool) {
+	if len(arg) < len(prefix) || !strings.EqualFold(arg[:len(prefix)], prefix) {
+		return "", nil, false
+	}
+	rest, ok := strings.CutPrefix(strings.TrimLeft(arg[len(prefix):], " "), "<")
+	addr, after, closed := strings.Cut(rest, ">")
+	params = strings.Fields(after)
+	ascii := !strings.ContainsFunc(addr, func(r rune) bool { return r > 127 })
+	return addr, params, ok && closed && (ascii || prefix == "TO:" || slices.Contains(params, "SMTPUTF8"))
+}
+
+// param reads a numeric parameter; 0 if there is none.
+func param(params []string, name string) int64 {
+	for _, p := range params {
+		if key, value, _ := strings.Cut(p, "="); strings.EqualFold(key, name) {
+			n, _ := strconv.ParseInt(cmp.Or(value, "0"), 10, 64)
+			return n
+		}
+	}
+	return 0
+}
