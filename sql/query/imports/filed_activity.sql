@@ -1,0 +1,4 @@
+-- One row is one record of the submissions named, in the columns of activities.csv.
+SELECT id, submission_id, kind, code, title, occurred_on, sessions, attendances
+FROM activities
+WHERE submission_id IN (?)

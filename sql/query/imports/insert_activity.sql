@@ -1,0 +1,3 @@
+-- One row is one record.
+INSERT INTO activities (id, submission_id, kind, code, title, occurred_on, sessions, attendances)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)

@@ -1,0 +1,3 @@
+-- One row is one administrative area.
+INSERT INTO regions (code, parent_code, level, name, population)
+VALUES (?, ?, ?, ?, ?)

@@ -1,0 +1,150 @@
+package query
+
+import (
+	_ "embed" // binds the statements
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// Statements around those of Source, which take its place in braces.
+var (
+	//go:embed month.sql
+	month string
+
+	//go:embed month_within.sql
+	monthWithin string
+
+	//go:embed packed_activities.sql
+	packedActivities string
+
+	//go:embed ordered_beneficiaries.sql
+	orderedBeneficiaries string
+)
+
+var (
+	//go:embed source/regions.sql
+	regions string
+
+	//go:embed source/agencies.sql
+	agencies string
+
+	//go:embed source/projects.sql
+	projects string
+
+	//go:embed source/project_communities.sql
+	projectCommunities string
+
+	//go:embed source/submissions.sql
+	submissions string
+
+	//go:embed source/activities.sql
+	activities string
+
+	//go:embed source/beneficiaries.sql
+	beneficiaries string
+)
+
+// Source is the set of statements that read the agencies' tables. The files under source/ say what a row of each is.
+type Source struct {
+	Regions            string
+	Agencies           string
+	Projects           string
+	ProjectCommunities string
+	Submissions        string
+	Activities         string
+	Beneficiaries      string
+}
+
+// Reference returns the statements for tables in reference form.
+func Reference() Source {
+	return Source{Regions: regions, Agencies: agencies, Projects: projects, ProjectCommunities: projectCommunities,
+		Submissions: submissions, Activities: activities, Beneficiaries: beneficiaries}
+}
+
+// files names the file of each statement of s.
+func (s *Source) files() map[string]*string {
+	return map[string]*string{"regions.sql": &s.Regions, "agencies.sql": &s.Agencies, "projects.sql": &s.Projects,
+		"project_communities.sql": &s.ProjectCommunities, "submissions.sql": &s.Submissions, "activities.sql": &s.Activities,
+		"beneficiaries.sql": &s.Beneficiaries}
+}
+
+// Load returns the statements for tables in reference form, with those that dir has in their place. All that is wrong with dir is one error.
+func Load(dir fs.FS) (Source, error) {
+	s := Reference()
+	entries, err := fs.ReadDir(dir, ".")
+	if err != nil {
+		return s, fmt.Errorf("read source queries: %w", err)
+	}
+	files := s.files()
+	var faults []error
+	for _, e := range entries {
+		target, known := files[e.Name()]
+		if e.IsDir() || path.Ext(e.Name()) != ".sql" {
+			continue
+		}
+		if !known {
+			faults = append(faults, fmt.Errorf("source query %s: no query has this name", e.Name()))
+			continue
+		}
+		b, err := fs.ReadFile(dir, e.Name())
+		if err != nil {
+			faults = append(faults, fmt.Errorf("read source query %s: %w", e.Name(), err))
+			continue
+		}
+		text := statement(string(b))
+		if err := agree(text, statement(*target)); err != nil {
+			faults = append(faults, fmt.Errorf("source query %s: %w", e.Name(), err))
+		}
+		*target = text
+	}
+	return s, errors.Join(faults...)
+}
+
+// agree checks that a statement takes the parameters of the one it replaces.
+func agree(text, reference string) error {
+	switch {
+	case text == "":
+		return errors.New("it is empty")
+	case strings.Contains(text, ";"):
+		return errors.New("it holds a semicolon: one statement, without one at its end")
+	}
+	lists, all := strings.Count(reference, "(?)"), strings.Count(reference, "?")
+	if gotLists, got := strings.Count(text, "(?)"), strings.Count(text, "?"); gotLists != lists || got != all {
+		return fmt.Errorf("want %d parameters (?) and %d ?, got %d and %d", lists, all-lists, gotLists, got-gotLists)
+	}
+	return nil
+}
+
+// statement drops lines of comment, whose text could be taken for parameters, and the semicolon at the end.
+func statement(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		if !strings.HasPrefix(strings.TrimSpace(line), "--") {
+			lines = append(lines, line)
+		}
+	}
+	return strings.TrimRight(strings.TrimSpace(strings.Join(lines, "")), "; \n\t")
+}
+
+// Month returns the statement for the submissions of one month, in the order of communities. Parameters: month, moment.
+func (s *Source) Month() string { return within(month, "{submissions}", s.Submissions) }
+
+// MonthWithin is Month for a list of communities. Parameters: month, moment, communities (sqlx.In).
+func (s *Source) MonthWithin() string { return within(monthWithin, "{submissions}", s.Submissions) }
+
+// PackedActivities returns the statement for the records of submissions, one text each. Parameter: submissions, in the place of (?).
+func (s *Source) PackedActivities() string {
+	return within(packedActivities, "{activities}", s.Activities)
+}
+
+// OrderedBeneficiaries returns the statement for the beneficiaries of submissions. Parameter: submissions, in the place of (?).
+func (s *Source) OrderedBeneficiaries() string {
+	return within(orderedBeneficiaries, "{beneficiaries}", s.Beneficiaries)
+}
+
+func within(outer, brace, inner string) string {
+	return strings.Replace(statement(outer), brace, statement(inner), 1)
+}

@@ -1,0 +1,184 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"github.com/go-sql-driver/mysql"
+	"github.com/jmoiron/sqlx"
+)
+
+// Report says what an import did to each table, in the order of the files.
+type Report struct {
+	Tables []TableReport
+}
+
+// TableReport counts rows of one table.
+type TableReport struct {
+	Table     string
+	Inserted  int
+	Changed   int
+	Removed   int // communities that a project listed no longer has; records of drafts that were filed anew
+	Unchanged int
+}
+
+// Changed reports whether the import changed anything.
+func (r *Report) Changed() bool {
+	for _, t := range r.Tables {
+		if t.Inserted+t.Changed+t.Removed > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Import reads the seven CSV files of dir into the source tables, in one transaction: all of them, or nothing (docs: reconciliation, "Input").
+//
+// Regions, agencies and projects are inserted or brought up to date; of a project that project_communities.csv names, the file's communities
+// are the whole list. What is filed never changes, so a submission that is there already may come again with another status but must otherwise be
+// as it was, with just the records and beneficiaries it had. A draft is not filed yet: it is replaced.
+//
+// A reference may point into the files or to what was imported before. Whatever is wrong with the files is one *Faults. Memory grows with the
+// number of submissions, not of records. progress may be nil; it is told how many bytes of a file have been read.
+func Import(ctx context.Context, db *DB, dir fs.FS, progress func(file string, done, total int64)) (Report, error) {
+	im := &importer{ctx: ctx, reports: make([]TableReport, len(sourceFiles))}
+	for i, f := range sourceFiles {
+		im.reports[i].Table = strings.TrimSuffix(f.name, ".csv")
+	}
+	if err := im.open(dir, progress); err != nil {
+		im.close()
+		return Report{}, err
+	}
+	defer im.close()
+	tx, err := db.BeginTxx(ctx, nil)
+	if err != nil {
+		return Report{}, fmt.Errorf("begin import: %w", err)
+	}
+	defer tx.Rollback()
+	im.tx = tx
+	if err := im.all(dir); err != nil {
+		return Report{}, advise(err)
+	}
+	if err := im.faults.err(); err != nil {
+		return Report{}, err
+	}
+	if err := tx.Commit(); err != nil {
+		return Report{}, fmt.Errorf("commit import: %w (whether it took effect is not known; import again: what is there already does not change)", err)
+	}
+	return Report{Tables: im.reports}, nil
+}
+
+// importer is one import under way.
+type importer struct {
+	ctx     context.Context
+	tx      *sqlx.Tx
+	files   []*csvFile
+	faults  faultList
+	reports []TableReport
+	refs    references
+	filings filings
+}
+
+// open opens all files and reads their headers, so that a wrong directory is told at once and nothing else.
+func (im *importer) open(dir fs.FS, progress func(string, int64, int64)) error {
+	for _, f := range sourceFiles {
+		c, err := openCSV(dir, f, &im.faults, progress)
+		if err != nil {
+			return err
+		}
+		im.files = append(im.files, c)
+	}
+	return im.faults.err()
+}
+
+func (im *importer) close() {
+	for _, f := range im.files {
+		if f != nil {
+			f.Close()
+		}
+	}
+}
+
+// all reads the files in the order of what refers to what.
+func (im *importer) all(dir fs.FS) error {
+	for _, step := range []func() error{im.regions, im.agencies, im.projects, im.projectCommunities, im.submissions, im.activities,
+		im.beneficiaries, func() error { return im.compareFiled(dir) }} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// each calls f with every row of a file that has all its fields.
+func (im *importer) each(file int, f func(*csvRow) error) error {
+	for c := im.files[file]; ; {
+		if c.rows%1024 == 0 && im.ctx.Err() != nil {
+			return context.Cause(im.ctx)
+		}
+		row, err := c.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := f(row); err != nil {
+			return err
+		}
+	}
+}
+
+func (im *importer) exec(statement string, args ...any) error {
+	_, err := im.tx.ExecContext(im.ctx, statement, args...)
+	return err
+}
+
+// execIn is exec for a statement with a list among its arguments.
+func (im *importer) execIn(statement string, args ...any) error {
+	statement, args, err := sqlx.In(statement, args...)
+	if err != nil {
+		return err
+	}
+	return im.exec(statement, args...)
+}
+
+// selectIn reads rows by a statement with a list among its arguments.
+func (im *importer) selectIn(dest any, statement string, args ...any) error {
+	statement, args, err := sqlx.In(statement, args...)
+	if err != nil {
+		return err
+	}
+	return im.tx.SelectContext(im.ctx, dest, statement, args...)
+}
+
+// Errors of the server that an import meets.
+const (
+	errNoTable = 1146 // the source tables are not there
+	errDenied  = 1142 // the account may not write
+)
+
+// advise adds what to do to an error of the server.
+func advise(err error) error {
+	my, ok := errors.AsType[*mysql.MySQLError](err)
+	if !ok {
+		if errors.Is(err, mysql.ErrInvalidConn) || errors.Is(err, sql.ErrConnDone) {
+			return fmt.Errorf("%w (the connection was lost; nothing was imported)", err)
+		}
+		return err
+	}
+	switch my.Number {
+	case errNoTable:
+		return fmt.Errorf("%w (make the tables first: huizong migrate --source)", err)
+	case errDenied:
+		return fmt.Errorf("%w (the account of database.source needs INSERT, UPDATE and DELETE for an import)", err)
+	case errRecordChanged, errLockWait, errDeadlock:
+		return fmt.Errorf("%w (something else writes to the source tables; nothing was imported, try again)", err)
+	}
+	return err
+}

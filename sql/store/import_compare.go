@@ -1,0 +1,166 @@
+package store
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// explained is how many submissions that were filed otherwise are compared row by row. The others get one fault each.
+const explained = 20
+
+// compareFiled compares the rows of submissions that were there before with what they were filed with, and counts what happened to drafts.
+func (im *importer) compareFiled(dir fs.FS) error {
+	var ids []int64
+	for id, f := range im.filings.mine {
+		switch {
+		case f.torn:
+		case f.fate == filed:
+			ids = append(ids, id)
+		case f.fate == redraft:
+			im.countDraft(f)
+		}
+	}
+	slices.Sort(ids)
+	for i, p := range parts {
+		var differ []int64
+		for chunk := range slices.Chunk(ids, batchRows/2) {
+			digests, err := im.digestsOf(p, chunk)
+			if err != nil {
+				return err
+			}
+			for _, id := range chunk {
+				if d := digests[id]; d != im.filings.mine[id].rows[i] {
+					differ = append(differ, id)
+				} else {
+					im.reports[p.file].Unchanged += d.rows
+				}
+			}
+		}
+		if err := im.explain(dir, p, differ); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// countDraft counts the rows of a draft that was filed anew, or came again as it was.
+func (im *importer) countDraft(f *filing) {
+	for i, p := range parts {
+		report := &im.reports[p.file]
+		if f.rows[i] == f.before[i] {
+			report.Unchanged += f.rows[i].rows
+			continue
+		}
+		report.Removed += f.before[i].rows
+		report.Inserted += f.rows[i].rows
+	}
+}
+
+// explain reports how the rows of submissions differ from what they were filed with.
+func (im *importer) explain(dir fs.FS, p part, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	table := im.reports[p.file].Table
+	for _, id := range ids[min(len(ids), explained):] {
+		im.faults.add(im.ofSubmission(id, "its %s are not those it was filed with; %s", table, immutable))
+	}
+	before := map[int64]map[string][]string{}
+	for _, id := range ids[:min(len(ids), explained)] {
+		before[id] = map[string][]string{}
+	}
+	err := im.filedRows(p, ids[:len(before)], func(owner int64, values [][]byte) error {
+		row := make([]string, len(values))
+		for i, v := range values {
+			row[i] = string(v)
+		}
+		before[owner][p.name(row)] = row
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := im.compareRows(dir, p, before); err != nil {
+		return err
+	}
+	for _, id := range ids[:len(before)] {
+		if missing := len(before[id]); missing > 0 {
+			im.faults.add(im.ofSubmission(id, "it was filed with %d %s that %s lacks; %s", missing, table, sourceFiles[p.file].name, immutable))
+		}
+	}
+	return nil
+}
+
+// name joins the values that name a row within its submission.
+func (p part) name(row []string) string {
+	var b strings.Builder
+	for _, column := range p.key {
+		b.WriteString(row[column] + "\x00")
+	}
+	return b.String()
+}
+
+// compareRows reads a file again and reports the rows of submissions that were filed otherwise. What it finds it takes out of before.
+func (im *importer) compareRows(dir fs.FS, p part, before map[int64]map[string][]string) error {
+	c, err := openCSV(dir, sourceFiles[p.file], &faultList{}, nil)
+	if err != nil || c == nil {
+		return err
+	}
+	defer c.Close()
+	for {
+		r, err := c.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		owner, err := strconv.ParseInt(r.raw(p.owner), 10, 64)
+		rows, asked := before[owner]
+		if err != nil || !asked {
+			continue
+		}
+		row := r.canonical(p)
+		was, there := rows[p.name(row)]
+		if !there {
+			im.faults.add(r.faultAt(p.owner, "submission %d was filed without this row; %s", owner, immutable))
+			continue
+		}
+		delete(rows, p.name(row))
+		for column := range row {
+			if column != p.owner && row[column] != was[column] {
+				im.faults.add(r.faultAt(column, "submission %d was filed with %s, got %s; %s", owner, quoted(was[column]), quoted(row[column]), immutable))
+			}
+		}
+	}
+}
+
+// canonical returns the values of a row as the server would write them.
+func (r *csvRow) canonical(p part) []string {
+	row := make([]string, len(r.file.columns))
+	for i := range row {
+		row[i] = r.raw(i)
+		if n, err := strconv.ParseInt(row[i], 10, 64); err == nil && r.file.columns[i] != "code" && r.file.columns[i] != "title" {
+			row[i] = strconv.FormatInt(n, 10)
+		}
+	}
+	if p.file == beneficiariesFile {
+		key := r.person(2)
+		row[2] = string(key[:])
+	}
+	return row
+}
+
+// ofSubmission makes a fault of a submission, where submissions.csv has it, or else of the whole file.
+func (im *importer) ofSubmission(id int64, format string, args ...any) Fault {
+	reason := fmt.Sprintf(format, args...)
+	f := im.files[submissionsFile].faultAt(im.filings.mine[id].line, 0, "submission %d: %s", id, reason)
+	if f.Line == 0 {
+		f.Column, f.Field = 0, ""
+	}
+	return f
+}

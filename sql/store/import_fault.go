@@ -1,0 +1,83 @@
+package store
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// faultsListed is how many faults of an import are listed one by one.
+const faultsListed = 100
+
+// Fault is one thing wrong with the files of an import.
+type Fault struct {
+	File   string
+	Line   int    // 1 is the header; 0: the file as a whole
+	Column int    // 1 is the first field; 0: the line as a whole
+	Field  string // name of the column; may be empty
+	Reason string
+}
+
+// Error returns the fault as activities.csv:7:8: attendances: want a whole number, got "many".
+func (f Fault) Error() string {
+	var b strings.Builder
+	b.WriteString(f.File)
+	if f.Line > 0 {
+		fmt.Fprintf(&b, ":%d", f.Line)
+	}
+	if f.Column > 0 {
+		fmt.Fprintf(&b, ":%d", f.Column)
+	}
+	b.WriteString(": ")
+	if f.Field != "" {
+		b.WriteString(f.Field + ": ")
+	}
+	b.WriteString(f.Reason)
+	return b.String()
+}
+
+// Faults is the error of an import whose files are at fault. Nothing was imported.
+type Faults struct {
+	List  []Fault // the first hundred, in the order of files, lines and columns
+	Total int
+}
+
+// Error returns one line for each fault listed, and one for the number of the others.
+func (f *Faults) Error() string {
+	var b strings.Builder
+	for i, one := range f.List {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(one.Error())
+	}
+	if more := f.Total - len(f.List); more > 0 {
+		fmt.Fprintf(&b, "\nand %d more", more)
+	}
+	return b.String()
+}
+
+// faultList collects faults. Some are found later than others of earlier lines (duplicates, by the batch), so it keeps more than it lists.
+type faultList struct {
+	kept  []Fault
+	total int
+}
+
+func (l *faultList) add(f Fault) {
+	l.total++
+	if len(l.kept) < 20*faultsListed {
+		l.kept = append(l.kept, f)
+	}
+}
+
+// err returns what was collected, or nil.
+func (l *faultList) err() error {
+	if l.total == 0 {
+		return nil
+	}
+	slices.SortStableFunc(l.kept, func(a, b Fault) int {
+		return cmp.Or(cmp.Compare(fileOrder(a.File), fileOrder(b.File)), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return &Faults{List: l.kept[:min(len(l.kept), faultsListed)], Total: l.total}
+}

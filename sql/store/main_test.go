@@ -1,0 +1,49 @@
+package store_test
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"testing"
+
+	"huizong/sql/schema"
+	"huizong/sql/store"
+	"huizong/sql/store/mysqltest"
+)
+
+// TestMain ends the server that the tests share.
+func TestMain(m *testing.M) { mysqltest.Run(m) }
+
+// yanji is the case of the docs, as the demo holds it.
+func yanji() fs.FS { return os.DirFS("../../cmd/demo/yanji") }
+
+// sourceDB is a fresh database with the source tables.
+func sourceDB(t testing.TB) *store.DB {
+	t.Helper()
+	db, _ := sourceDSN(t)
+	return db
+}
+
+func sourceDSN(t testing.TB) (*store.DB, string) {
+	t.Helper()
+	dsn := mysqltest.DSN(t)
+	db, err := store.Open(context.Background(), dsn, store.ForImport)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if _, err := schema.Migrate(context.Background(), db.DB.DB, schema.Source); err != nil {
+		t.Fatal(err)
+	}
+	return db, dsn
+}
+
+// importYanji fills db with the case of the docs.
+func importYanji(t testing.TB, db *store.DB) store.Report {
+	t.Helper()
+	report, err := store.Import(context.Background(), db, yanji(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
