@@ -1,0 +1,138 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"net"
+	"net/mail"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+var (
+	jobName    = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
+	regionCode = regexp.MustCompile(`^([0-9]{6}|[0-9]{12})$`)
+	rateForm   = regexp.MustCompile(`^[0-9]{1,6}/[smhd]$`)
+	monthForm  = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])$`)
+)
+
+// checker gathers faults.
+type checker struct{ faults Faults }
+
+func (c *checker) wrong(key, problem string, args ...any) {
+	c.faults = append(c.faults, Fault{Key: key, Problem: fmt.Sprintf(problem, args...)})
+}
+
+// must notes a fault unless ok.
+func (c *checker) must(ok bool, key, problem string, args ...any) {
+	if !ok {
+		c.wrong(key, problem, args...)
+	}
+}
+
+// oneOf notes a fault unless value is one of the words.
+func (c *checker) oneOf(key, value string, words ...string) {
+	c.must(slices.Contains(words, value), key, "%q is not one of %s", value, strings.Join(words, ", "))
+}
+
+// check returns all that is wrong across the whole configuration.
+func (c *Config) check() Faults {
+	var k checker
+	_, err := time.LoadLocation(c.Zone)
+	k.must(err == nil && c.Zone != "" && c.Zone != "Local", "zone", "%q is not an IANA time zone like Asia/Shanghai", c.Zone)
+	k.must(c.Region == "" || regionCode.MatchString(c.Region), "region", "%q is not a code of 6 or 12 digits", c.Region)
+	k.must(c.Database.Source != "", "database.source", "is missing; want user:password@tcp(host:3306)/database")
+	k.must(c.Report.Office != "", "report.office", "is missing; want the name of who reports")
+	c.checkMail(&k)
+	c.checkRules(&k)
+	for i, a := range c.Operators {
+		k.must(bareAddress(a), fmt.Sprintf("operators[%d]", i), "%q is not an address like name@example.gov.cn", a)
+	}
+	if c.Admin.Listen != "" {
+		_, _, err := net.SplitHostPort(c.Admin.Listen)
+		k.must(err == nil, "admin.listen", "%q is not host:port", c.Admin.Listen)
+	}
+	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
+	k.must(len(c.Jobs) > 0, "jobs", "there is none; want at least one report")
+	names := map[string]bool{}
+	for i := range c.Jobs {
+		key := fmt.Sprintf("jobs[%d]", i)
+		c.Jobs[i].check(&k, key)
+		k.must(!names[c.Jobs[i].Name], key+".name", "%q stands twice", c.Jobs[i].Name)
+		names[c.Jobs[i].Name] = true
+	}
+	return k.faults
+}
+
+func (c *Config) checkMail(k *checker) {
+	m := &c.Mail
+	k.must(m.Host != "", "mail.host", "is missing; want the name of the mail server")
+	k.must(m.Port >= 0 && m.Port <= 65535, "mail.port", "%d is not a port; want 1 to 65535", m.Port)
+	k.oneOf("mail.tls", m.TLS, "implicit", "starttls", "none")
+	k.must(m.TLS != "none" || m.Insecure, "mail.tls", "none sends everything in the clear; say insecure: true too if that is meant")
+	k.must(m.Username == "" || m.Password != "", "mail.password", "is missing beside username; want it, or password_file")
+	_, err := mail.ParseAddress(m.From)
+	k.must(err == nil, "mail.from", "%q is not an address; want name <address>", m.From)
+	k.must(rateForm.MatchString(m.Rate), "mail.rate", "%q is not a rate like 10/m", m.Rate)
+	k.must(m.MaxSize >= 100_000, "mail.max_size", "%d bytes is less than a report needs; want at least 100000", m.MaxSize)
+}
+
+func (c *Config) checkRules(k *checker) {
+	r := &c.Reconcile
+	k.oneOf("reconcile.method", r.Method, "coefficient", "claimed-capped")
+	k.must(r.Coefficient > 0, "reconcile.coefficient", "must be above 0")
+	for _, field := range slices.Sorted(maps.Keys(r.Fields)) {
+		k.must(r.Fields[field] > 0, "reconcile.fields."+field, "must be above 0")
+	}
+	k.must(len(r.DirectKinds) > 0, "reconcile.direct_kinds", "is empty; want some of visit, case, group, event")
+	for i, kind := range r.DirectKinds {
+		k.oneOf(fmt.Sprintf("reconcile.direct_kinds[%d]", i), kind, "visit", "case", "group", "event")
+	}
+	for _, v := range []struct {
+		key string
+		Range
+	}{{"reconcile.group_session", r.GroupSession}, {"reconcile.event", r.Event}} {
+		k.must(v.Min >= 0 && v.Min <= v.Max, v.key, "min %d and max %d are no range", v.Min, v.Max)
+	}
+	k.must(c.Gate.MinCompleteness <= 1000, "gate.min_completeness", "%s is more than all; want 0 to 1", c.Gate.MinCompleteness)
+	k.must(c.Deadline.Day >= 1 && c.Deadline.Day <= 31, "deadline.day", "%d is not a day of the month", c.Deadline.Day)
+	k.oneOf("deadline.roll", c.Deadline.Roll, "next", "prev", "none")
+}
+
+func (j *Job) check(k *checker, key string) {
+	k.must(jobName.MatchString(j.Name), key+".name", "%q is not a name of a-z, 0-9 and -", j.Name)
+	k.must(j.Title != "", key+".title", "is missing")
+	k.must(j.Schedule != "", key+".schedule", "is missing; want cron (\"0 9 10 * *\") or a rule (monthly 10 09:00 roll=next)")
+	k.oneOf(key+".period", j.Period, "month", "quarter", "half-year", "year", "programme")
+	if j.Period == "programme" {
+		k.must(monthForm.MatchString(j.Programme), key+".programme", "%q is not the month the programme began, like 2015-01", j.Programme)
+	} else {
+		k.must(j.Programme == "", key+".programme", "belongs to period: programme only")
+	}
+	k.must(regionCode.MatchString(j.Region), key+".region", "%q is not a code of 6 or 12 digits", j.Region)
+	for i, a := range j.Attachments {
+		k.oneOf(fmt.Sprintf("%s.attachments[%d]", key, i), a, "xlsx", "pdf", "docx")
+	}
+	k.oneOf(key+".approval", j.Approval, "none", "required")
+	k.oneOf(key+".in_doubt", j.InDoubt, "resend", "hold")
+	k.oneOf(key+".catch_up.policy", j.CatchUp.Policy, "latest", "all", "none")
+	k.must(len(j.Recipients) > 0, key+".recipients", "there is none")
+	seen := map[string]bool{}
+	for i, r := range j.Recipients {
+		key := fmt.Sprintf("%s.recipients[%d]", key, i)
+		k.must(bareAddress(r.Address), key+".address", "%q is not an address like name@example.gov.cn", r.Address)
+		k.must(!seen[strings.ToLower(r.Address)], key+".address", "%q stands twice in this job", r.Address)
+		seen[strings.ToLower(r.Address)] = true
+		k.must(r.Name != "", key+".name", "is missing")
+		k.must(r.Region == "" || regionCode.MatchString(r.Region), key+".region", "%q is not a code of 6 or 12 digits", r.Region)
+		k.oneOf(key+".locale", r.Locale, "zh-CN", "ko", "en")
+	}
+}
+
+// bareAddress reports whether a is an address without a name.
+func bareAddress(a string) bool {
+	parsed, err := mail.ParseAddress(a)
+	return err == nil && parsed.Address == a
+}

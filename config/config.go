@@ -1,0 +1,168 @@
+// Package config is what an office sets: one YAML file, overridden by the environment, with secrets from files.
+//
+// Load is strict. A key that is not known is refused with the nearest known one, and every fault is listed at once, each with its key, what
+// was found and what is wanted. What other rooms give a meaning to (schedules, periods, regions) is checked for presence here, and parsed there.
+package config
+
+// Config is the whole configuration. Keys that are left out have the values of Default.
+type Config struct {
+	Zone      string    `yaml:"zone"`   // IANA name of the office's time zone
+	Region    string    `yaml:"region"` // code of the office's region; the default of every job's
+	Report    Report    `yaml:"report"`
+	Database  Database  `yaml:"database"`
+	Source    Source    `yaml:"source"`
+	Mail      Mail      `yaml:"mail"`
+	Reconcile Reconcile `yaml:"reconcile"`
+	Gate      Gate      `yaml:"gate"`
+	Deadline  Deadline  `yaml:"deadline"`
+	Holidays  Holidays  `yaml:"holidays"` // by year: beyond the shipped ones, and local days
+	Templates Templates `yaml:"templates"`
+	Fonts     Fonts     `yaml:"fonts"`
+	Operators []string  `yaml:"operators"` // addresses that get notices: a held run, a refused recipient, a stopped channel
+	Jobs      []Job     `yaml:"jobs"`
+	Admin     Admin     `yaml:"admin"`
+	Log       Log       `yaml:"log"`
+}
+
+// Holidays are days off and make-up working days by year.
+type Holidays map[int]Days
+
+// Days are the exceptions of one year to the week of five working days, each as YYYY-MM-DD.
+type Days struct {
+	Off  []string `yaml:"off"`
+	Work []string `yaml:"work"`
+}
+
+// Report is what every report says of its sender.
+type Report struct {
+	Office string `yaml:"office"` // who reports (编报); required
+}
+
+// Database holds the two databases, in the form user:password@tcp(host:3306)/database.
+type Database struct {
+	Source     Secret `yaml:"source"` // the agencies' tables; SELECT is enough
+	SourceFile string `yaml:"source_file"`
+	Ledger     Secret `yaml:"ledger"` // our own tables; default: the same as source
+	LedgerFile string `yaml:"ledger_file"`
+}
+
+// Source says how the agencies' tables are read.
+type Source struct {
+	Queries string `yaml:"queries"` // directory with extraction queries of the site's own, by the names in sql/query/source
+}
+
+// Mail is the one channel out.
+type Mail struct {
+	Host         string `yaml:"host"` // required
+	Port         int    `yaml:"port"` // 0: 465, 587 or 25, by tls
+	TLS          string `yaml:"tls"`  // implicit, starttls, none
+	Insecure     bool   `yaml:"insecure"`
+	CAFile       string `yaml:"ca_file"` // PEM of the office's own certificate authority
+	Username     string `yaml:"username"`
+	Password     Secret `yaml:"password"`
+	PasswordFile string `yaml:"password_file"`
+	From         string `yaml:"from"`     // required: name <address>
+	Hello        string `yaml:"hello"`    // name to greet with; default: the host's
+	Rate         string `yaml:"rate"`     // at most so many a second, minute, hour or day: 10/m
+	MaxSize      int64  `yaml:"max_size"` // bytes of an encoded message, above which the largest attachment stays behind
+}
+
+// Reconcile holds the settings of reconciliation (docs: reconciliation).
+type Reconcile struct {
+	Method            string             `yaml:"method"`      // coefficient, claimed-capped
+	Coefficient       Decimal            `yaml:"coefficient"` // of indirect beneficiaries
+	Fields            map[string]Decimal `yaml:"fields"`      // coefficient by service field
+	DirectKinds       []string           `yaml:"direct_kinds"`
+	DirectTolerance   Tolerance          `yaml:"direct_tolerance"`
+	IndirectTolerance Tolerance          `yaml:"indirect_tolerance"`
+	GroupSession      Range              `yaml:"group_session"` // attendances per group session
+	Event             Range              `yaml:"event"`         // attendances per event
+}
+
+// Tolerance is how far two figures may lie apart: more than Floor, and more than Share, is a finding.
+type Tolerance struct {
+	Floor int64   `yaml:"floor"` // person-times
+	Share Decimal `yaml:"share"` // 0.05 is 5 %
+}
+
+// Range is what a ratio may be without being a finding, both ends included.
+type Range struct {
+	Min int64 `yaml:"min"`
+	Max int64 `yaml:"max"`
+}
+
+// Gate says what holds a report.
+type Gate struct {
+	MinCompleteness Decimal `yaml:"min_completeness"` // share of the submissions due
+	MaxChange       Decimal `yaml:"max_change"`       // of direct against the previous period
+}
+
+// Deadline is when filings are due: the end of a day of the following month.
+type Deadline struct {
+	Day  int    `yaml:"day"`
+	Roll string `yaml:"roll"` // next, prev, none
+}
+
+// Templates are an office's own forms of the mail.
+type Templates struct {
+	Dir string `yaml:"dir"` // overlays the built-in templates
+}
+
+// Fonts are TrueType fonts that the office has licensed, for the brief.
+type Fonts struct {
+	Regular string `yaml:"regular"`
+	Bold    string `yaml:"bold"`
+}
+
+// Job is one report.
+type Job struct {
+	Name        string      `yaml:"name"` // a-z, 0-9 and -
+	Title       string      `yaml:"title"`
+	Schedule    string      `yaml:"schedule"`  // cron, or a working-day rule
+	Period      string      `yaml:"period"`    // month, quarter, half-year, year, programme
+	Programme   string      `yaml:"programme"` // of period programme: the month it began, 2015-01
+	Region      string      `yaml:"region"`
+	Attachments []string    `yaml:"attachments"` // xlsx, pdf, docx
+	Approval    string      `yaml:"approval"`    // none, required
+	CatchUp     CatchUp     `yaml:"catch_up"`
+	InDoubt     string      `yaml:"in_doubt"` // resend, hold
+	Recipients  []Recipient `yaml:"recipients"`
+}
+
+// CatchUp is what is done about slots missed while nothing ran.
+type CatchUp struct {
+	Policy string   `yaml:"policy"` // latest, all, none
+	Window Duration `yaml:"window"` // slots missed by more are not run
+}
+
+// Recipient is one mailbox.
+type Recipient struct {
+	Name    string `yaml:"name"`
+	Address string `yaml:"address"`
+	Region  string `yaml:"region"` // gets this region's slice; default: the job's
+	Locale  string `yaml:"locale"` // zh-CN, ko, en
+}
+
+// Admin is where the service answers over HTTP.
+type Admin struct {
+	Listen string `yaml:"listen"` // host:port; empty: nowhere
+}
+
+// Log is what is logged.
+type Log struct {
+	Level string `yaml:"level"` // debug, info, warn, error
+}
+
+// Default returns the configuration of an empty file.
+func Default() *Config {
+	return &Config{
+		Zone: "Asia/Shanghai",
+		Mail: Mail{TLS: "implicit", Rate: "10/m", MaxSize: 10_000_000},
+		Reconcile: Reconcile{Method: "coefficient", Coefficient: 2500, DirectKinds: []string{"case", "group", "event"},
+			DirectTolerance: Tolerance{2, 50}, IndirectTolerance: Tolerance{1, 100}, GroupSession: Range{3, 40}, Event: Range{10, 500}},
+		Gate:     Gate{800, 500},
+		Deadline: Deadline{5, "none"},
+		Admin:    Admin{Listen: "127.0.0.1:8080"},
+		Log:      Log{Level: "info"},
+	}
+}

@@ -1,0 +1,159 @@
+package config
+
+import (
+	"fmt"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// reserved are variables of the environment that begin like ours and are no keys.
+var reserved = []string{"HUIZONG_CONFIG", "HUIZONG_REQUIRE_MYSQL", "HUIZONG_ORACLE", "HUIZONG_CRASH", "HUIZONG_POINTS", "HUIZONG_MUTANT", "HUIZONG_FAST"}
+
+// Find returns the file to read: the one named, else $HUIZONG_CONFIG, else ./config.yaml, else /etc/huizong/config.yaml.
+func Find(flag string, environ []string) (string, error) {
+	if flag != "" {
+		return flag, nil
+	}
+	if env := lookup(environ, "HUIZONG_CONFIG"); env != "" {
+		return env, nil
+	}
+	places := []string{"config.yaml", "/etc/huizong/config.yaml"}
+	for _, p := range places {
+		if _, err := os.Stat(p); err == nil {
+			return p, nil
+		}
+	}
+	return "", fmt.Errorf("no configuration: neither --config nor $HUIZONG_CONFIG names one, and there is no %s; start from config/example.yaml", strings.Join(places, " or "))
+}
+
+func lookup(environ []string, name string) string {
+	for _, e := range environ {
+		if v, ok := strings.CutPrefix(e, name+"="); ok {
+			return v
+		}
+	}
+	return ""
+}
+
+// Load reads a file, lays the environment over it, reads the secrets' files, and checks the whole. Its error is of type Faults, one on a line.
+func Load(path string, environ []string) (*Config, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read the configuration: %w", err)
+	}
+	c := Default()
+	faults := decode(raw, c)
+	if len(faults) == 1 && faults[0].Key == "yaml" { // nothing was read, so nothing else can be said
+		return nil, fmt.Errorf("%s: %w", path, faults)
+	}
+	faults = append(faults, override(c, environ)...)
+	faults = append(faults, readSecrets(c)...)
+	c.complete()
+	if faults = append(faults, c.check()...); len(faults) > 0 {
+		return nil, fmt.Errorf("%s:\n%w", path, faults)
+	}
+	return c, nil
+}
+
+// override sets the single values that the environment names: HUIZONG_MAIL_PASSWORD_FILE is mail.password_file.
+func override(c *Config, environ []string) Faults {
+	var faults Faults
+	keys := map[string]reflect.Value{}
+	variables(reflect.ValueOf(c).Elem(), "HUIZONG", keys)
+	known := make([]string, 0, len(keys))
+	for k := range keys {
+		known = append(known, k)
+	}
+	slices.Sort(known)
+	for _, e := range environ {
+		name, value, _ := strings.Cut(e, "=")
+		if !strings.HasPrefix(name, "HUIZONG_") || slices.Contains(reserved, name) {
+			continue
+		}
+		v, ok := keys[name]
+		if !ok {
+			f := Fault{Key: "$" + name, Problem: "is not a setting"}
+			if near := nearest(name, known); near != "" {
+				f.Problem += "; did you mean " + near + "?"
+			}
+			faults = append(faults, f)
+			continue
+		}
+		if err := setScalar(v, value); err != nil {
+			faults = append(faults, Fault{Key: "$" + name, Problem: err.Error()})
+		}
+	}
+	return faults
+}
+
+// variables collects the single values of a struct by the names of their variables.
+func variables(v reflect.Value, prefix string, into map[string]reflect.Value) {
+	for i := range v.NumField() {
+		name := prefix + "_" + strings.ToUpper(v.Type().Field(i).Tag.Get("yaml"))
+		switch f := v.Field(i); f.Kind() {
+		case reflect.Struct:
+			variables(f, name, into)
+		case reflect.Slice, reflect.Map:
+		default:
+			into[name] = f
+		}
+	}
+}
+
+// readSecrets fills each secret from the file beside it.
+func readSecrets(c *Config) Faults {
+	var faults Faults
+	for _, s := range []struct {
+		key    string
+		secret *Secret
+		file   string
+	}{{"database.source", &c.Database.Source, c.Database.SourceFile}, {"database.ledger", &c.Database.Ledger, c.Database.LedgerFile},
+		{"mail.password", &c.Mail.Password, c.Mail.PasswordFile}} {
+		if s.file == "" {
+			continue
+		}
+		if *s.secret != "" {
+			faults = append(faults, Fault{Key: s.key, Problem: "stands beside " + s.key + "_file; leave one of them out"})
+			continue
+		}
+		raw, err := os.ReadFile(s.file)
+		text := strings.TrimRight(string(raw), "\r\n")
+		switch {
+		case err != nil:
+			faults = append(faults, Fault{Key: s.key + "_file", Problem: err.Error()})
+		case text == "":
+			faults = append(faults, Fault{Key: s.key + "_file", Problem: s.file + " is empty"})
+		}
+		*s.secret = Secret(text)
+	}
+	return faults
+}
+
+// complete fills what follows from other keys.
+func (c *Config) complete() {
+	if c.Database.Ledger == "" {
+		c.Database.Ledger = c.Database.Source
+	}
+	for i := range c.Jobs {
+		j := &c.Jobs[i]
+		j.Region = or(j.Region, c.Region)
+		j.Approval = or(j.Approval, "none")
+		j.InDoubt = or(j.InDoubt, "resend")
+		j.CatchUp.Policy = or(j.CatchUp.Policy, "latest")
+		if j.CatchUp.Window == 0 {
+			j.CatchUp.Window, _ = ParseDuration("35d")
+		}
+		for k := range j.Recipients {
+			j.Recipients[k].Locale = or(j.Recipients[k].Locale, "zh-CN")
+		}
+	}
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
