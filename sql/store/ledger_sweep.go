@@ -22,7 +22,7 @@ func (l *Ledger) Sweep(ctx context.Context, owner string, p ledger.Patience) ([]
 	}
 	var moved []ledger.Moved
 	for _, d := range lapsed {
-		m := ledger.Moved{Run: d.Run, Delivery: d.ID, From: string(d.State), To: string(lapse(d.State))}
+		m := ledger.Moved{Run: d.Run, Delivery: d.ID, Purpose: d.Purpose, From: string(d.State), To: string(lapse(d.State))}
 		switch err := l.lapse(ctx, owner, d, m, p); {
 		case errors.Is(err, ledger.ErrFenced): // another instance moved it
 		case err != nil:

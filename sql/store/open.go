@@ -86,16 +86,17 @@ func configure(dsn string, purpose Purpose) (*mysql.Config, error) {
 	if cfg.Params == nil {
 		cfg.Params = map[string]string{}
 	}
-	cfg.ParseTime = true                         // DATE and DATETIME come as time.Time, not as text to guess about
-	cfg.Loc = time.UTC                           // stored times are UTC, both ways
-	cfg.Params["time_zone"] = "'+00:00'"         // so the server's own clock functions agree with it
-	cfg.Params["sql_mode"] = strict              // a value that does not fit is an error, not a shorter value
-	cfg.ClientFoundRows = true                   // compare-and-set asks how many rows matched, not how many changed
-	cfg.RejectReadOnly = true                    // after a failover, do not stay on the server that became a replica
-	cfg.CheckConnLiveness = true                 // a connection the server has closed is found out before it is used
-	cfg.MultiStatements = false                  // one call, one statement: nothing can be smuggled in behind it
-	cfg.AllowAllFiles = false                    // the server may not ask for local files
-	cfg.InterpolateParams = purpose == ForImport // big inserts: one round trip, and no limit of 65,535 placeholders to a statement
+	cfg.ParseTime = true                 // DATE and DATETIME come as time.Time, not as text to guess about
+	cfg.Loc = time.UTC                   // stored times are UTC, both ways
+	cfg.Params["time_zone"] = "'+00:00'" // so the server's own clock functions agree with it
+	cfg.Params["sql_mode"] = strict      // a value that does not fit is an error, not a shorter value
+	cfg.ClientFoundRows = true           // compare-and-set asks how many rows matched, not how many changed
+	cfg.RejectReadOnly = true            // after a failover, do not stay on the server that became a replica
+	cfg.CheckConnLiveness = true         // a connection the server has closed is found out before it is used
+	cfg.MultiStatements = false          // one call, one statement: nothing can be smuggled in behind it
+	cfg.AllowAllFiles = false            // the server may not ask for local files
+	// One round trip, and for big inserts no limit of 65,535 placeholders to a statement. Ours alone are read by the driver's plain rules.
+	cfg.InterpolateParams = purpose == ForSource || purpose == ForImport
 	cfg.Timeout = orDefault(cfg.Timeout, dialing)
 	cfg.ReadTimeout = orDefault(cfg.ReadTimeout, purpose.silence()) // a server that died without a word is noticed
 	cfg.WriteTimeout = orDefault(cfg.WriteTimeout, time.Minute)

@@ -1,0 +1,106 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+)
+
+// batch is a run of whole cells and all that is read for them. Its buffers are used again for later cells.
+type batch struct {
+	cells       []reconcile.Cell
+	spans       []span
+	submissions []reconcile.Submission
+	filings     []reconcile.Filing
+	wanted      []wanted // by id of the submission
+	records     []reconcile.Record
+	keys        []reconcile.PersonKey
+	text        arena
+	filed       int // submissions that count
+}
+
+// span says where in the buffers a cell lies. Slices are cut only when the buffers have stopped growing.
+type span struct{ submissions, filings [2]int }
+
+// wanted is a submission whose rows are to be read.
+type wanted struct {
+	id             int64
+	filing         int  // index into batch.filings
+	withKeys       bool // beneficiary keys are wanted too
+	records        [2]int
+	direct, others [2]int // of keys
+}
+
+func (b *batch) clear() {
+	b.cells, b.spans, b.submissions, b.filings = b.cells[:0], b.spans[:0], b.submissions[:0], b.filings[:0]
+	b.wanted, b.records, b.keys, b.filed = b.wanted[:0], b.records[:0], b.keys[:0], 0
+	b.text.clear()
+}
+
+// add takes in a cell without its rows. counted are the indexes of the submissions that count.
+func (b *batch) add(submissions []reconcile.Submission, counted []int, withKeys bool) {
+	sp := span{submissions: [2]int{len(b.submissions), len(b.submissions) + len(submissions)}, filings: [2]int{len(b.filings), len(b.filings) + len(counted)}}
+	b.submissions = append(b.submissions, submissions...)
+	for _, i := range counted {
+		b.wanted = append(b.wanted, wanted{id: submissions[i].ID, filing: len(b.filings), withKeys: withKeys})
+		b.filings = append(b.filings, reconcile.Filing{Submission: i})
+	}
+	b.filed += len(counted)
+	b.spans = append(b.spans, sp)
+	b.cells = append(b.cells, reconcile.Cell{CommunityCode: submissions[0].CommunityCode, Period: period.Month(submissions[0].Period)})
+}
+
+// sort orders what is wanted by id, as rows will come.
+func (b *batch) sort() {
+	slices.SortFunc(b.wanted, func(a, c wanted) int { return cmp.Compare(a.id, c.id) })
+}
+
+// cut makes the slices of all cells, once everything is read.
+func (b *batch) cut() {
+	for _, w := range b.wanted {
+		f := &b.filings[w.filing]
+		f.Records = b.records[w.records[0]:w.records[1]:w.records[1]]
+		f.Direct = b.keys[w.direct[0]:w.direct[1]:w.direct[1]]
+		f.Indirect = b.keys[w.others[0]:w.others[1]:w.others[1]]
+	}
+	for i, sp := range b.spans {
+		b.cells[i].Submissions = b.submissions[sp.submissions[0]:sp.submissions[1]:sp.submissions[1]]
+		b.cells[i].Filings = b.filings[sp.filings[0]:sp.filings[1]:sp.filings[1]]
+	}
+}
+
+// arena holds the bytes of codes and titles. It grows by blocks, so that what was handed out stays where it is.
+type arena struct {
+	blocks [][]byte
+	used   int // blocks in use; the last of them is being filled
+}
+
+const arenaBlock = 1 << 16
+
+func (a *arena) clear() {
+	a.used = 0
+	for i := range a.blocks {
+		a.blocks[i] = a.blocks[i][:0]
+	}
+}
+
+// put copies b into the arena.
+func (a *arena) put(b []byte) []byte {
+	if a.used == 0 || len(a.blocks[a.used-1])+len(b) > cap(a.blocks[a.used-1]) {
+		a.grow(len(b))
+	}
+	block := &a.blocks[a.used-1]
+	from := len(*block)
+	*block = append(*block, b...)
+	return (*block)[from:len(*block):len(*block)]
+}
+
+// grow goes on to the next block that has room for n bytes.
+func (a *arena) grow(n int) {
+	if a.used == len(a.blocks) || cap(a.blocks[a.used]) < n {
+		a.blocks = slices.Insert(a.blocks, a.used, make([]byte, 0, max(n, arenaBlock)))
+	}
+	a.used++
+}

@@ -1,0 +1,163 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+)
+
+// cellReader reads the cells of one query.
+type cellReader struct {
+	snapshot    *Snapshot
+	query       reconcile.Query
+	communities []string               // sorted
+	names       map[string]string      // every code met, once
+	month       []reconcile.Submission // of the month being read, by community
+	free        chan *batch            // to be filled again
+	batch       *batch                 // being filled
+	statement   []byte
+	filed       int // submissions read so far
+	records     int // their records
+}
+
+// forever is later than any submission.
+var forever = time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC)
+
+// headers reads the submissions of a month.
+func (r *cellReader) headers(ctx context.Context, m period.Month) error {
+	asOf := forever
+	if !r.query.AsOf.IsZero() {
+		asOf = r.query.AsOf.UTC().Truncate(time.Microsecond)
+	}
+	statement, values := r.snapshot.queries.Month(), []any{m.String(), asOf}
+	if len(r.communities) <= longestList {
+		var err error
+		if statement, values, err = sqlx.In(r.snapshot.queries.MonthWithin(), m.String(), asOf, r.communities); err != nil {
+			return fmt.Errorf("list submissions of %s: %w", m, err)
+		}
+	}
+	args := make([]driver.Value, len(values))
+	for i, v := range values {
+		args[i] = v
+	}
+	r.month = r.month[:0]
+	err := r.snapshot.rows(ctx, statement, arguments(args...), func(values []driver.Value) error {
+		var s reconcile.Submission
+		if err := r.header(values, &s); err != nil {
+			return fmt.Errorf("submission %v: %w", values[0], err)
+		}
+		switch {
+		case s.Period != m:
+			return fmt.Errorf("submission %d: it is of %s", s.ID, s.Period)
+		case r.within(s.CommunityCode):
+			r.month = append(r.month, s)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("list submissions of %s: %w", m, err)
+	}
+	return nil
+}
+
+// cells yields the submissions of the month, community by community.
+func (r *cellReader) cells() iter.Seq[[]reconcile.Submission] {
+	return func(yield func([]reconcile.Submission) bool) {
+		for rest := r.month; len(rest) > 0; {
+			n := slices.IndexFunc(rest, func(s reconcile.Submission) bool { return s.CommunityCode != rest[0].CommunityCode })
+			if n < 0 {
+				n = len(rest)
+			}
+			if !yield(rest[:n:n]) {
+				return
+			}
+			rest = rest[n:]
+		}
+	}
+}
+
+// header reads a row of submissions, in the order of query.Source.Month.
+func (r *cellReader) header(row []driver.Value, s *reconcile.Submission) (err error) {
+	in := decoder{row: row, names: r.names}
+	s.ID = in.integer(0)
+	s.AgencyCode, s.ProjectCode, s.CommunityCode = in.name(1), in.name(2), in.name(3)
+	if s.Period, err = period.ParseMonth(in.name(4)); err != nil {
+		return fmt.Errorf("period: %w", err)
+	}
+	s.Revision = int(in.integer(5))
+	s.Status = reconcile.Status(in.name(6))
+	if !slices.Contains(statuses, string(s.Status)) {
+		return fmt.Errorf("unknown status %q", s.Status)
+	}
+	s.SubmittedAt = in.moment(7)
+	c := &s.Claims
+	for i, claim := range []*reconcile.Claim{&c.VisitAttendances, &c.Cases, &c.CaseAttendances, &c.Groups, &c.GroupSessions, &c.GroupAttendances,
+		&c.Events, &c.EventAttendances, &c.Direct, &c.Indirect, &c.DirectPersons, &c.IndirectPersons} {
+		if row[8+i] != nil {
+			*claim = reconcile.Filed(in.integer(8 + i))
+		}
+	}
+	return in.err
+}
+
+// decoder reads the values of a row as the driver hands them over: numbers as numbers, or as text where a site's own statement makes text of them.
+type decoder struct {
+	row   []driver.Value
+	names map[string]string
+	err   error // the first
+}
+
+func (d *decoder) fail(column int, want string) {
+	if d.err == nil {
+		d.err = fmt.Errorf("column %d: want %s, got %v (%T)", column+1, want, d.row[column], d.row[column])
+	}
+}
+
+func (d *decoder) integer(column int) int64 {
+	switch v := d.row[column].(type) {
+	case int64:
+		return v
+	case uint64:
+		if int64(v) >= 0 {
+			return int64(v)
+		}
+	case []byte:
+		if n, err := strconv.ParseInt(string(v), 10, 64); err == nil {
+			return n
+		}
+	}
+	d.fail(column, "a whole number")
+	return 0
+}
+
+// name reads a code. Each is kept once, however many rows name it.
+func (d *decoder) name(column int) string {
+	b, ok := d.row[column].([]byte)
+	if !ok {
+		d.fail(column, "text")
+		return ""
+	}
+	s, known := d.names[string(b)]
+	if !known {
+		s = string(b)
+		d.names[s] = s
+	}
+	return s
+}
+
+func (d *decoder) moment(column int) time.Time {
+	t, ok := d.row[column].(time.Time)
+	if !ok || t.IsZero() {
+		d.fail(column, "a time")
+	}
+	return t
+}

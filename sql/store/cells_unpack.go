@@ -1,0 +1,88 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"huizong/jobs/reconcile"
+)
+
+// errFields says that a packed row has not its eight fields.
+var errFields = errors.New("a column is NULL, or its text holds a NUL character")
+
+// unpack reads a row of query.Source.PackedActivities: id, submission, kind, day, sessions, attendances, code and title, parted by NUL.
+func unpack(row []byte, rec *reconcile.Record, text *arena) (submission int64, err error) {
+	f := fields{rest: row}
+	rec.ID, submission = f.number("id"), f.number("submission_id")
+	kind, day := f.next(), f.next()
+	rec.Sessions, rec.Attendances = f.number("sessions"), f.number("attendances")
+	code, title := f.next(), f.rest
+	switch {
+	case f.err != nil:
+		return 0, f.err
+	case bytes.IndexByte(title, 0) >= 0:
+		return 0, errFields
+	}
+	if rec.Kind, err = reconcile.ParseKind(kind); err != nil {
+		return 0, err
+	}
+	if rec.OccurredOn, err = reconcile.ParseDate(day); err != nil {
+		return 0, err
+	}
+	rec.Code = text.put(code)
+	if rec.Kind == reconcile.Group || rec.Kind == reconcile.Event {
+		rec.Title = text.put(title)
+	}
+	return submission, nil
+}
+
+// fields takes a packed row apart, from the left.
+type fields struct {
+	rest []byte
+	err  error // the first
+}
+
+// next takes a field up to the next NUL.
+func (f *fields) next() []byte {
+	for i, c := range f.rest {
+		if c == 0 {
+			field := f.rest[:i]
+			f.rest = f.rest[i+1:]
+			return field
+		}
+	}
+	f.fail(errFields)
+	return nil
+}
+
+// number takes a field that is a whole number, reading it as it goes. Eighteen digits cannot overflow, and no figure or id has more.
+func (f *fields) number(name string) (n int64) {
+	i, negative := 0, len(f.rest) > 0 && f.rest[0] == '-'
+	if negative {
+		i = 1
+	}
+	first := i
+	for ; i < len(f.rest); i++ {
+		c := f.rest[i] - '0'
+		if c > 9 {
+			break
+		}
+		n = n*10 + int64(c)
+	}
+	if i == len(f.rest) || f.rest[i] != 0 || i == first || i > first+18 {
+		f.fail(fmt.Errorf("want a whole number as %s, got %q", name, f.next()))
+		return 0
+	}
+	f.rest = f.rest[i+1:]
+	if negative {
+		return -n
+	}
+	return n
+}
+
+func (f *fields) fail(err error) {
+	if f.err == nil {
+		f.err = err
+	}
+}
