@@ -27,11 +27,7 @@ func sourceDB(t testing.TB) *store.DB {
 func sourceDSN(t testing.TB) (*store.DB, string) {
 	t.Helper()
 	dsn := mysqltest.DSN(t)
-	db, err := store.Open(context.Background(), dsn, store.ForImport)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
+	db := open(t, dsn, store.ForImport)
 	if _, err := schema.Migrate(context.Background(), db.DB.DB, schema.Source); err != nil {
 		t.Fatal(err)
 	}
@@ -46,4 +42,20 @@ func importYanji(t testing.TB, db *store.DB) store.Report {
 		t.Fatal(err)
 	}
 	return report
+}
+
+// emptyDB is a fresh database without tables.
+func emptyDB(t testing.TB) *store.DB {
+	t.Helper()
+	return open(t, mysqltest.DSN(t), store.ForImport)
+}
+
+func open(t testing.TB, dsn string, purpose store.Purpose) *store.DB {
+	t.Helper()
+	db, err := store.Open(context.Background(), dsn, purpose)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
 }

@@ -76,8 +76,8 @@ func Open(ctx context.Context, dsn string, purpose Purpose) (*DB, error) {
 // configure reads a DSN and forces what correctness needs.
 func configure(dsn string, purpose Purpose) (*mysql.Config, error) {
 	cfg, err := mysql.ParseDSN(dsn)
-	if err != nil {
-		// The driver's own text may hold what it took for a network or an address: a piece of the password, if that holds an @ or a slash.
+	if err != nil || strings.ContainsAny(cfg.DBName, "@():?&= ") {
+		// The driver's own text, or what it took for the database, may hold a piece of the password, if that has an @ or a slash.
 		return nil, fmt.Errorf("read %s: want user:password@tcp(host:3306)/database", purpose.key())
 	}
 	if cfg.DBName == "" {
@@ -94,6 +94,7 @@ func configure(dsn string, purpose Purpose) (*mysql.Config, error) {
 	cfg.RejectReadOnly = true            // after a failover, do not stay on the server that became a replica
 	cfg.CheckConnLiveness = true         // a connection the server has closed is found out before it is used
 	cfg.MultiStatements = false          // one call, one statement: nothing can be smuggled in behind it
+	cfg.Logger = &mysql.NopLogger{}      // what goes wrong is returned; lines of the driver's own would break up the log
 	cfg.AllowAllFiles = false            // the server may not ask for local files
 	// One round trip, and for big inserts no limit of 65,535 placeholders to a statement. Ours alone are read by the driver's plain rules.
 	cfg.InterpolateParams = purpose == ForSource || purpose == ForImport
