@@ -23,7 +23,21 @@ func (f Finding) String() string {
 // HalfWidthBesideHan finds every ASCII comma, semicolon, colon and bracket that stands directly beside a Han character. Names from the data
 // are shown as they are stored: pass them as exceptions, and marks inside of them are no findings. Marks of ours beside a name still are.
 func HalfWidthBesideHan(text string, except ...string) []Finding {
+	return halfWidth(text, outside(text, except), func(int) bool { return true })
+}
+
+// HalfWidthBesideHan is the function of that name, but that Korean and English set their own half-width marks beside a Chinese name: there
+// the characters of the exceptions do not count as Han.
+func (l Locale) HalfWidthBesideHan(text string, except ...string) []Finding {
+	if l == Chinese {
+		return HalfWidthBesideHan(text, except...)
+	}
 	ours := outside(text, except)
+	return halfWidth(text, ours, ours)
+}
+
+// halfWidth finds marks at places of ours beside Han characters at places that count.
+func halfWidth(text string, ours, counts func(int) bool) []Finding {
 	var out []Finding
 	line := 1
 	for i, r := range text {
@@ -33,9 +47,9 @@ func HalfWidthBesideHan(text string, except ...string) []Finding {
 		if !strings.ContainsRune(",;:()", r) || !ours(i) {
 			continue
 		}
-		before, _ := utf8.DecodeLastRuneInString(text[:i])
+		before, size := utf8.DecodeLastRuneInString(text[:i])
 		after, _ := utf8.DecodeRuneInString(text[i+1:])
-		if unicode.Is(unicode.Han, before) || unicode.Is(unicode.Han, after) {
+		if unicode.Is(unicode.Han, before) && counts(i-size) || unicode.Is(unicode.Han, after) && counts(i+1) {
 			out = append(out, Finding{i, line, r, around10(text, i)})
 		}
 	}

@@ -34,3 +34,12 @@ func TestHalfWidthBesideHan(t *testing.T) {
 		t.Errorf("got %v, want %s", got, want)
 	}
 }
+
+func TestHalfWidthBesideNamesInOtherLocales(t *testing.T) {
+	text := "守望(示例)社, 3: May; 街道: x"
+	for l, want := range map[Locale]int{Chinese: 2, Korean: 1, English: 1} {
+		if got := l.HalfWidthBesideHan(text, "守望(示例)社"); len(got) != want {
+			t.Errorf("%s: %v, want %d findings", l, got, want)
+		}
+	}
+}
