@@ -1,0 +1,90 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"huizong/jobs/reconcile"
+)
+
+// TestUnpackReadsWhatWasPacked packs records as the statement does.
+func TestUnpackReadsWhatWasPacked(t *testing.T) {
+	text := rapid.StringMatching(`[^\x00]{0,40}`)
+	number := rapid.Int64Range(-999_999_999_999_999_999, 999_999_999_999_999_999)
+	rapid.Check(t, func(t *rapid.T) {
+		var a arena
+		var want, got []reconcile.Record
+		for range rapid.IntRange(1, 50).Draw(t, "records") {
+			r := reconcile.Record{ID: number.Draw(t, "id"), Sessions: number.Draw(t, "sessions"), Attendances: number.Draw(t, "attendances"),
+				Kind: rapid.SampledFrom([]reconcile.Kind{reconcile.Visit, reconcile.Case, reconcile.Group, reconcile.Event}).Draw(t, "kind"),
+				Code: []byte(text.Draw(t, "code")), Title: []byte(text.Draw(t, "title")), OccurredOn: reconcile.Date(rapid.IntRange(0, 100_000).Draw(t, "day"))}
+			submission := number.Draw(t, "submission")
+			row := fmt.Appendf(nil, "%d\x00%d\x00%s\x00%s\x00%d\x00%d\x00%s\x00%s", r.ID, submission, r.Kind, r.OccurredOn, r.Sessions, r.Attendances, r.Code, r.Title)
+			var back reconcile.Record
+			of, err := unpack(row, &back, &a)
+			if err != nil || of != submission {
+				t.Fatalf("unpack %q: submission %d, %v", row, of, err)
+			}
+			clear(row) // the driver uses its buffer again
+			if r.Kind == reconcile.Visit || r.Kind == reconcile.Case {
+				r.Title = nil
+			}
+			want, got = append(want, r), append(got, back)
+		}
+		if diff := cmp.Diff(want, got, cmp.Comparer(bytes.Equal)); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+// TestUnpackRefusesWhatIsNoRecord never panics and never takes a row of other than eight fields.
+func TestUnpackRefusesWhatIsNoRecord(t *testing.T) {
+	for _, tt := range []struct{ name, row string }{
+		{"nothing", ""},
+		{"seven fields", "1\x002\x00visit\x002026-10-05\x001\x003\x00V1"},
+		{"nine fields", "1\x002\x00visit\x002026-10-05\x001\x003\x00V1\x00a\x00b"},
+		{"no id", "\x002\x00visit\x002026-10-05\x001\x003\x00V1\x00"},
+		{"minus alone", "-\x002\x00visit\x002026-10-05\x001\x003\x00V1\x00"},
+		{"nineteen digits", "1\x002\x00visit\x002026-10-05\x001\x001000000000000000000\x00V1\x00"},
+		{"fraction", "1\x002\x00visit\x002026-10-05\x001.0\x003\x00V1\x00"},
+		{"no kind", "1\x002\x00\x002026-10-05\x001\x003\x00V1\x00"},
+		{"no day", "1\x002\x00visit\x00\x001\x003\x00V1\x00"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var r reconcile.Record
+			if _, err := unpack([]byte(tt.row), &r, &arena{}); err == nil {
+				t.Errorf("%q was taken for %+v", tt.row, r)
+			}
+		})
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		row := rapid.SliceOf(rapid.SampledFrom([]byte("\x00\x00019-visit"))).Draw(t, "row")
+		var r reconcile.Record
+		if _, err := unpack(row, &r, &arena{}); err == nil && bytes.Count(row, []byte{0}) != 7 {
+			t.Fatalf("%q was taken for %+v", row, r)
+		}
+	})
+}
+
+// TestArenaKeepsWhatItHandsOut uses an arena again and again.
+func TestArenaKeepsWhatItHandsOut(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var a arena
+		for range 3 {
+			a.clear()
+			var want, got [][]byte
+			for i := range rapid.IntRange(0, 15).Draw(t, "pieces") {
+				piece := bytes.Repeat([]byte{byte(i)}, rapid.SampledFrom([]int{0, 1, 30, 20_000, arenaBlock - 1, arenaBlock, arenaBlock + 1}).Draw(t, "size"))
+				want, got = append(want, piece), append(got, a.put(piece))
+			}
+			if !slices.EqualFunc(want, got, bytes.Equal) {
+				t.Fatal("a piece is not what was put in")
+			}
+		}
+	})
+}
