@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // errTooLong is a reply that does not end.
@@ -51,7 +52,7 @@ func (x *session) outcome(ctx context.Context, err error) Outcome {
 		if x.committed {
 			err = fmt.Errorf("read reply to message: %w", err)
 		}
-		o.Err = tidy{x.clean(err.Error()), err}
+		o.Err = tidy{x.clean(say(err)), err}
 	}
 	return o
 }
@@ -155,21 +156,31 @@ type tidy struct {
 func (t tidy) Error() string { return t.text }
 func (t tidy) Unwrap() error { return t.err }
 
+// say is the text of an error with the server's reply as the server said it; net/textproto quotes it.
+func say(err error) string {
+	text := err.Error()
+	if e, ok := errors.AsType[*textproto.Error](err); ok {
+		return strings.Replace(text, e.Error(), strconv.Itoa(e.Code)+" "+e.Msg, 1)
+	}
+	return text
+}
+
 // clean makes a text from outside fit for a column, a log and a page: one line, valid UTF-8, no control characters, no password, at most
 // 500 characters.
 func (x *session) clean(text string) string {
 	if x.server.Password != "" {
 		text = strings.ReplaceAll(text, x.server.Password, "[redacted]")
 	}
+	valid := utf8.ValidString(text) // or else some byte pairs of GBK would pass for letters of another script
 	text = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
+		switch {
+		case unicode.IsSpace(r):
 			return ' '
-		}
-		if !unicode.IsPrint(r) {
+		case !unicode.IsPrint(r) || !valid && r > 127:
 			return '?'
 		}
 		return r
-	}, strings.ToValidUTF8(text, "?"))
+	}, text)
 	if runes := []rune(text); len(runes) > 500 {
 		text = string(runes[:499]) + "\u2026"
 	}

@@ -14,8 +14,9 @@
 //
 // Odd replies: to MAIL and RCPT any 2xx is a yes (RFC 5321 §4.2: the first digit decides). Elsewhere the code must be the one expected
 // (220, 250, 235, 354), since after any other the two sides no longer agree on what comes next; before commit that is temporary. A line
-// that is no reply is treated alike, and so is a reply of more than 256 KiB, which is not read to its end. A reply that comes before it
-// is asked for, while the content is still being written, is taken as the answer to the content.
+// that is no reply is treated alike, and so is a yes without an end: cut off by the end of the connection, or longer than 256 KiB. A no is
+// believed by its first digits. A reply that comes before it is asked for, while the content is still being written, is taken as the answer
+// to the content.
 //
 // A 530 or 538 to RCPT or DATA is channel too: the server wants a login or encryption first. An EHLO that is refused for good is followed by
 // HELO, as RFC 5321 §3.2 says; without extensions there is then neither STARTTLS nor AUTH, and a server that needs them is channel.

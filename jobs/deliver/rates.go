@@ -41,7 +41,7 @@ var loops = []string{"hops", "received"}
 
 // isRate reports whether the text of a 5xx means that the same message may be accepted later.
 func isRate(text string) bool {
-	text = strings.ToLower(text)
+	text = lowerASCII(text)
 	for _, loop := range loops {
 		if strings.Contains(text, "too many") && strings.Contains(text, loop) {
 			return false
@@ -62,4 +62,15 @@ func containsAll(text string, parts []string) bool {
 		}
 	}
 	return true
+}
+
+// lowerASCII leaves bytes of other encodings as they are, which strings.ToLower does not.
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
 }

@@ -3,7 +3,6 @@ package delivertest
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"net"
 	"slices"
 	"time"
@@ -44,7 +43,7 @@ func (c *conversation) data() bool {
 func (c *conversation) interrupt(f Fault) bool {
 	if f.Kind == KDrop || f.Kind == KStall {
 		part := make([]byte, 2048)
-		n, _ := io.ReadFull(c.reader, part)
+		n, _ := c.reader.Read(part)
 		c.misbehave(f)
 		c.sink.lost(part[:n])
 		return false

@@ -227,6 +227,7 @@ func (s *Sink) lost(part []byte) {
 	s.truncated = append(s.truncated, part)
 }
 
-func (s *Sink) tlsConfig() *tls.Config {
+// TLSConfig returns the server's side of the sink's TLS.
+func (s *Sink) TLSConfig() *tls.Config {
 	return &tls.Config{Certificates: []tls.Certificate{s.cert.tls}, MinVersion: tls.VersionTLS10, MaxVersion: s.opts.MaxTLS}
 }
