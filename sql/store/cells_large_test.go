@@ -4,9 +4,6 @@ import (
 	"os"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
-
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/reconcile/reconciletest"
@@ -58,15 +55,7 @@ func TestCellsOfEverySize(t *testing.T) {
 			if len(want) == 0 {
 				t.Fatal("the files have no cells")
 			}
-			got := cellsOf(t, src, september)
-			if len(got) != len(want) {
-				t.Fatalf("%d cells, want %d", len(got), len(want))
-			}
-			for i := range want {
-				if diff := cmp.Diff(want[i], got[i], cmpopts.EquateEmpty()); diff != "" {
-					t.Fatalf("cell %d (-files +database):\n%.2000s", i, diff)
-				}
-			}
+			same(t, want, cellsOf(t, src, september))
 		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -12,7 +13,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
@@ -51,7 +51,7 @@ func kept(c *reconcile.Cell) reconcile.Cell {
 		out.Submissions[i].SubmittedAt = out.Submissions[i].SubmittedAt.UTC()
 	}
 	for _, f := range c.Filings {
-		f.Records, f.Direct, f.Indirect = slices.Clone(f.Records), ordered(f.Direct), ordered(f.Indirect)
+		f.Records, f.Direct, f.Indirect = append([]reconcile.Record(nil), f.Records...), ordered(f.Direct), ordered(f.Indirect)
 		for i := range f.Records {
 			r := &f.Records[i]
 			r.Code, r.Title = slices.Clone(r.Code), slices.Clone(r.Title)
@@ -62,6 +62,19 @@ func kept(c *reconcile.Cell) reconcile.Cell {
 		out.Filings = append(out.Filings, f)
 	}
 	return out
+}
+
+// same compares cells, and shows the first that differ. Comparing by reflection alone is a hundred times quicker than finding what differs.
+func same(t *testing.T, want, got []reconcile.Cell) {
+	t.Helper()
+	if len(want) != len(got) {
+		t.Fatalf("%d cells, want %d", len(got), len(want))
+	}
+	for i := range want {
+		if !reflect.DeepEqual(want[i], got[i]) {
+			t.Fatalf("cell %d (-want +got):\n%.2000s", i, cmp.Diff(want[i], got[i]))
+		}
+	}
 }
 
 // ordered copies keys in their order: a filing's keys are a set.
@@ -113,9 +126,7 @@ func TestCellsAreThoseOfTheFiles(t *testing.T) {
 			if len(want) < tt.cells {
 				t.Fatalf("the files have %d cells, want at least %d", len(want), tt.cells)
 			}
-			if diff := cmp.Diff(want, cellsOf(t, src, tt.query), cmpopts.EquateEmpty()); diff != "" {
-				t.Errorf("cells (-files +database):\n%s", diff)
-			}
+			same(t, want, cellsOf(t, src, tt.query))
 		})
 	}
 }
@@ -167,9 +178,7 @@ func TestSnapshotDoesNotSeeWhatIsWrittenMeanwhile(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(before, during); diff != "" {
-		t.Errorf("cells (-before +during):\n%s", diff)
-	}
+	same(t, before, during)
 	if err := src.Snapshot(t.Context(), func(s *store.Snapshot) error {
 		d, err := s.Directory(t.Context())
 		if len(d.Communities("222401")) != 0 {
@@ -322,9 +331,7 @@ func TestOwnTables(t *testing.T) {
 		t.Fatal(err)
 	}
 	own := store.NewSource(open(t, db.Address, store.ForSource), queries)
-	if diff := cmp.Diff(want, cellsOf(t, own, programme)); diff != "" {
-		t.Errorf("cells (-reference +own):\n%s", diff)
-	}
+	same(t, want, cellsOf(t, own, programme))
 }
 
 // TestSubmissionsThatWereNotAskedFor is an own statement that does not keep to its list.
