@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -116,7 +117,7 @@ func (a Attempt) Reply() string {
 	switch {
 	case a.Code == 0:
 		return a.Phase + ": " + a.Text
-	case a.Enhanced != "":
+	case a.Enhanced != "" && !strings.HasPrefix(a.Text, a.Enhanced):
 		return fmt.Sprintf("%d %s %s", a.Code, a.Enhanced, a.Text)
 	}
 	return fmt.Sprintf("%d %s", a.Code, a.Text)

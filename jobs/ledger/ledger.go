@@ -126,5 +126,6 @@ type Patience struct {
 type Moved struct {
 	Run      int64
 	Delivery int64 // 0 of a run
+	Purpose  Purpose
 	From, To string
 }

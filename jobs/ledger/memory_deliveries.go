@@ -167,7 +167,7 @@ func (m *Memory) Sweep(_ context.Context, owner string, p Patience) (moved []Mov
 			if to == "" {
 				continue
 			}
-			step := Moved{Run: d.Run, Delivery: id, From: string(d.State), To: string(to)}
+			step := Moved{Run: d.Run, Delivery: id, Purpose: d.Purpose, From: string(d.State), To: string(to)}
 			m.move(now, d, to, duplicates, owner, "time")
 			m.follow(now, d.Run)
 			moved = append(moved, step)

@@ -12,8 +12,8 @@ import (
 	"huizong/sql/store/benchdata"
 )
 
-// made is a database of made-up data, and the directory it came from.
-func made(t testing.TB, size benchdata.Size) (*store.Source, string) {
+// made is a database of made-up data, a second way into it, and the directory the data came from.
+func made(t testing.TB, size benchdata.Size) (*store.Source, *store.DB, string) {
 	t.Helper()
 	dir := t.TempDir()
 	if err := benchdata.Write(dir, size); err != nil {
@@ -23,7 +23,7 @@ func made(t testing.TB, size benchdata.Size) (*store.Source, string) {
 	if _, err := store.Import(t.Context(), db, os.DirFS(dir), nil); err != nil {
 		t.Fatal(err)
 	}
-	return store.NewSource(open(t, db.Address, store.ForSource), query.Reference()), dir
+	return store.NewSource(open(t, db.Address, store.ForSource), query.Reference()), db, dir
 }
 
 // september is all of the last month made up, with the month before it.
@@ -40,7 +40,7 @@ func TestCellsOfEverySize(t *testing.T) {
 		{"submissions of many records", benchdata.Size{Seed: 4, Months: 2, Communities: 2, Submissions: 3, Records: 6000, Keys: 100}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			src, dir := made(t, tt.size)
+			src, _, dir := made(t, tt.size)
 			rows, err := reconciletest.Load(os.DirFS(dir))
 			if err != nil {
 				t.Fatal(err)
@@ -62,7 +62,7 @@ func TestCellsOfEverySize(t *testing.T) {
 
 // BenchmarkCells reads a month of records and does nothing with them.
 func BenchmarkCells(b *testing.B) {
-	src, _ := made(b, benchdata.Size{Seed: 5, Communities: 500, Submissions: 4, Records: 100})
+	src, _, _ := made(b, benchdata.Size{Seed: 5, Communities: 500, Submissions: 4, Records: 100})
 	records := 0
 	b.ReportAllocs()
 	for b.Loop() {

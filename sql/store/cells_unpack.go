@@ -27,6 +27,9 @@ func unpack(row []byte, rec *reconcile.Record, text *arena) (submission int64, e
 	if rec.Kind, err = reconcile.ParseKind(kind); err != nil {
 		return 0, err
 	}
+	if len(day) > 10 && day[10] == ' ' { // a DATETIME of a site's own, or what the demo's server makes of a DATE
+		day = day[:10]
+	}
 	if rec.OccurredOn, err = reconcile.ParseDate(day); err != nil {
 		return 0, err
 	}

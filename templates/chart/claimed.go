@@ -16,7 +16,8 @@ type ClaimedWords struct {
 
 // Claimed sets claimed (light) above reconciled (dark), row by row, with the difference in digits at the right.
 func Claimed(rows []Pair, w ClaimedWords) Picture {
-	const pitch, first, right = 27.0, 28.0, 390.0
+	const pitch, first = 27.0, 28.0
+	right := Width - max(52, textWidth(w.Share, nameSize)+10)
 	p := Picture{Width: Width, Height: first + pitch*float64(len(rows)) + 2, Alt: w.Alt}
 	most, names := int64(1), 30.0
 	for _, r := range rows {
@@ -27,7 +28,7 @@ func Claimed(rows []Pair, w ClaimedWords) Picture {
 	p.legend(axis, Series{w.Claimed, Light}, Series{w.Reconciled, Accent})
 	p.text(w.Less, right, 12, nameSize, End, Second)
 	p.text(w.Share, Width, 12, nameSize, End, Second)
-	room := right - 36 - axis - textWidth(w.Number(most), valueSize) - 12
+	room := right - max(36, textWidth(w.Less, nameSize)+8) - axis - textWidth(w.Number(most), valueSize) - 12
 	for i, r := range rows {
 		y := first + pitch*float64(i)
 		p.text(fitted(r.Name, nameSize, names), axis-8, y+14, nameSize, End, Ink)

@@ -20,20 +20,21 @@ func Filing(strips []Strip, w FilingWords) Picture {
 	const pitch, first, high = 22.0, 28.0, 15.0
 	p := Picture{Width: Width, Height: first + pitch*float64(len(strips)) + 2, Alt: w.Alt}
 	most, names, end := int64(1), 30.0, 363.0
+	due := Width - max(46, textWidth(w.Rate, nameSize)+10)
 	for _, s := range strips {
 		most = max(most, s.OnTime+s.Late+s.Missing+s.Returned)
 		names = max(names, min(textWidth(s.Name, nameSize), 110))
-		end = min(end, 388-textWidth(s.Expected, nameSize))
+		end = min(end, due-8-max(textWidth(s.Expected, nameSize), textWidth(w.Expected, nameSize)))
 	}
 	left := names + 12
 	p.legend(left, Series{w.OnTime, Accent}, Series{w.Late, Light}, Series{w.Missing, Amber}, Series{w.Returned, Second})
-	p.text(w.Expected, 396, 12, nameSize, End, Second)
+	p.text(w.Expected, due, 12, nameSize, End, Second)
 	p.text(w.Rate, Width, 12, nameSize, End, Second)
 	for i, s := range strips {
 		y := first + pitch*float64(i)
 		p.text(fitted(s.Name, nameSize, names), left-8, y+11.5, nameSize, End, Ink)
 		p.strip(s, left, y, high, end-left, most, w.Number)
-		p.text(s.Expected, 396, y+11.5, nameSize, End, Ink)
+		p.text(s.Expected, due, y+11.5, nameSize, End, Ink)
 		p.text(s.Rate, Width, y+11.5, nameSize, End, Ink)
 	}
 	return p

@@ -12,6 +12,9 @@ func (s *sheet) trendTable() {
 	if len(trend.Points) == 0 {
 		return
 	}
+	if s.r.Comparison.Previous != nil { // the table above is wide, so the page is low: keep this table and its chart together
+		s.do(s.file.InsertPageBreak(s.name, cellName(1, s.row)))
+	}
 	t := table{caption: s.say(capTrend), unit: s.say(unitAttendances), check: s.say(checkSum, s.say(capTrend)), columns: []column{{head: s.say(headPeriod)}, {head: s.say(headCounted)},
 		{head: s.say(direct), digits: true, sum: true}, {head: s.say(indirect), digits: true, sum: true}}}
 	t.columns[1].digits, t.columns[1].sum = true, true

@@ -37,7 +37,7 @@ def decoded(rows, cells, charset):
     return out
 
 
-ASCII = {chr(c) for c in range(0x20, 0x7F)} | set("\u00a0\u00b7\u00d7\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2212")
+ASCII = {chr(c) for c in range(0x20, 0x7F)} | {chr(c) for c in range(0xA0, 0x180)} | set("\u00a0\u00b7\u00d7\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2212")
 GBK = decoded(range(0x81, 0xFF), range(0x40, 0xFF), "gbk")
 GB2312 = decoded(range(0xA1, 0xF8), range(0xA1, 0xFF), "gb2312")
 LEVEL1 = decoded(range(0xA1, 0xD8), range(0xA1, 0xFF), "gb2312") | set(PLACES)

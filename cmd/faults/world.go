@@ -1,0 +1,240 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"huizong/jobs/deliver"
+	"huizong/jobs/deliver/delivertest"
+	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+	"huizong/sql/store"
+	"huizong/sql/store/mysqltest"
+)
+
+// world is all that a campaign plays in.
+type world struct {
+	dir, binary string
+	server      *mysqltest.Server
+	database    *proxy
+	smtp        *proxy
+	sink        *delivertest.Sink
+	db          *store.DB
+	ledger      *store.Ledger
+	replicas    []*replica
+	done        map[deed]int
+	took        time.Duration
+	mu          sync.Mutex
+	random      *rand.Rand
+}
+
+// build makes the program with the campaign let in.
+func build(dir string) (string, error) {
+	binary := filepath.Join(dir, "huizong")
+	cmd := exec.Command("go", "build", "-tags", "faults", "-o", binary, "./cmd/huizong")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build huizong with the tag faults: %w\n%s", err, out)
+	}
+	return binary, nil
+}
+
+// newWorld starts a database and a sink behind proxies, and imports the Yanji case.
+func newWorld(dir, binary string, seed uint64) (w *world, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	w = &world{dir: dir, binary: binary, done: map[deed]int{}, random: rand.New(rand.NewPCG(seed, 2))}
+	defer func() {
+		if err != nil {
+			w.close()
+		}
+	}()
+	if w.server, err = mysqltest.Start(filepath.Join(dir, "mysql"), 0); err != nil {
+		return w, err
+	}
+	if w.database, err = startProxy(w.server.Addr()); err != nil {
+		return w, err
+	}
+	if w.sink, err = delivertest.Start(delivertest.Options{TLS: deliver.ImplicitTLS, Username: "report@example.gov.cn", Password: "s3cret", Plan: w.misbehave}); err != nil {
+		return w, err
+	}
+	if w.smtp, err = startProxy(w.sink.Addr()); err != nil {
+		return w, err
+	}
+	if err := w.createDatabase(); err != nil {
+		return w, err
+	}
+	if err := w.configure(); err != nil {
+		return w, err
+	}
+	for _, args := range [][]string{{"migrate", "--source"}, {"import", "cmd/demo/yanji"}} {
+		if out, err := exec.Command(binary, append([]string{"--config", w.config()}, args...)...).CombinedOutput(); err != nil {
+			return w, fmt.Errorf("huizong %s: %w\n%s", args[0], err, out)
+		}
+	}
+	if w.db, err = store.Open(context.Background(), w.server.DSN("huizong"), store.ForLedger); err != nil {
+		return w, err
+	}
+	w.ledger = store.NewLedger(w.db.DB)
+	return w, nil
+}
+
+// misbehave makes about a fifth of conversations go wrong, in ways that pass.
+func (w *world) misbehave(e delivertest.Event) delivertest.Fault {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p := w.random.IntN(100)
+	switch e.Phase {
+	case deliver.PhaseGreeting:
+		if p < 2 {
+			return delivertest.Reply(421, "busy")
+		}
+	case deliver.PhaseRcpt:
+		if p < 4 {
+			return delivertest.Reply(450, "greylisted, come again")
+		}
+	case deliver.PhaseContent:
+		if p < 2 {
+			return delivertest.Drop()
+		}
+	case deliver.PhaseDot:
+		switch {
+		case p < 3:
+			return delivertest.Reply(451, "local error")
+		case p < 6:
+			return delivertest.Drop()
+		case p < 9:
+			return delivertest.DropAfterAccept()
+		case p < 12:
+			return delivertest.Delay(150 * time.Millisecond)
+		}
+	}
+	return delivertest.Fault{}
+}
+
+func (w *world) config() string { return filepath.Join(w.dir, "config.yaml") }
+
+func (w *world) createDatabase() error {
+	db, err := store.Open(context.Background(), w.server.DSN("mysql"), store.ForLedger)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.Exec("CREATE DATABASE huizong CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+	return err
+}
+
+// jobsInPlay is how many jobs share the load; each sends to three recipients.
+const jobsInPlay = 6
+
+func (w *world) configure() error {
+	var jobs strings.Builder
+	for i := range jobsInPlay {
+		fmt.Fprintf(&jobs, "  - {name: j%d, title: Yanji, schedule: \"0 0 1 1 *\", period: month, region: \"222401\", recipients: [{name: A, address: a%d@example.org}, {name: B, address: b%d@example.org}, {name: C, address: c%d@example.org, region: \"222401004000\"}]}\n", i, i, i, i)
+	}
+	dsn := strings.Replace(w.server.DSN("huizong"), w.server.Addr(), w.database.addr(), 1)
+	host, port, _ := strings.Cut(w.smtp.addr(), ":")
+	certificate := filepath.Join(w.dir, "ca.pem")
+	if err := w.sink.WriteCertificate(certificate); err != nil {
+		return err
+	}
+	text := fmt.Sprintf(`zone: Asia/Shanghai
+region: "222401"
+database: {source: %q, ledger: %q}
+mail: {host: %s, port: %s, tls: implicit, ca_file: %s, username: report@example.gov.cn, password: s3cret, from: Yanji <report@example.gov.cn>, rate: 1000/s}
+gate: {min_completeness: 0, max_change: 1000}
+admin: {listen: ""}
+jobs:
+%s`, dsn, dsn, host, port, certificate, jobs.String())
+	return os.WriteFile(w.config(), []byte(text), 0o600)
+}
+
+// order queues reports of different jobs and months, as the schedule would.
+func (w *world) order(n int) error {
+	first := period.MonthOf(2015, 3)
+	for i := range n {
+		month := first + period.Month(i/jobsInPlay)
+		run := ledger.NewRun{Job: fmt.Sprintf("j%d", i%jobsInPlay), Period: period.Of(period.Monthly, month), Region: "222401", Kind: ledger.Manual,
+			Revision: 1 + i/(jobsInPlay*69), AsOf: time.Now(), Actor: "campaign", Released: true}
+		if _, _, err := w.ledger.Start(context.Background(), run); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fileAnew lets an agency file a new revision with one record more, so that whoever computes a sent figure again computes another.
+func (w *world) fileAnew() error {
+	w.mu.Lock()
+	n := w.random.IntN(180)
+	w.mu.Unlock()
+	_, err := w.db.Exec(`INSERT INTO activities (id, submission_id, kind, code, title, occurred_on, sessions, attendances)
+SELECT (SELECT MAX(id) + 1 FROM activities), s.id, 'event', 'X', 'campaign', CONCAT(s.period, '-15'), 1, 7 FROM submissions s
+WHERE s.status IN ('submitted', 'approved') ORDER BY s.id LIMIT 1 OFFSET ?`, n)
+	return err
+}
+
+func (w *world) start(n int, environ ...string) error {
+	for i := range n {
+		r := &replica{name: fmt.Sprintf("replica%d", i), binary: w.binary, config: w.config(), dir: w.dir, environ: append([]string{"HUIZONG_FAST=1"}, environ...)}
+		if err := r.start(); err != nil {
+			return err
+		}
+		w.replicas = append(w.replicas, r)
+	}
+	return nil
+}
+
+func (w *world) stop() {
+	for _, r := range w.replicas {
+		r.resume()
+		r.kill()
+	}
+	w.replicas = nil
+}
+
+func (w *world) close() {
+	w.stop()
+	if w.db != nil {
+		w.db.Close()
+	}
+	for _, p := range []*proxy{w.database, w.smtp} {
+		if p != nil {
+			p.close()
+		}
+	}
+	if w.sink != nil {
+		w.sink.Close()
+	}
+	if w.server != nil {
+		w.server.Kill()
+	}
+}
+
+// settle waits until every run and delivery is final.
+func (w *world) settle(limit time.Duration) error {
+	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		for _, r := range w.replicas {
+			if r.dead() {
+				if err := r.start(); err != nil {
+					return err
+				}
+			}
+		}
+		var open int
+		err := w.db.Get(&open, `SELECT (SELECT COUNT(*) FROM run WHERE state IN ('pending', 'building', 'sealed', 'delivering'))
++ (SELECT COUNT(*) FROM delivery WHERE state IN ('queued', 'sending', 'committing', 'in_doubt'))`)
+		if err == nil && open == 0 {
+			return nil
+		}
+	}
+	return errors.New("not everything came to an end in time")
+}

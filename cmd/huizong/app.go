@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+
+	"huizong/cmd/wiring"
+	"huizong/config"
+	"huizong/jobs"
+	"huizong/jobs/reconcile"
+	"huizong/sql/schema"
+	"huizong/sql/store"
+)
+
+// app opens what a command asks for, once, and closes it at the end.
+type app struct {
+	ctx      context.Context
+	file     string
+	out, err io.Writer
+	environ  []string
+
+	settings *config.Config
+	closers  []func() error
+	dbs      map[store.Purpose]*store.DB
+}
+
+func (a *app) close() {
+	for _, f := range a.closers {
+		f()
+	}
+}
+
+// config reads the configuration; every fault is listed at once.
+func (a *app) config() (*config.Config, error) {
+	if a.settings != nil {
+		return a.settings, nil
+	}
+	file, err := config.Find(a.file, a.environ)
+	if err != nil {
+		return nil, err
+	}
+	a.settings, err = config.Load(file, a.environ)
+	return a.settings, err
+}
+
+// logger writes to standard error: text on a terminal, JSON elsewhere.
+func (a *app) logger(c *config.Config) *slog.Logger {
+	options := &slog.HandlerOptions{Level: level(c.Log.Level)}
+	if f, ok := a.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		return slog.New(slog.NewTextHandler(a.err, options))
+	}
+	return slog.New(slog.NewJSONHandler(a.err, options))
+}
+
+func level(name string) slog.Level {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(name)); err != nil {
+		return slog.LevelInfo
+	}
+	return l
+}
+
+// open connects to a database once for each purpose.
+func (a *app) open(dsn string, p store.Purpose) (*store.DB, error) {
+	if db := a.dbs[p]; db != nil {
+		return db, nil
+	}
+	db, err := store.Open(a.ctx, dsn, p)
+	if err != nil {
+		return nil, err
+	}
+	if a.dbs == nil {
+		a.dbs = map[store.Purpose]*store.DB{}
+	}
+	a.dbs[p] = db
+	a.closers = append(a.closers, db.Close)
+	return db, nil
+}
+
+// sourceDB is the agencies' tables, opened for writing.
+func (a *app) sourceDB() (*store.DB, error) {
+	c, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	return a.open(c.Database.Source.Reveal(), store.ForImport)
+}
+
+// source is the agencies' tables, opened for reading.
+func (a *app) source() (jobs.Source, error) {
+	c, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	db, err := a.open(c.Database.Source.Reveal(), store.ForSource)
+	if err != nil {
+		return nil, err
+	}
+	return wiring.Source(db, c.Source.Queries)
+}
+
+// ledgerDB is our own tables, whatever their version.
+func (a *app) ledgerDB() (*store.DB, error) {
+	c, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	return a.open(c.Database.Ledger.Reveal(), store.ForLedger)
+}
+
+// ledger is our own tables, in the version that this program wants.
+func (a *app) ledger() (*store.Ledger, error) {
+	db, err := a.ledgerDB()
+	if err != nil {
+		return nil, err
+	}
+	have, want, err := schema.Version(a.ctx, db.DB.DB, schema.Ledger)
+	if err != nil {
+		return nil, err
+	}
+	if have < want {
+		return nil, fmt.Errorf("%w (version %d, want %d)", errNoLedger, have, want)
+	}
+	return store.NewLedger(db.DB), nil
+}
+
+// options are the settings of reconciliation.
+func (a *app) options() (reconcile.Options, *time.Location, error) {
+	c, err := a.config()
+	if err != nil {
+		return reconcile.Options{}, nil, err
+	}
+	p, err := wiring.Planner(c, version)
+	if err != nil {
+		return reconcile.Options{}, nil, err
+	}
+	return p.Options, p.Zone, nil
+}
+
+// planner is the service without databases or mail: what `schedule` needs.
+func (a *app) planner() (*jobs.Service, error) {
+	c, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	return wiring.Planner(c, version)
+}
+
+// service is the whole service. A dry one may do without a ledger that has no tables yet.
+func (a *app) service(dry bool) (*jobs.Service, error) {
+	s, err := a.planner()
+	if err != nil {
+		return nil, err
+	}
+	c := a.settings
+	if s.Source, err = a.source(); err != nil {
+		return nil, err
+	}
+	l, err := a.ledger()
+	switch {
+	case err == nil:
+		s.Ledger = l
+	case !dry || !errors.Is(err, errNoLedger):
+		return nil, err
+	}
+	if err := wiring.Forms(s, c); err != nil {
+		return nil, err
+	}
+	if s.Sender, err = wiring.Channel(c); err != nil {
+		return nil, err
+	}
+	s.Log = a.logger(c)
+	spoil(s)
+	return s, nil
+}

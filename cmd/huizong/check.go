@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"huizong/cmd/wiring"
+	"huizong/config"
+	"huizong/jobs"
+	"huizong/jobs/deliver"
+	"huizong/sql/schema"
+)
+
+type checkCmd struct {
+	Quick bool `help:"Configuration, database and schema only: for a container's health check."`
+}
+
+// Help is printed below the flags.
+func (checkCmd) Help() string {
+	return "Every check runs, whatever another finds. Example: huizong check"
+}
+
+// step is one check with what it looks at.
+type step struct {
+	name  string
+	quick bool
+	run   func() (string, error)
+}
+
+// Run runs the command.
+func (c *checkCmd) Run(a *app) error {
+	failed := 0
+	for _, s := range c.steps(a) {
+		if c.Quick && !s.quick {
+			continue
+		}
+		said, err := s.run()
+		switch {
+		case err != nil:
+			failed++
+			fmt.Fprintf(a.out, "FAIL  %-13s %v\n", s.name, err)
+		case !c.Quick:
+			fmt.Fprintf(a.out, "ok    %-13s %s\n", s.name, said)
+		}
+		if err != nil && s.name == "configuration" {
+			return fmt.Errorf("the configuration is not right: %w", err) // nothing else can be tried
+		}
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d checks failed; run huizong migrate if it is the schema", failed)
+	}
+	return nil
+}
+
+// steps are the checks in their fixed order.
+func (c *checkCmd) steps(a *app) []step {
+	var s *jobs.Service
+	return []step{
+		{"configuration", true, func() (string, error) {
+			p, err := a.planner()
+			if err != nil {
+				return "", err
+			}
+			s = p
+			return fmt.Sprintf("%d jobs", len(s.Jobs)), nil
+		}},
+		{"source", true, func() (string, error) { return c.source(a) }},
+		{"ledger", true, func() (string, error) { return c.ledger(a) }},
+		{"templates", false, func() (string, error) { return c.templates(a, s) }},
+		{"calendar", false, func() (string, error) { return c.calendar(s) }},
+		{"mail login", false, func() (string, error) { return c.mail(a.ctx, a.settings) }},
+	}
+}
+
+func (c *checkCmd) source(a *app) (string, error) {
+	source, err := a.source()
+	if err != nil {
+		return "", err
+	}
+	said := ""
+	err = source.Snapshot(a.ctx, func(snap jobs.Snapshot) error {
+		dir, err := snap.Directory(a.ctx)
+		if err != nil {
+			return err
+		}
+		said = fmt.Sprintf("%d regions, %d agencies, %d projects", len(dir.Regions), len(dir.Agencies), len(dir.Projects))
+		for _, j := range a.settings.Jobs {
+			if dir.Regions[j.Region] == nil {
+				return fmt.Errorf("job %s: the regions table has no %s; import the regions, or correct region", j.Name, j.Region)
+			}
+		}
+		return nil
+	})
+	return said, err
+}
+
+func (c *checkCmd) ledger(a *app) (string, error) {
+	db, err := a.ledgerDB()
+	if err != nil {
+		return "", err
+	}
+	have, want, err := schema.Version(a.ctx, db.DB.DB, schema.Ledger)
+	if err != nil {
+		return "", err
+	}
+	if have < want {
+		return "", fmt.Errorf("%w (version %d, want %d)", errNoLedger, have, want)
+	}
+	return fmt.Sprintf("schema %d at %s", have, db.Address), nil
+}
+
+func (c *checkCmd) templates(a *app, s *jobs.Service) (string, error) {
+	if err := wiring.Forms(s, a.settings); err != nil {
+		return "", err
+	}
+	return "set " + s.Mail.Hash()[:12], nil
+}
+
+func (c *checkCmd) calendar(s *jobs.Service) (string, error) {
+	now := time.Now()
+	if warnings := s.Warnings(now); len(warnings) > 0 {
+		return "warning: " + warnings[0], nil
+	}
+	return fmt.Sprintf("%d is known", now.Year()), nil
+}
+
+func (c *checkCmd) mail(ctx context.Context, settings *config.Config) (string, error) {
+	server, err := wiring.Server(settings)
+	if err != nil {
+		return "", err
+	}
+	if server.Host == "" {
+		return "", errors.New("mail.host is not set")
+	}
+	return server.Addr(), deliver.Check(ctx, server)
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/user"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the command line; each command is a struct of its own in a file named for it.
+type cli struct {
+	Config string `help:"Configuration file (default: $$HUIZONG_CONFIG, ./config.yaml, /etc/huizong/config.yaml)." placeholder:"FILE"`
+
+	Serve      serveCmd      `cmd:"" help:"Run the service: due slots, deliveries, health page."`
+	Run        runCmd        `cmd:"" help:"One run by hand: check, preview, test or send."`
+	Reconcile  reconcileCmd  `cmd:"" help:"Print the figures of a window; stores and sends nothing."`
+	Import     importCmd     `cmd:"" help:"Import the seven CSV files of a directory, all or nothing."`
+	Schedule   scheduleCmd   `cmd:"" help:"The next slots of every job, with the period each will report."`
+	Runs       runsCmd       `cmd:"" help:"What ran."`
+	Show       showCmd       `cmd:"" help:"One run with its figures, findings, deliveries, attempts and decisions."`
+	Deliveries deliveriesCmd `cmd:"" help:"Who got what."`
+	Resend     resendCmd     `cmd:"" help:"Send again what is not sent, or to the address named."`
+	Resolve    resolveCmd    `cmd:"" help:"End a delivery in doubt by hand."`
+	Release    releaseCmd    `cmd:"" help:"Let a held run go out, with a reason."`
+	Retry      retryCmd      `cmd:"" help:"Build a held or failed run again, with what has arrived since."`
+	Approve    approveCmd    `cmd:"" help:"Approve a run that awaits approval; bound to its content."`
+	Reject     rejectCmd     `cmd:"" help:"Reject a run that awaits approval, with a reason."`
+	Cancel     cancelCmd     `cmd:"" help:"Send nothing more of a run, with a reason."`
+	Pause      pauseCmd      `cmd:"" help:"Pause a job: its slots are recorded as skipped."`
+	Resume     resumeCmd     `cmd:"" help:"Lift a pause."`
+	Migrate    migrateCmd    `cmd:"" help:"Make or bring up to date the tables of the ledger."`
+	Check      checkCmd      `cmd:"" help:"Test configuration, databases, schema, templates, calendar and mail login."`
+	Verify     verifyCmd     `cmd:"" help:"Recompute the hashes of snapshots, messages and the audit."`
+	Version    versionCmd    `cmd:"" help:"Version, commit, Go and schema."`
+}
+
+const description = `Collects what social-work agencies filed, reconciles it, and mails the report of a month, quarter, half-year, year or programme.
+
+Example: what October 2026 will say, and then send it:
+
+  huizong run monthly --period 2026-10 --mode preview --out /tmp/preview
+  huizong run monthly --period 2026-10
+
+Exit status: 0 ok, 1 error, 2 usage, 3 held, partly delivered or not sent, 130 interrupted.`
+
+// dispatch parses the command line and runs the command.
+func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c, kong.Name("huizong"), kong.Description(description), kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if exited >= 0 { // help was printed
+		return nil
+	}
+	if err != nil {
+		return withStatus{exitUsage, fmt.Errorf("%w; see huizong --help", err)}
+	}
+	a := &app{ctx: ctx, file: c.Config, out: stdout, err: stderr, environ: os.Environ()}
+	defer a.close()
+	return parsed.Run(a)
+}
+
+// actor is who gives an order at the command line: the name given, or the name of the account.
+func actor(name string) string {
+	if name != "" {
+		return name
+	}
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "unknown"
+}

@@ -1,0 +1,58 @@
+// Command huizong is the service between agencies that file what they did and a department that reads it.
+//
+// Results go to standard output, logs to standard error. Exit status: 0 ok, 1 error, 2 usage, 3 held, partly delivered or not sent, 130
+// interrupted.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // the image needs no time zone files
+)
+
+// Exit statuses, the same for every command.
+const (
+	exitOK          = 0
+	exitError       = 1
+	exitUsage       = 2
+	exitHeld        = 3
+	exitInterrupted = 130
+)
+
+// withStatus is an error that ends the program with a status of its own.
+type withStatus struct {
+	status int
+	err    error
+}
+
+func (e withStatus) Error() string { return e.err.Error() }
+func (e withStatus) Unwrap() error { return e.err }
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run is the whole program but for the exit itself.
+func run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := dispatch(ctx, args, stdout, stderr)
+	if err == nil {
+		return exitOK
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		fmt.Fprintln(stderr, "huizong: interrupted")
+		return exitInterrupted
+	}
+	fmt.Fprintf(stderr, "huizong: %v\n", err)
+	var s withStatus
+	if errors.As(err, &s) {
+		return s.status
+	}
+	return exitError
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"huizong/sql/schema"
+)
+
+type migrateCmd struct {
+	Source bool `help:"Also the reference form of the agencies' tables."`
+}
+
+// Run runs the command.
+func (c *migrateCmd) Run(a *app) error {
+	db, err := a.ledgerDB()
+	if err != nil {
+		return err
+	}
+	if c.Source {
+		source, err := a.sourceDB()
+		if err != nil {
+			return err
+		}
+		applied, err := schema.Migrate(a.ctx, source.DB.DB, schema.Source)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(a.out, "source: %d migrations applied\n", len(applied))
+	}
+	applied, err := schema.Migrate(a.ctx, db.DB.DB, schema.Ledger)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "ledger: %d migrations applied\n", len(applied))
+	return nil
+}
+
+type verifyCmd struct {
+	ID int64 `arg:"" optional:"" name:"run" help:"Only this run."`
+	format
+}
+
+// Run runs the command.
+func (c *verifyCmd) Run(a *app) error {
+	l, err := a.ledger()
+	if err != nil {
+		return err
+	}
+	v, err := l.Verify(a.ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	if c.Format == "json" {
+		if err := printJSON(a.out, v); err != nil {
+			return err
+		}
+	} else {
+		fmt.Fprintf(a.out, "%d runs, %d snapshots, %d deliveries, %d messages, %d audit entries\n", v.Runs, v.Snapshots, v.Deliveries, v.Messages, v.Entries)
+		for _, f := range v.Faults {
+			fmt.Fprintln(a.out, f)
+		}
+	}
+	if len(v.Faults) > 0 {
+		return fmt.Errorf("%d rows are not as they were sealed; the first: %s", len(v.Faults), v.Faults[0])
+	}
+	if c.Format != "json" {
+		fmt.Fprintln(a.out, "everything is as it was sealed")
+	}
+	return nil
+}
+
+type versionCmd struct{ format }
+
+// version is set at build time with -ldflags '-X main.version=v1.2.3'.
+var version = "dev"
+
+// Run runs the command.
+func (c *versionCmd) Run(a *app) error {
+	v := map[string]any{"version": version, "commit": commit(), "go": runtime.Version(), "schema": schema.Latest(schema.Ledger)}
+	if c.Format == "json" {
+		return printJSON(a.out, v)
+	}
+	fmt.Fprintf(a.out, "huizong %s, commit %s, %s, ledger schema %d\n", v["version"], v["commit"], v["go"], v["schema"])
+	return nil
+}
+
+func commit() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				return s.Value
+			}
+		}
+	}
+	return "unknown"
+}
+
+// errNoLedger tells what to do about a schema that is absent or too old.
+var errNoLedger = errors.New("the ledger's tables are absent or too old; run huizong migrate")

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"huizong/cmd/wiring"
+	"huizong/jobs"
+	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+	templates "huizong/templates/mail"
+)
+
+type runCmd struct {
+	Job    string        `arg:"" help:"Name of the job."`
+	Period string        `help:"Month 2026-10, quarter 2026-Q4, half-year 2026-H2, year 2026, or window 2015-01..2020-11 (default: the last complete one)."`
+	Mode   string        `enum:"check,preview,test,send" default:"send" help:"check: reconcile and gate only; preview: also render into --out; test: mail it marked to --to alone; send: as the schedule would."`
+	To     string        `help:"Address of a test."`
+	Out    string        `help:"Directory of a preview." type:"path"`
+	Reason string        `help:"Why a period that was sealed is sent again."`
+	AsOf   string        `help:"Count what was filed at this moment (RFC 3339; default: now)."`
+	As     string        `help:"Who triggers it (default: the account's name)."`
+	Wait   time.Duration `default:"2m" help:"How long to wait for the delivery."`
+}
+
+// Help is printed below the flags.
+func (runCmd) Help() string {
+	return "Example: huizong run programme --period 2015-01..2020-11 --mode preview --out /tmp/preview"
+}
+
+// Run runs the command.
+func (c *runCmd) Run(a *app) error {
+	if c.Mode == "test" && c.To == "" || c.Mode != "test" && c.To != "" {
+		return withStatus{exitUsage, errors.New("--mode test and --to ADDRESS go together")}
+	}
+	if c.Mode == "preview" && c.Out == "" {
+		return withStatus{exitUsage, errors.New("--mode preview needs --out DIR")}
+	}
+	s, err := a.service(c.Mode == "check" || c.Mode == "preview")
+	if err != nil {
+		return err
+	}
+	o, err := c.order(a, s)
+	if err != nil {
+		return err
+	}
+	switch c.Mode {
+	case "check":
+		return c.check(a, s, o)
+	case "preview":
+		return c.preview(a, s, o)
+	}
+	return c.send(a, s, o)
+}
+
+// order turns the flags into an order; unknown jobs and periods are usage errors.
+func (c *runCmd) order(a *app, s *jobs.Service) (jobs.Order, error) {
+	job, ok := s.Job(c.Job)
+	if !ok {
+		return jobs.Order{}, withStatus{exitUsage, fmt.Errorf("no job %q; the configuration has %s", c.Job, jobNames(s))}
+	}
+	asOf, err := parseMoment(c.AsOf)
+	if err != nil {
+		return jobs.Order{}, err
+	}
+	o := jobs.Order{Job: job, Period: s.DefaultPeriod(job, s.Now()), Reason: c.Reason, TestTo: c.To, Actor: actor(c.As), AsOf: asOf}
+	if c.Period == "" {
+		return o, nil
+	}
+	if o.Period, err = period.Parse(c.Period); err != nil {
+		return o, withStatus{exitUsage, err}
+	}
+	if o.Period.Kind != job.Kind {
+		return o, withStatus{exitUsage, fmt.Errorf("job %s reports a %s; %s is a %s", job.Name, job.Kind, c.Period, o.Period.Kind)}
+	}
+	return o, nil
+}
+
+func parseMoment(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return t, withStatus{exitUsage, fmt.Errorf("want a moment like 2020-12-10T09:00:00+08:00, got %q", s)}
+	}
+	return t, nil
+}
+
+func (c *runCmd) check(a *app, s *jobs.Service, o jobs.Order) error {
+	r, held, err := s.Check(a.ctx, o)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, templates.Headline(r, ""))
+	printBridge(a.out, r.Bridge)
+	return heldError(held)
+}
+
+// heldError ends the program with status 3 where findings hold the report.
+func heldError(held []reconcile.Finding) error {
+	if len(held) == 0 {
+		return nil
+	}
+	return withStatus{exitHeld, fmt.Errorf("this report would be held: %s", jobs.HeldReason(held))}
+}
+
+func (c *runCmd) preview(a *app, s *jobs.Service, o jobs.Order) error {
+	p, err := s.Preview(a.ctx, o)
+	if err != nil {
+		return err
+	}
+	if err := writePreview(c.Out, p); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, templates.Headline(p.Report, ""))
+	fmt.Fprintf(a.out, "preview in %s, SHA-256 %s\n", c.Out, p.SHA256)
+	return heldError(p.Held)
+}
+
+// writePreview writes the first recipient's mail of each region: the region of the job into dir, slices into directories below it.
+func writePreview(dir string, p *jobs.Preview) error {
+	seen := map[string]bool{}
+	for _, l := range p.Letters {
+		if seen[l.Region] || l.Purpose == ledger.Notice {
+			continue
+		}
+		seen[l.Region] = true
+		into := dir
+		if l.Region != p.Report.Region.Code {
+			into = filepath.Join(dir, l.Region)
+		}
+		if _, err := wiring.WriteMail(into, l.Body); err != nil {
+			return err
+		}
+	}
+	return writeFile(filepath.Join(dir, "report.json"), p.JSON)
+}
+
+func (c *runCmd) send(a *app, s *jobs.Service, o jobs.Order) error {
+	run, fresh, err := s.Trigger(a.ctx, o)
+	if err != nil {
+		return err
+	}
+	if !fresh {
+		fmt.Fprintf(a.err, "huizong: run %d is doing this already\n", run.ID)
+	}
+	run, err = s.Attend(a.ctx, run.ID, c.Wait)
+	if err != nil {
+		return err
+	}
+	return reportRun(a, run)
+}
+
+// reportRun prints where a run stands, and what to do where it is not delivered.
+func reportRun(a *app, run ledger.Run) error {
+	l, err := a.ledger()
+	if err != nil {
+		return err
+	}
+	deliveries, err := l.Deliveries(a.ctx, ledger.Filter{Run: run.ID})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "run %d: %s of %s, revision %d: %s\n", run.ID, run.Job, run.Period, run.Revision, run.State)
+	for _, d := range deliveries {
+		fmt.Fprintf(a.out, "  %s: %s %s\n", d.Recipient, d.State, d.LastReply)
+	}
+	switch run.State {
+	case ledger.Delivered, ledger.Unchanged:
+		if run.Reason != "" {
+			fmt.Fprintln(a.out, run.Reason)
+		}
+		return nil
+	case ledger.HeldRun:
+		return withStatus{exitHeld, fmt.Errorf("run %d is held: %s; huizong show %d, then release %d --reason or retry %d", run.ID, run.Reason, run.ID, run.ID, run.ID)}
+	case ledger.AwaitingApproval:
+		return withStatus{exitHeld, fmt.Errorf("run %d awaits approval of content %s; another person: huizong approve %d", run.ID, run.Content, run.ID)}
+	case ledger.FailedRun:
+		if run.Content == "" {
+			return fmt.Errorf("run %d failed: %s", run.ID, run.Reason)
+		}
+	}
+	return withStatus{exitHeld, fmt.Errorf("run %d is %s; huizong serve goes on with what is queued, huizong resend %d tries what failed", run.ID, run.State, run.ID)}
+}
+
+func writeFile(name string, body []byte) error { return os.WriteFile(name, body, 0o644) }
+
+// printHeadline is what a person reads first.
+func printHeadline(w io.Writer, r *report.Report) { fmt.Fprintln(w, templates.Headline(r, "")) }
+
+// jobNames lists the jobs of the configuration.
+func jobNames(s *jobs.Service) string {
+	names := make([]string, len(s.Jobs))
+	for i, j := range s.Jobs {
+		names[i] = j.Name
+	}
+	return strings.Join(names, ", ")
+}

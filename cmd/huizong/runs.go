@@ -1,0 +1,153 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"huizong/jobs/ledger"
+	"huizong/jobs/report"
+)
+
+type runsCmd struct {
+	Job   string `help:"Only this job's."`
+	Count int    `default:"50" help:"The newest so many."`
+	format
+}
+
+// Run runs the command.
+func (c *runsCmd) Run(a *app) error {
+	l, err := a.ledger()
+	if err != nil {
+		return err
+	}
+	runs, err := l.Runs(a.ctx, ledger.Filter{Job: c.Job, Limit: c.Count})
+	if err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, r := range runs {
+		rows = append(rows, []any{r.ID, r.Job, r.Period, r.Revision, r.Kind, r.State, r.Slot, r.Reason})
+	}
+	return c.list(a.out, runs, []any{"run", "job", "period", "revision", "kind", "state", "slot", "reason"}, rows)
+}
+
+type showCmd struct {
+	ID int64 `arg:"" name:"run" help:"Number of the run."`
+	format
+}
+
+// story is all that is known of one run.
+type story struct {
+	Run        ledger.Run                `json:"run"`
+	Reports    map[string]*report.Report `json:"reports"`
+	Deliveries []ledger.Delivery         `json:"deliveries"`
+	Attempts   []ledger.Attempt          `json:"attempts"`
+	Decisions  []ledger.Decision         `json:"decisions"`
+	Audit      []ledger.Entry            `json:"audit"`
+}
+
+// tell gathers the story of the run.
+func (c *showCmd) tell(a *app) (s story, err error) {
+	l, err := a.ledger()
+	if err != nil {
+		return s, err
+	}
+	if s.Run, err = l.Run(a.ctx, c.ID); err != nil {
+		return s, err
+	}
+	if s.Deliveries, err = l.Deliveries(a.ctx, ledger.Filter{Run: c.ID}); err != nil {
+		return s, err
+	}
+	if s.Attempts, err = l.Attempts(a.ctx, c.ID); err != nil {
+		return s, err
+	}
+	if s.Decisions, err = l.Decisions(a.ctx, c.ID); err != nil {
+		return s, err
+	}
+	if s.Audit, err = l.Audit(a.ctx, c.ID); err != nil {
+		return s, err
+	}
+	snapshots, err := l.Snapshots(a.ctx, c.ID)
+	s.Reports = map[string]*report.Report{}
+	for _, snap := range snapshots {
+		var r report.Report
+		if err := json.Unmarshal(snap.Report, &r); err != nil {
+			return s, fmt.Errorf("read snapshot of %s: %w", snap.Region, err)
+		}
+		s.Reports[snap.Region] = &r
+	}
+	return s, err
+}
+
+// Run runs the command.
+func (c *showCmd) Run(a *app) error {
+	s, err := c.tell(a)
+	if err != nil {
+		return err
+	}
+	if c.Format == "json" {
+		return printJSON(a.out, s)
+	}
+	r := s.Run
+	fmt.Fprintf(a.out, "run %d: %s of %s, revision %d, %s by %s: %s\n", r.ID, r.Job, r.Period, r.Revision, r.Kind, r.Actor, r.State)
+	for _, line := range [][2]string{{"slot", r.Slot}, {"as of", r.AsOf.Format(time.RFC3339)}, {"why", r.Cause}, {"reason", r.Reason}, {"test to", r.TestTo}, {"content SHA-256", r.Content}} {
+		if line[1] != "" {
+			fmt.Fprintf(a.out, "  %s: %s\n", line[0], line[1])
+		}
+	}
+	if main := s.Reports[r.Region]; main != nil {
+		fmt.Fprintln(a.out)
+		printHeadline(a.out, main)
+		fmt.Fprintln(a.out)
+		printBridge(a.out, main.Bridge)
+		var rows [][]any
+		for _, f := range main.FindingKinds {
+			rows = append(rows, []any{f.Code, f.Count, f.Agencies})
+		}
+		printTable(a.out, []any{"finding", "count", "agencies"}, rows)
+	}
+	fmt.Fprintln(a.out)
+	printDeliveries(a, s.Deliveries)
+	var rows [][]any
+	for _, t := range s.Attempts {
+		rows = append(rows, []any{t.Recipient, t.Number, t.EndedAt.Format(time.RFC3339), t.Class, t.Phase, t.Code, t.Text, t.Instance})
+	}
+	fmt.Fprintln(a.out)
+	printTable(a.out, []any{"recipient", "attempt", "at", "outcome", "phase", "code", "reply", "instance"}, rows)
+	for _, d := range s.Decisions {
+		fmt.Fprintf(a.out, "%s %s by %s: %s\n", d.At.Format(time.RFC3339), d.Verdict, d.Actor, d.Reason)
+	}
+	return nil
+}
+
+type deliveriesCmd struct {
+	State string `help:"Only those in this state: queued, sending, committing, sent, failed, in_doubt, held, expired, cancelled."`
+	Of    int64  `name:"run" help:"Only this run's."`
+	format
+}
+
+// Run runs the command.
+func (c *deliveriesCmd) Run(a *app) error {
+	l, err := a.ledger()
+	if err != nil {
+		return err
+	}
+	deliveries, err := l.Deliveries(a.ctx, ledger.Filter{Run: c.Of, State: c.State})
+	if err != nil {
+		return err
+	}
+	if c.Format == "json" {
+		return c.list(a.out, deliveries, nil, nil)
+	}
+	printDeliveries(a, deliveries)
+	return nil
+}
+
+func printDeliveries(a *app, deliveries []ledger.Delivery) {
+	var rows [][]any
+	for _, d := range deliveries {
+		rows = append(rows, []any{d.ID, d.Run, d.Purpose, d.Recipient, d.State, d.Attempts, d.PossibleDuplicates, d.LastReply})
+	}
+	printTable(a.out, []any{"delivery", "run", "purpose", "recipient", "state", "attempts", "possible duplicates", "last reply"}, rows)
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jmoiron/sqlx"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"huizong/cmd/wiring"
+	"huizong/jobs/deliver"
+	"huizong/jobs/deliver/delivertest"
+	"huizong/sql/store/mysqltest"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"huizong": main})
+}
+
+// world is what one story plays in: a database and a mail sink of its own.
+type world struct {
+	sink *delivertest.Sink
+	db   *sqlx.DB
+}
+
+type worldKey struct{}
+
+// TestStories plays each file of testdata/script against a real MariaDB and a real SMTP conversation.
+func TestStories(t *testing.T) {
+	mysqltest.Shared(t)
+	testscript.Run(t, testscript.Params{
+		Dir:   "testdata/script",
+		Setup: func(env *testscript.Env) error { return setup(t, env) },
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": status, "mails": mails, "mail": mailTo, "totals": totals, "sql": execute, "agrees": agrees, "plan": plan,
+		},
+	})
+}
+
+// setup gives a story an empty database, a sink, and a configuration that names both.
+func setup(t *testing.T, env *testscript.Env) error {
+	dsn := mysqltest.DSN(t)
+	db, err := sqlx.Open("mysql", dsn)
+	if err != nil {
+		return err
+	}
+	sink := delivertest.New(t, delivertest.Options{TLS: deliver.ImplicitTLS, Username: "report@example.gov.cn", Password: "s3cret"})
+	env.Values[worldKey{}] = &world{sink, db}
+	env.Defer(func() { db.Close() })
+	yanji, err := filepath.Abs("../demo/yanji")
+	if err != nil {
+		return err
+	}
+	certificate := filepath.Join(env.WorkDir, "ca.pem")
+	if err := sink.WriteCertificate(certificate); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(env.WorkDir, "smtp-password"), []byte("s3cret\n"), 0o600); err != nil {
+		return err
+	}
+	config, err := os.ReadFile("testdata/config.yaml")
+	if err != nil {
+		return err
+	}
+	config = []byte(strings.NewReplacer("{dsn}", dsn, "{port}", strconv.Itoa(sink.Port()), "{work}", env.WorkDir).Replace(string(config)))
+	env.Setenv("HUIZONG_CONFIG", filepath.Join(env.WorkDir, "config.yaml"))
+	env.Setenv("YANJI", yanji)
+	env.Setenv("HOME", env.WorkDir)
+	return os.WriteFile(filepath.Join(env.WorkDir, "config.yaml"), config, 0o600)
+}
+
+func of(ts *testscript.TestScript) *world { return ts.Value(worldKey{}).(*world) }
+
+// status N COMMAND...: the command ends with this exit status.
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	got := 0
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if (got == want) == neg {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// mails N: the sink has taken so many messages.
+func mails(ts *testscript.TestScript, neg bool, args []string) {
+	if got := len(of(ts).sink.Messages()); (strconv.Itoa(got) == args[0]) == neg {
+		ts.Fatalf("the sink has %d messages, want %s", got, args[0])
+	}
+}
+
+// last returns the newest message to an address.
+func last(ts *testscript.TestScript, address string) delivertest.Message {
+	messages := of(ts).sink.Messages()
+	for i := len(messages) - 1; i >= 0; i-- {
+		if messages[i].To[0] == address {
+			return messages[i]
+		}
+	}
+	ts.Fatalf("the sink has no message to %s", address)
+	return delivertest.Message{}
+}
+
+// mail ADDRESS TEXT: the newest message to the address has the text in its subject.
+func mailTo(ts *testscript.TestScript, neg bool, args []string) {
+	subject, err := new(mime.WordDecoder).DecodeHeader(last(ts, args[0]).Header("Subject"))
+	ts.Check(err)
+	if strings.Contains(subject, args[1]) == neg {
+		ts.Fatalf("subject %q", subject)
+	}
+}
+
+// totals ADDRESS N...: the newest message to the address shows these totals, in its text, its HTML and its workbook.
+func totals(ts *testscript.TestScript, neg bool, args []string) {
+	dir := ts.MkAbs("received")
+	parts, err := wiring.WriteMail(dir, last(ts, args[0]).Raw)
+	ts.Check(err)
+	for _, name := range parts {
+		body, err := os.ReadFile(name)
+		ts.Check(err)
+		var text string
+		switch filepath.Ext(name) {
+		case ".txt", ".html":
+			text = string(body)
+		case ".xlsx":
+			text = cells(ts, body)
+		default:
+			continue
+		}
+		for _, n := range args[1:] {
+			if strings.Contains(text, n) == neg {
+				ts.Fatalf("%s does not show %s", filepath.Base(name), n)
+			}
+		}
+	}
+	if len(parts) < 4 {
+		ts.Fatalf("the message has only %v", parts)
+	}
+}
+
+// execute STATEMENT: runs in the story's database.
+func execute(ts *testscript.TestScript, _ bool, args []string) {
+	_, err := of(ts).db.Exec(args[0])
+	ts.Check(err)
+}
+
+// plan PHASE RCPT CODE TIMES: the sink answers so, so many times (0: always).
+func plan(ts *testscript.TestScript, _ bool, args []string) {
+	code, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	times, err := strconv.Atoi(args[3])
+	ts.Check(err)
+	of(ts).sink.SetPlan(delivertest.Rules(delivertest.Rule{Phase: deliver.Phase(args[0]), Rcpt: args[1], Times: times, Fault: delivertest.Reply(code, "by plan")}))
+}
+
+// agrees GOT WANT: every field of the expected figures is in the printed JSON; bridges in the order of the docs.
+func agrees(ts *testscript.TestScript, _ bool, args []string) {
+	var got, want map[string]any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &got))
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[1])), &want))
+	for side, lines := range want["bridge"].(map[string]any) {
+		printed := got["bridge"].(map[string]any)[side].([]any)
+		if len(printed) != len(lines.(map[string]any)) {
+			ts.Fatalf("bridge %s: %v, want %v", side, printed, lines)
+		}
+		for _, line := range printed {
+			l := line.(map[string]any)
+			if w := lines.(map[string]any)[l["code"].(string)]; w != l["amount"] {
+				ts.Fatalf("bridge %s: %v is %v, want %v", side, l["code"], l["amount"], w)
+			}
+		}
+	}
+	delete(want, "bridge")
+	if diff := missing("", want, got); diff != "" {
+		ts.Fatalf("%s", diff)
+	}
+}
+
+// missing says what of want is not, or not so, in got.
+func missing(path string, want, got map[string]any) string {
+	var out bytes.Buffer
+	for k, w := range want {
+		if wm, ok := w.(map[string]any); ok {
+			gm, _ := got[k].(map[string]any)
+			out.WriteString(missing(path+"/"+k, wm, gm))
+		} else if d := cmp.Diff(w, got[k]); d != "" {
+			fmt.Fprintf(&out, "%s/%s: %s", path, k, d)
+		}
+	}
+	return out.String()
+}

@@ -1,0 +1,59 @@
+package wiring
+
+import (
+	"context"
+	"crypto/x509"
+	"fmt"
+	"os"
+	"time"
+
+	"huizong/config"
+	"huizong/jobs"
+	"huizong/jobs/deliver"
+)
+
+// channel is the one way out: a mail server, within a rate.
+type channel struct {
+	server  deliver.Server
+	limiter *deliver.Limiter
+}
+
+// Send implements jobs.Sender.
+func (c channel) Send(ctx context.Context, e deliver.Envelope, message []byte, commit func() error) deliver.Outcome {
+	begin := time.Now()
+	if err := c.limiter.Wait(ctx); err != nil {
+		return deliver.Outcome{Class: deliver.Temporary, Phase: deliver.PhaseConnect, Err: err, Started: begin, Ended: time.Now()}
+	}
+	return c.server.Send(ctx, e, message, commit)
+}
+
+// Channel returns the way out that the configuration describes.
+func Channel(c *config.Config) (jobs.Sender, error) {
+	server, err := Server(c)
+	if err != nil {
+		return nil, err
+	}
+	rate, err := deliver.ParseRate(c.Mail.Rate)
+	if err != nil {
+		return nil, fmt.Errorf("mail.rate: %w", err)
+	}
+	return channel{server, deliver.NewLimiter(rate)}, nil
+}
+
+// Server returns the mail server that the configuration describes.
+func Server(c *config.Config) (deliver.Server, error) {
+	s := deliver.Server{Host: c.Mail.Host, Port: c.Mail.Port, TLS: deliver.TLSMode(c.Mail.TLS), Insecure: c.Mail.Insecure, Username: c.Mail.Username,
+		Password: c.Mail.Password.Reveal(), Hello: c.Mail.Hello}
+	if c.Mail.CAFile == "" {
+		return s, nil
+	}
+	pem, err := os.ReadFile(c.Mail.CAFile)
+	if err != nil {
+		return s, fmt.Errorf("mail.ca_file: %w", err)
+	}
+	s.RootCAs = x509.NewCertPool()
+	if !s.RootCAs.AppendCertsFromPEM(pem) {
+		return s, fmt.Errorf("mail.ca_file: %s holds no certificate in PEM form", c.Mail.CAFile)
+	}
+	return s, nil
+}

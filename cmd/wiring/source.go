@@ -1,0 +1,31 @@
+package wiring
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"huizong/jobs"
+	"huizong/sql/query"
+	"huizong/sql/store"
+)
+
+// source hands the store's snapshots out as the jobs know them.
+type source struct{ *store.Source }
+
+// Snapshot implements jobs.Source.
+func (s source) Snapshot(ctx context.Context, f func(jobs.Snapshot) error) error {
+	return s.Source.Snapshot(ctx, func(snap *store.Snapshot) error { return f(snap) })
+}
+
+// Source reads the agencies' tables from db, with the extraction queries of a directory instead of the built-in ones where one is named.
+func Source(db *store.DB, directory string) (jobs.Source, error) {
+	queries := query.Reference()
+	if directory != "" {
+		var err error
+		if queries, err = query.Load(os.DirFS(directory)); err != nil {
+			return nil, fmt.Errorf("source.queries: %w", err)
+		}
+	}
+	return source{store.NewSource(db, queries)}, nil
+}

@@ -1,0 +1,90 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"huizong/jobs/ledger"
+)
+
+// buildRun builds a run that this instance has claimed, and moves it to where it leads. Its lease is renewed meanwhile; once another
+// instance has taken it over, nothing more is written.
+func (s *Service) buildRun(ctx context.Context, run ledger.Run, patient bool) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	go s.renew(ctx, stop, func() error { return s.Ledger.RenewRun(ctx, run.Claim(), s.Timing.Lease) })
+	err := s.buildAndSeal(ctx, run)
+	if cause := context.Cause(ctx); errors.Is(cause, ledger.ErrFenced) {
+		return cause
+	}
+	switch {
+	case err == nil || errors.Is(err, ledger.ErrFenced) || ctx.Err() != nil:
+		return err // a run that was interrupted is built again when its lease ends
+	case patient && run.Tries < s.Timing.Tries:
+		wait := s.Timing.Backoff(run.Tries)
+		s.Log.Warn("building failed, will try again", "run", run.ID, "in", wait.Round(time.Second).String(), "error", err)
+		return s.Ledger.Move(ctx, run.Claim(), ledger.Pending, err.Error(), wait, nil)
+	}
+	if moved := s.Ledger.Move(ctx, run.Claim(), ledger.FailedRun, err.Error(), 0, s.failed(run, err)); moved != nil {
+		return errors.Join(err, moved)
+	}
+	return fmt.Errorf("build run %d: %w", run.ID, err)
+}
+
+// renew prolongs a lease at a third of its length until ctx ends, and ends ctx when the lease is lost.
+func (s *Service) renew(ctx context.Context, stop context.CancelCauseFunc, prolong func() error) {
+	tick := time.NewTicker(s.Timing.Lease / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := prolong(); errors.Is(err, ledger.ErrFenced) {
+				stop(err)
+				return
+			}
+		}
+	}
+}
+
+// buildAndSeal takes a claimed run to sealed, awaiting approval, held or unchanged.
+func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
+	job, ok := s.Job(run.Job)
+	if !ok {
+		return fmt.Errorf("no job %s in the configuration any more", run.Job)
+	}
+	q := request{job: job, period: run.Period, asOf: run.AsOf, revision: run.Revision, cause: run.Cause, testTo: run.TestTo, run: run.ID}
+	b, err := s.build(ctx, q)
+	if err != nil {
+		return err
+	}
+	if len(b.held) > 0 && !run.Released && run.TestTo == "" {
+		reason := HeldReason(b.held)
+		s.Log.Warn("report held", "run", run.ID, "job", run.Job, "period", run.Period.String(), "findings", reason)
+		return s.Ledger.Move(ctx, run.Claim(), ledger.HeldRun, reason, 0, s.held(run, b.held))
+	}
+	if run.Revision > 1 && run.TestTo == "" && b.previous != nil && !b.changed() {
+		return s.Ledger.Move(ctx, run.Claim(), ledger.Unchanged, "no figure differs from the revision sent before; nothing was sent", 0, nil)
+	}
+	snapshots, err := s.snapshots(b)
+	if err != nil {
+		return err
+	}
+	letters, err := s.letters(q, b, snapshots)
+	if err != nil {
+		return err
+	}
+	approval := job.Approval && run.TestTo == ""
+	if approval {
+		letters = append(letters, s.awaiting(run)...)
+	}
+	sealed, err := s.Ledger.Seal(ctx, run.Claim(), ledger.Sealed{Snapshots: snapshots, Letters: letters, Approval: approval})
+	if err != nil {
+		return err
+	}
+	s.Log.Info("report sealed", "run", run.ID, "job", run.Job, "period", run.Period.String(), "revision", run.Revision, "state", sealed.State, "sha256", sealed.Content)
+	return nil
+}

@@ -1,0 +1,41 @@
+package jobs
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"huizong/jobs/reconcile"
+)
+
+// gate returns the findings that hold the report of the job's region, those that need the previous period included.
+func (s *Service) gate(q request, r reading) []reconcile.Finding {
+	all := r.summaries[q.job.Region]
+	if all.Previous != nil && all.Previous.Submissions.Counted > 0 {
+		if found, swings := s.Options.Swing(all.Main, all.Previous); swings {
+			all.Main.Hold(found)
+		}
+	}
+	return all.Main.Held()
+}
+
+// HeldReason says in one line which findings hold a report.
+func HeldReason(held []reconcile.Finding) string {
+	var parts []string
+	for _, f := range held {
+		part := string(f.Code)
+		if f.Claimed != nil && f.Counted != nil {
+			part += fmt.Sprintf(" (%d against %d)", *f.Claimed, *f.Counted)
+		}
+		if f.AgencyCode != "" {
+			part += " of " + f.AgencyCode
+		}
+		if !slices.Contains(parts, part) {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func sortedRegions(b built) []string { return slices.Sorted(maps.Keys(b.reports)) }

@@ -1,0 +1,129 @@
+package jobs
+
+import (
+	"log/slog"
+	"slices"
+	"time"
+
+	"huizong/jobs/deliver"
+	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+	"huizong/jobs/schedule"
+	"huizong/templates/brief"
+	"huizong/templates/mail"
+)
+
+// Job is one configured report.
+type Job struct {
+	Name        string
+	Title       string
+	Schedule    schedule.Spec
+	Kind        period.Kind
+	Start       period.Month // of a programme; zero: the month of the earliest project
+	Region      string
+	Attachments []Form
+	Approval    bool
+	CatchUp     schedule.CatchUp
+	HoldInDoubt bool // a delivery in doubt waits for a person
+	Recipients  []Recipient
+}
+
+// Form is a kind of attachment.
+type Form string
+
+// The forms that can be attached.
+const (
+	Workbook Form = "xlsx"
+	BriefPDF Form = "pdf"
+	BriefDOC Form = "docx"
+)
+
+// Recipient is one mailbox, and the slice of the report it gets.
+type Recipient struct {
+	Name    string
+	Address string
+	Region  string // empty: the job's
+	Locale  string
+}
+
+// regions returns the job's region, and then those of its recipients, each once.
+func (j Job) regions() []string {
+	out := []string{j.Region}
+	for _, r := range j.Recipients {
+		if r.Region != "" && !slices.Contains(out, r.Region) {
+			out = append(out, r.Region)
+		}
+	}
+	return out
+}
+
+// region returns the region whose report the recipient gets.
+func (j Job) region(r Recipient) string {
+	if r.Region != "" {
+		return r.Region
+	}
+	return j.Region
+}
+
+// Service runs jobs. Its fields are set once, before the first call.
+type Service struct {
+	Jobs      []Job
+	Source    Source
+	Ledger    ledger.Ledger
+	Sender    Sender
+	Mail      *mail.Templates
+	Brief     brief.Fonts
+	Options   reconcile.Options
+	Calendar  *schedule.Calendar
+	Zone      *time.Location
+	Deadline  Deadline
+	From      mail.Address
+	Office    string
+	Operators []string // addresses that get notices
+	MaxSize   int64    // bytes of an encoded message, above which the largest attachment stays behind
+	Version   string   // of the program, kept with every snapshot
+	Instance  string   // names this process in the ledger
+	Timing    Timing
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// Deadline is when a month's filings are due: the end of a day of the following month, and where it moves from a day off.
+type Deadline struct {
+	Day  int
+	Roll schedule.Roll
+}
+
+// Timing is how long the service waits for what. DefaultTiming is what the docs promise.
+type Timing struct {
+	Tick        time.Duration // between two looks at the clock
+	Lease       time.Duration // of a run or delivery; renewed at a third of it
+	InDoubt     time.Duration // before a delivery in doubt is sent again
+	Life        time.Duration // of a delivery
+	Tries       int           // of building a run
+	ChannelWait time.Duration // before a stopped channel is tried again
+	Backoff     func(attempt int) time.Duration
+	Workers     int           // deliveries under way at once
+	Grace       time.Duration // how late a slot may be and still count as on time
+}
+
+// DefaultTiming returns the timing of the docs.
+func DefaultTiming() Timing {
+	return Timing{Tick: 5 * time.Second, Lease: time.Minute, InDoubt: deliver.InDoubtAfter, Life: deliver.Lifetime, Tries: 5,
+		ChannelWait: 15 * time.Minute, Backoff: deliver.Backoff, Workers: 2, Grace: 5 * time.Minute}
+}
+
+// Job returns a job by name.
+func (s *Service) Job(name string) (Job, bool) {
+	i := slices.IndexFunc(s.Jobs, func(j Job) bool { return j.Name == name })
+	if i < 0 {
+		return Job{}, false
+	}
+	return s.Jobs[i], true
+}
+
+// patience is what the ledger needs of the timing.
+func (s *Service) patience() ledger.Patience {
+	return ledger.Patience{InDoubt: s.Timing.InDoubt, Life: s.Timing.Life, Tries: s.Timing.Tries, Notify: s.alarm}
+}

@@ -1,0 +1,166 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+)
+
+// Order is a run by hand.
+type Order struct {
+	Job    Job
+	Period period.Period
+	Reason string // of a revision
+	TestTo string // the one address a test goes to
+	Actor  string
+	AsOf   time.Time // zero: now
+}
+
+// ErrNeedsReason says that a period was sealed already, so that sending it again is a revision and needs a reason.
+var ErrNeedsReason = errors.New("a revision needs a reason")
+
+// DefaultPeriod is the last period of the job that was complete at a moment.
+func (s *Service) DefaultPeriod(j Job, at time.Time) period.Period {
+	return period.LastComplete(j.Kind, j.Start, at.In(s.Zone))
+}
+
+// Check reconciles and gates, and stores nothing.
+func (s *Service) Check(ctx context.Context, o Order) (*report.Report, []reconcile.Finding, error) {
+	q, err := s.request(ctx, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	b, err := s.build(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	return b.reports[o.Job.Region], b.held, nil
+}
+
+// Preview is what a run would send, rendered and not stored.
+type Preview struct {
+	Report  *report.Report
+	Held    []reconcile.Finding
+	JSON    []byte // what would be sealed
+	SHA256  string
+	Letters []ledger.Letter
+}
+
+// Preview reconciles, gates and renders, and stores nothing.
+func (s *Service) Preview(ctx context.Context, o Order) (*Preview, error) {
+	q, err := s.request(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.build(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	snapshots, err := s.snapshots(b)
+	if err != nil {
+		return nil, err
+	}
+	letters, err := s.letters(q, b, snapshots)
+	if err != nil {
+		return nil, err
+	}
+	out := &Preview{Report: b.reports[o.Job.Region], Held: b.held, Letters: letters}
+	for _, snap := range snapshots {
+		if snap.Region == o.Job.Region {
+			out.JSON, out.SHA256 = snap.Report, snap.SHA256
+		}
+	}
+	return out, nil
+}
+
+// request turns an order into the arguments of a build: as a revision where the period was sealed before.
+func (s *Service) request(ctx context.Context, o Order) (request, error) {
+	asOf := o.AsOf
+	if asOf.IsZero() {
+		asOf = s.Now()
+	}
+	q := request{job: o.Job, period: o.Period, asOf: asOf.Truncate(time.Microsecond), revision: 1, cause: o.Reason, testTo: o.TestTo}
+	if o.Period.To >= period.MonthAt(asOf.In(s.Zone)) {
+		return q, fmt.Errorf("period %s is not over yet; the last complete one is %s", o.Period, s.DefaultPeriod(o.Job, asOf))
+	}
+	if s.Ledger == nil {
+		return q, nil
+	}
+	last, err := s.sealedBefore(ctx, o)
+	if err != nil {
+		return q, err
+	}
+	if last != nil {
+		q.revision = last.Revision + 1
+	}
+	return q, nil
+}
+
+// sealedBefore returns the sealed run with the highest revision of a period, or nil.
+func (s *Service) sealedBefore(ctx context.Context, o Order) (*ledger.Run, error) {
+	runs, err := s.Ledger.Runs(ctx, ledger.Filter{Job: o.Job.Name, Period: o.Period.String()})
+	if err != nil {
+		return nil, err
+	}
+	var last *ledger.Run
+	for i, r := range runs {
+		if r.TestTo != "" || r.Content == "" || r.State == ledger.Rejected || r.State == ledger.CancelledRun || r.State == ledger.AwaitingApproval {
+			continue
+		}
+		if last == nil || r.Revision > last.Revision {
+			last = &runs[i]
+		}
+	}
+	return last, nil
+}
+
+// Trigger starts a run by hand, and reports false where the same run is there already. A period that was sealed needs a reason.
+func (s *Service) Trigger(ctx context.Context, o Order) (ledger.Run, bool, error) {
+	q, err := s.request(ctx, o)
+	if err != nil {
+		return ledger.Run{}, false, err
+	}
+	if q.revision > 1 && o.Reason == "" && o.TestTo == "" {
+		return ledger.Run{}, false, fmt.Errorf("%s of %s is sealed as revision %d already; to send it again, say why with --reason: %w",
+			o.Job.Name, o.Period, q.revision-1, ErrNeedsReason)
+	}
+	return s.Ledger.Start(ctx, ledger.NewRun{Job: o.Job.Name, Period: o.Period, Region: o.Job.Region, Kind: ledger.Manual, Revision: q.revision,
+		AsOf: q.asOf, Actor: o.Actor, Cause: o.Reason, TestTo: o.TestTo})
+}
+
+// Attend builds and delivers one run in this process, beside whatever instance serves the ledger, until it is final, waits for a person, or
+// patience ends.
+func (s *Service) Attend(ctx context.Context, id int64, patience time.Duration) (ledger.Run, error) {
+	until := s.Now().Add(patience)
+	for {
+		if err := s.attendOnce(ctx, id); err != nil {
+			return ledger.Run{}, err
+		}
+		run, err := s.Ledger.Run(ctx, id)
+		if err != nil || run.State.Final() || run.State == ledger.HeldRun || run.State == ledger.AwaitingApproval || s.Now().After(until) {
+			return run, err
+		}
+		select {
+		case <-ctx.Done():
+			return run, ctx.Err()
+		case <-time.After(min(s.Timing.Tick, 200*time.Millisecond)):
+		}
+	}
+}
+
+func (s *Service) attendOnce(ctx context.Context, id int64) error {
+	run, err := s.Ledger.ClaimRun(ctx, s.Instance, s.Timing.Lease, id)
+	if err == nil {
+		err = s.buildRun(ctx, run, false)
+	}
+	if err != nil && !errors.Is(err, ledger.ErrNotFound) && !errors.Is(err, ledger.ErrFenced) {
+		return err
+	}
+	return drain(ctx, func(ctx context.Context) error { return s.deliverNext(ctx, id) })
+}

@@ -1,0 +1,199 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+)
+
+// request is what a run is to report: the arguments that its rows hold.
+type request struct {
+	job      Job
+	period   period.Period
+	asOf     time.Time
+	revision int
+	cause    string
+	testTo   string
+	run      int64
+}
+
+// build reads, reconciles and arranges: one report per region of the job, and the findings that hold it.
+func (s *Service) build(ctx context.Context, q request) (built, error) {
+	r, err := s.read(ctx, q)
+	if err != nil {
+		return built{}, err
+	}
+	held := s.gate(q, r)
+	out := built{held: held, reports: map[string]*report.Report{}}
+	for _, region := range q.job.regions() {
+		in := report.Input{Job: q.job.Name, Title: q.job.Title, Office: s.Office, Period: q.period, Region: region, Revision: q.revision,
+			Zone: s.Zone, DeadlineDay: s.Deadline.Day, Options: &s.Options, Directory: r.directory, Summaries: r.summaries[region]}
+		if err := s.history(ctx, q, region, &in, &out); err != nil {
+			return built{}, err
+		}
+		rep, err := report.Build(in)
+		if err != nil {
+			return built{}, err
+		}
+		out.reports[region] = rep
+	}
+	return out, nil
+}
+
+// built is the reports of a run by region, and what is known of the revision they take the place of.
+type built struct {
+	reports  map[string]*report.Report
+	held     []reconcile.Finding
+	previous map[string]*report.Report // of the revision sent before; nil when there is none
+}
+
+// changed reports whether anything reads differently from the revision sent before.
+func (b built) changed() bool {
+	for region, now := range b.reports {
+		before, ok := b.previous[region]
+		if !ok || len(report.Changes(before, now)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// reading is what one snapshot of the source came to.
+type reading struct {
+	directory *reconcile.Directory
+	summaries map[string]report.Summaries
+}
+
+// read reconciles every window of every region in one pass over one snapshot of the source.
+func (s *Service) read(ctx context.Context, q request) (reading, error) {
+	out := reading{summaries: map[string]report.Summaries{}}
+	err := s.Source.Snapshot(ctx, func(snap Snapshot) error {
+		dir, err := snap.Directory(ctx)
+		if err != nil {
+			return err
+		}
+		out.directory = dir
+		if err := checkRegions(dir, q.job); err != nil {
+			return err
+		}
+		plan := report.PlanOf(q.period, start(dir, q.job))
+		folds := map[string]*report.Folds{}
+		for _, region := range q.job.regions() {
+			folds[region] = report.NewFolds(plan, func(w reconcile.Window, detail bool) *reconcile.Fold {
+				return reconcile.NewFold(dir, &s.Options, w, region, q.asOf, detail)
+			})
+		}
+		err = Reconcile(ctx, snap, dir, &s.Options, plan.Span(), q.job.Region, q.asOf, func(o *reconcile.Outcome) {
+			for _, f := range folds {
+				f.Add(o)
+			}
+		})
+		for region, f := range folds {
+			out.summaries[region] = f.Summaries()
+		}
+		return err
+	})
+	if err != nil {
+		return reading{}, fmt.Errorf("read submissions: %w", err)
+	}
+	return out, nil
+}
+
+// Reconcile reads the cells of a window and of the months before it that rules look back at, and hands on what each came to.
+func Reconcile(ctx context.Context, snap Snapshot, dir *reconcile.Directory, opt *reconcile.Options, w reconcile.Window, region string,
+	asOf time.Time, add func(*reconcile.Outcome)) error {
+	reconciler, history := reconcile.New(dir, opt), reconcile.NewHistory(opt)
+	q := reconcile.Query{From: w.From - opt.Lookback(), To: w.To, Region: region, AsOf: asOf, KeysFrom: w.From}
+	return snap.Cells(ctx, q, func(c *reconcile.Cell) error {
+		o := reconciler.Reconcile(c, asOf)
+		history.Observe(o)
+		add(o)
+		return nil
+	})
+}
+
+// checkRegions refuses a job or recipient whose region the source does not have, or that lies outside the job's.
+func checkRegions(dir *reconcile.Directory, j Job) error {
+	for _, region := range j.regions() {
+		if dir.Regions[region] == nil {
+			return fmt.Errorf("job %s: the source has no region %s; see the regions table for the codes", j.Name, region)
+		}
+		inside := false
+		for _, above := range dir.Chain(region) {
+			inside = inside || above == j.Region
+		}
+		if !inside {
+			return fmt.Errorf("job %s: region %s of a recipient lies outside the job's region %s", j.Name, region, j.Region)
+		}
+	}
+	return nil
+}
+
+// start returns the month in which the job's programme began: as configured, or that of the earliest project in its region.
+func start(dir *reconcile.Directory, j Job) period.Month {
+	if j.Start != 0 {
+		return j.Start
+	}
+	inside := map[string]bool{}
+	for _, c := range dir.Communities(j.Region) {
+		inside[c] = true
+	}
+	first := period.Month(1 << 30)
+	for _, p := range dir.SortedProjects() {
+		for _, c := range p.Communities {
+			if inside[c] {
+				first = min(first, p.StartsOn.Month())
+			}
+		}
+	}
+	return first
+}
+
+// history adds what was reported before: earlier periods, and the revision of this one that is corrected.
+func (s *Service) history(ctx context.Context, q request, region string, in *report.Input, out *built) error {
+	if s.Ledger == nil {
+		return nil
+	}
+	sent, err := s.Ledger.Sent(ctx, q.job.Name, region)
+	if err != nil {
+		return err
+	}
+	for _, snap := range sent {
+		var earlier report.Report
+		if err := json.Unmarshal(snap.Report, &earlier); err != nil {
+			return fmt.Errorf("read snapshot of run %d: %w", snap.Run, err)
+		}
+		if earlier.Period != q.period {
+			in.Earlier = append(in.Earlier, report.Sent{Period: earlier.Period, Revision: snap.Revision, AsOf: earlier.AsOf, Direct: earlier.Figures.Direct})
+			continue
+		}
+		if snap.Revision >= q.revision {
+			continue
+		}
+		if out.previous == nil {
+			out.previous = map[string]*report.Report{}
+		}
+		out.previous[region] = &earlier
+		in.Corrects = &report.Corrected{Report: &earlier, SentAt: snap.SealedAt.In(s.Zone), Reason: q.cause}
+	}
+	return nil
+}
+
+// snapshots freezes the reports: their canonical JSON and its hash.
+func (s *Service) snapshots(b built) ([]ledger.Snapshot, error) {
+	var out []ledger.Snapshot
+	for _, region := range sortedRegions(b) {
+		raw, err := json.Marshal(b.reports[region])
+		if err != nil {
+			return nil, fmt.Errorf("encode report of %s: %w", region, err)
+		}
+		out = append(out, ledger.Snapshot{Region: region, Report: raw, SHA256: ledger.Hash(raw), Code: s.Version, Templates: s.Mail.Hash()})
+	}
+	return out, nil
+}

@@ -1,0 +1,83 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"huizong/jobs/ledger"
+)
+
+// Serve looks at the clock, builds what is due and delivers what is queued, until ctx ends. Any number of instances may serve one ledger.
+func (s *Service) Serve(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	loop := func(name string, work func(context.Context) error) {
+		g.Go(func() error { s.loop(ctx, name, work); return nil })
+	}
+	loop("slots", s.lookAtClock)
+	loop("sweep", s.sweep)
+	loop("build", func(ctx context.Context) error { return drain(ctx, s.buildNext) })
+	for range max(s.Timing.Workers, 1) {
+		loop("deliver", func(ctx context.Context) error {
+			return drain(ctx, func(ctx context.Context) error { return s.deliverNext(ctx, 0) })
+		})
+	}
+	return g.Wait()
+}
+
+// loop does work at every tick. An error is logged once while it stays the same, and work goes on: the database may be back at the next tick.
+func (s *Service) loop(ctx context.Context, name string, work func(context.Context) error) {
+	last := ""
+	tick := time.NewTicker(s.Timing.Tick)
+	defer tick.Stop()
+	for {
+		err := work(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err == nil && last != "":
+			s.Log.Info("works again", "loop", name)
+			last = ""
+		case err != nil && err.Error() != last:
+			last = err.Error()
+			s.Log.Error("cannot go on, will try again", "loop", name, "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// drain does one thing after another until there is nothing left to do.
+func drain(ctx context.Context, next func(context.Context) error) error {
+	for ctx.Err() == nil {
+		if err := next(ctx); errors.Is(err, ledger.ErrNotFound) {
+			return nil
+		} else if err != nil && !errors.Is(err, ledger.ErrFenced) {
+			return err
+		}
+	}
+	return nil
+}
+
+// buildNext builds the next run that is due.
+func (s *Service) buildNext(ctx context.Context) error {
+	run, err := s.Ledger.ClaimRun(ctx, s.Instance, s.Timing.Lease, 0)
+	if err != nil {
+		return err
+	}
+	return s.buildRun(ctx, run, true)
+}
+
+// sweep moves what time moves, and says so in the log.
+func (s *Service) sweep(ctx context.Context) error {
+	moved, err := s.Ledger.Sweep(ctx, s.Instance, s.patience())
+	for _, m := range moved {
+		s.Log.Warn("moved by time", "run", m.Run, "delivery", m.Delivery, "from", m.From, "to", m.To)
+	}
+	return err
+}

@@ -1,0 +1,124 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+	"huizong/jobs/schedule"
+)
+
+// lookAtClock inserts a row for every slot of every job that has fallen due since the job's cursor.
+func (s *Service) lookAtClock(ctx context.Context) error {
+	for _, job := range s.Jobs {
+		if err := s.advance(ctx, job); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// advance accounts for the due slots of one job. The cursor of a job seen for the first time begins now: what fell due before is not caught
+// up with.
+func (s *Service) advance(ctx context.Context, job Job) error {
+	now := s.Now().Truncate(time.Microsecond)
+	row, err := s.Ledger.Ensure(ctx, job.Name, now)
+	if err != nil {
+		return err
+	}
+	if !now.After(row.Cursor) {
+		return nil // the clock was set back, or another instance's runs ahead
+	}
+	due := slices.Collect(job.Schedule.Between(row.Cursor, now))
+	if len(due) == 0 {
+		return nil // the cursor stays: the next look covers the same stretch
+	}
+	pause := ""
+	if row.Paused {
+		pause = schedule.Paused(row.Note)
+	}
+	var runs []ledger.NewRun
+	for _, d := range schedule.Decide(due, job.CatchUp, now, s.Timing.Grace, pause) {
+		runs = append(runs, s.slotRun(job, d, now))
+	}
+	won, err := s.Ledger.Advance(ctx, job.Name, row.Cursor, now, runs)
+	if err != nil || !won {
+		return err
+	}
+	for _, r := range runs {
+		s.Log.Info("slot due", "job", job.Name, "slot", r.Slot, "period", r.Period.String(), "skipped", r.Skip)
+	}
+	return nil
+}
+
+// slotRun is the row of a slot. The period follows from the slot, and the figures are as of the slot, however late it is run.
+func (s *Service) slotRun(job Job, d schedule.Decision, now time.Time) ledger.NewRun {
+	kind := ledger.Scheduled
+	if now.Sub(d.Slot.At) > s.Timing.Grace {
+		kind = ledger.Backfill
+	}
+	return ledger.NewRun{Job: job.Name, Slot: d.Slot.At.In(s.Zone).Format(time.RFC3339), SlotAt: d.Slot.At, Region: job.Region, Kind: kind,
+		Period: schedule.PeriodOf(d.Slot, job.Kind, job.Start), Revision: 1, AsOf: d.Slot.At, Actor: "schedule", Skip: d.Skip}
+}
+
+// Upcoming is a slot to come.
+type Upcoming struct {
+	Job     string `json:"job"`
+	Slot    string `json:"slot"` // RFC 3339, with the office's offset
+	Period  string `json:"period"`
+	Warning string `json:"warning,omitempty"`
+}
+
+// Upcoming returns the next count slots of every job after a moment, by time.
+func (s *Service) Upcoming(after time.Time, count int) []Upcoming {
+	type at struct {
+		Upcoming
+		time time.Time
+	}
+	var all []at
+	for _, job := range s.Jobs {
+		t := after
+		for range count {
+			slot, ok := job.Schedule.Next(t)
+			if !ok {
+				break
+			}
+			p := schedule.PeriodOf(slot, job.Kind, job.Start)
+			all = append(all, at{Upcoming{job.Name, slot.At.In(s.Zone).Format(time.RFC3339), p.String(), s.slotWarning(job, slot, p)}, slot.At})
+			t = slot.At
+		}
+	}
+	slices.SortStableFunc(all, func(a, b at) int { return a.time.Compare(b.time) })
+	out := make([]Upcoming, len(all))
+	for i, a := range all {
+		out[i] = a.Upcoming
+	}
+	return out
+}
+
+// slotWarning says what an operator should know of a slot: it comes before the filings of its period are due, or its calendar is a guess.
+func (s *Service) slotWarning(job Job, slot schedule.Slot, p period.Period) string {
+	if deadline, early := schedule.BeforeDeadline(slot, p, s.Deadline.Day, s.Deadline.Roll, s.Calendar); early {
+		return fmt.Sprintf("comes before the filings of %s are due (%s)", p.To, deadline.Format("2006-01-02 15:04"))
+	}
+	return job.Schedule.Warning(slot)
+}
+
+// Warnings says once what is wrong with the next year's slots of each job: for the start of the service, and for check.
+func (s *Service) Warnings(after time.Time) []string {
+	var out []string
+	for _, job := range s.Jobs {
+		seen := ""
+		for slot := range job.Schedule.Between(after, after.AddDate(1, 0, 0)) {
+			w := s.slotWarning(job, slot, schedule.PeriodOf(slot, job.Kind, job.Start))
+			if w != "" && seen == "" {
+				seen = fmt.Sprintf("job %s, slot %s: %s", job.Name, slot.Wall, w)
+				out = append(out, seen)
+			}
+		}
+	}
+	return out
+}

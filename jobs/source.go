@@ -1,0 +1,26 @@
+package jobs
+
+import (
+	"context"
+
+	"huizong/jobs/deliver"
+	"huizong/jobs/reconcile"
+)
+
+// Source is where submissions come from.
+type Source interface {
+	// Snapshot runs f on one consistent, read-only view of the submissions.
+	Snapshot(ctx context.Context, f func(Snapshot) error) error
+}
+
+// Snapshot is one consistent view of the submissions.
+type Snapshot interface {
+	Directory(ctx context.Context) (*reconcile.Directory, error)
+	// Cells yields the cells of a query in the order of month and community. A cell is valid only during the call.
+	Cells(ctx context.Context, q reconcile.Query, yield func(*reconcile.Cell) error) error
+}
+
+// Sender hands one message to the mail server. commit is called just before the final dot; if it fails, nothing is sent.
+type Sender interface {
+	Send(ctx context.Context, e deliver.Envelope, message []byte, commit func() error) deliver.Outcome
+}

@@ -1,0 +1,3 @@
+package brief
+
+func docx(d *document) ([]byte, error) { return nil, nil }

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Installs what the tests need (Debian packages, as root or with sudo), and runs them all.
+#   ./test.sh            everything
+#   ./test.sh ./jobs/... only these packages
+set -euo pipefail
+cd "$(dirname "$0")"
+
+need() { # command package
+  command -v "$1" >/dev/null 2>&1 || missing+=("$2")
+}
+
+missing=()
+command -v mariadbd >/dev/null 2>&1 || [ -x /usr/sbin/mariadbd ] || missing+=(mariadb-server)
+need mariadb mariadb-client
+need pdftotext poppler-utils
+need soffice libreoffice-calc
+[ -d /usr/lib/libreoffice/program ] && [ -e /usr/lib/libreoffice/program/libswdlo.so ] || missing+=(libreoffice-writer)
+need chromium chromium
+need gcc build-essential
+python3 -c 'import openpyxl' 2>/dev/null || /usr/bin/python3 -c 'import openpyxl' 2>/dev/null || missing+=(python3 python3-openpyxl)
+fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing+=(fontconfig fonts-noto-cjk)
+if [ ${#missing[@]} -gt 0 ]; then
+  sudo=""
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  echo "installing ${missing[*]}"
+  $sudo apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+export PATH="$PATH:/usr/sbin"
+
+packages=("$@")
+[ ${#packages[@]} -gt 0 ] || packages=(./...)
+
+unformatted=$(gofmt -l .)
+if [ -n "$unformatted" ]; then
+  printf 'not gofmt-ed:\n%s\n' "$unformatted"
+  exit 1
+fi
+go mod tidy -diff
+go vet "${packages[@]}"
+go run honnef.co/go/tools/cmd/staticcheck@2026.2.2 "${packages[@]}"
+go test -race -shuffle=on -timeout 15m "${packages[@]}"
