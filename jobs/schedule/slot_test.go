@@ -174,7 +174,7 @@ func TestDivision(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		start := time.Date(rapid.SampledFrom([]int{1988, 2011, 2026}).Draw(t, "year"), 1, 1, 0, 0, 0, 0, time.UTC).
+		start := time.Date(rapid.SampledFrom([]int{1883, 1900, 1988, 2011, 2026}).Draw(t, "year"), 1, 1, 0, 0, 0, 0, time.UTC).
 			Add(time.Duration(rapid.IntRange(0, 365*24*60).Draw(t, "minute")) * time.Minute)
 		ends := []time.Time{start}
 		for _, hours := range rapid.SliceOfN(rapid.IntRange(0, 500), 1, 10).Draw(t, "hours") {
