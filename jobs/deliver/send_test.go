@@ -274,6 +274,16 @@ func TestRepliesWordForWord(t *testing.T) {
 	}
 }
 
+// TestRefusedInTheMidst: a server that has heard enough says why and hangs up; the write fails, and the reason is looked for.
+func TestRefusedInTheMidst(t *testing.T) {
+	t.Parallel()
+	server := scripted(t, "220 hi\r\n", "250 hello\r\n", "250 from\r\n", "250 to\r\n", "354 go\r\n552 5.3.4 too big\r\n")
+	o := deliver.Send(t.Context(), server, envelope, letter(4<<20), func() error { t.Error("committed"); return nil })
+	if o.Class != deliver.Refused || o.Phase != deliver.PhaseContent || o.Code != 552 || o.Enhanced != "5.3.4" {
+		t.Errorf("outcome %+v", o)
+	}
+}
+
 func TestLongTextIsCut(t *testing.T) {
 	t.Parallel()
 	o := deliver.Send(t.Context(), scripted(t, "554 "+strings.Repeat("\u6c47", 5000)+"\r\n"), envelope, letter(100), nil)
