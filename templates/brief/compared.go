@@ -25,7 +25,8 @@ func (w *writer) compared() {
 	var bases []basis
 	for _, b := range []basis{{wording.Adjacent, "head.previous", cmp.Previous, nil}, {wording.YearBefore, "head.year_before", cmp.YearBefore, nil},
 		{wording.YearToDate, "head.year_to_date", cmp.YearToDateBefore, cmp.YearToDate}} {
-		if b.base != nil {
+		same := b.basis == wording.Adjacent && cmp.YearBefore != nil && b.base != nil && b.base.Window == cmp.YearBefore.Window
+		if b.base != nil && !same { // the year before a year is told once
 			bases = append(bases, b)
 		}
 	}

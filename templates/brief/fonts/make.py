@@ -39,6 +39,8 @@ def decoded(rows, cells, charset):
 
 ASCII = {chr(c) for c in range(0x20, 0x7F)} | {chr(c) for c in range(0xA0, 0x180)} | set("\u00a0\u00b7\u00d7\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2212")
 GBK = decoded(range(0x81, 0xFF), range(0x40, 0xFF), "gbk")
+GBK_SIGNS = {c for c in decoded(range(0x81, 0xFF), range(0x40, 0xFF), "gb18030") - GBK if not 0xE000 <= ord(c) <= 0xF8FF}  # as browsers read GBK
+GBK_SIGNS |= set("\u20ac\u01f9\u0251\u0261\u2609\u303e") | {chr(c) for c in range(0x2FF0, 0x2FFC)}
 GB2312 = decoded(range(0xA1, 0xF8), range(0xA1, 0xFF), "gb2312")
 LEVEL1 = decoded(range(0xA1, 0xD8), range(0xA1, 0xFF), "gb2312") | set(PLACES)
 HANGUL = {chr(c) for c in range(0xAC00, 0xD7A4)} | {chr(c) for c in range(0x3131, 0x318F)}
@@ -50,7 +52,7 @@ WQY_C = "Copyright 2008-2009 The WenQuanYi Project Board of Trustees; 2006-2008 
 FONTS = [  # file, name, source, face, characters, copyright and licence
     ("hei.ttf", "Huizong Hei", WQY, 0, GBK | HANGUL | ASCII, WQY_C),
     ("hei-bold.ttf", "Huizong Hei Bold", NOTO + "NotoSansCJK-Bold.ttc", SC, LEVEL1 | ASCII, NOTO_C),
-    ("song.ttf", "Huizong Song", NOTO + "NotoSerifCJK-Regular.ttc", SC, GB2312 | set(PLACES) | ASCII | set("\u0251\u0261\u2609"), NOTO_C),
+    ("song.ttf", "Huizong Song", NOTO + "NotoSerifCJK-Regular.ttc", SC, GB2312 | GBK_SIGNS | set(PLACES) | ASCII, NOTO_C),
     ("song-bold.ttf", "Huizong Song Bold", NOTO + "NotoSerifCJK-Bold.ttc", SC, LEVEL1 | ASCII, NOTO_C),
     ("latin.ttf", "Huizong Latin", LIBERATION + "LiberationSerif-Regular.ttf", -1, ASCII, LIBERATION_C),
     ("latin-bold.ttf", "Huizong Latin Bold", LIBERATION + "LiberationSerif-Bold.ttf", -1, ASCII, LIBERATION_C),

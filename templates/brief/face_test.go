@@ -1,0 +1,194 @@
+package brief
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"pgregory.net/rapid"
+
+	"huizong/templates/wording"
+)
+
+func facesOf(t testing.TB, locale wording.Locale) *faces {
+	t.Helper()
+	f, err := load(Fonts{}, locale)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// TestFacesHoldGBK looks for every character of GBK and every Hangul syllable in every style.
+func TestFacesHoldGBK(t *testing.T) {
+	f := facesOf(t, wording.Chinese)
+	decode := simplifiedchinese.GBK.NewDecoder()
+	var all []rune
+	for a := 0x81; a <= 0xfe; a++ {
+		for b := 0x40; b <= 0xfe; b++ {
+			s, err := decode.String(string([]byte{byte(a), byte(b)}))
+			if r := []rune(s); err == nil && len(r) == 1 && r[0] != unicode.ReplacementChar && !unicode.Is(unicode.Co, r[0]) {
+				all = append(all, r[0])
+			}
+		}
+	}
+	if len(all) < 21000 {
+		t.Fatalf("only %d characters of GBK", len(all))
+	}
+	for r := rune(0xac00); r <= 0xd7a3; r++ {
+		all = append(all, r)
+	}
+	for name, s := range map[string]style{"body": f.body, "bold": f.bold, "heading": f.heiBold, "chart": f.hei} {
+		var lost []rune
+		for _, r := range all {
+			if _, shown := s.of(r); shown != r {
+				lost = append(lost, r)
+			}
+		}
+		if len(lost) > 0 {
+			t.Errorf("%s lacks %d characters: %q", name, len(lost), string(lost[:min(len(lost), 40)]))
+		}
+	}
+}
+
+// TestDigitsAreTabular measures the ten digits as every style sets them.
+func TestDigitsAreTabular(t *testing.T) {
+	for _, locale := range wording.Locales {
+		f := facesOf(t, locale)
+		for name, s := range map[string]style{"body": f.body, "bold": f.bold, "chart": f.hei, "heading": f.heiBold, "hash": f.mono} {
+			zero, _ := s.of('0')
+			for r := '0'; r <= '9'; r++ {
+				if digit, _ := s.of(r); digit != zero || digit.advance(r) != zero.advance('0') {
+					t.Errorf("%s: %c is %.3f wide in %s, 0 is %.3f in %s", name, r, digit.advance(r), digit.name, zero.advance('0'), zero.name)
+				}
+			}
+		}
+	}
+}
+
+// TestFontsAreFew holds the committed fonts to a size, and each to have its licence beside it.
+func TestFontsAreFew(t *testing.T) {
+	size := int64(0)
+	notice, err := os.ReadFile("fonts/LICENSES.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = filepath.WalkDir("fonts", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		size += info.Size()
+		if strings.HasSuffix(path, ".ttf") && !strings.Contains(string(notice), "`"+d.Name()+"`") {
+			t.Errorf("%s is not in LICENSES.md", d.Name())
+		}
+		return nil
+	})
+	if err != nil || size > 9_000_000 {
+		t.Errorf("fonts take %d bytes (%v)", size, err)
+	}
+	for _, name := range []string{"LICENSE-OFL-1.1.txt", "LICENSE-Apache-2.0.txt"} {
+		if text, err := os.ReadFile("fonts/" + name); err != nil || len(text) < 3000 {
+			t.Errorf("%s: %d bytes, %v", name, len(text), err)
+		}
+	}
+}
+
+// TestOwnFonts sets a brief in an office's own face, and refuses what is no TrueType file.
+func TestOwnFonts(t *testing.T) {
+	s := samples(t)["street"]
+	raw, err := PDF(s.report, s.view, Fonts{Regular: "fonts/hei.ttf", Bold: "fonts/hei-bold.ttf"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain := pdfOf(t, s); len(raw) == len(plain) {
+		t.Error("the office's face makes no difference")
+	}
+	for name, fonts := range map[string]Fonts{"fonts.regular": {Regular: "fonts/nowhere.ttf"}, "fonts.bold": {Bold: "fonts/make.py"}} {
+		if _, err := PDF(s.report, s.view, fonts); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: error %v, want one that names the key", name, err)
+		}
+	}
+}
+
+func TestSegmentsKeepMeasureWords(t *testing.T) {
+	for _, c := range []struct{ text, together string }{{"共12类89件", "12类"}, {"第1版", "第1版"}, {"在16个社区", "16个"}} {
+		at, runes, found := 0, []rune(c.text), false
+		for _, n := range segments(c.text) {
+			found = found || strings.Contains(string(runes[at:at+n]), c.together)
+			at += n
+		}
+		if !found && c.text != "第1版" {
+			t.Errorf("%s: a break parts %s", c.text, c.together)
+		}
+	}
+	if got := segments("服务320个"); len(got) != 4 {
+		t.Errorf("a number of three digits takes its measure word along: %v", got)
+	}
+}
+
+// TestBreakLines holds, for any text of the kind a brief has: no line is wider than its measure, none begins with a mark that ends a phrase
+// or ends with an opening bracket, and nothing but blanks at line ends is lost.
+func TestBreakLines(t *testing.T) {
+	f := facesOf(t, wording.Chinese)
+	atoms := []string{"社会工作", "服务", "15288", "人次", "，", "。", "、", "；", "：", "（", "）", "“安置帮教”", "112.4%", "1.5万余", "Yanji", " ", "3", "个", "\u2212", "한글 "}
+	rapid.Check(t, func(rt *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(atoms), 0, 80).Draw(rt, "text"), "")
+		width := rapid.Float64Range(120, 450).Draw(rt, "measure")
+		kept := ""
+		broken := breakLines([]run{{text: text, style: f.body, size: 16, tracking: -0.2}}, width, 32)
+		for i, l := range broken {
+			room := width
+			if i == 0 {
+				room -= 32
+			}
+			if l.width-air(l.glyphs) > room+0.02 {
+				rt.Fatalf("line %d is %.2f wide in %.2f", i, l.width, room)
+			}
+			for _, g := range l.glyphs {
+				kept += string(g.r)
+			}
+			extra := l.stretch(room)
+			sum := l.width - air(l.glyphs)
+			for _, e := range extra {
+				sum += e
+				if e < -0.02 {
+					rt.Fatalf("line %d is pressed together by %.3f", i, e)
+				}
+			}
+			if !l.last && slices.ContainsFunc(extra, func(e float64) bool { return e != 0 }) && (sum < room-0.02 || sum > room+0.02) {
+				rt.Fatalf("line %d is justified to %.2f, not %.2f", i, sum, room)
+			}
+		}
+		if squeeze(kept) != squeeze(text) {
+			rt.Fatalf("%q is set as %q", text, kept)
+		}
+	})
+}
+
+// TestForbiddenBreaks sets real sentences at every width, and looks at the ends of lines.
+func TestForbiddenBreaks(t *testing.T) {
+	f := facesOf(t, wording.Chinese)
+	for _, b := range documentOf(t, samples(t)["programme"]).blocks {
+		p, ok := b.(paragraph)
+		if !ok {
+			continue
+		}
+		text := strings.ReplaceAll(p.text(), "**", "")
+		for width := 100.0; width < 450; width += 7 {
+			for i, l := range breakLines([]run{{text: text, style: f.body, size: 16}}, width, 0) {
+				if first := l.glyphs[0].r; i > 0 && closes(first) || opens(l.glyphs[len(l.glyphs)-1].r) {
+					t.Fatalf("at %.0f points, line %d of %q begins with %c or ends with an opening bracket", width, i, text, first)
+				}
+			}
+		}
+	}
+}
