@@ -25,7 +25,7 @@ func (s *Service) deliverNext(ctx context.Context, run int64) error {
 	defer stop(nil)
 	go s.renew(keep, stop, func() error { return s.Ledger.RenewDelivery(keep, d.Claim(), s.Timing.Lease) })
 	o := s.Sender.Send(ctx, deliver.Envelope{From: s.From.Address, To: d.Recipient}, body, func() error {
-		return s.Ledger.Committing(keep, d.Claim())
+		return s.Ledger.Committing(keep, d.Claim(), s.Timing.Lease)
 	})
 	if errors.Is(o.Err, ledger.ErrFenced) {
 		return o.Err

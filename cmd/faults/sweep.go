@@ -22,27 +22,35 @@ func (w *world) orderFrom(i, n int) error {
 	return nil
 }
 
-// pass lets one replica do all there is to do.
-func (w *world) pass(environ string, n int) error {
-	if err := w.orderFrom(0, n); err != nil {
+// orderFor queues what leads the program to a point: for most, reports to send; a slot that has fallen due; a report that is held, because
+// nobody filed in its month; a reply that is lost, so that time must move the delivery.
+func (w *world) orderFor(point string, i int) error {
+	switch point {
+	case "before:move", "after:move":
+		run := ledger.NewRun{Job: "j0", Period: period.Of(period.Monthly, period.MonthOf(2014, 1)+period.Month(i)), Region: "222401", Kind: ledger.Manual,
+			Revision: 1, AsOf: time.Now(), Actor: "campaign"}
+		_, _, err := w.ledger.Start(context.Background(), run)
 		return err
-	}
-	if err := w.start(1, environ); err != nil {
+	case "before:advance", "after:advance":
+		_, err := w.db.Exec("INSERT INTO job (name, cursor_at) VALUES (?, DATE_SUB(UTC_TIMESTAMP(6), INTERVAL 400 DAY)) ON DUPLICATE KEY UPDATE cursor_at = VALUES(cursor_at)",
+			fmt.Sprintf("j%d", i%jobsInPlay))
 		return err
+	case "after:sweep":
+		w.mu.Lock()
+		w.loseReplies = 2
+		w.mu.Unlock()
 	}
-	defer w.stop()
-	return w.settle(time.Minute)
+	return w.orderFrom(10+i*4, 4)
 }
 
-// passDying lets a replica die at a point, and another one finish; it returns how often one died.
-func (w *world) passDying(environ string) (int, error) {
+// passDying lets a replica die at a point, and another one finish; it reports whether the first one died.
+func (w *world) passDying(environ string) (died bool, err error) {
 	if err := w.start(1, environ); err != nil {
-		return 0, err
+		return false, err
 	}
-	died := 0
 	select {
 	case <-w.replicas[0].died:
-		died++
+		died = true
 	case <-time.After(20 * time.Second):
 	}
 	w.stop()

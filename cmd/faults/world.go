@@ -34,6 +34,7 @@ type world struct {
 	took        time.Duration
 	mu          sync.Mutex
 	random      *rand.Rand
+	loseReplies int // the next so many replies to a final dot are lost, whatever chance says
 }
 
 // build makes the program with the campaign let in.
@@ -107,6 +108,9 @@ func (w *world) misbehave(e delivertest.Event) delivertest.Fault {
 		}
 	case deliver.PhaseDot:
 		switch {
+		case w.loseReplies > 0:
+			w.loseReplies--
+			return delivertest.DropAfterAccept()
 		case p < 3:
 			return delivertest.Reply(451, "local error")
 		case p < 6:
@@ -150,6 +154,7 @@ func (w *world) configure() error {
 region: "222401"
 database: {source: %q, ledger: %q}
 mail: {host: %s, port: %s, tls: implicit, ca_file: %s, username: report@example.gov.cn, password: s3cret, from: Yanji <report@example.gov.cn>, rate: 1000/s}
+report: {office: Yanji}
 gate: {min_completeness: 0, max_change: 1000}
 admin: {listen: ""}
 jobs:
@@ -174,7 +179,7 @@ func (w *world) order(n int) error {
 // fileAnew lets an agency file a new revision with one record more, so that whoever computes a sent figure again computes another.
 func (w *world) fileAnew() error {
 	w.mu.Lock()
-	n := w.random.IntN(180)
+	n := w.random.IntN(60) // among the earliest months, which are reported first
 	w.mu.Unlock()
 	_, err := w.db.Exec(`INSERT INTO activities (id, submission_id, kind, code, title, occurred_on, sessions, attendances)
 SELECT (SELECT MAX(id) + 1 FROM activities), s.id, 'event', 'X', 'campaign', CONCAT(s.period, '-15'), 1, 7 FROM submissions s

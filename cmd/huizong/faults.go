@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"strconv"
@@ -110,12 +111,12 @@ func (l *crashingLedger) ClaimDelivery(ctx context.Context, owner string, lease 
 	return d, err
 }
 
-func (l *crashingLedger) Committing(ctx context.Context, c ledger.Claim) error {
+func (l *crashingLedger) Committing(ctx context.Context, c ledger.Claim, lease time.Duration) error {
 	if l.mutant == "mark-sent-first" {
 		return nil
 	}
 	l.p.come("before:committing")
-	err := l.Ledger.Committing(ctx, c)
+	err := l.Ledger.Committing(ctx, c, lease)
 	l.p.come("after:committing")
 	if l.mutant == "no-fence" {
 		return nil
@@ -168,6 +169,10 @@ func (s *crashingSender) rendered(ctx context.Context, to string, sealed []byte)
 	again, err := s.service.Rerender(ctx, sealed, to)
 	if err != nil {
 		return sealed
+	}
+	if n, marked := bytes.CutPrefix(sealed, []byte(deliver.DuplicateHeader+": ")); marked {
+		mark, _ := strconv.Atoi(string(n[:bytes.IndexByte(n, '\r')]))
+		again = deliver.MarkPossibleDuplicate(again, mark)
 	}
 	return again
 }

@@ -54,8 +54,9 @@ type Ledger interface {
 	ClaimDelivery(ctx context.Context, owner string, lease time.Duration, run int64) (Delivery, error)
 	// RenewDelivery prolongs the lease.
 	RenewDelivery(ctx context.Context, c Claim, lease time.Duration) error
-	// Committing marks that the final dot is about to be written: from here an unanswered try is in doubt.
-	Committing(ctx context.Context, c Claim) error
+	// Committing marks that the final dot is about to be written: from here an unanswered try is in doubt. It prolongs the lease; one that has
+	// run out is lost.
+	Committing(ctx context.Context, c Claim, lease time.Duration) error
 	// Finish records an attempt and moves the delivery to where it leads; the run follows its deliveries.
 	Finish(ctx context.Context, c Claim, a Attempt, to DeliveryState, after time.Duration, letters []Letter) error
 	// Sweep moves what time moves: expired leases, deliveries long enough in doubt, deliveries older than their life. It returns what it moved.

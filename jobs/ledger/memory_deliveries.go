@@ -95,13 +95,13 @@ func (m *Memory) RenewDelivery(_ context.Context, c Claim, lease time.Duration) 
 }
 
 // Committing implements Ledger.
-func (m *Memory) Committing(_ context.Context, c Claim) error {
+func (m *Memory) Committing(_ context.Context, c Claim, lease time.Duration) error {
 	return m.do(func(now time.Time) error {
 		d, err := m.under(c, Sending)
 		if err == nil && !d.lease.After(now) {
 			err = ErrFenced
 		}
-		d.State, d.lease, d.UpdatedAt = Committed, now.Add(time.Minute), now
+		d.State, d.lease, d.UpdatedAt = Committed, now.Add(lease), now
 		m.deliveries[c.ID] = d
 		return err
 	})

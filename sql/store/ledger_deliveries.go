@@ -131,14 +131,10 @@ func (l *Ledger) RenewDelivery(ctx context.Context, c ledger.Claim, lease time.D
 	})
 }
 
-// committedLease is how long the reply to the final dot may take before the delivery is in doubt: longer than the ten minutes a server has
-// (RFC 5321 §4.5.3.2.6) is of no use; the worker renews it while it waits.
-const committedLease = time.Minute
-
 // Committing implements ledger.Ledger.
-func (l *Ledger) Committing(ctx context.Context, c ledger.Claim) error {
+func (l *Ledger) Committing(ctx context.Context, c ledger.Claim, lease time.Duration) error {
 	return l.do(ctx, func(t *ledgerTx) error {
-		return t.fenced(query.LedgerDeliveryCommitting, t.now.Add(committedLease), t.now, c.ID, c.Fence, t.now)
+		return t.fenced(query.LedgerDeliveryCommitting, t.now.Add(lease), t.now, c.ID, c.Fence, t.now)
 	})
 }
 

@@ -132,7 +132,7 @@ func attempt(class string, code int) ledger.Attempt {
 func (s *stage) send(to ledger.DeliveryState) ledger.Delivery {
 	s.Helper()
 	d := s.next(time.Minute)
-	s.ok(s.l.Committing(s.ctx, d.Claim()))
+	s.ok(s.l.Committing(s.ctx, d.Claim(), time.Minute))
 	s.ok(s.l.Finish(s.ctx, d.Claim(), attempt(string(to), 250), to, 0, nil))
 	return d
 }
@@ -335,8 +335,8 @@ func delivered(s *stage) {
 	_, err := s.l.ClaimDelivery(s.ctx, "b", time.Minute, 0)
 	s.is(err, ledger.ErrNotFound)
 	s.ok(s.l.RenewDelivery(s.ctx, d.Claim(), time.Minute))
-	s.ok(s.l.Committing(s.ctx, d.Claim()))
-	s.is(s.l.Committing(s.ctx, d.Claim()), ledger.ErrFenced)
+	s.ok(s.l.Committing(s.ctx, d.Claim(), time.Minute))
+	s.is(s.l.Committing(s.ctx, d.Claim(), time.Minute), ledger.ErrFenced)
 	s.ok(s.l.Finish(s.ctx, d.Claim(), attempt("sent", 250), ledger.Sent, 0, nil))
 	s.is(s.l.Finish(s.ctx, d.Claim(), attempt("sent", 250), ledger.Failed, 0, nil), ledger.ErrFenced)
 	s.state(r.ID, ledger.Delivered)
@@ -372,13 +372,13 @@ func lostWorker(s *stage) {
 	p := ledger.Patience{InDoubt: 40 * time.Millisecond, Life: time.Hour, Tries: 3}
 	d := s.next(time.Millisecond)
 	time.Sleep(5 * time.Millisecond)
-	s.is(s.l.Committing(s.ctx, d.Claim()), ledger.ErrFenced) // its lease is over, so it may not go on
+	s.is(s.l.Committing(s.ctx, d.Claim(), time.Minute), ledger.ErrFenced) // its lease is over, so it may not go on
 	s.sweep(p, "sending", "queued")
 	if got := s.delivery(r.ID, "x@example.org"); got.PossibleDuplicates != 0 {
 		s.Fatalf("marked, but nothing was sent: %+v", got)
 	}
 	d = s.next(time.Minute)
-	s.ok(s.l.Committing(s.ctx, d.Claim()))
+	s.ok(s.l.Committing(s.ctx, d.Claim(), time.Minute))
 	s.ok(s.l.RenewDelivery(s.ctx, d.Claim(), time.Millisecond))
 	time.Sleep(5 * time.Millisecond)
 	s.sweep(p, "committing", "in_doubt")
@@ -392,7 +392,7 @@ func lostWorker(s *stage) {
 	if d.PossibleDuplicates != 1 || d.Attempts != 3 {
 		s.Fatalf("claimed %+v", d)
 	}
-	s.ok(s.l.Committing(s.ctx, d.Claim()))
+	s.ok(s.l.Committing(s.ctx, d.Claim(), time.Minute))
 	s.ok(s.l.Finish(s.ctx, d.Claim(), attempt("sent", 250), ledger.Sent, 0, nil))
 	s.state(r.ID, ledger.Delivered)
 	s.verified()
