@@ -35,7 +35,7 @@ func (w *writer) compared() {
 	}
 	t := table{unit: w.unit("attendances"), columns: []column{{head: w.c.Text("head.indicator"), width: 0.18}, {head: w.phrase(headThis), right: true, width: 0.1}}}
 	for _, b := range bases {
-		t.columns = append(t.columns, column{head: w.c.Text(b.head), right: true, width: 0.12}, column{head: w.c.Text("change." + string(b.basis)), right: true, width: 0.12})
+		t.columns = append(t.columns, column{head: w.c.Text(b.head), right: true, width: 0.12}, column{head: capital(w.c.Text("change." + string(b.basis))), right: true, width: 0.12})
 	}
 	t.columns[0].width += 0.24 * float64(3-len(bases))
 	small, none := false, map[string]bool{}

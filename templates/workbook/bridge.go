@@ -12,7 +12,7 @@ func (b *book) bridgeSheet() {
 	s.bridge(direct, "direct", b.r.Bridge.Direct)
 	s.row++
 	s.bridge(indirect, "indirect", b.r.Bridge.Indirect)
-	s.put(1, s.row, b.say(basisNote), look{size: 9, colour: second})
+	s.put(1, s.row, b.note(b.say(basisNote)), look{size: 9, colour: second})
 	s.row++
 	s.finish(2, false)
 }
@@ -22,7 +22,7 @@ func (s *sheet) bridge(name term, figure string, lines []reconcile.Line) {
 	if len(lines) == 0 {
 		return
 	}
-	t := table{caption: s.say(name), unit: s.say(unitAttendances), check: s.say(checkBridge, s.say(name)),
+	t := table{caption: s.say(name), unit: s.unit("attendances"), check: s.say(checkBridge, s.say(name)),
 		columns: []column{{head: s.say(headLine), least: 34}, {head: s.say(headRule), least: 22}, {head: s.say(headBasis), digits: true, least: 12},
 			{head: s.say(headUnit), least: 8}, {head: s.say(headAmount), digits: true, sum: true, least: 14}}}
 	for i, l := range lines {
@@ -47,13 +47,7 @@ func (s *sheet) bridge(name term, figure string, lines []reconcile.Line) {
 }
 
 func (s *sheet) bridgeLine(figure, line string) string {
-	if t, ok := bridgeLines[figure+" "+line]; ok {
-		return s.say(t)
-	}
-	if t, ok := bridgeLines[line]; ok {
-		return s.say(t)
-	}
-	return s.text(line)
+	return s.phrase("bridge."+figure+"."+line, line)
 }
 
 // basis is what the count of a line counts: the rules on records count records, all others submissions.

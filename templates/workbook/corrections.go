@@ -1,25 +1,21 @@
 package workbook
 
-import (
-	"strings"
-
-	"huizong/jobs/report"
-)
+import "huizong/jobs/report"
 
 // correctionsSheet says what reads differently from what was sent before.
 func (b *book) correctionsSheet() {
 	s := b.sheet(sheetCorrections, b.title())
-	b2 := b.r
-	if b2.Corrections == nil && len(b2.Restatements) == 0 && b2.Refiled.Count == 0 {
+	r := b.r
+	if r.Corrections == nil && len(r.Restatements) == 0 && r.Refiled.Count == 0 {
 		s.nothing(noCorrections)
 		return
 	}
 	s.widths = []float64{24, 20, 14, 14, 14, 44}
-	if c := b2.Corrections; c != nil {
-		s.put(1, s.row, b.say(corrected, b2.Revision, b.moment(c.SentAt), c.Revision, len(c.Changes)), look{colour: warn, bold: true})
+	if c := r.Corrections; c != nil {
+		s.put(1, s.row, b.c.Format("corrections.lead", "revision", r.Revision, "date", b.c.Date(c.SentAt), "before", c.Revision, "n", len(c.Changes)), look{colour: warn, bold: true})
 		s.row++
 		if c.Reason != "" {
-			s.put(1, s.row, b.say(reason, b.text(c.Reason)), look{})
+			s.put(1, s.row, b.c.Format("banner.reason", "reason", b.text(c.Reason)), look{})
 			s.row++
 		}
 		s.row++
@@ -29,8 +25,8 @@ func (b *book) correctionsSheet() {
 		s.row += 2
 	}
 	s.restatementsTable()
-	if f := b2.Refiled; f.Count > 0 {
-		s.put(1, s.row, b.say(refiled, f.Count, f.Before, f.Now), look{})
+	if f := r.Refiled; f.Count > 0 {
+		s.put(1, s.row, b.c.Format("refiled", "n", f.Count, "before", f.Before, "now", f.Now), look{})
 		s.row++
 	}
 	s.finish(2, false)
@@ -46,12 +42,7 @@ func (s *sheet) changesTable(c *report.Correction) {
 	s.row++
 }
 
-func (s *sheet) tableName(table string) string {
-	if t, ok := changeTables[table]; ok {
-		return s.say(t)
-	}
-	return s.text(table)
-}
+func (s *sheet) tableName(table string) string { return s.phrase("change.table."+table, table) }
 
 // itemName is the row that changed: its name, or for the lines of the bridge and of the summary what they are.
 func (s *sheet) itemName(x report.Change) any {
@@ -64,12 +55,7 @@ func (s *sheet) itemName(x report.Change) any {
 	return s.columnName(x)
 }
 
-func (s *sheet) columnName(x report.Change) string {
-	if t, ok := changeColumns[x.Column]; ok {
-		return s.say(t)
-	}
-	return s.text(x.Column)
-}
+func (s *sheet) columnName(x report.Change) string { return s.phrase("figure."+x.Column, x.Column) }
 
 func delta(x report.Change) any {
 	if x.Before == nil || x.Now == nil {
@@ -82,22 +68,22 @@ func (s *sheet) restatementsTable() {
 	if len(s.r.Restatements) == 0 {
 		return
 	}
-	t := table{caption: s.say(capRestated), unit: s.say(unitAttendances), columns: []column{{head: s.say(headPeriod)}, {head: s.say(headRevision)},
+	t := table{caption: s.say(capRestated), unit: s.unit("attendances"), columns: []column{{head: s.say(headPeriod)}, {head: s.say(headRevision)},
 		{head: s.say(headBefore), digits: true}, {head: s.say(headNow), digits: true}, {head: s.say(headDelta), digits: true}, {head: s.say(headCause), most: 60}}}
 	for _, x := range s.r.Restatements {
 		var causes []string
 		for _, c := range x.Causes {
-			form := filedAnew
+			form := "restatement.refiled"
 			if c.Late {
-				form = filedLate
+				form = "restatement.late"
 			}
-			causes = append(causes, s.say(form, s.text(c.Agency)))
+			causes = append(causes, s.c.Format(form, "agency", s.text(c.Agency)))
 		}
 		cause := any(nil)
 		if len(causes) > 0 {
-			cause = strings.Join(causes, s.say(through))
+			cause = s.c.List(causes)
 		}
-		t.rows = append(t.rows, []any{s.periodName(x.Period), s.say(version, x.Revision), x.Before, x.Now, signed(x.Now - x.Before), cause})
+		t.rows = append(t.rows, []any{s.c.Period(x.Period), s.revision(x.Revision), x.Before, x.Now, signed(x.Now - x.Before), cause})
 	}
 	s.table(t)
 	s.row++

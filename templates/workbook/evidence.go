@@ -15,19 +15,19 @@ func (s *sheet) trendTable() {
 	if s.r.Comparison.Previous != nil { // the table above is wide, so the page is low: keep this table and its chart together
 		s.do(s.file.InsertPageBreak(s.name, cellName(1, s.row)))
 	}
-	t := table{caption: s.say(capTrend), unit: s.say(unitAttendances), check: s.say(checkSum, s.say(capTrend)), columns: []column{{head: s.say(headPeriod)}, {head: s.say(headCounted)},
+	t := table{caption: s.say(capTrend), unit: s.unit("attendances"), check: s.say(checkSum, s.say(capTrend)), columns: []column{{head: s.say(headPeriod)}, {head: s.say(headCounted)},
 		{head: s.say(direct), digits: true, sum: true}, {head: s.say(indirect), digits: true, sum: true}}}
 	t.columns[1].digits, t.columns[1].sum = true, true
 	if trend.ByYear {
 		t.caption = s.say(capYears)
 	}
 	for _, p := range trend.Points {
-		line := []any{s.periodName(p.Period), nil, nil, nil}
+		line := []any{s.c.Period(p.Period), nil, nil, nil}
 		if p.Submissions > 0 {
-			line = []any{s.periodName(p.Period), p.Submissions, p.Direct, p.Indirect}
+			line = []any{s.c.Period(p.Period), p.Submissions, p.Direct, p.Indirect}
 		}
 		if p.Partial {
-			t.note = s.say(partialYear, s.periodName(p.Period), s.months(p.From, p.To))
+			t.note = s.note(s.c.Format("trend.partial", "year", s.c.Period(p.Period), "months", s.c.MonthsOfYear(p.From, p.To)))
 		}
 		t.rows = append(t.rows, line)
 	}
@@ -43,20 +43,17 @@ func (s *sheet) kindsTable() {
 	if len(s.r.FindingKinds) == 0 {
 		return
 	}
-	t := table{caption: s.say(capKinds), unit: s.say(unitFindings), columns: []column{{head: s.say(headFinding)}, {head: s.say(headPieces), digits: true},
+	s.do(s.file.InsertPageBreak(s.name, cellName(1, s.row)))
+	t := table{caption: s.say(capKinds), unit: s.unit("findings"), columns: []column{{head: s.say(headFinding)}, {head: s.say(headPieces), digits: true},
 		{head: s.say(headInvolved), digits: true}, {head: s.say(headEffect), digits: true}, {head: s.say(headRule), least: 24}},
-		note: s.say(noticeNote)}
+		note: s.note(s.say(noticeNote))}
 	sum := int64(0)
 	for _, k := range s.r.FindingKinds {
 		effect := any(signed(k.Effect))
 		if k.Effect == 0 {
 			effect = nil
 		}
-		name := string(k.Code)
-		if x, ok := ruleNames[k.Code]; ok {
-			name = s.say(x)
-		}
-		t.rows = append(t.rows, []any{name, k.Count, k.Agencies, effect, code(k.Code)})
+		t.rows = append(t.rows, []any{s.rule(k.Code), k.Count, k.Agencies, effect, code(k.Code)})
 		sum += int64(k.Count)
 	}
 	t.total = []any{strong(s.say(total)), sum, nil, nil, ""}

@@ -1,10 +1,6 @@
 package workbook
 
-import (
-	"strings"
-
-	"huizong/jobs/reconcile"
-)
+import "huizong/jobs/reconcile"
 
 // filingSheet says how what was due was filed: in all, by period, by agency, and by name who was late or absent.
 func (b *book) filingSheet() {
@@ -23,8 +19,10 @@ func (b *book) filingSheet() {
 	s.finish(2, false)
 }
 
+var states = map[reconcile.State]term{reconcile.OnTime: onTime, reconcile.Late: late, reconcile.Missing: missing, reconcile.NotAccepted: returned}
+
 func (s *sheet) statesTable(c reconcile.Completeness) {
-	t := table{caption: s.say(capStates), unit: s.say(unitFilings), check: s.say(checkSum, s.say(capStates)), columns: []column{{head: s.say(headState), least: 30},
+	t := table{caption: s.say(capStates), unit: s.unit("submissions"), check: s.say(checkSum, s.say(capStates)), columns: []column{{head: s.say(headState), least: 30},
 		{head: s.say(headCount), digits: true, sum: true, least: 10}, {head: s.say(headShare), digits: true, least: 10}}}
 	for _, x := range []struct {
 		name term
@@ -54,16 +52,16 @@ func stateCells(first any, c reconcile.Completeness) []any {
 }
 
 func (s *sheet) pointsTable() placed {
-	t := table{caption: s.say(capPoints), unit: s.say(unitFilings), check: s.say(checkSum, s.say(capPoints)), columns: s.stateColumns(column{head: s.say(headPeriod)})}
+	t := table{caption: s.say(capPoints), unit: s.unit("submissions"), check: s.say(checkSum, s.say(capPoints)), columns: s.stateColumns(column{head: s.say(headPeriod)})}
 	for _, p := range s.r.Filing.ByPoint {
-		t.rows = append(t.rows, stateCells(s.periodName(p.Period), p.Completeness))
+		t.rows = append(t.rows, stateCells(s.c.Period(p.Period), p.Completeness))
 	}
 	t.total = stateCells(strong(s.say(total)), s.r.Filing.Completeness)
 	return s.table(t)
 }
 
 func (s *sheet) filersTable() {
-	t := table{caption: s.say(capFilers), unit: s.say(unitFilings), check: s.say(checkSum, s.say(capFilers)), filter: true,
+	t := table{caption: s.say(capFilers), unit: s.unit("submissions"), check: s.say(checkSum, s.say(capFilers)), filter: true,
 		columns: s.stateColumns(column{head: s.say(headAgency)})}
 	t.columns = append(t.columns, column{head: s.say(headAgencyCode)})
 	for _, a := range s.r.Filing.ByAgency {
@@ -76,11 +74,11 @@ func (s *sheet) filersTable() {
 // absentTable names who was late, absent or had a filing returned, and for which months.
 func (s *sheet) absentTable() {
 	if len(s.r.Filing.Agencies) == 0 {
-		s.put(1, s.row, s.say(allOnTime, s.r.Filing.Expected), look{})
+		s.put(1, s.row, s.c.Format("filing.punctual", "n", s.r.Filing.Expected), look{})
 		s.row += 2
 		return
 	}
-	s.caption(s.say(capAbsent), s.say(unitFilings), 8)
+	s.caption(s.say(capAbsent), s.unit("submissions"), 8)
 	head, indents := look{colour: second, top: 2, bottom: 1}, [8]int{2: 1, 7: 1}
 	for i, h := range []string{s.say(headAgency), s.say(headCount), s.say(headState), s.say(headMonths), "", "", "", s.say(headAgencyCode)} {
 		l := head
@@ -89,15 +87,11 @@ func (s *sheet) absentTable() {
 	}
 	s.row++
 	for i, a := range s.r.Filing.Agencies {
-		var months []string
-		for _, m := range a.Months {
-			months = append(months, s.month(m))
-		}
 		l := look{wrap: true}
 		if i == len(s.r.Filing.Agencies)-1 {
 			l.bottom = 2
 		}
-		text := strings.Join(months, s.say(through))
+		text := s.c.Months(a.Months)
 		for col, v := range []any{s.text(a.Agency), a.Count, s.say(states[a.State]), text, "", "", "", code(a.AgencyCode)} {
 			l.indent = indents[col]
 			s.put(col+1, s.row, v, l)

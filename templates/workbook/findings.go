@@ -1,6 +1,9 @@
 package workbook
 
-import "huizong/jobs/report"
+import (
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+)
 
 // Columns of the list of findings that formulas refer to, and the last of those that are printed: codes are for filtering.
 const (
@@ -29,7 +32,7 @@ func (b *book) findingsSheet() {
 	s.row = 3 // one table, right under the title
 	s.printed = findingPrinted
 	p := s.table(t)
-	s.put(1, s.row, b.say(rowsNote), look{size: 9, colour: second})
+	s.put(1, s.row, b.note(b.say(rowsNote)), look{size: 9, colour: second})
 	s.row++
 	s.finish(p.head, true)
 }
@@ -40,11 +43,11 @@ func (s *sheet) findingLines(number int, f report.Finding) [][]any {
 	if f.Period != nil {
 		month = code(f.Period.String())
 	}
-	if t, ok := subjects[f.Subject]; ok {
-		subject = s.say(t)
+	if f.Subject != "" {
+		subject = s.phrase("subject."+string(f.Subject), string(f.Subject))
 	}
 	line := func(piece int, record []any) []any {
-		out := []any{number, piece, s.rule(f), s.say(severities[f.Severity]), month, s.orDash(f.Agency), s.orDash(f.Project),
+		out := []any{number, piece, s.rule(f.Code), s.phrase("severity."+string(f.Severity), string(f.Severity)), month, s.orDash(f.Agency), s.orDash(f.Project),
 			s.orDash(f.Community), id(f.Submission), subject, optional(f.Claimed), optional(f.Counted)}
 		out = append(out, record...)
 		return append(out, code(f.Code), id(f.Other), s.codeOr(f.AgencyCode), s.codeOr(f.ProjectCode), s.codeOr(f.CommunityCode))
@@ -58,20 +61,13 @@ func (s *sheet) findingLines(number int, f report.Finding) [][]any {
 		if i == 0 {
 			piece = 1
 		}
-		kind := s.text(r.Kind)
-		if t, ok := kindNames[r.Kind]; ok {
-			kind = s.say(t)
-		}
-		out = append(out, line(piece, []any{id(r.ID), kind, code(r.Code), s.orDash(r.Title), code(r.OccurredOn.String()), r.Sessions, r.Attendances}))
+		out = append(out, line(piece, []any{id(r.ID), s.phrase("kind."+r.Kind, r.Kind), code(r.Code), s.orDash(r.Title), code(r.OccurredOn.String()), r.Sessions, r.Attendances}))
 	}
 	return out
 }
 
-func (s *sheet) rule(f report.Finding) string {
-	if t, ok := ruleNames[f.Code]; ok {
-		return s.say(t)
-	}
-	return s.text(string(f.Code))
+func (s *sheet) rule(c reconcile.Code) string {
+	return s.phrase("finding."+string(c)+".name", string(c))
 }
 
 // orDash is a name from the data, or a dash where there is none.

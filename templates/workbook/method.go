@@ -1,10 +1,12 @@
 package workbook
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"huizong/jobs/reconcile"
+	"huizong/templates/wording"
 )
 
 func formatID(n int64) string { return strconv.FormatInt(n, 10) }
@@ -30,8 +32,8 @@ func (b *book) methodSheet() {
 	s.table(t)
 	s.row++
 	s.caption(b.say(capIdentity), "", 2)
-	for _, row := range [][2]string{{b.say(identityReport), b.r.ID}, {b.say(headRevision), b.say(version, b.r.Revision)},
-		{b.say(identityOffice), b.text(b.r.Office)}, {b.say(identityAsOf), b.moment(b.r.AsOf)}, {b.say(identityHash), b.v.SHA256}} {
+	for _, row := range [][2]string{{b.say(identityReport), b.r.ID}, {b.say(headRevision), b.revision(b.r.Revision)},
+		{b.say(identityOffice), b.text(b.r.Office)}, {b.say(identityAsOf), b.c.Time(b.r.AsOf)}, {b.say(identityHash), b.v.SHA256}} {
 		s.put(1, s.row, row[0], look{colour: second})
 		s.put(2, s.row, code(row[1]), look{})
 		s.row++
@@ -43,36 +45,43 @@ func (b *book) methodSheet() {
 
 // notes are the notes on method, in the order of the report.
 func (b *book) notes() []string {
-	m := b.r.Method
-	var kinds []string
-	visited := false
-	for _, k := range m.DirectKinds {
-		kinds = append(kinds, b.say(kindNames[k]))
-		visited = visited || k == "visit"
-	}
-	first := b.say(noteDirect, strings.Join(kinds, b.say(through)))
-	if !visited {
-		first += b.space() + b.say(noteVisits)
-	}
-	estimate := noteIndirect
+	m, c, x := b.r.Method, b.c, b.r.Submissions
+	estimate := "method.indirect.coefficient"
 	if m.IndirectMethod == reconcile.ClaimedCapped {
-		estimate = noteCapped
+		estimate = "method.indirect.capped"
 	}
-	out := []string{first, b.say(estimate, m.Coefficient, b.r.Claimed.Indirect)}
+	out := []string{b.direct(), c.Format(estimate, "coefficient", m.Coefficient, "claimed", b.r.Claimed.Indirect)}
 	for _, f := range m.FieldCoefficients {
-		out = append(out, b.say(noteField, b.text(f.Field), f.Coefficient))
+		out = append(out, c.Format("method.indirect.field", "field", b.text(f.Field), "coefficient", f.Coefficient))
 	}
-	zone := m.Zone
-	if zone == "Asia/Shanghai" {
-		zone = b.say(beijing)
-	}
-	return append(out, b.say(noteAdditive), b.say(noteRecords), b.say(noteLatest), b.say(noteDeadline, m.DeadlineDay, zone), b.say(noteRounding))
+	zone := b.phrase("zone."+m.Zone, m.Zone)
+	return append(out, c.Text("method.additive"), c.Text("method.records"),
+		c.Format("method.submissions", "counted", x.Counted, "superseded", x.Superseded, "draft", x.Draft, "returned", x.Returned, "voided", x.Voided),
+		c.Format("method.deadline", "day", m.DeadlineDay, "zone", zone), b.say(noteRounding))
 }
 
-// space parts sentences where the language does.
-func (b *book) space() string {
-	if b.lang == chinese {
-		return ""
+// direct says which kinds count as direct, and which do not.
+func (b *book) direct() string {
+	var in, out []string
+	for _, k := range []string{"visit", "case", "group", "event"} {
+		if name := b.c.Text("kind." + k); slices.Contains(b.r.Method.DirectKinds, k) {
+			in = append(in, name)
+		} else {
+			out = append(out, name)
+		}
 	}
-	return " "
+	sentences := []string{b.c.Format("method.direct", "kinds", b.c.List(in), "count", b.c.CountWord(len(in)))}
+	if len(in) == 1 {
+		sentences[0] = b.c.Format("method.direct.one", "kinds", in[0])
+	}
+	switch {
+	case len(out) == 1 && !slices.Contains(b.r.Method.DirectKinds, "visit"):
+		sentences = append(sentences, b.c.Text("method.direct.visits"))
+	case len(out) > 0:
+		sentences = append(sentences, b.c.Format("method.direct.excluded", "kinds", b.c.List(out)))
+	}
+	if b.c.Locale == wording.Chinese {
+		return strings.Join(sentences, "")
+	}
+	return strings.Join(sentences, " ")
 }

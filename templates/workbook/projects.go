@@ -8,7 +8,7 @@ func (b *book) projectsSheet() {
 		return
 	}
 	digits := func(head term, sum bool) column { return column{head: b.say(head), digits: true, sum: sum} }
-	t := table{caption: b.say(capProjects), unit: b.say(unitAttendances), check: b.say(checkSum, b.say(sheetProjects)), filter: true,
+	t := table{caption: b.say(capProjects), unit: b.unit("attendances"), check: b.say(checkSum, b.say(sheetProjects)), filter: true,
 		columns: []column{{head: b.say(headProjectCode)}, {head: b.say(headProject), most: 40}, {head: b.say(headAgency), most: 30},
 			{head: b.say(headAgencyCode)}, {head: b.say(headProgramme), most: 16}, {head: b.say(headField), most: 16}, digits(headCounted, true),
 			digits(claimedDirect, true), digits(headReconciled, true), digits(headIndirect, true), digits(headTarget, true),

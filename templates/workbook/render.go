@@ -7,11 +7,12 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"huizong/jobs/report"
+	"huizong/templates/wording"
 )
 
 // View is what the rendering of one report may differ in.
 type View struct {
-	Locale string // zh-CN (also when empty or unknown), ko or en
+	Locale string // zh-CN (also when empty), ko or en
 	SHA256 string // of the sealed report, hexadecimal
 }
 
@@ -47,7 +48,7 @@ type book struct {
 	file   *excelize.File
 	r      *report.Report
 	v      View
-	lang   lang
+	c      *wording.Catalogue
 	styles map[look]int
 	checks []check
 	err    error
@@ -55,7 +56,11 @@ type book struct {
 
 // newBook makes the empty sheets in their order, so that later ones can be filled first.
 func newBook(r *report.Report, v View) (*book, error) {
-	b := &book{file: excelize.NewFile(), r: r, v: v, lang: langOf(v.Locale), styles: map[look]int{}}
+	locale, err := wording.ParseLocale(v.Locale)
+	if err != nil {
+		return nil, err
+	}
+	b := &book{file: excelize.NewFile(), r: r, v: v, c: wording.In(locale), styles: map[look]int{}}
 	for i, name := range sheetOrder {
 		var err error
 		if i == 0 {
@@ -72,7 +77,7 @@ func newBook(r *report.Report, v View) (*book, error) {
 	for _, err := range []error{
 		b.file.SetDefaultFont(b.say(face)),
 		b.file.SetDocProps(&excelize.DocProperties{Creator: b.text(r.Office), LastModifiedBy: "huizong", Title: b.title(), Identifier: r.ID,
-			Subject: b.periodName(r.Period), Language: locales[b.lang], Created: stamp, Modified: stamp}),
+			Subject: b.c.Period(r.Period), Language: string(locale), Created: stamp, Modified: stamp}),
 		b.file.SetAppProps(&excelize.AppProperties{Application: "huizong", Company: b.text(r.Office)}),
 		b.file.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &full}),
 	} {
@@ -89,6 +94,3 @@ func (b *book) do(err error) {
 		b.err = err
 	}
 }
-
-// say returns a term in the workbook's language.
-func (b *book) say(t term, args ...any) string { return t.in(b.lang, args...) }

@@ -18,10 +18,7 @@ func (b *book) regionsSheet() {
 		s.nothing(sentence)
 		return
 	}
-	level := b.say(headRegion)
-	if t, ok := levels[b.r.RegionLevel]; ok {
-		level = b.say(t)
-	}
+	level := b.phrase("level."+string(b.r.RegionLevel), string(b.r.RegionLevel))
 	t := s.rowsTable(capRegions, sheetRegions, []column{{head: b.say(headCode)}, {head: level}, {head: b.say(headCommunities), digits: true, sum: true}},
 		[]any{strong(b.say(total)), "", b.r.Headline.Communities, b.r.Submissions.Counted}, b.r.Regions,
 		func(r report.Row) []any { return []any{code(r.Code), b.text(r.Name), filed(r, r.Communities)} })
@@ -49,7 +46,7 @@ func (b *book) agenciesSheet() {
 func (b *book) fieldsSheet() {
 	s := b.sheet(sheetFields, b.title())
 	if len(b.r.Fields) == 0 {
-		s.nothing(noRows)
+		s.nothing(noFields)
 		return
 	}
 	count := column{head: b.say(headProjects), digits: true, sum: true}
@@ -62,7 +59,7 @@ func (b *book) fieldsSheet() {
 	second.filter = false // a sheet has one filter
 	q := s.table(second)
 	s.cross(q, capProgrames, 2)
-	s.note()
+	s.shareNote()
 	s.finish(p.head, true)
 }
 
@@ -76,7 +73,7 @@ func filed(r report.Row, n any) any {
 
 // rowsTable is a table of rows: the given columns first, then counted, claimed, reconciled and the share of direct.
 func (s *sheet) rowsTable(caption, name term, first []column, sum []any, rows []report.Row, cells func(report.Row) []any) table {
-	t := table{caption: s.say(caption), unit: s.say(unitAttendances), check: s.say(checkSum, s.say(name)), filter: true}
+	t := table{caption: s.say(caption), unit: s.unit("attendances"), check: s.say(checkSum, s.say(name)), filter: true}
 	t.columns = append(first, column{head: s.say(headCounted), digits: true, sum: true}, column{head: s.say(claimedDirect), digits: true, sum: true},
 		column{head: s.say(headReconciled), digits: true, sum: true}, column{head: s.say(headLess), digits: true, sum: true},
 		column{head: s.say(claimedIndirect), digits: true, sum: true}, column{head: s.say(headIndirect), digits: true, sum: true},
@@ -110,12 +107,12 @@ func (s *sheet) word(v any) any {
 
 // after writes what follows the only table of a sheet. first is the number of columns before the figures.
 func (s *sheet) after(p placed, first int) {
-	s.cross(p, term{s.name, s.name, s.name}, first)
-	s.note()
+	s.cross(p, own(s.name, s.name, s.name), first)
+	s.shareNote()
 }
 
-func (s *sheet) note() {
-	s.put(1, s.row, s.say(shareNote), look{size: 9, colour: second})
+func (s *sheet) shareNote() {
+	s.put(1, s.row, s.note(s.say(shareNote)), look{size: 9, colour: second})
 	s.row++
 }
 
@@ -135,8 +132,8 @@ func (s *sheet) cross(p placed, name term, first int) {
 func equals(total, figure string) string { return "SUM(" + total + ")-SUM(" + figure + ")" }
 
 // nothing ends a sheet that has nothing in it with its one sentence.
-func (s *sheet) nothing(sentence term, args ...any) {
-	s.put(1, s.row, s.say(sentence, args...), look{})
+func (s *sheet) nothing(sentence term) {
+	s.put(1, s.row, s.say(sentence), look{})
 	s.row++
 	s.widths = []float64{60}
 	s.finish(2, false)

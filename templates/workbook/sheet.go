@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"huizong/templates/wording"
 )
 
 // sheet is one sheet being filled from the top.
@@ -57,7 +59,7 @@ func (s *sheet) put(col, row int, value any, l look) {
 	s.cols = max(s.cols, col)
 	switch v := value.(type) {
 	case nil:
-		s.do(s.file.SetCellStr(s.name, cell, dash))
+		s.do(s.file.SetCellStr(s.name, cell, wording.Dash))
 	case int64:
 		l.format, l.right = whole, true
 		s.do(s.file.SetCellInt(s.name, cell, v))
@@ -184,7 +186,7 @@ func (s *sheet) finish(frozen int, landscape bool) {
 	s.do(s.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &way, FitToWidth: &one, FitToHeight: &many}))
 	margin, edge, centred := 0.6, 0.75, true
 	s.do(s.file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &edge, Bottom: &edge, Horizontally: &centred}))
-	s.do(s.file.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&L&9 " + s.r.ID + "  " + s.say(version, s.r.Revision) + "&C&9&A&R&9" + s.say(pages)}))
+	s.do(s.file.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&L&9 " + s.r.ID + "  " + s.revision(s.r.Revision) + "&C&9&A&R&9" + s.say(pages)}))
 	last := max(s.cols, len(s.widths))
 	if s.printed > 0 {
 		last = s.printed

@@ -3,8 +3,10 @@ package workbook
 import (
 	"fmt"
 
+	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
+	"huizong/templates/wording"
 )
 
 // smallBase is the base below which a change is told as a number, not as a percentage (docs: reporting, "Content").
@@ -20,6 +22,7 @@ func (b *book) summarySheet() {
 		s.put(1, s.row, sentence, look{bold: true})
 		s.row += 2
 	}
+	s.headline()
 	s.keyTable()
 	s.otherTable()
 	s.trendTable()
@@ -33,11 +36,31 @@ func (b *book) emptiness() string {
 	case report.NothingDue:
 		return b.say(nothingDue)
 	case report.NothingFiled:
-		return b.say(nothingFiled, b.r.Filing.Expected)
+		return b.c.Format("empty.nothing_filed", "n", b.r.Filing.Expected)
 	case report.NoService:
-		return b.say(noService, b.r.Submissions.Counted)
+		return b.c.Format("empty.no_service", "n", b.r.Submissions.Counted)
 	}
 	return ""
+}
+
+// headline is the sentence that a paper would print, the figures cut down to round ones as prose has them; the tables below are exact.
+func (s *sheet) headline() {
+	if !s.known() {
+		return
+	}
+	r, f, c := s.r, s.r.Figures, s.c
+	args := []any{"agencies", r.Headline.Agencies, "communities", r.Headline.Communities, "projects", r.Headline.Projects, "visits", f.VisitAttendances,
+		"cases", f.Cases, "case_attendances", f.CaseAttendances, "groups", f.Groups, "sessions", f.GroupSessions, "group_attendances", c.Approx(f.GroupAttendances),
+		"events", f.Events, "event_attendances", c.Approx(f.EventAttendances), "direct", c.Approx(f.Direct), "indirect", c.Approx(f.Indirect)}
+	text := ""
+	if r.Kind == period.Programme {
+		text = c.Format("headline.programme", append(args, "since", c.Year(r.Headline.SinceYear), "years", c.CountWord(r.Headline.Years))...)
+	} else {
+		text = c.Format("headline.period", append(args, "period", c.Period(r.Period))...)
+	}
+	s.widths = []float64{36, 10, 13, 16}
+	s.paragraph(text, look{})
+	s.row++
 }
 
 // known reports whether the period has figures at all; without a submission there is none, not even 0.
@@ -88,7 +111,7 @@ func (s *sheet) keyTable() {
 		t.rows = append(t.rows, s.keyLine(x))
 	}
 	if compared {
-		t.note = s.say(smallBaseNote)
+		t.note = s.note(s.say(smallBaseNote))
 	}
 	p := s.table(t)
 	for i, x := range indicators {
@@ -187,11 +210,11 @@ func (s *sheet) otherTable() {
 	small := s.personLines(add)
 	add("target", s.say(targetTerm), attendances, positive(r.Target.Target))
 	add("target_direct", s.say(targetDirect), attendances, when(r.Target.Target > 0, r.Target.Direct))
-	add("completion", s.say(completion), term{"%", "%", "%"}, ratio{r.Target.Direct, r.Target.Target})
+	add("completion", s.say(completion), percentSign, ratio{r.Target.Direct, r.Target.Target})
 	add("reached", s.say(reached), pieces, when(r.Target.Target > 0, r.Target.Reached))
-	add("filing_rate", s.say(filingRate), term{"%", "%", "%"}, ratio{r.Filing.Filed(), r.Filing.Expected})
+	add("filing_rate", s.say(filingRate), percentSign, ratio{r.Filing.Filed(), r.Filing.Expected})
 	if small {
-		t.note = s.say(smallNote)
+		t.note = s.note(s.say(smallNote))
 	}
 	p := s.table(t)
 	for i, key := range keys {
@@ -218,7 +241,7 @@ func (s *sheet) personLines(add func(key, name string, unit term, v any)) (withh
 	shown := func(n int64) any {
 		if n > 0 && n < smallCell {
 			withheld = true
-			return s.say(fewer)
+			return wording.Withheld
 		}
 		return n
 	}

@@ -1,6 +1,10 @@
 package workbook
 
-import "fmt"
+import (
+	"fmt"
+
+	"huizong/templates/wording"
+)
 
 // What a cell can hold besides text (string) and whole numbers (int, int64).
 type (
@@ -17,19 +21,16 @@ type ratio struct{ part, whole int64 }
 // change is (now − base) ÷ base, shown as a percentage with its sign.
 type change struct{ now, base int64 }
 
-// dash stands where a figure does not apply.
-const dash = "\u2014"
-
-// permille rounds n ÷ d half up to three decimals, away from zero, once and exactly: the tenth of a percent that every form prints. d is
-// positive.
+// permille writes n ÷ d as a decimal of three places, rounded once and exactly: the tenth of a per cent that every form prints. (A fourth
+// place would be rounded again by the cell's format.) d is positive.
 func permille(n, d int64) string {
-	sign := ""
-	if n < 0 {
-		sign, n = "-", -n
-	}
-	p := (2000*n + d) / (2 * d)
+	p, _ := wording.Tenths(n, d)
 	if p == 0 {
 		return "0"
+	}
+	sign := ""
+	if p < 0 {
+		sign, p = "-", -p
 	}
 	return fmt.Sprintf("%s%d.%03d", sign, p/1000, p%1000)
 }

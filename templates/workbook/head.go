@@ -1,0 +1,17 @@
+package workbook
+
+// title is the report's title with its period.
+func (b *book) title() string { return b.say(titled, b.text(b.r.Title), b.c.Period(b.r.Period)) }
+
+// stamp is the second line of every sheet.
+func (b *book) stamp() string {
+	return b.say(stamp, b.text(b.r.Office), b.c.Time(b.r.AsOf), b.r.ID, b.revision(b.r.Revision))
+}
+
+func (b *book) revision(n int) string { return b.c.Format("foot.revision.n", "revision", n) }
+
+func (b *book) unit(name string) string {
+	return b.c.Format("caption.unit", "unit", b.c.Text("unit."+name))
+}
+
+func (b *book) note(text string) string { return b.c.Format("label.note", "text", text) }
