@@ -191,12 +191,12 @@ func (s *sheet) finish(frozen int, landscape bool) {
 	if s.printed > 0 {
 		last = s.printed
 	}
-	s.name1("_xlnm.Print_Area", quoted(s.name)+"!$A$1:"+absolute(last, max(s.row-1, frozen+1)))
-	s.name1("_xlnm.Print_Titles", fmt.Sprintf("%s!$1:$%d", quoted(s.name), frozen))
+	s.local("_xlnm.Print_Area", quoted(s.name)+"!$A$1:"+absolute(last, max(s.row-1, frozen+1)))
+	s.local("_xlnm.Print_Titles", fmt.Sprintf("%s!$1:$%d", quoted(s.name), frozen))
 }
 
-// name1 names a range for this sheet alone.
-func (s *sheet) name1(name, refersTo string) {
+// local names a range for this sheet alone.
+func (s *sheet) local(name, refersTo string) {
 	s.do(s.file.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: refersTo, Scope: s.name}))
 }
 

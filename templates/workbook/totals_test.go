@@ -190,3 +190,24 @@ func dataNames(s sample) []string {
 	slices.SortFunc(out, func(a, b string) int { return len(b) - len(a) })
 	return slices.DeleteFunc(out, func(n string) bool { return n == "" })
 }
+
+// BenchmarkRender renders a report of 300 agencies and 2,000 projects, with 3,000 findings.
+func BenchmarkRender(b *testing.B) {
+	s := samples(b)["programme"]
+	r := *s.report
+	agency, project := r.Agencies[0], r.Projects[0]
+	for len(r.Agencies) < 300 {
+		r.Agencies = append(r.Agencies, agency)
+	}
+	for len(r.Projects) < 2000 {
+		r.Projects = append(r.Projects, project)
+	}
+	for len(r.Findings) < 3000 {
+		r.Findings = append(r.Findings, s.report.Findings...)
+	}
+	for b.Loop() {
+		if _, err := Render(&r, View{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
