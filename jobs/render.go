@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,11 +109,15 @@ func (r *rendering) render(form Form, rep *report.Report, locale, hash string) (
 	case Workbook:
 		return workbook.Render(rep, workbook.View{Locale: locale, SHA256: hash})
 	case BriefPDF:
-		return brief.PDF(rep, brief.View{Locale: locale, SHA256: hash, Recipient: r.addressee()}, r.s.Brief)
+		return brief.PDF(rep, r.briefView(locale, hash), r.s.Brief)
 	case BriefDOC:
-		return brief.DOCX(rep, brief.View{Locale: locale, SHA256: hash, Recipient: r.addressee()})
+		return brief.DOCX(rep, r.briefView(locale, hash))
 	}
 	return nil, fmt.Errorf("no form %q", form)
+}
+
+func (r *rendering) briefView(locale, hash string) brief.View {
+	return brief.View{Locale: locale, SHA256: hash, Recipient: r.addressee(), NoWorkbook: !slices.Contains(r.q.job.Attachments, Workbook)}
 }
 
 // addressee is who the brief is addressed to: the first recipient of the job.

@@ -55,6 +55,9 @@ func (m maker) bridgeTable(side string, lines []reconcile.Line) *Table {
 	t := &Table{Caption: m.Text("caption.bridge." + side), Unit: m.unit(), Columns: []Column{{Head: m.Text("head.line"), Columns: 40, Width: 150},
 		{Head: m.Text("head.basis"), Digits: true, Hidden: true, Columns: 16, Width: 56}, m.digits("head.attendances", 16, 64), bar(0)}}
 	walk := newWalk(lines)
+	if walk.low > 0 {
+		t.BarNote = m.Format("bridge.note.broken."+side, side, m.Int(walk.low))
+	}
 	level := int64(0)
 	for i, l := range lines {
 		ends := i == 0 || i == len(lines)-1

@@ -20,8 +20,8 @@ type Document struct {
 	Closing   []string
 }
 
-// Fact is a label and its value.
-type Fact struct{ Label, Value string }
+// Fact is a label and its value; Line is both, as the text part writes them.
+type Fact struct{ Label, Value, Line string }
 
 // Span is a piece of a paragraph.
 type Span struct {
@@ -59,7 +59,7 @@ type Table struct {
 	Rows    []Line
 	Total   *Line
 	Notes   []string
-	Narrow  bool // takes half of the width
+	BarNote string // about the bars: in the HTML only
 }
 
 // Column is one column of a table.

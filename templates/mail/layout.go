@@ -3,6 +3,7 @@ package mail
 import (
 	"fmt"
 	html "html/template"
+	"slices"
 	"strings"
 	text "text/template"
 
@@ -21,7 +22,7 @@ var layout = html.FuncMap{
 
 // textLayout are those of the text template.
 var textLayout = text.FuncMap{"wrap": wrap, "row": textRow, "rule": rule, "hang": hang, "pair": pair, "key": textKey, "caption": textCaption, "heads": heads,
-	"foot": textFoot, "numbered": func(i int) string { return fmt.Sprintf("%d. ", i+1) }}
+	"foot": textFoot, "sized": sized, "numbered": func(i int) string { return fmt.Sprintf("%d. ", i+1) }}
 
 // lastRow is the index of the row that closes a table, -1 where a total does.
 func lastRow(t Table) int {
@@ -49,7 +50,7 @@ func heads(t *Table) []Cell {
 
 // textCaption sets the unit against the right edge.
 func textCaption(t *Table) string {
-	return wording.Pad(t.Caption, width-wording.Width(t.Unit), wording.Left) + t.Unit
+	return strings.TrimRight(wording.Pad(t.Caption, width-wording.Width(t.Unit), wording.Left)+t.Unit, " ")
 }
 
 // textKey sets a key figure: label, value, and what is said of it.
@@ -85,11 +86,47 @@ func rule(mark string) string { return strings.Repeat(mark, width) }
 
 // pair sets two facts on one line, the second in the second half.
 func pair(a, b Fact) string {
-	left := a.Label + "\uff1a" + a.Value
-	if wording.Width(left) > 32 {
-		return left + "\n" + b.Label + "\uff1a" + b.Value
+	if wording.Width(a.Line) > 32 {
+		return a.Line + "\n" + b.Line
 	}
-	return strings.TrimRight(wording.Pad(left, 34, wording.Left)+b.Label+"\uff1a"+b.Value, " ")
+	return strings.TrimRight(wording.Pad(a.Line, 34, wording.Left)+b.Line, " ")
+}
+
+// sized are the columns of a table wide enough for what stands in them: words are longer in some languages. The first column gives way.
+func sized(t *Table) []Column {
+	out := slices.Clone(t.Columns)
+	sum := 0
+	for i := range out {
+		if out[i].Bar {
+			continue
+		}
+		if out[i].Columns == 0 {
+			out[i].Columns = 22
+		}
+		if i > 0 {
+			out[i].Columns = max(out[i].Columns, widest(t, i)+2)
+		}
+		sum += out[i].Columns
+	}
+	if over := sum - width; over > 0 {
+		out[0].Columns = max(out[0].Columns-over, 12)
+	}
+	return out
+}
+
+// widest is the display width of the widest cell of a column of figures.
+func widest(t *Table, i int) int {
+	if !t.Columns[i].Digits {
+		return 0
+	}
+	n := wording.Width(t.Columns[i].Head)
+	for _, r := range t.Rows {
+		n = max(n, wording.Width(r.Cells[i].Text))
+	}
+	if t.Total != nil {
+		n = max(n, wording.Width(t.Total.Cells[i].Text))
+	}
+	return n
 }
 
 // textRow sets one row by display width; a name that is too long goes on a line of its own.
@@ -109,9 +146,6 @@ func textRow(columns []Column, cells []Cell) string {
 			align = wording.Right
 		}
 		n := c.Columns
-		if n == 0 {
-			n = 22
-		}
 		if i == 0 && wording.Width(cell) > n {
 			before = strings.Join(wording.Wrap(cell, width), "\n") + "\n"
 			cell = ""

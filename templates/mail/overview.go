@@ -12,10 +12,14 @@ import (
 // keys are the four figures that are seen first, with how they compare below them.
 func (m maker) keys() []Key {
 	r := m.r
-	unit := m.Text("unit.attendances")
-	direct := Key{Label: m.Text("key.direct"), Value: m.figure(r.Figures.Direct), Unit: unit, Main: true}
-	indirect := Key{Label: m.Text("key.indirect"), Value: m.figure(r.Figures.Indirect), Unit: unit, Main: true}
+	direct := Key{Label: m.Text("key.direct"), Value: m.figure(r.Figures.Direct), Main: true}
+	indirect := Key{Label: m.Text("key.indirect"), Value: m.figure(r.Figures.Indirect), Main: true}
 	if !m.unfiled() {
+		direct.Unit = m.Text("unit.attendances")
+		if m.Locale != wording.Chinese {
+			direct.Unit = " " + direct.Unit
+		}
+		indirect.Unit = direct.Unit
 		direct.Lines = append([]string{m.reduced()}, m.compared()...)
 		indirect.Lines = []string{m.coefficient()}
 	}

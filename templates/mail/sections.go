@@ -63,7 +63,10 @@ func (m maker) banners() []string {
 }
 
 func (m maker) facts() []Fact {
-	out := []Fact{{m.Text("label.to"), m.v.Recipient}, {m.Text("label.as_of"), m.Time(m.r.AsOf)}, {m.Text("label.from"), m.r.Office}}
+	fact := func(key, place, value string) Fact {
+		return Fact{m.Text("label." + key), value, m.Format("line."+key, place, value)}
+	}
+	out := []Fact{fact("to", "name", m.v.Recipient), fact("as_of", "time", m.Time(m.r.AsOf)), fact("from", "name", m.r.Office)}
 	var forms []string
 	for _, form := range m.v.Attachments {
 		forms = append(forms, m.Text("attachment."+form))
@@ -71,14 +74,14 @@ func (m maker) facts() []Fact {
 	if len(forms) == 0 {
 		forms = []string{wording.Dash}
 	}
-	return append(out, Fact{m.Text("label.attachments"), m.List(forms)})
+	return append(out, fact("attachments", "names", m.List(forms)))
 }
 
 func (m maker) foot() []Fact {
 	r := m.r
 	as := m.Format("foot.time", "time", m.Time(r.AsOf), "zone", m.zone())
-	return []Fact{{m.Text("foot.id"), r.ID}, {m.Text("foot.revision"), m.Format("foot.revision.n", "revision", r.Revision)},
-		{m.Text("foot.as_of"), as}, {m.Text("foot.sha256"), m.v.SHA256}}
+	return []Fact{{Label: m.Text("foot.id"), Value: r.ID}, {Label: m.Text("foot.revision"), Value: m.Format("foot.revision.n", "revision", r.Revision)},
+		{Label: m.Text("foot.as_of"), Value: as}, {Label: m.Text("foot.sha256"), Value: m.v.SHA256}}
 }
 
 // zone names the office's time zone.
