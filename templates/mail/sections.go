@@ -2,6 +2,7 @@ package mail
 
 import (
 	"fmt"
+	"strings"
 
 	"huizong/jobs/report"
 	"huizong/templates/wording"
@@ -137,9 +138,13 @@ func (m maker) headline() []Span {
 		args = append(args, "period", m.Period(r.Period))
 	}
 	var out []Span
+	unit := m.Text("unit.attendances")
 	for _, p := range m.Parts(key, args...) {
-		bold := p.Name == "direct" || p.Name == "indirect"
-		out = append(out, Span{p.Text, bold})
+		text := p.Text
+		if n := len(out); n > 0 && out[n-1].Bold && strings.HasPrefix(text, unit) { // a total keeps its unit
+			out[n-1].Text, text = out[n-1].Text+unit, text[len(unit):]
+		}
+		out = append(out, Span{text, p.Name == "direct" || p.Name == "indirect"})
 	}
 	return out
 }

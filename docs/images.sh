@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Makes the pictures of docs/images from what the demo sends: the mail at desktop and phone width and in the dark, the brief, the workbook.
+# Needs chromium, pdftoppm, soffice and ImageMagick.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+go run ./cmd/demo --once --out "$out" >/dev/null
+images=docs/images
+shot() { # file width height picture [more]
+  chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update \
+    --disable-sync --hide-scrollbars --user-data-dir="$out/profile" --window-size="$2,$3" --screenshot="$out/shot.png" "${@:5}" "file://$1" >/dev/null 2>&1
+  convert "$out/shot.png" -trim +repage -colors 64 -strip "$images/$4"
+}
+shot "$out/mail.html" 760 6400 mail-desktop.png
+# headless windows are at least 500 px wide: a frame of 390 px stands for the phone
+printf '<body style="margin:0"><iframe src="mail.html" style="width:390px;height:8200px;border:0"></iframe>' >"$out/phone.html"
+shot "$out/phone.html" 390 8200 mail-phone.png
+shot "$out/mail.html" 760 6400 mail-dark.png --blink-settings=preferredColorScheme=0
+pdf=$(ls "$out"/*.pdf)
+pdftoppm -r 60 -png "$pdf" "$out/brief"
+montage "$out"/brief-*.png -tile 3x -geometry +8+8 -background '#d5dbe1' "$out/brief.png"
+convert "$out/brief.png" -colors 64 -strip "$images/brief.png"
+xlsx=$(ls "$out"/*.xlsx)
+soffice --headless -env:UserInstallation="file://$out/office" --convert-to pdf --outdir "$out/sheets" "$xlsx" >/dev/null 2>&1
+pdftoppm -r 50 -png "$out"/sheets/*.pdf "$out/sheet"
+montage $(ls "$out"/sheet-*.png | head -9) -tile 3x -geometry +8+8 -background '#d5dbe1' "$out/sheets.png"
+convert "$out/sheets.png" -colors 64 -strip "$images/workbook.png"
+ls -la "$images"
