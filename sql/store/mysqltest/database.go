@@ -6,7 +6,10 @@ import (
 	"database/sql"
 	"errors"
 	"os"
+	"path/filepath"
+	"strconv"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -39,7 +42,11 @@ func Run(m *testing.M) {
 func Shared(t testing.TB) *Server {
 	t.Helper()
 	shared.once.Do(func() {
-		if shared.dir, shared.err = os.MkdirTemp("", "huizong-mysql-"); shared.err == nil {
+		sweep()
+		if shared.dir, shared.err = os.MkdirTemp("", prefix+"*"); shared.err != nil {
+			return
+		}
+		if shared.err = os.WriteFile(filepath.Join(shared.dir, owner), []byte(strconv.Itoa(os.Getpid())), 0o600); shared.err == nil {
 			shared.server, shared.err = Start(shared.dir, 0)
 		}
 	})
@@ -50,6 +57,26 @@ func Shared(t testing.TB) *Server {
 		t.Fatal(shared.err)
 	}
 	return shared.server
+}
+
+// Directories of shared servers, and the file in each that says whose it is.
+const (
+	prefix = "huizong-mysql-"
+	owner  = "owner"
+)
+
+// sweep removes what test binaries left behind that ended without Run: their servers ended with them.
+func sweep() {
+	files, _ := filepath.Glob(filepath.Join(os.TempDir(), prefix+"*", owner))
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			continue
+		}
+		if pid, err := strconv.Atoi(string(b)); err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+			_ = os.RemoveAll(filepath.Dir(file))
+		}
+	}
 }
 
 // DSN makes a fresh, empty database for the test and returns its DSN. It is dropped when the test ends.

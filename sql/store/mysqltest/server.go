@@ -67,7 +67,7 @@ func (s *Server) Restart() error {
 	defer log.Close()
 	s.cmd = exec.Command(program, "--no-defaults", "--user="+user(), "--datadir="+s.data(), "--socket="+s.Socket(),
 		"--bind-address=127.0.0.1", "--port="+strconv.Itoa(s.port), "--pid-file="+filepath.Join(s.dir, "pid"),
-		"--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=256M", "--innodb-log-file-size=256M",
+		"--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=256M", "--innodb-log-file-size=96M",
 		"--character-set-server=utf8mb4", "--default-time-zone=+08:00", "--skip-name-resolve", "--local-infile=1")
 	s.cmd.Stdout, s.cmd.Stderr = log, log
 	s.cmd.SysProcAttr = dieWithParent()

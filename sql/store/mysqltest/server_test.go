@@ -3,7 +3,9 @@ package mysqltest_test
 import (
 	"database/sql"
 	"os"
+	osexec "os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"huizong/sql/store/mysqltest"
@@ -55,6 +57,40 @@ func TestKillAndRestartKeepWhatWasCommitted(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "mariadbd.log")); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestLeftDirectoriesAreSwept leaves a directory as a binary does that ended without Run.
+func TestLeftDirectoriesAreSwept(t *testing.T) {
+	mysqltest.Shared(t) // its own directory must stay
+	tmp := t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	left, mine := filepath.Join(tmp, "huizong-mysql-1"), filepath.Join(tmp, "huizong-mysql-2")
+	ended := endedProcess(t)
+	for dir, pid := range map[string]int{left: ended, mine: os.Getpid()} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "owner"), []byte(strconv.Itoa(pid)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mysqltest.Sweep()
+	if _, err := os.Stat(left); !os.IsNotExist(err) {
+		t.Errorf("the directory of a binary that ended is there: %v", err)
+	}
+	if _, err := os.Stat(mine); err != nil {
+		t.Errorf("the directory of a binary that runs is gone: %v", err)
+	}
+}
+
+// endedProcess returns the id of a process that has ended.
+func endedProcess(t *testing.T) int {
+	t.Helper()
+	cmd := osexec.Command("true")
+	if err := cmd.Run(); err != nil {
+		t.Fatal(err)
+	}
+	return cmd.Process.Pid
 }
 
 func open(t *testing.T, dsn string) *sql.DB {
