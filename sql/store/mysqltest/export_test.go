@@ -1,0 +1,4 @@
+package mysqltest
+
+// Sweep is sweep, for its test.
+var Sweep = sweep
