@@ -12,22 +12,41 @@ import (
 type runsCmd struct {
 	Job   string `help:"Only this job's."`
 	Count int    `default:"50" help:"The newest so many."`
+	Fast  bool   `help:"Do not compare sent periods with the submissions as they stand."`
 	format
+}
+
+// Help is printed below the flags.
+func (runsCmd) Help() string {
+	return "A sent period that would read differently today is marked: changed since sent. Example: huizong runs --job monthly"
 }
 
 // Run runs the command.
 func (c *runsCmd) Run(a *app) error {
-	l, err := a.ledger()
+	s, err := a.service(false)
 	if err != nil {
 		return err
 	}
-	runs, err := l.Runs(a.ctx, ledger.Filter{Job: c.Job, Limit: c.Count})
+	runs, err := s.Ledger.Runs(a.ctx, ledger.Filter{Job: c.Job, Limit: c.Count})
 	if err != nil {
 		return err
+	}
+	if !c.Fast {
+		changed, err := s.ChangedSinceSent(a.ctx)
+		if err != nil {
+			return err
+		}
+		for i := range runs {
+			runs[i].Changed = changed[runs[i].ID]
+		}
 	}
 	var rows [][]any
 	for _, r := range runs {
-		rows = append(rows, []any{r.ID, r.Job, r.Period, r.Revision, r.Kind, r.State, r.Slot, r.Reason})
+		reason := r.Reason
+		if r.Changed {
+			reason = "changed since sent; huizong run " + r.Job + " --period " + r.Period.String() + " --reason ... corrects it"
+		}
+		rows = append(rows, []any{r.ID, r.Job, r.Period, r.Revision, r.Kind, r.State, r.Slot, reason})
 	}
 	return c.list(a.out, runs, []any{"run", "job", "period", "revision", "kind", "state", "slot", "reason"}, rows)
 }

@@ -90,6 +90,7 @@ type Run struct {
 	Released  bool          `json:"released,omitempty"`
 	Content   string        `json:"content_sha256,omitempty"` // hash over snapshots and messages, once sealed
 	Tries     int           `json:"tries"`
+	Changed   bool          `json:"changed_since_sent,omitempty"` // the period would read differently today; filled by who lists, not stored
 	Owner     string        `json:"-"`
 	Fence     int64         `json:"-"`
 	CreatedAt time.Time     `json:"created_at"`
