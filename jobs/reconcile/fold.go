@@ -17,11 +17,10 @@ type Fold struct {
 	inside map[string][]string // community in the region → its chain of regions
 	detail bool
 
-	codes    [kinds]set
-	sessions int64
-	bridge   tally
-	persons  personTally
-	states   map[expected]FilingState
+	codes   [kinds]set
+	bridge  tally
+	persons personTally
+	states  map[expected]FilingState
 }
 
 // expected is one submission that is due.

@@ -101,7 +101,7 @@ func split(text string) ([]piece, error) {
 		}
 		name, words, choice := strings.Cut(place, ":")
 		p := piece{name: name}
-		if p.one, p.many, found = strings.Cut(words, "|"); choice != (p.many != "") {
+		if p.one, p.many, _ = strings.Cut(words, "|"); choice != (p.many != "") {
 			return nil, fmt.Errorf("want {name:one|many}, got {%s}", place)
 		}
 		out, text = append(out, p), after
