@@ -40,10 +40,13 @@ func (p *proxy) accept() {
 func (p *proxy) pass(from net.Conn) {
 	defer from.Close()
 	to, err := net.Dial("tcp", p.to)
-	if err != nil || !p.keep(from, to) {
+	if err != nil {
 		return
 	}
 	defer to.Close()
+	if !p.keep(from, to) {
+		return
+	}
 	done := make(chan struct{}, 2)
 	for _, pair := range [][2]net.Conn{{from, to}, {to, from}} {
 		go func() { io.Copy(pair[0], pair[1]); done <- struct{}{} }()
