@@ -43,9 +43,12 @@ func Start(dir string, port int) (*Server, error) {
 			return nil, err1
 		}
 	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make directory: %w", err)
+	}
 	if _, err := os.Stat(s.data()); errors.Is(err, os.ErrNotExist) {
 		out, err := exec.Command(install, "--no-defaults", "--auth-root-authentication-method=normal", "--user="+user(), "--skip-test-db",
-			"--datadir="+s.data()).CombinedOutput()
+			"--datadir="+s.data(), "--tmpdir="+s.dir).CombinedOutput() // servers that share a directory for temporary tables trip over each other's
 		if err != nil {
 			return nil, fmt.Errorf("make data directory: %w\n%s", err, out)
 		}
@@ -65,7 +68,7 @@ func (s *Server) Restart() error {
 		return fmt.Errorf("open server log: %w", err)
 	}
 	defer log.Close()
-	s.cmd = exec.Command(program, "--no-defaults", "--user="+user(), "--datadir="+s.data(), "--socket="+s.Socket(),
+	s.cmd = exec.Command(program, "--no-defaults", "--user="+user(), "--datadir="+s.data(), "--tmpdir="+s.dir, "--socket="+s.Socket(),
 		"--bind-address=127.0.0.1", "--port="+strconv.Itoa(s.port), "--pid-file="+filepath.Join(s.dir, "pid"),
 		"--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=256M", "--innodb-log-file-size=96M",
 		"--character-set-server=utf8mb4", "--default-time-zone=+08:00", "--skip-name-resolve", "--local-infile=1")
