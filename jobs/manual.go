@@ -137,18 +137,20 @@ func (s *Service) Trigger(ctx context.Context, o Order) (ledger.Run, bool, error
 // Attend builds and delivers one run in this process, beside whatever instance serves the ledger, until it is final, waits for a person, or
 // patience ends.
 func (s *Service) Attend(ctx context.Context, id int64, patience time.Duration) (ledger.Run, error) {
-	until := s.Now().Add(patience)
+	over := time.After(patience)
 	for {
 		if err := s.attendOnce(ctx, id); err != nil {
 			return ledger.Run{}, err
 		}
 		run, err := s.Ledger.Run(ctx, id)
-		if err != nil || run.State.Final() || run.State == ledger.HeldRun || run.State == ledger.AwaitingApproval || s.Now().After(until) {
+		if err != nil || run.State.Final() || run.State == ledger.HeldRun || run.State == ledger.AwaitingApproval {
 			return run, err
 		}
 		select {
 		case <-ctx.Done():
 			return run, ctx.Err()
+		case <-over:
+			return run, nil
 		case <-time.After(min(s.Timing.Tick, 200*time.Millisecond)):
 		}
 	}

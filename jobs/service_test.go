@@ -2,8 +2,10 @@ package jobs_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"log/slog"
+	"mime"
 	"os"
 	"strings"
 	"sync"
@@ -355,4 +357,21 @@ func TestPeriodNotOver(t *testing.T) {
 	if _, _, err := s.Trigger(t.Context(), h.order(s, "")); err == nil || !strings.Contains(err.Error(), "not over yet; the last complete one is 2020-09") {
 		t.Errorf("error %v", err)
 	}
+}
+
+// decodeMail shows the base64 parts of messages as text.
+func decodeMail(raw string) string {
+	var out strings.Builder
+	for _, chunk := range strings.Split(raw, "\r\n\r\n") {
+		if text, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(strings.TrimSpace(strings.Split(chunk, "\r\nDate:")[0]), "\r\n", "")); err == nil {
+			out.Write(text)
+		}
+	}
+	for _, line := range strings.Split(raw, "\r\n") {
+		if subject, ok := strings.CutPrefix(line, "Subject: "); ok {
+			text, _ := new(mime.WordDecoder).DecodeHeader(subject)
+			out.WriteString(text)
+		}
+	}
+	return out.String()
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/jmoiron/sqlx"
+
+	"huizong/jobs/ledger"
 )
 
 // verdict is what the oracle found. It reads the sink and the database only, never what the program says of itself.
@@ -55,6 +57,7 @@ type row struct {
 	Recipient string `db:"recipient"`
 	State     string `db:"state"`
 	MessageID string `db:"message_id"`
+	SHA256    string `db:"sha256"`
 	Report    []byte `db:"report"`
 }
 
@@ -62,7 +65,7 @@ type row struct {
 func judge(db *sqlx.DB, messages []received) (verdict, error) {
 	v := verdict{Messages: len(messages)}
 	var rows []row
-	if err := db.Select(&rows, `SELECT d.id, d.run_id, d.recipient, d.state, d.message_id, s.report
+	if err := db.Select(&rows, `SELECT d.id, d.run_id, d.recipient, d.state, d.message_id, d.sha256, s.report
 FROM delivery d JOIN snapshot s ON s.run_id = d.run_id AND s.region = d.region WHERE d.purpose = 'report'`); err != nil {
 		return v, err
 	}
@@ -126,6 +129,7 @@ func (v *verdict) judgeDelivery(r row, copies []message) {
 // message is what the oracle reads in a mail.
 type message struct {
 	id, to, text string
+	sha256       string // of the bytes without the mark
 	marked       bool
 }
 
@@ -138,7 +142,11 @@ func parse(r received) (message, error) {
 	if err != nil {
 		return message{}, err
 	}
-	return message{id: strings.Trim(m.Header.Get("Message-Id"), "<>"), to: r.to, text: text, marked: m.Header.Get("X-Huizong-Possible-Duplicate") != ""}, nil
+	sealed, mark := r.body, m.Header.Get("X-Huizong-Possible-Duplicate")
+	if mark != "" {
+		sealed = sealed[bytes.IndexByte(sealed, '\n')+1:] // the mark is the first line, and all that may be added
+	}
+	return message{id: strings.Trim(m.Header.Get("Message-Id"), "<>"), to: r.to, text: text, sha256: ledger.Hash(sealed), marked: mark != ""}, nil
 }
 
 // textOf finds the text part.
@@ -182,6 +190,9 @@ func (m message) wrong(r row) string {
 	}
 	if err := json.Unmarshal(r.Report, &sealed); err != nil {
 		return "its snapshot cannot be read: " + err.Error()
+	}
+	if m.sha256 != r.SHA256 {
+		return fmt.Sprintf("the message to %s is not the bytes that were sealed", r.Recipient)
 	}
 	if !strings.EqualFold(m.to, r.Recipient) {
 		return fmt.Sprintf("the message to %s went to %s", r.Recipient, m.to)

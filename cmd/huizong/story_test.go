@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/jmoiron/sqlx"
@@ -42,7 +43,7 @@ func TestStories(t *testing.T) {
 		Dir:   "testdata/script",
 		Setup: func(env *testscript.Env) error { return setup(t, env) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "mails": mails, "mail": mailTo, "totals": totals, "sql": execute, "agrees": agrees, "plan": plan,
+			"status": status, "mails": mails, "mail": mailTo, "totals": totals, "sql": execute, "agrees": agrees, "plan": plan, "waitmails": waitMails, "sleep": pause,
 		},
 	})
 }
@@ -103,6 +104,24 @@ func mails(ts *testscript.TestScript, neg bool, args []string) {
 	if got := len(of(ts).sink.Messages()); (strconv.Itoa(got) == args[0]) == neg {
 		ts.Fatalf("the sink has %d messages, want %s", got, args[0])
 	}
+}
+
+// waitmails N: the sink has taken so many messages before half a minute is over.
+func waitMails(ts *testscript.TestScript, _ bool, args []string) {
+	for range 300 {
+		if strconv.Itoa(len(of(ts).sink.Messages())) == args[0] {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	ts.Fatalf("the sink has %d messages, want %s", len(of(ts).sink.Messages()), args[0])
+}
+
+// sleep SECONDS: lets what should not happen have its chance.
+func pause(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	time.Sleep(time.Duration(n) * time.Second)
 }
 
 // last returns the newest message to an address.

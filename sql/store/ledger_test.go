@@ -1,12 +1,16 @@
 package store_test
 
 import (
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
 	"huizong/jobs/ledger"
 	"huizong/jobs/ledger/ledgertest"
+	"huizong/jobs/period"
 	"huizong/sql/schema"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
@@ -28,4 +32,37 @@ func ledgerDB(t testing.TB) *sqlx.DB {
 
 func TestLedger(t *testing.T) {
 	ledgertest.Run(t, func(t *testing.T) ledger.Ledger { return store.NewLedger(ledgerDB(t)) })
+}
+
+// TestTwentyReplicasAtAHundredSlots lets twenty instances ask for each of a hundred slots at once: each slot has one winner and one run.
+func TestTwentyReplicasAtAHundredSlots(t *testing.T) {
+	l := store.NewLedger(ledgerDB(t))
+	begin := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	if _, err := l.Ensure(t.Context(), "monthly", begin); err != nil {
+		t.Fatal(err)
+	}
+	var wins atomic.Int64
+	for i := range 100 {
+		from, to := begin.Add(time.Duration(i)*time.Minute), begin.Add(time.Duration(i+1)*time.Minute)
+		n := ledgertest.New(1)
+		n.Period = period.Of(period.Monthly, ledgertest.Month.From+period.Month(i))
+		n.Slot, n.SlotAt = to.Format(time.RFC3339), to
+		var wg sync.WaitGroup
+		for range 20 {
+			wg.Go(func() {
+				won, err := l.Advance(t.Context(), "monthly", from, to, []ledger.NewRun{n})
+				if err != nil {
+					t.Error(err)
+				}
+				if won {
+					wins.Add(1)
+				}
+			})
+		}
+		wg.Wait()
+	}
+	runs, err := l.Runs(t.Context(), ledger.Filter{Job: "monthly"})
+	if err != nil || wins.Load() != 100 || len(runs) != 100 {
+		t.Errorf("%d wins, %d runs, %v", wins.Load(), len(runs), err)
+	}
 }
