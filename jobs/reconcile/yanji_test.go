@@ -127,3 +127,5 @@ func subset(t *testing.T, path string, want, got map[string]any) {
 		}
 	}
 }
+
+func shanghaiNoon() time.Time { return time.Date(2026, 7, 1, 12, 0, 0, 0, shanghai) }
