@@ -112,10 +112,13 @@ func (c *checkCmd) ledger(a *app) (string, error) {
 }
 
 func (c *checkCmd) templates(a *app, s *jobs.Service) (string, error) {
+	if s == nil {
+		return "", errors.New("the configuration is not right")
+	}
 	if err := wiring.Forms(s, a.settings); err != nil {
 		return "", err
 	}
-	return "set " + s.Mail.Hash()[:12], nil
+	return "set " + s.Mail.Hash()[:12] + ", tried on empty, small, large and hostile reports", s.Mail.Check()
 }
 
 func (c *checkCmd) calendar(s *jobs.Service) (string, error) {

@@ -360,6 +360,27 @@ func TestOverlay(t *testing.T) {
 	}
 }
 
+func TestCheckTriesEverything(t *testing.T) {
+	builtin, err := mail.Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := builtin.Check(); err != nil {
+		t.Error(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "mail.txt.tmpl"), []byte("{{.Title}}"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	own, err := mail.Load(os.DirFS(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := own.Check(); err == nil || !strings.Contains(err.Error(), "large report, zh-CN: the rendered mail does not show") {
+		t.Errorf("a template without totals passes: %v", err)
+	}
+}
+
 func TestNotices(t *testing.T) {
 	templates, err := mail.Load(nil)
 	if err != nil {
