@@ -16,6 +16,7 @@
 //	after the final dot              a delivery in state committing whose lease ends: in_doubt, resent with a mark or left to a person
 //	after the server's 250           the same: only the server knew; the resend is marked, never silent
 //
-// The files: job.go what is configured, source.go the interfaces this package needs, pipeline.go the verbs, gate.go what holds a report,
-// manual.go runs by hand, runner.go the loops of the service, slots.go due slots, delivery.go one delivery, notice.go letters to operators.
+// The files: job.go what is configured, source.go the interfaces this package needs, pipeline.go the verbs (read, build), gate.go what holds a
+// report, render.go forms and letters, building.go a claimed run from start to seal, manual.go runs by hand, runner.go the loops of the service,
+// slots.go due slots, delivery.go one delivery, notice.go letters to operators, changed.go what would read differently today.
 package jobs
