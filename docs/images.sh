@@ -21,9 +21,13 @@ pdf=$(ls "$out"/*.pdf)
 pdftoppm -r 60 -png "$pdf" "$out/brief"
 montage "$out"/brief-*.png -tile 3x -geometry +8+8 -background '#d5dbe1' "$out/brief.png"
 convert "$out/brief.png" -colors 64 -strip "$images/brief.png"
-xlsx=$(ls "$out"/*.xlsx)
-soffice --headless -env:UserInstallation="file://$out/office" --convert-to pdf --outdir "$out/sheets" "$xlsx" >/dev/null 2>&1
-pdftoppm -r 50 -png "$out"/sheets/*.pdf "$out/sheet"
-montage $(ls "$out"/sheet-*.png | head -9) -tile 3x -geometry +8+8 -background '#d5dbe1' "$out/sheets.png"
-convert "$out/sheets.png" -colors 64 -strip "$images/workbook.png"
+pages() { # office file, picture, resolution, columns: every page that LibreOffice makes of it
+  soffice --headless -env:UserInstallation="file://$out/office" --convert-to pdf --outdir "$out/pages" "$1" >/dev/null 2>&1
+  rm -f "$out"/page-*.png
+  pdftoppm -r "$3" -png "$out/pages/$(basename "${1%.*}").pdf" "$out/page"
+  montage "$out"/page-*.png -tile "$4"x -geometry +8+8 -background '#d5dbe1' "$out/pages.png"
+  convert "$out/pages.png" -colors 64 -strip "$images/$2"
+}
+pages "$(ls "$out"/*.xlsx)" workbook.png 50 4
+pages "$(ls "$out"/*.docx)" brief-docx.png 45 4
 ls -la "$images"

@@ -166,7 +166,7 @@ func (c *deliveriesCmd) Run(a *app) error {
 func printDeliveries(a *app, deliveries []ledger.Delivery) {
 	var rows [][]any
 	for _, d := range deliveries {
-		rows = append(rows, []any{d.ID, d.Run, d.Purpose, d.Recipient, d.State, d.Attempts, d.PossibleDuplicates, d.LastReply})
+		rows = append(rows, []any{d.ID, d.Run, d.Purpose, d.Recipient, d.State, d.Size, d.Attempts, d.PossibleDuplicates, d.LastReply})
 	}
-	printTable(a.out, []any{"delivery", "run", "purpose", "recipient", "state", "attempts", "possible duplicates", "last reply"}, rows)
+	printTable(a.out, []any{"delivery", "run", "purpose", "recipient", "state", "bytes", "attempts", "possible duplicates", "last reply"}, rows)
 }

@@ -74,6 +74,10 @@ func samples(t testing.TB) []sample {
 		{"correction", corrected, correction},
 		{"test send", first, test},
 		{"hostile", reporttest.Build(t, hostile(rows), "2015-01..2020-11", "222401"), view("zh-CN")},
+		{"few persons", reporttest.Build(t, rows, "2020-10", "222401", func(in *report.Input) {
+			in.Summaries.Main.Persons = reconcile.Persons{Method: reconcile.ByKeys, Direct: reconcile.Interval{Low: 3, High: 3}, Indirect: reconcile.Interval{Low: 40, High: 40}, IndirectGross: 41}
+		}), view("zh-CN")},
+		{"300 agencies", large(t, 300, 2000), view("zh-CN")},
 		{"korean", reporttest.Build(t, rows, "2015-01..2020-11", "222401"), view("ko")},
 		{"english", reporttest.Build(t, rows, "2020-10", "222401"), view("en")},
 	}
@@ -155,6 +159,9 @@ func names(r *report.Report) []string {
 	}
 	for _, a := range r.Filing.Agencies {
 		out = append(out, wording.Clean(a.Agency))
+	}
+	for _, p := range r.Filing.Punctual {
+		out = append(out, wording.Clean(p.Name))
 	}
 	return out
 }
@@ -300,6 +307,7 @@ func large(t testing.TB, agencies, projects int) *report.Report {
 	for i := range projects {
 		r.Projects = append(r.Projects, report.ProjectRow{Row: report.Row{Code: fmt.Sprintf("P%04d", i), Name: fmt.Sprintf("2020年第%d号社会工作服务项目", i), Submissions: 1, Direct: 7}, Target: &target, ToDate: 7})
 	}
+	r.Target = report.Target{Projects: projects, Target: target * int64(projects), Direct: 7 * int64(projects)}
 	return &r
 }
 

@@ -176,10 +176,14 @@ func (m maker) persons() string {
 	p := m.r.Persons
 	switch p.Method {
 	case reconcile.ByKeys:
-		if both := p.IndirectGross - p.Indirect.Low; both > 0 {
-			return m.Format("persons.keys", "direct", p.Direct.Low, "indirect", p.Indirect.Low, "both", both)
+		direct, indirect := m.people(p.Direct.Low), m.people(p.Indirect.Low)
+		if direct == wording.Withheld || indirect == wording.Withheld { // how many are both would tell what is withheld
+			return m.joined(m.Format("persons.keys.apart", "direct", direct, "indirect", indirect), m.Text("small.note"))
 		}
-		return m.Format("persons.keys.apart", "direct", p.Direct.Low, "indirect", p.Indirect.Low)
+		if both := p.IndirectGross - p.Indirect.Low; both > 0 {
+			return m.Format("persons.keys", "direct", direct, "indirect", indirect, "both", m.people(both))
+		}
+		return m.Format("persons.keys.apart", "direct", direct, "indirect", indirect)
 	case reconcile.ByInterval:
 		if p.Indirect.High == 0 {
 			return m.Format("persons.interval.direct", "direct_low", p.Direct.Low, "direct_high", p.Direct.High)
@@ -187,6 +191,14 @@ func (m maker) persons() string {
 		return m.Format("persons.interval", "direct_low", p.Direct.Low, "direct_high", p.Direct.High, "indirect_low", p.Indirect.Low, "indirect_high", p.Indirect.High)
 	}
 	return m.Text("persons.none")
+}
+
+// people writes a number of persons; so few that one might know who they are is withheld.
+func (m maker) people(n int64) string {
+	if n > 0 && n < 5 {
+		return wording.Withheld
+	}
+	return m.Int(n)
 }
 
 // trend is direct and indirect over the years, or over the last periods.

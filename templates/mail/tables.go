@@ -213,7 +213,7 @@ func (m maker) projects() *Table {
 	scale := m.scale()
 	var total, hidden report.ProjectRow
 	var above []string
-	later := false
+	later, hiddenTarget := false, int64(0)
 	for i, p := range m.r.Projects {
 		add(&total.Row, p.Row)
 		rate := wording.Dash
@@ -226,6 +226,9 @@ func (m maker) projects() *Table {
 		later = later || p.ToDate != p.Direct
 		if i >= m.rows {
 			add(&hidden.Row, p.Row)
+			if p.Target != nil {
+				hiddenTarget += *p.Target
+			}
 			continue
 		}
 		target, done := wording.Dash, m.Text("filing.missing")
@@ -242,7 +245,7 @@ func (m maker) projects() *Table {
 		t.Rows = append(t.Rows, l)
 	}
 	if n := len(m.r.Projects) - m.rows; n > 0 {
-		l := texts(m.Format("row.rest.projects", "n", n), wording.Dash, m.Int(hidden.Direct), wording.Dash)
+		l := texts(m.Format("row.rest.projects", "n", n), m.Int(hiddenTarget), m.Int(hidden.Direct), wording.Dash)
 		l.Cells = append(l.Cells, Cell{})
 		t.Rows = append(t.Rows, l)
 		t.Notes = append(t.Notes, m.Format("note.rest", "sheet", m.Text("sheet.projects")))
