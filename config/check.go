@@ -44,7 +44,7 @@ func (c *Config) check() Faults {
 	k.must(err == nil && c.Zone != "" && c.Zone != "Local", "zone", "%q is not an IANA time zone like Asia/Shanghai", c.Zone)
 	k.must(c.Region == "" || regionCode.MatchString(c.Region), "region", "%q is not a code of 6 or 12 digits", c.Region)
 	k.must(c.Database.Source != "", "database.source", "is missing; want user:password@tcp(host:3306)/database")
-	k.must(c.Report.Office != "", "report.office", "is missing; want the name of who reports")
+	k.must(c.Report.Office != "", "report.office", "is missing; want the name of who reports, here or in mail.from")
 	c.checkMail(&k)
 	c.checkRules(&k)
 	for i, a := range c.Operators {

@@ -35,7 +35,7 @@ type Days struct {
 
 // Report is what every report says of its sender.
 type Report struct {
-	Office string `yaml:"office"` // who reports (编报); required
+	Office string `yaml:"office"` // who reports (编报); default: the name in mail.from
 }
 
 // Database holds the two databases, in the form user:password@tcp(host:3306)/database.

@@ -114,6 +114,17 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// TestSample reads the sample of the interface: an office that names itself in mail.from needs no report section, and 2015-01.. has no end.
+func TestSample(t *testing.T) {
+	c, err := config.Load("testdata/sample.yaml", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Report.Office != "延吉市民政局" || c.Jobs[1].Programme != "2015-01" || c.Database.Ledger.Reveal() != "huizong:secret@tcp(db:3306)/huizong" {
+		t.Errorf("office %q, programme %q", c.Report.Office, c.Jobs[1].Programme)
+	}
+}
+
 func TestAllFaultsAtOnce(t *testing.T) {
 	text := `
 zon: x

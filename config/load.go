@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net/mail"
 	"os"
 	"reflect"
 	"slices"
@@ -136,8 +137,12 @@ func (c *Config) complete() {
 	if c.Database.Ledger == "" {
 		c.Database.Ledger = c.Database.Source
 	}
+	if from, err := mail.ParseAddress(c.Mail.From); err == nil {
+		c.Report.Office = or(c.Report.Office, from.Name)
+	}
 	for i := range c.Jobs {
 		j := &c.Jobs[i]
+		j.Programme = strings.TrimSuffix(j.Programme, "..") // 2015-01.. says that it has no end
 		j.Region = or(j.Region, c.Region)
 		j.Approval = or(j.Approval, "none")
 		j.InDoubt = or(j.InDoubt, "resend")
