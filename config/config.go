@@ -57,7 +57,7 @@ type Mail struct {
 	Port         int    `yaml:"port"` // 0: 465, 587 or 25, by tls
 	TLS          string `yaml:"tls"`  // implicit, starttls, none
 	Insecure     bool   `yaml:"insecure"`
-	CAFile       string `yaml:"ca_file"` // PEM of the office's own certificate authority
+	CAFile       string `yaml:"ca_file"` // PEM of the office's own certificate authority, trusted beside the system's
 	Username     string `yaml:"username"`
 	Password     Secret `yaml:"password"`
 	PasswordFile string `yaml:"password_file"`

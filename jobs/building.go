@@ -69,11 +69,7 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 	if run.Revision > 1 && run.TestTo == "" && b.previous != nil && !b.changed() {
 		return s.Ledger.Move(ctx, run.Claim(), ledger.Unchanged, "no figure differs from the revision sent before; nothing was sent", 0, nil)
 	}
-	snapshots, err := s.snapshots(b)
-	if err != nil {
-		return err
-	}
-	letters, err := s.letters(q, b, snapshots)
+	snapshots, letters, err := s.render(q, b)
 	if err != nil {
 		return err
 	}

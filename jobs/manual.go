@@ -62,11 +62,7 @@ func (s *Service) Preview(ctx context.Context, o Order) (*Preview, error) {
 	if err != nil {
 		return nil, err
 	}
-	snapshots, err := s.snapshots(b)
-	if err != nil {
-		return nil, err
-	}
-	letters, err := s.letters(q, b, snapshots)
+	snapshots, letters, err := s.render(q, b)
 	if err != nil {
 		return nil, err
 	}

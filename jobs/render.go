@@ -13,6 +13,16 @@ import (
 	"huizong/templates/workbook"
 )
 
+// render freezes the reports and renders every recipient's message of them.
+func (s *Service) render(q request, b built) ([]ledger.Snapshot, []ledger.Letter, error) {
+	snapshots, err := s.snapshots(b)
+	if err != nil {
+		return nil, nil, err
+	}
+	letters, err := s.letters(q, b, snapshots)
+	return snapshots, letters, err
+}
+
 // rendering renders each region and locale once, however many recipients share it.
 type rendering struct {
 	s        *Service

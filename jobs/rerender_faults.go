@@ -36,11 +36,7 @@ func (s *Service) Rerender(ctx context.Context, sealed []byte, to string) ([]byt
 	if err != nil {
 		return nil, err
 	}
-	snapshots, err := s.snapshots(b)
-	if err != nil {
-		return nil, err
-	}
-	letters, err := s.letters(q, b, snapshots)
+	_, letters, err := s.render(q, b)
 	if err != nil {
 		return nil, err
 	}

@@ -32,17 +32,9 @@ func (s *Service) advance(ctx context.Context, job Job) error {
 	if !now.After(row.Cursor) {
 		return nil // the clock was set back, or another instance's runs ahead
 	}
-	due := slices.Collect(job.Schedule.Between(row.Cursor, now))
-	if len(due) == 0 {
+	runs := s.due(job, row, now)
+	if len(runs) == 0 {
 		return nil // the cursor stays: the next look covers the same stretch
-	}
-	pause := ""
-	if row.Paused {
-		pause = schedule.Paused(row.Note)
-	}
-	var runs []ledger.NewRun
-	for _, d := range schedule.Decide(due, job.CatchUp, now, s.Timing.Grace, pause) {
-		runs = append(runs, s.slotRun(job, d, now))
 	}
 	won, err := s.Ledger.Advance(ctx, job.Name, row.Cursor, now, runs)
 	if err != nil || !won {
@@ -54,6 +46,19 @@ func (s *Service) advance(ctx context.Context, job Job) error {
 	return nil
 }
 
+// due decides on every slot of a job that has fallen due since its cursor.
+func (s *Service) due(job Job, row ledger.Job, now time.Time) []ledger.NewRun {
+	pause := ""
+	if row.Paused {
+		pause = schedule.Paused(row.Note)
+	}
+	var runs []ledger.NewRun
+	for _, d := range schedule.Decide(slices.Collect(job.Schedule.Between(row.Cursor, now)), job.CatchUp, now, s.Timing.Grace, pause) {
+		runs = append(runs, s.slotRun(job, d, now))
+	}
+	return runs
+}
+
 // slotRun is the row of a slot. The period follows from the slot, and the figures are as of the slot, however late it is run.
 func (s *Service) slotRun(job Job, d schedule.Decision, now time.Time) ledger.NewRun {
 	kind := ledger.Scheduled
@@ -62,6 +67,31 @@ func (s *Service) slotRun(job Job, d schedule.Decision, now time.Time) ledger.Ne
 	}
 	return ledger.NewRun{Job: job.Name, Slot: d.Slot.At.In(s.Zone).Format(time.RFC3339), SlotAt: d.Slot.At, Region: job.Region, Kind: kind,
 		Period: schedule.PeriodOf(d.Slot, job.Kind, job.Start), Revision: 1, AsOf: d.Slot.At, Actor: "schedule", Skip: d.Skip}
+}
+
+// Missed is a slot that fell due and has no row yet, with what the service will do about it at its next look.
+type Missed struct {
+	Job, Slot, Period string
+	Skip              string // why it will be skipped; empty: it will run
+}
+
+// Missed returns the slots that fell due since each job's cursor. It only reads: a job that the service has not seen yet has missed nothing.
+func (s *Service) Missed(ctx context.Context) ([]Missed, error) {
+	rows, err := s.Ledger.Jobs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Missed
+	for _, row := range rows {
+		job, ok := s.Job(row.Name)
+		if !ok {
+			continue
+		}
+		for _, n := range s.due(job, row, s.Now()) {
+			out = append(out, Missed{n.Job, n.Slot, n.Period.String(), n.Skip})
+		}
+	}
+	return out, nil
 }
 
 // Upcoming is a slot to come.

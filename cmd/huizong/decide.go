@@ -158,17 +158,21 @@ type resumeCmd struct {
 func (c *resumeCmd) Run(a *app) error { return setPause(a, c.Job, false, "", c.As) }
 
 func setPause(a *app, job string, paused bool, note, as string) error {
-	s, err := a.service(false)
+	s, err := a.planner()
 	if err != nil {
 		return err
 	}
 	if _, ok := s.Job(job); !ok {
-		return withStatus{exitUsage, fmt.Errorf("no job %q in the configuration", job)}
+		return withStatus{exitUsage, fmt.Errorf("no job %q; the configuration has %s", job, jobNames(s))}
 	}
-	if _, err := s.Ledger.Ensure(a.ctx, job, time.Now()); err != nil {
+	l, err := a.ledger()
+	if err != nil {
 		return err
 	}
-	if err := s.Ledger.Pause(a.ctx, job, paused, note, actor(as)); err != nil {
+	if _, err := l.Ensure(a.ctx, job, time.Now()); err != nil {
+		return err
+	}
+	if err := l.Pause(a.ctx, job, paused, note, actor(as)); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "%s: paused %t\n", job, paused)

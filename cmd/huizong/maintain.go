@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 
 	"huizong/sql/schema"
+	"huizong/sql/store"
 )
 
 type migrateCmd struct {
@@ -15,7 +16,11 @@ type migrateCmd struct {
 
 // Run runs the command.
 func (c *migrateCmd) Run(a *app) error {
-	db, err := a.ledgerDB()
+	settings, err := a.config()
+	if err != nil {
+		return err
+	}
+	db, err := a.open(settings.Database.Ledger.Reveal(), store.ForMigration) // DDL may run long
 	if err != nil {
 		return err
 	}

@@ -23,15 +23,19 @@ func (runsCmd) Help() string {
 
 // Run runs the command.
 func (c *runsCmd) Run(a *app) error {
-	s, err := a.service(false)
+	l, err := a.ledger()
 	if err != nil {
 		return err
 	}
-	runs, err := s.Ledger.Runs(a.ctx, ledger.Filter{Job: c.Job, Limit: c.Count})
+	runs, err := l.Runs(a.ctx, ledger.Filter{Job: c.Job, Limit: c.Count})
 	if err != nil {
 		return err
 	}
 	if !c.Fast {
+		s, err := a.service(false)
+		if err != nil {
+			return fmt.Errorf("compare sent periods with today (--fast leaves that out): %w", err)
+		}
 		changed, err := s.ChangedSinceSent(a.ctx)
 		if err != nil {
 			return err

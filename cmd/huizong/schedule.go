@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"time"
+
+	"huizong/jobs"
 )
 
 type scheduleCmd struct {
@@ -14,6 +16,28 @@ type scheduleCmd struct {
 // Help is printed below the flags.
 func (scheduleCmd) Help() string {
 	return "Example: huizong schedule --from 2026-10-01T00:00:00+08:00 --count 12"
+}
+
+// missed says on standard error which slots fell due and wait for the service, and what it will do about them.
+func (c *scheduleCmd) missed(a *app, s *jobs.Service) {
+	l, err := a.ledger()
+	if err != nil {
+		fmt.Fprintln(a.err, "huizong: missed slots are not known:", err)
+		return
+	}
+	s.Ledger = l
+	missed, err := s.Missed(a.ctx)
+	if err != nil {
+		fmt.Fprintln(a.err, "huizong: missed slots are not known:", err)
+		return
+	}
+	for _, m := range missed {
+		does := "will run"
+		if m.Skip != "" {
+			does = "will be skipped: " + m.Skip
+		}
+		fmt.Fprintf(a.err, "huizong: missed: %s %s for %s %s\n", m.Job, m.Slot, m.Period, does)
+	}
 }
 
 // Run runs the command.
@@ -32,6 +56,9 @@ func (c *scheduleCmd) Run(a *app) error {
 	slots := s.Upcoming(from, c.Count)
 	for _, w := range s.Warnings(from) {
 		fmt.Fprintln(a.err, "huizong: warning:", w)
+	}
+	if c.From == "" {
+		c.missed(a, s)
 	}
 	var rows [][]any
 	for _, u := range slots {

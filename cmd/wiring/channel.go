@@ -51,7 +51,9 @@ func Server(c *config.Config) (deliver.Server, error) {
 	if err != nil {
 		return s, fmt.Errorf("mail.ca_file: %w", err)
 	}
-	s.RootCAs = x509.NewCertPool()
+	if s.RootCAs, err = x509.SystemCertPool(); err != nil {
+		s.RootCAs = x509.NewCertPool() // a machine without roots of its own
+	}
 	if !s.RootCAs.AppendCertsFromPEM(pem) {
 		return s, fmt.Errorf("mail.ca_file: %s holds no certificate in PEM form", c.Mail.CAFile)
 	}

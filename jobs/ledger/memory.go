@@ -8,8 +8,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"huizong/jobs/period"
 )
 
 // Memory is a ledger in memory, for tests and for a look without a database. It passes the same suite as the one in MySQL. Each operation
@@ -300,69 +298,4 @@ func (m *Memory) post(now time.Time, run int64, letters []Letter, state Delivery
 		m.deliveries[d.ID] = d
 		m.note(now, "huizong", "delivery."+string(state), run, d.ID, map[string]string{"recipient": l.Address, "message_id": l.MessageID, "sha256": d.SHA256})
 	}
-}
-
-// Run implements Ledger.
-func (m *Memory) Run(_ context.Context, id int64) (out Run, err error) {
-	err = m.do(func(time.Time) error { out, err = m.run(id); return err })
-	return out, err
-}
-
-func (m *Memory) run(id int64) (Run, error) {
-	r, ok := m.runs[id]
-	if !ok {
-		return Run{}, fmt.Errorf("run %d: %w", id, ErrNotFound)
-	}
-	return r.Run, nil
-}
-
-// Runs implements Ledger.
-func (m *Memory) Runs(_ context.Context, f Filter) (out []Run, err error) {
-	err = m.do(func(time.Time) error {
-		ids := sortedIDs(m.runs)
-		slices.Reverse(ids)
-		for _, id := range ids {
-			r := m.runs[id].Run
-			if matches(f.Job, r.Job) && matches(f.Period, r.Period.String()) && matches(f.State, string(r.State)) && (f.Run == 0 || f.Run == id) {
-				out = append(out, r)
-			}
-		}
-		out = limited(out, f)
-		return nil
-	})
-	return out, err
-}
-
-func matches(want, have string) bool { return want == "" || want == have }
-
-func limited[T any](list []T, f Filter) []T {
-	if f.Limit > 0 && len(list) > f.Limit {
-		return list[:f.Limit]
-	}
-	return list
-}
-
-// Latest implements Ledger.
-func (m *Memory) Latest(ctx context.Context, job string, p period.Period) (out Run, err error) {
-	err = fmt.Errorf("sent report of %s for %s: %w", job, p, ErrNotFound)
-	m.do(func(time.Time) error {
-		for _, id := range sortedIDs(m.runs) {
-			r := m.runs[id].Run
-			if r.Job == job && r.Period == p && r.TestTo == "" && r.Content != "" && r.Revision >= out.Revision && m.reached(id) {
-				out, err = r, nil
-			}
-		}
-		return nil
-	})
-	return out, err
-}
-
-// reached reports whether a run's report has, or may have, come to anybody.
-func (m *Memory) reached(run int64) bool {
-	for _, d := range m.deliveries {
-		if d.Run == run && d.Purpose == Report && (d.State == Sent || d.State == InDoubt || d.State == Committed) {
-			return true
-		}
-	}
-	return false
 }

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"huizong/jobs/report"
+)
+
+// TestOnce runs the demo as a newcomer does, and looks at what was received.
+func TestOnce(t *testing.T) {
+	out := t.TempDir()
+	if err := show(t.Context(), true, out, ""); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(out, "mail.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"1.5\u4e07\u4f59\u4eba\u6b21", "3.8\u4e07\u4f59\u4eba\u6b21", "15288", "38266", "17210"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the received mail does not say %s", want)
+		}
+	}
+	for _, ending := range []string{".eml", ".html", ".xlsx", ".pdf", ".docx"} {
+		if found, err := filepath.Glob(filepath.Join(out, "*"+ending)); err != nil || len(found) != 1 {
+			t.Errorf("%s: %v, %v", ending, found, err)
+		}
+	}
+}
+
+// TestExpected holds the figures that the demo shows beside the case's own.
+func TestExpected(t *testing.T) {
+	var want struct{ Figures json.RawMessage }
+	raw, err := os.ReadFile("yanji/expected-programme.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, &want); err != nil {
+		t.Fatal(err)
+	}
+	s, err := newStage(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	if err := s.load(t.Context(), os.DirFS("yanji")); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.play(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	snapshots, err := s.service.Ledger.Snapshots(t.Context(), 1)
+	if err != nil || len(snapshots) != 1 {
+		t.Fatalf("%d snapshots, %v", len(snapshots), err)
+	}
+	var sealed, expected report.Report
+	if err := json.Unmarshal(snapshots[0].Report, &sealed); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(want.Figures, &expected.Figures); err != nil {
+		t.Fatal(err)
+	}
+	if sealed.Figures != expected.Figures {
+		t.Errorf("sealed %+v, expected %+v", sealed.Figures, expected.Figures)
+	}
+}
