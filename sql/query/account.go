@@ -1,0 +1,102 @@
+package query
+
+import _ "embed" // binds the statements
+
+// Statements of accounts, tokens, sessions and requests.
+var (
+	// AccountGet: one account by name.
+	//go:embed account/account_get.sql
+	AccountGet string
+
+	// AccountList: every account by name.
+	//go:embed account/account_list.sql
+	AccountList string
+
+	// AccountInsert: one account.
+	//go:embed account/account_insert.sql
+	AccountInsert string
+
+	// AccountChange: what an account is, from now on.
+	//go:embed account/account_change.sql
+	AccountChange string
+
+	// TokenInsert: one token.
+	//go:embed account/token_insert.sql
+	TokenInsert string
+
+	// TokenList: tokens of an account (an empty name: of all), newest first.
+	//go:embed account/token_list.sql
+	TokenList string
+
+	// TokenBearer: the token with a hash.
+	//go:embed account/token_bearer.sql
+	TokenBearer string
+
+	// TokenRevoke: ends a token.
+	//go:embed account/token_revoke.sql
+	TokenRevoke string
+
+	// TokenUsed: notes the hour in which a token was used.
+	//go:embed account/token_used.sql
+	TokenUsed string
+
+	// SessionGet: the data of a session that is not over.
+	//go:embed account/session_get.sql
+	SessionGet string
+
+	// SessionInsert: a session begins.
+	//go:embed account/session_insert.sql
+	SessionInsert string
+
+	// SessionUpdate: a session goes on.
+	//go:embed account/session_update.sql
+	SessionUpdate string
+
+	// SessionDelete: a session ends.
+	//go:embed account/session_delete.sql
+	SessionDelete string
+
+	// SessionSweep: sessions that are over.
+	//go:embed account/session_sweep.sql
+	SessionSweep string
+
+	// SignInGet: the attempts of a subject, locked.
+	//go:embed account/sign_in_get.sql
+	SignInGet string
+
+	// SignInInsert: the first attempt of a subject.
+	//go:embed account/sign_in_insert.sql
+	SignInInsert string
+
+	// SignInUpdate: one more attempt of a subject.
+	//go:embed account/sign_in_update.sql
+	SignInUpdate string
+
+	// SignInDelete: forgets the attempts of a subject.
+	//go:embed account/sign_in_delete.sql
+	SignInDelete string
+
+	// SignInSweep: attempts of long ago.
+	//go:embed account/sign_in_sweep.sql
+	SignInSweep string
+
+	// RequestGet: a request and its answer.
+	//go:embed account/request_get.sql
+	RequestGet string
+
+	// RequestInsert: a request that is being carried out.
+	//go:embed account/request_insert.sql
+	RequestInsert string
+
+	// RequestAnswer: the answer to a request.
+	//go:embed account/request_answer.sql
+	RequestAnswer string
+
+	// RequestDelete: gives the key of a request back.
+	//go:embed account/request_delete.sql
+	RequestDelete string
+
+	// RequestSweep: requests of long ago.
+	//go:embed account/request_sweep.sql
+	RequestSweep string
+)

@@ -1,0 +1,2 @@
+-- every account by name
+SELECT name, title, role, password, disabled, created_at, changed_at FROM account ORDER BY name

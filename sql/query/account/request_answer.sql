@@ -1,0 +1,2 @@
+-- the answer to a request
+UPDATE request SET status = ?, body = ? WHERE id = ?

@@ -1,0 +1,2 @@
+-- gives the key of a request back
+DELETE FROM request WHERE id = ?

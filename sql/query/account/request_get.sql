@@ -1,0 +1,2 @@
+-- a request and its answer
+SELECT fingerprint, status, body FROM request WHERE id = ?

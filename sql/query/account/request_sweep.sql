@@ -1,0 +1,2 @@
+-- requests of long ago
+DELETE FROM request WHERE created_at <= ?

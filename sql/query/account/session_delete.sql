@@ -1,0 +1,2 @@
+-- a session ends
+DELETE FROM session WHERE sha256 = ?

@@ -1,0 +1,2 @@
+-- sessions that are over
+DELETE FROM session WHERE until_at <= ?

@@ -1,0 +1,2 @@
+-- a session goes on
+UPDATE session SET data = ?, until_at = ? WHERE sha256 = ?

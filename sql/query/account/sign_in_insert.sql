@@ -1,0 +1,2 @@
+-- the first attempt of a subject
+INSERT INTO sign_in (subject, failures, last_at) VALUES (?, 1, ?)

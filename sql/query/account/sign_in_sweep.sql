@@ -1,0 +1,2 @@
+-- attempts of long ago
+DELETE FROM sign_in WHERE last_at <= ?

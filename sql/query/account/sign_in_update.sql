@@ -1,0 +1,2 @@
+-- one more attempt of a subject
+UPDATE sign_in SET failures = ?, last_at = ? WHERE subject = ?

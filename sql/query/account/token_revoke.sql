@@ -1,0 +1,2 @@
+-- ends a token
+UPDATE token SET revoked = 1 WHERE id = ?

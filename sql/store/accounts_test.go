@@ -1,0 +1,156 @@
+package store
+
+import (
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"huizong/jobs/account"
+	"huizong/sql/schema"
+	"huizong/sql/store/mysqltest"
+)
+
+func newAccounts(t *testing.T) *Accounts {
+	t.Helper()
+	db, err := Open(t.Context(), mysqltest.DSN(t), ForLedger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if _, err := schema.Migrate(t.Context(), db.DB.DB, schema.Ledger); err != nil {
+		t.Fatal(err)
+	}
+	return NewAccounts(db.DB)
+}
+
+func TestAccountsAndTokens(t *testing.T) {
+	b := newAccounts(t)
+	a := account.Account{Name: "lixd", Title: "李晓东", Role: account.Operator, Password: "x"}
+	if err := b.Add(t.Context(), a, "root"); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Add(t.Context(), a, "root"); !errors.Is(err, account.ErrExists) {
+		t.Errorf("added twice: %v", err)
+	}
+	a.Role, a.Disabled = account.Approver, true
+	if err := b.Change(t.Context(), a, "disabled", "root"); err != nil {
+		t.Fatal(err)
+	}
+	got, err := b.Account(t.Context(), "lixd")
+	if err != nil || got.Role != account.Approver || !got.Disabled || got.Title != "李晓东" || !got.ChangedAt.After(got.CreatedAt) {
+		t.Errorf("account %+v, %v", got, err)
+	}
+	if _, err := b.Account(t.Context(), "nobody"); !errors.Is(err, account.ErrUnknown) {
+		t.Errorf("unknown account: %v", err)
+	}
+	if err := b.Change(t.Context(), account.Account{Name: "nobody"}, "disabled", "root"); !errors.Is(err, account.ErrUnknown) {
+		t.Errorf("change of an unknown account: %v", err)
+	}
+	_, hash := account.NewToken()
+	id, err := b.AddToken(t.Context(), account.Token{Account: "lixd", Scope: account.Viewer, Hash: hash, ExpiresAt: time.Now().Add(time.Hour)}, "root")
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, holder, err := b.Bearer(t.Context(), hash)
+	if err != nil || token.ID != id || holder.Name != "lixd" || token.Revoked {
+		t.Errorf("bearer %+v of %+v, %v", token, holder, err)
+	}
+	if err := b.Revoke(t.Context(), id, "root"); err != nil {
+		t.Fatal(err)
+	}
+	if token, _, _ = b.Bearer(t.Context(), hash); !token.Revoked || token.UsedAt == nil {
+		t.Errorf("revoked token %+v", token)
+	}
+	if err := b.Revoke(t.Context(), 99, "root"); !errors.Is(err, account.ErrUnknown) {
+		t.Errorf("unknown token: %v", err)
+	}
+	entries, err := b.l.Audit(t.Context(), 0)
+	if err != nil || len(entries) != 4 {
+		t.Errorf("%d audit entries, want 4: %v", len(entries), err)
+	}
+	if v, err := b.l.Verify(t.Context(), 0); err != nil || len(v.Faults) > 0 {
+		t.Errorf("the audit does not hold: %v %v", v.Faults, err)
+	}
+}
+
+// Attempts side by side count each: nobody guesses faster by guessing in parallel.
+func TestAttemptsSideBySideCountEach(t *testing.T) {
+	b := newAccounts(t)
+	s := account.Subject{Name: "account:x", Free: 5}
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	let, waited := 0, 0
+	for range 24 {
+		wg.Go(func() {
+			wait, _, err := b.Try(t.Context(), s)
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case err != nil:
+				t.Error(err)
+			case wait > 0:
+				waited++
+			default:
+				let++
+			}
+		})
+	}
+	wg.Wait()
+	if let != 6 || waited != 18 {
+		t.Errorf("%d were let try and %d had to wait, want 6 and 18", let, waited)
+	}
+	if err := b.Forgive(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	if wait, _, err := b.Try(t.Context(), s); wait > 0 || err != nil {
+		t.Errorf("after forgiving: %s %v", wait, err)
+	}
+}
+
+func TestSessionsAndRequests(t *testing.T) {
+	b := newAccounts(t)
+	ctx := t.Context()
+	if err := b.KeepSession(ctx, "h", []byte("one"), time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.KeepSession(ctx, "h", []byte("two"), time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if data, found, err := b.FindSession(ctx, "h"); string(data) != "two" || !found || err != nil {
+		t.Errorf("session %q %t %v", data, found, err)
+	}
+	if err := b.KeepSession(ctx, "old", []byte("x"), time.Now().Add(-time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, found, _ := b.FindSession(ctx, "old"); found {
+		t.Error("a session that is over is found")
+	}
+	if err := b.Sweep(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.EndSession(ctx, "h"); err != nil {
+		t.Fatal(err)
+	}
+	if _, found, _ := b.FindSession(ctx, "h"); found {
+		t.Error("an ended session is found")
+	}
+	if _, fresh, err := b.Reserve(ctx, "k", "f"); !fresh || err != nil {
+		t.Errorf("reserve: %t %v", fresh, err)
+	}
+	if a, fresh, err := b.Reserve(ctx, "k", "f"); fresh || err != nil || a.Status != 0 || a.Fingerprint != "f" {
+		t.Errorf("reserve again: %+v %t %v", a, fresh, err)
+	}
+	if err := b.Answered(ctx, "k", account.Answer{Status: 201, Body: []byte("{}")}); err != nil {
+		t.Fatal(err)
+	}
+	if a, fresh, err := b.Reserve(ctx, "k", "f"); fresh || err != nil || a.Status != 201 || string(a.Body) != "{}" {
+		t.Errorf("answered: %+v %t %v", a, fresh, err)
+	}
+	if err := b.Answered(ctx, "k", account.Answer{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, fresh, err := b.Reserve(ctx, "k", "f"); !fresh || err != nil {
+		t.Errorf("given back: %t %v", fresh, err)
+	}
+}
