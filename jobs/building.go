@@ -15,7 +15,9 @@ func (s *Service) buildRun(ctx context.Context, run ledger.Run, patient bool) er
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	go s.renew(ctx, stop, func() error { return s.Ledger.RenewRun(ctx, run.Claim(), s.Timing.Lease) })
+	started := time.Now()
 	err := s.buildAndSeal(ctx, run)
+	s.took("build", run.Job, started)
 	if cause := context.Cause(ctx); errors.Is(cause, ledger.ErrFenced) {
 		return cause
 	}
@@ -56,7 +58,7 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 	if !ok {
 		return fmt.Errorf("no job %s in the configuration any more", run.Job)
 	}
-	q := request{job: job, period: run.Period, asOf: run.AsOf, revision: run.Revision, cause: run.Cause, testTo: run.TestTo, run: run.ID}
+	q := requestOf(job, run)
 	b, err := s.build(ctx, q)
 	if err != nil {
 		return err
@@ -83,4 +85,9 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 	}
 	s.Log.Info("report sealed", "run", run.ID, "job", run.Job, "period", run.Period.String(), "revision", run.Revision, "state", sealed.State, "sha256", sealed.Content)
 	return nil
+}
+
+// requestOf is what a run is to report, as its row says.
+func requestOf(job Job, run ledger.Run) request {
+	return request{job: job, period: run.Period, asOf: run.AsOf, revision: run.Revision, cause: run.Cause, testTo: run.TestTo, run: run.ID}
 }

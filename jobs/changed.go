@@ -11,10 +11,10 @@ import (
 	"huizong/jobs/report"
 )
 
-// ChangedSinceSent returns the runs whose period would read differently today: the newest sent run of each period of a job, whose figures as they
-// were sealed are not those of the submissions as they stand. Each job's months are read once, in one pass.
-func (s *Service) ChangedSinceSent(ctx context.Context) (map[int64]bool, error) {
-	out := map[int64]bool{}
+// ChangedSinceSent returns the runs whose period would read differently today, and by how much: the newest sent run of each period of a job,
+// whose figures as they were sealed are not those of the submissions as they stand. Each job's months are read once, in one pass.
+func (s *Service) ChangedSinceSent(ctx context.Context) (map[int64]reconcile.Pair, error) {
+	out := map[int64]reconcile.Pair{}
 	for _, job := range s.Jobs {
 		sent, err := s.Ledger.Sent(ctx, job.Name, job.Region)
 		if err != nil {
@@ -37,7 +37,7 @@ type sealedFigures struct {
 	fold   *reconcile.Fold
 }
 
-func (s *Service) changed(ctx context.Context, job Job, sent []ledger.Snapshot, out map[int64]bool) error {
+func (s *Service) changed(ctx context.Context, job Job, sent []ledger.Snapshot, out map[int64]reconcile.Pair) error {
 	list := make([]sealedFigures, len(sent))
 	var span reconcile.Window
 	for i, snap := range sent {
@@ -71,8 +71,8 @@ func (s *Service) changed(ctx context.Context, job Job, sent []ledger.Snapshot, 
 		return err
 	}
 	for _, l := range list {
-		if l.fold.Summary().Figures != l.sealed.Figures {
-			out[l.run] = true
+		if now := l.fold.Summary().Figures; now != l.sealed.Figures {
+			out[l.run] = reconcile.Pair{Direct: now.Direct - l.sealed.Figures.Direct, Indirect: now.Indirect - l.sealed.Figures.Indirect}
 		}
 	}
 	return nil

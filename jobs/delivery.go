@@ -24,9 +24,11 @@ func (s *Service) deliverNext(ctx context.Context, run int64) error {
 	keep, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
 	go s.renew(keep, stop, func() error { return s.Ledger.RenewDelivery(keep, d.Claim(), s.Timing.Lease) })
+	started := time.Now()
 	o := s.Sender.Send(ctx, deliver.Envelope{From: s.From.Address, To: d.Recipient}, body, func() error {
 		return s.Ledger.Committing(keep, d.Claim(), s.Timing.Lease)
 	})
+	s.took("deliver", "", started)
 	if errors.Is(o.Err, ledger.ErrFenced) {
 		return o.Err
 	}

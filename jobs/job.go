@@ -87,6 +87,15 @@ type Service struct {
 	Timing    Timing
 	Now       func() time.Time
 	Log       *slog.Logger
+	Took      func(stage, job string, d time.Duration) // told how long building and delivering took; may be nil
+
+	bell bell // rung where there is work to be done now
+}
+
+func (s *Service) took(stage, job string, started time.Time) {
+	if s.Took != nil {
+		s.Took(stage, job, time.Since(started))
+	}
 }
 
 // Deadline is when a month's filings are due: the end of a day of the following month, and where it moves from a day off.

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -33,6 +34,7 @@ func (s *Service) loop(ctx context.Context, name string, work func(context.Conte
 	tick := time.NewTicker(s.Timing.Tick)
 	defer tick.Stop()
 	for {
+		rung := s.bell.next()
 		err := work(ctx)
 		switch {
 		case ctx.Err() != nil:
@@ -48,7 +50,36 @@ func (s *Service) loop(ctx context.Context, name string, work func(context.Conte
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-rung:
 		}
+	}
+}
+
+// Ring wakes the loops of this instance before their next tick: somebody waits at a page for what was just ordered.
+func (s *Service) Ring() { s.bell.ring() }
+
+// bell wakes whoever waits for it.
+type bell struct {
+	mu   sync.Mutex
+	rung chan struct{}
+}
+
+// next returns what is closed at the next ring.
+func (b *bell) next() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.rung == nil {
+		b.rung = make(chan struct{})
+	}
+	return b.rung
+}
+
+func (b *bell) ring() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.rung != nil {
+		close(b.rung)
+		b.rung = nil
 	}
 }
 

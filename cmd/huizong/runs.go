@@ -41,7 +41,7 @@ func (c *runsCmd) Run(a *app) error {
 			return err
 		}
 		for i := range runs {
-			runs[i].Changed = changed[runs[i].ID]
+			_, runs[i].Changed = changed[runs[i].ID]
 		}
 	}
 	var rows [][]any

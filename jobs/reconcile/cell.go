@@ -143,4 +143,5 @@ type Query struct {
 	Region   string
 	AsOf     time.Time
 	KeysFrom period.Month // beneficiary keys are read of the months KeysFrom..To only: earlier ones are looked back at for their figures
+	Headers  bool         // submissions alone are wanted: cells may come without their filings
 }

@@ -87,7 +87,10 @@ func (r *cellReader) run(ctx context.Context, full chan<- *batch, stop <-chan st
 			return err
 		}
 		for cell := range r.cells() {
-			counted := reconcile.Select(cell, r.query.AsOf).Counted
+			var counted []int
+			if !r.query.Headers {
+				counted = reconcile.Select(cell, r.query.AsOf).Counted
+			}
 			if r.full(len(counted)) {
 				if err := send(); err != nil {
 					return err

@@ -1,0 +1,67 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"huizong/jobs/ledger"
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+)
+
+// Comparison is what a run would report now, beside what was last sent of the same period.
+type Comparison struct {
+	Revision int                 `json:"revision"`         // that the run would have
+	Last     *ledger.Run         `json:"last,omitempty"`   // the newest run of the period that was sent to anybody; nil: never sent
+	Before   *report.Report      `json:"before,omitempty"` // as it was sent
+	Now      *report.Report      `json:"now"`
+	Held     []reconcile.Finding `json:"held"`    // what would hold it
+	Changes  []report.Change     `json:"changes"` // cell by cell; none where nothing was sent before
+}
+
+// Compare builds the report of an order, and stores nothing.
+func (s *Service) Compare(ctx context.Context, o Order) (*Comparison, error) {
+	q, err := s.request(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	b, err := s.build(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	out := &Comparison{Revision: q.revision, Now: b.reports[o.Job.Region], Before: b.previous[o.Job.Region], Held: b.held}
+	if out.Before != nil {
+		out.Changes = report.Changes(out.Before, out.Now)
+		last, err := s.Ledger.Latest(ctx, o.Job.Name, o.Period)
+		if err != nil && !errors.Is(err, ledger.ErrNotFound) {
+			return nil, err
+		} else if err == nil {
+			out.Last = &last
+		}
+	}
+	return out, nil
+}
+
+// Recount builds the report of a run as its row says, for a run that has none sealed: what a held run would send.
+func (s *Service) Recount(ctx context.Context, run ledger.Run) (*report.Report, []reconcile.Finding, error) {
+	job, ok := s.Job(run.Job)
+	if !ok {
+		return nil, nil, fmt.Errorf("no job %s in the configuration any more", run.Job)
+	}
+	b, err := s.build(ctx, requestOf(job, run))
+	if err != nil {
+		return nil, nil, err
+	}
+	return b.reports[job.Region], b.held, nil
+}
+
+// Addressees returns the recipients of a job with the region that each gets.
+func (j Job) Addressees() []Recipient {
+	out := make([]Recipient, len(j.Recipients))
+	for i, r := range j.Recipients {
+		r.Region = j.region(r)
+		out[i] = r
+	}
+	return out
+}
