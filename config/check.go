@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net"
 	"net/mail"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -50,10 +51,7 @@ func (c *Config) check() Faults {
 	for i, a := range c.Operators {
 		k.must(bareAddress(a), fmt.Sprintf("operators[%d]", i), "%q is not an address like name@example.gov.cn", a)
 	}
-	if c.Admin.Listen != "" {
-		_, _, err := net.SplitHostPort(c.Admin.Listen)
-		k.must(err == nil, "admin.listen", "%q is not host:port", c.Admin.Listen)
-	}
+	c.checkAdmin(&k)
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.must(len(c.Jobs) > 0, "jobs", "there is none; want at least one report")
 	names := map[string]bool{}
@@ -64,6 +62,35 @@ func (c *Config) check() Faults {
 		names[c.Jobs[i].Name] = true
 	}
 	return k.faults
+}
+
+// checkAdmin refuses a page that would hand passwords to whoever listens on the way.
+func (c *Config) checkAdmin(k *checker) {
+	a := &c.Admin
+	if a.Listen != "" {
+		host, _, err := net.SplitHostPort(a.Listen)
+		k.must(err == nil, "admin.listen", "%q is not host:port", a.Listen)
+		near := host == "localhost" || net.ParseIP(host).IsLoopback()
+		k.must(err != nil || near || a.TLS.CertFile != "" || strings.HasPrefix(a.BaseURL, "https://") || a.Insecure, "admin.listen",
+			"%s is reached from elsewhere in the clear; want tls, a base_url of https:// (behind a proxy), or insecure: true if that is meant", a.Listen)
+	}
+	if a.BaseURL != "" {
+		u, err := url.Parse(a.BaseURL)
+		k.must(err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && strings.Trim(u.Path, "/") == "" && u.RawQuery == "",
+			"admin.base_url", "%q is not an address like https://huizong.example.gov.cn", a.BaseURL)
+	}
+	k.must((a.TLS.CertFile == "") == (a.TLS.KeyFile == ""), "admin.tls", "wants cert_file and key_file, both or neither")
+	k.must(a.Session.Idle > 0 && a.Session.Idle <= a.Session.Life, "admin.session", "wants an idle time above 0 and no longer than life")
+	if o := &a.OIDC; o.Issuer != "" {
+		k.must(strings.HasPrefix(o.Issuer, "https://") || strings.HasPrefix(o.Issuer, "http://127.0.0.1"), "admin.oidc.issuer", "%q does not begin with https://", o.Issuer)
+		k.must(o.ClientID != "" && o.ClientSecret != "", "admin.oidc", "wants client_id and client_secret (or client_secret_file)")
+		k.must(a.BaseURL != "", "admin.base_url", "is missing; the provider sends browsers back to it")
+		k.oneOf("admin.oidc.claim", o.Claim, "preferred_username", "email", "sub")
+	}
+	if c.Metrics.Listen != "" {
+		_, _, err := net.SplitHostPort(c.Metrics.Listen)
+		k.must(err == nil, "metrics.listen", "%q is not host:port", c.Metrics.Listen)
+	}
 }
 
 func (c *Config) checkMail(k *checker) {

@@ -4,6 +4,8 @@
 // was found and what is wanted. What other rooms give a meaning to (schedules, periods, regions) is checked for presence here, and parsed there.
 package config
 
+import "time"
+
 // Config is the whole configuration. Keys that are left out have the values of Default.
 type Config struct {
 	Zone      string    `yaml:"zone"`   // IANA name of the office's time zone
@@ -21,6 +23,7 @@ type Config struct {
 	Operators []string  `yaml:"operators"` // addresses that get notices: a held run, a refused recipient, a stopped channel
 	Jobs      []Job     `yaml:"jobs"`
 	Admin     Admin     `yaml:"admin"`
+	Metrics   Metrics   `yaml:"metrics"`
 	Log       Log       `yaml:"log"`
 }
 
@@ -143,8 +146,39 @@ type Recipient struct {
 	Locale  string `yaml:"locale"` // zh-CN, ko, en
 }
 
-// Admin is where the service answers over HTTP.
+// Admin is the administrators' page and API.
 type Admin struct {
+	Listen   string  `yaml:"listen"`   // host:port; empty: nowhere
+	BaseURL  string  `yaml:"base_url"` // as browsers see it, where a proxy stands before it: https://huizong.example.gov.cn
+	TLS      TLS     `yaml:"tls"`
+	Insecure bool    `yaml:"insecure"` // answer in the clear on an address that others reach
+	Session  Session `yaml:"session"`
+	OIDC     OIDC    `yaml:"oidc"`
+}
+
+// TLS is the certificate that the page is served with.
+type TLS struct {
+	CertFile string `yaml:"cert_file"` // PEM, with its chain
+	KeyFile  string `yaml:"key_file"`  // PEM
+}
+
+// Session is how long a browser stays signed in.
+type Session struct {
+	Idle Duration `yaml:"idle"` // without a request
+	Life Duration `yaml:"life"` // in all
+}
+
+// OIDC is the office's own identity provider (OpenID Connect), beside passwords.
+type OIDC struct {
+	Issuer           string `yaml:"issuer"` // https://id.example.gov.cn; empty: none
+	ClientID         string `yaml:"client_id"`
+	ClientSecret     Secret `yaml:"client_secret"`
+	ClientSecretFile string `yaml:"client_secret_file"`
+	Claim            string `yaml:"claim"` // that names the account: preferred_username, email, sub
+}
+
+// Metrics is where Prometheus reads, apart from the page.
+type Metrics struct {
 	Listen string `yaml:"listen"` // host:port; empty: nowhere
 }
 
@@ -162,7 +196,8 @@ func Default() *Config {
 			DirectTolerance: Tolerance{2, 50}, IndirectTolerance: Tolerance{1, 100}, GroupSession: Range{3, 40}, Event: Range{10, 500}},
 		Gate:     Gate{800, 500},
 		Deadline: Deadline{5, "none"},
-		Admin:    Admin{Listen: "127.0.0.1:8080"},
-		Log:      Log{Level: "info"},
+		Admin: Admin{Listen: "127.0.0.1:8080", Session: Session{Idle: Duration(30 * time.Minute), Life: Duration(12 * time.Hour)},
+			OIDC: OIDC{Claim: "preferred_username"}},
+		Log: Log{Level: "info"},
 	}
 }

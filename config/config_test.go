@@ -184,3 +184,30 @@ func TestFind(t *testing.T) {
 		t.Error(got, err)
 	}
 }
+
+func TestAdminInTheClear(t *testing.T) {
+	base := "region: \"222401\"\nreport: {office: A}\ndatabase: {source: \"a:b@tcp(db:3306)/x\"}\nmail: {host: h, from: a@example.org}\n" +
+		"jobs: [{name: m, title: T, schedule: \"0 9 10 * *\", period: month, recipients: [{name: A, address: a@example.org}]}]\n"
+	for name, c := range map[string]struct {
+		text string
+		key  string // that is at fault; empty: none
+	}{
+		"loopback":              {"admin: {listen: \"127.0.0.1:8080\"}", ""},
+		"loopback, version 6":   {"admin: {listen: \"[::1]:8080\"}", ""},
+		"everywhere":            {"admin: {listen: \":8080\"}", "admin.listen"},
+		"everywhere, meant":     {"admin: {listen: \":8080\", insecure: true}", ""},
+		"everywhere with TLS":   {"admin: {listen: \":8443\", tls: {cert_file: a, key_file: b}}", ""},
+		"behind a proxy":        {"admin: {listen: \":8080\", base_url: \"https://huizong.example.gov.cn\"}", ""},
+		"half a certificate":    {"admin: {tls: {cert_file: a}}", "admin.tls"},
+		"address with a path":   {"admin: {base_url: \"https://example.gov.cn/huizong\"}", "admin.base_url"},
+		"idle longer than life": {"admin: {session: {idle: 2d}}", "admin.session"},
+		"provider, no secret":   {"admin: {base_url: \"https://a\", oidc: {issuer: \"https://id\", client_id: x}}", "admin.oidc"},
+		"provider in the clear": {"admin: {base_url: \"https://a\", oidc: {issuer: \"http://id\", client_id: x, client_secret: y}}", "admin.oidc.issuer"},
+		"provider, no address":  {"admin: {oidc: {issuer: \"https://id\", client_id: x, client_secret: y}}", "admin.base_url"},
+	} {
+		_, err := config.Load(write(t, base+c.text), nil)
+		if c.key == "" && err != nil || c.key != "" && (err == nil || !strings.Contains(err.Error(), c.key+":")) {
+			t.Errorf("%s: want a fault of %q, got %v", name, c.key, err)
+		}
+	}
+}

@@ -111,7 +111,7 @@ func readSecrets(c *Config) Faults {
 		secret *Secret
 		file   string
 	}{{"database.source", &c.Database.Source, c.Database.SourceFile}, {"database.ledger", &c.Database.Ledger, c.Database.LedgerFile},
-		{"mail.password", &c.Mail.Password, c.Mail.PasswordFile}} {
+		{"mail.password", &c.Mail.Password, c.Mail.PasswordFile}, {"admin.oidc.client_secret", &c.Admin.OIDC.ClientSecret, c.Admin.OIDC.ClientSecretFile}} {
 		if s.file == "" {
 			continue
 		}

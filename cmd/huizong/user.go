@@ -1,0 +1,287 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"huizong/config"
+	"huizong/jobs/account"
+	"huizong/sql/store"
+)
+
+// userCmd is everything about accounts. They are made here and nowhere else: who can run this can read the database anyway.
+type userCmd struct {
+	Add      userAddCmd      `cmd:"" help:"Add an account. Without --password-file the password is asked for."`
+	List     userListCmd     `cmd:"" help:"Every account with its role and tokens."`
+	Password userPasswordCmd `cmd:"" help:"Set a new password; ends the account's sessions."`
+	Role     userRoleCmd     `cmd:"" help:"Give another role; ends the account's sessions."`
+	Disable  userDisableCmd  `cmd:"" help:"Let an account in no more; its records stay."`
+	Enable   userEnableCmd   `cmd:"" help:"Let a disabled account in again."`
+	Token    userTokenCmd    `cmd:"" help:"Make a bearer token for a program; it is shown once."`
+	Revoke   userRevokeCmd   `cmd:"" help:"End a token, by its number."`
+}
+
+// Help is printed below the flags.
+func (userCmd) Help() string {
+	return "Roles, each with what the one before may do: viewer sees, operator runs and sends, approver approves and releases, admin.\n\n" +
+		"Example: the first account, and a token for a script\n\n  huizong user add lixd --title 李晓东 --role operator\n  huizong user token lixd --scope viewer --expires 90d --note dashboard"
+}
+
+func (a *app) accounts() (*store.Accounts, error) {
+	if _, err := a.ledger(); err != nil { // in the version wanted
+		return nil, err
+	}
+	db, err := a.ledgerDB()
+	if err != nil {
+		return nil, err
+	}
+	return store.NewAccounts(db.DB), nil
+}
+
+// named is the account a command is about.
+type named struct {
+	Name string `arg:"" help:"Name of the account."`
+	As   string `help:"Who does it (default: the account's name at this machine)."`
+}
+
+// change loads the account, edits it and stores it.
+func (n named) change(a *app, what string, edit func(*account.Account) error) error {
+	book, err := a.accounts()
+	if err != nil {
+		return err
+	}
+	who, err := book.Account(a.ctx, n.Name)
+	if err != nil {
+		return err
+	}
+	if err := edit(&who); err != nil {
+		return err
+	}
+	if err := book.Change(a.ctx, who, what, actor(n.As)); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "%s: %s, %s\n", who.Name, who.Role, map[bool]string{true: "disabled", false: "enabled"}[who.Disabled])
+	return nil
+}
+
+type userAddCmd struct {
+	named
+	Title        string `help:"The name that others read."`
+	Role         string `required:"" enum:"viewer,operator,approver,admin" help:"viewer, operator, approver or admin."`
+	PasswordFile string `help:"File with the password on its first line; - is standard input." placeholder:"FILE"`
+	OIDC         bool   `name:"oidc" help:"No password: signs in through the office's identity provider only."`
+}
+
+// Run runs the command.
+func (c *userAddCmd) Run(a *app) error {
+	book, err := a.accounts()
+	if err != nil {
+		return err
+	}
+	if err := account.CheckName(c.Name); err != nil {
+		return withStatus{exitUsage, err}
+	}
+	n := account.Account{Name: c.Name, Title: c.Title, Role: account.Role(c.Role)}
+	if !c.OIDC {
+		if n.Password, err = a.newPassword(c.Name, c.PasswordFile); err != nil {
+			return err
+		}
+	}
+	if err := book.Add(a.ctx, n, actor(c.As)); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "%s: %s\n", n.Name, n.Role)
+	return nil
+}
+
+// newPassword reads a password from a file or, twice, from the terminal, and returns its hash.
+func (a *app) newPassword(name, file string) (string, error) {
+	password, err := readPassword(a.err, file)
+	if err == nil {
+		err = account.CheckPassword(name, password)
+	}
+	if err != nil {
+		return "", withStatus{exitUsage, err}
+	}
+	return account.HashPassword(password), nil
+}
+
+func readPassword(prompt io.Writer, file string) (string, error) {
+	if file == "" && term.IsTerminal(int(os.Stdin.Fd())) {
+		return askTwice(prompt)
+	}
+	in := os.Stdin
+	if file != "" && file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return "", err
+		}
+		defer f.Close()
+		in = f
+	}
+	line, err := bufio.NewReader(in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("read the password: %w", err)
+	}
+	return strings.TrimRight(line, "\r\n"), nil
+}
+
+func askTwice(prompt io.Writer) (string, error) {
+	var typed [2]string
+	for i, text := range []string{"Password: ", "Again: "} {
+		fmt.Fprint(prompt, text)
+		b, err := term.ReadPassword(int(os.Stdin.Fd()))
+		fmt.Fprintln(prompt)
+		if err != nil {
+			return "", fmt.Errorf("read the password: %w", err)
+		}
+		typed[i] = string(b)
+	}
+	if typed[0] != typed[1] {
+		return "", errors.New("the two passwords differ")
+	}
+	return typed[0], nil
+}
+
+type userListCmd struct{ format }
+
+// listed is an account with its tokens.
+type listed struct {
+	account.Account
+	Tokens []account.Token `json:"tokens"`
+}
+
+// Run runs the command.
+func (c *userListCmd) Run(a *app) error {
+	book, err := a.accounts()
+	if err != nil {
+		return err
+	}
+	all, err := book.Accounts(a.ctx)
+	if err != nil {
+		return err
+	}
+	tokens, err := book.Tokens(a.ctx, "")
+	if err != nil {
+		return err
+	}
+	out, rows := []listed{}, [][]any{}
+	for _, who := range all {
+		l := listed{who, []account.Token{}}
+		for _, t := range tokens {
+			if t.Account == who.Name {
+				l.Tokens = append(l.Tokens, t)
+			}
+		}
+		out = append(out, l)
+		rows = append(rows, []any{who.Name, who.Title, who.Role, map[bool]string{true: "disabled"}[who.Disabled], tokenList(l.Tokens)})
+	}
+	return c.list(a.out, out, []any{"account", "name", "role", "state", "tokens"}, rows)
+}
+
+// tokenList shows tokens as a list does: number, scope, and until when.
+func tokenList(tokens []account.Token) string {
+	var parts []string
+	for _, t := range tokens {
+		until := t.ExpiresAt.Format(time.DateOnly)
+		if t.Revoked {
+			until = "revoked"
+		}
+		parts = append(parts, fmt.Sprintf("%d %s %s %s", t.ID, t.Scope, until, t.Note))
+	}
+	return strings.Join(parts, "\n")
+}
+
+type userPasswordCmd struct {
+	named
+	PasswordFile string `help:"File with the password on its first line; - is standard input." placeholder:"FILE"`
+}
+
+// Run runs the command.
+func (c *userPasswordCmd) Run(a *app) error {
+	return c.change(a, "password", func(who *account.Account) (err error) {
+		who.Password, err = a.newPassword(who.Name, c.PasswordFile)
+		return err
+	})
+}
+
+type userRoleCmd struct {
+	named
+	Role string `arg:"" enum:"viewer,operator,approver,admin" help:"viewer, operator, approver or admin."`
+}
+
+// Run runs the command.
+func (c *userRoleCmd) Run(a *app) error {
+	return c.change(a, "role", func(who *account.Account) error { who.Role = account.Role(c.Role); return nil })
+}
+
+type userDisableCmd struct{ named }
+
+// Run runs the command.
+func (c *userDisableCmd) Run(a *app) error {
+	return c.change(a, "disabled", func(who *account.Account) error { who.Disabled = true; return nil })
+}
+
+type userEnableCmd struct{ named }
+
+// Run runs the command.
+func (c *userEnableCmd) Run(a *app) error {
+	return c.change(a, "enabled", func(who *account.Account) error { who.Disabled = false; return nil })
+}
+
+type userTokenCmd struct {
+	named
+	Scope   string `default:"viewer" enum:"viewer,operator,approver,admin" help:"What it may do at most."`
+	Expires string `default:"90d" help:"How long it is valid: 90d, 12h; at most 366d."`
+	Note    string `help:"What it is for."`
+}
+
+// Run runs the command.
+func (c *userTokenCmd) Run(a *app) error {
+	book, err := a.accounts()
+	if err != nil {
+		return err
+	}
+	life, err := config.ParseDuration(c.Expires)
+	if err != nil || life <= 0 || time.Duration(life) > 366*24*time.Hour {
+		return withStatus{exitUsage, fmt.Errorf("--expires: want a time above 0 and at most 366d, got %q", c.Expires)}
+	}
+	who, err := book.Account(a.ctx, c.Name)
+	if err != nil {
+		return err
+	}
+	token, hash := account.NewToken()
+	until := time.Now().Add(time.Duration(life)).UTC().Truncate(time.Second)
+	id, err := book.AddToken(a.ctx, account.Token{Account: who.Name, Note: c.Note, Scope: account.Role(c.Scope), Hash: hash, ExpiresAt: until}, actor(c.As))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.err, "token %d of %s, scope %s, until %s; it is not shown again:\n", id, who.Name, who.Role.Lesser(account.Role(c.Scope)), until.Format(time.RFC3339))
+	fmt.Fprintln(a.out, token)
+	return nil
+}
+
+type userRevokeCmd struct {
+	ID int64  `arg:"" name:"token" help:"Number of the token."`
+	As string `help:"Who does it (default: the account's name at this machine)."`
+}
+
+// Run runs the command.
+func (c *userRevokeCmd) Run(a *app) error {
+	book, err := a.accounts()
+	if err != nil {
+		return err
+	}
+	if err := book.Revoke(a.ctx, c.ID, actor(c.As)); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "token %d: revoked\n", c.ID)
+	return nil
+}
