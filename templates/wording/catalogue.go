@@ -58,6 +58,12 @@ func In(l Locale) *Catalogue {
 	return c()
 }
 
+// Parse reads a catalogue from a file of another room, in the form of the files of locales.
+func Parse(l Locale, text string) (*Catalogue, error) {
+	entries, err := parse(text)
+	return &Catalogue{l, entries}, err
+}
+
 func parse(text string) (map[string]entry, error) {
 	entries := map[string]entry{}
 	n := 0
