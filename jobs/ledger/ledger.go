@@ -87,6 +87,8 @@ type Ledger interface {
 	Message(ctx context.Context, delivery int64) ([]byte, error)
 	// Audit returns the audit entries of a run, or all of them (0), in order.
 	Audit(ctx context.Context, run int64) ([]Entry, error)
+	// Trail returns up to limit entries before one (0: before none, so the newest), newest first.
+	Trail(ctx context.Context, before int64, limit int) ([]Entry, error)
 	// Verify recomputes every hash, of one run or of all (0), and returns what does not hold, the first wrong row first.
 	Verify(ctx context.Context, run int64) (Verification, error)
 }

@@ -84,6 +84,9 @@ func (m *Memory) Deliveries(_ context.Context, f Filter) (out []Delivery, err er
 				out = append(out, d)
 			}
 		}
+		if f.Limit > 0 {
+			slices.Reverse(out)
+		}
 		out = limited(out, f)
 		return nil
 	})
@@ -213,4 +216,17 @@ func (m *Memory) Verify(_ context.Context, run int64) (v Verification, err error
 		return nil
 	})
 	return v, err
+}
+
+// Trail implements Ledger.
+func (m *Memory) Trail(_ context.Context, before int64, limit int) (out []Entry, err error) {
+	err = m.do(func(time.Time) error {
+		for _, e := range slices.Backward(m.audit) {
+			if (before == 0 || e.ID < before) && len(out) < limit {
+				out = append(out, e)
+			}
+		}
+		return nil
+	})
+	return out, err
 }

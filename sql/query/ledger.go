@@ -132,6 +132,10 @@ var (
 	//go:embed ledger/delivery_list.sql
 	LedgerDeliveryList string
 
+	// LedgerDeliveryNewest: the same, newest first.
+	//go:embed ledger/delivery_newest.sql
+	LedgerDeliveryNewest string
+
 	// LedgerDeliveryDue: deliveries to be sent now, of one run or of all (0).
 	//go:embed ledger/delivery_due.sql
 	LedgerDeliveryDue string
@@ -211,4 +215,8 @@ var (
 	// LedgerAuditList: the entries of a run, or all (0), in order.
 	//go:embed ledger/audit_list.sql
 	LedgerAuditList string
+
+	// LedgerAuditTrail: the entries before one, newest first.
+	//go:embed ledger/audit_trail.sql
+	LedgerAuditTrail string
 )

@@ -193,7 +193,11 @@ func (t *ledgerTx) follow(id int64) error {
 // Deliveries implements ledger.Ledger.
 func (l *Ledger) Deliveries(ctx context.Context, f ledger.Filter) ([]ledger.Delivery, error) {
 	var out []ledger.Delivery
-	if err := l.db.SelectContext(ctx, &out, query.LedgerDeliveryList, f.Run, f.Run, f.State, f.State, limit(f)); err != nil {
+	statement := query.LedgerDeliveryList
+	if f.Limit > 0 {
+		statement = query.LedgerDeliveryNewest
+	}
+	if err := l.db.SelectContext(ctx, &out, statement, f.Run, f.Run, f.State, f.State, limit(f)); err != nil {
 		return nil, fmt.Errorf("list deliveries: %w", err)
 	}
 	return out, nil

@@ -116,6 +116,18 @@ func contentOf(ctx context.Context, q sqlx.QueryerContext, run int64) (string, e
 	return ledger.ContentOf(lines), nil
 }
 
+// Trail implements ledger.Ledger.
+func (l *Ledger) Trail(ctx context.Context, before int64, limit int) ([]ledger.Entry, error) {
+	if before == 0 {
+		before = 1<<63 - 1
+	}
+	out := []ledger.Entry{}
+	if err := l.db.SelectContext(ctx, &out, query.LedgerAuditTrail, before, limit); err != nil {
+		return nil, fmt.Errorf("list audit: %w", err)
+	}
+	return out, nil
+}
+
 // Verify implements ledger.Ledger. It reads in one snapshot, a message at a time.
 func (l *Ledger) Verify(ctx context.Context, run int64) (v ledger.Verification, err error) {
 	tx, err := l.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})

@@ -170,4 +170,5 @@ func (s *stage) verified() {
 	if len(v.Faults) > 0 {
 		s.Fatalf("faults: %v", v.Faults)
 	}
+	s.trailed()
 }
