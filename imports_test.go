@@ -36,6 +36,7 @@ var mayImport = []struct {
 	{"sql/store/benchdata", []string{"sql/...", "jobs/*"}},
 	{"jobs", []string{"jobs/*", "templates/*"}},
 	{"admin", []string{"jobs", "jobs/*", "templates/*"}},
+	{"admin/openid", nil},
 	{"cmd/...", []string{"..."}},
 }
 
@@ -57,6 +58,8 @@ var onlyIn = map[string][]string{
 	"github.com/schollz/progressbar/v3":   {"cmd/huizong"},
 	"github.com/prometheus/client_golang": {"admin"},
 	"github.com/alexedwards/scs/v2":       {"admin"},
+	"github.com/coreos/go-oidc/v3":        {"admin/openid"},
+	"golang.org/x/oauth2":                 {"admin/openid"},
 }
 
 // pure are the packages that take time and randomness as arguments: no context, logger or clock.
