@@ -35,7 +35,7 @@ var mayImport = []struct {
 	{"sql/store/benchdata/*", []string{"sql/...", "jobs/*"}},
 	{"sql/store/benchdata", []string{"sql/...", "jobs/*"}},
 	{"jobs", []string{"jobs/*", "templates/*"}},
-	{"admin", []string{"jobs", "jobs/*", "templates/*"}},
+	{"admin", []string{"jobs", "jobs/*", "templates/*", "admin/openid"}},
 	{"admin/openid", nil},
 	{"cmd/...", []string{"..."}},
 }

@@ -3,19 +3,25 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"time"
 
+	"huizong/admin"
+	"huizong/cmd/wiring"
+	"huizong/config"
 	"huizong/jobs"
 	"huizong/sql/schema"
+	"huizong/sql/store"
 )
 
 type serveCmd struct{}
 
 // Help is printed below the flags.
 func (serveCmd) Help() string {
-	return "Any number of instances may serve one database. SIGTERM ends it once what is being sent is sent."
+	return "Any number of instances may serve one database. SIGTERM ends it once what is being sent is sent.\n" +
+		"The administrators' page answers where admin.listen says; its first account is made with huizong user add."
 }
 
 // Run runs the command.
@@ -27,7 +33,7 @@ func (c *serveCmd) Run(a *app) error {
 	for _, w := range s.Warnings(s.Now()) {
 		s.Log.Warn(w)
 	}
-	stop, err := a.health(s)
+	stop, err := a.pages(s)
 	if err != nil {
 		return err
 	}
@@ -38,38 +44,113 @@ func (c *serveCmd) Run(a *app) error {
 	return err
 }
 
-// health answers /healthz (the process runs) and /readyz (the database answers, in the version wanted) where admin.listen says.
-func (a *app) health(s *jobs.Service) (stop func(), err error) {
-	if a.settings.Admin.Listen == "" {
-		return func() {}, nil
+// pages answers the administrators' page and the metrics, each where the configuration says, until stop.
+func (a *app) pages(s *jobs.Service) (stop func(), err error) {
+	var servers []*http.Server
+	stop = func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		for _, server := range servers {
+			if err := server.Shutdown(ctx); err != nil {
+				server.Close()
+			}
+		}
 	}
-	l, err := net.Listen("tcp", a.settings.Admin.Listen)
+	if a.settings.Admin.Listen != "" {
+		server, err := a.adminServer(s)
+		if err != nil {
+			return nil, err
+		}
+		if err := listen(s, server, a.settings.Admin.Listen, a.settings.Admin.TLS); err != nil {
+			return nil, err
+		}
+		servers = append(servers, server)
+	}
+	return stop, nil
+}
+
+func (a *app) adminServer(s *jobs.Service) (*http.Server, error) {
+	book, err := a.accounts()
 	if err != nil {
 		return nil, err
 	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("ok\n")) })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
-		defer cancel()
-		if err := a.ready(ctx); err != nil {
-			http.Error(w, "not ready", http.StatusServiceUnavailable) // why stands in the log, not on a page that anybody may read
-			s.Log.Warn("not ready", "error", err)
-			return
+	pages, err := wiring.Pages(a.settings, s, book, a.readiness(s))
+	if err != nil {
+		return nil, err
+	}
+	go every(a.ctx, time.Hour, func() {
+		if err := book.Sweep(a.ctx); err != nil && a.ctx.Err() == nil {
+			s.Log.Warn("cannot sweep sessions", "error", err)
 		}
-		w.Write([]byte("ready\n"))
 	})
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second, MaxHeaderBytes: 1 << 14}
-	go func() {
-		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-			s.Log.Error("health page ended", "error", err)
-		}
-	}()
-	return func() { server.Close() }, nil
+	return pages.HTTP(), nil
 }
 
-// ready reports whether the ledger answers in the version wanted.
-func (a *app) ready(ctx context.Context) error {
+func every(ctx context.Context, d time.Duration, work func()) {
+	tick := time.NewTicker(d)
+	defer tick.Stop()
+	for {
+		work()
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// listen begins to answer. An address that is taken ends the program at its start, not its page alone.
+func listen(s *jobs.Service, server *http.Server, address string, c config.TLS) error {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
+	serve := func() error { return server.Serve(l) }
+	if c.CertFile != "" {
+		serve = func() error { return server.ServeTLS(l, c.CertFile, c.KeyFile) }
+	}
+	s.Log.Info("listening", "address", l.Addr().String(), "tls", c.CertFile != "")
+	go func() {
+		if err := serve(); !errors.Is(err, http.ErrServerClosed) {
+			s.Log.Error("page ended", "error", err)
+		}
+	}()
+	return nil
+}
+
+// skew is how far our clock may be from the ledger's: slots go by ours, leases by the ledger's.
+const skew = 30 * time.Second
+
+// readiness is what /readyz asks: the ledger in the version wanted, the source, the clock, the mail channel.
+func (a *app) readiness(s *jobs.Service) []admin.Check {
+	return []admin.Check{
+		{Name: "database", Ask: func(ctx context.Context) error {
+			return s.Source.Snapshot(ctx, func(snap jobs.Snapshot) error { _, err := snap.Directory(ctx); return err })
+		}},
+		{Name: "schema", Ask: a.schemaReady},
+		{Name: "clock", Ask: func(ctx context.Context) error {
+			db, err := a.ledgerDB()
+			if err != nil {
+				return err
+			}
+			now, err := store.NewLedger(db.DB).Now(ctx)
+			if err == nil && time.Since(now).Abs() > skew {
+				err = fmt.Errorf("our clock is %s from the database's", time.Since(now).Round(time.Second))
+			}
+			return err
+		}},
+		{Name: "mail", Ask: func(ctx context.Context) error {
+			reason, until, err := s.Ledger.Channel(ctx)
+			if err == nil && reason != "" {
+				err = fmt.Errorf("stopped until %s: %s", until.Format(time.RFC3339), reason)
+			}
+			return err
+		}},
+	}
+}
+
+// schemaReady reports whether the ledger answers in the version wanted.
+func (a *app) schemaReady(ctx context.Context) error {
 	db, err := a.ledgerDB()
 	if err != nil {
 		return err

@@ -40,6 +40,12 @@ const system = "huizong"
 // retries is how often a transaction is tried that the server undid.
 const retries = 10
 
+// Now returns the ledger's clock.
+func (l *Ledger) Now(ctx context.Context) (now time.Time, err error) {
+	err = l.db.GetContext(ctx, &now, query.LedgerNow)
+	return now.UTC(), err
+}
+
 // ledgerTx is one transaction: its rows all carry the one moment of the ledger's clock.
 type ledgerTx struct {
 	*sqlx.Tx

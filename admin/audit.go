@@ -1,0 +1,48 @@
+package admin
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"huizong/jobs/ledger"
+)
+
+// auditView is what was done, newest first.
+type auditView struct {
+	Rows  []auditRow
+	After string
+	First bool
+}
+
+// auditRow is one entry, with the run it is about.
+type auditRow struct {
+	ledger.Entry
+	When, Text, Href string
+}
+
+// entriesOfAPage is how many entries a page shows.
+const entriesOfAPage = 100
+
+func (s *Server) auditPage(v *visit) error {
+	before, err := strconv.ParseInt(v.r.URL.Query().Get("before"), 10, 64)
+	if err != nil || before < 0 {
+		before = 0
+	}
+	entries, err := s.ledger().Trail(v.r.Context(), before, entriesOfAPage)
+	if err != nil {
+		return err
+	}
+	view := auditView{First: before == 0}
+	for _, e := range entries {
+		row := auditRow{Entry: e, When: v.clock().exact(e.At, v.now()), Text: v.entryText(e, "")}
+		if e.Run > 0 {
+			row.Href = runPath(e.Run)
+		}
+		view.Rows = append(view.Rows, row)
+	}
+	if len(entries) == entriesOfAPage {
+		view.After = fmt.Sprintf("/audit?before=%d", entries[len(entries)-1].ID)
+	}
+	return v.show(http.StatusOK, "audit", "审计", "/audit", view)
+}

@@ -1,0 +1,152 @@
+package admin
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"huizong/jobs"
+	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+)
+
+// jobView is one job: when it runs, to whom, and whether it is paused.
+type jobView struct {
+	jobs.Job
+	Label, Words, Region string
+	Paused               bool
+	Note                 string
+	Slots                []slotView
+	Addressees           []jobs.Recipient
+	CatchUpWords         string
+	DoubtWords           string
+	CanRun               bool
+	Typed                string // a note that was refused
+}
+
+// slotView is a due date to come.
+type slotView struct {
+	When, Period, Warning string
+}
+
+// slotsOfAJob is how many due dates a job shows.
+const slotsOfAJob = 10
+
+func (s *Server) jobsPage(v *visit) error { return v.showJobs(http.StatusOK, nil) }
+
+func (v *visit) showJobs(code int, form url.Values, faults ...fault) error {
+	rows, err := v.ledger().Jobs(v.r.Context())
+	if err != nil {
+		return err
+	}
+	state := map[string]ledger.Job{}
+	for _, r := range rows {
+		state[r.Name] = r
+	}
+	names := map[string]string{}
+	if f, _, err := v.filing(v.r.Context(), v.regions()[0]); err == nil {
+		for code, r := range f.Directory.Regions {
+			names[code] = r.Name
+		}
+	}
+	var out []jobView
+	for _, j := range v.service.Jobs {
+		view := jobView{Job: j, Label: v.label(j.Name, v.lang), Words: j.Schedule.Words(), Region: j.Region, Paused: state[j.Name].Paused,
+			Note: state[j.Name].Note, Slots: v.slots(j), CanRun: v.who.role.May("operator")}
+		if name := names[j.Region]; name != "" {
+			view.Region = name
+		}
+		if v.lang.English() {
+			view.Words = j.Schedule.String()
+		}
+		for _, a := range j.Addressees() {
+			if name := names[a.Region]; name != "" {
+				a.Region = name
+			}
+			view.Addressees = append(view.Addressees, a)
+		}
+		view.CatchUpWords = v.lang.say(map[string]string{"latest": "错过的期次只补最近一期（{window}内）", "all": "错过的期次全部补做（{window}内）",
+			"none": "错过的期次不补做（{window}）"}[string(j.CatchUp.Policy)], "window", v.clock().wait(j.CatchUp.Window))
+		view.DoubtWords = v.lang.say("存疑的投递15分钟后重发，信头注明可能重复")
+		if j.HoldInDoubt {
+			view.DoubtWords = v.lang.say("存疑的投递等人核实，不自动重发")
+		}
+		if form.Get("job") == j.Name {
+			view.Typed = form.Get("note")
+		}
+		out = append(out, view)
+	}
+	return v.show(code, "jobs", "任务", "/jobs", out, faults...)
+}
+
+func (v *visit) slots(j jobs.Job) []slotView {
+	var out []slotView
+	at := v.now()
+	for range slotsOfAJob {
+		slot, ok := j.Schedule.Next(at)
+		if !ok {
+			break
+		}
+		at = slot.At
+		out = append(out, v.slotView(j, at))
+	}
+	return out
+}
+
+func (v *visit) slotView(j jobs.Job, at time.Time) slotView {
+	c := v.clock()
+	p := period.LastComplete(j.Kind, j.Start, at.In(v.service.Zone))
+	row := slotView{When: c.full(at) + " " + c.weekday(at), Period: v.lang.Period(p)}
+	if deadline := v.service.Options.Deadline(p.To); at.Before(deadline) {
+		row.Warning = v.lang.say("早于报送截止（{time}），请改期。", "time", c.stamp(deadline, v.now()))
+	} else if year := at.In(v.service.Zone).Year(); !v.service.Calendar.Known(year) {
+		row.Warning = v.lang.say("日历缺{year}年放假安排，按周末和法定节日推算。", "year", at.In(v.service.Zone).Format("2006"))
+	}
+	return row
+}
+
+func (v *visit) pathJob() (jobs.Job, error) {
+	j, ok := v.service.Job(v.r.PathValue("job"))
+	if !ok {
+		return j, errNoPage
+	}
+	return j, nil
+}
+
+func (s *Server) pause(v *visit) error {
+	job, err := v.pathJob()
+	if err != nil {
+		return err
+	}
+	note := strings.TrimSpace(v.r.PostFormValue("note"))
+	if note == "" {
+		return v.showJobs(http.StatusUnprocessableEntity, url.Values{"job": {job.Name}}, fault{"note-" + job.Name, v.lang.say("填写暂停的原因")})
+	}
+	if err := s.setPause(v, job.Name, true, note); err != nil {
+		return err
+	}
+	return v.done("/jobs", "已暂停。到期的期次记为已跳过。")
+}
+
+func (s *Server) resume(v *visit) error {
+	job, err := v.pathJob()
+	if err != nil {
+		return err
+	}
+	if err := s.setPause(v, job.Name, false, ""); err != nil {
+		return err
+	}
+	next := ""
+	if slots := v.slots(job); len(slots) > 0 {
+		next = slots[0].When
+	}
+	return v.done("/jobs", "已恢复，下次到期{time}。", "time", next)
+}
+
+func (s *Server) setPause(v *visit, job string, paused bool, note string) error {
+	if _, err := s.ledger().Ensure(v.r.Context(), job, s.now()); err != nil {
+		return err
+	}
+	return s.ledger().Pause(v.r.Context(), job, paused, note, v.who.Name)
+}

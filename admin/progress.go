@@ -1,0 +1,140 @@
+package admin
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"huizong/jobs"
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+	"huizong/templates/wording"
+)
+
+// progress is how far filing has come: of the month that is open, or of the last months.
+type progress struct {
+	Open     *openMonth
+	Months   []monthProgress
+	Window   string
+	All      reconcile.Completeness
+	Rate     string
+	Segments []segment // of the bar
+}
+
+// openMonth is a month whose deadline has not passed.
+type openMonth struct {
+	Month string
+	reconcile.Completeness
+	Left  string
+	Units []unitProgress
+	More  int
+}
+
+// unitProgress is one who files.
+type unitProgress struct {
+	Agency, Community, Filed string
+	Tag                      *tag
+	at                       time.Time
+}
+
+// monthProgress is a month with its deadline.
+type monthProgress struct {
+	Month, Deadline string
+	reconcile.Completeness
+	Missing string // who has not filed
+	Bad     bool
+}
+
+// segment is a part of a bar of 1000.
+type segment struct {
+	Class    string
+	X, Width int64
+}
+
+// mostUnits is how many of an open month are listed.
+const mostUnits = 12
+
+func (v *visit) progress(f *jobs.Filing) progress {
+	last := v.lastComplete()
+	w := reconcile.Window{From: f.Window.From, To: last}
+	all, _ := f.Completeness(f.Region, w)
+	p := progress{Window: v.lang.Range(w.From, w.To), All: all, Rate: wording.Percent(all.Filed(), all.Expected), Segments: bar(all)}
+	if deadline := v.service.Options.Deadline(last); v.now().Before(deadline) {
+		if open := v.openMonth(f, last, deadline); open.Expected > 0 {
+			p.Open, p.Segments = &open, bar(open.Completeness)
+			return p
+		}
+	}
+	for m := last + 1; m > last-4; m-- {
+		c, _ := f.Completeness(f.Region, reconcile.Window{From: m, To: m})
+		deadline := v.service.Options.Deadline(m)
+		row := monthProgress{Month: v.lang.Month(m), Deadline: v.clock().day(deadline.Add(-time.Minute), v.now()), Completeness: c,
+			Bad: c.Filed() < c.Expected && !v.now().Before(deadline)}
+		if row.Bad && c.Expected-c.Filed() <= 2 {
+			var names []string
+			f.Within(f.Region, reconcile.Window{From: m, To: m}, func(u *reconcile.Unit, _ period.Month, s reconcile.Slot) {
+				if s.State == reconcile.Missing {
+					names = append(names, agencyName(f, u.AgencyCode))
+				}
+			})
+			row.Missing = v.lang.List(names)
+		}
+		p.Months = append(p.Months, row)
+	}
+	return p
+}
+
+func (v *visit) openMonth(f *jobs.Filing, m period.Month, deadline time.Time) openMonth {
+	w := reconcile.Window{From: m, To: m}
+	c, _ := f.Completeness(f.Region, w)
+	out := openMonth{Month: v.lang.Month(m), Completeness: c, Left: v.clock().wait(deadline.Sub(v.now()))}
+	f.Within(f.Region, w, func(u *reconcile.Unit, _ period.Month, s reconcile.Slot) {
+		if s.State == reconcile.Unexpected {
+			return
+		}
+		row := unitProgress{Agency: agencyName(f, u.AgencyCode), Community: regionName(f, u.CommunityCode), at: s.FiledAt}
+		switch s.State {
+		case reconcile.OnTime, reconcile.Late:
+			row.Filed = v.clock().stamp(s.FiledAt, v.now())
+		case reconcile.NotAccepted:
+			row.Tag = &tag{"t-doubt", "退回"}
+		default:
+			row.Tag = &tag{"t-wait", "未报"}
+		}
+		out.Units = append(out.Units, row)
+	})
+	slices.SortStableFunc(out.Units, func(a, b unitProgress) int { // who has not filed comes first
+		return cmp.Or(cmp.Compare(order(a), order(b)), b.at.Compare(a.at))
+	})
+	if len(out.Units) > mostUnits {
+		out.More, out.Units = len(out.Units)-mostUnits, out.Units[:mostUnits]
+	}
+	return out
+}
+
+func order(u unitProgress) int {
+	if u.Tag != nil {
+		return 0
+	}
+	return 1
+}
+
+// bar cuts a bar of 1000 by how submissions were filed.
+func bar(c reconcile.Completeness) []segment {
+	if c.Expected == 0 {
+		return nil
+	}
+	var out []segment
+	var sum int64
+	for _, part := range []struct {
+		class string
+		n     int64
+	}{{"p-ok", c.OnTime}, {"p-late", c.Late}, {"p-miss", c.Missing}, {"p-ret", c.Returned}} {
+		from, to := sum*1000/c.Expected, (sum+part.n)*1000/c.Expected
+		sum += part.n
+		if to > from {
+			out = append(out, segment{part.class, from, to - from})
+		}
+	}
+	return out
+}
