@@ -3,6 +3,7 @@ package admin
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ type jobView struct {
 	Paused               bool
 	Note                 string
 	Slots                []slotView
+	Guessed              string // years without a calendar
 	Addressees           []jobs.Recipient
 	CatchUpWords         string
 	DoubtWords           string
@@ -28,6 +30,7 @@ type jobView struct {
 // slotView is a due date to come.
 type slotView struct {
 	When, Period, Warning string
+	guessed               string // the year, where its calendar is a guess
 }
 
 // slotsOfAJob is how many due dates a job shows.
@@ -57,6 +60,7 @@ func (v *visit) showJobs(code int, form url.Values, faults ...fault) error {
 		if name := names[j.Region]; name != "" {
 			view.Region = name
 		}
+		view.Guessed = v.guessed(view.Slots)
 		if v.lang.English() {
 			view.Words = j.Schedule.String()
 		}
@@ -94,14 +98,26 @@ func (v *visit) slots(j jobs.Job) []slotView {
 	return out
 }
 
+// guessed lists the years whose calendar is a guess.
+func (v *visit) guessed(slots []slotView) string {
+	var years []string
+	for _, s := range slots {
+		if s.guessed != "" && !slices.Contains(years, s.guessed) {
+			years = append(years, s.guessed)
+		}
+	}
+	return v.lang.List(years)
+}
+
 func (v *visit) slotView(j jobs.Job, at time.Time) slotView {
 	c := v.clock()
 	p := period.LastComplete(j.Kind, j.Start, at.In(v.service.Zone))
 	row := slotView{When: c.full(at) + " " + c.weekday(at), Period: v.lang.Period(p)}
 	if deadline := v.service.Options.Deadline(p.To); at.Before(deadline) {
-		row.Warning = v.lang.say("早于报送截止（{time}），请改期。", "time", c.stamp(deadline, v.now()))
-	} else if year := at.In(v.service.Zone).Year(); !v.service.Calendar.Known(year) {
-		row.Warning = v.lang.say("日历缺{year}年放假安排，按周末和法定节日推算。", "year", at.In(v.service.Zone).Format("2006"))
+		row.Warning = v.lang.say("早于报送截止（{time}），请改期。", "time", v.deadline(deadline))
+	}
+	if year := at.In(v.service.Zone).Year(); !v.service.Calendar.Known(year) {
+		row.guessed = at.In(v.service.Zone).Format("2006")
 	}
 	return row
 }

@@ -131,7 +131,7 @@ func (v *visit) show(status int, page, title, nav string, data any, faults ...fa
 	to := *v.r.URL
 	to.RawQuery = q.Encode()
 	l := layout{Lang: v.lang, Clock: v.clock(), Now: v.now(), Title: v.lang.say(title), Nav: nav, Who: v.who, Errors: faults, Switch: to.RequestURI(),
-		CSS: v.pages.assets["admin.css"], JS: v.pages.assets["live.js"], Office: v.service.Office, Zone: v.service.Zone.String(), Page: data}
+		CSS: v.pages.assets["admin.css"], JS: v.pages.assets["live.js"], Office: v.service.Office, Zone: v.zoneName(), Page: data}
 	if v.r.Method == http.MethodPost {
 		l.Switch = "" // what was posted cannot be looked at again by its address
 	}
@@ -149,6 +149,15 @@ func (v *visit) show(status int, page, title, nav string, data any, faults ...fa
 		return nil // the reader has gone
 	}
 	return nil
+}
+
+// zoneName is the office's time as people call it.
+func (v *visit) zoneName() string {
+	name := v.service.Zone.String()
+	if name == "Asia/Shanghai" {
+		return v.lang.say("北京时间（{name}）", "name", name)
+	}
+	return name
 }
 
 // squeeze takes out the blanks at the beginning of lines and empty lines: templates are written to be read, pages to be sent. What is typed into a

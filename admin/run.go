@@ -304,10 +304,10 @@ func (v *visit) facts(f reconcile.Finding) string {
 	}
 	switch f.Code {
 	case reconcile.CompletenessBelow:
-		return v.lang.say("{filed}/{expected}即{rate}，低于{min}", "filed", num(*f.Counted), "expected", num(*f.Claimed), "rate",
-			wording.Percent(*f.Counted, *f.Claimed), "min", v.minimum())
+		return v.lang.say("{filed}/{expected}即{rate}，低于{min}", "filed", num(*f.Claimed), "expected", num(*f.Counted), "rate",
+			wording.Percent(*f.Claimed, *f.Counted), "min", v.minimum())
 	case reconcile.TotalSwing:
-		return v.lang.say("上期{before}，本期{now}，{change}", "before", num(*f.Claimed), "now", num(*f.Counted), "change", change(*f.Counted, *f.Claimed))
+		return v.lang.say("上期{before}，本期{now}，{change}", "before", num(*f.Counted), "now", num(*f.Claimed), "change", change(*f.Claimed, *f.Counted))
 	}
 	return v.lang.say("应为{want}，实为{got}", "want", num(*f.Claimed), "got", num(*f.Counted))
 }
@@ -319,7 +319,7 @@ func (v *visit) heldText(r ledger.Run) string {
 		code, rest, _ := strings.Cut(part, " ")
 		text := v.lang.say(ruleName(code))
 		if rest = strings.NewReplacer("(", "", ")", "", " against ", "/").Replace(rest); rest != "" && !strings.HasPrefix(rest, "of ") {
-			text += v.lang.say("（{numbers}）", "numbers", rest)
+			text += v.lang.say("（{name}）", "name", rest)
 		}
 		parts = append(parts, text)
 	}
@@ -450,6 +450,9 @@ func (v *visit) entryText(e ledger.Entry, recipient string) string {
 	}
 	var parts []string
 	who, reason := e.Actor, cmp.Or(d.Reason, d.Cause, d.Note)
+	if e.Action == "run.held" {
+		reason = strings.TrimSuffix(v.heldText(ledger.Run{Reason: reason}), v.lang.say("。"))
+	}
 	if d.Decision != nil {
 		text, reason = v.lang.say(verdictWords[d.Decision.Verdict]), d.Decision.Reason
 	} else if d.Kind != "" {

@@ -185,10 +185,15 @@ func (v *visit) watchSlot(st *stock, f *jobs.Filing, u jobs.Upcoming) watched {
 	case row.Paused:
 		w.Quiet, w.Why = false, v.lang.say("任务已暂停：{note}。到期的期次记为已跳过。", "note", row.Note)
 	case at.Before(deadline):
-		w.Quiet, w.Why = false, v.lang.say("早于报送截止（{time}），请改期。", "time", v.clock().stamp(deadline, v.now()))
+		w.Quiet, w.Why = false, v.lang.say("早于报送截止（{time}），请改期。", "time", v.deadline(deadline))
 	}
 	w.Steps = []step{file, check, v.approval(job), {Name: "投递", Text: v.copies(len(job.Recipients))}}
 	return w
+}
+
+// deadline says the end of the day before a midnight: 11-05 24:00.
+func (v *visit) deadline(t time.Time) string {
+	return v.clock().day(t.Add(-time.Minute), v.now()) + " 24:00"
 }
 
 func (v *visit) minimum() string {

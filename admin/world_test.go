@@ -1,0 +1,293 @@
+package admin_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"huizong/admin"
+	"huizong/jobs"
+	"huizong/jobs/account"
+	"huizong/jobs/deliver/delivertest"
+	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+	"huizong/jobs/schedule"
+	"huizong/sql/query"
+	"huizong/sql/schema"
+	"huizong/sql/store"
+	"huizong/sql/store/mysqltest"
+	"huizong/templates/mail"
+)
+
+func TestMain(m *testing.M) { mysqltest.Run(m) }
+
+const password = "correct horse battery staple"
+
+var shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
+
+// clock is a clock that a test sets.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) set(t *testing.T, wall string) {
+	t.Helper()
+	now, err := time.ParseInLocation("2006-01-02 15:04", wall, shanghai)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = now
+}
+
+// source hands the store's snapshots out as the jobs know them.
+type source struct{ *store.Source }
+
+func (s source) Snapshot(ctx ctx, f func(jobs.Snapshot) error) error {
+	return s.Source.Snapshot(ctx, func(snap *store.Snapshot) error { return f(snap) })
+}
+
+// world is the pages over a real MariaDB with the published case, a real mail sink, and a clock that stands at 2020-11-10 10:26.
+type world struct {
+	*testing.T
+	clock    *clock
+	db       *store.DB
+	service  *jobs.Service
+	accounts *store.Accounts
+	sink     *delivertest.Sink
+	server   *httptest.Server
+	log      *strings.Builder
+	logMu    sync.Mutex
+}
+
+// Write implements io.Writer, for the log.
+func (w *world) Write(b []byte) (int, error) {
+	w.logMu.Lock()
+	defer w.logMu.Unlock()
+	return w.log.Write(b)
+}
+
+func newWorld(t *testing.T, edit ...func(*admin.Options)) *world {
+	t.Helper()
+	w := &world{T: t, clock: &clock{}, log: &strings.Builder{}}
+	w.clock.set(t, "2020-11-10 10:26")
+	var err error
+	if w.db, err = store.Open(t.Context(), mysqltest.DSN(t), store.ForImport); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.db.Close() })
+	for _, set := range []schema.Set{schema.Source, schema.Ledger} {
+		if _, err := schema.Migrate(t.Context(), w.db.DB.DB, set); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := store.Import(t.Context(), w.db, os.DirFS("../cmd/demo/yanji"), nil); err != nil {
+		t.Fatal(err)
+	}
+	w.sink = delivertest.New(t, delivertest.Options{})
+	w.accounts = store.NewAccounts(w.db.DB)
+	w.service = w.newService()
+	hash := account.HashPassword(password)
+	for name, role := range map[string]account.Role{"wang": account.Viewer, "lixd": account.Operator, "jinml": account.Approver, "pu": account.Approver, "root": account.Admin} {
+		title := map[string]string{"wang": "王芳", "lixd": "李晓东", "jinml": "金美兰", "pu": "朴哲"}[name]
+		if err := w.accounts.Add(t.Context(), account.Account{Name: name, Title: title, Role: role, Password: hash}, "test"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o := admin.Options{Service: w.service, Accounts: w.accounts, Idle: time.Hour, Life: 12 * time.Hour, Fresh: time.Nanosecond}
+	for _, f := range edit {
+		f(&o)
+	}
+	pages, err := admin.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.server = httptest.NewUnstartedServer(nil)
+	w.server.Config = pages.HTTP()
+	w.server.Start()
+	t.Cleanup(w.server.Close)
+	return w
+}
+
+func (w *world) newService() *jobs.Service {
+	w.Helper()
+	templates, err := mail.Load(nil)
+	if err != nil {
+		w.Fatal(err)
+	}
+	cal, err := schedule.NewCalendar(nil)
+	if err != nil {
+		w.Fatal(err)
+	}
+	spec := func(text string) schedule.Spec {
+		s, err := schedule.Parse(text, shanghai, cal)
+		if err != nil {
+			w.Fatal(err)
+		}
+		return s
+	}
+	catchUp := schedule.CatchUp{Policy: schedule.CatchUpLatest, Window: 35 * 24 * time.Hour}
+	dept := jobs.Recipient{Name: "省民政厅慈善社工处", Address: "dept@example.gov.cn", Locale: "zh-CN"}
+	street := jobs.Recipient{Name: "公园街道", Address: "gongyuan@example.gov.cn", Region: "222401004000", Locale: "zh-CN"}
+	s := &jobs.Service{Jobs: []jobs.Job{
+		{Name: "monthly", Title: "延吉市社会工作服务情况", Schedule: spec("monthly 10 09:00 roll=next"), Kind: period.Monthly, Region: "222401", CatchUp: catchUp,
+			Attachments: []jobs.Form{jobs.Workbook}, HoldInDoubt: true, Recipients: []jobs.Recipient{dept, street}},
+		{Name: "programme", Title: "延吉市社会工作服务情况", Schedule: spec("monthly 10 09:00 roll=next"), Kind: period.Programme, Start: period.MonthOf(2015, 1), Region: "222401",
+			CatchUp: catchUp, Approval: true, Attachments: []jobs.Form{jobs.Workbook}, Recipients: []jobs.Recipient{dept, street}}},
+		Source: source{store.NewSource(w.db, query.Reference())}, Ledger: store.NewLedger(w.db.DB), Sender: w.sink.Server(), Mail: templates,
+		Options: reconcile.Defaults(shanghai), Calendar: cal, Zone: shanghai, Deadline: jobs.Deadline{Day: 5, Roll: schedule.None},
+		From: mail.Address{Name: "延吉市民政局", Address: "report@example.gov.cn"}, Office: "延吉市民政局", MaxSize: 10_000_000,
+		Version: "test", Instance: "host/1/1", Timing: jobs.DefaultTiming(), Now: w.clock.Now, Log: slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	s.Options.Deadline = func(m period.Month) time.Time { return schedule.Deadline(m, 5, schedule.None, shanghai, cal) }
+	s.Options.MaxChange = 1_000_000
+	return s
+}
+
+// run triggers a run and takes it as far as it goes by itself.
+func (w *world) run(job, text, actor string) ledger.Run {
+	w.Helper()
+	j, ok := w.service.Job(job)
+	p, err := period.Parse(text)
+	if err != nil || !ok {
+		w.Fatal(err, ok)
+	}
+	run, _, err := w.service.Trigger(w.Context(), jobs.Order{Job: j, Period: p, Actor: actor})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return w.attend(run.ID)
+}
+
+func (w *world) attend(id int64) ledger.Run {
+	w.Helper()
+	run, err := w.service.Attend(w.Context(), id, 20*time.Second)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return run
+}
+
+// browser is a client that keeps cookies and follows no redirect.
+type browser struct {
+	*world
+	client *http.Client
+}
+
+// reply is an answer with its body read.
+type reply struct {
+	*http.Response
+	body string
+}
+
+func (w *world) browser() *browser {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return &browser{w, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+// signedIn is a browser of an account.
+func (w *world) signedIn(name string) *browser {
+	w.Helper()
+	b := w.browser()
+	if r := b.post("/login", url.Values{"account": {name}, "password": {password}}); r.StatusCode != http.StatusSeeOther {
+		w.Fatalf("sign in as %s: %d %s", name, r.StatusCode, r.body)
+	}
+	return b
+}
+
+func (b *browser) do(r *http.Request) reply {
+	b.Helper()
+	resp, err := b.client.Do(r)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return reply{resp, string(body)}
+}
+
+func (b *browser) request(method, path, body string, headers ...string) *http.Request {
+	b.Helper()
+	r, err := http.NewRequestWithContext(b.Context(), method, b.server.URL+path, strings.NewReader(body))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	return r
+}
+
+func (b *browser) get(path string, headers ...string) reply {
+	b.Helper()
+	return b.do(b.request("GET", path, "", headers...))
+}
+
+// post sends a form as a browser on our own page does.
+func (b *browser) post(path string, form url.Values, headers ...string) reply {
+	b.Helper()
+	return b.do(b.request("POST", path, form.Encode(), append([]string{"Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin"}, headers...)...))
+}
+
+// known are the hidden fields that a form of a run carries.
+func known(r ledger.Run) url.Values {
+	return url.Values{"state": {string(r.State)}, "revision": {"1"}, "hash": {r.Content}}
+}
+
+// token makes a bearer token.
+func (w *world) token(name string, scope account.Role, life time.Duration) string {
+	w.Helper()
+	token, hash := account.NewToken()
+	if _, err := w.accounts.AddToken(w.Context(), account.Token{Account: name, Scope: scope, Hash: hash, ExpiresAt: time.Now().Add(life)}, "test"); err != nil {
+		w.Fatal(err)
+	}
+	return token
+}
+
+// call makes a call of the API with a token and reads its JSON.
+func (w *world) call(token, method, path string, body any, into any, headers ...string) reply {
+	w.Helper()
+	raw := ""
+	if body != nil {
+		b, err := json.Marshal(body)
+		if err != nil {
+			w.Fatal(err)
+		}
+		raw = string(b)
+		headers = append(headers, "Content-Type", "application/json")
+	}
+	b := w.browser()
+	r := b.do(b.request(method, path, raw, append(headers, "Authorization", "Bearer "+token)...))
+	if into != nil {
+		if err := json.Unmarshal([]byte(r.body), into); err != nil {
+			w.Fatalf("%s %s: %v in %.300s", method, path, err, r.body)
+		}
+	}
+	return r
+}
+
+func runPath(id int64) string { return fmt.Sprintf("/runs/%d", id) }
