@@ -371,7 +371,7 @@ func (v *visit) slotNotes(m jobs.UnitMonth) []string {
 		out = append(out, v.lang.say("有草稿（{time}），未提交", "time", v.clock().in(m.Slot.DraftAt).Format("01-02 15:04")))
 	case m.Slot.State == reconcile.Late:
 		late := m.Slot.FiledAt.Sub(v.service.Options.Deadline(m.Month))
-		out = append(out, v.lang.say("迟报{n}天", "n", num(int64(late/(24*time.Hour))+1)))
+		out = append(out, v.lang.say("迟报{n}天", "n", num(max(int64(late/(24*time.Hour)), 1))))
 	}
 	if m.Slot.Revision > 1 {
 		out = append(out, v.lang.say("第{n}次报送", "n", num(m.Slot.Revision)))

@@ -10,7 +10,7 @@ import (
 )
 
 // reserved are variables of the environment that begin like ours and are no keys.
-var reserved = []string{"HUIZONG_CONFIG", "HUIZONG_REQUIRE_MYSQL", "HUIZONG_ORACLE", "HUIZONG_CRASH", "HUIZONG_POINTS", "HUIZONG_MUTANT", "HUIZONG_FAST"}
+var reserved = []string{"HUIZONG_CONFIG", "HUIZONG_REQUIRE_MYSQL", "HUIZONG_ORACLE", "HUIZONG_CRASH", "HUIZONG_POINTS", "HUIZONG_MUTANT", "HUIZONG_FAST", "HUIZONG_IMAGES"}
 
 // Find returns the file to read: the one named, else $HUIZONG_CONFIG, else ./config.yaml, else /etc/huizong/config.yaml.
 func Find(flag string, environ []string) (string, error) {

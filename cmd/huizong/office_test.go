@@ -1,0 +1,245 @@
+package main
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/csv"
+	"encoding/pem"
+	"fmt"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"crypto/tls"
+
+	"github.com/jmoiron/sqlx"
+
+	"huizong/jobs/deliver"
+	"huizong/jobs/deliver/delivertest"
+	"huizong/sql/store/mysqltest"
+)
+
+// office is `huizong serve` with a database and a mail sink of its own, on the published case moved to the present.
+type office struct {
+	*testing.T
+	dir, program, base string
+	sink               *delivertest.Sink
+	db                 *sqlx.DB
+	year               int // what 2020 was moved to
+}
+
+const accountPassword = "correct horse battery staple"
+
+// program is the binary, built once.
+var program = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "huizong-program-")
+	if err != nil {
+		return "", err
+	}
+	out := filepath.Join(dir, "huizong")
+	cmd := exec.Command("go", "build", "-o", out, ".")
+	if raw, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build: %w: %s", err, raw)
+	}
+	return out, nil
+})
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	mysqltest.Shared(t)
+	o := &office{T: t, dir: t.TempDir(), year: lastYear(time.Now())}
+	var err error
+	if o.program, err = program(); err != nil {
+		t.Fatal(err)
+	}
+	dsn := mysqltest.DSN(t)
+	if o.db, err = sqlx.Open("mysql", dsn); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { o.db.Close() })
+	o.sink = delivertest.New(t, delivertest.Options{TLS: deliver.ImplicitTLS, Username: "report@example.gov.cn", Password: "s3cret"})
+	if err := o.sink.WriteCertificate(filepath.Join(o.dir, "ca.pem")); err != nil {
+		t.Fatal(err)
+	}
+	o.configure(dsn)
+	o.huizong("", "migrate", "--source")
+	o.huizong("", "import", moveYanji(t, o.year-2020))
+	for _, a := range [][3]string{{"lixd", "李晓东", "operator"}, {"jinml", "金美兰", "approver"}, {"wang", "王芳", "viewer"}} {
+		o.huizong(accountPassword+"\n", "user", "add", a[0], "--title", a[1], "--role", a[2])
+	}
+	o.serve()
+	return o
+}
+
+// lastYear is the year that stands for 2020, so that its October is over.
+func lastYear(now time.Time) int {
+	if now.Month() >= time.November {
+		return now.Year()
+	}
+	return now.Year() - 1
+}
+
+// months moves a month of the published case.
+func (o *office) month(m string) string {
+	y, err := strconv.Atoi(m[:4])
+	if err != nil {
+		o.Fatal(err)
+	}
+	return strconv.Itoa(y+o.year-2020) + m[4:]
+}
+
+var dated = regexp.MustCompile(`^\d{4}-\d\d(-\d\d)?([T ].*)?$`)
+
+// moveYanji writes the published case with every date moved by whole years. No record of it falls on a 29 February.
+func moveYanji(t *testing.T, years int) string {
+	t.Helper()
+	dir := t.TempDir()
+	files, err := filepath.Glob("../demo/yanji/*.csv")
+	if err != nil || len(files) != 7 {
+		t.Fatal(files, err)
+	}
+	for _, f := range files {
+		raw, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(bytes.NewReader(raw)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows[1:] {
+			for i, cell := range row {
+				if y, err := strconv.Atoi(cell[:min(4, len(cell))]); err == nil && dated.MatchString(cell) {
+					row[i] = strconv.Itoa(y+years) + cell[4:]
+				}
+			}
+		}
+		var b bytes.Buffer
+		if err := csv.NewWriter(&b).WriteAll(rows); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(f)), b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func (o *office) configure(dsn string) {
+	o.Helper()
+	port := freePort(o.T)
+	o.base = "https://localhost:" + strconv.Itoa(port)
+	certificate(o.T, o.dir)
+	raw, err := os.ReadFile("testdata/office.yaml")
+	if err != nil {
+		o.Fatal(err)
+	}
+	text := strings.NewReplacer("{dsn}", dsn, "{port}", strconv.Itoa(o.sink.Port()), "{work}", o.dir, "{start}", o.month("2015-01"), "{admin}", strconv.Itoa(port)).Replace(string(raw))
+	if err := os.WriteFile(filepath.Join(o.dir, "config.yaml"), []byte(text), 0o600); err != nil {
+		o.Fatal(err)
+	}
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// certificate writes a certificate of localhost, signed by itself.
+func certificate(t *testing.T, dir string) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, block := range map[string]*pem.Block{"tls.pem": {Type: "CERTIFICATE", Bytes: der}, "tls.key": {Type: "PRIVATE KEY", Bytes: raw}} {
+		if err := os.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// huizong runs a command and returns what it printed.
+func (o *office) huizong(stdin string, args ...string) string {
+	o.Helper()
+	cmd := exec.Command(o.program, append([]string{"--config", filepath.Join(o.dir, "config.yaml")}, args...)...)
+	cmd.Stdin = strings.NewReader(stdin)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		o.Fatalf("huizong %v: %v\n%s", args, err, out)
+	}
+	return string(out)
+}
+
+// serve starts the service, and waits until it answers.
+func (o *office) serve() {
+	o.Helper()
+	log, err := os.Create(filepath.Join(o.dir, "serve.log"))
+	if err != nil {
+		o.Fatal(err)
+	}
+	cmd := exec.Command(o.program, "--config", filepath.Join(o.dir, "config.yaml"), "serve")
+	cmd.Stderr = log
+	if err := cmd.Start(); err != nil {
+		o.Fatal(err)
+	}
+	o.Cleanup(func() {
+		cmd.Process.Signal(syscall.SIGTERM)
+		cmd.Wait()
+		log.Close()
+		if raw, err := os.ReadFile(log.Name()); err == nil && (o.Failed() || bytes.Contains(raw, []byte(`"level":"ERROR"`))) {
+			o.Logf("serve said:\n%s", raw)
+		}
+	})
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} // its own certificate, of this test
+	for range 100 {
+		if resp, err := client.Get(o.base + "/readyz"); err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	o.Fatal("the service does not become ready")
+}
+
+// mails returns the messages to an address.
+func (o *office) mails(to string) []delivertest.Message {
+	var out []delivertest.Message
+	for _, m := range o.sink.Messages() {
+		if m.To[0] == to {
+			out = append(out, m)
+		}
+	}
+	return out
+}

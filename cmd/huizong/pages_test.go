@@ -1,0 +1,267 @@
+package main
+
+import (
+	"mime"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"huizong/jobs/deliver"
+	"huizong/jobs/deliver/delivertest"
+)
+
+// TestPages plays a month of three people in a real browser against `huizong serve`: on a desktop, on a phone, and without scripts. With
+// HUIZONG_IMAGES=DIR it keeps a picture of every page there.
+func TestPages(t *testing.T) {
+	for name, c := range map[string]struct {
+		width  int64
+		script bool
+		shots  bool
+	}{"desktop": {1280, true, true}, "phone": {390, true, true}, "without scripts": {1280, false, false}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t)
+			b := newBrowser(t, o.base, c.width, c.script)
+			if c.shots {
+				b.shots = os.Getenv("HUIZONG_IMAGES")
+			}
+			s := &play{o, b}
+			s.firstSignIn()
+			s.previewAndTest()
+			s.submitForApproval()
+			s.approve()
+			s.release()
+			s.resendOne()
+			s.correct()
+			s.pauseAndResume()
+			s.look()
+			b.audit()
+			if out := o.huizong("", "verify"); !strings.Contains(out, "everything is as it was sealed") {
+				t.Error(out)
+			}
+		})
+	}
+}
+
+// play is the story: an office and its browser.
+type play struct {
+	*office
+	b *browser
+}
+
+func (s *play) period() string { return s.month("2015-01") + ".." + s.month("2020-10") }
+
+func (s *play) signIn(name, password string, status int64) {
+	s.b.Helper()
+	s.b.open("/login")
+	s.b.fill("#u", name)
+	s.b.fill("#pw", password)
+	s.b.press("form.panel button", status)
+}
+
+// as changes who sits before the browser.
+func (s *play) as(name string) {
+	s.b.Helper()
+	s.b.press("form.who button", 200)
+	s.signIn(name, accountPassword, 200)
+}
+
+func (s *play) firstSignIn() {
+	s.b.open("/filing")
+	s.b.says("登录", "账号", "口令")
+	s.b.shot("login")
+	s.signIn("lixd", "a wrong password", 422)
+	s.b.says("账号或口令不对。")
+	s.b.fill("#pw", accountPassword)
+	s.b.press("form.panel button", 200)
+	s.b.says("李晓东", "操作员", "没有需要决定的事。", "按时165", "还没有发过。")
+}
+
+// previewAndTest looks at the programme report, and sends it to oneself.
+func (s *play) previewAndTest() {
+	s.b.open("/jobs/programme/run?period=" + s.period())
+	s.b.says("15,288", "38,266", "还没有发过，没有可比的上次。", "发送前须由金美兰批准")
+	s.b.shot("trigger")
+	s.b.press("button[value=check]", 200)
+	s.b.says("核查完毕：错误0条", "没有保存，没有发送。")
+	s.b.press("button[value=preview]", 200)
+	s.b.says("预览，没有保存，没有发送", "省民政厅慈善社工处", ".xlsx", ".pdf")
+	s.b.shot("preview")
+	frame, err := chromedp.Run(s.b.ctx, chromedp.AttributeValue(chromedp.CSS("iframe[src$=html]"), "src"))
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.b.do(chromedp.Navigate(s.base + frame.Value))
+	s.b.says("15288", "38266", "1.5万余人次", "3.8万余人次")
+	if n := len(s.sink.Messages()); n != 0 {
+		s.Fatalf("%d messages were sent by looking", n)
+	}
+	s.b.open("/jobs/programme/run?period=" + s.period())
+	s.b.fill("#ta", "lixd@example.gov.cn")
+	s.b.press("button[value=test]", 200)
+	s.b.says("正在试发到lixd@example.gov.cn")
+	s.b.until("/runs/1", "试发成功")
+	s.received("lixd@example.gov.cn", 1, "【测试】")
+}
+
+// submitForApproval sends the programme report, with the number typed wrong first.
+func (s *play) submitForApproval() {
+	s.b.open("/jobs/programme/run?period=" + s.period())
+	s.b.fill("#cnt", "2")
+	s.b.press("button[value=send]", 422)
+	s.b.says("有1处需要改正", "收件人数不符：填了2，实际3")
+	s.b.shot("trigger-errors")
+	s.b.fill("#cnt", "3")
+	s.b.press("button[value=send]", 200)
+	s.b.says("已送审。", "等金美兰批准。")
+	s.b.until("/runs/2", "您发起的运行，您不能批准。")
+	s.b.hides("批准并发送3份")
+}
+
+// approve is done by another account, and sends.
+func (s *play) approve() {
+	s.as("jinml")
+	s.b.says("待批准", "直接15,288人次，间接38,266人次", "批准后发3个收件人")
+	s.b.shot("overview")
+	s.b.press(".todo a.btn", 200)
+	s.b.says("填报17,210，核定15,288，少1,922", "2,834", "4,899", "去重前5,976")
+	s.b.shot("run-approval")
+	s.b.fill("#approve-count", "4")
+	s.b.press("form[action$=approve] button", 422)
+	s.b.says("收件人数不符：填了4，实际3")
+	s.b.fill("#approve-count", "3")
+	s.b.press("form[action$=approve] button", 200)
+	s.b.says("已批准，正在投递3份。")
+	s.b.until("/runs/2", "已投递")
+	for _, to := range []string{"dept@example.gov.cn", "ybz@example.gov.cn", "gongyuan@example.gov.cn"} {
+		s.received(to, 1, "累计")
+	}
+	s.b.says("250 2.0.0", "金美兰：批准")
+	s.b.press("a[href$='/mail/"+s.delivery("dept@example.gov.cn", 2)+"']", 200)
+	s.b.says("省民政厅慈善社工处", "内容哈希")
+	s.b.shot("mail")
+}
+
+// release lets a held month go out with a reason; one recipient's server refuses it.
+func (s *play) release() {
+	s.sink.SetPlan(delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseRcpt, Rcpt: "tjj@example.gov.cn", Times: 1, Fault: delivertest.Reply(550, "5.1.1 User unknown")}))
+	s.as("lixd")
+	s.b.open("/jobs/monthly/run?period=" + s.month("2020-08"))
+	s.b.says("报送率不足", "2/3即66.7%，低于80.0%", "会扣留")
+	s.b.fill("#cnt", "3")
+	s.b.press("button[value=send]", 200)
+	s.b.until("/runs/3", "扣留原因")
+	s.b.says("需要审批员放行：金美兰。")
+	s.as("jinml")
+	s.b.says("已扣留", "报送率不足（2/3）")
+	s.b.open("/runs/3")
+	s.b.says("156", "391", "放行后照此发出，未报不补数")
+	s.b.shot("run-held")
+	s.b.write("#release-reason", "老来乐来电称8月停业")
+	s.b.fill("#release-count", "3")
+	s.b.press("form[action$=release] button", 200)
+	s.b.says("已放行，正在投递3份。")
+}
+
+// resendOne sends to the one that failed, and to nobody else.
+func (s *play) resendOne() {
+	s.b.until("/runs/3", "部分投递")
+	s.b.says("5.1.1 User unknown", "失败", "重发未成功的1份")
+	s.b.shot("run-delivery")
+	s.b.open("/")
+	s.b.says("投递异常", "延吉市统计局")
+	s.b.press("a[href='/runs/3#resend']", 200)
+	s.b.write("#resend textarea", "对方已开通邮箱")
+	s.b.press("#resend button", 200)
+	s.b.says("正在重发1份，其余不动。")
+	s.b.until("/runs/3", "已投递")
+	s.received("tjj@example.gov.cn", 1, "月报")
+	s.received("beishan@example.gov.cn", 1, "月报")
+	s.received("dept@example.gov.cn", 2, "月报")
+}
+
+// correct sends what has changed since, marked as a correction.
+func (s *play) correct() {
+	if _, err := s.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = ? AND project_code = 'YJ2019-02'", s.month("2019-09")); err != nil {
+		s.Fatal(err)
+	}
+	s.as("lixd")
+	s.b.until("/?fresh=1", "可更正")
+	s.b.shot("overview-changed")
+	s.b.open("/jobs/programme/run?period=" + s.period())
+	s.b.says("上次：运行2", "本次将是修订2", "15,288")
+	s.b.fill("#cnt", "3")
+	s.b.write("#rs", "2019年9月杨柳社会工作服务中心作废一份填报")
+	s.b.shot("trigger-revision")
+	s.b.press("button[value=send]", 200)
+	s.b.until("/runs/4", "待批准")
+	s.as("jinml")
+	s.b.open("/runs/4")
+	s.b.says("更正修订1")
+	s.b.fill("#approve-count", "3")
+	s.b.press("form[action$=approve] button", 200)
+	s.b.until("/runs/4", "已投递")
+	s.received("ybz@example.gov.cn", 2, "【更正】")
+}
+
+func (s *play) pauseAndResume() {
+	s.b.open("/jobs")
+	s.b.shot("jobs")
+	s.b.show("#monthly details summary")
+	s.b.write("#note-monthly", "年底盘点")
+	s.b.press("form[action='/jobs/monthly/pause'] button", 200)
+	s.b.says("已暂停。到期的期次记为已跳过。", "已暂停：年底盘点。")
+	s.b.press("form[action='/jobs/monthly/resume'] button", 200)
+	s.b.says("已恢复，下次到期")
+	s.b.hides("年底盘点")
+}
+
+// look opens the pages that only show.
+func (s *play) look() {
+	s.b.open("/runs")
+	s.b.says("已投递", "15,288", "试发")
+	s.b.shot("runs")
+	s.b.open("/filing")
+	s.b.says("183", "迟9", "外20")
+	s.b.press("a[href*='YJ2016-02']", 200)
+	s.b.says("923", "697", "有草稿", "迟报6天")
+	s.b.shot("filing")
+	s.b.open("/audit")
+	s.b.says("金美兰：批准", "李晓东：手动发起", "暂停任务")
+	s.b.shot("audit")
+	s.b.open("/account")
+	s.b.shot("account")
+	s.b.press("header a[hreflang=en]", 200)
+	s.b.says("Change password", "approver")
+	s.b.open("/")
+	s.b.says("Nothing to decide.", "Deliveries in trouble")
+	s.b.shot("overview-english")
+	s.as("wang")
+	s.b.open("/runs/2")
+	s.b.says("You may look only.")
+}
+
+// received fails unless so many mails went to an address, the last with the text in its subject.
+func (s *play) received(to string, n int, subject string) {
+	s.b.Helper()
+	all := s.mails(to)
+	if len(all) != n {
+		s.Fatalf("%d mails to %s, want %d", len(all), to, n)
+	}
+	got, err := new(mime.WordDecoder).DecodeHeader(all[n-1].Header("Subject"))
+	if err != nil || !strings.Contains(got, subject) {
+		s.Fatalf("subject %q to %s, want %s", got, to, subject)
+	}
+}
+
+// delivery is the number of a recipient's delivery of a run.
+func (s *play) delivery(to string, run int) string {
+	s.b.Helper()
+	var id string
+	if err := s.db.Get(&id, "SELECT id FROM delivery WHERE run_id = ? AND recipient = ?", run, to); err != nil {
+		s.Fatal(err)
+	}
+	return id
+}
