@@ -25,6 +25,7 @@ type overview struct {
 	Last     string
 	Progress progress
 	Recent   []recent
+	Changed  bool   // one of them would read differently today
 	Source   string // why the source cannot be read
 	AsOf     time.Time
 	CanRun   bool
@@ -97,6 +98,10 @@ func (s *Server) stock(ctx context.Context) (*stock, error) {
 
 func (s *Server) overviewPage(v *visit) error {
 	ctx := v.r.Context()
+	if v.r.URL.Query().Get("fresh") != "" { // 刷新: read anew, whatever is kept
+		s.filings.forget()
+		s.changed.forget()
+	}
 	st, err := s.stock(ctx)
 	if err != nil {
 		return err
@@ -131,6 +136,7 @@ func (s *Server) overviewPage(v *visit) error {
 	if o.Recent, err = v.recent(st); err != nil {
 		return err
 	}
+	o.Changed = slices.ContainsFunc(o.Recent, func(r recent) bool { return r.Changed != nil })
 	return v.show(http.StatusOK, "overview", "总览", "/", o)
 }
 

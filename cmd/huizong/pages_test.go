@@ -10,6 +10,7 @@ import (
 
 	"huizong/jobs/deliver"
 	"huizong/jobs/deliver/delivertest"
+	"huizong/templates/mail"
 )
 
 // TestPages plays a month of three people in a real browser against `huizong serve`: on a desktop, on a phone, and without scripts. With
@@ -138,6 +139,8 @@ func (s *play) approve() {
 	for _, to := range []string{"dept@example.gov.cn", "ybz@example.gov.cn", "gongyuan@example.gov.cn"} {
 		s.received(to, 1, "累计")
 	}
+	s.mailSays("dept@example.gov.cn", "15288", "38266", "1.5万余人次", "3.8万余人次")
+	s.mailSays("gongyuan@example.gov.cn", "2117", "5300")
 	s.b.says("250 2.0.0", "金美兰：批准")
 	s.b.press("a[href$='/mail/"+s.delivery("dept@example.gov.cn", 2)+"']", 200)
 	s.b.says("省民政厅慈善社工处", "内容哈希")
@@ -184,16 +187,17 @@ func (s *play) resendOne() {
 
 // correct sends what has changed since, marked as a correction.
 func (s *play) correct() {
-	if _, err := s.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = ? AND project_code = 'YJ2019-02'", s.month("2019-09")); err != nil {
+	if _, err := s.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = ? AND project_code = 'YJ2016-02'", s.month("2016-03")); err != nil {
 		s.Fatal(err)
 	}
 	s.as("lixd")
-	s.b.until("/?fresh=1", "可更正")
+	s.b.until("/?fresh=1", "−165") // what stood in what is void now
+	s.b.says("可更正", "−413")
 	s.b.shot("overview-changed")
 	s.b.open("/jobs/programme/run?period=" + s.period())
-	s.b.says("上次：运行2", "本次将是修订2", "15,288")
+	s.b.says("上次：运行2", "本次将是修订2", "15,288", "15,123", "−165", "37,853", "−413")
 	s.b.fill("#cnt", "3")
-	s.b.write("#rs", "2019年9月杨柳社会工作服务中心作废一份填报")
+	s.b.write("#rs", "青松社会工作服务中心作废一份填报")
 	s.b.shot("trigger-revision")
 	s.b.press("button[value=send]", 200)
 	s.b.until("/runs/4", "待批准")
@@ -204,6 +208,7 @@ func (s *play) correct() {
 	s.b.press("form[action$=approve] button", 200)
 	s.b.until("/runs/4", "已投递")
 	s.received("ybz@example.gov.cn", 2, "【更正】")
+	s.mailSays("ybz@example.gov.cn", "15123", "15288", "37853", "青松社会工作服务中心作废一份填报")
 }
 
 func (s *play) pauseAndResume() {
@@ -226,7 +231,7 @@ func (s *play) look() {
 	s.b.open("/filing")
 	s.b.says("183", "迟9", "外20")
 	s.b.press("a[href*='YJ2016-02']", 200)
-	s.b.says("923", "697", "有草稿", "迟报6天")
+	s.b.says("758", "532", "有草稿", "迟报6天", "已作废，没有重报") // 923 and 697 before its March was void
 	s.b.shot("filing")
 	s.b.open("/audit")
 	s.b.says("金美兰：批准", "李晓东：手动发起", "暂停任务")
@@ -264,4 +269,21 @@ func (s *play) delivery(to string, run int) string {
 		s.Fatal(err)
 	}
 	return id
+}
+
+// mailSays fails unless the text and the HTML of the last mail to an address show every figure.
+func (s *play) mailSays(to string, texts ...string) {
+	s.b.Helper()
+	all := s.mails(to)
+	_, parts, err := mail.Read(all[len(all)-1].Raw)
+	if err != nil {
+		s.Fatal(err)
+	}
+	for _, p := range parts[:2] {
+		for _, want := range texts {
+			if !strings.Contains(strings.ReplaceAll(string(p.Body), "\n", ""), want) {
+				s.Fatalf("the mail to %s does not say %q in %s", to, want, p.Type)
+			}
+		}
+	}
 }
