@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
@@ -48,7 +49,7 @@ func (c *clock) Now() time.Time {
 	return c.now
 }
 
-func (c *clock) set(t *testing.T, wall string) {
+func (c *clock) set(t testing.TB, wall string) {
 	t.Helper()
 	now, err := time.ParseInLocation("2006-01-02 15:04", wall, shanghai)
 	if err != nil {
@@ -68,7 +69,7 @@ func (s source) Snapshot(ctx ctx, f func(jobs.Snapshot) error) error {
 
 // world is the pages over a real MariaDB with the published case, a real mail sink, and a clock that stands at 2020-11-10 10:26.
 type world struct {
-	*testing.T
+	testing.TB
 	clock    *clock
 	db       *store.DB
 	service  *jobs.Service
@@ -86,9 +87,15 @@ func (w *world) Write(b []byte) (int, error) {
 	return w.log.Write(b)
 }
 
-func newWorld(t *testing.T, edit ...func(*admin.Options)) *world {
+func newWorld(t testing.TB, edit ...func(*admin.Options)) *world {
 	t.Helper()
-	w := &world{T: t, clock: &clock{}, log: &strings.Builder{}}
+	return newWorldOf(t, os.DirFS("../cmd/demo/yanji"), "222401", edit...)
+}
+
+// newWorldOf is a world of other data, whose jobs report on a region.
+func newWorldOf(t testing.TB, files fs.FS, region string, edit ...func(*admin.Options)) *world {
+	t.Helper()
+	w := &world{TB: t, clock: &clock{}, log: &strings.Builder{}}
 	w.clock.set(t, "2020-11-10 10:26")
 	var err error
 	if w.db, err = store.Open(t.Context(), mysqltest.DSN(t), store.ForImport); err != nil {
@@ -100,12 +107,15 @@ func newWorld(t *testing.T, edit ...func(*admin.Options)) *world {
 			t.Fatal(err)
 		}
 	}
-	if _, err := store.Import(t.Context(), w.db, os.DirFS("../cmd/demo/yanji"), nil); err != nil {
+	if _, err := store.Import(t.Context(), w.db, files, nil); err != nil {
 		t.Fatal(err)
 	}
 	w.sink = delivertest.New(t, delivertest.Options{})
 	w.accounts = store.NewAccounts(w.db.DB)
 	w.service = w.newService()
+	for i := range w.service.Jobs {
+		w.service.Jobs[i].Region = region
+	}
 	hash := account.HashPassword(password)
 	for name, role := range map[string]account.Role{"wang": account.Viewer, "lixd": account.Operator, "jinml": account.Approver, "pu": account.Approver, "root": account.Admin} {
 		title := map[string]string{"wang": "王芳", "lixd": "李晓东", "jinml": "金美兰", "pu": "朴哲"}[name]

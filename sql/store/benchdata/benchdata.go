@@ -30,10 +30,12 @@ type Size struct {
 	Submissions int // per community and month
 	Records     int // per submission
 	Keys        int // beneficiary keys per submission; 0: none
+	PerProject  int // communities of a project
+	Agencies    int
 }
 
 // Million2 is one month of 2,000,000 records in 20,000 submissions of 2,000 communities.
-var Million2 = Size{Seed: 1, Months: 1, Communities: 2000, Submissions: 10, Records: 100}
+var Million2 = Size{Seed: 1, Months: 1, Communities: 2000, Submissions: 10, Records: 100, PerProject: 100, Agencies: 100}
 
 // Region is the code of the region that all communities lie below.
 const Region = "220000"
@@ -64,6 +66,8 @@ func (s Size) filled() Size {
 	or(&s.Communities, Million2.Communities)
 	or(&s.Submissions, Million2.Submissions)
 	or(&s.Records, Million2.Records)
+	or(&s.PerProject, Million2.PerProject)
+	or(&s.Agencies, Million2.Agencies)
 	return s
 }
 
@@ -84,11 +88,8 @@ type plan struct {
 	filed                      time.Time
 }
 
-const (
-	perStreet  = 50 // communities of a street
-	perProject = 100
-	agencies   = 100
-)
+// perStreet is how many communities a street has.
+const perStreet = 50
 
 // plan decides who files what, and when.
 func (g *generator) plan() {
@@ -99,9 +100,9 @@ func (g *generator) plan() {
 		month := last.AddDate(0, m+1-g.size.Months, 0)
 		for c := range g.communities {
 			for s := range g.size.Submissions {
-				project := c/perProject*g.size.Submissions + s
+				project := c/g.size.PerProject*g.size.Submissions + s
 				filed := month.AddDate(0, 1, 0).Add(time.Duration(g.rand.IntN(6*24*3600)) * time.Second)
-				g.plans = append(g.plans, plan{c, project % agencies, project, month, filed})
+				g.plans = append(g.plans, plan{c, project % g.size.Agencies, project, month, filed})
 			}
 		}
 	}
@@ -142,7 +143,7 @@ func agencyCode(i int) string { return fmt.Sprintf("52222401MJ%07dX", i) }
 
 func (g *generator) agencies() error {
 	return g.file("agencies.csv", "code,name,region_code,social_workers", func(w io.Writer) error {
-		for i := range agencies {
+		for i := range g.size.Agencies {
 			fmt.Fprintf(w, "%s,第%d社会工作服务中心,%s,%d\n", agencyCode(i), i+1, g.communities[i%len(g.communities)][:6], 3+g.rand.IntN(20))
 		}
 		return nil
@@ -156,7 +157,7 @@ func (g *generator) projects() error {
 	works := map[int][]string{}
 	for c, code := range g.communities {
 		for s := range g.size.Submissions {
-			p := c/perProject*g.size.Submissions + s
+			p := c/g.size.PerProject*g.size.Submissions + s
 			works[p] = append(works[p], code)
 		}
 	}
@@ -166,7 +167,7 @@ func (g *generator) projects() error {
 			if p%50 == 7 {
 				end = last.AddDate(0, 0, 27)
 			}
-			fmt.Fprintf(w, "P%05d,第%d社会工作服务项目,三区计划,%s,%s,%s,%s,\n", p, p, fields[p%len(fields)], agencyCode(p%agencies),
+			fmt.Fprintf(w, "P%05d,第%d社会工作服务项目,三区计划,%s,%s,%s,%s,\n", p, p, fields[p%len(fields)], agencyCode(p%g.size.Agencies),
 				first.Format(time.DateOnly), end.Format(time.DateOnly))
 		}
 		return nil
