@@ -2,40 +2,49 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"time"
+
+	"huizong/admin"
+	"huizong/jobs/account"
+	"huizong/sql/store"
 )
 
-// page shows the received mail and its parts until ctx ends.
+// page shows the administrators' pages, with the report that was sent and its mail, until ctx ends. What is run there goes to the sink too.
 func (s *stage) page(ctx context.Context, listen string) error {
 	l, err := net.Listen("tcp", listen)
 	if err != nil {
 		return fmt.Errorf("listen for the page: %w", err)
 	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		body, err := os.ReadFile(filepath.Join(s.out, "mail.html"))
-		if err != nil {
-			http.Error(w, "the mail is gone", http.StatusNotFound)
-			return
-		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-		w.Write(body)
-	})
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	server, password, err := s.pages(ctx)
+	if err != nil {
+		return err
+	}
 	go func() {
 		<-ctx.Done()
 		server.Close()
 	}()
-	fmt.Printf("\nthe mail: http://%s/ (Ctrl-C ends)\n", l.Addr())
+	go s.service.Serve(ctx)
+	fmt.Printf("\nthe mail, and how it came about: http://%s/runs/1/mail/1\nsign in as demo with the password %s (Ctrl-C ends)\n", l.Addr(), password)
 	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
+}
+
+// pages makes an account with a password of its own, and the server of the pages.
+func (s *stage) pages(ctx context.Context) (*http.Server, string, error) {
+	book, password := store.NewAccounts(s.db.DB), rand.Text()[:16]
+	if err := book.Add(ctx, account.Account{Name: "demo", Role: account.Admin, Password: account.HashPassword(password)}, "demo"); err != nil {
+		return nil, "", err
+	}
+	pages, err := admin.New(admin.Options{Service: s.service, Accounts: book, Idle: time.Hour, Life: 12 * time.Hour})
+	if err != nil {
+		return nil, "", err
+	}
+	return pages.HTTP(), password, nil
 }
