@@ -37,6 +37,7 @@ var mayImport = []struct {
 	{"jobs", []string{"jobs/*", "templates/*"}},
 	{"admin", []string{"jobs", "jobs/*", "templates/*", "admin/openid"}},
 	{"admin/openid", nil},
+	{"admin/metrics", []string{"jobs", "jobs/*"}},
 	{"cmd/...", []string{"..."}},
 }
 
@@ -56,7 +57,7 @@ var onlyIn = map[string][]string{
 	"github.com/alecthomas/kong":          {"cmd/huizong", "cmd/demo"},
 	"github.com/jedib0t/go-pretty/v6":     {"cmd/huizong", "cmd/demo"},
 	"github.com/schollz/progressbar/v3":   {"cmd/huizong"},
-	"github.com/prometheus/client_golang": {"admin"},
+	"github.com/prometheus/client_golang": {"admin/metrics"},
 	"github.com/alexedwards/scs/v2":       {"admin"},
 	"github.com/coreos/go-oidc/v3":        {"admin/openid"},
 	"golang.org/x/oauth2":                 {"admin/openid"},

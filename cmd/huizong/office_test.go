@@ -10,6 +10,7 @@ import (
 	"encoding/csv"
 	"encoding/pem"
 	"fmt"
+	"io"
 	"math/big"
 	"net"
 	"net/http"
@@ -36,10 +37,10 @@ import (
 // office is `huizong serve` with a database and a mail sink of its own, on the published case moved to the present.
 type office struct {
 	*testing.T
-	dir, program, base string
-	sink               *delivertest.Sink
-	db                 *sqlx.DB
-	year               int // what 2020 was moved to
+	dir, program, base, metrics string
+	sink                        *delivertest.Sink
+	db                          *sqlx.DB
+	year                        int // what 2020 was moved to
 }
 
 const accountPassword = "correct horse battery staple"
@@ -143,12 +144,14 @@ func (o *office) configure(dsn string) {
 	o.Helper()
 	port := freePort(o.T)
 	o.base = "https://localhost:" + strconv.Itoa(port)
+	metrics := freePort(o.T)
+	o.metrics = "http://localhost:" + strconv.Itoa(metrics) + "/metrics"
 	certificate(o.T, o.dir)
 	raw, err := os.ReadFile("testdata/office.yaml")
 	if err != nil {
 		o.Fatal(err)
 	}
-	text := strings.NewReplacer("{dsn}", dsn, "{port}", strconv.Itoa(o.sink.Port()), "{work}", o.dir, "{start}", o.month("2015-01"), "{admin}", strconv.Itoa(port)).Replace(string(raw))
+	text := strings.NewReplacer("{dsn}", dsn, "{port}", strconv.Itoa(o.sink.Port()), "{work}", o.dir, "{start}", o.month("2015-01"), "{admin}", strconv.Itoa(port), "{metrics}", strconv.Itoa(metrics)).Replace(string(raw))
 	if err := os.WriteFile(filepath.Join(o.dir, "config.yaml"), []byte(text), 0o600); err != nil {
 		o.Fatal(err)
 	}
@@ -242,4 +245,23 @@ func (o *office) mails(to string) []delivertest.Message {
 		}
 	}
 	return out
+}
+
+// measured fails unless a line stands in what Prometheus reads.
+func (o *office) measured(lines ...string) {
+	o.Helper()
+	resp, err := http.Get(o.metrics)
+	if err != nil {
+		o.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		o.Fatal(err)
+	}
+	for _, line := range lines {
+		if !strings.Contains("\n"+string(body), "\n"+line) {
+			o.Errorf("no metric %s", line)
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"huizong/admin"
+	"huizong/admin/metrics"
 	"huizong/cmd/wiring"
 	"huizong/config"
 	"huizong/jobs"
@@ -62,6 +63,16 @@ func (a *app) pages(s *jobs.Service) (stop func(), err error) {
 			return nil, err
 		}
 		if err := listen(s, server, a.settings.Admin.Listen, a.settings.Admin.TLS); err != nil {
+			return nil, err
+		}
+		servers = append(servers, server)
+	}
+	if address := a.settings.Metrics.Listen; address != "" {
+		registry := metrics.New(s, version)
+		s.Took = registry.Took
+		server := registry.HTTP()
+		if err := listen(s, server, address, config.TLS{}); err != nil {
+			stop()
 			return nil, err
 		}
 		servers = append(servers, server)

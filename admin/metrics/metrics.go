@@ -1,0 +1,46 @@
+// Package metrics tells Prometheus how the service is: what runs, what is late, what waits for a person.
+//
+// Figures are read from the ledger at each scrape, so that every instance says the same and a restart forgets nothing. Labels are jobs, states and
+// stages, never a person, an agency or an address. docs/alerts.yml has rules that go by them.
+package metrics
+
+import (
+	"net/http"
+	"runtime"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"huizong/jobs"
+)
+
+// Registry is the metrics of one instance.
+type Registry struct {
+	*prometheus.Registry
+	stages *prometheus.HistogramVec
+}
+
+// New returns the metrics of a service.
+func New(s *jobs.Service, version string) *Registry {
+	r := &Registry{Registry: prometheus.NewRegistry(), stages: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "huizong_stage_seconds", Help: "How long building a report (by job) and delivering a message took.",
+		Buckets: []float64{0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300}}, []string{"stage", "job"})}
+	info := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "huizong_build_info", Help: "Always 1; the version stands in the labels.",
+		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()}}, func() float64 { return 1 })
+	r.MustRegister(r.stages, info, &collector{service: s}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return r
+}
+
+// Took notes how long a stage took: the hook of jobs.Service.
+func (r *Registry) Took(stage, job string, d time.Duration) {
+	r.stages.WithLabelValues(stage, job).Observe(d.Seconds())
+}
+
+// HTTP returns the server that answers GET /metrics and nothing else.
+func (r *Registry) HTTP() *http.Server {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(r.Registry, promhttp.HandlerOpts{EnableOpenMetrics: true}))
+	return &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 20 * time.Second, MaxHeaderBytes: 1 << 14}
+}
