@@ -158,12 +158,17 @@ func (b *browser) show(selector string) {
 	b.do(chromedp.Click(chromedp.CSS(selector)))
 }
 
+// text is what the page shows. A page that is just being replaced is asked again.
 func (b *browser) text() string {
-	text, err := chromedp.Run(b.ctx, chromedp.Text(chromedp.CSS("body")))
-	if err != nil {
-		return err.Error()
+	var err error
+	for range 20 {
+		var text string
+		if text, err = chromedp.Run(b.ctx, chromedp.Text(chromedp.CSS("body"))); err == nil {
+			return strings.Join(strings.Fields(text), " ")
+		}
+		time.Sleep(100 * time.Millisecond)
 	}
-	return strings.Join(strings.Fields(text), " ")
+	return err.Error()
 }
 
 // says fails unless the page shows every text.
