@@ -35,7 +35,7 @@ func (s *Server) auditPage(v *visit) error {
 	}
 	view := auditView{First: before == 0}
 	for _, e := range entries {
-		row := auditRow{Entry: e, When: v.clock().exact(e.At, v.now()), Text: v.entryText(e, "")}
+		row := auditRow{Entry: e, When: v.clock().exact(e.At, v.now()), Text: v.entryText(e, v.deliveryNumber(e))}
 		if e.Run > 0 {
 			row.Href = runPath(e.Run)
 		}
@@ -45,4 +45,12 @@ func (s *Server) auditPage(v *visit) error {
 		view.After = fmt.Sprintf("/audit?before=%d", entries[len(entries)-1].ID)
 	}
 	return v.show(http.StatusOK, "audit", "审计", "/audit", view)
+}
+
+// deliveryNumber names the delivery that an entry is about; its recipient stands on the page of its run.
+func (v *visit) deliveryNumber(e ledger.Entry) string {
+	if e.Delivery == 0 {
+		return ""
+	}
+	return v.lang.say("投递{id}", "id", num(e.Delivery))
 }

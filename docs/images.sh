@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes the pictures of docs/images from what the demo sends: the mail at desktop and phone width and in the dark, the brief, the workbook.
-# Needs chromium, pdftoppm, soffice and ImageMagick.
+# Makes the pictures of docs/images: from what the demo sends, the mail at desktop and phone width and in the dark, the brief, the workbook; from
+# the stories in a real browser, every page of the administrators (page-*.png).
+# Needs mariadbd, chromium, pdftoppm, soffice and ImageMagick.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(mktemp -d)
@@ -30,4 +31,10 @@ pages() { # office file, picture, resolution, columns: every page that LibreOffi
 }
 pages "$(ls "$out"/*.xlsx)" workbook.png 50 4
 pages "$(ls "$out"/*.docx)" brief-docx.png 45 4
+mkdir "$out/pages-shot"
+HUIZONG_REQUIRE_MYSQL=1 HUIZONG_IMAGES="$out/pages-shot" go test -count=1 -run 'TestPages/(desktop|phone)' ./cmd/huizong >/dev/null
+for page in login overview overview-changed overview-english runs run-approval run-held run-delivery jobs trigger trigger-errors trigger-revision preview mail filing audit account \
+  overview-phone run-approval-phone filing-phone; do
+  convert "$out/pages-shot/$page.png" -crop x2400+0+0 +repage -delete 1--1 +dither -colors 128 -strip "$images/page-$page.png"
+done
 ls -la "$images"
