@@ -11,3 +11,5 @@ type ctx = context.Context
 
 // Phases that stories name.
 const rcpt = deliver.PhaseRcpt
+
+const dot = deliver.PhaseDot

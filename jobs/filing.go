@@ -93,7 +93,7 @@ func (s *Service) UnitMonths(ctx context.Context, f *Filing, u reconcile.Unit, w
 	var out []*UnitMonth
 	for m := w.From; m <= w.To; m++ {
 		if slot, ok := u.Slots[m]; ok {
-			months[m] = &UnitMonth{Month: m, Slot: slot}
+			months[m] = &UnitMonth{Month: m, Slot: slot, Findings: []reconcile.Finding{}}
 			out = append(out, months[m])
 		}
 	}

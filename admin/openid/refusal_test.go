@@ -46,7 +46,11 @@ func TestFinishRefusesTheFlow(t *testing.T) {
 }
 
 func said(code string) func(*openid.Flow, url.Values) {
-	return func(_ *openid.Flow, q url.Values) { q.Set("error", code); q.Set("error_description", "in words"); q.Del("code") }
+	return func(_ *openid.Flow, q url.Values) {
+		q.Set("error", code)
+		q.Set("error_description", "in words")
+		q.Del("code")
+	}
 }
 
 func TestFinishTwice(t *testing.T) {

@@ -2,6 +2,7 @@ package openid_test
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -131,8 +132,11 @@ func TestFinishWhenTheProviderBreaks(t *testing.T) {
 	}
 }
 
-// slow answers after the client has given up.
-func slow(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+// slow answers after the client has given up, which the server notices once it has read the request.
+func slow(_ http.ResponseWriter, r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	<-r.Context().Done()
+}
 
 func TestProviderThatIsNotThere(t *testing.T) {
 	i := newIssuer(t)
