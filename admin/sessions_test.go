@@ -1,0 +1,212 @@
+package admin_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"huizong/admin"
+	"huizong/jobs/account"
+)
+
+// cookie is the session's cookie of an answer.
+func cookie(r reply) *http.Cookie {
+	for _, c := range r.Cookies() {
+		if strings.HasSuffix(c.Name, "huizong") {
+			return c
+		}
+	}
+	return nil
+}
+
+// with is a client that shows one cookie and keeps none.
+func (w *world) with(c *http.Cookie, path string) reply {
+	b := w.browser()
+	return b.get(path, "Cookie", c.Name+"="+c.Value)
+}
+
+func TestSessions(t *testing.T) {
+	w := newWorld(t)
+	form := url.Values{"account": {"lixd"}, "password": {password}}
+	b := w.browser()
+	planted := &http.Cookie{Name: "huizong", Value: strings.Repeat("A", 43)}
+	r := b.post("/login", form, "Cookie", planted.Name+"="+planted.Value)
+	c := cookie(r)
+	switch {
+	case c == nil:
+		t.Fatal("no session")
+	case c.Value == planted.Value:
+		t.Error("a reference that was known before is the session's")
+	case !c.HttpOnly, c.SameSite != http.SameSiteLaxMode, c.Path != "/", c.Domain != "", c.Expires.Year() > 1:
+		t.Errorf("cookie %+v", c)
+	}
+	if got := w.with(planted, "/"); got.StatusCode != http.StatusSeeOther {
+		t.Error("the planted reference is signed in")
+	}
+	if got := w.with(c, "/"); got.StatusCode != http.StatusOK {
+		t.Errorf("the session: %d", got.StatusCode)
+	}
+	if n := w.count("SELECT COUNT(*) FROM session WHERE sha256 = ? OR INSTR(data, ?) > 0", c.Value, c.Value); n != 0 {
+		t.Error("the reference is kept as it is")
+	}
+	// Two browsers; one signs out, on the server too.
+	other := w.signedIn("lixd")
+	if got := b.post("/logout", nil); got.StatusCode != http.StatusSeeOther {
+		t.Fatal(got.StatusCode)
+	}
+	if got := w.with(c, "/"); got.StatusCode != http.StatusSeeOther {
+		t.Error("the old cookie is still signed in")
+	}
+	if got := other.get("/"); got.StatusCode != http.StatusOK {
+		t.Error("the other browser was signed out too")
+	}
+	// A change of the account ends its sessions at once.
+	hash := account.HashPassword(password)
+	for name, a := range map[string]account.Account{"role": {Name: "lixd", Role: account.Viewer, Password: hash}, "password": {Name: "lixd", Role: account.Viewer, Password: account.HashPassword(password)},
+		"disabled": {Name: "lixd", Role: account.Viewer, Password: hash, Disabled: true}} {
+		if err := w.accounts.Change(t.Context(), account.Account{Name: "lixd", Role: account.Operator, Password: hash}, "enabled", "root"); err != nil {
+			t.Fatal(err)
+		}
+		in := w.signedIn("lixd")
+		if err := w.accounts.Change(t.Context(), a, name, "root"); err != nil {
+			t.Fatal(err)
+		}
+		if got := in.get("/"); got.StatusCode != http.StatusSeeOther {
+			t.Errorf("after a change of %s: %d", name, got.StatusCode)
+		}
+	}
+	if got := w.browser().post("/login", form); got.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("a disabled account signs in: %d", got.StatusCode)
+	}
+}
+
+// One's own password: the present one is needed, and other sessions end.
+func TestChangeOfPassword(t *testing.T) {
+	w := newWorld(t)
+	here, there := w.signedIn("wang"), w.signedIn("wang")
+	for name, form := range map[string]url.Values{
+		"wrong":    {"old": {"not this one at all"}, "new": {"another long sentence"}, "again": {"another long sentence"}},
+		"short":    {"old": {password}, "new": {"short"}, "again": {"short"}},
+		"mistyped": {"old": {password}, "new": {"another long sentence"}, "again": {"another long sentense"}},
+	} {
+		if r := here.post("/account", form); r.StatusCode != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d", name, r.StatusCode)
+		}
+	}
+	if r := here.post("/account", url.Values{"old": {password}, "new": {"another long sentence"}, "again": {"another long sentence"}}); r.StatusCode != http.StatusSeeOther {
+		t.Fatalf("changed: %d %s", r.StatusCode, r.body)
+	}
+	if r := here.get("/"); r.StatusCode != http.StatusOK {
+		t.Error("who changed it is signed out")
+	}
+	if r := there.get("/"); r.StatusCode != http.StatusSeeOther {
+		t.Error("the other browser is still signed in")
+	}
+}
+
+func TestSessionsEnd(t *testing.T) {
+	for name, edit := range map[string]func(*admin.Options){"idle": func(o *admin.Options) { o.Idle = time.Second }, "life": func(o *admin.Options) { o.Life = 1500 * time.Millisecond }} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, edit)
+			b := w.signedIn("wang")
+			if r := b.get("/account"); r.StatusCode != http.StatusOK {
+				t.Fatal(r.StatusCode)
+			}
+			time.Sleep(1700 * time.Millisecond)
+			if r := b.get("/account"); r.StatusCode != http.StatusSeeOther {
+				t.Errorf("after its time: %d", r.StatusCode)
+			}
+		})
+	}
+}
+
+// Behind HTTPS the cookie can only be of this host, and browsers are told to stay.
+func TestSecureCookies(t *testing.T) {
+	w := newWorld(t, func(o *admin.Options) { o.Secure = true })
+	r := w.browser().post("/login", url.Values{"account": {"lixd"}, "password": {password}})
+	if c := cookie(r); c == nil || c.Name != "__Host-huizong" || !c.Secure || c.Domain != "" || c.Path != "/" {
+		t.Errorf("cookie %+v", c)
+	}
+	if r.Header.Get("Strict-Transport-Security") == "" {
+		t.Error("no HSTS")
+	}
+	if r := newWorld(t).browser().get("/login"); r.Header.Get("Strict-Transport-Security") != "" {
+		t.Error("HSTS in the clear")
+	}
+}
+
+// Guessers wait: by account, by address, in parallel, and whether the account exists or not.
+func TestGuessing(t *testing.T) {
+	w := newWorld(t)
+	b := w.browser()
+	guess := func(name, word string, headers ...string) reply {
+		return b.post("/login", url.Values{"account": {name}, "password": {word}}, headers...)
+	}
+	unknown, wrong := guess("nobody", "guess"), guess("lixd", "guess")
+	if unknown.StatusCode != wrong.StatusCode || strings.ReplaceAll(unknown.body, "nobody", "lixd") != wrong.body {
+		t.Error("an unknown account is answered otherwise than a wrong password")
+	}
+	for range account.OfAccount("").Free {
+		guess("lixd", "guess")
+	}
+	r := guess("lixd", password)
+	if r.StatusCode != http.StatusTooManyRequests || r.Header.Get("Retry-After") == "" || cookie(r) != nil && w.with(cookie(r), "/account").StatusCode == 200 {
+		t.Errorf("the right password during the wait: %d", r.StatusCode)
+	}
+	time.Sleep(1100 * time.Millisecond)
+	if r := guess("lixd", password); r.StatusCode != http.StatusSeeOther {
+		t.Errorf("after the wait: %d", r.StatusCode)
+	}
+	if n := w.count("SELECT COUNT(*) FROM sign_in WHERE subject = 'account:lixd'"); n != 0 {
+		t.Error("success forgives nothing")
+	}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	looked := 0
+	for range 20 {
+		wg.Go(func() {
+			if guess("jinml", "guess").StatusCode == http.StatusUnprocessableEntity {
+				mu.Lock()
+				looked++
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	if looked > account.OfAccount("").Free+2 {
+		t.Errorf("%d guesses side by side were looked at", looked)
+	}
+	for i := range account.OfAddress("").Free + 2 {
+		r = guess(fmt.Sprintf("name%d", i), "guess")
+	}
+	if r.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("many accounts from one address: %d", r.StatusCode)
+	}
+	if r := guess("pu", password, "X-Forwarded-For", "10.9.9.9"); r.StatusCode != http.StatusTooManyRequests {
+		t.Error("an address that a client names itself is believed")
+	}
+	if n := w.count("SELECT COUNT(*) FROM audit WHERE action = 'account.refused'"); n == 0 || n > 20 {
+		t.Errorf("%d refusals in the audit", n)
+	}
+}
+
+// Behind a proxy the last address that it names counts, and no earlier one.
+func TestGuessingBehindAProxy(t *testing.T) {
+	w := newWorld(t, func(o *admin.Options) { o.Proxied = true })
+	b := w.browser()
+	for i := range account.OfAddress("").Free + 2 {
+		b.post("/login", url.Values{"account": {fmt.Sprintf("name%d", i)}, "password": {"guess"}}, "X-Forwarded-For", fmt.Sprintf("10.0.0.%d, 192.0.2.1", i))
+	}
+	form := url.Values{"account": {"pu"}, "password": {password}}
+	if r := b.post("/login", form, "X-Forwarded-For", "10.7.7.7, 192.0.2.1"); r.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("the guesser's address: %d", r.StatusCode)
+	}
+	if r := b.post("/login", form, "X-Forwarded-For", "192.0.2.1, 192.0.2.2"); r.StatusCode != http.StatusSeeOther {
+		t.Errorf("another address: %d", r.StatusCode)
+	}
+}
