@@ -43,18 +43,9 @@ type issuer struct {
 	method         string                      // how a client names itself
 }
 
-func newKey(t *testing.T) *rsa.PrivateKey {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key
-}
-
 func newIssuer(t *testing.T) *issuer {
 	t.Helper()
-	i := &issuer{codes: map[string]url.Values{}, key: newKey(t), answer: map[string]http.HandlerFunc{}, method: "client_secret_basic"}
+	i := &issuer{codes: map[string]url.Values{}, key: usual(), answer: map[string]http.HandlerFunc{}, method: "client_secret_basic"}
 	i.published = i.key
 	i.sign = func(claims []byte) string { return signed(t, i.key, claims) }
 	i.Server = httptest.NewTLSServer(i)
@@ -165,7 +156,7 @@ func (i *issuer) idToken(nonce string) []byte {
 
 func (i *issuer) userinfo(w http.ResponseWriter, r *http.Request) {
 	if i.info == nil || r.Header.Get("Authorization") != "Bearer "+accessToken {
-		http.Error(w, "unauthorized", 401)
+		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
 	reply(w, 200, i.info)
@@ -175,27 +166,4 @@ func reply(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(v)
-}
-
-// signed signs with RS256, whichever key it is, under the one name that the issuer publishes.
-func signed(t *testing.T, key any, claims []byte) string {
-	t.Helper()
-	return signedWith(t, jose.RS256, key, claims)
-}
-
-func signedWith(t *testing.T, algorithm jose.SignatureAlgorithm, key any, claims []byte) string {
-	t.Helper()
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: jose.JSONWebKey{Key: key, KeyID: "k"}}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	jws, err := signer.Sign(claims)
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := jws.CompactSerialize()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return raw
 }

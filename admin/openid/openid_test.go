@@ -108,53 +108,6 @@ func claims(pairs ...any) func(i *issuer) {
 	}
 }
 
-func TestBeginAsks(t *testing.T) {
-	for _, row := range []struct {
-		name   string
-		claim  string
-		scopes []string
-		want   string
-	}{
-		{"for the scope of preferred_username", "", nil, "openid profile"},
-		{"for the scope of email", "email", nil, "openid email"},
-		{"for nothing more than sub", "sub", nil, "openid"},
-		{"for what is set, and openid", "email", []string{"email", "groups"}, "openid email groups"},
-		{"for openid once", "email", []string{"email", "openid"}, "email openid"},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			i := newIssuer(t)
-			s := i.settings()
-			s.Claim, s.Scopes = row.claim, row.scopes
-			f, to, err := openid.New(s, i.Client()).Begin(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			u, err := url.Parse(to)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := u.Query().Get("scope"); got != row.want {
-				t.Errorf("asks for %q, want %q", got, row.want)
-			}
-			if strings.Contains(to, f.Verifier) || u.Query().Has("client_secret") {
-				t.Error("the address shows a secret")
-			}
-		})
-	}
-}
-
-func TestBeginIsFresh(t *testing.T) {
-	p := newIssuer(t).provider()
-	a, _, err := p.Begin(t.Context())
-	b, _, err2 := p.Begin(t.Context())
-	if err := errors.Join(err, err2); err != nil {
-		t.Fatal(err)
-	}
-	if a.State == b.State || a.Nonce == b.Nonce || a.Verifier == b.Verifier || a.State == a.Nonce {
-		t.Errorf("two flows share a secret: %+v %+v", a, b)
-	}
-}
-
 // finish signs in and expects it to fail as wanted, in words that hold nothing secret.
 func finish(t *testing.T, i *issuer, p *openid.Provider, f openid.Flow, query url.Values, want error, says string) {
 	t.Helper()

@@ -1,13 +1,10 @@
 package openid_test
 
 import (
-	"encoding/base64"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/go-jose/go-jose/v4"
 
 	"huizong/admin/openid"
 )
@@ -90,6 +87,11 @@ func TestFinishRefusesTheToken(t *testing.T) {
 			claim("preferred_username", nil)(i)
 			i.info = map[string]any{"sub": "0043", "preferred_username": "meilan"}
 		}, openid.ErrRefused, "another's"},
+		{"UserInfo is no JSON", func(i *issuer) {
+			claim("preferred_username", nil)(i)
+			i.info = map[string]any{}
+			i.answers("/userinfo", text("<html>"))
+		}, openid.ErrRefused, "cannot be read"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			i := newIssuer(t)
@@ -127,18 +129,5 @@ func TestFinishWithAWrongSecret(t *testing.T) {
 	finish(t, i, p, f, query, openid.ErrRefused, "invalid_client")
 	if len(i.codes) != 0 {
 		t.Error("the code was not shown")
-	}
-}
-
-// unsigned is a token that anybody can make.
-func unsigned(claims []byte) string {
-	head := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none","kid":"k"}`))
-	return head + "." + base64.RawURLEncoding.EncodeToString(claims) + "."
-}
-
-// keyed signs with the client's secret, which the provider is not alone to have.
-func keyed(t *testing.T) func(claims []byte) string {
-	return func(claims []byte) string {
-		return signedWith(t, jose.HS256, []byte(strings.Repeat(clientSecret, 2)), claims)
 	}
 }

@@ -72,37 +72,6 @@ func TestDiscoveryIsShared(t *testing.T) {
 	}
 }
 
-func TestBeginRefusesTheDescription(t *testing.T) {
-	field := func(name string, v any) func(i *issuer) {
-		return func(i *issuer) { i.describe = func(m map[string]any) { m[name] = v } }
-	}
-	at := func(h http.HandlerFunc) func(i *issuer) { return func(i *issuer) { i.answers(wellKnown, h) } }
-	for _, row := range []struct {
-		name    string
-		prepare func(i *issuer)
-		says    string
-	}{
-		{"another issuer", field("issuer", "https://other.example"), "did not match"},
-		{"keys in plain text", field("jwks_uri", "http://keys.example"), "jwks_uri"},
-		{"no keys", field("jwks_uri", ""), "jwks_uri"},
-		{"token endpoint in plain text", field("token_endpoint", "http://token.example"), "token_endpoint"},
-		{"an address that is a script", field("authorization_endpoint", "javascript:alert(1)"), "authorization_endpoint"},
-		{"UserInfo in plain text", field("userinfo_endpoint", "http://info.example"), "userinfo_endpoint"},
-		{"no JSON", at(text("<html>")), "decode"},
-		{"a redirect", at(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusFound) }), "302"},
-		{"too much", at(text(strings.Repeat(" ", 2<<20))), "at most"},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			i := newIssuer(t)
-			row.prepare(i)
-			_, _, err := i.provider().Begin(t.Context())
-			if !errors.Is(err, openid.ErrUnavailable) || !strings.Contains(err.Error(), row.says) {
-				t.Errorf("got %v, want it to say %q", err, row.says)
-			}
-		})
-	}
-}
-
 func TestFinishWhenTheProviderBreaks(t *testing.T) {
 	for _, row := range []struct {
 		name, path string
@@ -111,7 +80,7 @@ func TestFinishWhenTheProviderBreaks(t *testing.T) {
 	}{
 		{"token endpoint down", "/token", status(502), "502"},
 		{"token endpoint busy", "/token", status(429), "429"},
-		{"token endpoint moved", "/token", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/t", 307) }, "307"},
+		{"token endpoint moved", "/token", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/t", http.StatusTemporaryRedirect) }, "307"},
 		{"token endpoint says nothing", "/token", text("{}"), "no token"},
 		{"keys down", "/keys", status(500), "500"},
 		{"UserInfo down", "/userinfo", status(500), "500"},
