@@ -2,7 +2,9 @@ package admin_test
 
 import (
 	"context"
+	"errors"
 
+	"huizong/admin"
 	"huizong/jobs/deliver"
 )
 
@@ -13,3 +15,8 @@ type ctx = context.Context
 const rcpt = deliver.PhaseRcpt
 
 const dot = deliver.PhaseDot
+
+// failing is a service whose mail channel is stopped.
+func failing(o *admin.Options) {
+	o.Ready = []admin.Check{{Name: "database", Ask: func(ctx) error { return nil }}, {Name: "mail", Ask: func(ctx) error { return errors.New("secret words of the server") }}}
+}

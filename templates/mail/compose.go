@@ -57,10 +57,10 @@ func Compose(m Message) ([]byte, error) {
 		}
 	}
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingB64))
-	if err := msg.FromFormat(m.From.Name, m.From.Address); err != nil {
+	if err := msg.FromFormat(quoted(m.From.Name), m.From.Address); err != nil {
 		return nil, fmt.Errorf("compose: from %q: %w", m.From.Address, err)
 	}
-	if err := msg.AddToFormat(wording.Clean(m.To.Name), m.To.Address); err != nil {
+	if err := msg.AddToFormat(quoted(wording.Clean(m.To.Name)), m.To.Address); err != nil {
 		return nil, fmt.Errorf("compose: to %q: %w", m.To.Address, err)
 	}
 	msg.Subject(wording.Clean(m.Content.Subject))
@@ -84,6 +84,11 @@ func Compose(m Message) ([]byte, error) {
 		return nil, fmt.Errorf("compose: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// quoted escapes what ends a quoted string (RFC 5322 §3.2.4): the library puts the quotes, and nothing else, around a name.
+func quoted(name string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name)
 }
 
 func sorted(m map[string]string) []string {

@@ -205,3 +205,23 @@ func TestFit(t *testing.T) {
 		}
 	}
 }
+
+// A name may hold what ends a quoted string: it is shown as it is, and nothing of it becomes an address.
+func TestNamesWithQuotes(t *testing.T) {
+	name := `Dept "of" <x@evil.example> \ Affairs`
+	body, err := mail.Compose(mail.Message{From: mail.Address{Name: name, Address: "a@example.org"}, To: mail.Address{Name: name, Address: "b@example.org"}, MessageID: "1@example.org",
+		Date: time.Now(), Content: &mail.Content{Subject: "s", Text: "t"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	header, _, err := mail.Read(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for field, address := range map[string]string{"From": "a@example.org", "To": "b@example.org"} {
+		list, err := header.AddressList(field)
+		if err != nil || len(list) != 1 || list[0].Name != name || list[0].Address != address {
+			t.Errorf("%s: %v, %v", field, list, err)
+		}
+	}
+}
