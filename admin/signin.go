@@ -149,8 +149,7 @@ func (s *Server) openIDFinish(v *visit) error {
 	}
 	name, err := s.OpenID.Finish(v.r.Context(), flow, v.r.URL.Query(), time.Now())
 	if err != nil {
-		s.service.Log.Warn("sign-in through the identity provider refused", "error", err)
-		return v.showLogin(http.StatusForbidden, loginForm{Error: v.lang.say("单位的统一登录没有通过。")})
+		return v.openIDFailed(err)
 	}
 	a, err := s.Accounts.Account(v.r.Context(), name)
 	if errors.Is(err, account.ErrUnknown) || err == nil && a.Disabled {
@@ -159,4 +158,17 @@ func (s *Server) openIDFinish(v *visit) error {
 		return err
 	}
 	return v.enter(a, s.sessions.PopString(v.r.Context(), "next"), "openid")
+}
+
+// openIDFailed says whether to begin again, to come back later, or that the provider said no.
+func (v *visit) openIDFailed(err error) error {
+	v.service.Log.Warn("sign-in through the identity provider failed", "error", err)
+	code, text := http.StatusForbidden, "单位的统一登录没有通过。"
+	switch {
+	case errors.Is(err, openid.ErrFlow):
+		code, text = http.StatusBadRequest, "登录已中断，请重新开始。"
+	case errors.Is(err, openid.ErrUnavailable):
+		code, text = http.StatusServiceUnavailable, "连不上单位的统一登录，请稍后再试。"
+	}
+	return v.showLogin(code, loginForm{Error: v.lang.say(text)})
 }

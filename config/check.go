@@ -82,7 +82,8 @@ func (c *Config) checkAdmin(k *checker) {
 	k.must((a.TLS.CertFile == "") == (a.TLS.KeyFile == ""), "admin.tls", "wants cert_file and key_file, both or neither")
 	k.must(a.Session.Idle > 0 && a.Session.Idle <= a.Session.Life, "admin.session", "wants an idle time above 0 and no longer than life")
 	if o := &a.OIDC; o.Issuer != "" {
-		k.must(strings.HasPrefix(o.Issuer, "https://") || strings.HasPrefix(o.Issuer, "http://127.0.0.1"), "admin.oidc.issuer", "%q does not begin with https://", o.Issuer)
+		u, err := url.Parse(o.Issuer)
+		k.must(err == nil && (u.Scheme == "https" || u.Scheme == "http" && net.ParseIP(u.Hostname()).IsLoopback()) && u.Host != "", "admin.oidc.issuer", "%q does not begin with https://", o.Issuer)
 		k.must(o.ClientID != "" && o.ClientSecret != "", "admin.oidc", "wants client_id and client_secret (or client_secret_file)")
 		k.must(a.BaseURL != "", "admin.base_url", "is missing; the provider sends browsers back to it")
 		k.oneOf("admin.oidc.claim", o.Claim, "preferred_username", "email", "sub")

@@ -203,6 +203,7 @@ func TestAdminInTheClear(t *testing.T) {
 		"idle longer than life": {"admin: {session: {idle: 2d}}", "admin.session"},
 		"provider, no secret":   {"admin: {base_url: \"https://a\", oidc: {issuer: \"https://id\", client_id: x}}", "admin.oidc"},
 		"provider in the clear": {"admin: {base_url: \"https://a\", oidc: {issuer: \"http://id\", client_id: x, client_secret: y}}", "admin.oidc.issuer"},
+		"provider, look-alike":  {"admin: {base_url: \"https://a\", oidc: {issuer: \"http://127.0.0.1.example\", client_id: x, client_secret: y}}", "admin.oidc.issuer"},
 		"provider, no address":  {"admin: {oidc: {issuer: \"https://id\", client_id: x, client_secret: y}}", "admin.base_url"},
 	} {
 		_, err := config.Load(write(t, base+c.text), nil)
