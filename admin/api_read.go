@@ -366,7 +366,7 @@ type slotAnswer struct {
 }
 
 func (s *Server) apiFiling(v *visit) error {
-	f, at, err := s.filing(v.r.Context(), s.regions()[0])
+	f, at, err := s.filingAt(v.r.Context(), v.r.URL.Query().Get("region"))
 	if err != nil {
 		return err
 	}
@@ -398,7 +398,7 @@ func (s *Server) apiFiling(v *visit) error {
 }
 
 func (s *Server) apiUnit(v *visit) error {
-	f, _, err := s.filing(v.r.Context(), s.regions()[0])
+	f, _, err := s.filingAt(v.r.Context(), v.r.URL.Query().Get("community"))
 	if err != nil {
 		return err
 	}

@@ -106,7 +106,7 @@ func (v *visit) filingQuery(f *jobs.Filing) filingQuery {
 }
 
 func (s *Server) filingPage(v *visit) error {
-	f, _, err := s.filing(v.r.Context(), s.regions()[0])
+	f, _, err := s.filingAt(v.r.Context(), v.r.URL.Query().Get("region"))
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,12 @@ func (view *filingView) choose(v *visit, f *jobs.Filing, q filingQuery) {
 	if !slices.ContainsFunc(view.Periods, func(c choice) bool { return c.On }) {
 		view.Periods = append(view.Periods, choice{q.period, view.Window, true})
 	}
-	view.Regions = []choice{{"", v.lang.say("全部"), q.region == f.Region}}
+	view.Regions = []choice{{f.Region, cmp.Or(regionName(f, f.Region), f.Region), q.region == f.Region}}
+	for _, root := range v.regions() {
+		if root != f.Region {
+			view.Regions = append(view.Regions, choice{root, regionName(f, root), false})
+		}
+	}
 	for _, r := range f.Directory.Below(f.Region) {
 		view.Regions = append(view.Regions, choice{r.Code, cmp.Or(r.Name, r.Code), q.region == r.Code})
 	}
@@ -387,7 +392,7 @@ func (v *visit) slotNotes(m jobs.UnitMonth) []string {
 
 // filingFile is the same as a file: a line for each unit and month.
 func (s *Server) filingFile(v *visit) error {
-	f, _, err := s.filing(v.r.Context(), s.regions()[0])
+	f, _, err := s.filingAt(v.r.Context(), v.r.URL.Query().Get("region"))
 	if err != nil {
 		return err
 	}

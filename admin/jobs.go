@@ -48,7 +48,7 @@ func (v *visit) showJobs(code int, form url.Values, faults ...fault) error {
 		state[r.Name] = r
 	}
 	names := map[string]string{}
-	if f, _, err := v.filing(v.r.Context(), v.regions()[0]); err == nil {
+	if f, _, err := v.filingAt(v.r.Context(), ""); err == nil {
 		for code, r := range f.Directory.Regions {
 			names[code] = r.Name
 		}

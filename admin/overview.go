@@ -115,17 +115,17 @@ func (s *Server) overviewPage(v *visit) error {
 	if o.Todo, err = v.todos(st); err != nil {
 		return err
 	}
-	filing, at, err := s.filing(ctx, s.regions()[0])
+	filings, at, err := s.allFilings(ctx)
 	if err != nil {
 		s.service.Log.Warn("cannot read the source", "error", err)
 		o.Source = v.clock().stamp(v.now(), v.now())
 	}
 	o.AsOf = at
-	if filing != nil {
-		if o.Watch, o.Guessed, err = v.watch(st, filing); err != nil {
+	if len(filings) > 0 {
+		if o.Watch, o.Guessed, err = v.watch(st, filings); err != nil {
 			return err
 		}
-		o.Progress = v.progress(filing)
+		o.Progress = v.progress(filings[s.regions()[0]])
 	}
 	if up := s.service.Upcoming(v.now(), 1); len(up) > 0 {
 		if t, err := time.Parse(time.RFC3339, up[0].Slot); err == nil {

@@ -46,3 +46,22 @@ func TestPagesOfThePublishedCase(t *testing.T) {
 		}
 	}
 }
+
+// Jobs of several regions are each shown with the filing of their own.
+func TestSeveralRegions(t *testing.T) {
+	w := newWorld(t)
+	w.service.Jobs[0].Region = "222401004000" // one street
+	w.service.Jobs[0].Recipients = w.service.Jobs[0].Recipients[:1]
+	w.clock.set(t, "2020-10-02 10:00") // nothing is expected of the street any more
+	b := w.signedIn("jinml")
+	page := b.get("/").body
+	month, programme := strings.Index(page, "月报"), strings.Index(page, "项目累计")
+	if month < 0 || programme < 0 || !strings.Contains(page[min(month, programme):], "应报0") || !strings.Contains(page, "/180") {
+		t.Error("the two jobs are not shown with the filing of their own regions")
+	}
+	for path, want := range map[string]string{"/filing": "公园街道", "/filing?region=222401": "180", "/filing?region=222401002000": "北山街道"} {
+		if r := b.get(path); r.StatusCode != http.StatusOK || !strings.Contains(r.body, want) {
+			t.Errorf("%s: %d, does not say %s", path, r.StatusCode, want)
+		}
+	}
+}

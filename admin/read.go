@@ -84,6 +84,37 @@ func (s *Server) filing(ctx context.Context, region string) (*jobs.Filing, time.
 	return s.filings.get(ctx, region, func(ctx context.Context) (*jobs.Filing, error) { return s.service.Filing(ctx, region) })
 }
 
+// filingAt reads the filing of the job's region that a region lies in; of none named, that of the first job.
+func (s *Server) filingAt(ctx context.Context, region string) (*jobs.Filing, time.Time, error) {
+	roots := s.regions()
+	if len(roots) == 0 {
+		return nil, time.Time{}, errNoPage
+	}
+	for _, root := range roots {
+		f, at, err := s.filing(ctx, root)
+		if err != nil || region == "" || slices.Contains(f.Directory.Chain(region), root) {
+			return f, at, err
+		}
+	}
+	return s.filing(ctx, roots[0])
+}
+
+// allFilings reads the filing of every job's region, and when the oldest of them was read.
+func (s *Server) allFilings(ctx context.Context) (map[string]*jobs.Filing, time.Time, error) {
+	out := map[string]*jobs.Filing{}
+	var oldest time.Time
+	for _, root := range s.regions() {
+		f, at, err := s.filing(ctx, root)
+		if err != nil {
+			return nil, oldest, err
+		}
+		if out[root] = f; oldest.IsZero() || at.Before(oldest) {
+			oldest = at
+		}
+	}
+	return out, oldest, nil
+}
+
 // changedSince returns the runs that would read differently today, if that is known by now; it takes a reading of everything that was ever sent.
 func (s *Server) changedSince(ctx context.Context) map[int64]reconcile.Pair {
 	m, _ := s.changed.soon(ctx, "", 500*time.Millisecond, s.service.ChangedSinceSent)

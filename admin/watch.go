@@ -38,19 +38,24 @@ type watched struct {
 const mostWatched = 7
 
 // watch lists the runs under way and the next due dates, and the years of theirs whose calendar is a guess.
-func (v *visit) watch(st *stock, f *jobs.Filing) (out []watched, guessed string, err error) {
+func (v *visit) watch(st *stock, filings map[string]*jobs.Filing) (out []watched, guessed string, err error) {
 	for _, r := range st.runs {
 		if r.Slot == "" || r.State.Final() && !(r.State == ledger.FailedRun && r.Content == "" && v.now().Sub(r.UpdatedAt) < 7*24*time.Hour && !superseded(st, r)) {
 			continue
 		}
-		w, err := v.watchRun(st, f, r)
+		job, ok := v.service.Job(r.Job)
+		if !ok { // not in the configuration any more
+			continue
+		}
+		w, err := v.watchRun(st, filings[job.Region], job, r)
 		if err != nil {
 			return nil, "", err
 		}
 		out = append(out, w)
 	}
 	for _, u := range v.service.Upcoming(v.now(), 2) {
-		out = append(out, v.watchSlot(st, f, u))
+		job, _ := v.service.Job(u.Job)
+		out = append(out, v.watchSlot(st, filings[job.Region], job, u))
 	}
 	slices.SortStableFunc(out, func(a, b watched) int { return a.at.Compare(b.at) })
 	out = out[:min(len(out), mostWatched)]
@@ -69,10 +74,9 @@ func (v *visit) watchedAt(at time.Time, job string, p period.Period) watched {
 }
 
 // watchRun is a due date that has come.
-func (v *visit) watchRun(st *stock, f *jobs.Filing, r ledger.Run) (watched, error) {
+func (v *visit) watchRun(st *stock, f *jobs.Filing, job jobs.Job, r ledger.Run) (watched, error) {
 	w := v.watchedAt(r.SlotAt, r.Job, r.Period)
 	w.Href = runPath(r.ID)
-	job, _ := v.service.Job(r.Job)
 	c, _ := f.Completeness(job.Region, window(r.Period))
 	d, err := v.digestOf(v.r.Context(), r)
 	if err != nil {
@@ -158,10 +162,9 @@ func (v *visit) underWay(st *stock, r ledger.Run, all int) (class, text, why str
 func filed(c reconcile.Completeness) string { return num(c.Filed()) + "/" + num(c.Expected) }
 
 // watchSlot is a due date to come.
-func (v *visit) watchSlot(st *stock, f *jobs.Filing, u jobs.Upcoming) watched {
+func (v *visit) watchSlot(st *stock, f *jobs.Filing, job jobs.Job, u jobs.Upcoming) watched {
 	at, _ := time.Parse(time.RFC3339, u.Slot) // written by us in this form
 	p, _ := period.Parse(u.Period)
-	job, _ := v.service.Job(u.Job)
 	w := v.watchedAt(at, u.Job, p)
 	w.Href = "/jobs#" + u.Job
 	c, _ := f.Completeness(job.Region, window(p))
