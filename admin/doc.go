@@ -2,13 +2,17 @@
 // sessions, health. It decides nothing: each button and each call ends in the same method of jobs.Service or ledger.Ledger as the command of the
 // same name, and it is there that a state refuses it.
 //
-// server.go has the table of routes, each with the least role that may use it; everything in it is tested against every role. Then, by what a
+// routes.go has the table of routes, each with the least role that may use it; everything in it is tested against every role. Then, by what a
 // reader looks for:
 //
 //	sign in, out     signin.go, session.go, guard.go
-//	a page           overview.go, runs.go, run.go, decide.go, jobs.go, trigger.go, preview.go, filing.go, audit.go, each with its pages/*.tmpl
-//	what pages share page.go (rendering), words.go (two languages), format.go (figures and times), memo.go (what is read once for many)
-//	the API          api.go, api_*.go, problem.go, openapi.yaml
+//	overview         overview.go, with stock.go (what it reads), todo.go, watch.go (due dates), progress.go (filing), recent.go
+//	a run            run.go, with run_*.go for its sections, bridge.go, findings.go, decide.go (what is decided on it)
+//	a run by hand    trigger.go, trigger_compare.go, trigger_view.go, preview.go
+//	filing           filing.go, matrix.go, drill.go, filing_file.go
+//	other pages      runs.go, jobs.go, audit.go, accountpage.go; each page has its pages/*.tmpl
+//	what pages share page.go (rendering), words.go (two languages), states.go, format.go (figures and times), read.go, memo.go (read once for many)
+//	the API          api.go, api_*.go, problem.go, openapi.json
 //	operation        health.go; metrics are a room of their own
 //
 // Pages need no script; static/live.js only saves pressing F5 on a run that moves. Texts in code and templates are Chinese, as in the authoritative

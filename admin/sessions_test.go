@@ -79,6 +79,9 @@ func TestSessions(t *testing.T) {
 			t.Errorf("after a change of %s: %d", name, got.StatusCode)
 		}
 	}
+	if err := w.accounts.Change(t.Context(), account.Account{Name: "lixd", Role: account.Operator, Password: hash, Disabled: true}, "disabled", "root"); err != nil {
+		t.Fatal(err)
+	}
 	if got := w.browser().post("/login", form); got.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("a disabled account signs in: %d", got.StatusCode)
 	}
