@@ -54,7 +54,7 @@ func newBrowser(t *testing.T, base string, width int64, script bool) *browser {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 6*time.Minute)
 	t.Cleanup(cancel)
 	b := &browser{T: t, ctx: ctx, base: base, script: script, width: width}
 	if err := chromedp.Listen(ctx, b.hear); err != nil {

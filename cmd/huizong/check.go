@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"huizong/cmd/wiring"
 	"huizong/config"
 	"huizong/jobs"
+	"huizong/jobs/account"
 	"huizong/jobs/deliver"
 	"huizong/sql/schema"
 )
@@ -71,6 +74,7 @@ func (c *checkCmd) steps(a *app) []step {
 		{"templates", false, func() (string, error) { return c.templates(a, s) }},
 		{"calendar", false, func() (string, error) { return c.calendar(s) }},
 		{"mail login", false, func() (string, error) { return c.mail(a.ctx, a.settings) }},
+		{"pages", false, func() (string, error) { return c.pages(a, s) }},
 	}
 }
 
@@ -138,4 +142,42 @@ func (c *checkCmd) mail(ctx context.Context, settings *config.Config) (string, e
 		return "", errors.New("mail.host is not set")
 	}
 	return server.Addr(), deliver.Check(ctx, server)
+}
+
+// pages tests what the administrators' pages stand on: the certificate, and accounts that can do what the jobs ask for.
+func (c *checkCmd) pages(a *app, s *jobs.Service) (string, error) {
+	listen, files := a.settings.Admin.Listen, a.settings.Admin.TLS
+	if listen == "" {
+		return "off (admin.listen)", nil
+	}
+	if files.CertFile != "" {
+		if _, err := tls.LoadX509KeyPair(files.CertFile, files.KeyFile); err != nil {
+			return "", fmt.Errorf("admin.tls: %w", err)
+		}
+	}
+	book, err := a.accounts()
+	if err != nil {
+		return "", err
+	}
+	all, err := book.Accounts(a.ctx)
+	if err != nil {
+		return "", err
+	}
+	enabled, approvers := 0, 0
+	for _, who := range all {
+		if who.Disabled {
+			continue
+		}
+		enabled++
+		if who.Role.May(account.Approver) {
+			approvers++
+		}
+	}
+	switch needed := slices.ContainsFunc(s.Jobs, func(j jobs.Job) bool { return j.Approval }); {
+	case enabled == 0:
+		return "warning: no account yet; huizong user add NAME --role admin", nil
+	case needed && (approvers == 0 || enabled == 1):
+		return "warning: a job needs approval by a second person, and no two accounts can do that; huizong user add NAME --role approver", nil
+	}
+	return fmt.Sprintf("%s, %d accounts, %d may approve", listen, enabled, approvers), nil
 }
