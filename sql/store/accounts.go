@@ -29,10 +29,13 @@ func unknown(err error, what string, args ...any) error {
 	return err
 }
 
-// Account implements account.Book.
+// Account implements account.Book. The database takes "lixd " for "lixd" (MariaDB, PAD SPACE collations): we do not, for guesses are counted by name.
 func (b *Accounts) Account(ctx context.Context, name string) (a account.Account, err error) {
-	err = unknown(b.l.db.GetContext(ctx, &a, query.AccountGet, name), "account %s", name)
-	return a, err
+	err = b.l.db.GetContext(ctx, &a, query.AccountGet, name)
+	if err == nil && a.Name != name {
+		a, err = account.Account{}, sql.ErrNoRows
+	}
+	return a, unknown(err, "account %s", name)
 }
 
 // Accounts implements account.Book.
