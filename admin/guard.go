@@ -161,10 +161,10 @@ func (r *recorder) WriteHeader(status int) {
 // Unwrap lets http.ResponseController through.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// address is where a request comes from: of a proxy before us, what it says last.
+// address is where a request comes from: of a proxy before us, what it says last. Some proxies add a line of their own to those of the client.
 func (v *visit) address() string {
 	if v.Proxied {
-		chain := strings.Split(v.r.Header.Get("X-Forwarded-For"), ",")
+		chain := strings.Split(strings.Join(v.r.Header.Values("X-Forwarded-For"), ","), ",")
 		if last := strings.TrimSpace(chain[len(chain)-1]); net.ParseIP(last) != nil {
 			return last
 		}
