@@ -1,0 +1,155 @@
+package admin_test
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"huizong/admin"
+	"huizong/jobs/account"
+)
+
+// Every failure after the free ones makes the next wait longer, and Retry-After says how long; a guess during the wait costs nothing and gains
+// nothing.
+func TestSecurityWaitsGrow(t *testing.T) {
+	w := newWorld(t)
+	b := w.browser()
+	of := account.OfAccount("lixd")
+	last := 0
+	for failures := range of.Free + 5 {
+		if r := b.post("/login", signIn("lixd", "guess")); r.StatusCode != http.StatusUnprocessableEntity {
+			t.Fatalf("failure %d: %d", failures+1, r.StatusCode)
+		}
+		if failures+1 <= of.Free {
+			continue
+		}
+		r := b.post("/login", signIn("lixd", password))
+		wait, err := strconv.Atoi(r.Header.Get("Retry-After"))
+		if r.StatusCode != http.StatusTooManyRequests || err != nil || wait <= last && last > 0 && failures > of.Free+1 {
+			t.Errorf("after %d failures: %d, Retry-After %q after %d", failures+1, r.StatusCode, r.Header.Get("Retry-After"), last)
+		}
+		if n := w.count("SELECT failures FROM sign_in WHERE subject = 'account:lixd'"); n != failures+1 {
+			t.Errorf("%d failures, counted %d", failures+1, n)
+		}
+		last = wait
+		w.waited("account:lixd")
+	}
+	if r := b.post("/login", signIn("lixd", password)); r.StatusCode != http.StatusSeeOther {
+		t.Errorf("after the wait: %d", r.StatusCode)
+	}
+	if n := w.count("SELECT COUNT(*) FROM sign_in"); n != 0 {
+		t.Errorf("%d subjects are not forgiven", n)
+	}
+}
+
+// waited lets the wait of a subject pass.
+func (w *world) waited(subject string) {
+	w.Helper()
+	if _, err := w.db.Exec("UPDATE sign_in SET last_at = last_at - INTERVAL 20 MINUTE WHERE subject = ?", subject); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// A name that is almost an account's is nobody's: else each spelling of it would have guesses of its own.
+func TestSecurityNamesAlmostAnAccounts(t *testing.T) {
+	w := newWorld(t)
+	for _, name := range []string{"lixd ", "lixd   ", " lixd", "LIXD", "Lixd", "ｌｉｘｄ", "lıxd", "lixd\t", "lixd\x00", "lixd\n", "líxd", "lixd%", "____", ""} {
+		if r := w.browser().post("/login", signIn(name, password)); r.StatusCode != http.StatusUnprocessableEntity || cookie(r) != nil {
+			t.Errorf("%q with the password of lixd: %d", name, r.StatusCode)
+		}
+	}
+	if n := w.count("SELECT COUNT(*) FROM audit WHERE action = 'account.signed_in'"); n != 0 {
+		t.Errorf("%d signed in", n)
+	}
+}
+
+// Whether an account is there, is disabled, or has no password, cannot be told from how long its refusal takes. The quickest of a few counts: noise
+// only ever adds.
+func TestSecurityRefusalsTakeAsLong(t *testing.T) {
+	w := newWorld(t)
+	hash := account.HashPassword(password)
+	for _, a := range []account.Account{{Name: "off", Role: account.Viewer, Password: hash, Disabled: true}, {Name: "openid", Role: account.Viewer}} {
+		if err := w.accounts.Add(t.Context(), a, "test"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := w.browser()
+	quickest := func(name string) time.Duration {
+		var took []time.Duration
+		for range 3 {
+			began := time.Now()
+			if r := b.post("/login", signIn(name, "guess")); r.StatusCode != http.StatusUnprocessableEntity {
+				t.Fatalf("%q: %d", name, r.StatusCode)
+			}
+			took = append(took, time.Since(began))
+		}
+		return slices.Min(took)
+	}
+	wrong := quickest("wang")
+	for _, name := range []string{"nobody", "off", "openid", "Not A Name"} {
+		if got := quickest(name); got < wrong/2 {
+			t.Errorf("%s is refused in %s, a wrong password in %s", name, got, wrong)
+		}
+	}
+}
+
+// Behind a proxy its own word counts: the last address of the last line, whatever lines and addresses the client wrote before it.
+func TestSecurityAddressesBehindAProxy(t *testing.T) {
+	w := newWorld(t, func(o *admin.Options) { o.Proxied = true })
+	for _, row := range []struct {
+		name, want string
+		lines      []string
+	}{
+		{"one", "192.0.2.1", []string{"192.0.2.1"}},
+		{"the client's before it", "192.0.2.2", []string{"10.0.0.1, 10.0.0.2, 192.0.2.2"}},
+		{"the client's on a line of its own", "192.0.2.3", []string{"10.0.0.1", "192.0.2.3"}},
+		{"of IPv6", "2001:db8::1", []string{"10.0.0.1", " 2001:db8::1 "}},
+		{"not an address", "127.0.0.1", []string{"10.0.0.1, unknown"}},
+		{"nothing", "127.0.0.1", nil},
+		{"an empty line of the proxy", "127.0.0.1", []string{"10.0.0.1", ""}},
+	} {
+		if _, err := w.db.Exec("DELETE FROM sign_in"); err != nil {
+			t.Fatal(err)
+		}
+		b := w.browser()
+		r := b.request("POST", "/login", signIn("wang", "guess").Encode(), "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin")
+		for _, line := range row.lines {
+			r.Header.Add("X-Forwarded-For", line)
+		}
+		b.do(r)
+		var got string
+		if err := w.db.Get(&got, "SELECT subject FROM sign_in WHERE subject LIKE 'address:%'"); err != nil || got != "address:"+row.want {
+			t.Errorf("%s: %s, want %s (%v)", row.name, got, row.want, err)
+		}
+	}
+}
+
+// The present password is guessed on one's own page no faster than at the door.
+func TestSecurityGuessesOnTheAccountPage(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn("wang")
+	change := func(old string) int {
+		form := signIn("", "")
+		form.Set("old", old)
+		form.Set("new", "another long sentence")
+		form.Set("again", "another long sentence")
+		return b.post("/account", form).StatusCode
+	}
+	for range account.OfAccount("").Free + 1 {
+		if code := change("guess"); code != http.StatusUnprocessableEntity {
+			t.Fatal(code)
+		}
+	}
+	if code := change(password); code != http.StatusUnprocessableEntity {
+		t.Errorf("the right one during the wait: %d", code)
+	}
+	if r := w.browser().post("/login", signIn("wang", password)); r.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("at the door meanwhile: %d", r.StatusCode)
+	}
+	w.waited("account:wang")
+	if code := change(password); code != http.StatusSeeOther {
+		t.Errorf("after the wait: %d", code)
+	}
+}
