@@ -2,6 +2,7 @@ package admin
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -191,7 +192,7 @@ func (v *visit) once(key, fingerprint string, body []byte, serve func(*visit) er
 	if out.status >= 500 { // nothing was done: the key may be used again
 		kept = account.Answer{}
 	}
-	return v.Accounts.Answered(ctx, key, kept)
+	return v.Accounts.Answered(context.WithoutCancel(ctx), key, kept) // a caller that has lost its connection asks again
 }
 
 // keeper keeps what is answered.
