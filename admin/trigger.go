@@ -2,6 +2,7 @@ package admin
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -145,10 +146,11 @@ func (v *visit) send(job jobs.Job, p period.Period, form url.Values) error {
 	return v.start(jobs.Order{Job: job, Period: p, Reason: reason, Actor: v.who.Name}, form, told)
 }
 
-// start triggers once, however often the form is sent.
+// start triggers once, however often the form is sent. The same form with another order (who goes back in the browser, and changes it) is another.
 func (v *visit) start(o jobs.Order, form url.Values, told string) error {
-	key := onceKey(v.who.Name, "form "+form.Get("once"))
-	before, fresh, err := v.Accounts.Reserve(v.r.Context(), key, onceKey(v.who.Name, o.Job.Name+o.Period.String()+o.TestTo))
+	order := onceKey(v.who.Name, strings.Join([]string{o.Job.Name, o.Period.String(), o.TestTo}, " "))
+	key := onceKey(v.who.Name, "form "+form.Get("once")+" "+order)
+	before, fresh, err := v.Accounts.Reserve(v.r.Context(), key, order)
 	if err != nil {
 		return err
 	}
@@ -159,8 +161,9 @@ func (v *visit) start(o jobs.Order, form url.Values, told string) error {
 		return v.showTrigger(http.StatusConflict, o.Job, o.Period, form, "", fault{"main", v.lang.say("这次操作正在执行，请稍等再看。")})
 	}
 	run, was, err := v.service.Trigger(v.r.Context(), o)
+	kept := context.WithoutCancel(v.r.Context()) // also for who has left
 	if err != nil {
-		if gave := v.Accounts.Answered(v.r.Context(), key, account.Answer{}); gave != nil {
+		if gave := v.Accounts.Answered(kept, key, account.Answer{}); gave != nil {
 			return errors.Join(err, gave)
 		}
 		if errors.Is(err, jobs.ErrNeedsReason) {
@@ -171,7 +174,7 @@ func (v *visit) start(o jobs.Order, form url.Values, told string) error {
 	if !was {
 		told = v.lang.say("这一期已由运行{run}在办，没有另外发起。", "run", num(run.ID))
 	}
-	if err := v.Accounts.Answered(v.r.Context(), key, account.Answer{Status: http.StatusSeeOther, Body: []byte(runPath(run.ID))}); err != nil {
+	if err := v.Accounts.Answered(kept, key, account.Answer{Status: http.StatusSeeOther, Body: []byte(runPath(run.ID))}); err != nil {
 		return err
 	}
 	return v.done(runPath(run.ID), told)
