@@ -1,0 +1,182 @@
+package admin_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"huizong/admin"
+	"huizong/jobs/account"
+	"huizong/jobs/ledger"
+)
+
+// side sends the same request from several places at once, and counts the answers by status.
+func side(n int, send func(i int) int) map[int]int {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	got := map[int]int{}
+	for i := range n {
+		wg.Go(func() {
+			code := send(i)
+			mu.Lock()
+			defer mu.Unlock()
+			got[code]++
+		})
+	}
+	wg.Wait()
+	return got
+}
+
+// A form that is sent many times at once starts one run; a decision that two take at once is taken once.
+func TestSecurityAtOnce(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn("lixd")
+	b.get("/jobs/monthly/run?period=2020-10") // the comparison is read
+	form := url.Values{"mode": {"send"}, "period": {"2020-10"}, "recipients": {"2"}, "once": {"abc"}, "last": {""}}
+	got := side(6, func(int) int { return b.post("/jobs/monthly/run", form).StatusCode })
+	if n := w.count("SELECT COUNT(*) FROM run"); n != 1 || got[http.StatusSeeOther] == 0 || got[http.StatusSeeOther]+got[http.StatusConflict] != 6 {
+		t.Errorf("%d runs, answers %v", n, got)
+	}
+	token := w.token("lixd", account.Operator, time.Hour)
+	body := map[string]any{"job": "monthly", "period": "2020-09", "mode": "send", "recipients": 2}
+	got = side(6, func(int) int {
+		return w.call(token, "POST", "/api/v1/runs", body, nil, "Idempotency-Key", "k").StatusCode
+	})
+	if n := w.count("SELECT COUNT(*) FROM run"); n != 2 || got[http.StatusCreated] == 0 || got[http.StatusCreated]+got[http.StatusConflict] != 6 {
+		t.Errorf("by calls: %d runs, answers %v", n, got)
+	}
+	held := w.run("monthly", "2020-08", "lixd")
+	approvers := []*browser{w.signedIn("jinml"), w.signedIn("pu")}
+	got = side(6, func(i int) int {
+		return approvers[i%2].post(runPath(held.ID)+"/release", mergeForms(known(held), "reason", "checked by telephone", "recipients", "2")).StatusCode
+	})
+	if n := w.count("SELECT COUNT(*) FROM decision WHERE run_id = ?", held.ID); n != 1 || got[http.StatusSeeOther] != 1 || got[http.StatusConflict] != 5 {
+		t.Errorf("%d decisions, answers %v", n, got)
+	}
+}
+
+// Who goes back in the browser and sends the same form with another order gives another order: saying that it was carried out would be untrue.
+func TestSecurityAnotherOrderOfTheSameForm(t *testing.T) {
+	w := newWorld(t)
+	b := w.signedIn("lixd")
+	page := b.get("/jobs/monthly/run?period=2020-10").body
+	_, once, _ := strings.Cut(page, `name="once" value="`)
+	once, _, _ = strings.Cut(once, `"`)
+	if once == "" {
+		t.Fatal("no once in the form")
+	}
+	for i, row := range []url.Values{
+		{"mode": {"test"}, "to": {"a@example.gov.cn"}},
+		{"mode": {"test"}, "to": {"b@example.gov.cn"}},
+		{"mode": {"test"}, "to": {"b@example.gov.cn"}, "period": {"2020-09"}},
+		{"mode": {"send"}, "recipients": {"2"}},
+	} {
+		form := mergeForms(row, "once", once, "last", "")
+		if !form.Has("period") {
+			form.Set("period", "2020-10")
+		}
+		for range 2 { // and each of them once
+			if r, want := b.post("/jobs/monthly/run", form), runPath(int64(i+1)); r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != want {
+				t.Errorf("%v: %d to %q, want %q", row, r.StatusCode, r.Header.Get("Location"), want)
+			}
+		}
+	}
+	if n := w.count("SELECT COUNT(*) FROM run WHERE test_to <> ''"); n != 3 {
+		t.Errorf("%d tests", n)
+	}
+	// Another account's form has a key of its own.
+	if r := w.signedIn("jinml").post("/jobs/monthly/run", url.Values{"mode": {"test"}, "to": {"a@example.gov.cn"}, "period": {"2020-10"}, "once": {once}}); r.Header.Get("Location") != runPath(5) {
+		t.Errorf("another account: %d to %q", r.StatusCode, r.Header.Get("Location"))
+	}
+}
+
+// leaving keeps an answer only after its caller has gone.
+type leaving struct {
+	account.Book
+	answered, gone chan struct{}
+	once           sync.Once
+}
+
+// Answered implements account.Book.
+func (l *leaving) Answered(ctx ctx, key string, a account.Answer) error {
+	l.once.Do(func() {
+		close(l.answered)
+		<-l.gone
+		select {
+		case <-ctx.Done():
+		case <-time.After(300 * time.Millisecond):
+		}
+	})
+	return l.Book.Answered(ctx, key, a)
+}
+
+// A caller that has lost its connection asks again with the same key, and gets the answer that it missed.
+func TestSecurityCallersThatLeave(t *testing.T) {
+	l := &leaving{answered: make(chan struct{}), gone: make(chan struct{})}
+	w := newWorld(t, func(o *admin.Options) { l.Book, o.Accounts = o.Accounts, l })
+	token := w.token("lixd", account.Operator, time.Hour)
+	body := `{"job": "monthly", "period": "2020-10", "mode": "send", "recipients": 2}`
+	headers := []string{"Content-Type", "application/json", "Authorization", "Bearer " + token, "Idempotency-Key", "k"}
+	b := w.browser()
+	ctx, leave := context.WithCancel(t.Context())
+	left := make(chan struct{})
+	go func() {
+		defer close(left)
+		if r, err := b.client.Do(b.request("POST", "/api/v1/runs", body, headers...).WithContext(ctx)); err == nil {
+			r.Body.Close()
+		}
+	}()
+	<-l.answered
+	leave()
+	<-left
+	time.Sleep(50 * time.Millisecond) // the server sees it
+	close(l.gone)
+	var again reply
+	for range 20 {
+		if again = b.do(b.request("POST", "/api/v1/runs", body, headers...)); again.StatusCode != http.StatusConflict {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if again.StatusCode != http.StatusCreated || again.Header.Get("Idempotency-Replayed") != "true" || w.count("SELECT COUNT(*) FROM run") != 1 {
+		t.Errorf("asked again: %d %s", again.StatusCode, again.body)
+	}
+}
+
+// A decision on what has changed is not carried out, and nothing that was typed for it is lost.
+func TestSecurityDecisionsOnWhatHasChanged(t *testing.T) {
+	w := newWorld(t)
+	held, waiting := w.run("monthly", "2020-08", "lixd"), w.run("programme", "2015-01..2020-10", "lixd")
+	b := w.signedIn("jinml")
+	for _, row := range []struct {
+		action string
+		run    ledger.Run
+	}{{"release", held}, {"cancel", held}, {"approve", waiting}, {"reject", waiting}} {
+		for _, field := range []string{"state", "revision", "hash", ""} {
+			form := mergeForms(known(row.run), "reason", "typed with care", "recipients", "97")
+			if field != "" {
+				form[field] = []string{"another"}
+			} else {
+				form = url.Values{"reason": {"typed with care"}, "recipients": {"97"}}
+			}
+			before := w.state()
+			r := b.post(fmt.Sprintf("/runs/%d/%s", row.run.ID, row.action), form)
+			if r.StatusCode != http.StatusConflict || !strings.Contains(r.body, "没有执行，请重看") || w.state() != before {
+				t.Errorf("%s with another %q: %d", row.action, field, r.StatusCode)
+			}
+			if kept := "97"; row.action != "approve" {
+				kept = "typed with care"
+				if !strings.Contains(r.body, kept) {
+					t.Errorf("%s with another %q: %q is lost", row.action, field, kept)
+				}
+			} else if !strings.Contains(r.body, `value="97"`) {
+				t.Errorf("%s with another %q: %q is lost", row.action, field, kept)
+			}
+		}
+	}
+}
