@@ -2,6 +2,7 @@ package admin
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -103,11 +104,14 @@ func (v *visit) read(into any) error {
 	}
 	d := json.NewDecoder(v.r.Body)
 	d.DisallowUnknownFields()
-	err = d.Decode(into)
-	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+	err, more := d.Decode(into), error(io.EOF)
+	if err == nil {
+		more = d.Decode(&struct{}{})
+	}
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](cmp.Or(err, more)); tooLarge {
 		return problem(http.StatusRequestEntityTooLarge, fmt.Sprintf("A request has at most %d bytes.", largest))
 	}
-	if err == nil && d.Decode(&struct{}{}) != io.EOF {
+	if more != io.EOF {
 		err = errors.New("more than one value")
 	}
 	if err != nil {
