@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"huizong/jobs/period"
 )
@@ -40,10 +41,10 @@ func (s *Server) filingFile(v *visit) error {
 	return v.file("text/csv; charset=utf-8", "filing.csv", b.Bytes())
 }
 
-// inert keeps a spreadsheet from taking a text for a formula (OWASP, CSV Injection).
+// inert keeps a spreadsheet from taking a text for a formula (OWASP, CSV Injection). Those of East Asia take the wide signs too.
 func inert(cells []string) []string {
 	for i, c := range cells {
-		if c != "" && strings.ContainsRune("=+-@\t\r", rune(c[0])) {
+		if first, n := utf8.DecodeRuneInString(c); n > 0 && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", first) {
 			cells[i] = "'" + c
 		}
 	}
