@@ -13,8 +13,9 @@ import (
 	"os"
 )
 
-// mayImport is the import table of docs/architecture.md: which packages of this module a package may import. A trailing /* stands for one
-// more level, a trailing /... for any. Packages that end in "test" serve tests, and may import what they serve.
+// mayImport is the import table of docs/architecture.md: which packages of this module a package may import. A trailing
+// /* stands for one more level, a trailing /... for any. Packages that end in "test" serve tests, and may import what
+// they serve.
 var mayImport = []struct {
 	pkg string
 	may []string
@@ -41,7 +42,8 @@ var mayImport = []struct {
 	{"cmd/...", []string{"..."}},
 }
 
-// onlyIn names the rooms that may use a library outside of tests; any other third-party library may be used where architecture.md says so.
+// onlyIn names the rooms that may use a library outside of tests; any other third-party library may be used where
+// architecture.md says so.
 var onlyIn = map[string][]string{
 	"github.com/jmoiron/sqlx":             {"sql/store", "cmd/faults"},
 	"github.com/go-sql-driver/mysql":      {"sql/store", "cmd/demo"},
@@ -118,7 +120,8 @@ func checkImport(t *testing.T, file, imported string) {
 			t.Errorf("%s imports %s, which belongs to %s only", file, imported, strings.Join(rooms, ", "))
 		}
 	}
-	if contains(pure, pkg) && !test && contains([]string{"context", "log", "log/slog", "math/rand", "math/rand/v2", "os", "net"}, imported) {
+	if contains(pure, pkg) && !test && contains([]string{"context", "log", "log/slog", "math/rand", "math/rand/v2",
+		"os", "net"}, imported) {
 		t.Errorf("%s imports %s, but its package is pure", file, imported)
 	}
 }

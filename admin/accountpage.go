@@ -31,9 +31,11 @@ func (v *visit) showAccount(code int, faults ...fault) error {
 	if err != nil {
 		return err
 	}
-	view := accountView{Account: v.who.Account, RoleWord: v.lang.say(roleWords[v.who.Role]), Password: v.who.Password != ""}
+	view := accountView{Account: v.who.Account, RoleWord: v.lang.say(roleWords[v.who.Role]),
+		Password: v.who.Password != ""}
 	for _, t := range tokens {
-		row := tokenRow{Token: t, Scope: v.lang.say(roleWords[v.who.Role.Lesser(t.Scope)]), Until: v.clock().full(t.ExpiresAt), Over: t.Revoked || !time.Now().Before(t.ExpiresAt)}
+		row := tokenRow{Token: t, Scope: v.lang.say(roleWords[v.who.Role.Lesser(t.Scope)]),
+			Until: v.clock().full(t.ExpiresAt), Over: t.Revoked || !time.Now().Before(t.ExpiresAt)}
 		if t.UsedAt != nil {
 			row.Used = v.clock().full(*t.UsedAt)
 		}
@@ -61,7 +63,8 @@ func (s *Server) changePassword(v *visit) error {
 		faults = append(faults, fault{"old", v.lang.say("现在的口令不对")})
 	}
 	if account.CheckPassword(a.Name, form.Get("new")) != nil {
-		faults = append(faults, fault{"new", v.lang.say("新口令至少{n}个字符，不能是账号名或同一个字符", "n", num(account.Shortest))})
+		faults = append(faults, fault{"new",
+			v.lang.say("新口令至少{n}个字符，不能是账号名或同一个字符", "n", num(account.Shortest))})
 	} else if form.Get("new") != form.Get("again") {
 		faults = append(faults, fault{"again", v.lang.say("两次填的不一样")})
 	}

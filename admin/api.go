@@ -51,7 +51,8 @@ func (s *Server) apiRoutes() []route {
 	}
 }
 
-// apiGuard lets programs in by a bearer token (RFC 6750). A browser's session is no key to the API, so no other site can use it.
+// apiGuard lets programs in by a bearer token (RFC 6750). A browser's session is no key to the API, so no other site
+// can use it.
 func (s *Server) apiGuard(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &visit{Server: s, w: w, r: r, lang: inLanguage(wording.English)}
@@ -90,8 +91,10 @@ func (v *visit) bearer(rt route) error {
 	}
 	v.who = principal{a, a.Role.Lesser(t.Scope)}
 	if !v.who.role.May(rt.Role) {
-		v.w.Header().Set("WWW-Authenticate", `Bearer realm="huizong", error="insufficient_scope", scope="`+string(rt.Role)+`"`)
-		return problem(http.StatusForbidden, fmt.Sprintf("This needs the role %s; the token has %s.", rt.Role, v.who.role))
+		v.w.Header().Set("WWW-Authenticate", `Bearer realm="huizong", error="insufficient_scope", scope="`+
+			string(rt.Role)+`"`)
+		return problem(http.StatusForbidden,
+			fmt.Sprintf("This needs the role %s; the token has %s.", rt.Role, v.who.role))
 	}
 	return nil
 }
@@ -145,14 +148,15 @@ func (v *visit) bounded(name string, byDefault, least, most int) (int, error) {
 	return n, nil
 }
 
-// idempotent carries a request with an Idempotency-Key out once: the same request with the same key gets the same answer for a day
-// (draft-ietf-httpapi-idempotency-key-header). A trigger needs one.
+// idempotent carries a request with an Idempotency-Key out once: the same request with the same key gets the same
+// answer for a day (draft-ietf-httpapi-idempotency-key-header). A trigger needs one.
 func (v *visit) idempotent(rt route) func(*visit) error {
 	return func(v *visit) error {
 		key := v.r.Header.Get("Idempotency-Key")
 		if key == "" {
 			if rt.Path == "/api/v1/runs" {
-				return problem(http.StatusBadRequest, "Send an Idempotency-Key: any text of your own that is new for each run you want.")
+				return problem(http.StatusBadRequest,
+					"Send an Idempotency-Key: any text of your own that is new for each run you want.")
 			}
 			return rt.serve(v)
 		}
@@ -163,7 +167,8 @@ func (v *visit) idempotent(rt route) func(*visit) error {
 		if err != nil {
 			return problem(http.StatusRequestEntityTooLarge, fmt.Sprintf("A request has at most %d bytes.", largest))
 		}
-		return v.once(onceKey(v.who.Name, "api "+key), onceKey(v.r.Method+" "+v.r.URL.RequestURI(), string(body)), body, rt.serve)
+		return v.once(onceKey(v.who.Name, "api "+key), onceKey(v.r.Method+" "+v.r.URL.RequestURI(), string(body)), body,
+			rt.serve)
 	}
 }
 
@@ -196,7 +201,8 @@ func (v *visit) once(key, fingerprint string, body []byte, serve func(*visit) er
 	if out.status >= 500 { // nothing was done: the key may be used again
 		kept = account.Answer{}
 	}
-	return v.Accounts.Answered(context.WithoutCancel(ctx), key, kept) // a caller that has lost its connection asks again
+	// a caller that has lost its connection asks again
+	return v.Accounts.Answered(context.WithoutCancel(ctx), key, kept)
 }
 
 // keeper keeps what is answered.

@@ -67,7 +67,8 @@ func (s *Server) apiTrigger(v *visit) error {
 	run, fresh, err := s.service.Trigger(v.r.Context(), order)
 	switch {
 	case errors.Is(err, jobs.ErrNeedsReason):
-		return invalid(Fault{"reason", "the period is sealed already: sending it again is a revision, which needs a reason"})
+		return invalid(
+			Fault{"reason", "the period is sealed already: sending it again is a revision, which needs a reason"})
 	case err != nil:
 		return err
 	}
@@ -132,7 +133,8 @@ func (v *visit) apiLook(o jobs.Order, mode string) error {
 	if err != nil {
 		return err
 	}
-	out := checkAnswer{Mode: mode, Job: o.Job.Name, Period: o.Period, Revision: c.Revision, Figures: c.Now.Figures, Held: append([]reconcile.Finding{}, c.Held...),
+	out := checkAnswer{Mode: mode, Job: o.Job.Name, Period: o.Period, Revision: c.Revision, Figures: c.Now.Figures,
+		Held:    append([]reconcile.Finding{}, c.Held...),
 		Changes: append([]report.Change{}, c.Changes...)}
 	if mode == "preview" {
 		p, err := v.service.Preview(v.r.Context(), o)
@@ -169,7 +171,8 @@ func (v *visit) apiDecide(verdict ledger.Verdict) error {
 		faults = append(faults, Fault{"reason", "is needed"})
 	}
 	if verdict == ledger.Approve && q.SHA256 == "" {
-		faults = append(faults, Fault{"sha256", "is needed: the content that you looked at, from GET /api/v1/runs/" + strconv.FormatInt(run.ID, 10)})
+		faults = append(faults, Fault{"sha256", "is needed: the content that you looked at, from GET /api/v1/runs/" +
+			strconv.FormatInt(run.ID, 10)})
 	}
 	if len(faults) > 0 {
 		return invalid(faults...)
@@ -178,7 +181,8 @@ func (v *visit) apiDecide(verdict ledger.Verdict) error {
 	if verdict == ledger.Approve {
 		content = q.SHA256
 	}
-	run, err = v.ledger().Decide(v.r.Context(), ledger.Decision{Run: run.ID, Verdict: verdict, Actor: v.who.Name, Reason: q.Reason, Content: content})
+	run, err = v.ledger().Decide(v.r.Context(),
+		ledger.Decision{Run: run.ID, Verdict: verdict, Actor: v.who.Name, Reason: q.Reason, Content: content})
 	if err != nil {
 		return err
 	}

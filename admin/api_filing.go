@@ -51,7 +51,8 @@ func (s *Server) apiFiling(v *visit) error {
 	f.Within(q.region, q.window, func(u *reconcile.Unit, m period.Month, slot reconcile.Slot) {
 		a := byUnit[u]
 		if a == nil {
-			a = &unitAnswer{u.AgencyCode, agencyName(f, u.AgencyCode), u.ProjectCode, u.CommunityCode, regionName(f, u.CommunityCode), u.Expected, map[string]slotAnswer{}}
+			a = &unitAnswer{u.AgencyCode, agencyName(f, u.AgencyCode), u.ProjectCode, u.CommunityCode,
+				regionName(f, u.CommunityCode), u.Expected, map[string]slotAnswer{}}
 			byUnit[u], units = a, append(units, a)
 		}
 		one := slotAnswer{State: slot.State, Submission: slot.Submission, Revision: slot.Revision, Voided: slot.Voided}
@@ -60,7 +61,8 @@ func (s *Server) apiFiling(v *visit) error {
 		}
 		a.Months[m.String()] = one
 	})
-	return v.answer(http.StatusOK, map[string]any{"as_of": at.UTC(), "region": q.region, "window": q.window, "completeness": counts, "unexpected": unexpected, "units": units})
+	return v.answer(http.StatusOK, map[string]any{"as_of": at.UTC(), "region": q.region, "window": q.window,
+		"completeness": counts, "unexpected": unexpected, "units": units})
 }
 
 func (s *Server) apiUnit(v *visit) error {
@@ -74,7 +76,8 @@ func (s *Server) apiUnit(v *visit) error {
 		return err
 	}
 	for _, u := range f.Units {
-		if u.ProjectCode == q.Get("project") && u.CommunityCode == q.Get("community") && u.AgencyCode == q.Get("agency") {
+		if u.ProjectCode == q.Get("project") && u.CommunityCode == q.Get("community") &&
+			u.AgencyCode == q.Get("agency") {
 			w := reconcile.Window{From: period.MonthOf(year, 1), To: min(period.MonthOf(year, 12), s.lastComplete())}
 			rows, err := s.service.UnitMonths(v.r.Context(), f, u, w)
 			if err != nil {

@@ -57,7 +57,8 @@ func (s *Server) apiOverview(v *visit) error {
 		return err
 	}
 	m := s.lastComplete()
-	out := overviewAnswer{AsOf: at.UTC(), Channel: st.channel, Held: []ledger.Run{}, Awaiting: []ledger.Run{}, InDoubt: []ledger.Delivery{}, Failed: []ledger.Delivery{},
+	out := overviewAnswer{AsOf: at.UTC(), Channel: st.channel, Held: []ledger.Run{}, Awaiting: []ledger.Run{},
+		InDoubt: []ledger.Delivery{}, Failed: []ledger.Delivery{},
 		Upcoming: s.service.Upcoming(s.now(), 2), Month: m, Deadline: s.service.Options.Deadline(m)}
 	out.Completeness, _ = f.Completeness(f.Region, reconcile.Window{From: m, To: m})
 	for _, r := range st.runs {
@@ -101,7 +102,8 @@ func (s *Server) apiJobs(v *visit) error {
 	upcoming := s.service.Upcoming(s.now(), slotsOfAJob)
 	out := []jobAnswer{}
 	for _, j := range s.service.Jobs {
-		a := jobAnswer{Name: j.Name, Title: j.Title, Schedule: j.Schedule.String(), Period: j.Kind, Region: j.Region, Approval: j.Approval,
+		a := jobAnswer{Name: j.Name, Title: j.Title, Schedule: j.Schedule.String(), Period: j.Kind, Region: j.Region,
+			Approval:   j.Approval,
 			Recipients: len(j.Recipients), Upcoming: []jobs.Upcoming{}}
 		for _, r := range rows {
 			if r.Name == j.Name {

@@ -49,7 +49,8 @@ func (s *Server) apiRun(v *visit) error {
 	if err != nil {
 		return err
 	}
-	out := runAnswer{Run: run, Figures: map[string]reconcile.Figures{}, Deliveries: []ledger.Delivery{}, SHA256: run.Content}
+	out := runAnswer{Run: run, Figures: map[string]reconcile.Figures{}, Deliveries: []ledger.Delivery{},
+		SHA256: run.Content}
 	d, err := s.digestOf(v.r.Context(), run)
 	if err != nil {
 		return err
@@ -199,7 +200,8 @@ func (s *Server) apiDeliveries(v *visit) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.ledger().Deliveries(v.r.Context(), ledger.Filter{Run: int64(run), State: v.r.URL.Query().Get("state"), Limit: limit})
+	list, err := s.ledger().Deliveries(v.r.Context(),
+		ledger.Filter{Run: int64(run), State: v.r.URL.Query().Get("state"), Limit: limit})
 	if err != nil {
 		return err
 	}

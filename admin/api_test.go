@@ -40,35 +40,45 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	w := newWorld(t)
 	doc, compiler := spec(t)
 	l := &listener{w, t, doc, compiler, map[string]bool{}}
-	op, ap, view := w.token("lixd", account.Operator, time.Hour), w.token("jinml", account.Approver, time.Hour), w.token("wang", account.Viewer, time.Hour)
+	op, ap, view := w.token("lixd", account.Operator, time.Hour), w.token("jinml", account.Approver, time.Hour),
+		w.token("wang", account.Viewer, time.Hour)
 	const programme = "2015-01..2020-10"
 	runs := "/api/v1/runs"
 
 	// Looking stores and sends nothing.
-	looked := l.call(op, "POST", runs, object{"job": "programme", "period": programme, "mode": "check"}, 200, "Idempotency-Key", "check")
-	l.call(op, "POST", runs, object{"job": "programme", "period": programme, "mode": "preview"}, 200, "Idempotency-Key", "preview")
-	if !strings.Contains(looked.body, `"direct":15288,"indirect":38266`) || w.count("SELECT COUNT(*) FROM run") != 0 || len(w.sink.Messages()) != 0 {
+	looked := l.call(op, "POST", runs, object{"job": "programme", "period": programme, "mode": "check"}, 200,
+		"Idempotency-Key", "check")
+	l.call(op, "POST", runs, object{"job": "programme", "period": programme, "mode": "preview"}, 200, "Idempotency-Key",
+		"preview")
+	if !strings.Contains(looked.body, `"direct":15288,"indirect":38266`) || w.count("SELECT COUNT(*) FROM run") != 0 ||
+		len(w.sink.Messages()) != 0 {
 		t.Errorf("looking: %.300s", looked.body)
 	}
 
 	// A test goes to one address.
-	test := decode[ledger.Run](t, l.call(op, "POST", runs, object{"job": "programme", "period": programme, "mode": "test", "to": "lixd@example.gov.cn"}, 201, "Idempotency-Key", "test"))
+	test := decode[ledger.Run](t, l.call(op, "POST", runs,
+		object{"job": "programme", "period": programme, "mode": "test", "to": "lixd@example.gov.cn"}, 201,
+		"Idempotency-Key", "test"))
 	w.attend(test.ID)
-	if m := w.sink.Messages(); len(m) != 1 || m[0].To[0] != "lixd@example.gov.cn" || !strings.Contains(subject(t, m[0]), "【测试】") {
+	if m := w.sink.Messages(); len(m) != 1 || m[0].To[0] != "lixd@example.gov.cn" ||
+		!strings.Contains(subject(t, m[0]), "【测试】") {
 		t.Errorf("test: %d messages", len(m))
 	}
 
 	// What is wrong is listed at once; the same key is the same request.
-	wrong := l.call(op, "POST", runs, object{"job": "weekly", "period": "2026", "mode": "mail"}, 422, "Idempotency-Key", "wrong")
+	wrong := l.call(op, "POST", runs, object{"job": "weekly", "period": "2026", "mode": "mail"}, 422, "Idempotency-Key",
+		"wrong")
 	if strings.Count(wrong.body, `"field"`) != 3 {
 		t.Errorf("not all faults: %s", wrong.body)
 	}
 	send := object{"job": "programme", "period": programme, "mode": "send", "recipients": 2}
-	l.call(op, "POST", runs, object{"job": "programme", "period": programme, "mode": "send", "recipients": 3}, 422, "Idempotency-Key", "miscounted")
+	l.call(op, "POST", runs, object{"job": "programme", "period": programme, "mode": "send", "recipients": 3}, 422,
+		"Idempotency-Key", "miscounted")
 	l.call(op, "POST", runs, send, 400)
 	first := l.call(op, "POST", runs, send, 201, "Idempotency-Key", "send")
 	again := l.call(op, "POST", runs, send, 201, "Idempotency-Key", "send")
-	if first.body != again.body || again.Header.Get("Idempotency-Replayed") != "true" || w.count("SELECT COUNT(*) FROM run") != 2 {
+	if first.body != again.body || again.Header.Get("Idempotency-Replayed") != "true" ||
+		w.count("SELECT COUNT(*) FROM run") != 2 {
 		t.Error("the same request with the same key is another run")
 	}
 	l.call(op, "POST", runs, object{"job": "monthly", "mode": "send", "recipients": 2}, 422, "Idempotency-Key", "send")
@@ -89,7 +99,9 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	l.call(ap, "POST", at+"/reject", object{"reason": "too late"}, 409)
 
 	// A held run is released; the one recipient whose server refuses is sent to again, alone.
-	w.sink.SetPlan(delivertest.Rules(delivertest.Rule{Phase: rcpt, Rcpt: "gongyuan@example.gov.cn", Times: 1, Fault: delivertest.Reply(550, "5.1.1 User unknown")}))
+	w.sink.SetPlan(
+		delivertest.Rules(delivertest.Rule{Phase: rcpt, Rcpt: "gongyuan@example.gov.cn", Times: 1,
+			Fault: delivertest.Reply(550, "5.1.1 User unknown")}))
 	held := w.run("monthly", "2020-08", "lixd")
 	at = fmt.Sprintf("%s/%d", runs, held.ID)
 	l.call(op, "POST", at+"/retry", object{}, 200)
@@ -107,7 +119,8 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	}
 
 	// A correction.
-	if _, err := w.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = '2016-03' AND project_code = 'YJ2016-02'"); err != nil {
+	if _, err := w.db.Exec("UPDATE submissions SET status = 'voided' " +
+		"WHERE period = '2016-03' AND project_code = 'YJ2016-02'"); err != nil {
 		t.Fatal(err)
 	}
 	l.call(op, "POST", runs, send, 422, "Idempotency-Key", "no reason")
@@ -129,10 +142,13 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	l.call(ap, "POST", fmt.Sprintf("%s/%d/reject", runs, rejected.ID), object{"reason": "wait for the audit"}, 200)
 	cancelled := w.run("programme", "2015-01..2018-12", "lixd")
 	l.call(op, "POST", fmt.Sprintf("%s/%d/cancel", runs, cancelled.ID), object{"reason": "not wanted"}, 200)
-	w.sink.SetPlan(delivertest.Rules(delivertest.Rule{Phase: dot, Rcpt: "dept@example.gov.cn", Times: 1, Fault: delivertest.Drop()}))
+	w.sink.SetPlan(
+		delivertest.Rules(delivertest.Rule{Phase: dot, Rcpt: "dept@example.gov.cn", Times: 1,
+			Fault: delivertest.Drop()}))
 	doubtful := w.start("monthly", "2020-09", "lixd")
 	var delivery int64
-	if err := w.db.Get(&delivery, "SELECT id FROM delivery WHERE run_id = ? AND state = 'in_doubt'", doubtful); err != nil {
+	if err := w.db.Get(&delivery, "SELECT id FROM delivery WHERE run_id = ? AND state = 'in_doubt'",
+		doubtful); err != nil {
 		t.Fatal(err)
 	}
 	at = fmt.Sprintf("/api/v1/deliveries/%d", delivery)
@@ -142,7 +158,8 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	l.call(op, "POST", at+"/resolve", object{"to": "sent", "reason": "again"}, 409)
 	l.call(op, "POST", "/api/v1/jobs/monthly/pause", object{"note": ""}, 422)
 	l.call(op, "POST", "/api/v1/jobs/monthly/pause", object{"note": "stocktaking"}, 200)
-	if paused := l.call(view, "GET", "/api/v1/jobs", nil, 200); !strings.Contains(paused.body, `"paused":true,"note":"stocktaking"`) {
+	if paused := l.call(view, "GET", "/api/v1/jobs", nil, 200); !strings.Contains(paused.body,
+		`"paused":true,"note":"stocktaking"`) {
 		t.Error("the job is not paused")
 	}
 	l.call(op, "POST", "/api/v1/jobs/monthly/resume", nil, 200)
@@ -150,17 +167,25 @@ func TestAMonthOverTheAPI(t *testing.T) {
 
 	// Everything that only reads.
 	one := fmt.Sprintf("%s/%d", runs, id)
-	for _, path := range []string{"/api/v1/openapi.json", "/api/v1/me", "/api/v1/overview", "/api/v1/schedule?count=2&from=2020-12-01T00:00:00Z", runs, runs + "?job=monthly&state=delivered&period=2020-08",
-		one, one + "/report", one + "/findings?rule=claim-variance&limit=5", one + "/findings?severity=warning", one + "/attempts", one + "/decisions", one + "/audit", "/api/v1/deliveries?run=" + fmt.Sprint(id),
+	for _, path := range []string{"/api/v1/openapi.json", "/api/v1/me", "/api/v1/overview",
+		"/api/v1/schedule?count=2&from=2020-12-01T00:00:00Z", runs, runs +
+			"?job=monthly&state=delivered&period=2020-08",
+		one, one + "/report", one + "/findings?rule=claim-variance&limit=5", one + "/findings?severity=warning", one +
+			"/attempts", one + "/decisions", one + "/audit", "/api/v1/deliveries?run=" + fmt.Sprint(id),
 		at + "/message", "/api/v1/filing", "/api/v1/filing?period=2016&region=222401002000",
-		"/api/v1/filing/unit?" + url.Values{"agency": {"52222401MJ0000050Y"}, "project": {"YJ2016-02"}, "community": {"222401002005"}, "year": {"2016"}}.Encode(), "/api/v1/audit?limit=20"} {
+		"/api/v1/filing/unit?" + url.Values{"agency": {"52222401MJ0000050Y"}, "project": {"YJ2016-02"},
+			"community": {"222401002005"}, "year": {"2016"}}.Encode(), "/api/v1/audit?limit=20"} {
 		l.call(view, "GET", path, nil, 200)
 	}
-	for _, path := range []string{"/api/v1/schedule?count=0", "/api/v1/schedule?from=soon", runs + "?period=soon", runs + "?limit=100000", one + "/findings?offset=-1", "/api/v1/deliveries?run=x", "/api/v1/filing?period=x", "/api/v1/filing?region=1",
+	for _, path := range []string{"/api/v1/schedule?count=0", "/api/v1/schedule?from=soon", runs + "?period=soon",
+		runs + "?limit=100000", one + "/findings?offset=-1", "/api/v1/deliveries?run=x", "/api/v1/filing?period=x",
+		"/api/v1/filing?region=1",
 		"/api/v1/audit?limit=x", "/api/v1/filing/unit?year=1"} {
 		l.call(view, "GET", path, nil, 422)
 	}
-	for _, path := range []string{runs + "/999", runs + "/999/report", runs + "/999/findings", runs + "/999/attempts", runs + "/999/decisions", runs + "/999/audit", "/api/v1/deliveries/999/message", "/api/v1/filing/unit?year=2016"} {
+	for _, path := range []string{runs + "/999", runs + "/999/report", runs + "/999/findings", runs + "/999/attempts",
+		runs + "/999/decisions", runs + "/999/audit", "/api/v1/deliveries/999/message",
+		"/api/v1/filing/unit?year=2016"} {
 		l.call(view, "GET", path, nil, 404)
 	}
 	l.everythingHeard()
@@ -197,11 +222,12 @@ func TestTokens(t *testing.T) {
 		token, method, path string
 		want                int
 	}{
-		"none":                      {"", "GET", "/api/v1/me", 401},
-		"unknown":                   {"hzt_" + strings.Repeat("A", 43), "GET", "/api/v1/me", 401},
-		"good":                      {w.token("wang", account.Viewer, time.Hour), "GET", "/api/v1/me", 200},
-		"expired":                   {w.token("wang", account.Viewer, -time.Second), "GET", "/api/v1/me", 401},
-		"scope less than account":   {w.token("root", account.Viewer, time.Hour), "POST", "/api/v1/jobs/monthly/resume", 403},
+		"none":    {"", "GET", "/api/v1/me", 401},
+		"unknown": {"hzt_" + strings.Repeat("A", 43), "GET", "/api/v1/me", 401},
+		"good":    {w.token("wang", account.Viewer, time.Hour), "GET", "/api/v1/me", 200},
+		"expired": {w.token("wang", account.Viewer, -time.Second), "GET", "/api/v1/me", 401},
+		"scope less than account": {w.token("root", account.Viewer, time.Hour), "POST", "/api/v1/jobs/monthly/resume",
+			403},
 		"scope wider than account":  {wide, "POST", "/api/v1/runs/1/approve", 403},
 		"as far as the account may": {wide, "POST", "/api/v1/jobs/monthly/resume", 200},
 	} {
@@ -223,7 +249,8 @@ func TestTokens(t *testing.T) {
 	if r := w.call(token, "GET", "/api/v1/me", nil, nil); r.StatusCode != 401 {
 		t.Errorf("revoked: %d", r.StatusCode)
 	}
-	if err := w.accounts.Change(t.Context(), account.Account{Name: "lixd", Role: account.Operator, Disabled: true}, "disabled", "root"); err != nil {
+	if err := w.accounts.Change(t.Context(), account.Account{Name: "lixd", Role: account.Operator, Disabled: true},
+		"disabled", "root"); err != nil {
 		t.Fatal(err)
 	}
 	if r := w.call(wide, "GET", "/api/v1/me", nil, nil); r.StatusCode != 401 {
@@ -247,7 +274,8 @@ func TestStrictJSON(t *testing.T) {
 		"a form":         {"application/x-www-form-urlencoded", `note=x`, 415},
 		"too large":      {"application/json", `{"note":"` + strings.Repeat("x", 100_000) + `"}`, 413},
 	} {
-		r := b.do(b.request("POST", "/api/v1/jobs/monthly/pause", c.body, "Content-Type", c.media, "Authorization", "Bearer "+token))
+		r := b.do(b.request("POST", "/api/v1/jobs/monthly/pause", c.body, "Content-Type", c.media, "Authorization",
+			"Bearer "+token))
 		if r.StatusCode != c.want || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/problem+json") {
 			t.Errorf("%s: %d %s", name, r.StatusCode, r.body)
 		}

@@ -21,7 +21,8 @@ const largest = 100_000
 func large(t testing.TB) *world {
 	t.Helper()
 	dir := t.TempDir()
-	size := benchdata.Size{Seed: 7, Months: 36, Communities: 300, Submissions: 1, Records: 10, PerProject: 1, Agencies: 300}
+	size := benchdata.Size{Seed: 7, Months: 36, Communities: 300, Submissions: 1, Records: 10, PerProject: 1,
+		Agencies: 300}
 	if err := benchdata.Write(dir, size); err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +44,8 @@ func large(t testing.TB) *world {
 
 // paths are the pages that an administrator opens.
 func paths() []string {
-	return []string{"/", "/runs", "/runs/8", "/runs/9", "/runs/9?rule=submission-late", "/jobs", "/jobs/monthly/run?period=2026-08", "/filing", "/filing?problems=1",
+	return []string{"/", "/runs", "/runs/8", "/runs/9", "/runs/9?rule=submission-late", "/jobs",
+		"/jobs/monthly/run?period=2026-08", "/filing", "/filing?problems=1",
 		"/filing?unit=P00007~222401001008~52222401MJ0000007X~2025", "/audit", "/account"}
 }
 
@@ -62,7 +64,8 @@ func TestPagesStaySmall(t *testing.T) {
 	}
 }
 
-// BenchmarkPages measures the answer to each page, over HTTP, with a session, on a real database. It reports the median and the size.
+// BenchmarkPages measures the answer to each page, over HTTP, with a session, on a real database. It reports the median
+// and the size.
 //
 //	go test -run '^$' -bench Pages ./admin
 func BenchmarkPages(b *testing.B) {

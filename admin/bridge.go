@@ -46,7 +46,8 @@ func newBridge(l lang, lines []reconcile.Line) bridge {
 			continue
 		}
 		flush()
-		row := bridgeLine{Name: l.say(lineName(line.Code)), Amount: line.Amount, Total: i == 0 || last, Count: countOf(l, line)}
+		row := bridgeLine{Name: l.say(lineName(line.Code)), Amount: line.Amount, Total: i == 0 || last,
+			Count: countOf(l, line)}
 		switch {
 		case i == 0:
 			running = line.Amount
@@ -88,7 +89,8 @@ func countOf(l lang, line reconcile.Line) string {
 // axis maps amounts to 0..1000.
 type axis struct{ lo, hi int64 }
 
-// axisOf begins at 0, unless the running totals differ by less than 15 % of the largest: then it is cut below the smallest.
+// axisOf begins at 0, unless the running totals differ by less than 15 % of the largest: then it is cut below the
+// smallest.
 func axisOf(lines []reconcile.Line) axis {
 	running := lines[0].Amount
 	low, high := running, running
@@ -129,7 +131,8 @@ func (a axis) x(v int64) int64 {
 
 // svg is a bar of integer attributes: no style, and nothing that comes from data but numbers.
 func svg(parts string) template.HTML {
-	return template.HTML(`<svg viewBox="0 0 1000 32" preserveAspectRatio="none" aria-hidden="true" focusable="false">` + parts + `</svg>`)
+	return template.HTML(`<svg viewBox="0 0 1000 32" preserveAspectRatio="none" aria-hidden="true" focusable="false">` +
+		parts + `</svg>`)
 }
 
 func link(x int64, from, to int) string {

@@ -18,5 +18,6 @@ const dot = deliver.PhaseDot
 
 // failing is a service whose mail channel is stopped.
 func failing(o *admin.Options) {
-	o.Ready = []admin.Check{{Name: "database", Ask: func(ctx) error { return nil }}, {Name: "mail", Ask: func(ctx) error { return errors.New("secret words of the server") }}}
+	o.Ready = []admin.Check{{Name: "database", Ask: func(ctx) error { return nil }},
+		{Name: "mail", Ask: func(ctx) error { return errors.New("secret words of the server") }}}
 }

@@ -13,7 +13,8 @@ import (
 	"huizong/jobs/reconcile"
 )
 
-// panels are the decisions that the state and the role allow. What they do not allow is not drawn; a sentence stands in its place.
+// panels are the decisions that the state and the role allow. What they do not allow is not drawn; a sentence stands in
+// its place.
 type panels struct {
 	Approve, Release, Retry, Cancel bool
 	Count                           int           // recipients
@@ -82,7 +83,8 @@ func (v *visit) panels(view *runView, job jobs.Job, form url.Values) (panels, er
 		p.Doubts, p.Failed = nil, nil
 		p.Sentence = v.lang.say("您只能查看。")
 	}
-	if operator && view.Sealed && view.TestTo == "" && (view.State == ledger.Delivered || view.State == ledger.PartlyDelivered) {
+	if operator && view.Sealed && view.TestTo == "" &&
+		(view.State == ledger.Delivered || view.State == ledger.PartlyDelivered) {
 		p.Correct = triggerPath(view.Job, view.Period.String())
 	}
 	return p, nil
@@ -95,7 +97,8 @@ type decided struct {
 	moved bool // it is not what the form knew any more
 }
 
-// decision reads a form of a run. It answers the page itself where what the reader saw has changed meanwhile: nothing is done then.
+// decision reads a form of a run. It answers the page itself where what the reader saw has changed meanwhile: nothing
+// is done then.
 func (v *visit) decision(action string) (*decided, error) {
 	run, err := v.pathRun()
 	if err != nil {
@@ -104,7 +107,8 @@ func (v *visit) decision(action string) (*decided, error) {
 	d := &decided{run: run, form: v.r.PostForm}
 	d.form.Set("action", action)
 	knew := []string{d.form.Get("state"), d.form.Get("revision"), d.form.Get("hash")}
-	d.moved = strings.Join(knew, " ") != strings.Join([]string{string(run.State), strconv.Itoa(run.Revision), run.Content}, " ")
+	d.moved = strings.Join(knew, " ") != strings.Join([]string{string(run.State), strconv.Itoa(run.Revision),
+		run.Content}, " ")
 	return d, nil
 }
 
@@ -114,7 +118,8 @@ func (v *visit) conflict(run ledger.Run, form url.Values) error {
 	if err != nil {
 		return err
 	}
-	text := v.lang.say("您打开之后状态已变（{time}，现为{state}）。没有执行，请重看。", "time", v.clock().stamp(run.UpdatedAt, v.now()), "state", v.lang.say(runTag(run.State).Text))
+	text := v.lang.say("您打开之后状态已变（{time}，现为{state}）。没有执行，请重看。", "time",
+		v.clock().stamp(run.UpdatedAt, v.now()), "state", v.lang.say(runTag(run.State).Text))
 	return v.showRun(http.StatusConflict, run, form, fault{"main", text})
 }
 
@@ -156,7 +161,9 @@ func (v *visit) decide(verdict ledger.Verdict, reason, count bool, done string, 
 	if faults := v.needs(d, reason, count); len(faults) > 0 {
 		return v.showRun(http.StatusUnprocessableEntity, d.run, d.form, faults...)
 	}
-	_, err = v.ledger().Decide(v.r.Context(), ledger.Decision{Run: d.run.ID, Verdict: verdict, Actor: v.who.Name, Reason: strings.TrimSpace(d.form.Get("reason")), Content: hashIfApproval(verdict, d.form)})
+	_, err = v.ledger().Decide(v.r.Context(),
+		ledger.Decision{Run: d.run.ID, Verdict: verdict, Actor: v.who.Name,
+			Reason: strings.TrimSpace(d.form.Get("reason")), Content: hashIfApproval(verdict, d.form)})
 	switch {
 	case errors.Is(err, ledger.ErrApprover):
 		return v.showRun(http.StatusForbidden, d.run, d.form, fault{"main", v.lang.say("您发起的运行，您不能批准。")})
@@ -219,7 +226,8 @@ func (s *Server) resend(v *visit) error {
 	if faults := v.needs(d, true, false); len(faults) > 0 {
 		return v.showRun(http.StatusUnprocessableEntity, d.run, d.form, faults...)
 	}
-	again, err := s.ledger().Resend(v.r.Context(), d.run.ID, d.form.Get("to"), v.who.Name, strings.TrimSpace(d.form.Get("reason")))
+	again, err := s.ledger().Resend(v.r.Context(), d.run.ID, d.form.Get("to"), v.who.Name,
+		strings.TrimSpace(d.form.Get("reason")))
 	switch {
 	case errors.Is(err, ledger.ErrState), errors.Is(err, ledger.ErrNotFound):
 		return v.conflict(d.run, d.form)
@@ -238,7 +246,8 @@ func (s *Server) resolve(v *visit) error {
 	outcomes := map[string]struct {
 		to   ledger.DeliveryState
 		told string
-	}{"received": {ledger.Sent, "已记为已发出。"}, "lost": {ledger.Queued, "已重发，信头注明可能重复。"}, "cancel": {ledger.Cancelled, "已记为不再发送。"}}
+	}{"received": {ledger.Sent, "已记为已发出。"}, "lost": {ledger.Queued, "已重发，信头注明可能重复。"},
+		"cancel": {ledger.Cancelled, "已记为不再发送。"}}
 	outcome, ok := outcomes[d.form.Get("outcome")]
 	id, err := strconv.ParseInt(d.form.Get("delivery"), 10, 64)
 	faults := v.needs(d, true, false)

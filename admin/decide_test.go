@@ -13,18 +13,23 @@ import (
 
 // A delivery in doubt waits on its run's page, and ends as a person found out.
 func TestResolveADoubt(t *testing.T) {
-	for outcome, want := range map[string]ledger.DeliveryState{"received": ledger.Sent, "lost": ledger.Queued, "cancel": ledger.Cancelled} {
+	for outcome, want := range map[string]ledger.DeliveryState{"received": ledger.Sent, "lost": ledger.Queued,
+		"cancel": ledger.Cancelled} {
 		t.Run(outcome, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			w.sink.SetPlan(delivertest.Rules(delivertest.Rule{Phase: dot, Rcpt: "dept@example.gov.cn", Times: 1, Fault: delivertest.Drop()}))
+			w.sink.SetPlan(
+				delivertest.Rules(delivertest.Rule{Phase: dot, Rcpt: "dept@example.gov.cn", Times: 1,
+					Fault: delivertest.Drop()}))
 			id := w.start("monthly", "2020-10", "lixd")
 			b := w.signedIn("lixd")
-			if r := b.get("/"); !strings.Contains(r.body, "存疑") || !strings.Contains(r.body, "核实处理") || !strings.Contains(r.body, "按本任务设置不自动重发") {
+			if r := b.get("/"); !strings.Contains(r.body, "存疑") || !strings.Contains(r.body, "核实处理") ||
+				!strings.Contains(r.body, "按本任务设置不自动重发") {
 				t.Error("the overview does not tell of it")
 			}
 			page := b.get(runPath(id))
-			if !strings.Contains(page.body, "处理存疑：省民政厅慈善社工处") || !strings.Contains(page.body, "断开，无应答") {
+			if !strings.Contains(page.body, "处理存疑：省民政厅慈善社工处") ||
+				!strings.Contains(page.body, "断开，无应答") {
 				t.Error("the page does not ask")
 			}
 			run, err := w.service.Ledger.Run(t.Context(), id)
@@ -33,13 +38,18 @@ func TestResolveADoubt(t *testing.T) {
 			}
 			delivery := w.count("SELECT id FROM delivery WHERE state = 'in_doubt'")
 			form := mergeForms(known(run), "delivery", fmt.Sprint(delivery))
-			if r := b.post(runPath(id)+"/resolve", form); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(r.body, "选择核实结果") || !strings.Contains(r.body, "填写理由") {
+			if r := b.post(runPath(id)+"/resolve", form); r.StatusCode != http.StatusUnprocessableEntity ||
+				!strings.Contains(r.body, "选择核实结果") || !strings.Contains(r.body, "填写理由") {
 				t.Errorf("with nothing: %d", r.StatusCode)
 			}
-			if r := b.post(runPath(id)+"/resolve", mergeForms(form, "delivery", "999", "outcome", outcome, "reason", "asked")); r.StatusCode != http.StatusNotFound {
+			if r := b.post(runPath(id)+"/resolve",
+				mergeForms(form, "delivery", "999", "outcome", outcome, "reason",
+					"asked")); r.StatusCode != http.StatusNotFound {
 				t.Errorf("of no delivery: %d", r.StatusCode)
 			}
-			if r := b.post(runPath(id)+"/resolve", mergeForms(form, "outcome", outcome, "reason", "asked by telephone")); r.StatusCode != http.StatusSeeOther {
+			if r := b.post(runPath(id)+"/resolve",
+				mergeForms(form, "outcome", outcome, "reason",
+					"asked by telephone")); r.StatusCode != http.StatusSeeOther {
 				t.Fatalf("%d %.300s", r.StatusCode, r.body)
 			}
 			if n := w.count("SELECT COUNT(*) FROM delivery WHERE id = ? AND state = ?", delivery, want); n != 1 {
@@ -48,7 +58,8 @@ func TestResolveADoubt(t *testing.T) {
 			if outcome == "lost" {
 				w.attend(id)
 				messages := w.sink.Messages()
-				if last := messages[len(messages)-1]; last.To[0] != "dept@example.gov.cn" || last.Header("X-Huizong-Possible-Duplicate") != "1" {
+				if last := messages[len(messages)-1]; last.To[0] != "dept@example.gov.cn" ||
+					last.Header("X-Huizong-Possible-Duplicate") != "1" {
 					t.Error("it was not sent again with a mark")
 				}
 			}
@@ -64,7 +75,8 @@ func TestRebuildAndCancel(t *testing.T) {
 	w := newWorld(t)
 	held := w.run("monthly", "2020-08", "lixd")
 	b := w.signedIn("lixd")
-	if r := b.post(runPath(held.ID)+"/release", mergeForms(known(held), "reason", "x", "recipients", "2")); r.StatusCode != http.StatusForbidden {
+	if r := b.post(runPath(held.ID)+"/release",
+		mergeForms(known(held), "reason", "x", "recipients", "2")); r.StatusCode != http.StatusForbidden {
 		t.Errorf("an operator releases: %d", r.StatusCode)
 	}
 	if r := b.post(runPath(held.ID)+"/retry", known(held)); r.StatusCode != http.StatusSeeOther {
@@ -77,24 +89,30 @@ func TestRebuildAndCancel(t *testing.T) {
 	if r := b.post(runPath(held.ID)+"/cancel", known(again)); r.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("without a reason: %d", r.StatusCode)
 	}
-	if r := b.post(runPath(held.ID)+"/cancel", mergeForms(known(again), "reason", "closed in August")); r.StatusCode != http.StatusSeeOther {
+	if r := b.post(runPath(held.ID)+"/cancel",
+		mergeForms(known(again), "reason", "closed in August")); r.StatusCode != http.StatusSeeOther {
 		t.Errorf("cancel: %d", r.StatusCode)
 	}
-	if r := b.get(runPath(held.ID)); !strings.Contains(r.body, "已取消") || !strings.Contains(r.body, "closed in August") {
+	if r := b.get(runPath(held.ID)); !strings.Contains(r.body, "已取消") ||
+		!strings.Contains(r.body, "closed in August") {
 		t.Error("the page does not say that it was cancelled")
 	}
 	rejected := w.run("programme", "2015-01..2020-10", "lixd")
 	approver := w.signedIn("jinml")
-	if r := approver.post(runPath(rejected.ID)+"/reject", known(rejected)); r.StatusCode != http.StatusUnprocessableEntity {
+	if r := approver.post(runPath(rejected.ID)+"/reject",
+		known(rejected)); r.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("rejected without a reason: %d", r.StatusCode)
 	}
-	if r := approver.post(runPath(rejected.ID)+"/reject", mergeForms(known(rejected), "reason", "wait for the audit")); r.StatusCode != http.StatusSeeOther {
+	if r := approver.post(runPath(rejected.ID)+"/reject",
+		mergeForms(known(rejected), "reason", "wait for the audit")); r.StatusCode != http.StatusSeeOther {
 		t.Errorf("reject: %d", r.StatusCode)
 	}
 	if n := len(w.sink.Messages()); n != 0 {
 		t.Errorf("%d messages were sent", n)
 	}
-	if r := approver.post("/jobs/monthly/pause", url.Values{"note": {" "}}); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(r.body, "填写暂停的原因") {
+	if r := approver.post("/jobs/monthly/pause",
+		url.Values{"note": {" "}}); r.StatusCode != http.StatusUnprocessableEntity ||
+		!strings.Contains(r.body, "填写暂停的原因") {
 		t.Errorf("paused without a note: %d", r.StatusCode)
 	}
 }

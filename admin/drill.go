@@ -40,12 +40,14 @@ func (v *visit) drill(f *jobs.Filing, r unitRow) (*drill, error) {
 	}
 	d := &drill{Title: r.Agency + v.lang.say("，") + r.Community, About: r.unit.ProjectCode}
 	if p := f.Directory.Projects[r.unit.ProjectCode]; p != nil {
-		d.About = v.lang.say("{code} {field} · {programme} · {from}至{to}", "code", p.Code, "field", p.Field, "programme", p.Programme, "from", p.StartsOn.String(), "to", p.EndsOn.String())
+		d.About = v.lang.say("{code} {field} · {programme} · {from}至{to}", "code", p.Code, "field", p.Field,
+			"programme", p.Programme, "from", p.StartsOn.String(), "to", p.EndsOn.String())
 	}
 	filedMonths, due := 0, 0
 	var sums [4]int64
 	for _, m := range months {
-		row := drillRow{Month: v.clock().monthShort(m.Month), Tag: slotTags[m.Slot.State], At: wording.Dash, Submission: m.Slot.Submission, Claimed: m.Claimed, Counted: m.Counted, Reconciled: m.Reconciled}
+		row := drillRow{Month: v.clock().monthShort(m.Month), Tag: slotTags[m.Slot.State], At: wording.Dash,
+			Submission: m.Slot.Submission, Claimed: m.Claimed, Counted: m.Counted, Reconciled: m.Reconciled}
 		if !m.Slot.FiledAt.IsZero() {
 			row.At = v.clock().in(m.Slot.FiledAt).Format("01-02 15:04")
 		}
@@ -81,7 +83,8 @@ func (v *visit) slotNotes(m jobs.UnitMonth) []string {
 	case m.Slot.Voided:
 		out = append(out, v.lang.say("已作废，没有重报"))
 	case m.Slot.State == reconcile.Missing && !m.Slot.DraftAt.IsZero():
-		out = append(out, v.lang.say("有草稿（{time}），未提交", "time", v.clock().in(m.Slot.DraftAt).Format("01-02 15:04")))
+		out = append(out, v.lang.say("有草稿（{time}），未提交", "time",
+			v.clock().in(m.Slot.DraftAt).Format("01-02 15:04")))
 	case m.Slot.State == reconcile.Late:
 		late := m.Slot.FiledAt.Sub(v.service.Options.Deadline(m.Month))
 		out = append(out, v.lang.say("迟报{n}天", "n", num(max(int64(late/(24*time.Hour)), 1))))

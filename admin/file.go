@@ -21,7 +21,8 @@ func (s *Server) reportFile(v *visit) error {
 	region := cmp.Or(v.r.URL.Query().Get("region"), run.Region)
 	for _, snap := range snapshots {
 		if snap.Region == region {
-			return v.file("application/json", fmt.Sprintf("%s-%s-%d.json", run.Job, run.Period, run.Revision), snap.Report)
+			return v.file("application/json", fmt.Sprintf("%s-%s-%d.json", run.Job, run.Period, run.Revision),
+				snap.Report)
 		}
 	}
 	return errNoPage

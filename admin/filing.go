@@ -44,8 +44,9 @@ type filingQuery struct {
 
 func (v *visit) filingQuery(f *jobs.Filing) filingQuery {
 	q := v.r.URL.Query()
-	out := filingQuery{window: reconcile.Window{From: f.Window.From, To: v.lastComplete()}, period: q.Get("period"), region: f.Region,
-		q: strings.TrimSpace(q.Get("q")), problems: q.Get("problems") != "", unit: q.Get("unit"), page: 1}
+	out := filingQuery{window: reconcile.Window{From: f.Window.From, To: v.lastComplete()}, period: q.Get("period"),
+		region: f.Region,
+		q:      strings.TrimSpace(q.Get("q")), problems: q.Get("problems") != "", unit: q.Get("unit"), page: 1}
 	if p, err := period.Parse(out.period); err == nil {
 		out.window.From, out.window.To = max(p.From, f.Window.From), min(p.To, v.lastComplete())
 	} else {
@@ -67,8 +68,10 @@ func (s *Server) filingPage(v *visit) error {
 	}
 	q := v.filingQuery(f)
 	counts, unexpected := f.Completeness(q.region, q.window)
-	view := filingView{Window: v.lang.Range(q.window.From, max(q.window.From, q.window.To)), AsOf: v.clock().full(f.AsOf), Query: q.q, Problems: q.problems, Counts: counts, Unexpected: unexpected,
-		Rate: wording.Percent(counts.Filed(), counts.Expected), Punctual: wording.Percent(counts.OnTime, counts.Expected),
+	view := filingView{Window: v.lang.Range(q.window.From, max(q.window.From, q.window.To)),
+		AsOf: v.clock().full(f.AsOf), Query: q.q, Problems: q.problems, Counts: counts, Unexpected: unexpected,
+		Rate:     wording.Percent(counts.Filed(), counts.Expected),
+		Punctual: wording.Percent(counts.OnTime, counts.Expected),
 		Filtered: q.q != "" || q.problems || q.region != f.Region || q.period != ""}
 	view.Deadline = v.lang.say("截止：次月{day}日24:00", "day", num(s.service.Deadline.Day))
 	f.Within(q.region, q.window, func(_ *reconcile.Unit, _ period.Month, slot reconcile.Slot) {

@@ -69,9 +69,11 @@ func newFindings(r *report.Report, q url.Values, path string) findings {
 	for code, n := range counts {
 		f.Rules = append(f.Rules, ruleCount{code, n})
 	}
-	slices.SortFunc(f.Rules, func(a, b ruleCount) int { return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Code, b.Code)) })
+	slices.SortFunc(
+		f.Rules, func(a, b ruleCount) int { return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Code, b.Code)) })
 	slices.SortStableFunc(rows, func(a, b findingRow) int {
-		return cmp.Or(cmp.Compare(severityOrder(a.Tag), severityOrder(b.Tag)), cmp.Compare(abs(b.effect), abs(a.effect)))
+		return cmp.Or(cmp.Compare(severityOrder(a.Tag), severityOrder(b.Tag)),
+			cmp.Compare(abs(b.effect), abs(a.effect)))
 	})
 	f.cut(rows, q, path)
 	return f
@@ -88,7 +90,8 @@ func (f *findings) lets(found report.Finding) bool {
 	case f.Query == "":
 		return true
 	}
-	return strings.Contains(found.Agency, f.Query) || strings.Contains(found.Community, f.Query) || found.AgencyCode == f.Query || found.CommunityCode == f.Query
+	return strings.Contains(found.Agency, f.Query) || strings.Contains(found.Community, f.Query) ||
+		found.AgencyCode == f.Query || found.CommunityCode == f.Query
 }
 
 // cut takes the page that was asked for.
@@ -121,11 +124,15 @@ func pageAddress(path string, q url.Values, page int) string {
 }
 
 func rowOf(found report.Finding) findingRow {
-	row := findingRow{Code: string(found.Code), Agency: cmp.Or(found.Agency, found.AgencyCode), Community: cmp.Or(found.Community, found.CommunityCode),
-		Tag: severityTags[found.Severity], Claimed: found.Claimed, Counted: found.Counted, Records: found.Records, Submission: found.Submission, Other: found.Other}
+	row := findingRow{Code: string(found.Code), Agency: cmp.Or(found.Agency, found.AgencyCode),
+		Community: cmp.Or(found.Community, found.CommunityCode),
+		Tag:       severityTags[found.Severity], Claimed: found.Claimed, Counted: found.Counted, Records: found.Records,
+		Submission: found.Submission, Other: found.Other}
 	if found.Period != nil {
 		row.Month = found.Period.String()
-		row.Href = unitAddress(url.Values{}, unitRow{unit: reconcile.Unit{ProjectCode: found.ProjectCode, CommunityCode: found.CommunityCode, AgencyCode: found.AgencyCode}, year: found.Period.Year()})
+		row.Href = unitAddress(url.Values{},
+			unitRow{unit: reconcile.Unit{ProjectCode: found.ProjectCode, CommunityCode: found.CommunityCode,
+				AgencyCode: found.AgencyCode}, year: found.Period.Year()})
 	}
 	if effect, ok := effectOf(found.Finding); ok {
 		row.effect, row.Effect = effect, &effect
@@ -141,7 +148,8 @@ func effectOf(f reconcile.Finding) (int64, bool) {
 	switch f.Code {
 	case reconcile.RecordNonpositive:
 		return 0, true // it carried nothing
-	case reconcile.RecordOutOfPeriod, reconcile.RecordOutsideProject, reconcile.RecordRepeated, reconcile.RecordDuplicate, reconcile.ClaimVariance:
+	case reconcile.RecordOutOfPeriod, reconcile.RecordOutsideProject, reconcile.RecordRepeated,
+		reconcile.RecordDuplicate, reconcile.ClaimVariance:
 		return *f.Counted - *f.Claimed, true
 	}
 	return 0, false

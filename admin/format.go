@@ -93,7 +93,8 @@ func (c clockwork) today(t time.Time) string {
 	if c.lang.English() {
 		return c.in(t).Format("Monday, 2 January 2006, 15:04")
 	}
-	return c.lang.Date(c.in(t)) + " 星期" + string([]rune("日一二三四五六")[c.in(t).Weekday()]) + c.in(t).Format(" 15:04")
+	return c.lang.Date(c.in(t)) + " 星期" + string([]rune("日一二三四五六")[c.in(t).Weekday()]) +
+		c.in(t).Format(" 15:04")
 }
 
 // wait says a stretch of time with its two largest units: 1小时26分, 17天3小时, 40秒.

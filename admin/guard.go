@@ -108,8 +108,9 @@ func status(err error) int {
 func (s *Server) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "+
-			"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy",
+			"default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "+
+				"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Referrer-Policy", "same-origin")
@@ -139,7 +140,8 @@ func (s *Server) logged(next http.Handler) http.Handler {
 					http.Error(w, "error", http.StatusInternalServerError)
 				}
 			}
-			s.service.Log.Log(r.Context(), slog.LevelDebug, "request", "method", r.Method, "path", r.URL.Path, "status", out.status,
+			s.service.Log.Log(r.Context(), slog.LevelDebug, "request", "method", r.Method, "path", r.URL.Path, "status",
+				out.status,
 				"ms", time.Since(started).Milliseconds())
 		}()
 		next.ServeHTTP(out, r)
@@ -161,7 +163,8 @@ func (r *recorder) WriteHeader(status int) {
 // Unwrap lets http.ResponseController through.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// address is where a request comes from: of a proxy before us, what it says last. Some proxies add a line of their own to those of the client.
+// address is where a request comes from: of a proxy before us, what it says last. Some proxies add a line of their own
+// to those of the client.
 func (v *visit) address() string {
 	if v.Proxied {
 		chain := strings.Split(strings.Join(v.r.Header.Values("X-Forwarded-For"), ","), ",")
@@ -195,7 +198,8 @@ func changeLanguage(v *visit) bool {
 	if want == string(wording.English) {
 		l = wording.English
 	}
-	http.SetCookie(v.w, &http.Cookie{Name: "lang", Value: string(l), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: v.Secure, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(v.w, &http.Cookie{Name: "lang", Value: string(l), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true,
+		Secure: v.Secure, SameSite: http.SameSiteLaxMode})
 	q.Del("lang")
 	to := *v.r.URL
 	to.RawQuery = q.Encode()

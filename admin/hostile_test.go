@@ -21,7 +21,9 @@ const hostile = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{.}}ja
 // poisoned is a world whose names are hostile wherever the data or a person gives one.
 func poisoned(t *testing.T) *world {
 	w := newWorld(t)
-	for _, statement := range []string{"UPDATE agencies SET name = ?", "UPDATE regions SET name = ? WHERE level = 'community'", "UPDATE projects SET name = ?, field = ?, programme = ?",
+	for _, statement := range []string{"UPDATE agencies SET name = ?",
+		"UPDATE regions SET name = ? WHERE level = 'community'",
+		"UPDATE projects SET name = ?, field = ?, programme = ?",
 		"UPDATE activities SET title = ?"} {
 		args := make([]any, strings.Count(statement, "?"))
 		for i := range args {
@@ -37,7 +39,9 @@ func poisoned(t *testing.T) *world {
 			w.service.Jobs[i].Recipients[j].Name = hostile
 		}
 	}
-	if err := w.accounts.Change(t.Context(), account.Account{Name: "lixd", Title: hostile, Role: account.Operator, Password: account.HashPassword(password)}, "role", hostile); err != nil {
+	if err := w.accounts.Change(t.Context(),
+		account.Account{Name: "lixd", Title: hostile, Role: account.Operator, Password: account.HashPassword(password)},
+		"role", hostile); err != nil {
 		t.Fatal(err)
 	}
 	return w
@@ -53,10 +57,14 @@ func TestHostileNames(t *testing.T) {
 	w.run("monthly", "2020-07", "lixd")
 	b := w.signedIn("lixd")
 	b.post("/jobs/monthly/pause", url.Values{"note": {hostile}})
-	preview := b.post("/jobs/monthly/run", url.Values{"period": {"2020-06"}, "mode": {"preview"}}).Header.Get("Location")
-	paths := []string{"/", "/runs", "/runs?period=" + url.QueryEscape(hostile), "/runs?job=" + url.QueryEscape(hostile), "/runs/1", "/runs/2", "/runs/3", "/runs/4", "/runs/3?q=" + url.QueryEscape(hostile), "/runs/1/mail/1",
-		"/jobs", "/jobs/monthly/run", "/jobs/monthly/run?window=" + url.QueryEscape(hostile), "/jobs/programme/run?period=2015-01..2020-10", preview, "/filing", "/filing?q=" + url.QueryEscape(hostile),
-		"/filing?unit=YJ2016-02~222401002005~52222401MJ0000050Y~2016", "/audit", "/account", "/nothing?x=" + url.QueryEscape(hostile), "/login?next=" + url.QueryEscape(hostile)}
+	preview := b.post("/jobs/monthly/run",
+		url.Values{"period": {"2020-06"}, "mode": {"preview"}}).Header.Get("Location")
+	paths := []string{"/", "/runs", "/runs?period=" + url.QueryEscape(hostile), "/runs?job=" + url.QueryEscape(hostile),
+		"/runs/1", "/runs/2", "/runs/3", "/runs/4", "/runs/3?q=" + url.QueryEscape(hostile), "/runs/1/mail/1",
+		"/jobs", "/jobs/monthly/run", "/jobs/monthly/run?window=" + url.QueryEscape(hostile),
+		"/jobs/programme/run?period=2015-01..2020-10", preview, "/filing", "/filing?q=" + url.QueryEscape(hostile),
+		"/filing?unit=YJ2016-02~222401002005~52222401MJ0000050Y~2016", "/audit", "/account", "/nothing?x=" +
+			url.QueryEscape(hostile), "/login?next=" + url.QueryEscape(hostile)}
 	shown := 0
 	for _, path := range paths {
 		for _, language := range []string{"zh-CN", "en"} {
@@ -90,12 +98,14 @@ func safe(t *testing.T, path string, r reply) {
 	if r.StatusCode >= 500 {
 		t.Errorf("%s: %d", path, r.StatusCode)
 	}
-	for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin", "Cache-Control": "no-store"} {
+	for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+		"Referrer-Policy": "same-origin", "Cache-Control": "no-store"} {
 		if got := r.Header.Get(name); got != want {
 			t.Errorf("%s: %s is %q", path, name, got)
 		}
 	}
-	if csp := r.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") || !strings.Contains(csp, "frame-ancestors 'none'") {
+	if csp := r.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") ||
+		strings.Contains(csp, "unsafe") || !strings.Contains(csp, "frame-ancestors 'none'") {
 		t.Errorf("%s: policy %q", path, csp)
 	}
 	page, err := html.Parse(strings.NewReader(r.body))
@@ -114,7 +124,8 @@ func safe(t *testing.T, path string, r reply) {
 			switch {
 			case strings.HasPrefix(a.Key, "on"), a.Key == "style":
 				t.Errorf("%s has an attribute %s=%q", path, a.Key, a.Val)
-			case address && !strings.HasPrefix(a.Val, "/") && !strings.HasPrefix(a.Val, "#") && a.Val != "data:,", strings.HasPrefix(a.Val, "//") && address:
+			case address && !strings.HasPrefix(a.Val, "/") && !strings.HasPrefix(a.Val, "#") && a.Val != "data:,",
+				strings.HasPrefix(a.Val, "//") && address:
 				t.Errorf("%s leads to %q", path, a.Val)
 			case n.Data == "script" && a.Key == "src" && !strings.HasPrefix(a.Val, "/static/"):
 				t.Errorf("%s has a script from %q", path, a.Val)
@@ -134,7 +145,8 @@ func TestTheFrameOfTheMail(t *testing.T) {
 	for _, part := range []string{"html", "text"} {
 		r := b.get("/runs/1/mail/1/" + part)
 		csp := r.Header.Get("Content-Security-Policy")
-		if r.StatusCode != http.StatusOK || !strings.Contains(csp, "sandbox;") || strings.Contains(csp, "script-src") || !strings.Contains(csp, "default-src 'none'") || !strings.Contains(csp, "frame-ancestors 'self'") {
+		if r.StatusCode != http.StatusOK || !strings.Contains(csp, "sandbox;") || strings.Contains(csp, "script-src") ||
+			!strings.Contains(csp, "default-src 'none'") || !strings.Contains(csp, "frame-ancestors 'self'") {
 			t.Errorf("%s: %d %q", part, r.StatusCode, csp)
 		}
 	}
@@ -149,7 +161,9 @@ func TestTheFrameOfTheMail(t *testing.T) {
 // No text of a caller ends a header or leads to another site.
 func TestRedirectsStayHere(t *testing.T) {
 	w := newWorld(t)
-	for _, next := range []string{"//evil.example", "/\\evil.example", "https:evil.example", "https://evil.example", "\thttps://evil.example", "/x\r\nSet-Cookie: a=b", "javascript:alert(1)", "///evil.example", "/\t/evil.example"} {
+	for _, next := range []string{"//evil.example", "/\\evil.example", "https:evil.example", "https://evil.example",
+		"\thttps://evil.example", "/x\r\nSet-Cookie: a=b", "javascript:alert(1)", "///evil.example",
+		"/\t/evil.example"} {
 		b := w.browser()
 		r := b.post("/login", url.Values{"account": {"wang"}, "password": {password}, "next": {next}})
 		to, err := url.Parse(r.Header.Get("Location"))
@@ -159,13 +173,17 @@ func TestRedirectsStayHere(t *testing.T) {
 		if len(r.Header.Values("Set-Cookie")) != 1 {
 			t.Errorf("next %q sets %q", next, r.Header.Values("Set-Cookie"))
 		}
-		if r := b.get("/?lang=" + url.QueryEscape(next)); len(r.Header.Values("Set-Cookie")) > 2 || strings.Contains(r.Header.Get("Set-Cookie"), "evil") {
+		if r := b.get("/?lang=" + url.QueryEscape(next)); len(r.Header.Values("Set-Cookie")) > 2 ||
+			strings.Contains(r.Header.Get("Set-Cookie"), "evil") {
 			t.Errorf("lang %q: %q", next, r.Header.Values("Set-Cookie"))
 		}
 	}
 	b := w.signedIn("lixd")
-	for _, to := range []string{"a@example.org\r\nBcc: b@example.org", "a@example.org, b@example.org", "a@example.org>\r\nRCPT TO:<b@example.org", ""} {
-		if r := b.post("/jobs/monthly/run", url.Values{"mode": {"test"}, "period": {"2020-10"}, "to": {to}}); r.StatusCode != http.StatusUnprocessableEntity {
+	for _, to := range []string{"a@example.org\r\nBcc: b@example.org", "a@example.org, b@example.org",
+		"a@example.org>\r\nRCPT TO:<b@example.org", ""} {
+		if r := b.post("/jobs/monthly/run",
+			url.Values{"mode": {"test"}, "period": {"2020-10"},
+				"to": {to}}); r.StatusCode != http.StatusUnprocessableEntity {
 			t.Errorf("test to %q: %d", to, r.StatusCode)
 		}
 	}
@@ -188,8 +206,12 @@ func TestPathsStayHere(t *testing.T) {
 		t.Errorf("another's preview: %d", r.StatusCode)
 	}
 	other := w.count("SELECT MIN(id) FROM delivery WHERE run_id = 2")
-	for _, path := range []string{"/static/x/../../server.go", "/static/x/..%2f..%2fserver.go", "/static/000000000000/admin.css", "/static/x/admin.css%00", "/runs/0", "/runs/-1", "/runs/9223372036854775808", "/runs/abc", "/runs/999",
-		fmt.Sprintf("/runs/1/mail/%d", other), "/runs/1/mail/1/99", "/runs/1/mail/1/-1", "/runs/1/mail/1/%2e%2e%2fx", "/runs/1/mail/x", mine + "/9/html", mine + "/0/99", "/previews/x", "/jobs/weekly/run", "/pages/run.tmpl", "/words/en.txt", "/.git/config",
+	for _, path := range []string{"/static/x/../../server.go", "/static/x/..%2f..%2fserver.go",
+		"/static/000000000000/admin.css", "/static/x/admin.css%00", "/runs/0", "/runs/-1", "/runs/9223372036854775808",
+		"/runs/abc", "/runs/999",
+		fmt.Sprintf("/runs/1/mail/%d", other), "/runs/1/mail/1/99", "/runs/1/mail/1/-1", "/runs/1/mail/1/%2e%2e%2fx",
+		"/runs/1/mail/x", mine + "/9/html", mine + "/0/99", "/previews/x", "/jobs/weekly/run", "/pages/run.tmpl",
+		"/words/en.txt", "/.git/config",
 		"/runs/1/report.json?region=../../etc/passwd"} {
 		r := b.get(path)
 		if r.StatusCode == http.StatusTemporaryRedirect { // the mux writes a path shorter
@@ -205,7 +227,9 @@ func TestPathsStayHere(t *testing.T) {
 func TestFormulasInFiles(t *testing.T) {
 	w := newWorld(t)
 	for i, name := range []string{`=cmd|' /C calc'!A0`, "+1", "-1", "@x", "\t=1"} {
-		if _, err := w.db.Exec("UPDATE agencies SET name = ? WHERE code = (SELECT code FROM (SELECT code FROM agencies ORDER BY code LIMIT 1 OFFSET ?) a)", name, i); err != nil {
+		if _, err := w.db.Exec(
+			"UPDATE agencies SET name = ? WHERE code = (SELECT code FROM (SELECT code FROM agencies ORDER BY code "+
+				"LIMIT 1 OFFSET ?) a)", name, i); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -258,7 +282,8 @@ func TestNothingLeaks(t *testing.T) {
 		t.Fatal("the log is not at debug")
 	}
 	for where, text := range map[string]string{"log": log, "audit": strings.Join(details, "\n"), "page": pages} {
-		for what, secret := range map[string]string{"password": password, "guess": "a wrong secret guess", "new password": "another secret sentence", "cookie": cookie(r).Value, "token": token,
+		for what, secret := range map[string]string{"password": password, "guess": "a wrong secret guess",
+			"new password": "another secret sentence", "cookie": cookie(r).Value, "token": token,
 			"token's hash": account.HashToken(token), "password's hash": hash} {
 			if strings.Contains(text, secret) {
 				t.Errorf("the %s shows the %s", where, what)

@@ -55,8 +55,9 @@ func (v *visit) showJobs(code int, form url.Values, faults ...fault) error {
 	}
 	var out []jobView
 	for _, j := range v.service.Jobs {
-		view := jobView{Job: j, Label: v.label(j.Name, v.lang), Words: j.Schedule.Words(), Region: j.Region, Paused: state[j.Name].Paused,
-			Note: state[j.Name].Note, Slots: v.slots(j), CanRun: v.who.role.May("operator")}
+		view := jobView{Job: j, Label: v.label(j.Name, v.lang), Words: j.Schedule.Words(), Region: j.Region,
+			Paused: state[j.Name].Paused,
+			Note:   state[j.Name].Note, Slots: v.slots(j), CanRun: v.who.role.May("operator")}
 		if name := names[j.Region]; name != "" {
 			view.Region = name
 		}
@@ -70,8 +71,10 @@ func (v *visit) showJobs(code int, form url.Values, faults ...fault) error {
 			}
 			view.Addressees = append(view.Addressees, a)
 		}
-		view.CatchUpWords = v.lang.say(map[string]string{"latest": "错过的期次只补最近一期（{window}内）", "all": "错过的期次全部补做（{window}内）",
-			"none": "错过的期次不补做（{window}）"}[string(j.CatchUp.Policy)], "window", v.clock().wait(j.CatchUp.Window))
+		view.CatchUpWords = v.lang.say(map[string]string{"latest": "错过的期次只补最近一期（{window}内）",
+			"all":  "错过的期次全部补做（{window}内）",
+			"none": "错过的期次不补做（{window}）"}[string(j.CatchUp.Policy)], "window",
+			v.clock().wait(j.CatchUp.Window))
 		view.DoubtWords = v.lang.say("存疑的投递15分钟后重发，信头注明可能重复")
 		if j.HoldInDoubt {
 			view.DoubtWords = v.lang.say("存疑的投递等人核实，不自动重发")
@@ -137,7 +140,8 @@ func (s *Server) pause(v *visit) error {
 	}
 	note := strings.TrimSpace(v.r.PostFormValue("note"))
 	if note == "" {
-		return v.showJobs(http.StatusUnprocessableEntity, url.Values{"job": {job.Name}}, fault{"note-" + job.Name, v.lang.say("填写暂停的原因")})
+		return v.showJobs(http.StatusUnprocessableEntity, url.Values{"job": {job.Name}},
+			fault{"note-" + job.Name, v.lang.say("填写暂停的原因")})
 	}
 	if err := s.setPause(v, job.Name, true, note); err != nil {
 		return err

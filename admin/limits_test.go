@@ -18,7 +18,9 @@ func TestTooLarge(t *testing.T) {
 	w := newWorld(t)
 	b := w.signedIn("lixd")
 	before := w.state()
-	if r := b.post("/jobs/monthly/pause", url.Values{"note": {strings.Repeat("x", 100_000)}}); r.StatusCode != http.StatusRequestEntityTooLarge || w.state() != before {
+	if r := b.post("/jobs/monthly/pause",
+		url.Values{"note": {strings.Repeat("x", 100_000)}}); r.StatusCode != http.StatusRequestEntityTooLarge ||
+		w.state() != before {
 		t.Errorf("a large form: %d", r.StatusCode)
 	}
 	r, err := b.client.Do(b.request("GET", "/", "", "X-Large", strings.Repeat("x", 40_000)))
@@ -28,7 +30,8 @@ func TestTooLarge(t *testing.T) {
 			t.Errorf("large headers: %d", r.StatusCode)
 		}
 	}
-	if r := b.do(b.request("POST", "/jobs/monthly/pause", "%zz", "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin")); r.StatusCode != http.StatusBadRequest {
+	if r := b.do(b.request("POST", "/jobs/monthly/pause", "%zz", "Content-Type", "application/x-www-form-urlencoded",
+		"Sec-Fetch-Site", "same-origin")); r.StatusCode != http.StatusBadRequest {
 		t.Errorf("a form that cannot be read: %d", r.StatusCode)
 	}
 }
@@ -37,7 +40,9 @@ func TestTooLarge(t *testing.T) {
 func TestSlowClients(t *testing.T) {
 	w := newWorld(t)
 	limits := w.server.Config
-	if limits.ReadHeaderTimeout <= 0 || limits.ReadHeaderTimeout > 10*time.Second || limits.ReadTimeout <= 0 || limits.ReadTimeout > time.Minute || limits.WriteTimeout <= 0 || limits.IdleTimeout <= 0 || limits.MaxHeaderBytes > 1<<16 {
+	if limits.ReadHeaderTimeout <= 0 || limits.ReadHeaderTimeout > 10*time.Second || limits.ReadTimeout <= 0 ||
+		limits.ReadTimeout > time.Minute || limits.WriteTimeout <= 0 || limits.IdleTimeout <= 0 ||
+		limits.MaxHeaderBytes > 1<<16 {
 		t.Fatalf("limits %+v", limits)
 	}
 	slow := httptest.NewUnstartedServer(limits.Handler)
@@ -45,7 +50,9 @@ func TestSlowClients(t *testing.T) {
 	slow.Start()
 	defer slow.Close()
 	var conns []net.Conn
-	for _, begin := range []string{"GET /login HTTP/1.1\r\nHost: x\r\nX-", "POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\nacc"} {
+	for _, begin := range []string{"GET /login HTTP/1.1\r\nHost: x\r\nX-",
+		"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nContent-Type: " +
+			"application/x-www-form-urlencoded\r\n\r\nacc"} {
 		for range 20 {
 			c, err := net.Dial("tcp", slow.Listener.Addr().String())
 			if err != nil {
@@ -81,30 +88,40 @@ func TestOnceAndAgain(t *testing.T) {
 	b := w.signedIn("lixd")
 	form := url.Values{"mode": {"send"}, "period": {"2020-10"}, "recipients": {"2"}, "once": {"abc"}, "last": {""}}
 	first, again := b.post("/jobs/monthly/run", form), b.post("/jobs/monthly/run", form)
-	if first.Header.Get("Location") != "/runs/1" || again.Header.Get("Location") != "/runs/1" || w.count("SELECT COUNT(*) FROM run") != 1 {
-		t.Errorf("twice: %d %q, %d %q", first.StatusCode, first.Header.Get("Location"), again.StatusCode, again.Header.Get("Location"))
+	if first.Header.Get("Location") != "/runs/1" || again.Header.Get("Location") != "/runs/1" ||
+		w.count("SELECT COUNT(*) FROM run") != 1 {
+		t.Errorf("twice: %d %q, %d %q", first.StatusCode, first.Header.Get("Location"), again.StatusCode,
+			again.Header.Get("Location"))
 	}
 	w.attend(1)
 	form.Set("once", "def")
-	if r := b.post("/jobs/monthly/run", form); r.StatusCode != http.StatusConflict || !strings.Contains(r.body, "您打开之后有新的发送") {
+	if r := b.post("/jobs/monthly/run", form); r.StatusCode != http.StatusConflict ||
+		!strings.Contains(r.body, "您打开之后有新的发送") {
 		t.Errorf("with another last: %d", r.StatusCode)
 	}
 	held := w.run("monthly", "2020-08", "lixd")
 	approver := w.signedIn("jinml")
 	old := known(held)
-	if r := approver.post(runPath(held.ID)+"/cancel", mergeForms(known(held), "reason", "not wanted")); r.StatusCode != http.StatusSeeOther {
+	if r := approver.post(runPath(held.ID)+"/cancel",
+		mergeForms(known(held), "reason", "not wanted")); r.StatusCode != http.StatusSeeOther {
 		t.Fatal(r.StatusCode)
 	}
 	r := approver.post(runPath(held.ID)+"/release", mergeForms(old, "reason", "typed with care", "recipients", "2"))
-	if r.StatusCode != http.StatusConflict || !strings.Contains(r.body, "没有执行，请重看") || !strings.Contains(r.body, "现为已取消") {
+	if r.StatusCode != http.StatusConflict || !strings.Contains(r.body, "没有执行，请重看") ||
+		!strings.Contains(r.body, "现为已取消") {
 		t.Errorf("after it was cancelled: %d", r.StatusCode)
 	}
 	waiting := w.run("programme", "2015-01..2020-10", "jinml")
-	if r := approver.post(runPath(waiting.ID)+"/approve", mergeForms(known(waiting), "recipients", "2")); r.StatusCode != http.StatusForbidden || !strings.Contains(r.body, "您发起的运行，您不能批准。") {
+	if r := approver.post(runPath(waiting.ID)+"/approve",
+		mergeForms(known(waiting), "recipients", "2")); r.StatusCode != http.StatusForbidden ||
+		!strings.Contains(r.body, "您发起的运行，您不能批准。") {
 		t.Errorf("her own run: %d", r.StatusCode)
 	}
 	other := w.signedIn("pu")
-	if r := other.post(runPath(waiting.ID)+"/approve", mergeForms(url.Values{"state": {"awaiting_approval"}, "revision": {"1"}, "hash": {strings.Repeat("0", 64)}}, "recipients", "2", "reason", "typed with care")); r.StatusCode != http.StatusConflict || !strings.Contains(r.body, "typed with care") {
+	if r := other.post(runPath(waiting.ID)+"/approve",
+		mergeForms(url.Values{"state": {"awaiting_approval"}, "revision": {"1"}, "hash": {strings.Repeat("0", 64)}},
+			"recipients", "2", "reason", "typed with care")); r.StatusCode != http.StatusConflict ||
+		!strings.Contains(r.body, "typed with care") {
 		t.Errorf("another content: %d", r.StatusCode)
 	}
 	run, err := w.service.Ledger.Run(t.Context(), waiting.ID)
@@ -132,7 +149,8 @@ func TestHealth(t *testing.T) {
 		t.Errorf("healthz: %d", r.StatusCode)
 	}
 	r := b.get("/readyz")
-	if r.StatusCode != http.StatusServiceUnavailable || !strings.Contains(r.body, "database: ok") || !strings.Contains(r.body, "mail: not ready") || strings.Contains(r.body, "secret") {
+	if r.StatusCode != http.StatusServiceUnavailable || !strings.Contains(r.body, "database: ok") ||
+		!strings.Contains(r.body, "mail: not ready") || strings.Contains(r.body, "secret") {
 		t.Errorf("readyz: %d %s", r.StatusCode, r.body)
 	}
 }

@@ -47,16 +47,19 @@ func (v *visit) matrixRows(f *jobs.Filing, q filingQuery) []unitRow {
 		k := key{u, m.Year()}
 		row := found[k]
 		if row == nil {
-			row = &unitRow{Agency: agencyName(f, u.AgencyCode), Community: regionName(f, u.CommunityCode), Unexpected: !u.Expected, unit: *u, year: m.Year()}
+			row = &unitRow{Agency: agencyName(f, u.AgencyCode), Community: regionName(f, u.CommunityCode),
+				Unexpected: !u.Expected, unit: *u, year: m.Year()}
 			found[k] = row
 			rows = append(rows, row)
 		}
-		if s.State == reconcile.Late || s.State == reconcile.NotAccepted || s.State == reconcile.Missing && v.overdue(m) || s.State == reconcile.Unexpected {
+		if s.State == reconcile.Late || s.State == reconcile.NotAccepted || s.State == reconcile.Missing &&
+			v.overdue(m) || s.State == reconcile.Unexpected {
 			row.problems++
 		}
 	})
 	rows = slices.DeleteFunc(rows, func(r *unitRow) bool {
-		return q.problems && r.problems == 0 || q.q != "" && !strings.Contains(r.Agency, q.q) && !strings.Contains(r.Community, q.q) &&
+		return q.problems && r.problems == 0 || q.q != "" && !strings.Contains(r.Agency, q.q) &&
+			!strings.Contains(r.Community, q.q) &&
 			!strings.Contains(r.unit.ProjectCode, q.q) && r.unit.AgencyCode != q.q
 	})
 	slices.SortStableFunc(rows, func(a, b *unitRow) int {
@@ -64,7 +67,9 @@ func (v *visit) matrixRows(f *jobs.Filing, q filingQuery) []unitRow {
 		if q.problems {
 			by = cmp.Compare(b.problems, a.problems)
 		}
-		return cmp.Or(cmp.Compare(b.year, a.year), by, boolOrder(a.Unexpected, b.Unexpected), cmp.Compare(a.unit.ProjectCode, b.unit.ProjectCode), cmp.Compare(a.unit.CommunityCode, b.unit.CommunityCode))
+		return cmp.Or(cmp.Compare(b.year, a.year), by, boolOrder(a.Unexpected, b.Unexpected),
+			cmp.Compare(a.unit.ProjectCode, b.unit.ProjectCode),
+			cmp.Compare(a.unit.CommunityCode, b.unit.CommunityCode))
 	})
 	out := make([]unitRow, len(rows))
 	for i, r := range rows {
@@ -136,7 +141,8 @@ func (r unitRow) key() string {
 }
 
 func unitAddress(q url.Values, r unitRow) string {
-	q = url.Values{"unit": {r.key()}, "period": q["period"], "region": q["region"], "q": q["q"], "problems": q["problems"], "page": q["page"]}
+	q = url.Values{"unit": {r.key()}, "period": q["period"], "region": q["region"], "q": q["q"],
+		"problems": q["problems"], "page": q["page"]}
 	for k, v := range q {
 		if len(v) == 0 || v[0] == "" {
 			q.Del(k)
@@ -146,12 +152,15 @@ func unitAddress(q url.Values, r unitRow) string {
 }
 
 func (v *visit) yearSummary(f *jobs.Filing, q filingQuery, year int) string {
-	c, unexpected := f.Completeness(q.region, reconcile.Window{From: max(q.window.From, period.MonthOf(year, 1)), To: min(q.window.To, period.MonthOf(year, 12))})
+	c, unexpected := f.Completeness(q.region,
+		reconcile.Window{From: max(q.window.From, period.MonthOf(year, 1)),
+			To: min(q.window.To, period.MonthOf(year, 12))})
 	parts := []string{v.lang.say("应报{n}", "n", num(c.Expected))}
 	for _, p := range []struct {
 		word string
 		n    int64
-	}{{"按时{n}", c.OnTime}, {"迟报{n}", c.Late}, {"未报{n}", c.Missing}, {"退回{n}", c.Returned}, {"应报以外{n}", unexpected}} {
+	}{{"按时{n}", c.OnTime}, {"迟报{n}", c.Late}, {"未报{n}", c.Missing}, {"退回{n}", c.Returned},
+		{"应报以外{n}", unexpected}} {
 		if p.n > 0 {
 			parts = append(parts, v.lang.say(p.word, "n", num(p.n)))
 		}

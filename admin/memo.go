@@ -9,8 +9,9 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// memo keeps what took time to read, so that many looks cost one reading. What is younger than fresh is shown as it is; what is younger than
-// stale is shown, and read anew beside it; what is older is waited for. Every value carries the moment it was read.
+// memo keeps what took time to read, so that many looks cost one reading. What is younger than fresh is shown as it is;
+// what is younger than stale is shown, and read anew beside it; what is older is waited for. Every value carries the
+// moment it was read.
 type memo[K comparable, V any] struct {
 	fresh, stale time.Duration
 	most         int // entries; the one read first goes first
@@ -49,7 +50,8 @@ func (m *memo[K, V]) get(ctx context.Context, key K, read func(context.Context) 
 }
 
 // soon is get, but does not wait longer than a moment for what was never read: it reports false, and reading goes on.
-func (m *memo[K, V]) soon(ctx context.Context, key K, moment time.Duration, read func(context.Context) (V, error)) (V, bool) {
+func (m *memo[K, V]) soon(ctx context.Context, key K, moment time.Duration, read func(context.Context) (V, error)) (V,
+	bool) {
 	done := make(chan V, 1)
 	go func() {
 		if v, _, err := m.get(context.WithoutCancel(ctx), key, read); err == nil {

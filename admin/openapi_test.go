@@ -129,7 +129,8 @@ func (l *listener) hold(method, path string, r reply) {
 		return
 	}
 	escape := strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D", "+", "%2B")
-	schema, err := l.compiler.Compile("openapi.json#/paths/" + escape.Replace(at) + "/" + strings.ToLower(method) + "/responses/" + status + "/content/" + escape.Replace(media) + "/schema")
+	schema, err := l.compiler.Compile("openapi.json#/paths/" + escape.Replace(at) + "/" + strings.ToLower(method) +
+		"/responses/" + status + "/content/" + escape.Replace(media) + "/schema")
 	if err != nil {
 		l.t.Fatal(err)
 	}

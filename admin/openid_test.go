@@ -37,14 +37,20 @@ func newProvider(t *testing.T) *provider {
 		json.NewEncoder(w).Encode(v)
 	}
 	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, map[string]any{"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL + "/token", "jwks_uri": p.URL + "/keys",
-			"id_token_signing_alg_values_supported": []string{"RS256"}, "response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"}})
+		answer(w, map[string]any{"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize",
+			"token_endpoint": p.URL + "/token", "jwks_uri": p.URL + "/keys",
+			"id_token_signing_alg_values_supported": []string{"RS256"}, "response_types_supported": []string{"code"},
+			"subject_types_supported": []string{"public"}})
 	})
 	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: key.Public(), KeyID: "k", Algorithm: "RS256", Use: "sig"}}})
+		answer(
+			w, jose.JSONWebKeySet{
+				Keys: []jose.JSONWebKey{{Key: key.Public(), KeyID: "k", Algorithm: "RS256", Use: "sig"}},
+			})
 	})
 	mux.HandleFunc("/token", func(w http.ResponseWriter, r *http.Request) {
-		answer(w, map[string]any{"access_token": "a", "token_type": "Bearer", "expires_in": 60, "id_token": p.idToken(t)})
+		answer(w, map[string]any{"access_token": "a", "token_type": "Bearer", "expires_in": 60,
+			"id_token": p.idToken(t)})
 	})
 	p.Server = httptest.NewServer(mux)
 	t.Cleanup(p.Close)
@@ -52,12 +58,14 @@ func newProvider(t *testing.T) *provider {
 }
 
 func (p *provider) idToken(t *testing.T) string {
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: p.key, KeyID: "k"}}, nil)
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: p.key, KeyID: "k"}},
+		nil)
 	if err != nil {
 		t.Error(err)
 		return ""
 	}
-	raw, err := json.Marshal(map[string]any{"iss": p.URL, "aud": "huizong", "sub": "1", "nonce": p.nonce, "iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix(), "preferred_username": p.name})
+	raw, err := json.Marshal(map[string]any{"iss": p.URL, "aud": "huizong", "sub": "1", "nonce": p.nonce,
+		"iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix(), "preferred_username": p.name})
 	if err != nil {
 		t.Error(err)
 	}
@@ -77,7 +85,8 @@ func (p *provider) idToken(t *testing.T) string {
 func TestSignInThroughAProvider(t *testing.T) {
 	p := newProvider(t)
 	w := newWorld(t, func(o *admin.Options) {
-		o.OpenID = openid.New(openid.Settings{Issuer: p.URL, ClientID: "huizong", ClientSecret: "s", RedirectURL: "https://huizong.example.gov.cn/login/openid/callback"}, nil)
+		o.OpenID = openid.New(openid.Settings{Issuer: p.URL, ClientID: "huizong", ClientSecret: "s",
+			RedirectURL: "https://huizong.example.gov.cn/login/openid/callback"}, nil)
 	})
 	if r := w.browser().get("/login"); !strings.Contains(r.body, "用单位统一登录") {
 		t.Error("the page does not offer it")

@@ -8,7 +8,8 @@ import (
 	"huizong/jobs/ledger"
 )
 
-// overview is what an administrator sees first: what waits for a decision, what falls due, what is in trouble, who has filed.
+// overview is what an administrator sees first: what waits for a decision, what falls due, what is in trouble, who has
+// filed.
 type overview struct {
 	Today    string
 	Channel  string // why the mail channel is stopped

@@ -76,7 +76,8 @@ func loadPages(s *jobs.Service) (*pages, error) {
 			if strings.HasPrefix(page, "_") {
 				continue
 			}
-			t, err := template.New(page).Option("missingkey=error").Funcs(functions(inLanguage(l), s)).ParseFS(pageFiles, "pages/_*.tmpl", name)
+			t, err := template.New(page).Option("missingkey=error").Funcs(functions(inLanguage(l),
+				s)).ParseFS(pageFiles, "pages/_*.tmpl", name)
 			if err != nil {
 				return nil, fmt.Errorf("parse page %s: %w", page, err)
 			}
@@ -87,17 +88,19 @@ func loadPages(s *jobs.Service) (*pages, error) {
 	return p, nil
 }
 
-// functions are what templates may call. Figures come in as numbers and go out as text; nothing is computed in a template.
+// functions are what templates may call. Figures come in as numbers and go out as text; nothing is computed in a
+// template.
 func functions(l lang, s *jobs.Service) template.FuncMap {
 	c := clockwork{s.Zone, l}
 	return template.FuncMap{
 		"t": l.say, "num": num, "signed": signed, "hash": hashLines, "short": hashShort,
-		"runTag": func(r ledger.RunState) tag { return runTag(r) }, "deliveryTag": func(d ledger.Delivery) tag { return deliveryTag(d) },
-		"say":    func(x string) string { return l.say(x) },
-		"rule":   func(code any) string { return l.say(ruleName(fmt.Sprint(code))) },
-		"period": func(p period.Period) string { return l.Period(p) },
-		"month":  func(m period.Month) string { return l.Month(m) },
-		"full":   c.full, "wait": c.wait, "slot": c.slot, "stamp": c.stamp, "exact": c.exact, "day": c.day,
+		"runTag":      func(r ledger.RunState) tag { return runTag(r) },
+		"deliveryTag": func(d ledger.Delivery) tag { return deliveryTag(d) },
+		"say":         func(x string) string { return l.say(x) },
+		"rule":        func(code any) string { return l.say(ruleName(fmt.Sprint(code))) },
+		"period":      func(p period.Period) string { return l.Period(p) },
+		"month":       func(m period.Month) string { return l.Month(m) },
+		"full":        c.full, "wait": c.wait, "slot": c.slot, "stamp": c.stamp, "exact": c.exact, "day": c.day,
 		"iso":        func(t time.Time) string { return t.In(s.Zone).Format(time.RFC3339) },
 		"recordKind": recordKind,
 		"list":       func(items []string) string { return l.List(items) },
@@ -130,8 +133,10 @@ func (v *visit) show(status int, page, title, nav string, data any, faults ...fa
 	q.Set("lang", string(other))
 	to := *v.r.URL
 	to.RawQuery = q.Encode()
-	l := layout{Lang: v.lang, Clock: v.clock(), Now: v.now(), Title: v.lang.say(title), Nav: nav, Who: v.who, Errors: faults, Switch: to.RequestURI(),
-		CSS: v.pages.assets["admin.css"], JS: v.pages.assets["live.js"], Office: v.service.Office, Zone: v.zoneName(), Page: data}
+	l := layout{Lang: v.lang, Clock: v.clock(), Now: v.now(), Title: v.lang.say(title), Nav: nav, Who: v.who,
+		Errors: faults, Switch: to.RequestURI(),
+		CSS: v.pages.assets["admin.css"], JS: v.pages.assets["live.js"], Office: v.service.Office, Zone: v.zoneName(),
+		Page: data}
 	if v.r.Method == http.MethodPost {
 		l.Switch = "" // what was posted cannot be looked at again by its address
 	}
@@ -160,8 +165,9 @@ func (v *visit) zoneName() string {
 	return name
 }
 
-// squeeze takes out the blanks at the beginning of lines and empty lines: templates are written to be read, pages to be sent. What is typed into a
-// textarea keeps its lines: their blanks are theirs only at the beginning, where nobody misses them.
+// squeeze takes out the blanks at the beginning of lines and empty lines: templates are written to be read, pages to be
+// sent. What is typed into a textarea keeps its lines: their blanks are theirs only at the beginning, where nobody
+// misses them.
 func squeeze(page []byte) []byte {
 	out := page[:0]
 	for line := range bytes.Lines(page) {

@@ -14,12 +14,16 @@ func TestPagesOfThePublishedCase(t *testing.T) {
 	waiting := w.run("programme", "2015-01..2020-10", "lixd")
 	b := w.signedIn("jinml")
 	for path, want := range map[string][]string{
-		"/":                     {"15,288", "38,266", "查看并批准", "放行或等待", "报送率不足（2/3）", "177/183", "按时165", "月报 2020年10月"},
-		"/runs":                 {"待批准", "已扣留", "已投递", "15,288", "408"},
-		runPath(sent.ID):        {"已投递", "408", "1,021", "填报439，核定408，少31", "250 2.0.0", "250"},
-		runPath(held.ID):        {"已扣留", "2/3即66.7%，低于80.0%", "156", "391", "放行并发送2份", "重新生成"},
-		runPath(waiting.ID):     {"待批准", "15,288", "38,266", "2,834", "4,899", "去重前5,976", "填报17,210，核定15,288，少1,922", "15,000–17,500", "36,500–39,500", "批准并发送2份", waiting.Content[:8], "1.5万余人次", "3.8万余人次"},
-		"/jobs":                 {"每月10日09:00，遇非工作日顺延", "2020-12-10 09:00 周四", "暂停任务", "日历缺2020、2021年放假安排"},
+		"/": {"15,288", "38,266", "查看并批准", "放行或等待", "报送率不足（2/3）", "177/183",
+			"按时165", "月报 2020年10月"},
+		"/runs":          {"待批准", "已扣留", "已投递", "15,288", "408"},
+		runPath(sent.ID): {"已投递", "408", "1,021", "填报439，核定408，少31", "250 2.0.0", "250"},
+		runPath(held.ID): {"已扣留", "2/3即66.7%，低于80.0%", "156", "391", "放行并发送2份", "重新生成"},
+		runPath(waiting.ID): {"待批准", "15,288", "38,266", "2,834", "4,899", "去重前5,976",
+			"填报17,210，核定15,288，少1,922", "15,000–17,500", "36,500–39,500", "批准并发送2份", waiting.Content[:8],
+			"1.5万余人次", "3.8万余人次"},
+		"/jobs": {"每月10日09:00，遇非工作日顺延", "2020-12-10 09:00 周四", "暂停任务",
+			"日历缺2020、2021年放假安排"},
 		"/jobs/monthly/run":     {"与上次所发的差异", "运行" + "1", "核查", "预览", "试发1份"},
 		"/filing":               {"183", "96.7%", "90.2%", "迟9", "外20", "其中草稿2，作废1"},
 		"/audit":                {"李晓东：手动发起", "系统：封存", "登录"},
@@ -56,10 +60,12 @@ func TestSeveralRegions(t *testing.T) {
 	b := w.signedIn("jinml")
 	page := b.get("/").body
 	month, programme := strings.Index(page, "月报"), strings.Index(page, "项目累计")
-	if month < 0 || programme < 0 || !strings.Contains(page[min(month, programme):], "应报0") || !strings.Contains(page, "/180") {
+	if month < 0 || programme < 0 || !strings.Contains(page[min(month, programme):], "应报0") ||
+		!strings.Contains(page, "/180") {
 		t.Error("the two jobs are not shown with the filing of their own regions")
 	}
-	for path, want := range map[string]string{"/filing": "公园街道", "/filing?region=222401": "180", "/filing?region=222401002000": "北山街道"} {
+	for path, want := range map[string]string{"/filing": "公园街道", "/filing?region=222401": "180",
+		"/filing?region=222401002000": "北山街道"} {
 		if r := b.get(path); r.StatusCode != http.StatusOK || !strings.Contains(r.body, want) {
 			t.Errorf("%s: %d, does not say %s", path, r.StatusCode, want)
 		}

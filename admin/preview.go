@@ -51,7 +51,8 @@ func (v *visit) makePreview(job jobs.Job, p period.Period) error {
 	made, err := v.service.Preview(v.r.Context(), jobs.Order{Job: job, Period: p, Actor: v.who.Name})
 	if err != nil {
 		v.service.Log.Warn("cannot preview", "job", job.Name, "error", err)
-		return v.showTrigger(http.StatusUnprocessableEntity, job, p, v.r.PostForm, "", fault{"main", v.lang.say("预览做不出：{error}", "error", err.Error())})
+		return v.showTrigger(http.StatusUnprocessableEntity, job, p, v.r.PostForm, "",
+			fault{"main", v.lang.say("预览做不出：{error}", "error", err.Error())})
 	}
 	raw := make([]byte, 16)
 	rand.Read(raw)
@@ -85,10 +86,13 @@ func (s *Server) previewPage(v *visit) error {
 		n = 0
 	}
 	base := "/previews/" + v.r.PathValue("preview")
-	view := mailView{Label: v.label(p.Job, v.lang), Period: v.lang.Period(p.Period), Back: triggerPath(p.Job, p.Period.String()), BackText: v.lang.say("手动运行"),
-		Unsent: true, At: v.clock().exact(p.At, v.now()), Hash: p.SHA256, Held: v.heldFindings(p.Report, p.Preview.Held), Base: fmt.Sprintf("%s/%d", base, n)}
+	view := mailView{Label: v.label(p.Job, v.lang), Period: v.lang.Period(p.Period),
+		Back: triggerPath(p.Job, p.Period.String()), BackText: v.lang.say("手动运行"),
+		Unsent: true, At: v.clock().exact(p.At, v.now()), Hash: p.SHA256,
+		Held: v.heldFindings(p.Report, p.Preview.Held), Base: fmt.Sprintf("%s/%d", base, n)}
 	for i, l := range p.Letters {
-		view.Letters = append(view.Letters, choice{fmt.Sprintf("%s?letter=%d", base, i), addressText(l.Name, l.Address), i == n})
+		view.Letters = append(view.Letters,
+			choice{fmt.Sprintf("%s?letter=%d", base, i), addressText(l.Name, l.Address), i == n})
 	}
 	return v.showMail(view, p.Letters[n].Body, "/jobs")
 }
@@ -112,11 +116,14 @@ func (v *visit) showMail(view mailView, body []byte, nav string) error {
 		}
 		return addressText(list[0].Name, list[0].Address)
 	}
-	view.Subject, view.From, view.To, view.MessageID = mail.Subject(header), decode("From"), decode("To"), header.Get("Message-Id")
+	view.Subject, view.From, view.To, view.MessageID = mail.Subject(header), decode("From"), decode("To"),
+		header.Get("Message-Id")
 	view.Size, view.Sealed = len(body), ledger.Hash(body)
 	for i, p := range parts {
 		if p.Name != "" {
-			view.Attachments = append(view.Attachments, attachmentRow{p.Name, fmt.Sprintf("%s/%d", view.Base, i), fmt.Sprintf("%s KB", num(int64(len(p.Body)+1023)/1024))})
+			view.Attachments = append(view.Attachments,
+				attachmentRow{p.Name, fmt.Sprintf("%s/%d", view.Base, i),
+					fmt.Sprintf("%s KB", num(int64(len(p.Body)+1023)/1024))})
 		}
 	}
 	return v.show(http.StatusOK, "mail", v.lang.say("邮件：{subject}", "subject", view.Subject), nav, view)
@@ -170,11 +177,14 @@ func (s *Server) mailPage(v *visit) error {
 		return err
 	}
 	path := runPath(run.ID)
-	view := mailView{Label: v.label(run.Job, v.lang), Period: v.lang.Period(run.Period), Back: path, BackText: v.lang.say("运行{id}", "id", num(run.ID)),
-		Hash: run.Content, Base: fmt.Sprintf("%s/mail/%d", path, d.ID)}
+	view := mailView{Label: v.label(run.Job, v.lang), Period: v.lang.Period(run.Period), Back: path,
+		BackText: v.lang.say("运行{id}", "id", num(run.ID)),
+		Hash:     run.Content, Base: fmt.Sprintf("%s/mail/%d", path, d.ID)}
 	for _, other := range all {
 		if other.Purpose != ledger.Notice {
-			view.Letters = append(view.Letters, choice{fmt.Sprintf("%s/mail/%d", path, other.ID), addressText(other.Name, other.Recipient), other.ID == d.ID})
+			view.Letters = append(view.Letters,
+				choice{fmt.Sprintf("%s/mail/%d", path, other.ID), addressText(other.Name, other.Recipient),
+					other.ID == d.ID})
 		}
 	}
 	return v.showMail(view, body, "/runs")
@@ -192,7 +202,8 @@ func (s *Server) mailPart(v *visit) error {
 	return v.showPart(body)
 }
 
-// showPart answers one part of a message. HTML and text are for a frame of ours: nothing in them runs, loads or leads anywhere.
+// showPart answers one part of a message. HTML and text are for a frame of ours: nothing in them runs, loads or leads
+// anywhere.
 func (v *visit) showPart(body []byte) error {
 	_, parts, err := mail.Read(body)
 	if err != nil {
@@ -206,7 +217,9 @@ func (v *visit) showPart(body []byte) error {
 		switch {
 		case want == "html" && p.Type == "text/html", want == "text" && p.Type == "text/plain":
 			h := v.w.Header()
-			h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'; form-action 'none'; base-uri 'none'")
+			h.Set("Content-Security-Policy",
+				"default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'; "+
+					"form-action 'none'; base-uri 'none'")
 			h.Set("X-Frame-Options", "SAMEORIGIN")
 			h.Set("Content-Type", p.Type+"; charset=utf-8")
 			v.w.Write(p.Body)

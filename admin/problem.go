@@ -27,20 +27,26 @@ type Fault struct {
 func (p *Problem) Error() string { return p.Title + ": " + p.Detail }
 
 // problemTypes name the kinds of problem.
-var problemTypes = map[int]string{http.StatusBadRequest: "unreadable", http.StatusUnauthorized: "unauthenticated", http.StatusForbidden: "forbidden",
-	http.StatusNotFound: "not-found", http.StatusMethodNotAllowed: "method", http.StatusConflict: "state", http.StatusRequestEntityTooLarge: "too-large",
-	http.StatusUnsupportedMediaType: "media-type", http.StatusUnprocessableEntity: "invalid", http.StatusInternalServerError: "internal"}
+var problemTypes = map[int]string{http.StatusBadRequest: "unreadable", http.StatusUnauthorized: "unauthenticated",
+	http.StatusForbidden: "forbidden",
+	http.StatusNotFound:  "not-found", http.StatusMethodNotAllowed: "method", http.StatusConflict: "state",
+	http.StatusRequestEntityTooLarge: "too-large",
+	http.StatusUnsupportedMediaType:  "media-type", http.StatusUnprocessableEntity: "invalid",
+	http.StatusInternalServerError: "internal"}
 
 func problem(status int, detail string, faults ...Fault) *Problem {
-	return &Problem{Type: "urn:huizong:problem:" + problemTypes[status], Title: http.StatusText(status), Status: status, Detail: detail, Errors: faults}
+	return &Problem{Type: "urn:huizong:problem:" + problemTypes[status], Title: http.StatusText(status), Status: status,
+		Detail: detail, Errors: faults}
 }
 
 // invalid is a request of the right form with the wrong content: all faults at once.
 func invalid(faults ...Fault) *Problem {
-	return problem(http.StatusUnprocessableEntity, "The request was understood, but cannot be carried out as it is; nothing was done.", faults...)
+	return problem(http.StatusUnprocessableEntity,
+		"The request was understood, but cannot be carried out as it is; nothing was done.", faults...)
 }
 
-// problemOf turns an error into what is answered. What the ledger refuses is said in its words; what is ours stays in the log.
+// problemOf turns an error into what is answered. What the ledger refuses is said in its words; what is ours stays in
+// the log.
 func (v *visit) problemOf(err error) *Problem {
 	if p, ok := errors.AsType[*Problem](err); ok {
 		return p

@@ -58,7 +58,8 @@ func (v *visit) progress(f *jobs.Filing) progress {
 	last := v.lastComplete()
 	w := reconcile.Window{From: f.Window.From, To: last}
 	all, _ := f.Completeness(f.Region, w)
-	p := progress{Window: v.lang.Range(w.From, w.To), All: all, Rate: wording.Percent(all.Filed(), all.Expected), Segments: bar(all)}
+	p := progress{Window: v.lang.Range(w.From, w.To), All: all, Rate: wording.Percent(all.Filed(), all.Expected),
+		Segments: bar(all)}
 	if deadline := v.service.Options.Deadline(last); v.now().Before(deadline) {
 		if open := v.openMonth(f, last, deadline); open.Expected > 0 {
 			p.Open, p.Segments = &open, bar(open.Completeness)
@@ -68,15 +69,17 @@ func (v *visit) progress(f *jobs.Filing) progress {
 	for m := last + 1; m > last-4; m-- {
 		c, _ := f.Completeness(f.Region, reconcile.Window{From: m, To: m})
 		deadline := v.service.Options.Deadline(m)
-		row := monthProgress{Month: v.lang.Month(m), Deadline: v.clock().day(deadline.Add(-time.Minute), v.now()), Completeness: c,
-			Bad: c.Filed() < c.Expected && !v.now().Before(deadline)}
+		row := monthProgress{Month: v.lang.Month(m), Deadline: v.clock().day(deadline.Add(-time.Minute), v.now()),
+			Completeness: c,
+			Bad:          c.Filed() < c.Expected && !v.now().Before(deadline)}
 		if row.Bad && c.Expected-c.Filed() <= 2 {
 			var names []string
-			f.Within(f.Region, reconcile.Window{From: m, To: m}, func(u *reconcile.Unit, _ period.Month, s reconcile.Slot) {
-				if s.State == reconcile.Missing {
-					names = append(names, agencyName(f, u.AgencyCode))
-				}
-			})
+			f.Within(f.Region, reconcile.Window{From: m, To: m},
+				func(u *reconcile.Unit, _ period.Month, s reconcile.Slot) {
+					if s.State == reconcile.Missing {
+						names = append(names, agencyName(f, u.AgencyCode))
+					}
+				})
 			row.Missing = v.lang.List(names)
 		}
 		p.Months = append(p.Months, row)
@@ -92,7 +95,8 @@ func (v *visit) openMonth(f *jobs.Filing, m period.Month, deadline time.Time) op
 		if s.State == reconcile.Unexpected {
 			return
 		}
-		row := unitProgress{Agency: agencyName(f, u.AgencyCode), Community: regionName(f, u.CommunityCode), at: s.FiledAt}
+		row := unitProgress{Agency: agencyName(f, u.AgencyCode), Community: regionName(f, u.CommunityCode),
+			at: s.FiledAt}
 		switch s.State {
 		case reconcile.OnTime, reconcile.Late:
 			row.Filed = v.clock().stamp(s.FiledAt, v.now())

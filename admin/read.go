@@ -81,7 +81,10 @@ func (s *Server) reportsOf(ctx context.Context, run ledger.Run) (map[string]*rep
 
 // filing reads who filed what in a region.
 func (s *Server) filing(ctx context.Context, region string) (*jobs.Filing, time.Time, error) {
-	return s.filings.get(ctx, region, func(ctx context.Context) (*jobs.Filing, error) { return s.service.Filing(ctx, region) })
+	return s.filings.get(ctx, region, func(ctx context.Context) (*jobs.Filing,
+		error) {
+		return s.service.Filing(ctx, region)
+	})
 }
 
 // filingAt reads the filing of the job's region that a region lies in; of none named, that of the first job.
@@ -115,7 +118,8 @@ func (s *Server) allFilings(ctx context.Context) (map[string]*jobs.Filing, time.
 	return out, oldest, nil
 }
 
-// changedSince returns the runs that would read differently today, if that is known by now; it takes a reading of everything that was ever sent.
+// changedSince returns the runs that would read differently today, if that is known by now; it takes a reading of
+// everything that was ever sent.
 func (s *Server) changedSince(ctx context.Context) map[int64]reconcile.Pair {
 	m, _ := s.changed.soon(ctx, "", 500*time.Millisecond, s.service.ChangedSinceSent)
 	return m

@@ -36,7 +36,8 @@ func (v *visit) recent(st *stock) ([]recent, error) {
 		if err != nil {
 			return nil, err
 		}
-		row := recent{Day: v.clock().day(r.UpdatedAt, v.now()), Label: v.label(r.Job, v.lang) + " " + v.lang.Period(r.Period), Href: runPath(r.ID),
+		row := recent{Day: v.clock().day(r.UpdatedAt, v.now()), Label: v.label(r.Job, v.lang) + " " +
+			v.lang.Period(r.Period), Href: runPath(r.ID),
 			Direct: d.Figures[r.Region].Direct, Indirect: d.Figures[r.Region].Indirect}
 		if differs {
 			row.Changed, row.CorrectHref = &since, triggerPath(r.Job, r.Period.String())
@@ -56,7 +57,8 @@ type troubled struct {
 	Next, NextHref         string
 }
 
-// trouble lists deliveries in doubt, failed, expired or retried, of the last month and of runs that no later one has replaced.
+// trouble lists deliveries in doubt, failed, expired or retried, of the last month and of runs that no later one has
+// replaced.
 func (v *visit) trouble(st *stock) (out []troubled, others int, last string) {
 	c := v.clock()
 	runs := map[int64]bool{}
@@ -67,13 +69,15 @@ func (v *visit) trouble(st *stock) (out []troubled, others int, last string) {
 			v.now().Sub(d.UpdatedAt) > 30*24*time.Hour || superseded(st, r) {
 			continue
 		}
-		t := troubled{Tag: deliveryTag(d), Name: cmp.Or(d.Name, d.Recipient), Label: v.label(r.Job, v.lang) + " " + v.lang.Period(r.Period),
+		t := troubled{Tag: deliveryTag(d), Name: cmp.Or(d.Name, d.Recipient), Label: v.label(r.Job, v.lang) + " " +
+			v.lang.Period(r.Period),
 			At: c.stamp(d.UpdatedAt, v.now()), Reply: d.LastReply, Attempts: d.Attempts}
 		switch d.State {
 		case ledger.InDoubt:
 			t.Next, t.NextHref = "核实处理", runPath(r.ID)+"#decide"
 			if !d.Hold {
-				t.Next, t.NextHref = v.lang.say("{time}重发，注明可能重复", "time", c.stamp(d.UpdatedAt.Add(v.service.Timing.InDoubt), v.now())), ""
+				t.Next, t.NextHref = v.lang.say("{time}重发，注明可能重复", "time",
+					c.stamp(d.UpdatedAt.Add(v.service.Timing.InDoubt), v.now())), ""
 			}
 		case ledger.Queued:
 			t.Next = v.lang.say("{time}重试", "time", c.stamp(d.NextAt, v.now()))
@@ -85,7 +89,8 @@ func (v *visit) trouble(st *stock) (out []troubled, others int, last string) {
 	}
 	for _, r := range st.runs {
 		if r.State == ledger.Delivered && r.TestTo == "" {
-			last = v.lang.say("没有。最近一次是{time}的{n}份，都已发出。", "time", c.stamp(r.UpdatedAt, v.now()), "n", num(v.recipients(r.Job)))
+			last = v.lang.say("没有。最近一次是{time}的{n}份，都已发出。", "time", c.stamp(r.UpdatedAt, v.now()), "n",
+				num(v.recipients(r.Job)))
 			break
 		}
 	}

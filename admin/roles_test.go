@@ -13,18 +13,22 @@ import (
 )
 
 // people are one account of each role; nobody is not signed in.
-var people = map[string]account.Role{"": "", "wang": account.Viewer, "lixd": account.Operator, "jinml": account.Approver, "root": account.Admin}
+var people = map[string]account.Role{"": "", "wang": account.Viewer, "lixd": account.Operator,
+	"jinml": account.Approver, "root": account.Admin}
 
 // filled puts real values into the path of a route.
 func (w *world) filled(path string) string {
-	return strings.NewReplacer("{$}", "", "{run}", "1", "{delivery}", "1", "{part}", "html", "{job}", "monthly", "{preview}", "none", "{letter}", "0").Replace(path)
+	return strings.NewReplacer("{$}", "", "{run}", "1", "{delivery}", "1", "{part}", "html", "{job}", "monthly",
+		"{preview}", "none", "{letter}", "0").Replace(path)
 }
 
 // state is everything that an action could change, beside who signed in.
 func (w *world) state() string {
 	w.Helper()
-	return fmt.Sprint(w.count("SELECT COUNT(*) FROM run"), w.count("SELECT COUNT(*) FROM decision"), w.count("SELECT COUNT(*) FROM job WHERE paused"), w.count("SELECT COUNT(*) FROM delivery"),
-		w.count("SELECT COUNT(*) FROM audit WHERE action NOT LIKE 'account.%'"), w.count("SELECT COALESCE(SUM(LENGTH(password)), 0) FROM account"))
+	return fmt.Sprint(w.count("SELECT COUNT(*) FROM run"), w.count("SELECT COUNT(*) FROM decision"),
+		w.count("SELECT COUNT(*) FROM job WHERE paused"), w.count("SELECT COUNT(*) FROM delivery"),
+		w.count("SELECT COUNT(*) FROM audit WHERE action NOT LIKE 'account.%'"),
+		w.count("SELECT COALESCE(SUM(LENGTH(password)), 0) FROM account"))
 }
 
 // Every page, for every role: let in exactly where the table says, and nothing done where not.
@@ -53,10 +57,12 @@ func TestRolesAndPages(t *testing.T) {
 			}
 			allowed := r.Role == "" || role.May(r.Role)
 			switch {
-			case allowed && got.StatusCode == http.StatusForbidden, allowed && r.Role != "" && strings.HasPrefix(got.Header.Get("Location"), "/login"):
+			case allowed && got.StatusCode == http.StatusForbidden, allowed && r.Role != "" &&
+				strings.HasPrefix(got.Header.Get("Location"), "/login"):
 				t.Errorf("%s %s is refused to %q: %d", r.Method, r.Path, role, got.StatusCode)
 			case allowed:
-			case name == "" && (got.StatusCode != http.StatusSeeOther || !strings.HasPrefix(got.Header.Get("Location"), "/login")):
+			case name == "" && (got.StatusCode != http.StatusSeeOther ||
+				!strings.HasPrefix(got.Header.Get("Location"), "/login")):
 				t.Errorf("%s %s answers nobody with %d", r.Method, r.Path, got.StatusCode)
 			case name != "" && got.StatusCode != http.StatusForbidden:
 				t.Errorf("%s %s answers %s with %d, wants %s", r.Method, r.Path, role, got.StatusCode, r.Role)
@@ -84,8 +90,10 @@ func TestRolesAndCalls(t *testing.T) {
 			if name == "" {
 				want = http.StatusUnauthorized
 			}
-			if refused := got.StatusCode == 401 || got.StatusCode == 403; allowed == refused || !allowed && got.StatusCode != want {
-				t.Errorf("%s %s answers a token of %q with %d, wants %q", r.Method, r.Path, role, got.StatusCode, r.Role)
+			if refused := got.StatusCode == 401 || got.StatusCode == 403; allowed == refused || !allowed &&
+				got.StatusCode != want {
+				t.Errorf("%s %s answers a token of %q with %d, wants %q", r.Method, r.Path, role, got.StatusCode,
+					r.Role)
 			}
 			if !allowed && w.state() != before {
 				t.Errorf("%s %s was refused to %q, and did something", r.Method, r.Path, role)
@@ -115,13 +123,17 @@ func TestOtherSites(t *testing.T) {
 			"an opaque origin":    {"Sec-Fetch-Site", "", "Origin", "null"},
 			"a look-alike origin": {"Sec-Fetch-Site", "", "Origin", "https://huizong.example.gov.cn.evil.example"},
 		} {
-			if got := root.post(w.filled(r.Path), url.Values{"note": {"x"}, "account": {"root"}, "password": {password}}, headers...); got.StatusCode != http.StatusForbidden || w.state() != before {
+			if got := root.post(w.filled(r.Path),
+				url.Values{"note": {"x"}, "account": {"root"}, "password": {password}},
+				headers...); got.StatusCode != http.StatusForbidden || w.state() != before {
 				t.Errorf("%s from %s: %d", r.Path, name, got.StatusCode)
 			}
 		}
 	}
-	for name, headers := range map[string][]string{"our page": {}, "our address behind the proxy": {"Sec-Fetch-Site", "", "Origin", "https://huizong.example.gov.cn"}} {
-		if got := root.post("/jobs/monthly/pause", url.Values{"note": {"x"}}, headers...); got.StatusCode != http.StatusSeeOther {
+	for name, headers := range map[string][]string{"our page": {},
+		"our address behind the proxy": {"Sec-Fetch-Site", "", "Origin", "https://huizong.example.gov.cn"}} {
+		if got := root.post("/jobs/monthly/pause", url.Values{"note": {"x"}},
+			headers...); got.StatusCode != http.StatusSeeOther {
 			t.Errorf("from %s: %d", name, got.StatusCode)
 		}
 	}

@@ -77,15 +77,18 @@ func (v *visit) showRun(code int, run ledger.Run, form url.Values, faults ...fau
 func (v *visit) viewRun(run ledger.Run, form url.Values) (*runView, error) {
 	ctx := v.r.Context()
 	job, configured := v.service.Job(run.Job)
-	view := &runView{Run: run, Path: runPath(run.ID), Label: v.label(run.Job, v.lang), KindWord: v.lang.say(kindWords[run.Kind]), Tag: runTag(run.State),
-		Who: v.lang.say(v.shown(ctx, run.Actor)), First: "figures", Shown: v.clock().exact(v.now(), v.now()), Recipients: job.Addressees(), RegionNames: map[string]string{}}
+	view := &runView{Run: run, Path: runPath(run.ID), Label: v.label(run.Job, v.lang),
+		KindWord: v.lang.say(kindWords[run.Kind]), Tag: runTag(run.State),
+		Who: v.lang.say(v.shown(ctx, run.Actor)), First: "figures", Shown: v.clock().exact(v.now(), v.now()),
+		Recipients: job.Addressees(), RegionNames: map[string]string{}}
 	switch run.State {
 	case ledger.HeldRun:
 		view.First = "held"
 	case ledger.Delivering, ledger.PartlyDelivered, ledger.FailedRun, ledger.SealedRun:
 		view.First = "deliveries"
 	}
-	view.Moving = run.State == ledger.Pending || run.State == ledger.Building || run.State == ledger.SealedRun || run.State == ledger.Delivering
+	view.Moving = run.State == ledger.Pending || run.State == ledger.Building || run.State == ledger.SealedRun ||
+		run.State == ledger.Delivering
 	reports, held, err := v.reportsFor(ctx, run, configured)
 	if err != nil {
 		return nil, err
@@ -117,7 +120,8 @@ func (v *visit) viewRun(run ledger.Run, form url.Values) (*runView, error) {
 }
 
 // reportsFor returns what a run sealed, or what a held run would seal.
-func (v *visit) reportsFor(ctx context.Context, run ledger.Run, configured bool) (map[string]*report.Report, []reconcile.Finding, error) {
+func (v *visit) reportsFor(ctx context.Context, run ledger.Run, configured bool) (map[string]*report.Report,
+	[]reconcile.Finding, error) {
 	if run.Content != "" {
 		r, err := v.reportsOf(ctx, run)
 		return r, nil, err

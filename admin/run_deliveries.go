@@ -57,7 +57,8 @@ func (v *visit) fillDeliveries(view *runView, reports map[string]*report.Report)
 		counts[row.Tag.Text]++
 		view.Deliveries = append(view.Deliveries, row)
 	}
-	slices.SortStableFunc(view.Deliveries, func(a, b deliveryRow) int { return cmp.Compare(trouble(a.State), trouble(b.State)) })
+	slices.SortStableFunc(view.Deliveries,
+		func(a, b deliveryRow) int { return cmp.Compare(trouble(a.State), trouble(b.State)) })
 	var parts []string
 	for _, word := range order {
 		parts = append(parts, v.lang.say("{state}{n}", "state", v.lang.say(word), "n", num(counts[word])))
@@ -70,7 +71,8 @@ func (v *visit) fillDeliveries(view *runView, reports map[string]*report.Report)
 
 // trouble puts what needs a person before what goes by itself, and what is done last.
 func trouble(s ledger.DeliveryState) int {
-	return slices.Index([]ledger.DeliveryState{ledger.InDoubt, ledger.Failed, ledger.Expired, ledger.Queued, ledger.Sending, ledger.Committed, ledger.Held,
+	return slices.Index([]ledger.DeliveryState{ledger.InDoubt, ledger.Failed, ledger.Expired, ledger.Queued,
+		ledger.Sending, ledger.Committed, ledger.Held,
 		ledger.Cancelled, ledger.Sent}, s)
 }
 
@@ -79,7 +81,8 @@ func (v *visit) fillAttempts(row *deliveryRow, attempts []ledger.Attempt) {
 		if a.Delivery != row.ID {
 			continue
 		}
-		t := attemptRow{At: v.clock().exact(a.EndedAt, v.now()), Phase: v.lang.say(phaseWord(a.Phase)), Reply: a.Reply()}
+		t := attemptRow{At: v.clock().exact(a.EndedAt, v.now()), Phase: v.lang.say(phaseWord(a.Phase)),
+			Reply: a.Reply()}
 		if a.Code == 0 {
 			t.Ours = true
 			if t.Reply = a.Text; a.Class == "in_doubt" {

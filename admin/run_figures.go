@@ -45,14 +45,18 @@ func (v *visit) fillFigures(view *runView, run ledger.Run) {
 	}{{"环比{change}", r.Comparison.Previous}, {"同比{change}", r.Comparison.YearBefore}} {
 		if c.with != nil && c.with.Submissions > 0 {
 			direct.Notes = append(direct.Notes, l.say(c.word, "change", change(f.Direct, c.with.Figures.Direct)))
-			indirect.Notes = append(indirect.Notes, l.say(c.word, "change", change(f.Indirect, c.with.Figures.Indirect)))
+			indirect.Notes = append(indirect.Notes,
+				l.say(c.word, "change", change(f.Indirect, c.with.Figures.Indirect)))
 		}
 	}
 	if r.Kind == period.Programme {
 		if last, d := v.sentBefore(run); d != nil {
-			view.Compared = l.say("较上次：{period}，{day}发出", "period", l.Period(last.Period), "day", v.clock().day(last.UpdatedAt, v.now()))
-			direct.Notes = append(direct.Notes, l.say("较上次{change}", "change", signed(f.Direct-d.Figures[run.Region].Direct)))
-			indirect.Notes = append(indirect.Notes, l.say("较上次{change}", "change", signed(f.Indirect-d.Figures[run.Region].Indirect)))
+			view.Compared = l.say("较上次：{period}，{day}发出", "period", l.Period(last.Period), "day",
+				v.clock().day(last.UpdatedAt, v.now()))
+			direct.Notes = append(direct.Notes,
+				l.say("较上次{change}", "change", signed(f.Direct-d.Figures[run.Region].Direct)))
+			indirect.Notes = append(indirect.Notes,
+				l.say("较上次{change}", "change", signed(f.Indirect-d.Figures[run.Region].Indirect)))
 		}
 	}
 	view.Figures = append([]figure{direct, indirect}, v.persons(r)...)
@@ -60,14 +64,19 @@ func (v *visit) fillFigures(view *runView, run ledger.Run) {
 		kind, name             string
 		cases, sessions, times *int64
 	}{{"visit", "个案探访", nil, nil, &f.VisitAttendances}, {"case", "个案服务", &f.Cases, nil, &f.CaseAttendances},
-		{"group", "小组活动", &f.Groups, &f.GroupSessions, &f.GroupAttendances}, {"event", "社区活动", &f.Events, nil, &f.EventAttendances}} {
-		view.Services = append(view.Services, service{l.say(row.name), row.cases, row.sessions, row.times, slices.Contains(r.Method.DirectKinds, row.kind)})
+		{"group", "小组活动", &f.Groups, &f.GroupSessions, &f.GroupAttendances},
+		{"event", "社区活动", &f.Events, nil, &f.EventAttendances}} {
+		view.Services = append(view.Services,
+			service{l.say(row.name), row.cases, row.sessions, row.times,
+				slices.Contains(r.Method.DirectKinds, row.kind)})
 	}
 	for _, row := range r.Regions {
-		view.Regions = append(view.Regions, share{row.Name, row.Direct, row.Indirect, wording.Percent(row.Direct, f.Direct), false})
+		view.Regions = append(view.Regions,
+			share{row.Name, row.Direct, row.Indirect, wording.Percent(row.Direct, f.Direct), false})
 	}
 	if len(view.Regions) > 0 {
-		view.Regions = append(view.Regions, share{r.Region.Name, f.Direct, f.Indirect, wording.Percent(f.Direct, f.Direct), true})
+		view.Regions = append(view.Regions,
+			share{r.Region.Name, f.Direct, f.Indirect, wording.Percent(f.Direct, f.Direct), true})
 	}
 	view.Bridges = []bridge{newBridge(l, r.Bridge.Direct), newBridge(l, r.Bridge.Indirect)}
 	word := "填报{claimed}，核定{stands}，少{less}"
@@ -80,7 +89,8 @@ func (v *visit) fillFigures(view *runView, run ledger.Run) {
 
 // sentBefore is the run of the same job that was delivered before, of another period.
 func (v *visit) sentBefore(run ledger.Run) (ledger.Run, *digest) {
-	runs, err := v.ledger().Runs(v.r.Context(), ledger.Filter{Job: run.Job, State: string(ledger.Delivered), Limit: recentRuns})
+	runs, err := v.ledger().Runs(v.r.Context(),
+		ledger.Filter{Job: run.Job, State: string(ledger.Delivered), Limit: recentRuns})
 	if err != nil {
 		return ledger.Run{}, nil
 	}
@@ -98,7 +108,8 @@ func (v *visit) sentBefore(run ledger.Run) (ledger.Run, *digest) {
 // persons are the two figures in heads.
 func (v *visit) persons(r *report.Report) []figure {
 	p, l := r.Persons, v.lang
-	direct, indirect := figure{l.say("直接受益人数"), "", l.say("人"), nil}, figure{l.say("间接受益人数"), "", l.say("人"), nil}
+	direct, indirect := figure{l.say("直接受益人数"), "", l.say("人"), nil},
+		figure{l.say("间接受益人数"), "", l.say("人"), nil}
 	switch p.Method {
 	case reconcile.ByKeys:
 		direct.Value, direct.Notes = num(p.Direct.Low), []string{l.say("按标识去重")}

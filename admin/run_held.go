@@ -19,7 +19,8 @@ type heldFor struct {
 func (v *visit) heldFindings(r *report.Report, held []reconcile.Finding) []heldFor {
 	var out []heldFor
 	for _, f := range held {
-		row := heldFor{Tag: severityTags[f.Severity], Rule: v.lang.say(ruleName(string(f.Code))), About: f.AgencyCode, Facts: v.facts(f)}
+		row := heldFor{Tag: severityTags[f.Severity], Rule: v.lang.say(ruleName(string(f.Code))), About: f.AgencyCode,
+			Facts: v.facts(f)}
 		if row.About == "" && r != nil {
 			row.About = r.Region.Name
 		}
@@ -35,10 +36,12 @@ func (v *visit) facts(f reconcile.Finding) string {
 	}
 	switch f.Code {
 	case reconcile.CompletenessBelow:
-		return v.lang.say("{filed}/{expected}即{rate}，低于{min}", "filed", num(*f.Claimed), "expected", num(*f.Counted), "rate",
+		return v.lang.say("{filed}/{expected}即{rate}，低于{min}", "filed", num(*f.Claimed), "expected",
+			num(*f.Counted), "rate",
 			wording.Percent(*f.Claimed, *f.Counted), "min", v.minimum())
 	case reconcile.TotalSwing:
-		return v.lang.say("上期{before}，本期{now}，{change}", "before", num(*f.Counted), "now", num(*f.Claimed), "change", change(*f.Claimed, *f.Counted))
+		return v.lang.say("上期{before}，本期{now}，{change}", "before", num(*f.Counted), "now", num(*f.Claimed),
+			"change", change(*f.Claimed, *f.Counted))
 	}
 	return v.lang.say("应为{want}，实为{got}", "want", num(*f.Claimed), "got", num(*f.Counted))
 }
@@ -49,7 +52,8 @@ func (v *visit) heldText(r ledger.Run) string {
 	for part := range strings.SplitSeq(r.Reason, ", ") {
 		code, rest, _ := strings.Cut(part, " ")
 		text := v.lang.say(ruleName(code))
-		if rest = strings.NewReplacer("(", "", ")", "", " against ", "/").Replace(rest); rest != "" && !strings.HasPrefix(rest, "of ") {
+		if rest = strings.NewReplacer("(", "", ")", "", " against ", "/").Replace(rest); rest != "" &&
+			!strings.HasPrefix(rest, "of ") {
 			text += v.lang.say("（{name}）", "name", rest)
 		}
 		parts = append(parts, text)

@@ -24,7 +24,8 @@ func (v *visit) steps(view *runView, job jobs.Job, entries []ledger.Entry) []ste
 	if view.Slot != "" {
 		begin = step{"done", "到期", when(view.SlotAt)}
 	}
-	build, wait, seal, send, end := step{Name: "生成"}, step{Name: "待批准"}, step{Name: "封存"}, step{Name: "投递", Text: v.copies(max(len(view.Deliveries), len(job.Recipients)))}, step{Name: "完成"}
+	build, wait, seal, send, end := step{Name: "生成"}, step{Name: "待批准"}, step{Name: "封存"},
+		step{Name: "投递", Text: v.copies(max(len(view.Deliveries), len(job.Recipients)))}, step{Name: "完成"}
 	if view.TestTo != "" {
 		send.Text = v.copies(1)
 	}

@@ -83,7 +83,8 @@ func (v *visit) runRows(runs []ledger.Run) ([]runRow, error) {
 	changed := v.changedSince(v.r.Context())
 	rows := make([]runRow, len(runs))
 	for i, r := range runs {
-		rows[i] = runRow{Run: r, Label: v.label(r.Job, v.lang), Kind: v.lang.say(kindWords[r.Kind]), When: v.clock().stamp(r.CreatedAt, v.now()), Href: runPath(r.ID)}
+		rows[i] = runRow{Run: r, Label: v.label(r.Job, v.lang), Kind: v.lang.say(kindWords[r.Kind]),
+			When: v.clock().stamp(r.CreatedAt, v.now()), Href: runPath(r.ID)}
 		if r.Slot != "" {
 			rows[i].When = v.clock().stamp(r.SlotAt, v.now())
 		}
@@ -112,8 +113,10 @@ func (l *runList) choose(v *visit, f ledger.Filter) {
 		l.Jobs = append(l.Jobs, choice{j.Name, v.label(j.Name, v.lang), f.Job == j.Name})
 	}
 	l.States = []choice{{"", v.lang.say("全部"), f.State == ""}}
-	for _, state := range []ledger.RunState{ledger.HeldRun, ledger.AwaitingApproval, ledger.Delivering, ledger.Delivered, ledger.PartlyDelivered,
-		ledger.FailedRun, ledger.Skipped, ledger.Rejected, ledger.CancelledRun, ledger.Unchanged, ledger.Pending, ledger.Building} {
+	for _, state := range []ledger.RunState{ledger.HeldRun, ledger.AwaitingApproval, ledger.Delivering,
+		ledger.Delivered, ledger.PartlyDelivered,
+		ledger.FailedRun, ledger.Skipped, ledger.Rejected, ledger.CancelledRun, ledger.Unchanged, ledger.Pending,
+		ledger.Building} {
 		l.States = append(l.States, choice{string(state), v.lang.say(runTag(state).Text), f.State == string(state)})
 	}
 }

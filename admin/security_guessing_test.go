@@ -11,8 +11,8 @@ import (
 	"huizong/jobs/account"
 )
 
-// Every failure after the free ones makes the next wait longer, and Retry-After says how long; a guess during the wait costs nothing and gains
-// nothing.
+// Every failure after the free ones makes the next wait longer, and Retry-After says how long; a guess during the wait
+// costs nothing and gains nothing.
 func TestSecurityWaitsGrow(t *testing.T) {
 	w := newWorld(t)
 	b := w.browser()
@@ -27,8 +27,10 @@ func TestSecurityWaitsGrow(t *testing.T) {
 		}
 		r := b.post("/login", signIn("lixd", password))
 		wait, err := strconv.Atoi(r.Header.Get("Retry-After"))
-		if r.StatusCode != http.StatusTooManyRequests || err != nil || wait <= last && last > 0 && failures > of.Free+1 {
-			t.Errorf("after %d failures: %d, Retry-After %q after %d", failures+1, r.StatusCode, r.Header.Get("Retry-After"), last)
+		if r.StatusCode != http.StatusTooManyRequests || err != nil || wait <= last && last > 0 && failures > of.Free+
+			1 {
+			t.Errorf("after %d failures: %d, Retry-After %q after %d", failures+1, r.StatusCode,
+				r.Header.Get("Retry-After"), last)
 		}
 		if n := w.count("SELECT failures FROM sign_in WHERE subject = 'account:lixd'"); n != failures+1 {
 			t.Errorf("%d failures, counted %d", failures+1, n)
@@ -47,7 +49,8 @@ func TestSecurityWaitsGrow(t *testing.T) {
 // waited lets the wait of a subject pass.
 func (w *world) waited(subject string) {
 	w.Helper()
-	if _, err := w.db.Exec("UPDATE sign_in SET last_at = last_at - INTERVAL 20 MINUTE WHERE subject = ?", subject); err != nil {
+	if _, err := w.db.Exec("UPDATE sign_in SET last_at = last_at - INTERVAL 20 MINUTE WHERE subject = ?",
+		subject); err != nil {
 		w.Fatal(err)
 	}
 }
@@ -55,8 +58,10 @@ func (w *world) waited(subject string) {
 // A name that is almost an account's is nobody's: else each spelling of it would have guesses of its own.
 func TestSecurityNamesAlmostAnAccounts(t *testing.T) {
 	w := newWorld(t)
-	for _, name := range []string{"lixd ", "lixd   ", " lixd", "LIXD", "Lixd", "ｌｉｘｄ", "lıxd", "lixd\t", "lixd\x00", "lixd\n", "líxd", "lixd%", "____", ""} {
-		if r := w.browser().post("/login", signIn(name, password)); r.StatusCode != http.StatusUnprocessableEntity || cookie(r) != nil {
+	for _, name := range []string{"lixd ", "lixd   ", " lixd", "LIXD", "Lixd", "ｌｉｘｄ", "lıxd", "lixd\t", "lixd\x00",
+		"lixd\n", "líxd", "lixd%", "____", ""} {
+		if r := w.browser().post("/login", signIn(name, password)); r.StatusCode != http.StatusUnprocessableEntity ||
+			cookie(r) != nil {
 			t.Errorf("%q with the password of lixd: %d", name, r.StatusCode)
 		}
 	}
@@ -65,12 +70,13 @@ func TestSecurityNamesAlmostAnAccounts(t *testing.T) {
 	}
 }
 
-// Whether an account is there, is disabled, or has no password, cannot be told from how long its refusal takes. The quickest of a few counts: noise
-// only ever adds.
+// Whether an account is there, is disabled, or has no password, cannot be told from how long its refusal takes. The
+// quickest of a few counts: noise only ever adds.
 func TestSecurityRefusalsTakeAsLong(t *testing.T) {
 	w := newWorld(t)
 	hash := account.HashPassword(password)
-	for _, a := range []account.Account{{Name: "off", Role: account.Viewer, Password: hash, Disabled: true}, {Name: "openid", Role: account.Viewer}} {
+	for _, a := range []account.Account{{Name: "off", Role: account.Viewer, Password: hash, Disabled: true},
+		{Name: "openid", Role: account.Viewer}} {
 		if err := w.accounts.Add(t.Context(), a, "test"); err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +101,8 @@ func TestSecurityRefusalsTakeAsLong(t *testing.T) {
 	}
 }
 
-// Behind a proxy its own word counts: the last address of the last line, whatever lines and addresses the client wrote before it.
+// Behind a proxy its own word counts: the last address of the last line, whatever lines and addresses the client wrote
+// before it.
 func TestSecurityAddressesBehindAProxy(t *testing.T) {
 	w := newWorld(t, func(o *admin.Options) { o.Proxied = true })
 	for _, row := range []struct {
@@ -114,13 +121,15 @@ func TestSecurityAddressesBehindAProxy(t *testing.T) {
 			t.Fatal(err)
 		}
 		b := w.browser()
-		r := b.request("POST", "/login", signIn("wang", "guess").Encode(), "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin")
+		r := b.request("POST", "/login", signIn("wang", "guess").Encode(), "Content-Type",
+			"application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin")
 		for _, line := range row.lines {
 			r.Header.Add("X-Forwarded-For", line)
 		}
 		b.do(r)
 		var got string
-		if err := w.db.Get(&got, "SELECT subject FROM sign_in WHERE subject LIKE 'address:%'"); err != nil || got != "address:"+row.want {
+		if err := w.db.Get(&got, "SELECT subject FROM sign_in WHERE subject LIKE 'address:%'"); err != nil ||
+			got != "address:"+row.want {
 			t.Errorf("%s: %s, want %s (%v)", row.name, got, row.want, err)
 		}
 	}

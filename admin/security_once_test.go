@@ -39,7 +39,8 @@ func TestSecurityAtOnce(t *testing.T) {
 	b.get("/jobs/monthly/run?period=2020-10") // the comparison is read
 	form := url.Values{"mode": {"send"}, "period": {"2020-10"}, "recipients": {"2"}, "once": {"abc"}, "last": {""}}
 	got := side(6, func(int) int { return b.post("/jobs/monthly/run", form).StatusCode })
-	if n := w.count("SELECT COUNT(*) FROM run"); n != 1 || got[http.StatusSeeOther] == 0 || got[http.StatusSeeOther]+got[http.StatusConflict] != 6 {
+	if n := w.count("SELECT COUNT(*) FROM run"); n != 1 || got[http.StatusSeeOther] == 0 ||
+		got[http.StatusSeeOther]+got[http.StatusConflict] != 6 {
 		t.Errorf("%d runs, answers %v", n, got)
 	}
 	token := w.token("lixd", account.Operator, time.Hour)
@@ -47,20 +48,24 @@ func TestSecurityAtOnce(t *testing.T) {
 	got = side(6, func(int) int {
 		return w.call(token, "POST", "/api/v1/runs", body, nil, "Idempotency-Key", "k").StatusCode
 	})
-	if n := w.count("SELECT COUNT(*) FROM run"); n != 2 || got[http.StatusCreated] == 0 || got[http.StatusCreated]+got[http.StatusConflict] != 6 {
+	if n := w.count("SELECT COUNT(*) FROM run"); n != 2 || got[http.StatusCreated] == 0 ||
+		got[http.StatusCreated]+got[http.StatusConflict] != 6 {
 		t.Errorf("by calls: %d runs, answers %v", n, got)
 	}
 	held := w.run("monthly", "2020-08", "lixd")
 	approvers := []*browser{w.signedIn("jinml"), w.signedIn("pu")}
 	got = side(6, func(i int) int {
-		return approvers[i%2].post(runPath(held.ID)+"/release", mergeForms(known(held), "reason", "checked by telephone", "recipients", "2")).StatusCode
+		return approvers[i%2].post(runPath(held.ID)+"/release",
+			mergeForms(known(held), "reason", "checked by telephone", "recipients", "2")).StatusCode
 	})
-	if n := w.count("SELECT COUNT(*) FROM decision WHERE run_id = ?", held.ID); n != 1 || got[http.StatusSeeOther] != 1 || got[http.StatusConflict] != 5 {
+	if n := w.count("SELECT COUNT(*) FROM decision WHERE run_id = ?", held.ID); n != 1 ||
+		got[http.StatusSeeOther] != 1 || got[http.StatusConflict] != 5 {
 		t.Errorf("%d decisions, answers %v", n, got)
 	}
 }
 
-// Who goes back in the browser and sends the same form with another order gives another order: saying that it was carried out would be untrue.
+// Who goes back in the browser and sends the same form with another order gives another order: saying that it was
+// carried out would be untrue.
 func TestSecurityAnotherOrderOfTheSameForm(t *testing.T) {
 	w := newWorld(t)
 	b := w.signedIn("lixd")
@@ -81,7 +86,8 @@ func TestSecurityAnotherOrderOfTheSameForm(t *testing.T) {
 			form.Set("period", "2020-10")
 		}
 		for range 2 { // and each of them once
-			if r, want := b.post("/jobs/monthly/run", form), runPath(int64(i+1)); r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != want {
+			if r, want := b.post("/jobs/monthly/run", form), runPath(int64(i+1)); r.StatusCode != http.StatusSeeOther ||
+				r.Header.Get("Location") != want {
 				t.Errorf("%v: %d to %q, want %q", row, r.StatusCode, r.Header.Get("Location"), want)
 			}
 		}
@@ -90,7 +96,9 @@ func TestSecurityAnotherOrderOfTheSameForm(t *testing.T) {
 		t.Errorf("%d tests", n)
 	}
 	// Another account's form has a key of its own.
-	if r := w.signedIn("jinml").post("/jobs/monthly/run", url.Values{"mode": {"test"}, "to": {"a@example.gov.cn"}, "period": {"2020-10"}, "once": {once}}); r.Header.Get("Location") != runPath(5) {
+	if r := w.signedIn("jinml").post("/jobs/monthly/run",
+		url.Values{"mode": {"test"}, "to": {"a@example.gov.cn"}, "period": {"2020-10"},
+			"once": {once}}); r.Header.Get("Location") != runPath(5) {
 		t.Errorf("another account: %d to %q", r.StatusCode, r.Header.Get("Location"))
 	}
 }
@@ -143,7 +151,8 @@ func TestSecurityCallersThatLeave(t *testing.T) {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	if again.StatusCode != http.StatusCreated || again.Header.Get("Idempotency-Replayed") != "true" || w.count("SELECT COUNT(*) FROM run") != 1 {
+	if again.StatusCode != http.StatusCreated || again.Header.Get("Idempotency-Replayed") != "true" ||
+		w.count("SELECT COUNT(*) FROM run") != 1 {
 		t.Errorf("asked again: %d %s", again.StatusCode, again.body)
 	}
 }
@@ -166,7 +175,8 @@ func TestSecurityDecisionsOnWhatHasChanged(t *testing.T) {
 			}
 			before := w.state()
 			r := b.post(fmt.Sprintf("/runs/%d/%s", row.run.ID, row.action), form)
-			if r.StatusCode != http.StatusConflict || !strings.Contains(r.body, "没有执行，请重看") || w.state() != before {
+			if r.StatusCode != http.StatusConflict || !strings.Contains(r.body, "没有执行，请重看") ||
+				w.state() != before {
 				t.Errorf("%s with another %q: %d", row.action, field, r.StatusCode)
 			}
 			if kept := "97"; row.action != "approve" {

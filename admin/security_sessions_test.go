@@ -11,7 +11,8 @@ import (
 	"huizong/jobs/account"
 )
 
-// gate holds the next request that asks for an account, until it is let go: a request that is under way while another one does something.
+// gate holds the next request that asks for an account, until it is let go: a request that is under way while another
+// one does something.
 type gate struct {
 	account.Book
 	mu   sync.Mutex
@@ -41,7 +42,8 @@ func (g *gate) Account(ctx ctx, name string) (account.Account, error) {
 	return g.Book.Account(ctx, name)
 }
 
-// What ends a session ends it for good: a request that was under way keeps it for later when it is done, and must not bring it back.
+// What ends a session ends it for good: a request that was under way keeps it for later when it is done, and must not
+// bring it back.
 func TestSecuritySessionsStayEnded(t *testing.T) {
 	g := &gate{}
 	w := newWorld(t, func(o *admin.Options) { g.Book, o.Accounts = o.Accounts, g })
@@ -74,15 +76,16 @@ func signIn(name, word string) url.Values {
 	return url.Values{"account": {name}, "password": {word}}
 }
 
-// A reference that worked before signing in (of another account, or of the same) is worth nothing afterwards, and neither is one before a change
-// of one's password.
+// A reference that worked before signing in (of another account, or of the same) is worth nothing afterwards, and
+// neither is one before a change of one's password.
 func TestSecurityReferencesChange(t *testing.T) {
 	w := newWorld(t)
 	next := url.Values{"old": {password}, "new": {"another long sentence"}, "again": {"another long sentence"}}
 	for _, row := range []struct {
 		name, path string
 		form       url.Values
-	}{{"the same account", "/login", signIn("wang", password)}, {"another account", "/login", signIn("lixd", password)}, {"another password", "/account", next}} {
+	}{{"the same account", "/login", signIn("wang", password)}, {"another account", "/login", signIn("lixd", password)},
+		{"another password", "/account", next}} {
 		b := w.browser()
 		old := cookie(b.post("/login", signIn("wang", password)))
 		r := b.post(row.path, row.form)
@@ -106,7 +109,8 @@ func TestSecurityCookieIsTakenBack(t *testing.T) {
 		in := cookie(w.browser().post("/login", signIn("wang", password)))
 		b := w.browser() // shows the cookie itself: a jar keeps a Secure one from a test by HTTP
 		out := cookie(b.post("/logout", nil, "Cookie", in.Name+"="+in.Value))
-		if out == nil || out.Name != in.Name || out.Value != "" || out.MaxAge >= 0 || out.Path != "/" || out.Secure != secure || !out.HttpOnly {
+		if out == nil || out.Name != in.Name || out.Value != "" || out.MaxAge >= 0 || out.Path != "/" ||
+			out.Secure != secure || !out.HttpOnly {
 			t.Errorf("%s: %+v", name, out)
 		}
 	}
@@ -156,7 +160,8 @@ func TestSecurityChangesEndSessions(t *testing.T) {
 		if b != nil && b.get("/account").StatusCode != http.StatusSeeOther {
 			t.Errorf("%s to %s: still signed in", row.name, row.to.Role)
 		}
-		if row.to.Disabled && w.browser().post("/login", signIn("wang", password)).StatusCode != http.StatusUnprocessableEntity {
+		if row.to.Disabled && w.browser().post("/login",
+			signIn("wang", password)).StatusCode != http.StatusUnprocessableEntity {
 			t.Error("a disabled account signs in")
 		}
 	}

@@ -39,7 +39,8 @@ func textOf(t *testing.T, body string) string {
 	return b.String()
 }
 
-// What people write (reasons, notes, addresses, their own names) is shown as they wrote it, as text, in both languages and to every role.
+// What people write (reasons, notes, addresses, their own names) is shown as they wrote it, as text, in both languages
+// and to every role.
 func TestSecurityWhatPeopleWrite(t *testing.T) {
 	w := poisoned(t)
 	own := func(n string) string { return hostile + n }
@@ -54,19 +55,25 @@ func TestSecurityWhatPeopleWrite(t *testing.T) {
 			t.Fatalf("%s: %d", path, r.StatusCode)
 		}
 	}
-	test := b.post("/jobs/monthly/run", url.Values{"mode": {"test"}, "to": {`"<script>alert(1)</script>"@example.gov.cn`}, "period": {"2020-10"}, "once": {"t"}})
+	test := b.post("/jobs/monthly/run", url.Values{"mode": {"test"},
+		"to": {`"<script>alert(1)</script>"@example.gov.cn`}, "period": {"2020-10"}, "once": {"t"}})
 	if test.StatusCode != http.StatusSeeOther {
 		t.Fatalf("test to a quoted address: %d", test.StatusCode)
 	}
 	w.attend(3)
 	_, hash := account.NewToken()
-	if _, err := w.accounts.AddToken(t.Context(), account.Token{Account: "lixd", Note: own("T"), Scope: account.Viewer, Hash: hash, ExpiresAt: time.Now().Add(time.Hour)}, hostile); err != nil {
+	if _, err := w.accounts.AddToken(t.Context(),
+		account.Token{Account: "lixd", Note: own("T"), Scope: account.Viewer, Hash: hash,
+			ExpiresAt: time.Now().Add(time.Hour)}, hostile); err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range []struct{ path, want string }{
-		{runPath(held.ID), own("R")}, {runPath(waiting.ID), own("J")}, {"/jobs", own("P")}, {"/account", own("T")}, {"/audit", "<script>alert(1)</script>"},
-		{test.Header.Get("Location"), `"<script>alert(1)</script>"@example.gov.cn`}, {"/", "<script>alert(1)</script>"}, {"/filing", "<script>alert(1)</script>"},
-		{"/runs?period=" + url.QueryEscape(own("Q")), own("Q")}, {"/filing?q=" + url.QueryEscape(own("Q")), own("Q")}, {"/jobs/monthly/run?window=" + url.QueryEscape(own("Q")), own("Q")},
+		{runPath(held.ID), own("R")}, {runPath(waiting.ID), own("J")}, {"/jobs", own("P")}, {"/account", own("T")},
+		{"/audit", "<script>alert(1)</script>"},
+		{test.Header.Get("Location"), `"<script>alert(1)</script>"@example.gov.cn`}, {"/", "<script>alert(1)</script>"},
+		{"/filing", "<script>alert(1)</script>"},
+		{"/runs?period=" + url.QueryEscape(own("Q")), own("Q")}, {"/filing?q=" + url.QueryEscape(own("Q")), own("Q")},
+		{"/jobs/monthly/run?window=" + url.QueryEscape(own("Q")), own("Q")},
 	} {
 		for _, language := range []string{"zh-CN", "en"} {
 			r := b.get(row.path, "Cookie", "lang="+language)
@@ -89,14 +96,21 @@ func TestSecurityHeadersOfEveryAnswer(t *testing.T) {
 		return "/static/" + hash + "/" + name
 	}
 	answers := map[string]reply{
-		"call refused": b.get("/api/v1/me"), "call to nowhere": b.get("/api/v1/nowhere"), "description": b.get("/api/v1/openapi.json"),
-		"method": b.do(b.request("DELETE", "/runs/1", "")), "other site": b.post("/logout", nil, "Sec-Fetch-Site", "cross-site"),
-		"redirect": b.get("/?lang=en"), "cleaned path": b.get("//runs"), "alive": b.get("/healthz"), "ready": b.get("/readyz"), "no asset": b.get("/static/x/live.js"),
-		"asset": b.get(asset("admin.css")), "file": b.get("/filing.csv"), "report": b.get("/runs/1/report.json"), "attachment": b.get("/runs/1/mail/1/eml"), "mail": b.get("/runs/1/mail/1/html"),
-		"forbidden": b.post("/runs/1/approve", nil), "missing": b.get("/runs/0"), "unreadable": b.do(b.request("POST", "/login", "%zz", "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin")),
+		"call refused": b.get("/api/v1/me"), "call to nowhere": b.get("/api/v1/nowhere"),
+		"description": b.get("/api/v1/openapi.json"),
+		"method":      b.do(b.request("DELETE", "/runs/1", "")),
+		"other site":  b.post("/logout", nil, "Sec-Fetch-Site", "cross-site"),
+		"redirect":    b.get("/?lang=en"), "cleaned path": b.get("//runs"), "alive": b.get("/healthz"),
+		"ready": b.get("/readyz"), "no asset": b.get("/static/x/live.js"),
+		"asset": b.get(asset("admin.css")), "file": b.get("/filing.csv"), "report": b.get("/runs/1/report.json"),
+		"attachment": b.get("/runs/1/mail/1/eml"), "mail": b.get("/runs/1/mail/1/html"),
+		"forbidden": b.post("/runs/1/approve", nil), "missing": b.get("/runs/0"),
+		"unreadable": b.do(b.request("POST", "/login", "%zz", "Content-Type", "application/x-www-form-urlencoded",
+			"Sec-Fetch-Site", "same-origin")),
 	}
 	for name, r := range answers {
-		want := map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY", "Cache-Control": "no-store", "Cross-Origin-Opener-Policy": "same-origin",
+		want := map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+			"X-Frame-Options": "DENY", "Cache-Control": "no-store", "Cross-Origin-Opener-Policy": "same-origin",
 			"Strict-Transport-Security": ""}
 		switch name {
 		case "asset":
@@ -110,11 +124,13 @@ func TestSecurityHeadersOfEveryAnswer(t *testing.T) {
 			}
 		}
 		csp := r.Header.Get("Content-Security-Policy")
-		if !strings.HasPrefix(csp, "default-src 'none'") || name != "mail" && strings.Contains(csp, "unsafe") || strings.Contains(csp, "*") {
+		if !strings.HasPrefix(csp, "default-src 'none'") || name != "mail" && strings.Contains(csp, "unsafe") ||
+			strings.Contains(csp, "*") {
 			t.Errorf("%s: policy %q", name, csp)
 		}
 	}
-	if r := answers["asset"]; r.StatusCode != http.StatusOK || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/css") {
+	if r := answers["asset"]; r.StatusCode != http.StatusOK ||
+		!strings.HasPrefix(r.Header.Get("Content-Type"), "text/css") {
 		t.Errorf("the stylesheet: %d %s", r.StatusCode, r.Header.Get("Content-Type"))
 	}
 }
@@ -124,11 +140,16 @@ func TestSecurityLinesAreNotForged(t *testing.T) {
 	w := newWorld(t)
 	b := w.signedIn("lixd")
 	const forged = "%0d%0aX-Forged:%201%0d%0a%0d%0a"
-	for _, path := range []string{"/jobs/monthly" + forged + "/run", "/jobs/monthly/run?job=programme" + forged, "/?lang=en" + forged, "/runs?lang=en&period=" + forged, "/login?next=/" + forged, "/" + forged, "/runs/1" + forged, "/filing.csv?q=" + forged,
-		"/%0atime=2020-01-01 level=ERROR msg=forged", "/runs%5c%5cevil.example?lang=en", "//evil.example/?lang=en", "/%2f%2fevil.example?lang=en"} {
+	for _, path := range []string{"/jobs/monthly" + forged + "/run", "/jobs/monthly/run?job=programme" + forged,
+		"/?lang=en" + forged, "/runs?lang=en&period=" + forged, "/login?next=/" + forged, "/" + forged, "/runs/1" +
+			forged, "/filing.csv?q=" + forged,
+		"/%0atime=2020-01-01 level=ERROR msg=forged", "/runs%5c%5cevil.example?lang=en", "//evil.example/?lang=en",
+		"/%2f%2fevil.example?lang=en"} {
 		r := b.get(strings.ReplaceAll(path, " ", "%20"))
 		to, err := url.Parse(r.Header.Get("Location"))
-		if r.Header.Get("X-Forged") != "" || err != nil || to.Host != "" || to.Scheme != "" || strings.ContainsAny(r.Header.Get("Location"), "\r\n\\") || strings.HasPrefix(r.Header.Get("Location"), "//") {
+		if r.Header.Get("X-Forged") != "" || err != nil || to.Host != "" || to.Scheme != "" ||
+			strings.ContainsAny(r.Header.Get("Location"), "\r\n\\") ||
+			strings.HasPrefix(r.Header.Get("Location"), "//") {
 			t.Errorf("%s: %d to %q, %v", path, r.StatusCode, r.Header.Get("Location"), r.Header)
 		}
 	}
@@ -138,7 +159,8 @@ func TestSecurityLinesAreNotForged(t *testing.T) {
 		t.Fatal("the paths are not in the log: nothing was tried")
 	}
 	for line := range strings.Lines(w.log.String()) {
-		if !strings.HasPrefix(line, "time=2") || strings.HasPrefix(line, "time=2020-01-01") || strings.HasPrefix(line, "X-") {
+		if !strings.HasPrefix(line, "time=2") || strings.HasPrefix(line, "time=2020-01-01") ||
+			strings.HasPrefix(line, "X-") {
 			t.Errorf("line %q", line)
 		}
 	}
@@ -150,9 +172,12 @@ func TestSecurityHashesStayInside(t *testing.T) {
 	b := w.browser()
 	session := cookie(b.post("/login", signIn("root", password))).Value
 	token := w.token("root", account.Admin, time.Hour)
-	shown := b.get("/").body + b.get("/audit").body + b.get("/account").body + b.get("/nowhere?"+url.Values{"x": {session}}.Encode()).Status
-	shown += w.call(token, "GET", "/api/v1/me", nil, nil).body + w.call(token, "GET", "/api/v1/audit", nil, nil).body + w.call(token+"x", "GET", "/api/v1/me", nil, nil).body
-	shown += b.post("/account", url.Values{"old": {"not this one"}, "new": {password + "!"}, "again": {password + "?"}}).body
+	shown := b.get("/").body + b.get("/audit").body + b.get("/account").body +
+		b.get("/nowhere?"+url.Values{"x": {session}}.Encode()).Status
+	shown += w.call(token, "GET", "/api/v1/me", nil, nil).body + w.call(token, "GET", "/api/v1/audit", nil, nil).body +
+		w.call(token+"x", "GET", "/api/v1/me", nil, nil).body
+	shown += b.post("/account", url.Values{"old": {"not this one"}, "new": {password + "!"},
+		"again": {password + "?"}}).body
 	shown += w.browser().post("/login", signIn("root", password+" once more")).body + b.post("/logout", nil).body
 	entries, err := store.NewLedger(w.db.DB).Audit(t.Context(), 0)
 	if err != nil || len(entries) == 0 {
@@ -160,10 +185,13 @@ func TestSecurityHashesStayInside(t *testing.T) {
 	}
 	w.logMu.Lock()
 	defer w.logMu.Unlock()
-	for where, text := range map[string]string{"log": w.log.String(), "pages": shown, "audit": fmt.Sprintf("%+v", entries)} {
+	for where, text := range map[string]string{"log": w.log.String(), "pages": shown,
+		"audit": fmt.Sprintf("%+v", entries)} {
 		for what, secret := range map[string]string{"session": session, "token": token, "password": password} {
 			sum := sha256.Sum256([]byte(secret))
-			for _, form := range []string{secret, url.QueryEscape(secret), hex.EncodeToString(sum[:]), base64.RawURLEncoding.EncodeToString(sum[:]), base64.StdEncoding.EncodeToString(sum[:]), base64.StdEncoding.EncodeToString([]byte(secret))} {
+			for _, form := range []string{secret, url.QueryEscape(secret), hex.EncodeToString(sum[:]),
+				base64.RawURLEncoding.EncodeToString(sum[:]), base64.StdEncoding.EncodeToString(sum[:]),
+				base64.StdEncoding.EncodeToString([]byte(secret))} {
 				if strings.Contains(text, form) {
 					t.Errorf("the %s shows the %s as %q", where, what, form)
 				}
@@ -175,14 +203,17 @@ func TestSecurityHashesStayInside(t *testing.T) {
 	}
 }
 
-// A spreadsheet takes no name for a formula, whichever of the ways to begin one it has (OWASP, CSV Injection), and the name is still to be read.
+// A spreadsheet takes no name for a formula, whichever of the ways to begin one it has (OWASP, CSV Injection), and the
+// name is still to be read.
 func TestSecurityFormulas(t *testing.T) {
 	w := newWorld(t)
-	hostile := []string{`=cmd|' /C calc'!A0`, "+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x", "=1,=2", "=1\n=2"}
+	hostile := []string{`=cmd|' /C calc'!A0`, "+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1",
+		"＠x", "=1,=2", "=1\n=2"}
 	harmless := []string{`"=1"`, ",=1", "'=1"}
 	want := map[string]bool{}
 	var communities []string
-	if err := w.db.Select(&communities, "SELECT DISTINCT community_code FROM project_communities ORDER BY 1"); err != nil {
+	if err := w.db.Select(
+		&communities, "SELECT DISTINCT community_code FROM project_communities ORDER BY 1"); err != nil {
 		t.Fatal(err)
 	}
 	for i, name := range append(hostile, harmless...) {

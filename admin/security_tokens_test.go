@@ -16,7 +16,8 @@ import (
 	"huizong/jobs/account"
 )
 
-// A token may do no more than its account, whatever its scope says; and no more than its scope, whatever its account may.
+// A token may do no more than its account, whatever its scope says; and no more than its scope, whatever its account
+// may.
 func TestSecurityTokensOfAnotherScope(t *testing.T) {
 	w := newWorld(t)
 	w.run("monthly", "2020-10", "lixd")
@@ -27,8 +28,10 @@ func TestSecurityTokensOfAnotherScope(t *testing.T) {
 				before := w.state()
 				got := w.call(token, r.Method, w.filled(r.Path), nil, nil)
 				allowed := r.Role == "" || may.May(r.Role)
-				if refused := got.StatusCode == http.StatusForbidden; allowed == refused || got.StatusCode == http.StatusUnauthorized || refused && w.state() != before {
-					t.Errorf("%s %s answers a token of %s for %s with %d", r.Method, r.Path, scope, name, got.StatusCode)
+				if refused := got.StatusCode == http.StatusForbidden; allowed == refused ||
+					got.StatusCode == http.StatusUnauthorized || refused && w.state() != before {
+					t.Errorf("%s %s answers a token of %s for %s with %d", r.Method, r.Path, scope, name,
+						got.StatusCode)
 				}
 			}
 		}
@@ -48,10 +51,13 @@ func TestSecurityTokensOfAnotherScope(t *testing.T) {
 	}
 }
 
-// A token counts in the header Authorization, as Bearer, while it is valid and its account is: nowhere else, and never after.
+// A token counts in the header Authorization, as Bearer, while it is valid and its account is: nowhere else, and never
+// after.
 func TestSecurityTokensElsewhere(t *testing.T) {
 	w := newWorld(t)
-	good, over, revoked, off := w.token("wang", account.Viewer, time.Hour), w.token("wang", account.Viewer, -time.Second), w.token("wang", account.Viewer, time.Hour), w.token("jinml", account.Viewer, time.Hour)
+	good, over, revoked, off := w.token("wang", account.Viewer, time.Hour),
+		w.token("wang", account.Viewer, -time.Second), w.token("wang", account.Viewer, time.Hour),
+		w.token("jinml", account.Viewer, time.Hour)
 	id := w.count("SELECT id FROM token WHERE sha256 = ?", account.HashToken(revoked))
 	a, err := w.accounts.Account(t.Context(), "jinml")
 	if err != nil {
@@ -79,13 +85,15 @@ func TestSecurityTokensElsewhere(t *testing.T) {
 		{"of a disabled account", "/api/v1/me", []string{"Authorization", "Bearer " + off}},
 		{"its hash", "/api/v1/me", []string{"Authorization", "Bearer " + account.HashToken(good)}},
 		{"in the query", "/api/v1/me?access_token=" + q + "&token=" + q, nil},
-		{"as a password", "/api/v1/me", []string{"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte("wang:"+good))}},
+		{"as a password", "/api/v1/me", []string{"Authorization", "Basic " +
+			base64.StdEncoding.EncodeToString([]byte("wang:"+good))}},
 		{"as a cookie", "/api/v1/me", []string{"Cookie", "huizong=" + good + "; token=" + good}},
 		{"in another header", "/api/v1/me", []string{"X-Api-Key", good, "Proxy-Authorization", "Bearer " + good}},
 		{"the account's password", "/api/v1/me", []string{"Authorization", "Bearer " + password}},
 	} {
 		r := b.get(row.path, row.headers...)
-		if r.StatusCode != http.StatusUnauthorized || !strings.HasPrefix(r.Header.Get("WWW-Authenticate"), "Bearer ") || strings.Contains(r.body, "wang") {
+		if r.StatusCode != http.StatusUnauthorized || !strings.HasPrefix(r.Header.Get("WWW-Authenticate"), "Bearer ") ||
+			strings.Contains(r.body, "wang") {
 			t.Errorf("%s: %d %s", row.name, r.StatusCode, r.body)
 		}
 	}
@@ -99,11 +107,13 @@ func TestSecurityTokensElsewhere(t *testing.T) {
 func TestSecuritySizes(t *testing.T) {
 	w := newWorld(t)
 	b := w.signedIn("lixd")
-	bearer := []string{"Content-Type", "application/json", "Authorization", "Bearer " + w.token("lixd", account.Operator, time.Hour)}
+	bearer := []string{"Content-Type", "application/json", "Authorization", "Bearer " +
+		w.token("lixd", account.Operator, time.Hour)}
 	form := []string{"Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin"}
 	note := "note=" + strings.Repeat("x", 100_000)
 	json := fmt.Sprintf(`{"note": %q}`, strings.Repeat("x", 100_000))
-	order := fmt.Sprintf(`{"job": "monthly", "mode": "send", "recipients": 2, "period": "2020-10", "reason": %q}`, strings.Repeat("x", 100_000))
+	order := fmt.Sprintf(`{"job": "monthly", "mode": "send", "recipients": 2, "period": "2020-10", "reason": %q}`,
+		strings.Repeat("x", 100_000))
 	for _, row := range []struct {
 		name, path, body string
 		headers          []string
@@ -113,7 +123,8 @@ func TestSecuritySizes(t *testing.T) {
 		{"form to nowhere", "/nowhere", note, form},
 		{"JSON", "/api/v1/jobs/monthly/pause", json, bearer},
 		{"JSON of blanks", "/api/v1/jobs/monthly/pause", strings.Repeat(" ", 100_000) + "{}", bearer},
-		{"JSON with more behind it", "/api/v1/jobs/monthly/pause", `{"note": "x"}` + strings.Repeat(" ", 100_000), bearer},
+		{"JSON with more behind it", "/api/v1/jobs/monthly/pause", `{"note": "x"}` + strings.Repeat(" ", 100_000),
+			bearer},
 		{"JSON with a key", "/api/v1/runs", order, append([]string{"Idempotency-Key", "k"}, bearer...)},
 	} {
 		for _, chunked := range []bool{false, true} {
@@ -131,7 +142,8 @@ func TestSecuritySizes(t *testing.T) {
 	if n := w.count("SELECT COUNT(*) FROM request"); n != 0 {
 		t.Errorf("%d keys are taken", n)
 	}
-	if got := b.get("/api/v1/me", "Idempotency-Key", strings.Repeat("k", 300)); got.StatusCode != http.StatusUnauthorized {
+	if got := b.get("/api/v1/me", "Idempotency-Key",
+		strings.Repeat("k", 300)); got.StatusCode != http.StatusUnauthorized {
 		t.Errorf("a long key of nobody: %d", got.StatusCode)
 	}
 }

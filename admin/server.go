@@ -100,6 +100,8 @@ func (s *Server) now() time.Time { return s.service.Now() }
 
 // HTTP returns the server that listens: with limits on time and size, so that slow and greedy clients cost little.
 func (s *Server) HTTP() *http.Server {
-	return &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: patience + 10*time.Second,
-		IdleTimeout: time.Minute, MaxHeaderBytes: 1 << 14, ErrorLog: slog.NewLogLogger(s.service.Log.Handler(), slog.LevelDebug)}
+	return &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		WriteTimeout: patience + 10*time.Second,
+		IdleTimeout:  time.Minute, MaxHeaderBytes: 1 << 14,
+		ErrorLog: slog.NewLogLogger(s.service.Log.Handler(), slog.LevelDebug)}
 }

@@ -23,7 +23,8 @@ func newSessions(o Options) *sessions {
 	if o.Secure {
 		m.Cookie.Name = "__Host-huizong" // only this host can have set it, by HTTPS (RFC 6265bis §4.1.3.2)
 	}
-	m.Cookie.Path, m.Cookie.HttpOnly, m.Cookie.Secure, m.Cookie.SameSite, m.Cookie.Persist = "/", true, o.Secure, http.SameSiteLaxMode, false
+	m.Cookie.Path, m.Cookie.HttpOnly, m.Cookie.Secure, m.Cookie.SameSite, m.Cookie.Persist = "/", true, o.Secure,
+		http.SameSiteLaxMode, false
 	m.ErrorFunc = func(w http.ResponseWriter, _ *http.Request, err error) {
 		o.Service.Log.Error("cannot keep a session", "error", err)
 		http.Error(w, "session unavailable", http.StatusServiceUnavailable)
@@ -50,7 +51,8 @@ func (m *sessions) who(ctx context.Context, book account.Book) (account.Account,
 		return account.Account{}, false, nil
 	}
 	a, err := book.Account(ctx, name)
-	if errors.Is(err, account.ErrUnknown) || err == nil && (a.Disabled || a.ChangedAt.UnixMicro() != m.GetInt64(ctx, "since")) {
+	if errors.Is(err, account.ErrUnknown) || err == nil &&
+		(a.Disabled || a.ChangedAt.UnixMicro() != m.GetInt64(ctx, "since")) {
 		return account.Account{}, false, m.Destroy(ctx)
 	}
 	return a, err == nil, err

@@ -66,9 +66,11 @@ func TestSessions(t *testing.T) {
 	}
 	// A change of the account ends its sessions at once.
 	hash := account.HashPassword(password)
-	for name, a := range map[string]account.Account{"role": {Name: "lixd", Role: account.Viewer, Password: hash}, "password": {Name: "lixd", Role: account.Viewer, Password: account.HashPassword(password)},
+	for name, a := range map[string]account.Account{"role": {Name: "lixd", Role: account.Viewer, Password: hash},
+		"password": {Name: "lixd", Role: account.Viewer, Password: account.HashPassword(password)},
 		"disabled": {Name: "lixd", Role: account.Viewer, Password: hash, Disabled: true}} {
-		if err := w.accounts.Change(t.Context(), account.Account{Name: "lixd", Role: account.Operator, Password: hash}, "enabled", "root"); err != nil {
+		if err := w.accounts.Change(t.Context(), account.Account{Name: "lixd", Role: account.Operator, Password: hash},
+			"enabled", "root"); err != nil {
 			t.Fatal(err)
 		}
 		in := w.signedIn("lixd")
@@ -79,7 +81,9 @@ func TestSessions(t *testing.T) {
 			t.Errorf("after a change of %s: %d", name, got.StatusCode)
 		}
 	}
-	if err := w.accounts.Change(t.Context(), account.Account{Name: "lixd", Role: account.Operator, Password: hash, Disabled: true}, "disabled", "root"); err != nil {
+	if err := w.accounts.Change(t.Context(),
+		account.Account{Name: "lixd", Role: account.Operator, Password: hash, Disabled: true}, "disabled",
+		"root"); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.browser().post("/login", form); got.StatusCode != http.StatusUnprocessableEntity {
@@ -92,7 +96,8 @@ func TestChangeOfPassword(t *testing.T) {
 	w := newWorld(t)
 	here, there := w.signedIn("wang"), w.signedIn("wang")
 	for name, form := range map[string]url.Values{
-		"wrong":    {"old": {"not this one at all"}, "new": {"another long sentence"}, "again": {"another long sentence"}},
+		"wrong": {"old": {"not this one at all"}, "new": {"another long sentence"},
+			"again": {"another long sentence"}},
 		"short":    {"old": {password}, "new": {"short"}, "again": {"short"}},
 		"mistyped": {"old": {password}, "new": {"another long sentence"}, "again": {"another long sentense"}},
 	} {
@@ -100,7 +105,8 @@ func TestChangeOfPassword(t *testing.T) {
 			t.Errorf("%s: %d", name, r.StatusCode)
 		}
 	}
-	if r := here.post("/account", url.Values{"old": {password}, "new": {"another long sentence"}, "again": {"another long sentence"}}); r.StatusCode != http.StatusSeeOther {
+	if r := here.post("/account", url.Values{"old": {password}, "new": {"another long sentence"},
+		"again": {"another long sentence"}}); r.StatusCode != http.StatusSeeOther {
 		t.Fatalf("changed: %d %s", r.StatusCode, r.body)
 	}
 	if r := here.get("/"); r.StatusCode != http.StatusOK {
@@ -112,7 +118,8 @@ func TestChangeOfPassword(t *testing.T) {
 }
 
 func TestSessionsEnd(t *testing.T) {
-	for name, edit := range map[string]func(*admin.Options){"idle": func(o *admin.Options) { o.Idle = time.Second }, "life": func(o *admin.Options) { o.Life = 1500 * time.Millisecond }} {
+	for name, edit := range map[string]func(*admin.Options){"idle": func(o *admin.Options) { o.Idle = time.Second },
+		"life": func(o *admin.Options) { o.Life = 1500 * time.Millisecond }} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, edit)
@@ -158,7 +165,8 @@ func TestGuessing(t *testing.T) {
 		guess("lixd", "guess")
 	}
 	r := guess("lixd", password)
-	if r.StatusCode != http.StatusTooManyRequests || r.Header.Get("Retry-After") == "" || cookie(r) != nil && w.with(cookie(r), "/account").StatusCode == 200 {
+	if r.StatusCode != http.StatusTooManyRequests || r.Header.Get("Retry-After") == "" || cookie(r) != nil &&
+		w.with(cookie(r), "/account").StatusCode == 200 {
 		t.Errorf("the right password during the wait: %d", r.StatusCode)
 	}
 	time.Sleep(1100 * time.Millisecond)
@@ -203,10 +211,12 @@ func TestGuessingBehindAProxy(t *testing.T) {
 	w := newWorld(t, func(o *admin.Options) { o.Proxied = true })
 	b := w.browser()
 	for i := range account.OfAddress("").Free + 2 {
-		b.post("/login", url.Values{"account": {fmt.Sprintf("name%d", i)}, "password": {"guess"}}, "X-Forwarded-For", fmt.Sprintf("10.0.0.%d, 192.0.2.1", i))
+		b.post("/login", url.Values{"account": {fmt.Sprintf("name%d", i)}, "password": {"guess"}}, "X-Forwarded-For",
+			fmt.Sprintf("10.0.0.%d, 192.0.2.1", i))
 	}
 	form := url.Values{"account": {"pu"}, "password": {password}}
-	if r := b.post("/login", form, "X-Forwarded-For", "10.7.7.7, 192.0.2.1"); r.StatusCode != http.StatusTooManyRequests {
+	if r := b.post("/login", form, "X-Forwarded-For",
+		"10.7.7.7, 192.0.2.1"); r.StatusCode != http.StatusTooManyRequests {
 		t.Errorf("the guesser's address: %d", r.StatusCode)
 	}
 	if r := b.post("/login", form, "X-Forwarded-For", "192.0.2.1, 192.0.2.2"); r.StatusCode != http.StatusSeeOther {

@@ -45,7 +45,8 @@ func (v *visit) showLogin(status int, f loginForm) error {
 	return v.show(status, "login", title, "", f)
 }
 
-// login counts the attempt before it looks at the password, and says the same of a wrong account as of a wrong password, as slowly.
+// login counts the attempt before it looks at the password, and says the same of a wrong account as of a wrong
+// password, as slowly.
 func (s *Server) login(v *visit) error {
 	ctx, f := v.r.Context(), loginForm{Account: v.r.PostFormValue("account"), Next: v.r.PostFormValue("next")}
 	ofAddress, ofAccount := account.OfAddress(v.address()), account.OfAccount(f.Account)
@@ -89,7 +90,8 @@ func (s *Server) refused(v *visit, name string, failures int) {
 		name = ""
 	}
 	if n := failures + 1; n&(n-1) == 0 {
-		if err := s.Accounts.Note(v.r.Context(), "huizong", "account.refused", map[string]any{"account": name, "failures": n}); err != nil {
+		if err := s.Accounts.Note(v.r.Context(), "huizong", "account.refused",
+			map[string]any{"account": name, "failures": n}); err != nil {
 			s.service.Log.Error("cannot note a refused sign-in", "error", err)
 		}
 	}
@@ -100,7 +102,8 @@ func (v *visit) enter(a account.Account, next, how string) error {
 	if err := v.sessions.begin(v.r.Context(), a); err != nil {
 		return err
 	}
-	if err := v.Accounts.Note(v.r.Context(), a.Name, "account.signed_in", map[string]any{"account": a.Name, "by": how}); err != nil {
+	if err := v.Accounts.Note(v.r.Context(), a.Name, "account.signed_in",
+		map[string]any{"account": a.Name, "by": how}); err != nil {
 		return err
 	}
 	http.Redirect(v.w, v.r, localPath(next), http.StatusSeeOther)
@@ -111,7 +114,8 @@ func (s *Server) logout(v *visit) error {
 	if err := s.sessions.Destroy(v.r.Context()); err != nil {
 		return err
 	}
-	if err := s.Accounts.Note(v.r.Context(), v.who.Name, "account.signed_out", map[string]any{"account": v.who.Name}); err != nil {
+	if err := s.Accounts.Note(v.r.Context(), v.who.Name, "account.signed_out",
+		map[string]any{"account": v.who.Name}); err != nil {
 		return err
 	}
 	http.Redirect(v.w, v.r, "/login", http.StatusSeeOther)
@@ -126,7 +130,8 @@ func (s *Server) openIDBegin(v *visit) error {
 	flow, to, err := s.OpenID.Begin(v.r.Context())
 	if err != nil {
 		s.service.Log.Error("cannot reach the identity provider", "error", err)
-		return v.showLogin(http.StatusServiceUnavailable, loginForm{Error: v.lang.say("连不上单位的统一登录，请稍后再试。")})
+		return v.showLogin(http.StatusServiceUnavailable,
+			loginForm{Error: v.lang.say("连不上单位的统一登录，请稍后再试。")})
 	}
 	raw, err := json.Marshal(flow)
 	if err != nil {

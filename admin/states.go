@@ -14,17 +14,23 @@ import (
 type tag struct{ Class, Text string }
 
 var runTags = map[ledger.RunState]tag{
-	ledger.Pending: {"t-off", "待运行"}, ledger.Building: {"t-run", "生成中"}, ledger.HeldRun: {"t-bad", "已扣留"}, ledger.AwaitingApproval: {"t-wait", "待批准"},
-	ledger.SealedRun: {"t-run", "已封存"}, ledger.Delivering: {"t-run", "投递中"}, ledger.Delivered: {"t-ok", "已投递"},
-	ledger.PartlyDelivered: {"t-bad", "部分投递"}, ledger.FailedRun: {"t-bad", "失败"}, ledger.Skipped: {"t-off", "已跳过"},
-	ledger.Rejected: {"t-off", "已驳回"}, ledger.CancelledRun: {"t-off", "已取消"}, ledger.Unchanged: {"t-off", "无变动"},
+	ledger.Pending: {"t-off", "待运行"}, ledger.Building: {"t-run", "生成中"}, ledger.HeldRun: {"t-bad", "已扣留"},
+	ledger.AwaitingApproval: {"t-wait", "待批准"},
+	ledger.SealedRun:        {"t-run", "已封存"}, ledger.Delivering: {"t-run", "投递中"},
+	ledger.Delivered:       {"t-ok", "已投递"},
+	ledger.PartlyDelivered: {"t-bad", "部分投递"}, ledger.FailedRun: {"t-bad", "失败"},
+	ledger.Skipped:  {"t-off", "已跳过"},
+	ledger.Rejected: {"t-off", "已驳回"}, ledger.CancelledRun: {"t-off", "已取消"},
+	ledger.Unchanged: {"t-off", "无变动"},
 }
 
 func runTag(s ledger.RunState) tag { return runTags[s] }
 
 var deliveryTags = map[ledger.DeliveryState]tag{
-	ledger.Queued: {"t-off", "待发"}, ledger.Sending: {"t-run", "发送中"}, ledger.Committed: {"t-run", "等应答"}, ledger.Sent: {"t-ok", "已发出"},
-	ledger.Failed: {"t-bad", "失败"}, ledger.InDoubt: {"t-doubt", "存疑"}, ledger.Held: {"t-off", "暂停"}, ledger.Expired: {"t-bad", "已过期"},
+	ledger.Queued: {"t-off", "待发"}, ledger.Sending: {"t-run", "发送中"}, ledger.Committed: {"t-run", "等应答"},
+	ledger.Sent:   {"t-ok", "已发出"},
+	ledger.Failed: {"t-bad", "失败"}, ledger.InDoubt: {"t-doubt", "存疑"}, ledger.Held: {"t-off", "暂停"},
+	ledger.Expired:   {"t-bad", "已过期"},
 	ledger.Cancelled: {"t-off", "已取消"},
 }
 
@@ -49,27 +55,36 @@ var severityTags = map[reconcile.Severity]tag{
 
 var kindWords = map[ledger.Kind]string{ledger.Scheduled: "按计划", ledger.Manual: "手动", ledger.Backfill: "补做"}
 
-var roleWords = map[account.Role]string{account.Viewer: "查看员", account.Operator: "操作员", account.Approver: "审批员", account.Admin: "管理员"}
+var roleWords = map[account.Role]string{account.Viewer: "查看员", account.Operator: "操作员",
+	account.Approver: "审批员", account.Admin: "管理员"}
 
 // Role is the word of the principal's role.
 func (p principal) RoleWord() string { return roleWords[p.Account.Role] }
 
-var reportWords = map[period.Kind]string{period.Monthly: "月报", period.Quarterly: "季报", period.HalfYear: "半年报", period.Yearly: "年报", period.Programme: "项目累计"}
+var reportWords = map[period.Kind]string{period.Monthly: "月报", period.Quarterly: "季报", period.HalfYear: "半年报",
+	period.Yearly: "年报", period.Programme: "项目累计"}
 
 // ruleNames are the short names of rules; those of the report are sentences.
 var ruleNames = map[reconcile.Code]string{
-	reconcile.RecordNonpositive: "人次或节次不为正", reconcile.RecordOutOfPeriod: "不在当月", reconcile.RecordOutsideProject: "不在项目期内",
-	reconcile.RecordRepeated: "同份重复", reconcile.RecordDuplicate: "跨机构重报", reconcile.ClaimVariance: "填报与记录不符",
-	reconcile.ClaimArithmetic: "分项不等于合计", reconcile.ClaimUnverified: "无记录可核", reconcile.DirectMissing: "未填直接",
-	reconcile.IndirectMissing: "未填间接", reconcile.IndirectVariance: "间接偏差大", reconcile.SubmissionUnexpected: "应报以外",
-	reconcile.SubmissionLate: "迟报", reconcile.SubmissionMissing: "未报", reconcile.SubmissionReturned: "退回",
-	reconcile.PersonsExceed: "人数多于人次", reconcile.ImplausibleRatio: "比例异常", reconcile.CopiedFigures: "与上月雷同", reconcile.Outlier: "偏离往月",
-	reconcile.AgencyCode: "信用代码校验不符", reconcile.NoSubmissions: "本期无填报", reconcile.CompletenessBelow: "报送率不足",
-	reconcile.TotalSwing: "总数骤变", reconcile.PersonalData: "含个人信息",
+	reconcile.RecordNonpositive: "人次或节次不为正", reconcile.RecordOutOfPeriod: "不在当月",
+	reconcile.RecordOutsideProject: "不在项目期内",
+	reconcile.RecordRepeated:       "同份重复", reconcile.RecordDuplicate: "跨机构重报",
+	reconcile.ClaimVariance:   "填报与记录不符",
+	reconcile.ClaimArithmetic: "分项不等于合计", reconcile.ClaimUnverified: "无记录可核",
+	reconcile.DirectMissing:   "未填直接",
+	reconcile.IndirectMissing: "未填间接", reconcile.IndirectVariance: "间接偏差大",
+	reconcile.SubmissionUnexpected: "应报以外",
+	reconcile.SubmissionLate:       "迟报", reconcile.SubmissionMissing: "未报", reconcile.SubmissionReturned: "退回",
+	reconcile.PersonsExceed: "人数多于人次", reconcile.ImplausibleRatio: "比例异常",
+	reconcile.CopiedFigures: "与上月雷同", reconcile.Outlier: "偏离往月",
+	reconcile.AgencyCode: "信用代码校验不符", reconcile.NoSubmissions: "本期无填报",
+	reconcile.CompletenessBelow: "报送率不足",
+	reconcile.TotalSwing:        "总数骤变", reconcile.PersonalData: "含个人信息",
 }
 
 // lineNames are those of the lines of a bridge that are no rules.
-var lineNames = map[string]string{"claimed": "机构填报", "over-claimed": "填报多于记录", "under-claimed": "填报少于记录",
+var lineNames = map[string]string{"claimed": "机构填报", "over-claimed": "填报多于记录",
+	"under-claimed":    "填报少于记录",
 	"indirect-missing": "未填，按系数补", "reconciled": "核定"}
 
 func ruleName(code string) string {
@@ -94,13 +109,18 @@ func phaseWord(phase string) string {
 
 // actionWords are the entries of the audit, by what they begin with.
 var actionWords = map[string]string{
-	"run.pending": "待运行", "run.building": "生成中", "run.held": "扣留", "run.awaiting_approval": "生成完毕，待批准", "run.sealed": "封存",
-	"run.delivering": "投递中", "run.delivered": "全部投递", "run.partly_delivered": "部分投递", "run.failed": "失败", "run.skipped": "跳过",
+	"run.pending": "待运行", "run.building": "生成中", "run.held": "扣留", "run.awaiting_approval": "生成完毕，待批准",
+	"run.sealed":     "封存",
+	"run.delivering": "投递中", "run.delivered": "全部投递", "run.partly_delivered": "部分投递", "run.failed": "失败",
+	"run.skipped":  "跳过",
 	"run.rejected": "驳回", "run.cancelled": "取消", "run.unchanged": "无变动，未发送",
-	"delivery.queued": "待发", "delivery.sent": "已发出", "delivery.failed": "被拒", "delivery.in_doubt": "转为存疑", "delivery.held": "暂停",
+	"delivery.queued": "待发", "delivery.sent": "已发出", "delivery.failed": "被拒", "delivery.in_doubt": "转为存疑",
+	"delivery.held":    "暂停",
 	"delivery.expired": "过期", "delivery.cancelled": "取消", "job.paused": "暂停任务", "job.resumed": "恢复任务",
-	"account.added": "添加账号", "account.password": "改口令", "account.role": "改角色", "account.disabled": "停用账号", "account.enabled": "启用账号",
-	"account.signed_in": "登录", "account.signed_out": "退出", "account.refused": "登录被拒", "token.added": "添加令牌", "token.revoked": "撤销令牌",
+	"account.added": "添加账号", "account.password": "改口令", "account.role": "改角色", "account.disabled": "停用账号",
+	"account.enabled":   "启用账号",
+	"account.signed_in": "登录", "account.signed_out": "退出", "account.refused": "登录被拒", "token.added": "添加令牌",
+	"token.revoked":   "撤销令牌",
 	"channel.stopped": "邮件通道停", "channel.opened": "邮件通道通",
 }
 

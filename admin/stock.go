@@ -39,7 +39,8 @@ func (s *Server) stock(ctx context.Context) (*stock, error) {
 	for _, r := range out.runs {
 		out.byID[r.ID] = r
 	}
-	for _, state := range []ledger.DeliveryState{ledger.InDoubt, ledger.Failed, ledger.Expired, ledger.Queued, ledger.Sending, ledger.Committed, ledger.Held} {
+	for _, state := range []ledger.DeliveryState{ledger.InDoubt, ledger.Failed, ledger.Expired, ledger.Queued,
+		ledger.Sending, ledger.Committed, ledger.Held} {
 		ds, err := s.ledger().Deliveries(ctx, ledger.Filter{State: string(state), Limit: recentRuns})
 		if err != nil {
 			return nil, err

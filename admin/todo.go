@@ -35,7 +35,8 @@ func (v *visit) todos(st *stock) ([]todo, error) {
 		if r := st.byID[d.Run]; d.State == ledger.InDoubt && d.Hold {
 			t := v.todo(r, 2, d.UpdatedAt)
 			t.Class, t.Tag, t.Title = "c-doubt", deliveryTag(d), t.Title+" → "+cmp.Or(d.Name, d.Recipient)
-			t.Text, t.Button = v.lang.say("正文已全部交出，未收到服务器应答，可能已送达。按本任务设置不自动重发。"), "核实处理"
+			t.Text, t.Button = v.lang.say("正文已全部交出，未收到服务器应答，可能已送达。按本任务设置不自动重发。"),
+				"核实处理"
 			out = append(out, t)
 		}
 	}
@@ -49,7 +50,8 @@ func (v *visit) todos(st *stock) ([]todo, error) {
 // todo is the part that all kinds share.
 func (v *visit) todo(r ledger.Run, rank int, since time.Time) todo {
 	c := v.clock()
-	t := todo{Title: v.label(r.Job, v.lang) + " " + v.lang.Period(r.Period), Href: runPath(r.ID) + "#decide", Tag: runTag(r.State), rank: rank, at: since,
+	t := todo{Title: v.label(r.Job, v.lang) + " " + v.lang.Period(r.Period), Href: runPath(r.ID) + "#decide",
+		Tag: runTag(r.State), rank: rank, at: since,
 		When: v.lang.say("已等{wait}", "wait", c.wait(v.now().Sub(since))), Since: c.stamp(since, v.now())}
 	if r.Kind == ledger.Manual {
 		t.Aside = v.lang.say("（手动，{who}）", "who", v.lang.say(v.shown(v.r.Context(), r.Actor)))
@@ -75,8 +77,11 @@ func (v *visit) todoOf(st *stock, r ledger.Run) (todo, bool, error) {
 		}
 		f := d.Figures[r.Region]
 		t.Class, t.Button = "c-wait", "查看并批准"
-		t.Text = v.lang.say("直接{direct}人次，间接{indirect}人次；警告{warnings}条，错误{errors}条。批准后发{n}个收件人。", "direct", num(f.Direct),
-			"indirect", num(f.Indirect), "warnings", num(d.Warnings), "errors", num(d.Errors), "n", num(v.recipients(r.Job)))
+		t.Text = v.lang.say(
+			"直接{direct}人次，间接{indirect}人次；警告{warnings}条，错误{errors}条。批准后发{n}个收件人。", "direct",
+			num(f.Direct),
+			"indirect", num(f.Indirect), "warnings", num(d.Warnings), "errors", num(d.Errors), "n",
+			num(v.recipients(r.Job)))
 		return t, true, nil
 	case ledger.HeldRun:
 		t := v.todo(r, 3, since)
@@ -96,7 +101,8 @@ func (v *visit) todoOf(st *stock, r ledger.Run) (todo, bool, error) {
 // superseded reports whether a later run of the same period has gone further.
 func superseded(st *stock, r ledger.Run) bool {
 	return slices.ContainsFunc(st.runs, func(o ledger.Run) bool {
-		return o.ID > r.ID && o.Job == r.Job && o.Period == r.Period && o.TestTo == r.TestTo && o.State != ledger.FailedRun
+		return o.ID > r.ID && o.Job == r.Job && o.Period == r.Period && o.TestTo == r.TestTo &&
+			o.State != ledger.FailedRun
 	})
 }
 

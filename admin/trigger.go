@@ -50,7 +50,10 @@ func (v *visit) askedPeriod(job jobs.Job, q url.Values) (period.Period, []fault)
 		return p, []fault{{"win", v.lang.say("写成2026-10、2026-Q4、2026-H2、2026或2015-01..2020-11")}}
 	}
 	if asked.To > v.lastComplete() {
-		return p, []fault{{"win", v.lang.say("{period}还没有结束，最近一期是{last}", "period", v.lang.Period(asked), "last", v.lang.Period(p))}}
+		return p, []fault{
+			{"win", v.lang.say("{period}还没有结束，最近一期是{last}", "period", v.lang.Period(asked), "last",
+				v.lang.Period(p))},
+		}
 	}
 	return asked, nil
 }
@@ -101,15 +104,19 @@ func (v *visit) check(job jobs.Job, p period.Period) error {
 			warnings++
 		}
 	}
-	return v.showTrigger(http.StatusOK, job, p, url.Values{}, v.lang.say("核查完毕：错误{errors}条，警告{warnings}条。没有保存，没有发送。", "errors", num(errorsFound), "warnings", num(warnings)))
+	return v.showTrigger(http.StatusOK, job, p, url.Values{},
+		v.lang.say("核查完毕：错误{errors}条，警告{warnings}条。没有保存，没有发送。", "errors", num(errorsFound),
+			"warnings", num(warnings)))
 }
 
 func (v *visit) test(job jobs.Job, p period.Period, form url.Values) error {
 	to, err := netmail.ParseAddress(strings.TrimSpace(form.Get("to")))
 	if err != nil || strings.ContainsAny(form.Get("to"), "\r\n") {
-		return v.showTrigger(http.StatusUnprocessableEntity, job, p, form, "", fault{"ta", v.lang.say("写一个邮件地址，如name@example.gov.cn")})
+		return v.showTrigger(http.StatusUnprocessableEntity, job, p, form, "",
+			fault{"ta", v.lang.say("写一个邮件地址，如name@example.gov.cn")})
 	}
-	return v.start(jobs.Order{Job: job, Period: p, TestTo: to.Address, Actor: v.who.Name}, form, v.lang.say("正在试发到{to}，主题加【测试】。", "to", to.Address))
+	return v.start(jobs.Order{Job: job, Period: p, TestTo: to.Address, Actor: v.who.Name}, form,
+		v.lang.say("正在试发到{to}，主题加【测试】。", "to", to.Address))
 }
 
 func (v *visit) send(job jobs.Job, p period.Period, form url.Values) error {
@@ -122,7 +129,8 @@ func (v *visit) send(job jobs.Job, p period.Period, form url.Values) error {
 		last = fmt.Sprint(c.Last.ID)
 	}
 	if form.Get("last") != last {
-		return v.showTrigger(http.StatusConflict, job, p, form, "", fault{"main", v.lang.say("您打开之后有新的发送。没有执行，请重看差异。")})
+		return v.showTrigger(http.StatusConflict, job, p, form, "",
+			fault{"main", v.lang.say("您打开之后有新的发送。没有执行，请重看差异。")})
 	}
 	var faults []fault
 	reason := strings.TrimSpace(form.Get("reason"))
@@ -146,7 +154,8 @@ func (v *visit) send(job jobs.Job, p period.Period, form url.Values) error {
 	return v.start(jobs.Order{Job: job, Period: p, Reason: reason, Actor: v.who.Name}, form, told)
 }
 
-// start triggers once, however often the form is sent. The same form with another order (who goes back in the browser, and changes it) is another.
+// start triggers once, however often the form is sent. The same form with another order (who goes back in the browser,
+// and changes it) is another.
 func (v *visit) start(o jobs.Order, form url.Values, told string) error {
 	order := onceKey(v.who.Name, strings.Join([]string{o.Job.Name, o.Period.String(), o.TestTo}, " "))
 	key := onceKey(v.who.Name, "form "+form.Get("once")+" "+order)
@@ -158,7 +167,8 @@ func (v *visit) start(o jobs.Order, form url.Values, told string) error {
 		if before.Status != 0 {
 			return v.done(string(before.Body), told)
 		}
-		return v.showTrigger(http.StatusConflict, o.Job, o.Period, form, "", fault{"main", v.lang.say("这次操作正在执行，请稍等再看。")})
+		return v.showTrigger(http.StatusConflict, o.Job, o.Period, form, "",
+			fault{"main", v.lang.say("这次操作正在执行，请稍等再看。")})
 	}
 	run, was, err := v.service.Trigger(v.r.Context(), o)
 	kept := context.WithoutCancel(v.r.Context()) // also for who has left
@@ -167,14 +177,16 @@ func (v *visit) start(o jobs.Order, form url.Values, told string) error {
 			return errors.Join(err, gave)
 		}
 		if errors.Is(err, jobs.ErrNeedsReason) {
-			return v.showTrigger(http.StatusConflict, o.Job, o.Period, form, "", fault{"main", v.lang.say("您打开之后有新的发送。没有执行，请重看差异。")})
+			return v.showTrigger(http.StatusConflict, o.Job, o.Period, form, "",
+				fault{"main", v.lang.say("您打开之后有新的发送。没有执行，请重看差异。")})
 		}
 		return err
 	}
 	if !was {
 		told = v.lang.say("这一期已由运行{run}在办，没有另外发起。", "run", num(run.ID))
 	}
-	if err := v.Accounts.Answered(kept, key, account.Answer{Status: http.StatusSeeOther, Body: []byte(runPath(run.ID))}); err != nil {
+	if err := v.Accounts.Answered(kept, key,
+		account.Answer{Status: http.StatusSeeOther, Body: []byte(runPath(run.ID))}); err != nil {
 		return err
 	}
 	return v.done(runPath(run.ID), told)

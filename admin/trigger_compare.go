@@ -12,9 +12,10 @@ import (
 func comparisonKey(job jobs.Job, p period.Period) string { return job.Name + " " + p.String() }
 
 func (v *visit) comparison(job jobs.Job, p period.Period) (*jobs.Comparison, error) {
-	c, _, err := v.comparisons.get(v.r.Context(), comparisonKey(job, p), func(ctx context.Context) (*jobs.Comparison, error) {
-		return v.service.Compare(ctx, jobs.Order{Job: job, Period: p, Actor: v.who.Name})
-	})
+	c, _, err := v.comparisons.get(v.r.Context(), comparisonKey(job, p),
+		func(ctx context.Context) (*jobs.Comparison, error) {
+			return v.service.Compare(ctx, jobs.Order{Job: job, Period: p, Actor: v.who.Name})
+		})
 	return c, err
 }
 
@@ -89,8 +90,10 @@ func (v *visit) sources(job jobs.Job, c *jobs.Comparison) (out []string, more in
 			more++
 			return
 		}
-		out = append(out, v.lang.say("{agency}（{community}）{month}，{time}报送第{n}次，晚于上次取数{late}", "agency", agencyName(f, u.AgencyCode),
-			"community", regionName(f, u.CommunityCode), "month", v.lang.Month(m), "time", v.clock().full(s.ArrivedAt), "n", num(s.Revision),
+		out = append(out, v.lang.say("{agency}（{community}）{month}，{time}报送第{n}次，晚于上次取数{late}", "agency",
+			agencyName(f, u.AgencyCode),
+			"community", regionName(f, u.CommunityCode), "month", v.lang.Month(m), "time", v.clock().full(s.ArrivedAt),
+			"n", num(s.Revision),
 			"late", v.clock().wait(s.ArrivedAt.Sub(c.Before.AsOf))))
 	})
 	return out, more

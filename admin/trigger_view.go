@@ -49,10 +49,12 @@ type addressee struct {
 	Direct, Indirect *int64
 }
 
-func (v *visit) showTrigger(code int, job jobs.Job, p period.Period, form url.Values, checked string, faults ...fault) error {
+func (v *visit) showTrigger(code int, job jobs.Job, p period.Period, form url.Values, checked string,
+	faults ...fault) error {
 	once := make([]byte, 12)
 	rand.Read(once)
-	view := triggerView{Job: job, Label: v.label(job.Name, v.lang), Path: "/jobs/" + url.PathEscape(job.Name) + "/run", Period: p, Window: form.Get("window"),
+	view := triggerView{Job: job, Label: v.label(job.Name, v.lang), Path: "/jobs/" + url.PathEscape(job.Name) + "/run",
+		Period: p, Window: form.Get("window"),
 		Once: hex.EncodeToString(once), Checked: checked, Form: form}
 	for _, j := range v.service.Jobs {
 		view.Jobs = append(view.Jobs, choice{j.Name, v.label(j.Name, v.lang), j.Name == job.Name})
@@ -93,7 +95,8 @@ func (v *visit) periodChoices(job jobs.Job, on period.Period) ([]choice, error) 
 	for range 12 {
 		text := v.lang.Period(p)
 		if r, ok := newest[p.String()]; ok {
-			text += " · " + v.lang.say("{state}，修订{n}", "state", v.lang.say(runTag(r.State).Text), "n", num(r.Revision))
+			text += " · " + v.lang.say("{state}，修订{n}", "state", v.lang.say(runTag(r.State).Text), "n",
+				num(r.Revision))
 			if _, differs := changed[r.ID]; differs {
 				text += v.lang.say("，有变动")
 			}
@@ -121,7 +124,8 @@ func (v *visit) fillComparison(view *triggerView, c *jobs.Comparison) error {
 	view.Totals, view.Parts = v.differences(c)
 	view.Same = c.Before != nil && len(c.Changes) == 0
 	if c.Last != nil {
-		view.Last = l.say("上次：运行{run} · 修订{n} · {time}发出", "run", num(c.Last.ID), "n", num(c.Last.Revision), "time", v.clock().full(c.Last.UpdatedAt))
+		view.Last = l.say("上次：运行{run} · 修订{n} · {time}发出", "run", num(c.Last.ID), "n", num(c.Last.Revision),
+			"time", v.clock().full(c.Last.UpdatedAt))
 		view.Sources, view.MoreSources = v.sources(view.Job, c)
 	}
 	for _, a := range view.Job.Addressees() {
@@ -155,7 +159,8 @@ func (v *visit) fillNote(view *triggerView, c *jobs.Comparison, n string) error 
 	l := v.lang
 	view.Note = l.say("本次将是修订{n}：第一次发送。", "n", num(c.Revision))
 	if c.Revision > 1 {
-		view.Note = l.say("本次将是修订{n}：主题加【更正】，附更正表，发{recipients}个收件人。", "n", num(c.Revision), "recipients", n)
+		view.Note = l.say("本次将是修订{n}：主题加【更正】，附更正表，发{recipients}个收件人。", "n", num(c.Revision),
+			"recipients", n)
 	}
 	if len(c.Held) > 0 {
 		view.Note += l.say("有错误{n}条，会扣留，等人放行。", "n", num(len(c.Held)))

@@ -14,13 +14,15 @@ import (
 	"huizong/templates/wording"
 )
 
-// step is one step of a way: done, now (waits for people), stop (blocked), move (the system works), none (not needed), or to come.
+// step is one step of a way: done, now (waits for people), stop (blocked), move (the system works), none (not needed),
+// or to come.
 type step struct {
 	Class, Name, Text string
 }
 
 // stepWords say a step's state to those who do not see its shape.
-var stepWords = map[string]string{"done": "已完成", "now": "等待中", "stop": "受阻", "move": "进行中", "none": "不需要", "": "未开始"}
+var stepWords = map[string]string{"done": "已完成", "now": "等待中", "stop": "受阻", "move": "进行中", "none": "不需要",
+	"": "未开始"}
 
 // Said is the state in a word.
 func (s step) Said() string { return stepWords[s.Class] }
@@ -40,7 +42,9 @@ const mostWatched = 7
 // watch lists the runs under way and the next due dates, and the years of theirs whose calendar is a guess.
 func (v *visit) watch(st *stock, filings map[string]*jobs.Filing) (out []watched, guessed string, err error) {
 	for _, r := range st.runs {
-		if r.Slot == "" || r.State.Final() && !(r.State == ledger.FailedRun && r.Content == "" && v.now().Sub(r.UpdatedAt) < 7*24*time.Hour && !superseded(st, r)) {
+		if r.Slot == "" || r.State.Final() &&
+			!(r.State == ledger.FailedRun && r.Content == "" && v.now().Sub(r.UpdatedAt) < 7*24*time.Hour &&
+				!superseded(st, r)) {
 			continue
 		}
 		job, ok := v.service.Job(r.Job)
@@ -82,7 +86,8 @@ func (v *visit) watchRun(st *stock, f *jobs.Filing, job jobs.Job, r ledger.Run) 
 	if err != nil {
 		return w, err
 	}
-	file, check, approve, deliver := step{"done", "填报", filed(c)}, step{Name: "核查"}, v.approval(job), step{Name: "投递", Text: v.copies(len(job.Recipients))}
+	file, check, approve, deliver := step{"done", "填报", filed(c)}, step{Name: "核查"}, v.approval(job),
+		step{Name: "投递", Text: v.copies(len(job.Recipients))}
 	if d != nil {
 		check = step{"done", "核查", v.lang.say("警告{n}", "n", num(d.Warnings))}
 	}
@@ -180,7 +185,8 @@ func (v *visit) watchSlot(st *stock, f *jobs.Filing, job jobs.Job, u jobs.Upcomi
 		w.Why = v.unfiled(open, c, below)
 	case below:
 		file.Class, check.Text = "stop", v.lang.say("到期将扣留")
-		w.Why = v.lang.say("报送率{rate}，低于{min}，到期将扣留。", "rate", wording.Percent(c.Filed(), c.Expected), "min", v.minimum())
+		w.Why = v.lang.say("报送率{rate}，低于{min}，到期将扣留。", "rate", wording.Percent(c.Filed(), c.Expected),
+			"min", v.minimum())
 	default:
 		file.Class, w.Quiet, w.Why = "done", true, v.lang.say("暂无阻碍。")
 	}
@@ -235,9 +241,11 @@ func (v *visit) unfiled(open unfiledYet, c reconcile.Completeness, below bool) s
 	}
 	end := v.clock().day(open.deadline.Add(-time.Minute), v.now())
 	if below {
-		return v.lang.say("{day} 24:00截止，{who}。不报则{rate}，到期扣留。", "day", end, "who", who, "rate", wording.Percent(c.Filed(), c.Expected))
+		return v.lang.say("{day} 24:00截止，{who}。不报则{rate}，到期扣留。", "day", end, "who", who, "rate",
+			wording.Percent(c.Filed(), c.Expected))
 	}
-	return v.lang.say("{day} 24:00截止，{who}。不报则{rate}，不会扣留。", "day", end, "who", who, "rate", wording.Percent(c.Filed(), c.Expected))
+	return v.lang.say("{day} 24:00截止，{who}。不报则{rate}，不会扣留。", "day", end, "who", who, "rate",
+		wording.Percent(c.Filed(), c.Expected))
 }
 
 func agencyName(f *jobs.Filing, code string) string {

@@ -32,7 +32,8 @@ var languages = sync.OnceValue(func() map[wording.Locale]lang {
 		}
 	}
 	out := map[wording.Locale]lang{}
-	for locale, text := range map[wording.Locale]string{wording.Chinese: chinese.String(), wording.English: string(raw)} {
+	for locale, text := range map[wording.Locale]string{wording.Chinese: chinese.String(),
+		wording.English: string(raw)} {
 		c, err := wording.Parse(locale, text)
 		if err != nil {
 			panic(fmt.Errorf("read words of %s: %w", locale, err))
@@ -44,7 +45,8 @@ var languages = sync.OnceValue(func() map[wording.Locale]lang {
 
 func inLanguage(l wording.Locale) lang { return languages()[l] }
 
-// say returns a text in the language, its places filled: say("共{n}条", "n", 3). A text that the table lacks stands as it is; a test finds it.
+// say returns a text in the language, its places filled: say("共{n}条", "n", 3). A text that the table lacks stands as
+// it is; a test finds it.
 func (l lang) say(text string, args ...any) string {
 	said, err := l.catalogue.Lookup(text, args...)
 	if err != nil {

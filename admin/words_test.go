@@ -12,7 +12,8 @@ import (
 	"huizong/templates/wording"
 )
 
-// notSaid are literals with Han characters that are no sentences: they are put together by hand, by what is a language's own.
+// notSaid are literals with Han characters that are no sentences: they are put together by hand, by what is a
+// language's own.
 var notSaid = []string{"日一二三四五六", " 星期", "周", "月", "或", "天", "小时", "分", "秒"}
 
 var (
@@ -58,7 +59,8 @@ func TestEverySentenceHasItsEnglish(t *testing.T) {
 		}
 		for _, m := range find.FindAllStringSubmatch(text, -1) {
 			key := m[len(m)-1]
-			if said := len(m) == 2 || m[1] != ""; !said && !han.MatchString(key) && !english.Has(key) || slices.Contains(notSaid, key) {
+			if said := len(m) == 2 || m[1] != ""; !said && !han.MatchString(key) && !english.Has(key) ||
+				slices.Contains(notSaid, key) {
 				continue
 			}
 			used[key] = true
@@ -100,12 +102,14 @@ func TestNothingComesFromElsewhere(t *testing.T) {
 				return err
 			}
 			raw, err := fs.ReadFile(f, name)
-			for _, word := range []string{"http://", "https://", "//cdn", "@import", "url(", " style=", " onclick=", " onload=", "javascript:"} {
+			for _, word := range []string{"http://", "https://", "//cdn", "@import", "url(", " style=", " onclick=",
+				" onload=", "javascript:"} {
 				if strings.Contains(string(raw), word) {
 					t.Errorf("%s has %q", name, word)
 				}
 			}
-			if limit := map[string]int{"static/admin.css": 14 << 10, "static/live.js": 2 << 10}[name]; limit > 0 && len(raw) > limit {
+			if limit := map[string]int{"static/admin.css": 14 << 10, "static/live.js": 2 << 10}[name]; limit > 0 &&
+				len(raw) > limit {
 				t.Errorf("%s has %d bytes, at most %d", name, len(raw), limit)
 			}
 			return err

@@ -67,7 +67,8 @@ func (s source) Snapshot(ctx ctx, f func(jobs.Snapshot) error) error {
 	return s.Source.Snapshot(ctx, func(snap *store.Snapshot) error { return f(snap) })
 }
 
-// world is the pages over a real MariaDB with the published case, a real mail sink, and a clock that stands at 2020-11-10 10:26.
+// world is the pages over a real MariaDB with the published case, a real mail sink, and a clock that stands at
+// 2020-11-10 10:26.
 type world struct {
 	testing.TB
 	clock    *clock
@@ -117,13 +118,16 @@ func newWorldOf(t testing.TB, files fs.FS, region string, edit ...func(*admin.Op
 		w.service.Jobs[i].Region = region
 	}
 	hash := account.HashPassword(password)
-	for name, role := range map[string]account.Role{"wang": account.Viewer, "lixd": account.Operator, "jinml": account.Approver, "pu": account.Approver, "root": account.Admin} {
+	for name, role := range map[string]account.Role{"wang": account.Viewer, "lixd": account.Operator,
+		"jinml": account.Approver, "pu": account.Approver, "root": account.Admin} {
 		title := map[string]string{"wang": "王芳", "lixd": "李晓东", "jinml": "金美兰", "pu": "朴哲"}[name]
-		if err := w.accounts.Add(t.Context(), account.Account{Name: name, Title: title, Role: role, Password: hash}, "test"); err != nil {
+		if err := w.accounts.Add(t.Context(), account.Account{Name: name, Title: title, Role: role, Password: hash},
+			"test"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	o := admin.Options{Service: w.service, Accounts: w.accounts, Idle: time.Hour, Life: 12 * time.Hour, Fresh: time.Nanosecond}
+	o := admin.Options{Service: w.service, Accounts: w.accounts, Idle: time.Hour, Life: 12 * time.Hour,
+		Fresh: time.Nanosecond}
 	for _, f := range edit {
 		f(&o)
 	}
@@ -157,16 +161,24 @@ func (w *world) newService() *jobs.Service {
 	}
 	catchUp := schedule.CatchUp{Policy: schedule.CatchUpLatest, Window: 35 * 24 * time.Hour}
 	dept := jobs.Recipient{Name: "省民政厅慈善社工处", Address: "dept@example.gov.cn", Locale: "zh-CN"}
-	street := jobs.Recipient{Name: "公园街道", Address: "gongyuan@example.gov.cn", Region: "222401004000", Locale: "zh-CN"}
+	street := jobs.Recipient{Name: "公园街道", Address: "gongyuan@example.gov.cn", Region: "222401004000",
+		Locale: "zh-CN"}
 	s := &jobs.Service{Jobs: []jobs.Job{
-		{Name: "monthly", Title: "延吉市社会工作服务情况", Schedule: spec("monthly 10 09:00 roll=next"), Kind: period.Monthly, Region: "222401", CatchUp: catchUp,
+		{Name: "monthly", Title: "延吉市社会工作服务情况", Schedule: spec("monthly 10 09:00 roll=next"),
+			Kind: period.Monthly, Region: "222401", CatchUp: catchUp,
 			Attachments: []jobs.Form{jobs.Workbook}, HoldInDoubt: true, Recipients: []jobs.Recipient{dept, street}},
-		{Name: "programme", Title: "延吉市社会工作服务情况", Schedule: spec("monthly 10 09:00 roll=next"), Kind: period.Programme, Start: period.MonthOf(2015, 1), Region: "222401",
-			CatchUp: catchUp, Approval: true, Attachments: []jobs.Form{jobs.Workbook}, Recipients: []jobs.Recipient{dept, street}}},
-		Source: source{store.NewSource(w.db, query.Reference())}, Ledger: store.NewLedger(w.db.DB), Sender: w.sink.Server(), Mail: templates,
-		Options: reconcile.Defaults(shanghai), Calendar: cal, Zone: shanghai, Deadline: jobs.Deadline{Day: 5, Roll: schedule.None},
-		From: mail.Address{Name: "延吉市民政局", Address: "report@example.gov.cn"}, Office: "延吉市民政局", MaxSize: 10_000_000,
-		Version: "test", Instance: "host/1/1", Timing: jobs.DefaultTiming(), Now: w.clock.Now, Log: slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+		{Name: "programme", Title: "延吉市社会工作服务情况", Schedule: spec("monthly 10 09:00 roll=next"),
+			Kind: period.Programme, Start: period.MonthOf(2015, 1), Region: "222401",
+			CatchUp: catchUp, Approval: true, Attachments: []jobs.Form{jobs.Workbook},
+			Recipients: []jobs.Recipient{dept, street}}},
+		Source: source{store.NewSource(w.db, query.Reference())}, Ledger: store.NewLedger(w.db.DB),
+		Sender: w.sink.Server(), Mail: templates,
+		Options: reconcile.Defaults(shanghai), Calendar: cal, Zone: shanghai,
+		Deadline: jobs.Deadline{Day: 5, Roll: schedule.None},
+		From:     mail.Address{Name: "延吉市民政局", Address: "report@example.gov.cn"}, Office: "延吉市民政局",
+		MaxSize: 10_000_000,
+		Version: "test", Instance: "host/1/1", Timing: jobs.DefaultTiming(), Now: w.clock.Now,
+		Log: slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	s.Options.Deadline = func(m period.Month) time.Time { return schedule.Deadline(m, 5, schedule.None, shanghai, cal) }
 	s.Options.MaxChange = 1_000_000
 	return s
@@ -213,14 +225,16 @@ func (w *world) browser() *browser {
 	if err != nil {
 		w.Fatal(err)
 	}
-	return &browser{w, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &browser{w, &http.Client{Jar: jar,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // signedIn is a browser of an account.
 func (w *world) signedIn(name string) *browser {
 	w.Helper()
 	b := w.browser()
-	if r := b.post("/login", url.Values{"account": {name}, "password": {password}}); r.StatusCode != http.StatusSeeOther {
+	if r := b.post("/login", url.Values{"account": {name},
+		"password": {password}}); r.StatusCode != http.StatusSeeOther {
 		w.Fatalf("sign in as %s: %d %s", name, r.StatusCode, r.body)
 	}
 	return b
@@ -260,7 +274,9 @@ func (b *browser) get(path string, headers ...string) reply {
 // post sends a form as a browser on our own page does.
 func (b *browser) post(path string, form url.Values, headers ...string) reply {
 	b.Helper()
-	return b.do(b.request("POST", path, form.Encode(), append([]string{"Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin"}, headers...)...))
+	return b.do(b.request("POST", path, form.Encode(),
+		append([]string{"Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin"},
+			headers...)...))
 }
 
 // known are the hidden fields that a form of a run carries.
@@ -272,7 +288,8 @@ func known(r ledger.Run) url.Values {
 func (w *world) token(name string, scope account.Role, life time.Duration) string {
 	w.Helper()
 	token, hash := account.NewToken()
-	if _, err := w.accounts.AddToken(w.Context(), account.Token{Account: name, Scope: scope, Hash: hash, ExpiresAt: time.Now().Add(life)}, "test"); err != nil {
+	if _, err := w.accounts.AddToken(w.Context(),
+		account.Token{Account: name, Scope: scope, Hash: hash, ExpiresAt: time.Now().Add(life)}, "test"); err != nil {
 		w.Fatal(err)
 	}
 	return token

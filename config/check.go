@@ -42,7 +42,8 @@ func (c *checker) oneOf(key, value string, words ...string) {
 func (c *Config) check() Faults {
 	var k checker
 	_, err := time.LoadLocation(c.Zone)
-	k.must(err == nil && c.Zone != "" && c.Zone != "Local", "zone", "%q is not an IANA time zone like Asia/Shanghai", c.Zone)
+	k.must(err == nil && c.Zone != "" && c.Zone != "Local", "zone", "%q is not an IANA time zone like Asia/Shanghai",
+		c.Zone)
 	k.must(c.Region == "" || regionCode.MatchString(c.Region), "region", "%q is not a code of 6 or 12 digits", c.Region)
 	k.must(c.Database.Source != "", "database.source", "is missing; want user:password@tcp(host:3306)/database")
 	k.must(c.Report.Office != "", "report.office", "is missing; want the name of who reports, here or in mail.from")
@@ -71,20 +72,27 @@ func (c *Config) checkAdmin(k *checker) {
 		host, _, err := net.SplitHostPort(a.Listen)
 		k.must(err == nil, "admin.listen", "%q is not host:port", a.Listen)
 		near := host == "localhost" || net.ParseIP(host).IsLoopback()
-		k.must(err != nil || near || a.TLS.CertFile != "" || strings.HasPrefix(a.BaseURL, "https://") || a.Insecure, "admin.listen",
-			"%s is reached from elsewhere in the clear; want tls, a base_url of https:// (behind a proxy), or insecure: true if that is meant", a.Listen)
+		k.must(err != nil || near || a.TLS.CertFile != "" || strings.HasPrefix(a.BaseURL, "https://") || a.Insecure,
+			"admin.listen",
+			"%s is reached from elsewhere in the clear; want tls, a base_url of https:// (behind a proxy), or "+
+				"insecure: true if that is meant", a.Listen)
 	}
 	if a.BaseURL != "" {
 		u, err := url.Parse(a.BaseURL)
-		k.must(err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && strings.Trim(u.Path, "/") == "" && u.RawQuery == "",
+		k.must(err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" &&
+			strings.Trim(u.Path, "/") == "" && u.RawQuery == "",
 			"admin.base_url", "%q is not an address like https://huizong.example.gov.cn", a.BaseURL)
 	}
-	k.must((a.TLS.CertFile == "") == (a.TLS.KeyFile == ""), "admin.tls", "wants cert_file and key_file, both or neither")
-	k.must(a.Session.Idle > 0 && a.Session.Idle <= a.Session.Life, "admin.session", "wants an idle time above 0 and no longer than life")
+	k.must((a.TLS.CertFile == "") == (a.TLS.KeyFile == ""), "admin.tls",
+		"wants cert_file and key_file, both or neither")
+	k.must(a.Session.Idle > 0 && a.Session.Idle <= a.Session.Life, "admin.session",
+		"wants an idle time above 0 and no longer than life")
 	if o := &a.OIDC; o.Issuer != "" {
 		u, err := url.Parse(o.Issuer)
-		k.must(err == nil && (u.Scheme == "https" || u.Scheme == "http" && net.ParseIP(u.Hostname()).IsLoopback()) && u.Host != "", "admin.oidc.issuer", "%q does not begin with https://", o.Issuer)
-		k.must(o.ClientID != "" && o.ClientSecret != "", "admin.oidc", "wants client_id and client_secret (or client_secret_file)")
+		k.must(err == nil && (u.Scheme == "https" || u.Scheme == "http" && net.ParseIP(u.Hostname()).IsLoopback()) &&
+			u.Host != "", "admin.oidc.issuer", "%q does not begin with https://", o.Issuer)
+		k.must(o.ClientID != "" && o.ClientSecret != "", "admin.oidc",
+			"wants client_id and client_secret (or client_secret_file)")
 		k.must(a.BaseURL != "", "admin.base_url", "is missing; the provider sends browsers back to it")
 		k.oneOf("admin.oidc.claim", o.Claim, "preferred_username", "email", "sub")
 	}
@@ -99,12 +107,15 @@ func (c *Config) checkMail(k *checker) {
 	k.must(m.Host != "", "mail.host", "is missing; want the name of the mail server")
 	k.must(m.Port >= 0 && m.Port <= 65535, "mail.port", "%d is not a port; want 1 to 65535", m.Port)
 	k.oneOf("mail.tls", m.TLS, "implicit", "starttls", "none")
-	k.must(m.TLS != "none" || m.Insecure, "mail.tls", "none sends everything in the clear; say insecure: true too if that is meant")
-	k.must(m.Username == "" || m.Password != "", "mail.password", "is missing beside username; want it, or password_file")
+	k.must(m.TLS != "none" || m.Insecure, "mail.tls",
+		"none sends everything in the clear; say insecure: true too if that is meant")
+	k.must(m.Username == "" || m.Password != "", "mail.password",
+		"is missing beside username; want it, or password_file")
 	_, err := mail.ParseAddress(m.From)
 	k.must(err == nil, "mail.from", "%q is not an address; want name <address>", m.From)
 	k.must(rateForm.MatchString(m.Rate), "mail.rate", "%q is not a rate like 10/m", m.Rate)
-	k.must(m.MaxSize >= 100_000, "mail.max_size", "%d bytes is less than a report needs; want at least 100000", m.MaxSize)
+	k.must(m.MaxSize >= 100_000, "mail.max_size", "%d bytes is less than a report needs; want at least 100000",
+		m.MaxSize)
 }
 
 func (c *Config) checkRules(k *checker) {
@@ -124,7 +135,8 @@ func (c *Config) checkRules(k *checker) {
 	}{{"reconcile.group_session", r.GroupSession}, {"reconcile.event", r.Event}} {
 		k.must(v.Min >= 0 && v.Min <= v.Max, v.key, "min %d and max %d are no range", v.Min, v.Max)
 	}
-	k.must(c.Gate.MinCompleteness <= 1000, "gate.min_completeness", "%s is more than all; want 0 to 1", c.Gate.MinCompleteness)
+	k.must(c.Gate.MinCompleteness <= 1000, "gate.min_completeness", "%s is more than all; want 0 to 1",
+		c.Gate.MinCompleteness)
 	k.must(c.Deadline.Day >= 1 && c.Deadline.Day <= 31, "deadline.day", "%d is not a day of the month", c.Deadline.Day)
 	k.oneOf("deadline.roll", c.Deadline.Roll, "next", "prev", "none")
 }
@@ -132,10 +144,12 @@ func (c *Config) checkRules(k *checker) {
 func (j *Job) check(k *checker, key string) {
 	k.must(jobName.MatchString(j.Name), key+".name", "%q is not a name of a-z, 0-9 and -", j.Name)
 	k.must(j.Title != "", key+".title", "is missing")
-	k.must(j.Schedule != "", key+".schedule", "is missing; want cron (\"0 9 10 * *\") or a rule (monthly 10 09:00 roll=next)")
+	k.must(j.Schedule != "", key+".schedule",
+		"is missing; want cron (\"0 9 10 * *\") or a rule (monthly 10 09:00 roll=next)")
 	k.oneOf(key+".period", j.Period, "month", "quarter", "half-year", "year", "programme")
 	if j.Period == "programme" {
-		k.must(monthForm.MatchString(j.Programme), key+".programme", "%q is not the month the programme began, like 2015-01", j.Programme)
+		k.must(monthForm.MatchString(j.Programme), key+".programme",
+			"%q is not the month the programme began, like 2015-01", j.Programme)
 	} else {
 		k.must(j.Programme == "", key+".programme", "belongs to period: programme only")
 	}
@@ -154,7 +168,8 @@ func (j *Job) check(k *checker, key string) {
 		k.must(!seen[strings.ToLower(r.Address)], key+".address", "%q stands twice in this job", r.Address)
 		seen[strings.ToLower(r.Address)] = true
 		k.must(r.Name != "", key+".name", "is missing")
-		k.must(r.Region == "" || regionCode.MatchString(r.Region), key+".region", "%q is not a code of 6 or 12 digits", r.Region)
+		k.must(r.Region == "" || regionCode.MatchString(r.Region), key+".region", "%q is not a code of 6 or 12 digits",
+			r.Region)
 		k.oneOf(key+".locale", r.Locale, "zh-CN", "ko", "en")
 	}
 }

@@ -1,7 +1,8 @@
 // Package config is what an office sets: one YAML file, overridden by the environment, with secrets from files.
 //
-// Load is strict. A key that is not known is refused with the nearest known one, and every fault is listed at once, each with its key, what
-// was found and what is wanted. What other rooms give a meaning to (schedules, periods, regions) is checked for presence here, and parsed there.
+// Load is strict. A key that is not known is refused with the nearest known one, and every fault is listed at once,
+// each with its key, what was found and what is wanted. What other rooms give a meaning to (schedules, periods,
+// regions) is checked for presence here, and parsed there.
 package config
 
 import "time"
@@ -20,11 +21,12 @@ type Config struct {
 	Holidays  Holidays  `yaml:"holidays"` // by year: beyond the shipped ones, and local days
 	Templates Templates `yaml:"templates"`
 	Fonts     Fonts     `yaml:"fonts"`
-	Operators []string  `yaml:"operators"` // addresses that get notices: a held run, a refused recipient, a stopped channel
-	Jobs      []Job     `yaml:"jobs"`
-	Admin     Admin     `yaml:"admin"`
-	Metrics   Metrics   `yaml:"metrics"`
-	Log       Log       `yaml:"log"`
+	// addresses that get notices: a held run, a refused recipient, a stopped channel
+	Operators []string `yaml:"operators"`
+	Jobs      []Job    `yaml:"jobs"`
+	Admin     Admin    `yaml:"admin"`
+	Metrics   Metrics  `yaml:"metrics"`
+	Log       Log      `yaml:"log"`
 }
 
 // Holidays are days off and make-up working days by year.
@@ -51,7 +53,8 @@ type Database struct {
 
 // Source says how the agencies' tables are read.
 type Source struct {
-	Queries string `yaml:"queries"` // directory with extraction queries of the site's own, by the names in sql/query/source
+	// directory with extraction queries of the site's own, by the names in sql/query/source
+	Queries string `yaml:"queries"`
 }
 
 // Mail is the one channel out.
@@ -64,10 +67,11 @@ type Mail struct {
 	Username     string `yaml:"username"`
 	Password     Secret `yaml:"password"`
 	PasswordFile string `yaml:"password_file"`
-	From         string `yaml:"from"`     // required: name <address>
-	Hello        string `yaml:"hello"`    // name to greet with; default: the host's
-	Rate         string `yaml:"rate"`     // at most so many a second, minute, hour or day: 10/m
-	MaxSize      int64  `yaml:"max_size"` // bytes of an encoded message, above which the largest attachment stays behind
+	From         string `yaml:"from"`  // required: name <address>
+	Hello        string `yaml:"hello"` // name to greet with; default: the host's
+	Rate         string `yaml:"rate"`  // at most so many a second, minute, hour or day: 10/m
+	// bytes of an encoded message, above which the largest attachment stays behind
+	MaxSize int64 `yaml:"max_size"`
 }
 
 // Reconcile holds the settings of reconciliation (docs: reconciliation).
@@ -148,8 +152,9 @@ type Recipient struct {
 
 // Admin is the administrators' page and API.
 type Admin struct {
-	Listen   string  `yaml:"listen"`   // host:port; empty: nowhere
-	BaseURL  string  `yaml:"base_url"` // as browsers see it, where a proxy stands before it: https://huizong.example.gov.cn
+	Listen string `yaml:"listen"` // host:port; empty: nowhere
+	// as browsers see it, where a proxy stands before it: https://huizong.example.gov.cn
+	BaseURL  string  `yaml:"base_url"`
 	TLS      TLS     `yaml:"tls"`
 	Insecure bool    `yaml:"insecure"` // answer in the clear on an address that others reach
 	Session  Session `yaml:"session"`
@@ -193,11 +198,13 @@ func Default() *Config {
 		Zone: "Asia/Shanghai",
 		Mail: Mail{TLS: "implicit", Rate: "10/m", MaxSize: 10_000_000},
 		Reconcile: Reconcile{Method: "coefficient", Coefficient: 2500, DirectKinds: []string{"case", "group", "event"},
-			DirectTolerance: Tolerance{2, 50}, IndirectTolerance: Tolerance{1, 100}, GroupSession: Range{3, 40}, Event: Range{10, 500}},
+			DirectTolerance: Tolerance{2, 50}, IndirectTolerance: Tolerance{1, 100}, GroupSession: Range{3, 40},
+			Event: Range{10, 500}},
 		Gate:     Gate{800, 500},
 		Deadline: Deadline{5, "none"},
-		Admin: Admin{Listen: "127.0.0.1:8080", Session: Session{Idle: Duration(30 * time.Minute), Life: Duration(12 * time.Hour)},
-			OIDC: OIDC{Claim: "preferred_username"}},
+		Admin: Admin{Listen: "127.0.0.1:8080",
+			Session: Session{Idle: Duration(30 * time.Minute), Life: Duration(12 * time.Hour)},
+			OIDC:    OIDC{Claim: "preferred_username"}},
 		Log: Log{Level: "info"},
 	}
 }

@@ -17,8 +17,9 @@ func files(t *testing.T) []string {
 	t.Helper()
 	dir := t.TempDir()
 	var environ []string
-	for name, text := range map[string]string{"DATABASE_SOURCE_FILE": "reader:s3:@/cret@tcp(db:3306)/huizong\n", "DATABASE_LEDGER_FILE": "huizong:s3cret@tcp(db:3306)/huizong",
-		"MAIL_PASSWORD_FILE": "s3cret\r\n"} {
+	for name, text := range map[string]string{"DATABASE_SOURCE_FILE": "reader:s3:@/cret@tcp(db:3306)/huizong\n",
+		"DATABASE_LEDGER_FILE": "huizong:s3cret@tcp(db:3306)/huizong",
+		"MAIL_PASSWORD_FILE":   "s3cret\r\n"} {
 		file := filepath.Join(dir, name)
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -41,9 +42,11 @@ func TestExample(t *testing.T) {
 	}
 	// Every default that the example shows is the real one.
 	d := config.Default()
-	for name, pair := range map[string][2]any{"zone": {c.Zone, d.Zone}, "reconcile": {c.Reconcile, d.Reconcile}, "gate": {c.Gate, d.Gate},
-		"deadline": {c.Deadline, d.Deadline}, "admin": {c.Admin, d.Admin}, "log": {c.Log, d.Log}, "mail.rate": {c.Mail.Rate, d.Mail.Rate},
-		"mail.tls": {c.Mail.TLS, d.Mail.TLS}, "mail.max_size": {c.Mail.MaxSize, d.Mail.MaxSize},
+	for name, pair := range map[string][2]any{"zone": {c.Zone, d.Zone}, "reconcile": {c.Reconcile, d.Reconcile},
+		"gate":     {c.Gate, d.Gate},
+		"deadline": {c.Deadline, d.Deadline}, "admin": {c.Admin, d.Admin}, "log": {c.Log, d.Log},
+		"mail.rate": {c.Mail.Rate, d.Mail.Rate},
+		"mail.tls":  {c.Mail.TLS, d.Mail.TLS}, "mail.max_size": {c.Mail.MaxSize, d.Mail.MaxSize},
 		"catch_up": {c.Jobs[0].CatchUp, c.Jobs[1].CatchUp}, "in_doubt": {c.Jobs[0].InDoubt, c.Jobs[1].InDoubt}} {
 		if !reflect.DeepEqual(pair[0], pair[1]) {
 			t.Errorf("%s: the example says %v, the default is %v", name, pair[0], pair[1])
@@ -73,25 +76,33 @@ func TestFaults(t *testing.T) {
 	for _, c := range []struct{ name, from, to, want string }{
 		{"unknown key", "report:", "raport: 1\nreport:", "2:1: raport: is not a key; did you mean report?"},
 		{"unknown key below", "host: smtp", "hots: x, host: smtp", "4:8: mail.hots: is not a key; did you mean host?"},
-		{"not a list", "recipients: [{name: A, address: a@example.org}]", "recipients: everybody", "jobs[0].recipients: want a list"},
+		{"not a list", "recipients: [{name: A, address: a@example.org}]", "recipients: everybody",
+			"jobs[0].recipients: want a list"},
 		{"not a number", "host: smtp", "port: many, host: smtp", `mail.port: "many" is not a whole number`},
-		{"port out of range", "host: smtp", "port: 99999, host: smtp", "mail.port: 99999 is not a port; want 1 to 65535"},
+		{"port out of range", "host: smtp", "port: 99999, host: smtp",
+			"mail.port: 99999 is not a port; want 1 to 65535"},
 		{"plain text", "host: smtp", "tls: none, host: smtp", "mail.tls: none sends everything in the clear"},
 		{"user without password", "host: smtp", "username: u, host: smtp", "mail.password: is missing beside username"},
 		{"no host", "host: smtp.example.org, ", "", "mail.host: is missing"},
 		{"no source", `source: "reader:s3cret@tcp(db:3306)/huizong"`, "", "database.source: is missing"},
-		{"secret twice", "database: {", "database: {source_file: /nowhere, ", "database.source: stands beside database.source_file"},
-		{"secret file absent", `source: "reader:s3cret@tcp(db:3306)/huizong"`, "source_file: /nowhere/dsn", "database.source_file: open /nowhere/dsn"},
-		{"bare number for a time", "region:", "catch_up: {window: 30}, region:", `jobs[0].catch_up.window: "30" is not a length of time like 35d`},
-		{"four decimals", "report:", "reconcile: {coefficient: 2.5555}\nreport:", `reconcile.coefficient: "2.5555" is not a number of at most three decimals`},
+		{"secret twice", "database: {", "database: {source_file: /nowhere, ",
+			"database.source: stands beside database.source_file"},
+		{"secret file absent", `source: "reader:s3cret@tcp(db:3306)/huizong"`, "source_file: /nowhere/dsn",
+			"database.source_file: open /nowhere/dsn"},
+		{"bare number for a time", "region:", "catch_up: {window: 30}, region:",
+			`jobs[0].catch_up.window: "30" is not a length of time like 35d`},
+		{"four decimals", "report:", "reconcile: {coefficient: 2.5555}\nreport:",
+			`reconcile.coefficient: "2.5555" is not a number of at most three decimals`},
 		{"exponent", "report:", "reconcile: {coefficient: 2e3}\nreport:", "reconcile.coefficient:"},
 		{"job name", "name: monthly", "name: Monthly", `jobs[0].name: "Monthly" is not a name`},
 		{"period", "period: month", "period: week", `jobs[0].period: "week" is not one of month`},
 		{"programme without start", "period: month", "period: programme", "is not the month the programme began"},
-		{"start without programme", "period: month", "period: month, programme: 2015-01", "belongs to period: programme only"},
+		{"start without programme", "period: month", "period: month, programme: 2015-01",
+			"belongs to period: programme only"},
 		{"region", `region: "222401"`, `region: "2224"`, `jobs[0].region: "2224" is not a code of 6 or 12 digits`},
 		{"address", "address: a@example.org", "address: a", `jobs[0].recipients[0].address: "a" is not an address`},
-		{"attachment", "region:", "attachments: [doc], region:", `jobs[0].attachments[0]: "doc" is not one of xlsx, pdf, docx`},
+		{"attachment", "region:", "attachments: [doc], region:",
+			`jobs[0].attachments[0]: "doc" is not one of xlsx, pdf, docx`},
 		{"zone", "report:", "zone: Mars/Olympus\nreport:", `zone: "Mars/Olympus" is not an IANA time zone`},
 		{"rate", "host: smtp", "rate: fast, host: smtp", `mail.rate: "fast" is not a rate like 10/m`},
 		{"not yaml", "report:", "report: [\n", "yaml:"},
@@ -114,13 +125,15 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestSample reads the sample of the interface: an office that names itself in mail.from needs no report section, and 2015-01.. has no end.
+// TestSample reads the sample of the interface: an office that names itself in mail.from needs no report section, and
+// 2015-01.. has no end.
 func TestSample(t *testing.T) {
 	c, err := config.Load("testdata/sample.yaml", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Report.Office != "延吉市民政局" || c.Jobs[1].Programme != "2015-01" || c.Database.Ledger.Reveal() != "huizong:secret@tcp(db:3306)/huizong" {
+	if c.Report.Office != "延吉市民政局" || c.Jobs[1].Programme != "2015-01" ||
+		c.Database.Ledger.Reveal() != "huizong:secret@tcp(db:3306)/huizong" {
 		t.Errorf("office %q, programme %q", c.Report.Office, c.Jobs[1].Programme)
 	}
 }
@@ -134,12 +147,14 @@ jobs:
   - {name: Monthly, title: T, schedule: x, period: month, region: "1", recipients: [{name: A, address: a@example.org}]}
   - {name: monthly, title: T, schedule: x, period: month, region: "222401", color: red}
 `
-	_, err := config.Load(write(t, text), []string{"HUIZONG_MAIL_HOSST=x", "HUIZONG_CONFIG=x", "HUIZONG_LOG_LEVEL=loud", "PATH=/bin"})
+	_, err := config.Load(write(t, text),
+		[]string{"HUIZONG_MAIL_HOSST=x", "HUIZONG_CONFIG=x", "HUIZONG_LOG_LEVEL=loud", "PATH=/bin"})
 	var faults config.Faults
 	if !errors.As(err, &faults) {
 		t.Fatal(err)
 	}
-	for _, key := range []string{"zon", "mail.port", "mail.from", "gate.min_completeness", "jobs[0].name", "jobs[0].region", "jobs[1].color", "jobs[1].recipients",
+	for _, key := range []string{"zon", "mail.port", "mail.from", "gate.min_completeness", "jobs[0].name",
+		"jobs[0].region", "jobs[1].color", "jobs[1].recipients",
 		"$HUIZONG_MAIL_HOSST", "log.level", "database.source", "report.office"} {
 		found := false
 		for _, f := range faults {
@@ -157,7 +172,8 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
-		if text := fmt.Sprintf(verb, c); strings.Contains(text, "hunter2") || strings.Contains(text, "s3cret") || strings.Contains(text, "68756e7465723") {
+		if text := fmt.Sprintf(verb, c); strings.Contains(text, "hunter2") || strings.Contains(text, "s3cret") ||
+			strings.Contains(text, "68756e7465723") {
 			t.Errorf("%s shows a secret", verb)
 		}
 	}
@@ -186,8 +202,10 @@ func TestFind(t *testing.T) {
 }
 
 func TestAdminInTheClear(t *testing.T) {
-	base := "region: \"222401\"\nreport: {office: A}\ndatabase: {source: \"a:b@tcp(db:3306)/x\"}\nmail: {host: h, from: a@example.org}\n" +
-		"jobs: [{name: m, title: T, schedule: \"0 9 10 * *\", period: month, recipients: [{name: A, address: a@example.org}]}]\n"
+	base := "region: \"222401\"\nreport: {office: A}\ndatabase: {source: \"a:b@tcp(db:3306)/x\"}\nmail: {host: h, " +
+		"from: a@example.org}\n" +
+		"jobs: [{name: m, title: T, schedule: \"0 9 10 * *\", period: month, recipients: [{name: A, address: " +
+		"a@example.org}]}]\n"
 	for name, c := range map[string]struct {
 		text string
 		key  string // that is at fault; empty: none
@@ -201,10 +219,18 @@ func TestAdminInTheClear(t *testing.T) {
 		"half a certificate":    {"admin: {tls: {cert_file: a}}", "admin.tls"},
 		"address with a path":   {"admin: {base_url: \"https://example.gov.cn/huizong\"}", "admin.base_url"},
 		"idle longer than life": {"admin: {session: {idle: 2d}}", "admin.session"},
-		"provider, no secret":   {"admin: {base_url: \"https://a\", oidc: {issuer: \"https://id\", client_id: x}}", "admin.oidc"},
-		"provider in the clear": {"admin: {base_url: \"https://a\", oidc: {issuer: \"http://id\", client_id: x, client_secret: y}}", "admin.oidc.issuer"},
-		"provider, look-alike":  {"admin: {base_url: \"https://a\", oidc: {issuer: \"http://127.0.0.1.example\", client_id: x, client_secret: y}}", "admin.oidc.issuer"},
-		"provider, no address":  {"admin: {oidc: {issuer: \"https://id\", client_id: x, client_secret: y}}", "admin.base_url"},
+		"provider, no secret": {"admin: {base_url: \"https://a\", oidc: {issuer: \"https://id\", client_id: x}}",
+			"admin.oidc"},
+		"provider in the clear": {
+			"admin: {base_url: \"https://a\", oidc: {issuer: \"http://id\", client_id: x, client_secret: y}}",
+			"admin.oidc.issuer",
+		},
+		"provider, look-alike": {
+			"admin: {base_url: \"https://a\", oidc: {issuer: \"http://127.0.0.1.example\", client_id: x, " +
+				"client_secret: y}}", "admin.oidc.issuer",
+		},
+		"provider, no address": {"admin: {oidc: {issuer: \"https://id\", client_id: x, client_secret: y}}",
+			"admin.base_url"},
 	} {
 		_, err := config.Load(write(t, base+c.text), nil)
 		if c.key == "" && err != nil || c.key != "" && (err == nil || !strings.Contains(err.Error(), c.key+":")) {

@@ -10,9 +10,11 @@ import (
 )
 
 // reserved are variables of the environment that begin like ours and are no keys.
-var reserved = []string{"HUIZONG_CONFIG", "HUIZONG_REQUIRE_MYSQL", "HUIZONG_ORACLE", "HUIZONG_CRASH", "HUIZONG_POINTS", "HUIZONG_MUTANT", "HUIZONG_FAST", "HUIZONG_IMAGES"}
+var reserved = []string{"HUIZONG_CONFIG", "HUIZONG_REQUIRE_MYSQL", "HUIZONG_ORACLE", "HUIZONG_CRASH", "HUIZONG_POINTS",
+	"HUIZONG_MUTANT", "HUIZONG_FAST", "HUIZONG_IMAGES"}
 
-// Find returns the file to read: the one named, else $HUIZONG_CONFIG, else ./config.yaml, else /etc/huizong/config.yaml.
+// Find returns the file to read: the one named, else $HUIZONG_CONFIG, else ./config.yaml, else
+// /etc/huizong/config.yaml.
 func Find(flag string, environ []string) (string, error) {
 	if flag != "" {
 		return flag, nil
@@ -26,7 +28,9 @@ func Find(flag string, environ []string) (string, error) {
 			return p, nil
 		}
 	}
-	return "", fmt.Errorf("no configuration: neither --config nor $HUIZONG_CONFIG names one, and there is no %s; start from config/example.yaml", strings.Join(places, " or "))
+	return "", fmt.Errorf(
+		"no configuration: neither --config nor $HUIZONG_CONFIG names one, and there is no %s; start from "+
+			"config/example.yaml", strings.Join(places, " or "))
 }
 
 func lookup(environ []string, name string) string {
@@ -38,7 +42,8 @@ func lookup(environ []string, name string) string {
 	return ""
 }
 
-// Load reads a file, lays the environment over it, reads the secrets' files, and checks the whole. Its error is of type Faults, one on a line.
+// Load reads a file, lays the environment over it, reads the secrets' files, and checks the whole. Its error is of type
+// Faults, one on a line.
 func Load(path string, environ []string) (*Config, error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -110,13 +115,16 @@ func readSecrets(c *Config) Faults {
 		key    string
 		secret *Secret
 		file   string
-	}{{"database.source", &c.Database.Source, c.Database.SourceFile}, {"database.ledger", &c.Database.Ledger, c.Database.LedgerFile},
-		{"mail.password", &c.Mail.Password, c.Mail.PasswordFile}, {"admin.oidc.client_secret", &c.Admin.OIDC.ClientSecret, c.Admin.OIDC.ClientSecretFile}} {
+	}{{"database.source", &c.Database.Source, c.Database.SourceFile},
+		{"database.ledger", &c.Database.Ledger, c.Database.LedgerFile},
+		{"mail.password", &c.Mail.Password, c.Mail.PasswordFile},
+		{"admin.oidc.client_secret", &c.Admin.OIDC.ClientSecret, c.Admin.OIDC.ClientSecretFile}} {
 		if s.file == "" {
 			continue
 		}
 		if *s.secret != "" {
-			faults = append(faults, Fault{Key: s.key, Problem: "stands beside " + s.key + "_file; leave one of them out"})
+			faults = append(faults, Fault{Key: s.key, Problem: "stands beside " + s.key +
+				"_file; leave one of them out"})
 			continue
 		}
 		raw, err := os.ReadFile(s.file)

@@ -9,8 +9,8 @@ import (
 	"huizong/jobs/ledger"
 )
 
-// buildRun builds a run that this instance has claimed, and moves it to where it leads. Its lease is renewed meanwhile; once another
-// instance has taken it over, nothing more is written.
+// buildRun builds a run that this instance has claimed, and moves it to where it leads. Its lease is renewed meanwhile;
+// once another instance has taken it over, nothing more is written.
 func (s *Service) buildRun(ctx context.Context, run ledger.Run, patient bool) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -26,7 +26,8 @@ func (s *Service) buildRun(ctx context.Context, run ledger.Run, patient bool) er
 		return err // a run that was interrupted is built again when its lease ends
 	case patient && run.Tries < s.Timing.Tries:
 		wait := s.Timing.Backoff(run.Tries)
-		s.Log.Warn("building failed, will try again", "run", run.ID, "in", wait.Round(time.Second).String(), "error", err)
+		s.Log.Warn("building failed, will try again", "run", run.ID, "in", wait.Round(time.Second).String(), "error",
+			err)
 		return s.Ledger.Move(ctx, run.Claim(), ledger.Pending, err.Error(), wait, nil)
 	}
 	if moved := s.Ledger.Move(ctx, run.Claim(), ledger.FailedRun, err.Error(), 0, s.failed(run, err)); moved != nil {
@@ -69,7 +70,8 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 		return s.Ledger.Move(ctx, run.Claim(), ledger.HeldRun, reason, 0, s.held(run, b.held))
 	}
 	if run.Revision > 1 && run.TestTo == "" && b.previous != nil && !b.changed() {
-		return s.Ledger.Move(ctx, run.Claim(), ledger.Unchanged, "no figure differs from the revision sent before; nothing was sent", 0, nil)
+		return s.Ledger.Move(ctx, run.Claim(), ledger.Unchanged,
+			"no figure differs from the revision sent before; nothing was sent", 0, nil)
 	}
 	snapshots, letters, err := s.render(q, b)
 	if err != nil {
@@ -79,15 +81,18 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 	if approval {
 		letters = append(letters, s.awaiting(run)...)
 	}
-	sealed, err := s.Ledger.Seal(ctx, run.Claim(), ledger.Sealed{Snapshots: snapshots, Letters: letters, Approval: approval})
+	sealed, err := s.Ledger.Seal(ctx, run.Claim(),
+		ledger.Sealed{Snapshots: snapshots, Letters: letters, Approval: approval})
 	if err != nil {
 		return err
 	}
-	s.Log.Info("report sealed", "run", run.ID, "job", run.Job, "period", run.Period.String(), "revision", run.Revision, "state", sealed.State, "sha256", sealed.Content)
+	s.Log.Info("report sealed", "run", run.ID, "job", run.Job, "period", run.Period.String(), "revision", run.Revision,
+		"state", sealed.State, "sha256", sealed.Content)
 	return nil
 }
 
 // requestOf is what a run is to report, as its row says.
 func requestOf(job Job, run ledger.Run) request {
-	return request{job: job, period: run.Period, asOf: run.AsOf, revision: run.Revision, cause: run.Cause, testTo: run.TestTo, run: run.ID}
+	return request{job: job, period: run.Period, asOf: run.AsOf, revision: run.Revision, cause: run.Cause,
+		testTo: run.TestTo, run: run.ID}
 }

@@ -11,8 +11,9 @@ import (
 	"huizong/jobs/report"
 )
 
-// ChangedSinceSent returns the runs whose period would read differently today, and by how much: the newest sent run of each period of a job,
-// whose figures as they were sealed are not those of the submissions as they stand. Each job's months are read once, in one pass.
+// ChangedSinceSent returns the runs whose period would read differently today, and by how much: the newest sent run of
+// each period of a job, whose figures as they were sealed are not those of the submissions as they stand. Each job's
+// months are read once, in one pass.
 func (s *Service) ChangedSinceSent(ctx context.Context) (map[int64]reconcile.Pair, error) {
 	out := map[int64]reconcile.Pair{}
 	for _, job := range s.Jobs {
@@ -59,7 +60,8 @@ func (s *Service) changed(ctx context.Context, job Job, sent []ledger.Snapshot, 
 		}
 		for i := range list {
 			p := list[i].sealed.Period
-			list[i].fold = reconcile.NewFold(dir, &s.Options, reconcile.Window{From: p.From, To: p.To}, job.Region, now, false)
+			list[i].fold = reconcile.NewFold(dir, &s.Options, reconcile.Window{From: p.From, To: p.To}, job.Region, now,
+				false)
 		}
 		return Reconcile(ctx, snap, dir, &s.Options, span, job.Region, now, func(o *reconcile.Outcome) {
 			for i := range list {
@@ -72,7 +74,8 @@ func (s *Service) changed(ctx context.Context, job Job, sent []ledger.Snapshot, 
 	}
 	for _, l := range list {
 		if now := l.fold.Summary().Figures; now != l.sealed.Figures {
-			out[l.run] = reconcile.Pair{Direct: now.Direct - l.sealed.Figures.Direct, Indirect: now.Indirect - l.sealed.Figures.Indirect}
+			out[l.run] = reconcile.Pair{Direct: now.Direct - l.sealed.Figures.Direct,
+				Indirect: now.Indirect - l.sealed.Figures.Indirect}
 		}
 	}
 	return nil

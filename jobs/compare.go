@@ -12,12 +12,13 @@ import (
 
 // Comparison is what a run would report now, beside what was last sent of the same period.
 type Comparison struct {
-	Revision int                 `json:"revision"`         // that the run would have
-	Last     *ledger.Run         `json:"last,omitempty"`   // the newest run of the period that was sent to anybody; nil: never sent
-	Before   *report.Report      `json:"before,omitempty"` // as it was sent
-	Now      *report.Report      `json:"now"`
-	Held     []reconcile.Finding `json:"held"`    // what would hold it
-	Changes  []report.Change     `json:"changes"` // cell by cell; none where nothing was sent before
+	Revision int `json:"revision"` // that the run would have
+	// the newest run of the period that was sent to anybody; nil: never sent
+	Last    *ledger.Run         `json:"last,omitempty"`
+	Before  *report.Report      `json:"before,omitempty"` // as it was sent
+	Now     *report.Report      `json:"now"`
+	Held    []reconcile.Finding `json:"held"`    // what would hold it
+	Changes []report.Change     `json:"changes"` // cell by cell; none where nothing was sent before
 }
 
 // Compare builds the report of an order, and stores nothing.
@@ -30,7 +31,8 @@ func (s *Service) Compare(ctx context.Context, o Order) (*Comparison, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Comparison{Revision: q.revision, Now: b.reports[o.Job.Region], Before: b.previous[o.Job.Region], Held: b.held}
+	out := &Comparison{Revision: q.revision, Now: b.reports[o.Job.Region], Before: b.previous[o.Job.Region],
+		Held: b.held}
 	if out.Before != nil {
 		out.Changes = report.Changes(out.Before, out.Now)
 		last, err := s.Ledger.Latest(ctx, o.Job.Name, o.Period)

@@ -9,8 +9,8 @@ import (
 	"huizong/jobs/ledger"
 )
 
-// deliverNext sends the next delivery that is due, of one run or of any (0), and records how it ended. It returns ledger.ErrNotFound when
-// there is none.
+// deliverNext sends the next delivery that is due, of one run or of any (0), and records how it ended. It returns
+// ledger.ErrNotFound when there is none.
 func (s *Service) deliverNext(ctx context.Context, run int64) error {
 	d, err := s.Ledger.ClaimDelivery(ctx, s.Instance, s.Timing.Lease, run)
 	if err != nil {
@@ -37,7 +37,8 @@ func (s *Service) deliverNext(ctx context.Context, run int64) error {
 
 // finish records an attempt and moves the delivery to where its outcome leads.
 func (s *Service) finish(ctx context.Context, d ledger.Delivery, o deliver.Outcome) error {
-	a := ledger.Attempt{Phase: string(o.Phase), Class: string(o.Class), Code: o.Code, Enhanced: o.Enhanced, Text: outcomeText(o), Instance: s.Instance,
+	a := ledger.Attempt{Phase: string(o.Phase), Class: string(o.Class), Code: o.Code, Enhanced: o.Enhanced,
+		Text: outcomeText(o), Instance: s.Instance,
 		StartedAt: o.Started, EndedAt: o.Ended}
 	to, after := s.next(d, o)
 	var letters []ledger.Letter
@@ -58,7 +59,8 @@ func (s *Service) finish(ctx context.Context, d ledger.Delivery, o deliver.Outco
 	if err := s.Ledger.Finish(ctx, d.Claim(), a, to, after, letters); err != nil {
 		return err
 	}
-	s.Log.Info("delivery", "run", d.Run, "delivery", d.ID, "state", to, "phase", a.Phase, "code", a.Code, "attempt", d.Attempts)
+	s.Log.Info("delivery", "run", d.Run, "delivery", d.ID, "state", to, "phase", a.Phase, "code", a.Code, "attempt",
+		d.Attempts)
 	return nil
 }
 

@@ -10,8 +10,8 @@ import (
 	"huizong/jobs/ledger"
 )
 
-// TestWhereAnOutcomeLeads plays one fault at the first recipient, and holds the states of docs/reliability.md: of the delivery after one try, of the run,
-// and what the operators are told.
+// TestWhereAnOutcomeLeads plays one fault at the first recipient, and holds the states of docs/reliability.md: of the
+// delivery after one try, of the run, and what the operators are told.
 func TestWhereAnOutcomeLeads(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -21,15 +21,20 @@ func TestWhereAnOutcomeLeads(t *testing.T) {
 		run    ledger.RunState
 		notice string
 	}{
-		{"busy at the greeting", deliver.PhaseGreeting, delivertest.Reply(421, "busy"), ledger.Queued, ledger.Delivering, ""},
+		{"busy at the greeting", deliver.PhaseGreeting, delivertest.Reply(421, "busy"), ledger.Queued,
+			ledger.Delivering, ""},
 		{"greylisted", deliver.PhaseRcpt, delivertest.Reply(450, "come again"), ledger.Queued, ledger.Delivering, ""},
-		{"no such user", deliver.PhaseRcpt, delivertest.Reply(550, "no such user"), ledger.Failed, ledger.PartlyDelivered, "拒收"},
-		{"a rate that QQ calls 550", deliver.PhaseDot, delivertest.Reply(550, "Mail frequency limited"), ledger.Queued, ledger.Delivering, ""},
-		{"refused content", deliver.PhaseDot, delivertest.Reply(554, "spam"), ledger.Failed, ledger.PartlyDelivered, "拒收"},
+		{"no such user", deliver.PhaseRcpt, delivertest.Reply(550, "no such user"), ledger.Failed,
+			ledger.PartlyDelivered, "拒收"},
+		{"a rate that QQ calls 550", deliver.PhaseDot, delivertest.Reply(550, "Mail frequency limited"), ledger.Queued,
+			ledger.Delivering, ""},
+		{"refused content", deliver.PhaseDot, delivertest.Reply(554, "spam"), ledger.Failed, ledger.PartlyDelivered,
+			"拒收"},
 		{"cut before the dot", deliver.PhaseContent, delivertest.Drop(), ledger.Queued, ledger.Delivering, ""},
 		{"cut after the dot", deliver.PhaseDot, delivertest.DropAfterAccept(), ledger.InDoubt, ledger.Delivering, ""},
 		{"garbage after the dot", deliver.PhaseDot, delivertest.Garbage(), ledger.InDoubt, ledger.Delivering, ""},
-		{"sender refused", deliver.PhaseMail, delivertest.Reply(550, "sender refused"), ledger.Queued, ledger.Delivering, "通道停用"},
+		{"sender refused", deliver.PhaseMail, delivertest.Reply(550, "sender refused"), ledger.Queued,
+			ledger.Delivering, "通道停用"},
 		{"cut at QUIT", deliver.PhaseQuit, delivertest.Drop(), ledger.Sent, ledger.Delivered, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -48,7 +53,8 @@ func TestWhereAnOutcomeLeads(t *testing.T) {
 				t.Fatal(err)
 			}
 			if deliveries[0].State != c.state || run.State != c.run {
-				t.Errorf("delivery %s, run %s; want %s, %s (%s)", deliveries[0].State, run.State, c.state, c.run, deliveries[0].LastReply)
+				t.Errorf("delivery %s, run %s; want %s, %s (%s)", deliveries[0].State, run.State, c.state, c.run,
+					deliveries[0].LastReply)
 			}
 			if got := h.notices(); (c.notice == "") != (got == "") || !strings.Contains(got, c.notice) {
 				t.Errorf("notices %q, want %q", got, c.notice)
@@ -77,7 +83,9 @@ func (h *house) notices() string {
 func TestDoubtIsResolvedByTime(t *testing.T) {
 	h := newHouse(t, "2020-11-10 09:00")
 	s := h.service("a")
-	h.sink.SetPlan(delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseDot, Rcpt: "dept@example.org", Times: 1, Fault: delivertest.DropAfterAccept()}))
+	h.sink.SetPlan(
+		delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseDot, Rcpt: "dept@example.org", Times: 1,
+			Fault: delivertest.DropAfterAccept()}))
 	run, _, err := s.Trigger(t.Context(), h.order(s, ""))
 	if err != nil {
 		t.Fatal(err)
@@ -98,12 +106,14 @@ func TestDoubtIsResolvedByTime(t *testing.T) {
 	}
 }
 
-// TestChannelStopsAndOpens holds every message back while the server refuses the login, tells the operators once, and goes on when it is mended.
+// TestChannelStopsAndOpens holds every message back while the server refuses the login, tells the operators once, and
+// goes on when it is mended.
 func TestChannelStopsAndOpens(t *testing.T) {
 	h := newHouse(t, "2020-11-10 09:00")
 	s := h.service("a")
 	wrong := h.sink.Server()
-	h.sink.SetPlan(delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseMail, Fault: delivertest.Reply(530, "login first")}))
+	h.sink.SetPlan(
+		delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseMail, Fault: delivertest.Reply(530, "login first")}))
 	s.Sender = wrong
 	run, _, err := s.Trigger(t.Context(), h.order(s, ""))
 	if err != nil {

@@ -35,7 +35,8 @@ func (s *Service) Filing(ctx context.Context, region string) (*Filing, error) {
 		out.Directory = dir
 		out.Window = reconcile.Window{From: min(start(dir, Job{Region: region}), month), To: month + 12}
 		register := reconcile.NewRegister(dir, &s.Options, out.Window, region, now)
-		q := reconcile.Query{From: out.Window.From, To: month, Region: region, AsOf: now, KeysFrom: month + 1, Headers: true}
+		q := reconcile.Query{From: out.Window.From, To: month, Region: region, AsOf: now, KeysFrom: month + 1,
+			Headers: true}
 		if err := snap.Cells(ctx, q, func(c *reconcile.Cell) error { register.Add(c); return nil }); err != nil {
 			return err
 		}
@@ -49,7 +50,8 @@ func (s *Service) Filing(ctx context.Context, region string) (*Filing, error) {
 }
 
 // Within calls f with every unit at or below region, and with those of its slots that lie in the window.
-func (f *Filing) Within(region string, w reconcile.Window, visit func(u *reconcile.Unit, m period.Month, s reconcile.Slot)) {
+func (f *Filing) Within(region string, w reconcile.Window,
+	visit func(u *reconcile.Unit, m period.Month, s reconcile.Slot)) {
 	for i := range f.Units {
 		u := &f.Units[i]
 		if !slices.Contains(f.Directory.Chain(u.CommunityCode), region) {
@@ -75,8 +77,8 @@ func (f *Filing) Completeness(region string, w reconcile.Window) (c reconcile.Co
 	return c, unexpected
 }
 
-// UnitMonth is one month of a unit with its figures: what was claimed, what its records add up to, and what stands. Amounts are person-times of
-// direct; nil where nothing counts.
+// UnitMonth is one month of a unit with its figures: what was claimed, what its records add up to, and what stands.
+// Amounts are person-times of direct; nil where nothing counts.
 type UnitMonth struct {
 	Month      period.Month        `json:"month"`
 	Slot       reconcile.Slot      `json:"slot"`
@@ -87,8 +89,10 @@ type UnitMonth struct {
 	Findings   []reconcile.Finding `json:"findings"`
 }
 
-// UnitMonths reconciles the months of one unit. Its whole community is read, because rules look at what other agencies filed there.
-func (s *Service) UnitMonths(ctx context.Context, f *Filing, u reconcile.Unit, w reconcile.Window) ([]UnitMonth, error) {
+// UnitMonths reconciles the months of one unit. Its whole community is read, because rules look at what other agencies
+// filed there.
+func (s *Service) UnitMonths(ctx context.Context, f *Filing, u reconcile.Unit, w reconcile.Window) ([]UnitMonth,
+	error) {
 	months := map[period.Month]*UnitMonth{}
 	var out []*UnitMonth
 	for m := w.From; m <= w.To; m++ {

@@ -27,7 +27,8 @@ func TestFilingOfYanji(t *testing.T) {
 	}
 	all := reconcile.Window{From: month(t, "2015-01"), To: month(t, "2020-10")}
 	c, unexpected := f.Completeness("222401", all)
-	if want := (reconcile.Completeness{Expected: 183, OnTime: 165, Late: 12, Missing: 5, Returned: 1}); c != want || unexpected != 6 {
+	if want := (reconcile.Completeness{Expected: 183, OnTime: 165, Late: 12, Missing: 5, Returned: 1}); c != want ||
+		unexpected != 6 {
 		t.Errorf("completeness %+v and %d unexpected", c, unexpected)
 	}
 	street, _ := f.Completeness("222401004000", all)
@@ -60,7 +61,8 @@ func TestMonthsOfAUnit(t *testing.T) {
 			unit = u
 		}
 	}
-	rows, err := s.UnitMonths(t.Context(), f, unit, reconcile.Window{From: month(t, "2016-01"), To: month(t, "2016-12")})
+	rows, err := s.UnitMonths(t.Context(), f, unit,
+		reconcile.Window{From: month(t, "2016-01"), To: month(t, "2016-12")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,9 +73,11 @@ func TestMonthsOfAUnit(t *testing.T) {
 		}
 	}
 	if len(rows) != 9 || claimed != 923 || counted != 697 || reconciled != 697 {
-		t.Errorf("%d months, claimed %d, counted %d, reconciled %d; want 9, 923, 697, 697", len(rows), claimed, counted, reconciled)
+		t.Errorf("%d months, claimed %d, counted %d, reconciled %d; want 9, 923, 697, 697", len(rows), claimed, counted,
+			reconciled)
 	}
-	if july := rows[4]; july.Month != month(t, "2016-07") || *july.Claimed != 248 || *july.Reconciled != 125 || len(july.Findings) == 0 {
+	if july := rows[4]; july.Month != month(t, "2016-07") || *july.Claimed != 248 || *july.Reconciled != 125 ||
+		len(july.Findings) == 0 {
 		t.Errorf("July %+v", july)
 	}
 }
@@ -100,7 +104,8 @@ func TestCompareWithWhatWasSent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Before.Figures.Direct != 961 || c.Now.Figures.Direct != 1132 || c.Before.Figures.Indirect != 2405 || c.Now.Figures.Indirect != 2833 {
+	if c.Before.Figures.Direct != 961 || c.Now.Figures.Direct != 1132 || c.Before.Figures.Indirect != 2405 ||
+		c.Now.Figures.Indirect != 2833 {
 		t.Errorf("before %+v, now %+v", c.Before.Figures, c.Now.Figures)
 	}
 	if c.Revision != 2 || c.Last.ID != run.ID || len(c.Changes) == 0 {

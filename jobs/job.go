@@ -98,7 +98,8 @@ func (s *Service) took(stage, job string, started time.Time) {
 	}
 }
 
-// Deadline is when a month's filings are due: the end of a day of the following month, and where it moves from a day off.
+// Deadline is when a month's filings are due: the end of a day of the following month, and where it moves from a day
+// off.
 type Deadline struct {
 	Day  int
 	Roll schedule.Roll
@@ -119,7 +120,8 @@ type Timing struct {
 
 // DefaultTiming returns the timing of the docs.
 func DefaultTiming() Timing {
-	return Timing{Tick: 5 * time.Second, Lease: time.Minute, InDoubt: deliver.InDoubtAfter, Life: deliver.Lifetime, Tries: 5,
+	return Timing{Tick: 5 * time.Second, Lease: time.Minute, InDoubt: deliver.InDoubtAfter, Life: deliver.Lifetime,
+		Tries:       5,
 		ChannelWait: 15 * time.Minute, Backoff: deliver.Backoff, Workers: 2, Grace: 5 * time.Minute}
 }
 

@@ -81,9 +81,11 @@ func (s *Service) request(ctx context.Context, o Order) (request, error) {
 	if asOf.IsZero() {
 		asOf = s.Now()
 	}
-	q := request{job: o.Job, period: o.Period, asOf: asOf.Truncate(time.Microsecond), revision: 1, cause: o.Reason, testTo: o.TestTo}
+	q := request{job: o.Job, period: o.Period, asOf: asOf.Truncate(time.Microsecond), revision: 1, cause: o.Reason,
+		testTo: o.TestTo}
 	if o.Period.To >= period.MonthAt(asOf.In(s.Zone)) {
-		return q, fmt.Errorf("period %s is not over yet; the last complete one is %s", o.Period, s.DefaultPeriod(o.Job, asOf))
+		return q, fmt.Errorf("period %s is not over yet; the last complete one is %s", o.Period,
+			s.DefaultPeriod(o.Job, asOf))
 	}
 	if s.Ledger == nil {
 		return q, nil
@@ -106,7 +108,8 @@ func (s *Service) sealedBefore(ctx context.Context, o Order) (*ledger.Run, error
 	}
 	var last *ledger.Run
 	for i, r := range runs {
-		if r.TestTo != "" || r.Content == "" || r.State == ledger.Rejected || r.State == ledger.CancelledRun || r.State == ledger.AwaitingApproval {
+		if r.TestTo != "" || r.Content == "" || r.State == ledger.Rejected || r.State == ledger.CancelledRun ||
+			r.State == ledger.AwaitingApproval {
 			continue
 		}
 		if last == nil || r.Revision > last.Revision {
@@ -116,22 +119,25 @@ func (s *Service) sealedBefore(ctx context.Context, o Order) (*ledger.Run, error
 	return last, nil
 }
 
-// Trigger starts a run by hand, and reports false where the same run is there already. A period that was sealed needs a reason.
+// Trigger starts a run by hand, and reports false where the same run is there already. A period that was sealed needs a
+// reason.
 func (s *Service) Trigger(ctx context.Context, o Order) (ledger.Run, bool, error) {
 	q, err := s.request(ctx, o)
 	if err != nil {
 		return ledger.Run{}, false, err
 	}
 	if q.revision > 1 && o.Reason == "" && o.TestTo == "" {
-		return ledger.Run{}, false, fmt.Errorf("%s of %s is sealed as revision %d already; to send it again, say why with --reason: %w",
+		return ledger.Run{}, false, fmt.Errorf(
+			"%s of %s is sealed as revision %d already; to send it again, say why with --reason: %w",
 			o.Job.Name, o.Period, q.revision-1, ErrNeedsReason)
 	}
-	return s.Ledger.Start(ctx, ledger.NewRun{Job: o.Job.Name, Period: o.Period, Region: o.Job.Region, Kind: ledger.Manual, Revision: q.revision,
+	return s.Ledger.Start(ctx, ledger.NewRun{Job: o.Job.Name, Period: o.Period, Region: o.Job.Region,
+		Kind: ledger.Manual, Revision: q.revision,
 		AsOf: q.asOf, Actor: o.Actor, Cause: o.Reason, TestTo: o.TestTo})
 }
 
-// Attend builds and delivers one run in this process, beside whatever instance serves the ledger, until it is final, waits for a person, or
-// patience ends.
+// Attend builds and delivers one run in this process, beside whatever instance serves the ledger, until it is final,
+// waits for a person, or patience ends.
 func (s *Service) Attend(ctx context.Context, id int64, patience time.Duration) (ledger.Run, error) {
 	over := time.After(patience)
 	for {

@@ -10,7 +10,8 @@ import (
 	"huizong/templates/mail"
 )
 
-// notice composes one letter to every operator. A notice that cannot be composed is logged and left out: it must not hold up what it is about.
+// notice composes one letter to every operator. A notice that cannot be composed is logged and left out: it must not
+// hold up what it is about.
 func (s *Service) notice(key string, run int64, n mail.Notice) []ledger.Letter {
 	content, err := s.Mail.RenderNotice(n)
 	if err != nil {
@@ -22,7 +23,8 @@ func (s *Service) notice(key string, run int64, n mail.Notice) []ledger.Letter {
 	for _, address := range s.Operators {
 		at := s.Now()
 		id := ledger.Hash(fmt.Appendf(nil, "%s|%d|%s|%d|%s", key, run, address, at.UnixNano(), s.Instance))
-		m := mail.Message{From: s.From, To: mail.Address{Address: address}, MessageID: fmt.Sprintf("huizong.notice.%s@%s", id[:24], domain), Date: at, Content: content}
+		m := mail.Message{From: s.From, To: mail.Address{Address: address},
+			MessageID: fmt.Sprintf("huizong.notice.%s@%s", id[:24], domain), Date: at, Content: content}
 		body, err := mail.Compose(m)
 		if err != nil {
 			s.Log.Error("cannot compose a notice", "about", key, "to", address, "error", err)
@@ -35,17 +37,20 @@ func (s *Service) notice(key string, run int64, n mail.Notice) []ledger.Letter {
 
 // held tells the operators which findings hold a report.
 func (s *Service) held(run ledger.Run, held []reconcile.Finding) []ledger.Letter {
-	return s.notice("held", run.ID, mail.Notice{Kind: mail.NoticeHeld, Run: run.ID, Job: run.Job, Period: run.Period, Findings: held})
+	return s.notice("held", run.ID, mail.Notice{Kind: mail.NoticeHeld, Run: run.ID, Job: run.Job, Period: run.Period,
+		Findings: held})
 }
 
 // awaiting tells the operators that a report awaits approval.
 func (s *Service) awaiting(run ledger.Run) []ledger.Letter {
-	return s.notice("awaiting", run.ID, mail.Notice{Kind: mail.NoticeAwaiting, Run: run.ID, Job: run.Job, Period: run.Period})
+	return s.notice("awaiting", run.ID, mail.Notice{Kind: mail.NoticeAwaiting, Run: run.ID, Job: run.Job,
+		Period: run.Period})
 }
 
 // failed tells the operators that a report could not be built.
 func (s *Service) failed(run ledger.Run, err error) []ledger.Letter {
-	return s.notice("failed", run.ID, mail.Notice{Kind: mail.NoticeFailed, Run: run.ID, Job: run.Job, Period: run.Period, Detail: err.Error()})
+	return s.notice("failed", run.ID, mail.Notice{Kind: mail.NoticeFailed, Run: run.ID, Job: run.Job,
+		Period: run.Period, Detail: err.Error()})
 }
 
 // refused tells the operators that a recipient's server refused a report for good.
@@ -53,7 +58,8 @@ func (s *Service) refused(d ledger.Delivery, o deliver.Outcome) []ledger.Letter 
 	if d.Purpose == ledger.Notice {
 		return nil
 	}
-	return s.notice("refused", d.Run, mail.Notice{Kind: mail.NoticeRefused, Run: d.Run, Recipient: d.Recipient, Detail: fmt.Sprintf("%d %s", o.Code, outcomeText(o))})
+	return s.notice("refused", d.Run, mail.Notice{Kind: mail.NoticeRefused, Run: d.Run, Recipient: d.Recipient,
+		Detail: fmt.Sprintf("%d %s", o.Code, outcomeText(o))})
 }
 
 // channelStopped tells the operators, once the channel works again, why it was stopped.
@@ -63,7 +69,8 @@ func (s *Service) channelStopped(o deliver.Outcome) []ledger.Letter {
 
 // alarm tells the operators what time has moved and they should know.
 func (s *Service) alarm(m ledger.Moved) []ledger.Letter {
-	kinds := map[string]mail.NoticeKind{string(ledger.InDoubt): mail.NoticeInDoubt, string(ledger.Expired): mail.NoticeExpired, string(ledger.FailedRun): mail.NoticeFailed}
+	kinds := map[string]mail.NoticeKind{string(ledger.InDoubt): mail.NoticeInDoubt,
+		string(ledger.Expired): mail.NoticeExpired, string(ledger.FailedRun): mail.NoticeFailed}
 	kind, ok := kinds[m.To]
 	if !ok || m.Purpose == ledger.Notice { // a notice about a notice would have no end
 		return nil

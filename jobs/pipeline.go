@@ -32,8 +32,10 @@ func (s *Service) build(ctx context.Context, q request) (built, error) {
 	held := s.gate(q, r)
 	out := built{held: held, reports: map[string]*report.Report{}}
 	for _, region := range q.job.regions() {
-		in := report.Input{Job: q.job.Name, Title: q.job.Title, Office: s.Office, Period: q.period, Region: region, Revision: q.revision,
-			Zone: s.Zone, DeadlineDay: s.Deadline.Day, Options: &s.Options, Directory: r.directory, Summaries: r.summaries[region]}
+		in := report.Input{Job: q.job.Name, Title: q.job.Title, Office: s.Office, Period: q.period, Region: region,
+			Revision: q.revision,
+			Zone:     s.Zone, DeadlineDay: s.Deadline.Day, Options: &s.Options, Directory: r.directory,
+			Summaries: r.summaries[region]}
 		if err := s.history(ctx, q, region, &in, &out); err != nil {
 			return built{}, err
 		}
@@ -105,8 +107,10 @@ func (s *Service) read(ctx context.Context, q request) (reading, error) {
 	return out, nil
 }
 
-// Reconcile reads the cells of a window and of the months before it that rules look back at, and hands on what each came to.
-func Reconcile(ctx context.Context, snap Snapshot, dir *reconcile.Directory, opt *reconcile.Options, w reconcile.Window, region string,
+// Reconcile reads the cells of a window and of the months before it that rules look back at, and hands on what each
+// came to.
+func Reconcile(ctx context.Context, snap Snapshot, dir *reconcile.Directory, opt *reconcile.Options, w reconcile.Window,
+	region string,
 	asOf time.Time, add func(*reconcile.Outcome)) error {
 	reconciler, history := reconcile.New(dir, opt), reconcile.NewHistory(opt)
 	q := reconcile.Query{From: w.From - opt.Lookback(), To: w.To, Region: region, AsOf: asOf, KeysFrom: w.From}
@@ -122,20 +126,23 @@ func Reconcile(ctx context.Context, snap Snapshot, dir *reconcile.Directory, opt
 func checkRegions(dir *reconcile.Directory, j Job) error {
 	for _, region := range j.regions() {
 		if dir.Regions[region] == nil {
-			return fmt.Errorf("job %s: the source has no region %s; see the regions table for the codes", j.Name, region)
+			return fmt.Errorf("job %s: the source has no region %s; see the regions table for the codes", j.Name,
+				region)
 		}
 		inside := false
 		for _, above := range dir.Chain(region) {
 			inside = inside || above == j.Region
 		}
 		if !inside {
-			return fmt.Errorf("job %s: region %s of a recipient lies outside the job's region %s", j.Name, region, j.Region)
+			return fmt.Errorf("job %s: region %s of a recipient lies outside the job's region %s", j.Name, region,
+				j.Region)
 		}
 	}
 	return nil
 }
 
-// start returns the month in which the job's programme began: as configured, or that of the earliest project in its region.
+// start returns the month in which the job's programme began: as configured, or that of the earliest project in its
+// region.
 func start(dir *reconcile.Directory, j Job) period.Month {
 	if j.Start != 0 {
 		return j.Start
@@ -170,7 +177,9 @@ func (s *Service) history(ctx context.Context, q request, region string, in *rep
 			return fmt.Errorf("read snapshot of run %d: %w", snap.Run, err)
 		}
 		if earlier.Period != q.period {
-			in.Earlier = append(in.Earlier, report.Sent{Period: earlier.Period, Revision: snap.Revision, AsOf: earlier.AsOf, Direct: earlier.Figures.Direct})
+			in.Earlier = append(in.Earlier,
+				report.Sent{Period: earlier.Period, Revision: snap.Revision, AsOf: earlier.AsOf,
+					Direct: earlier.Figures.Direct})
 			continue
 		}
 		if snap.Revision >= q.revision {
@@ -193,7 +202,8 @@ func (s *Service) snapshots(b built) ([]ledger.Snapshot, error) {
 		if err != nil {
 			return nil, fmt.Errorf("encode report of %s: %w", region, err)
 		}
-		out = append(out, ledger.Snapshot{Region: region, Report: raw, SHA256: ledger.Hash(raw), Code: s.Version, Templates: s.Mail.Hash()})
+		out = append(out, ledger.Snapshot{Region: region, Report: raw, SHA256: ledger.Hash(raw), Code: s.Version,
+			Templates: s.Mail.Hash()})
 	}
 	return out, nil
 }

@@ -56,7 +56,8 @@ func (s *Service) letters(q request, b built, snapshots []ledger.Snapshot) ([]le
 		if err != nil {
 			return nil, fmt.Errorf("compose message to %s: %w", to.Address, err)
 		}
-		out = append(out, ledger.Letter{Purpose: purpose, Address: to.Address, Name: to.Name, Region: q.job.region(to), Locale: to.Locale,
+		out = append(out, ledger.Letter{Purpose: purpose, Address: to.Address, Name: to.Name, Region: q.job.region(to),
+			Locale:    to.Locale,
 			MessageID: message.MessageID, Body: body, Hold: q.job.HoldInDoubt})
 	}
 	return out, nil
@@ -78,12 +79,15 @@ func (r *rendering) message(to Recipient) (mail.Message, error) {
 	if err := mail.Verify(content, rep); err != nil {
 		return mail.Message{}, fmt.Errorf("check the rendered mail: %w", err)
 	}
-	return mail.Message{From: r.s.From, To: mail.Address{Name: to.Name, Address: to.Address}, MessageID: r.messageID(to.Address), Date: r.at,
+	return mail.Message{From: r.s.From, To: mail.Address{Name: to.Name, Address: to.Address},
+		MessageID: r.messageID(to.Address), Date: r.at,
 		Content: content, Attachments: attachments, Headers: map[string]string{
-			"X-Huizong-Report": rep.ID, "X-Huizong-Revision": fmt.Sprint(rep.Revision), "X-Huizong-SHA256": r.hashes[region]}}, nil
+			"X-Huizong-Report": rep.ID, "X-Huizong-Revision": fmt.Sprint(rep.Revision),
+			"X-Huizong-SHA256": r.hashes[region]}}, nil
 }
 
-func (r *rendering) view(to Recipient, rep *report.Report, attachments []mail.Attachment, left []mail.Attachment) mail.View {
+func (r *rendering) view(to Recipient, rep *report.Report, attachments []mail.Attachment,
+	left []mail.Attachment) mail.View {
 	v := mail.View{Locale: to.Locale, Recipient: to.Name, Test: r.q.testTo != "", Correction: rep.Corrections != nil,
 		SHA256: r.hashes[r.q.job.region(to)], MaxSize: r.s.MaxSize}
 	for _, a := range attachments {
@@ -108,7 +112,8 @@ func (r *rendering) attachments(region, locale string) ([]mail.Attachment, error
 		if err != nil {
 			return nil, fmt.Errorf("render %s: %w", form, err)
 		}
-		out = append(out, mail.Attachment{Name: mail.AttachmentName(rep, string(form), locale), Form: string(form), Bytes: body})
+		out = append(out, mail.Attachment{Name: mail.AttachmentName(rep, string(form), locale), Form: string(form),
+			Bytes: body})
 	}
 	r.enclosed[key] = out
 	return out, nil
@@ -127,7 +132,8 @@ func (r *rendering) render(form Form, rep *report.Report, locale, hash string) (
 }
 
 func (r *rendering) briefView(locale, hash string) brief.View {
-	return brief.View{Locale: locale, SHA256: hash, Recipient: r.addressee(), NoWorkbook: !slices.Contains(r.q.job.Attachments, Workbook)}
+	return brief.View{Locale: locale, SHA256: hash, Recipient: r.addressee(),
+		NoWorkbook: !slices.Contains(r.q.job.Attachments, Workbook)}
 }
 
 // addressee is who the brief is addressed to: the first recipient of the job.
@@ -141,6 +147,7 @@ func (r *rendering) addressee() string {
 // messageID is fixed for the run and recipient, so that every try of a delivery carries the same.
 func (r *rendering) messageID(address string) string {
 	_, domain, _ := strings.Cut(r.s.From.Address, "@")
-	id := ledger.Hash(fmt.Appendf(nil, "%s|%s|%d|%d|%s|%s", r.q.job.Name, r.q.period, r.q.revision, r.q.run, r.q.testTo, address))
+	id := ledger.Hash(fmt.Appendf(nil, "%s|%s|%d|%d|%s|%s", r.q.job.Name, r.q.period, r.q.revision, r.q.run, r.q.testTo,
+		address))
 	return fmt.Sprintf("huizong.%s.%d.%s@%s", r.q.job.Name, r.q.run, id[:24], domain)
 }

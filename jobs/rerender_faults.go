@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// Rerender makes a sealed message anew from today's figures, under its old Message-ID: what the mutant does that freezes nothing.
+// Rerender makes a sealed message anew from today's figures, under its old Message-ID: what the mutant does that
+// freezes nothing.
 func (s *Service) Rerender(ctx context.Context, sealed []byte, to string) ([]byte, error) {
 	m, err := netmail.ReadMessage(bytes.NewReader(sealed))
 	if err != nil {

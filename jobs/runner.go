@@ -11,7 +11,8 @@ import (
 	"huizong/jobs/ledger"
 )
 
-// Serve looks at the clock, builds what is due and delivers what is queued, until ctx ends. Any number of instances may serve one ledger.
+// Serve looks at the clock, builds what is due and delivers what is queued, until ctx ends. Any number of instances may
+// serve one ledger.
 func (s *Service) Serve(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	loop := func(name string, work func(context.Context) error) {
@@ -28,7 +29,8 @@ func (s *Service) Serve(ctx context.Context) error {
 	return g.Wait()
 }
 
-// loop does work at every tick. An error is logged once while it stays the same, and work goes on: the database may be back at the next tick.
+// loop does work at every tick. An error is logged once while it stays the same, and work goes on: the database may be
+// back at the next tick.
 func (s *Service) loop(ctx context.Context, name string, work func(context.Context) error) {
 	last := ""
 	tick := time.NewTicker(s.Timing.Tick)

@@ -95,15 +95,20 @@ func (h *house) service(name string, edit ...func(*jobs.Job)) *jobs.Service {
 		h.Fatal(err)
 	}
 	job := jobs.Job{Name: "monthly", Title: "Yanji", Schedule: spec, Kind: period.Monthly, Region: "222401",
-		CatchUp:    schedule.CatchUp{Policy: schedule.CatchUpLatest, Window: 400 * 24 * time.Hour},
-		Recipients: []jobs.Recipient{{Name: "Dept", Address: "dept@example.org", Locale: "zh-CN"}, {Name: "Street", Address: "street@example.org", Region: "222401004000", Locale: "en"}}}
+		CatchUp: schedule.CatchUp{Policy: schedule.CatchUpLatest, Window: 400 * 24 * time.Hour},
+		Recipients: []jobs.Recipient{{Name: "Dept", Address: "dept@example.org", Locale: "zh-CN"},
+			{Name: "Street", Address: "street@example.org", Region: "222401004000", Locale: "en"}}}
 	for _, f := range edit {
 		f(&job)
 	}
-	s := &jobs.Service{Jobs: []jobs.Job{job}, Source: rowsSource{h.rows}, Ledger: h.ledger, Sender: h.sink.Server(), Mail: templates,
-		Options: reconcile.Defaults(shanghai), Calendar: cal, Zone: shanghai, Deadline: jobs.Deadline{Day: 5, Roll: schedule.None},
-		From: mail.Address{Name: "Office", Address: "report@example.org"}, Office: "Office", Operators: []string{"op@example.org"}, MaxSize: 10_000_000,
-		Version: "test", Instance: name, Timing: jobs.DefaultTiming(), Now: h.clock.Now, Log: slog.New(slog.DiscardHandler)}
+	s := &jobs.Service{Jobs: []jobs.Job{job}, Source: rowsSource{h.rows}, Ledger: h.ledger, Sender: h.sink.Server(),
+		Mail:    templates,
+		Options: reconcile.Defaults(shanghai), Calendar: cal, Zone: shanghai,
+		Deadline: jobs.Deadline{Day: 5, Roll: schedule.None},
+		From:     mail.Address{Name: "Office", Address: "report@example.org"}, Office: "Office",
+		Operators: []string{"op@example.org"}, MaxSize: 10_000_000,
+		Version: "test", Instance: name, Timing: jobs.DefaultTiming(), Now: h.clock.Now,
+		Log: slog.New(slog.DiscardHandler)}
 	s.Options.MinCompleteness, s.Options.MaxChange = 0, 1_000_000
 	s.Timing.Tick = 5 * time.Millisecond
 	return s
@@ -170,7 +175,8 @@ func TestServeSendsOnce(t *testing.T) {
 	h.clock.set(t, "2020-11-10 09:00")
 	h.serve(func() bool { return len(h.delivered()) == 1 }, first, h.service("b"), h.service("c"))
 	h.serve(func() bool { return len(h.delivered()) == 1 }, h.service("d")) // a restart sends nothing more
-	if got := h.delivered(); got[0] != "2020-10" || h.mailsTo("dept@example.org") != 1 || h.mailsTo("street@example.org") != 1 {
+	if got := h.delivered(); got[0] != "2020-10" || h.mailsTo("dept@example.org") != 1 ||
+		h.mailsTo("street@example.org") != 1 {
 		t.Errorf("delivered %v, mails %d and %d", got, h.mailsTo("dept@example.org"), h.mailsTo("street@example.org"))
 	}
 	run := h.runs()[0]
@@ -214,7 +220,8 @@ func TestThreeMonthEndsMissed(t *testing.T) {
 		policy    schedule.Policy
 		delivered string
 		skipped   int
-	}{{schedule.CatchUpLatest, "2020-09", 2}, {schedule.CatchUpAll, "2020-09 2020-08 2020-07", 0}, {schedule.CatchUpNone, "", 3}} {
+	}{{schedule.CatchUpLatest, "2020-09", 2}, {schedule.CatchUpAll, "2020-09 2020-08 2020-07", 0},
+		{schedule.CatchUpNone, "", 3}} {
 		t.Run(string(c.policy), func(t *testing.T) {
 			h := newHouse(t, "2020-07-15 00:00")
 			s := h.service("a", func(j *jobs.Job) { j.CatchUp.Policy = c.policy })
@@ -230,7 +237,8 @@ func TestThreeMonthEndsMissed(t *testing.T) {
 					}
 					continue
 				}
-				if want := r.Period.To.End(shanghai).AddDate(0, 0, 9).Add(9 * time.Hour); !r.AsOf.Equal(want) || r.Kind != ledger.Backfill {
+				if want := r.Period.To.End(shanghai).AddDate(0, 0, 9).Add(9 * time.Hour); !r.AsOf.Equal(want) ||
+					r.Kind != ledger.Backfill {
 					t.Errorf("%s as of %s, want the slot, %s; kind %s", r.Period, r.AsOf, want, r.Kind)
 				}
 			}
@@ -339,7 +347,8 @@ func TestCorrection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if corrected, err = s.Attend(t.Context(), corrected.ID, time.Minute); err != nil || corrected.State != ledger.Delivered {
+	if corrected, err = s.Attend(t.Context(), corrected.ID, time.Minute); err != nil ||
+		corrected.State != ledger.Delivered {
 		t.Fatalf("%+v, %v", corrected, err)
 	}
 	if len(h.sink.Messages()) != before+2 {
@@ -354,7 +363,8 @@ func TestCorrection(t *testing.T) {
 func TestPeriodNotOver(t *testing.T) {
 	h := newHouse(t, "2020-10-31 23:59")
 	s := h.service("a")
-	if _, _, err := s.Trigger(t.Context(), h.order(s, "")); err == nil || !strings.Contains(err.Error(), "not over yet; the last complete one is 2020-09") {
+	if _, _, err := s.Trigger(t.Context(), h.order(s, "")); err == nil ||
+		!strings.Contains(err.Error(), "not over yet; the last complete one is 2020-09") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -363,7 +373,8 @@ func TestPeriodNotOver(t *testing.T) {
 func decodeMail(raw string) string {
 	var out strings.Builder
 	for _, chunk := range strings.Split(raw, "\r\n\r\n") {
-		if text, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(strings.TrimSpace(strings.Split(chunk, "\r\nDate:")[0]), "\r\n", "")); err == nil {
+		if text, err := base64.StdEncoding.DecodeString(
+			strings.ReplaceAll(strings.TrimSpace(strings.Split(chunk, "\r\nDate:")[0]), "\r\n", "")); err == nil {
 			out.Write(text)
 		}
 	}

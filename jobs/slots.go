@@ -21,8 +21,8 @@ func (s *Service) lookAtClock(ctx context.Context) error {
 	return nil
 }
 
-// advance accounts for the due slots of one job. The cursor of a job seen for the first time begins now: what fell due before is not caught
-// up with.
+// advance accounts for the due slots of one job. The cursor of a job seen for the first time begins now: what fell due
+// before is not caught up with.
 func (s *Service) advance(ctx context.Context, job Job) error {
 	now := s.Now().Truncate(time.Microsecond)
 	row, err := s.Ledger.Ensure(ctx, job.Name, now)
@@ -53,20 +53,24 @@ func (s *Service) due(job Job, row ledger.Job, now time.Time) []ledger.NewRun {
 		pause = schedule.Paused(row.Note)
 	}
 	var runs []ledger.NewRun
-	for _, d := range schedule.Decide(slices.Collect(job.Schedule.Between(row.Cursor, now)), job.CatchUp, now, s.Timing.Grace, pause) {
+	for _, d := range schedule.Decide(slices.Collect(job.Schedule.Between(row.Cursor, now)), job.CatchUp, now,
+		s.Timing.Grace, pause) {
 		runs = append(runs, s.slotRun(job, d, now))
 	}
 	return runs
 }
 
-// slotRun is the row of a slot. The period follows from the slot, and the figures are as of the slot, however late it is run.
+// slotRun is the row of a slot. The period follows from the slot, and the figures are as of the slot, however late it
+// is run.
 func (s *Service) slotRun(job Job, d schedule.Decision, now time.Time) ledger.NewRun {
 	kind := ledger.Scheduled
 	if now.Sub(d.Slot.At) > s.Timing.Grace {
 		kind = ledger.Backfill
 	}
-	return ledger.NewRun{Job: job.Name, Slot: d.Slot.At.In(s.Zone).Format(time.RFC3339), SlotAt: d.Slot.At, Region: job.Region, Kind: kind,
-		Period: schedule.PeriodOf(d.Slot, job.Kind, job.Start), Revision: 1, AsOf: d.Slot.At, Actor: "schedule", Skip: d.Skip}
+	return ledger.NewRun{Job: job.Name, Slot: d.Slot.At.In(s.Zone).Format(time.RFC3339), SlotAt: d.Slot.At,
+		Region: job.Region, Kind: kind,
+		Period: schedule.PeriodOf(d.Slot, job.Kind, job.Start), Revision: 1, AsOf: d.Slot.At, Actor: "schedule",
+		Skip: d.Skip}
 }
 
 // Missed is a slot that fell due and has no row yet, with what the service will do about it at its next look.
@@ -75,7 +79,8 @@ type Missed struct {
 	Skip              string // why it will be skipped; empty: it will run
 }
 
-// Missed returns the slots that fell due since each job's cursor. It only reads: a job that the service has not seen yet has missed nothing.
+// Missed returns the slots that fell due since each job's cursor. It only reads: a job that the service has not seen
+// yet has missed nothing.
 func (s *Service) Missed(ctx context.Context) ([]Missed, error) {
 	rows, err := s.Ledger.Jobs(ctx)
 	if err != nil {
@@ -117,7 +122,9 @@ func (s *Service) Upcoming(after time.Time, count int) []Upcoming {
 				break
 			}
 			p := schedule.PeriodOf(slot, job.Kind, job.Start)
-			all = append(all, at{Upcoming{job.Name, slot.At.In(s.Zone).Format(time.RFC3339), p.String(), s.slotWarning(job, slot, p)}, slot.At})
+			all = append(
+				all, at{Upcoming{job.Name, slot.At.In(s.Zone).Format(time.RFC3339), p.String(),
+					s.slotWarning(job, slot, p)}, slot.At})
 			t = slot.At
 		}
 	}
@@ -129,7 +136,8 @@ func (s *Service) Upcoming(after time.Time, count int) []Upcoming {
 	return out
 }
 
-// slotWarning says what an operator should know of a slot: it comes before the filings of its period are due, or its calendar is a guess.
+// slotWarning says what an operator should know of a slot: it comes before the filings of its period are due, or its
+// calendar is a guess.
 func (s *Service) slotWarning(job Job, slot schedule.Slot, p period.Period) string {
 	if deadline, early := schedule.BeforeDeadline(slot, p, s.Deadline.Day, s.Deadline.Roll, s.Calendar); early {
 		return fmt.Sprintf("comes before the filings of %s are due (%s)", p.To, deadline.Format("2006-01-02 15:04"))

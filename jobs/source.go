@@ -20,7 +20,8 @@ type Snapshot interface {
 	Cells(ctx context.Context, q reconcile.Query, yield func(*reconcile.Cell) error) error
 }
 
-// Sender hands one message to the mail server. commit is called just before the final dot; if it fails, nothing is sent.
+// Sender hands one message to the mail server. commit is called just before the final dot; if it fails, nothing is
+// sent.
 type Sender interface {
 	Send(ctx context.Context, e deliver.Envelope, message []byte, commit func() error) deliver.Outcome
 }

@@ -17,13 +17,15 @@ func desc(name, help string, labels ...string) *prometheus.Desc {
 
 // What is told. Times are Unix seconds, ages seconds.
 var (
-	up          = desc("up", "1 when the ledger could be read for this scrape.")
-	runs        = desc("runs", "Runs by job and state, tests left out; of final states the newest 1000 are counted.", "job", "state")
-	late        = desc("slots_late", "Slots that fell due, will run, and have no run yet beyond the grace.", "job")
-	nextSlot    = desc("slot_next_timestamp_seconds", "When the next slot falls due.", "job")
-	success     = desc("run_last_success_timestamp_seconds", "When a run of the job was last delivered to all.", "job")
-	waiting     = desc("run_waiting_seconds", "Age of the oldest run in a state that waits.", "job", "state")
-	deliveries  = desc("deliveries", "Deliveries of reports by state; of final states the newest 1000 are counted.", "state")
+	up   = desc("up", "1 when the ledger could be read for this scrape.")
+	runs = desc("runs", "Runs by job and state, tests left out; of final states the newest 1000 are counted.",
+		"job", "state")
+	late       = desc("slots_late", "Slots that fell due, will run, and have no run yet beyond the grace.", "job")
+	nextSlot   = desc("slot_next_timestamp_seconds", "When the next slot falls due.", "job")
+	success    = desc("run_last_success_timestamp_seconds", "When a run of the job was last delivered to all.", "job")
+	waiting    = desc("run_waiting_seconds", "Age of the oldest run in a state that waits.", "job", "state")
+	deliveries = desc("deliveries", "Deliveries of reports by state; of final states the newest 1000 are counted.",
+		"state")
 	inDoubt     = desc("deliveries_in_doubt", "Deliveries whose final dot was not answered.")
 	oldestQueue = desc("delivery_oldest_queued_seconds", "Age of the oldest delivery that is queued.")
 	channel     = desc("channel_stopped", "1 while the mail channel is stopped.")
@@ -46,7 +48,8 @@ type collector struct {
 
 // Describe implements prometheus.Collector.
 func (c *collector) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{up, runs, late, nextSlot, success, waiting, deliveries, inDoubt, oldestQueue, channel, paused} {
+	for _, d := range []*prometheus.Desc{up, runs, late, nextSlot, success, waiting, deliveries, inDoubt, oldestQueue,
+		channel, paused} {
 		out <- d
 	}
 }
@@ -87,7 +90,8 @@ func (c *collector) read(ctx context.Context) ([]prometheus.Metric, error) {
 }
 
 // waits are the states in which a run waits for somebody.
-var waits = map[ledger.RunState]bool{ledger.HeldRun: true, ledger.AwaitingApproval: true, ledger.Pending: true, ledger.Building: true}
+var waits = map[ledger.RunState]bool{ledger.HeldRun: true, ledger.AwaitingApproval: true, ledger.Pending: true,
+	ledger.Building: true}
 
 type jobState struct {
 	job   string
@@ -145,7 +149,8 @@ func (c *collector) slots(ctx context.Context) (out []prometheus.Metric, err err
 	}
 	now, count := c.service.Now(), map[string]int{}
 	for _, m := range missed {
-		if at, err := time.Parse(time.RFC3339, m.Slot); err == nil && m.Skip == "" && now.Sub(at) > c.service.Timing.Grace {
+		if at, err := time.Parse(time.RFC3339, m.Slot); err == nil && m.Skip == "" &&
+			now.Sub(at) > c.service.Timing.Grace {
 			count[m.Job]++
 		}
 	}
@@ -162,7 +167,8 @@ func (c *collector) slots(ctx context.Context) (out []prometheus.Metric, err err
 
 func (c *collector) deliveries(ctx context.Context) (out []prometheus.Metric, err error) {
 	var oldest time.Time
-	for _, state := range []ledger.DeliveryState{ledger.Queued, ledger.Sending, ledger.Committed, ledger.Sent, ledger.Failed, ledger.InDoubt, ledger.Held,
+	for _, state := range []ledger.DeliveryState{ledger.Queued, ledger.Sending, ledger.Committed, ledger.Sent,
+		ledger.Failed, ledger.InDoubt, ledger.Held,
 		ledger.Expired, ledger.Cancelled} {
 		list, err := c.service.Ledger.Deliveries(ctx, ledger.Filter{State: string(state), Limit: newest})
 		if err != nil {

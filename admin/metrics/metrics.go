@@ -1,7 +1,8 @@
 // Package metrics tells Prometheus how the service is: what runs, what is late, what waits for a person.
 //
-// Figures are read from the ledger at each scrape, so that every instance says the same and a restart forgets nothing. Labels are jobs, states and
-// stages, never a person, an agency or an address. docs/alerts.yml has rules that go by them.
+// Figures are read from the ledger at each scrape, so that every instance says the same and a restart forgets nothing.
+// Labels are jobs, states and stages, never a person, an agency or an address. docs/alerts.yml has rules that go by
+// them.
 package metrics
 
 import (
@@ -27,9 +28,11 @@ func New(s *jobs.Service, version string) *Registry {
 	r := &Registry{Registry: prometheus.NewRegistry(), stages: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "huizong_stage_seconds", Help: "How long building a report (by job) and delivering a message took.",
 		Buckets: []float64{0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300}}, []string{"stage", "job"})}
-	info := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "huizong_build_info", Help: "Always 1; the version stands in the labels.",
+	info := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "huizong_build_info",
+		Help:        "Always 1; the version stands in the labels.",
 		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()}}, func() float64 { return 1 })
-	r.MustRegister(r.stages, info, &collector{service: s}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(r.stages, info, &collector{service: s}, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }
 
@@ -42,5 +45,6 @@ func (r *Registry) Took(stage, job string, d time.Duration) {
 func (r *Registry) HTTP() *http.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(r.Registry, promhttp.HandlerOpts{EnableOpenMetrics: true}))
-	return &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 20 * time.Second, MaxHeaderBytes: 1 << 14}
+	return &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
+		WriteTimeout: 20 * time.Second, MaxHeaderBytes: 1 << 14}
 }

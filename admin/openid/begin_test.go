@@ -74,10 +74,16 @@ func TestBeginRefusesTheDescription(t *testing.T) {
 		{"keys in plain text", field("jwks_uri", "http://keys.example"), "jwks_uri"},
 		{"no keys", field("jwks_uri", ""), "jwks_uri"},
 		{"token endpoint in plain text", field("token_endpoint", "http://token.example"), "token_endpoint"},
-		{"an address that is a script", field("authorization_endpoint", "javascript:alert(1)"), "authorization_endpoint"},
+		{"an address that is a script", field("authorization_endpoint", "javascript:alert(1)"),
+			"authorization_endpoint"},
 		{"UserInfo in plain text", field("userinfo_endpoint", "http://info.example"), "userinfo_endpoint"},
 		{"no JSON", at(text("<html>")), "decode"},
-		{"a redirect", at(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusFound) }), "302"},
+		{
+			"a redirect", at(func(w http.ResponseWriter,
+				r *http.Request) {
+				http.Redirect(w, r, "/elsewhere", http.StatusFound)
+			}), "302",
+		},
 		{"too much", at(text(strings.Repeat(" ", 2<<20))), "at most"},
 	} {
 		t.Run(row.name, func(t *testing.T) {

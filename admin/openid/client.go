@@ -35,7 +35,8 @@ type callError struct{ cause error }
 func (e *callError) Error() string { return e.cause.Error() }
 func (e *callError) Unwrap() error { return e.cause }
 
-// transport makes one kind of error of all that can go wrong on the way, so that it can be told from a provider that says no.
+// transport makes one kind of error of all that can go wrong on the way, so that it can be told from a provider that
+// says no.
 type transport struct{ next http.RoundTripper }
 
 // RoundTrip makes a call and reads its answer to the end.
@@ -59,8 +60,9 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// readable reports whether an answer is to be read: a success, or the refusal of a code (RFC 6749 §5.2). A redirect is none, and is not
-// followed: the description is found at one address (Discovery §4.2), and the client's secret goes to no other.
+// readable reports whether an answer is to be read: a success, or the refusal of a code (RFC 6749 §5.2). A redirect is
+// none, and is not followed: the description is found at one address (Discovery §4.2), and the client's secret goes to
+// no other.
 func readable(method string, status int) bool {
 	refusal := method == http.MethodPost && status/100 == 4 && status != http.StatusTooManyRequests
 	return status/100 == 2 || refusal

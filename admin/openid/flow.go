@@ -9,11 +9,13 @@ import (
 	"time"
 )
 
-// Flow is one sign-in between its two steps. It holds secrets: it belongs into a session on our side, never into the browser.
+// Flow is one sign-in between its two steps. It holds secrets: it belongs into a session on our side, never into the
+// browser.
 type Flow struct {
-	State    string    `json:"state"`    // comes back with the browser (RFC 6749 §4.1.2)
-	Nonce    string    `json:"nonce"`    // comes back in the ID token (Core §3.1.2.1)
-	Verifier string    `json:"verifier"` // proves to the provider that who redeems the code has asked for it (RFC 7636 §4.1)
+	State string `json:"state"` // comes back with the browser (RFC 6749 §4.1.2)
+	Nonce string `json:"nonce"` // comes back in the ID token (Core §3.1.2.1)
+	// proves to the provider that who redeems the code has asked for it (RFC 7636 §4.1)
+	Verifier string    `json:"verifier"`
 	At       time.Time `json:"at"`
 }
 
@@ -23,8 +25,8 @@ const Longest = 10 * time.Minute
 // skew is by how much the clocks of two of our machines may differ.
 const skew = time.Minute
 
-// check refuses what does not answer this flow, before the provider is asked anything. The state comes first: without it nothing in the query
-// is the provider's word, an error neither.
+// check refuses what does not answer this flow, before the provider is asked anything. The state comes first: without
+// it nothing in the query is the provider's word, an error neither.
 func (f Flow) check(query url.Values, issuer string, now time.Time) error {
 	switch age := now.Sub(f.At); {
 	case f.State == "" || f.Nonce == "" || f.Verifier == "":
@@ -48,8 +50,8 @@ func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byt
 
 var codeForm = regexp.MustCompile(`^[a-zA-Z0-9_.-]{1,64}$`)
 
-// saidNo is the provider's error code as an error (RFC 6749 §4.1.2.1 and §5.2, Core §3.1.2.6). Two of the codes mean that it may say yes
-// later. What else it says is left out: it may be anything, and goes into logs.
+// saidNo is the provider's error code as an error (RFC 6749 §4.1.2.1 and §5.2, Core §3.1.2.6). Two of the codes mean
+// that it may say yes later. What else it says is left out: it may be anything, and goes into logs.
 func saidNo(what, code string) error {
 	err := ErrRefused
 	if slices.Contains([]string{"server_error", "temporarily_unavailable"}, code) {

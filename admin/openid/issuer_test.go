@@ -45,7 +45,8 @@ type issuer struct {
 
 func newIssuer(t *testing.T) *issuer {
 	t.Helper()
-	i := &issuer{codes: map[string]url.Values{}, key: usual(), answer: map[string]http.HandlerFunc{}, method: "client_secret_basic"}
+	i := &issuer{codes: map[string]url.Values{}, key: usual(), answer: map[string]http.HandlerFunc{},
+		method: "client_secret_basic"}
 	i.published = i.key
 	i.sign = func(claims []byte) string { return signed(t, i.key, claims) }
 	i.Server = httptest.NewTLSServer(i)
@@ -67,7 +68,10 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "/.well-known/openid-configuration":
 		reply(w, 200, i.description())
 	case "/keys":
-		reply(w, 200, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: i.published.Public(), KeyID: "k", Algorithm: "RS256", Use: "sig"}}})
+		reply(
+			w, 200, jose.JSONWebKeySet{
+				Keys: []jose.JSONWebKey{{Key: i.published.Public(), KeyID: "k", Algorithm: "RS256", Use: "sig"}},
+			})
 	case "/authorize":
 		i.authorize(w, r)
 	case "/token":
@@ -100,7 +104,8 @@ func (i *issuer) description() map[string]any {
 // authorize stands for the person who signs in at the provider.
 func (i *issuer) authorize(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	fine := q.Get("client_id") == clientID && q.Get("redirect_uri") == redirectURL && q.Get("response_type") == "code" &&
+	fine := q.Get("client_id") == clientID && q.Get("redirect_uri") == redirectURL &&
+		q.Get("response_type") == "code" &&
 		strings.HasPrefix(q.Get("scope"), "openid") && q.Get("code_challenge_method") == "S256" && q.Get("nonce") != ""
 	if !fine {
 		http.Error(w, "bad request", 400)
@@ -121,11 +126,13 @@ func (i *issuer) token(w http.ResponseWriter, r *http.Request) {
 		reply(w, 401, map[string]any{"error": "invalid_client"})
 	case !known, r.PostFormValue("grant_type") != "authorization_code", r.PostFormValue("redirect_uri") != redirectURL,
 		oauth2.S256ChallengeFromVerifier(r.PostFormValue("code_verifier")) != asked.Get("code_challenge"):
-		reply(w, 400, map[string]any{"error": "invalid_grant", "error_description": "the code " + code + " is not good"})
+		reply(w, 400, map[string]any{"error": "invalid_grant", "error_description": "the code " + code +
+			" is not good"})
 	default:
 		raw := i.sign(i.idToken(asked.Get("nonce")))
 		i.tokens = append(i.tokens, raw)
-		reply(w, 200, map[string]any{"access_token": accessToken, "token_type": "Bearer", "expires_in": 300, "id_token": raw})
+		reply(w, 200, map[string]any{"access_token": accessToken, "token_type": "Bearer", "expires_in": 300,
+			"id_token": raw})
 	}
 }
 
@@ -137,13 +144,15 @@ func (i *issuer) knows(r *http.Request) bool {
 		return inHeader && err == nil && name == clientID && secret == clientSecret && !r.PostForm.Has("client_secret")
 	}
 	secret = r.PostFormValue("client_secret")
-	return !inHeader && r.PostFormValue("client_id") == clientID && (secret == clientSecret || i.method == "none" && secret == "")
+	return !inHeader && r.PostFormValue("client_id") == clientID &&
+		(secret == clientSecret || i.method == "none" && secret == "")
 }
 
 func (i *issuer) idToken(nonce string) []byte {
 	now := time.Now()
 	c := map[string]any{
-		"iss": i.URL, "aud": clientID, "sub": "0042", "nonce": nonce, "iat": now.Unix(), "exp": now.Add(5 * time.Minute).Unix(),
+		"iss": i.URL, "aud": clientID, "sub": "0042", "nonce": nonce, "iat": now.Unix(),
+		"exp":                now.Add(5 * time.Minute).Unix(),
 		"preferred_username": "Jin.Meilan", "email": "Jin.Meilan@yanji.example", "email_verified": true,
 	}
 	if i.claims != nil {

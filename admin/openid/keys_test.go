@@ -37,7 +37,8 @@ func signed(t *testing.T, key any, claims []byte) string {
 
 func signedWith(t *testing.T, algorithm jose.SignatureAlgorithm, key any, claims []byte) string {
 	t.Helper()
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: jose.JSONWebKey{Key: key, KeyID: "k"}}, nil)
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: jose.JSONWebKey{Key: key, KeyID: "k"}},
+		nil)
 	if err != nil {
 		t.Fatal(err)
 	}

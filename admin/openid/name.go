@@ -9,8 +9,8 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// name returns the claim that names the account. A provider may keep what the scopes ask for out of the ID token and tell it at its UserInfo
-// endpoint (Core §5.4); it is asked there when the claim is missing.
+// name returns the claim that names the account. A provider may keep what the scopes ask for out of the ID token and
+// tell it at its UserInfo endpoint (Core §5.4); it is asked there when the claim is missing.
 func (p *Provider) name(ctx context.Context, d *description, token *oauth2.Token, id *oidc.IDToken) (string, error) {
 	var claims map[string]any
 	if err := id.Claims(&claims); err != nil {
@@ -25,7 +25,8 @@ func (p *Provider) name(ctx context.Context, d *description, token *oauth2.Token
 	return nameIn(claims, p.settings.Claim)
 }
 
-// told returns what the UserInfo endpoint says of the person whom the ID token is about, and of nobody else (Core §5.3.2).
+// told returns what the UserInfo endpoint says of the person whom the ID token is about, and of nobody else (Core
+// §5.3.2).
 func (d *description) told(ctx context.Context, token *oauth2.Token, subject string) (map[string]any, error) {
 	info, err := d.UserInfo(ctx, oauth2.StaticTokenSource(token))
 	switch {
@@ -43,7 +44,8 @@ func (d *description) told(ctx context.Context, token *oauth2.Token, subject str
 	return claims, nil
 }
 
-// nameIn reads the claim. An address counts only when the provider has verified it (Core §5.1): else anybody could give another's.
+// nameIn reads the claim. An address counts only when the provider has verified it (Core §5.1): else anybody could give
+// another's.
 func nameIn(claims map[string]any, claim string) (string, error) {
 	name, _ := claims[claim].(string)
 	switch {

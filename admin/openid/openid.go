@@ -1,8 +1,9 @@
-// Package openid lets people sign in through the office's identity provider: the authorization code flow of OpenID Connect Core 1.0 §3.1, with
-// PKCE (RFC 7636), state (RFC 6749 §10.12) and nonce (Core §15.5.2).
+// Package openid lets people sign in through the office's identity provider: the authorization code flow of OpenID
+// Connect Core 1.0 §3.1, with PKCE (RFC 7636), state (RFC 6749 §10.12) and nonce (Core §15.5.2).
 //
-// Begin sends the browser to the provider; Finish takes what the browser brings back and returns the name of an account. Who may sign in is not
-// decided here: the caller looks for the account. Tokens of the provider are used once and forgotten, and no error shows one.
+// Begin sends the browser to the provider; Finish takes what the browser brings back and returns the name of an
+// account. Who may sign in is not decided here: the caller looks for the account. Tokens of the provider are used once
+// and forgotten, and no error shows one.
 package openid
 
 import (
@@ -21,9 +22,12 @@ import (
 
 // What a caller can act upon.
 var (
-	ErrFlow        = errors.New("the sign-in has to be started again")              // too old, begun in another browser, or not begun at all
-	ErrUnavailable = errors.New("the identity provider cannot be reached")          // later may be better; also where it does not speak as it should
-	ErrRefused     = errors.New("the identity provider has not let this person in") // it said no, or what it said does not hold
+	// too old, begun in another browser, or not begun at all
+	ErrFlow = errors.New("the sign-in has to be started again")
+	// later may be better; also where it does not speak as it should
+	ErrUnavailable = errors.New("the identity provider cannot be reached")
+	// it said no, or what it said does not hold
+	ErrRefused = errors.New("the identity provider has not let this person in")
 )
 
 // Settings are what the configuration says of the provider.
@@ -32,8 +36,8 @@ type Settings struct {
 	ClientID     string
 	ClientSecret string // empty: a public client, which PKCE alone protects
 	RedirectURL  string // where the provider sends the browser back to; registered there
-	// Claim names the account: preferred_username (where empty), email or sub. A provider that lets people choose their own
-	// preferred_username lets them choose their account (Core §5.7): there it must be another.
+	// Claim names the account: preferred_username (where empty), email or sub. A provider that lets people choose their
+	// own preferred_username lets them choose their account (Core §5.7): there it must be another.
 	Claim  string
 	Scopes []string // asked for besides openid; where empty, the one that Claim comes with (Core §5.4)
 }
@@ -46,8 +50,9 @@ type Provider struct {
 	asking    singleflight.Group
 }
 
-// New returns a provider that was not asked anything yet: its description is fetched at first use, and again until that succeeds, so that a
-// provider that is down does not keep the service from starting. A nil client means a plain one; no call takes longer than 10 s.
+// New returns a provider that was not asked anything yet: its description is fetched at first use, and again until that
+// succeeds, so that a provider that is down does not keep the service from starting. A nil client means a plain one; no
+// call takes longer than 10 s.
 func New(s Settings, client *http.Client) *Provider {
 	if s.Claim == "" {
 		s.Claim = "preferred_username"
@@ -56,7 +61,8 @@ func New(s Settings, client *http.Client) *Provider {
 	return &Provider{settings: s, client: patient(client)}
 }
 
-// Begin starts a sign-in. The flow is kept in the browser's session, where the browser cannot read it; the browser goes to the address.
+// Begin starts a sign-in. The flow is kept in the browser's session, where the browser cannot read it; the browser goes
+// to the address.
 func (p *Provider) Begin(ctx context.Context) (f Flow, to string, err error) {
 	d, err := p.describe(ctx)
 	if err != nil {
@@ -66,8 +72,8 @@ func (p *Provider) Begin(ctx context.Context) (f Flow, to string, err error) {
 	return f, d.oauth.AuthCodeURL(f.State, oidc.Nonce(f.Nonce), oauth2.S256ChallengeOption(f.Verifier)), nil
 }
 
-// Finish ends a sign-in with what the provider gave the browser to bring: it returns the claim that names the account, in lower case. The
-// caller takes the flow out of the session before, so that it is used once.
+// Finish ends a sign-in with what the provider gave the browser to bring: it returns the claim that names the account,
+// in lower case. The caller takes the flow out of the session before, so that it is used once.
 func (p *Provider) Finish(ctx context.Context, f Flow, query url.Values, now time.Time) (name string, err error) {
 	if err := f.check(query, p.settings.Issuer, now); err != nil {
 		return "", err

@@ -66,11 +66,14 @@ func TestSignIn(t *testing.T) {
 	}{
 		{"preferred_username, where nothing is said", nil, nil, "jin.meilan"},
 		{"email", func(s *openid.Settings) { s.Claim = "email" }, nil, "jin.meilan@yanji.example"},
-		{"email verified in words", func(s *openid.Settings) { s.Claim = "email" }, claim("email_verified", "true"), "jin.meilan@yanji.example"},
+		{"email verified in words", func(s *openid.Settings) { s.Claim = "email" }, claim("email_verified", "true"),
+			"jin.meilan@yanji.example"},
 		{"sub", func(s *openid.Settings) { s.Claim = "sub" }, nil, "0042"},
 		{"secret in the form", nil, func(i *issuer) { i.method = "client_secret_post" }, "jin.meilan"},
-		{"public client", func(s *openid.Settings) { s.ClientSecret = "" }, func(i *issuer) { i.method = "none" }, "jin.meilan"},
-		{"made for others too, and for us first", nil, claims("aud", []string{"portal", clientID}, "azp", clientID), "jin.meilan"},
+		{"public client", func(s *openid.Settings) { s.ClientSecret = "" }, func(i *issuer) { i.method = "none" },
+			"jin.meilan"},
+		{"made for others too, and for us first", nil, claims("aud", []string{"portal", clientID}, "azp", clientID),
+			"jin.meilan"},
 		{"told at UserInfo only", nil, func(i *issuer) {
 			i.claims = func(c map[string]any) { delete(c, "preferred_username") }
 			i.info = map[string]any{"sub": "0042", "preferred_username": "meilan"}
@@ -120,7 +123,8 @@ func finish(t *testing.T, i *issuer, p *openid.Provider, f openid.Flow, query ur
 	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	for _, secret := range append(i.tokens, accessToken, clientSecret, f.State, f.Nonce, f.Verifier, query.Get("code")) {
+	for _, secret := range append(i.tokens, accessToken, clientSecret, f.State, f.Nonce, f.Verifier,
+		query.Get("code")) {
 		if secret != "" && strings.Contains(err.Error(), secret) {
 			t.Errorf("the error %q shows a secret", err)
 		}

@@ -18,19 +18,27 @@ func TestFinishRefusesTheFlow(t *testing.T) {
 	}{
 		{"another state", func(_ *openid.Flow, q url.Values) { q.Set("state", "x") }, openid.ErrFlow, "state"},
 		{"no state", func(_ *openid.Flow, q url.Values) { q.Del("state") }, openid.ErrFlow, "state"},
-		{"no flow, no state", func(f *openid.Flow, q url.Values) { *f = openid.Flow{At: time.Now()}; q.Del("state") }, openid.ErrFlow, "none was begun"},
+		{"no flow, no state", func(f *openid.Flow, q url.Values) { *f = openid.Flow{At: time.Now()}; q.Del("state") },
+			openid.ErrFlow, "none was begun"},
 		{"too old", func(f *openid.Flow, _ url.Values) { f.At = f.At.Add(-11 * time.Minute) }, openid.ErrFlow, "11m"},
 		{"from the future", func(f *openid.Flow, _ url.Values) { f.At = f.At.Add(time.Hour) }, openid.ErrFlow, "ago"},
-		{"another issuer", func(_ *openid.Flow, q url.Values) { q.Set("iss", "https://other.example") }, openid.ErrFlow, "issuer"},
+		{"another issuer", func(_ *openid.Flow, q url.Values) { q.Set("iss", "https://other.example") }, openid.ErrFlow,
+			"issuer"},
 		{"no code", func(_ *openid.Flow, q url.Values) { q.Del("code") }, openid.ErrFlow, "code"},
 		{"wrong nonce", func(f *openid.Flow, _ url.Values) { f.Nonce = "x" }, openid.ErrFlow, "another flow"},
-		{"wrong verifier", func(f *openid.Flow, _ url.Values) { f.Verifier = strings.Repeat("x", 43) }, openid.ErrRefused, "invalid_grant"},
-		{"wrong code", func(_ *openid.Flow, q url.Values) { q.Set("code", "x-y-z-0") }, openid.ErrRefused, "invalid_grant"},
+		{"wrong verifier", func(f *openid.Flow, _ url.Values) { f.Verifier = strings.Repeat("x", 43) },
+			openid.ErrRefused, "invalid_grant"},
+		{"wrong code", func(_ *openid.Flow, q url.Values) { q.Set("code", "x-y-z-0") }, openid.ErrRefused,
+			"invalid_grant"},
 		{"the person says no", said("access_denied"), openid.ErrRefused, "access_denied"},
 		{"the provider is busy", said("temporarily_unavailable"), openid.ErrUnavailable, "temporarily_unavailable"},
 		{"the provider breaks", said("server_error"), openid.ErrUnavailable, "server_error"},
 		{"an error that is a text", said("<b>\nlevel=ERROR"), openid.ErrRefused, "an error without a code"},
-		{"an error of somebody else", func(_ *openid.Flow, q url.Values) { q.Set("error", "access_denied"); q.Set("state", "x") }, openid.ErrFlow, "state"},
+		{"an error of somebody else", func(_ *openid.Flow,
+			q url.Values) {
+			q.Set("error", "access_denied")
+			q.Set("state", "x")
+		}, openid.ErrFlow, "state"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			i := newIssuer(t)
@@ -71,18 +79,23 @@ func TestFinishRefusesTheToken(t *testing.T) {
 		{"no nonce", claim("nonce", nil), openid.ErrFlow, "another flow"},
 		{"made for another", claim("aud", "portal"), openid.ErrRefused, "audience"},
 		{"made for others too", claim("aud", []string{"portal", clientID}), openid.ErrRefused, "another client"},
-		{"made for another first", claims("aud", []string{"portal", clientID}, "azp", "portal"), openid.ErrRefused, "another client"},
+		{"made for another first", claims("aud", []string{"portal", clientID}, "azp", "portal"), openid.ErrRefused,
+			"another client"},
 		{"another issuer", claim("iss", "https://other.example"), openid.ErrRefused, "different provider"},
 		{"expired", claim("exp", past), openid.ErrRefused, "expired"},
 		{"no expiry", claim("exp", nil), openid.ErrRefused, "expired"},
 		{"another key", func(i *issuer) { i.published = newKey(t) }, openid.ErrRefused, "signature"},
 		{"alg none", func(i *issuer) { i.sign = unsigned }, openid.ErrRefused, "none"},
 		{"keyed with the secret", func(i *issuer) { i.sign = keyed(t) }, openid.ErrRefused, "HS256"},
-		{"no token", func(i *issuer) { i.sign = func([]byte) string { return "" } }, openid.ErrRefused, "verify the ID token"},
+		{"no token", func(i *issuer) { i.sign = func([]byte) string { return "" } }, openid.ErrRefused,
+			"verify the ID token"},
 		{"the claim is missing", claim("preferred_username", nil), openid.ErrRefused, "no preferred_username"},
 		{"the claim is empty", claim("preferred_username", ""), openid.ErrRefused, "no preferred_username"},
-		{"the claim is a list", claim("preferred_username", []string{"jin"}), openid.ErrRefused, "no preferred_username"},
-		{"the claim becomes another in lower case", claim("preferred_username", "\u212aim"), openid.ErrRefused, "letters"}, // Kelvin sign
+		{"the claim is a list", claim("preferred_username", []string{"jin"}), openid.ErrRefused,
+			"no preferred_username"},
+		// Kelvin sign
+		{"the claim becomes another in lower case", claim("preferred_username", "\u212aim"), openid.ErrRefused,
+			"letters"},
 		{"UserInfo is of another person", func(i *issuer) {
 			claim("preferred_username", nil)(i)
 			i.info = map[string]any{"sub": "0043", "preferred_username": "meilan"}

@@ -26,13 +26,15 @@ func (d *description) exchange(ctx context.Context, code, verifier string) (*oau
 }
 
 // verify checks the ID token as Core §3.1.3.7 says.
-func (d *description) verify(ctx context.Context, token *oauth2.Token, nonce string, now time.Time) (*oidc.IDToken, error) {
+func (d *description) verify(ctx context.Context, token *oauth2.Token, nonce string, now time.Time) (*oidc.IDToken,
+	error) {
 	raw, ok := token.Extra("id_token").(string)
 	if !ok {
 		return nil, fmt.Errorf("verify the ID token: %w: none came", ErrRefused)
 	}
 	keys := &heard{KeySet: d.keys}
-	config := &oidc.Config{ClientID: d.oauth.ClientID, SupportedSigningAlgs: d.algorithms, Now: func() time.Time { return now }}
+	config := &oidc.Config{ClientID: d.oauth.ClientID, SupportedSigningAlgs: d.algorithms,
+		Now: func() time.Time { return now }}
 	id, err := oidc.NewVerifier(d.issuer, keys, config).Verify(ctx, raw)
 	switch {
 	case interrupted(keys.err):
@@ -45,7 +47,8 @@ func (d *description) verify(ctx context.Context, token *oauth2.Token, nonce str
 	return id, d.checkParty(id)
 }
 
-// checkParty refuses a token that was made for others too, unless it says that it was made for us in the first place (Core §3.1.3.7, 3 to 5).
+// checkParty refuses a token that was made for others too, unless it says that it was made for us in the first place
+// (Core §3.1.3.7, 3 to 5).
 func (d *description) checkParty(id *oidc.IDToken) error {
 	var claims struct {
 		Party string `json:"azp"`

@@ -39,7 +39,8 @@ func TestDiscoveryIsRetried(t *testing.T) {
 	if n := i.asked.Load(); n != 0 {
 		t.Errorf("asked %d times before first use", n)
 	}
-	if _, _, err := p.Begin(t.Context()); !errors.Is(err, openid.ErrUnavailable) || !strings.Contains(err.Error(), "503") {
+	if _, _, err := p.Begin(t.Context()); !errors.Is(err, openid.ErrUnavailable) ||
+		!strings.Contains(err.Error(), "503") {
 		t.Fatalf("got %v", err)
 	}
 	i.answers(wellKnown, nil)
@@ -80,7 +81,9 @@ func TestFinishWhenTheProviderBreaks(t *testing.T) {
 	}{
 		{"token endpoint down", "/token", status(502), "502"},
 		{"token endpoint busy", "/token", status(429), "429"},
-		{"token endpoint moved", "/token", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/t", http.StatusTemporaryRedirect) }, "307"},
+		{"token endpoint moved", "/token",
+			func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/t", http.StatusTemporaryRedirect) },
+			"307"},
 		{"token endpoint says nothing", "/token", text("{}"), "no token"},
 		{"keys down", "/keys", status(500), "500"},
 		{"UserInfo down", "/userinfo", status(500), "500"},

@@ -13,8 +13,8 @@ import (
 	"github.com/sirupsen/logrus"
 )
 
-// database is a server of the MySQL protocol inside this process, with one empty database in memory. It is good for showing the program,
-// and for nothing else: it does not keep apart writes that happen at once.
+// database is a server of the MySQL protocol inside this process, with one empty database in memory. It is good for
+// showing the program, and for nothing else: it does not keep apart writes that happen at once.
 type database struct {
 	server   *server.Server
 	listener net.Listener

@@ -25,7 +25,8 @@ func TestOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"1.5\u4e07\u4f59\u4eba\u6b21", "3.8\u4e07\u4f59\u4eba\u6b21", "15288", "38266", "17210"} {
+	for _, want := range []string{"1.5\u4e07\u4f59\u4eba\u6b21", "3.8\u4e07\u4f59\u4eba\u6b21", "15288", "38266",
+		"17210"} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("the received mail does not say %s", want)
 		}
@@ -98,10 +99,12 @@ func TestPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	client := &http.Client{Jar: jar}
-	if _, err := client.PostForm(web.URL+"/login", url.Values{"account": {"demo"}, "password": {password}}); err != nil {
+	if _, err := client.PostForm(web.URL+"/login",
+		url.Values{"account": {"demo"}, "password": {password}}); err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string]string{"/": "15,288", "/runs/1": "17,210", "/runs/1/mail/1/html": "1.5\u4e07\u4f59\u4eba\u6b21", "/filing?period=2016": "YJ2016-02", "/audit": "demo"} {
+	for path, want := range map[string]string{"/": "15,288", "/runs/1": "17,210",
+		"/runs/1/mail/1/html": "1.5\u4e07\u4f59\u4eba\u6b21", "/filing?period=2016": "YJ2016-02", "/audit": "demo"} {
 		resp, err := client.Get(web.URL + path)
 		if err != nil {
 			t.Fatal(err)

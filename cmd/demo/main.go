@@ -1,5 +1,5 @@
-// Command demo shows the whole of Huizong with nothing to install: the same code as in production, on an embedded database and mail sink, with
-// the published case of Yanji.
+// Command demo shows the whole of Huizong with nothing to install: the same code as in production, on an embedded
+// database and mail sink, with the published case of Yanji.
 //
 //	go run ./cmd/demo          # sends the programme report, and shows the mail on a local page
 //	go run ./cmd/demo --once   # ends after the run

@@ -50,7 +50,8 @@ func newStage(ctx context.Context, out string) (s *stage, err error) {
 	if s.database, err = startDatabase(); err != nil {
 		return s, err
 	}
-	if s.sink, err = delivertest.Start(delivertest.Options{TLS: deliver.ImplicitTLS, Username: "report@example.gov.cn", Password: "demo"}); err != nil {
+	if s.sink, err = delivertest.Start(delivertest.Options{TLS: deliver.ImplicitTLS, Username: "report@example.gov.cn",
+		Password: "demo"}); err != nil {
 		return s, err
 	}
 	c, err := s.configure()

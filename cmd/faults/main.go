@@ -1,5 +1,6 @@
-// Command faults is the campaign that holds the promises of docs/reliability.md against real processes: two replicas of `huizong serve`, a real
-// MariaDB, and a mail sink that misbehaves by plan. It kills, pauses and cuts, and lets an oracle judge by the sink and the database alone.
+// Command faults is the campaign that holds the promises of docs/reliability.md against real processes: two replicas of
+// `huizong serve`, a real MariaDB, and a mail sink that misbehaves by plan. It kills, pauses and cuts, and lets an
+// oracle judge by the sink and the database alone.
 //
 //	go run ./cmd/faults                        # one campaign of 1,000 kills and pauses
 //	go run ./cmd/faults -kills 60 -sweep -mutants -tampering 100   # what CI runs
@@ -19,7 +20,8 @@ import (
 var mutants = []string{"no-snapshot", "mark-sent-first", "no-duplicate-mark", "no-fence"}
 
 func main() {
-	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()%1_000_000), "draws the plan; printed, so that a run can be had again")
+	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()%1_000_000),
+		"draws the plan; printed, so that a run can be had again")
 	kills := flag.Int("kills", 1000, "how many kills and pauses")
 	runs := flag.Int("runs", 0, "how many reports to send (0: by the number of kills)")
 	sweep := flag.Bool("sweep", false, "die at every named point, once each")
@@ -47,7 +49,8 @@ func campaign(seed uint64, kills, runs int, sweep, withMutants bool, tampering i
 	}
 	fmt.Printf("seed %d, %s\n", seed, dir)
 	if kills > 0 {
-		if err := expectClean(filepath.Join(dir, "kills"), binary, "kills and pauses", seed, kills, runs, "", tampering); err != nil {
+		if err := expectClean(filepath.Join(dir, "kills"), binary, "kills and pauses", seed, kills, runs, "",
+			tampering); err != nil {
 			return err
 		}
 	}
@@ -106,7 +109,9 @@ func expectCaught(dir, binary string, seed uint64, mutant string) error {
 
 func report(name string, v verdict, w *world) {
 	fmt.Printf("%s: %d kills, %d pauses, %d database kills, %d cuts in %s; %d runs, %d deliveries, %d messages; "+
-		"lost %d, unmarked duplicates %d, wrong totals %d, strange %d, not final %d, verify faults %d; marked duplicates %d, times in doubt %d\n",
-		name, w.done[killReplica], w.done[pauseReplica], w.done[killDatabase], w.done[cutNetwork], w.took.Round(time.Second), v.Runs, v.Deliveries,
+		"lost %d, unmarked duplicates %d, wrong totals %d, strange %d, not final %d, verify faults %d; marked "+
+		"duplicates %d, times in doubt %d\n",
+		name, w.done[killReplica], w.done[pauseReplica], w.done[killDatabase], w.done[cutNetwork],
+		w.took.Round(time.Second), v.Runs, v.Deliveries,
 		v.Messages, v.Lost, v.Unmarked, v.Wrong, v.Strange, v.Unfinal, v.Broken, v.Marked, v.InDoubt)
 }

@@ -146,7 +146,8 @@ func parse(r received) (message, error) {
 	if mark != "" {
 		sealed = sealed[bytes.IndexByte(sealed, '\n')+1:] // the mark is the first line, and all that may be added
 	}
-	return message{id: strings.Trim(m.Header.Get("Message-Id"), "<>"), to: r.to, text: text, sha256: ledger.Hash(sealed), marked: mark != ""}, nil
+	return message{id: strings.Trim(m.Header.Get("Message-Id"), "<>"), to: r.to, text: text,
+		sha256: ledger.Hash(sealed), marked: mark != ""}, nil
 }
 
 // textOf finds the text part.
@@ -164,7 +165,8 @@ func textOf(contentType, encoding string, body io.Reader) (string, error) {
 			} else if err != nil {
 				return "", err
 			}
-			if text, err := textOf(p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"), p); err != nil || text != "" {
+			if text, err := textOf(p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"),
+				p); err != nil || text != "" {
 				return text, err
 			}
 		}
@@ -197,7 +199,8 @@ func (m message) wrong(r row) string {
 	if !strings.EqualFold(m.to, r.Recipient) {
 		return fmt.Sprintf("the message to %s went to %s", r.Recipient, m.to)
 	}
-	for name, n := range map[string]int64{"direct": sealed.Figures.Direct, "indirect": sealed.Figures.Indirect, "claimed": sealed.Claimed.Direct} {
+	for name, n := range map[string]int64{"direct": sealed.Figures.Direct, "indirect": sealed.Figures.Indirect,
+		"claimed": sealed.Claimed.Direct} {
 		if n > 0 && !strings.Contains(m.text, fmt.Sprint(n)) {
 			return fmt.Sprintf("the message to %s does not show %s %d", r.Recipient, name, n)
 		}

@@ -29,7 +29,8 @@ type step struct {
 	last    time.Duration // how long a pause or a cut lasts
 }
 
-// plan draws n kills and pauses of replicas, with deeds of the other kinds among them. The same seed draws the same plan.
+// plan draws n kills and pauses of replicas, with deeds of the other kinds among them. The same seed draws the same
+// plan.
 func plan(seed uint64, n, replicas int) []step {
 	r := rand.New(rand.NewPCG(seed, 0x6875697a6f6e67))
 	var steps []step

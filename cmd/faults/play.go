@@ -88,8 +88,10 @@ func (w *world) judge() (verdict, error) {
 }
 
 // points are all the edges of writes and of input and output that the program names (cmd/huizong/faults.go).
-var points = []string{"before:advance", "after:advance", "after:claim-run", "before:move", "after:move", "before:seal", "after:seal", "after:claim-delivery",
-	"before:send", "before:committing", "after:committing", "before:dot", "after:send", "before:finish", "after:finish", "after:sweep"}
+var points = []string{"before:advance", "after:advance", "after:claim-run", "before:move", "after:move", "before:seal",
+	"after:seal", "after:claim-delivery",
+	"before:send", "before:committing", "after:committing", "before:dot", "after:send", "before:finish", "after:finish",
+	"after:sweep"}
 
 // sweepPoints makes the program die at each of its points, and another replica finish what it left.
 func sweepPoints(dir, binary string, seed uint64) error {
@@ -114,7 +116,9 @@ func sweepPoints(dir, binary string, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("sweep: died at %d of %d points; %d deliveries, lost %d, unmarked duplicates %d, wrong totals %d, not final %d\n", len(points), len(points), v.Deliveries,
+	fmt.Printf(
+		"sweep: died at %d of %d points; %d deliveries, lost %d, unmarked duplicates %d, wrong totals %d, not "+
+			"final %d\n", len(points), len(points), v.Deliveries,
 		v.Lost, v.Unmarked, v.Wrong, v.Unfinal)
 	if !v.clean() {
 		return fmt.Errorf("sweep: a promise is broken (seed %d):\n  %s", seed, strings.Join(v.Details, "\n  "))

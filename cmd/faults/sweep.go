@@ -13,8 +13,10 @@ import (
 func (w *world) orderFrom(i, n int) error {
 	first := period.MonthOf(2015, 3)
 	for k := range n {
-		run := ledger.NewRun{Job: fmt.Sprintf("j%d", k%jobsInPlay), Period: period.Of(period.Monthly, first+period.Month(i%60)), Region: "222401",
-			Kind: ledger.Manual, Revision: 1 + i/60, AsOf: time.Now(), Actor: "campaign", Released: k%4 != 3} // the fourth may be held: another way to end
+		run := ledger.NewRun{Job: fmt.Sprintf("j%d", k%jobsInPlay),
+			Period: period.Of(period.Monthly, first+period.Month(i%60)), Region: "222401",
+			// the fourth may be held: another way to end
+			Kind: ledger.Manual, Revision: 1 + i/60, AsOf: time.Now(), Actor: "campaign", Released: k%4 != 3}
 		if _, _, err := w.ledger.Start(context.Background(), run); err != nil {
 			return err
 		}
@@ -22,17 +24,20 @@ func (w *world) orderFrom(i, n int) error {
 	return nil
 }
 
-// orderFor queues what leads the program to a point: for most, reports to send; a slot that has fallen due; a report that is held, because
-// nobody filed in its month; a reply that is lost, so that time must move the delivery.
+// orderFor queues what leads the program to a point: for most, reports to send; a slot that has fallen due; a report
+// that is held, because nobody filed in its month; a reply that is lost, so that time must move the delivery.
 func (w *world) orderFor(point string, i int) error {
 	switch point {
 	case "before:move", "after:move":
-		run := ledger.NewRun{Job: "j0", Period: period.Of(period.Monthly, period.MonthOf(2014, 1)+period.Month(i)), Region: "222401", Kind: ledger.Manual,
+		run := ledger.NewRun{Job: "j0", Period: period.Of(period.Monthly, period.MonthOf(2014, 1)+period.Month(i)),
+			Region: "222401", Kind: ledger.Manual,
 			Revision: 1, AsOf: time.Now(), Actor: "campaign"}
 		_, _, err := w.ledger.Start(context.Background(), run)
 		return err
 	case "before:advance", "after:advance":
-		_, err := w.db.Exec("INSERT INTO job (name, cursor_at) VALUES (?, DATE_SUB(UTC_TIMESTAMP(6), INTERVAL 400 DAY)) ON DUPLICATE KEY UPDATE cursor_at = VALUES(cursor_at)",
+		_, err := w.db.Exec(
+			"INSERT INTO job (name, cursor_at) VALUES (?, DATE_SUB(UTC_TIMESTAMP(6), INTERVAL 400 DAY)) ON "+
+				"DUPLICATE KEY UPDATE cursor_at = VALUES(cursor_at)",
 			fmt.Sprintf("j%d", i%jobsInPlay))
 		return err
 	case "after:sweep":

@@ -28,8 +28,10 @@ var changes = []change{
 }
 
 // keys says which rows a change can be made to.
-var keys = map[string]string{"snapshot": "SELECT run_id FROM snapshot", "message": "SELECT delivery_id FROM message", "delivery": "SELECT id FROM delivery WHERE state IN ('sent', 'failed')",
-	"run": "SELECT id FROM run WHERE content_sha256 <> ''", "attempt": "SELECT DISTINCT delivery_id FROM attempt", "audit": "SELECT id FROM audit"}
+var keys = map[string]string{"snapshot": "SELECT run_id FROM snapshot", "message": "SELECT delivery_id FROM message",
+	"delivery": "SELECT id FROM delivery WHERE state IN ('sent', 'failed')",
+	"run":      "SELECT id FROM run WHERE content_sha256 <> ''", "attempt": "SELECT DISTINCT delivery_id FROM attempt",
+	"audit": "SELECT id FROM audit"}
 
 // tamper alters random rows, one at a time, counts how often verify finds it, and puts each row back.
 func (w *world) tamper(seed uint64, n int) (found int, err error) {
@@ -73,7 +75,8 @@ func (w *world) tamperOnce(c change, id int64) (seen bool, err error) {
 			return false, err
 		}
 	}
-	if _, err := w.db.ExecContext(ctx, "INSERT INTO "+backup+" SELECT * FROM "+c.table+" WHERE "+where+" = ?", id); err != nil {
+	if _, err := w.db.ExecContext(ctx, "INSERT INTO "+backup+" SELECT * FROM "+c.table+" WHERE "+where+" = ?",
+		id); err != nil {
 		return false, err
 	}
 	if _, err := w.db.ExecContext(ctx, c.statement, id); err != nil {

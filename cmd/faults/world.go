@@ -64,7 +64,8 @@ func newWorld(dir, binary string, seed uint64) (w *world, err error) {
 	if w.database, err = startProxy(w.server.Addr()); err != nil {
 		return w, err
 	}
-	if w.sink, err = delivertest.Start(delivertest.Options{TLS: deliver.ImplicitTLS, Username: "report@example.gov.cn", Password: "s3cret", Plan: w.misbehave}); err != nil {
+	if w.sink, err = delivertest.Start(delivertest.Options{TLS: deliver.ImplicitTLS, Username: "report@example.gov.cn",
+		Password: "s3cret", Plan: w.misbehave}); err != nil {
 		return w, err
 	}
 	if w.smtp, err = startProxy(w.sink.Addr()); err != nil {
@@ -77,7 +78,8 @@ func newWorld(dir, binary string, seed uint64) (w *world, err error) {
 		return w, err
 	}
 	for _, args := range [][]string{{"migrate", "--source"}, {"import", "cmd/demo/yanji"}} {
-		if out, err := exec.Command(binary, append([]string{"--config", w.config()}, args...)...).CombinedOutput(); err != nil {
+		if out, err := exec.Command(binary,
+			append([]string{"--config", w.config()}, args...)...).CombinedOutput(); err != nil {
 			return w, fmt.Errorf("huizong %s: %w\n%s", args[0], err, out)
 		}
 	}
@@ -142,7 +144,10 @@ const jobsInPlay = 6
 func (w *world) configure() error {
 	var jobs strings.Builder
 	for i := range jobsInPlay {
-		fmt.Fprintf(&jobs, "  - {name: j%d, title: Yanji, schedule: \"0 0 1 1 *\", period: month, region: \"222401\", recipients: [{name: A, address: a%d@example.org}, {name: B, address: b%d@example.org}, {name: C, address: c%d@example.org, region: \"222401004000\"}]}\n", i, i, i, i)
+		fmt.Fprintf(
+			&jobs, "  - {name: j%d, title: Yanji, schedule: \"0 0 1 1 *\", period: month, region: \"222401\", "+
+				"recipients: [{name: A, address: a%d@example.org}, {name: B, address: b%d@example.org}, {name: C, "+
+				"address: c%d@example.org, region: \"222401004000\"}]}\n", i, i, i, i)
 	}
 	dsn := strings.Replace(w.server.DSN("huizong"), w.server.Addr(), w.database.addr(), 1)
 	host, port, _ := strings.Cut(w.smtp.addr(), ":")
@@ -167,7 +172,8 @@ func (w *world) order(n int) error {
 	first := period.MonthOf(2015, 3)
 	for i := range n {
 		month := first + period.Month(i/jobsInPlay)
-		run := ledger.NewRun{Job: fmt.Sprintf("j%d", i%jobsInPlay), Period: period.Of(period.Monthly, month), Region: "222401", Kind: ledger.Manual,
+		run := ledger.NewRun{Job: fmt.Sprintf("j%d", i%jobsInPlay), Period: period.Of(period.Monthly, month),
+			Region: "222401", Kind: ledger.Manual,
 			Revision: 1 + i/(jobsInPlay*69), AsOf: time.Now(), Actor: "campaign", Released: true}
 		if _, _, err := w.ledger.Start(context.Background(), run); err != nil {
 			return err
@@ -176,7 +182,8 @@ func (w *world) order(n int) error {
 	return nil
 }
 
-// fileAnew lets an agency file a new revision with one record more, so that whoever computes a sent figure again computes another.
+// fileAnew lets an agency file a new revision with one record more, so that whoever computes a sent figure again
+// computes another.
 func (w *world) fileAnew() error {
 	w.mu.Lock()
 	n := w.random.IntN(60) // among the earliest months, which are reported first
@@ -189,7 +196,8 @@ WHERE s.status IN ('submitted', 'approved') ORDER BY s.id LIMIT 1 OFFSET ?`, n)
 
 func (w *world) start(n int, environ ...string) error {
 	for i := range n {
-		r := &replica{name: fmt.Sprintf("replica%d", i), binary: w.binary, config: w.config(), dir: w.dir, environ: append([]string{"HUIZONG_FAST=1"}, environ...)}
+		r := &replica{name: fmt.Sprintf("replica%d", i), binary: w.binary, config: w.config(), dir: w.dir,
+			environ: append([]string{"HUIZONG_FAST=1"}, environ...)}
 		if err := r.start(); err != nil {
 			return err
 		}

@@ -49,7 +49,8 @@ func newBrowser(t *testing.T, base string, width int64, script bool) *browser {
 		}
 		t.Skip("no Chromium; ./test.sh installs it")
 	}
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.IgnoreCertErrors,
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), chromedp.Headless, chromedp.NoSandbox,
+		chromedp.DisableGPU, chromedp.IgnoreCertErrors,
 		chromedp.ExecPath(path), chromedp.Flag("hide-scrollbars", true))
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
@@ -62,7 +63,8 @@ func newBrowser(t *testing.T, base string, width int64, script bool) *browser {
 	}
 	b.do(chromedp.EmulateViewport(width, 900))
 	if !script {
-		if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
+			emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 			t.Fatal(err)
 		}
 		return b
@@ -107,7 +109,8 @@ func (b *browser) hear(ev any) {
 
 // expected reports whether the browser's own line about a status is one that the story provokes.
 func (b *browser) expected(text string) bool {
-	return slices.ContainsFunc(b.expect, func(s int64) bool { return strings.Contains(text, fmt.Sprintf("status of %d", s)) })
+	return slices.ContainsFunc(b.expect,
+		func(s int64) bool { return strings.Contains(text, fmt.Sprintf("status of %d", s)) })
 }
 
 func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -130,7 +133,8 @@ func (b *browser) press(selector string, status int64) {
 	b.mu.Lock()
 	b.expect = []int64{status}
 	b.mu.Unlock()
-	resp, err := chromedp.RunResponse(b.ctx, chromedp.ScrollIntoView(chromedp.CSS(selector)), chromedp.Click(chromedp.CSS(selector)))
+	resp, err := chromedp.RunResponse(b.ctx, chromedp.ScrollIntoView(chromedp.CSS(selector)),
+		chromedp.Click(chromedp.CSS(selector)))
 	if err != nil {
 		b.Fatalf("press %s: %v; on the page: %.500s", selector, err, b.text())
 	}
@@ -222,7 +226,8 @@ func (b *browser) shot(name string) {
 	}
 }
 
-// audit looks for what keeps people out of a page (axe-core: WCAG 2.2 A and AA), for sideways scrolling, and for anything that went wrong.
+// audit looks for what keeps people out of a page (axe-core: WCAG 2.2 A and AA), for sideways scrolling, and for
+// anything that went wrong.
 func (b *browser) audit() {
 	b.Helper()
 	b.mu.Lock()

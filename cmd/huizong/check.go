@@ -89,10 +89,12 @@ func (c *checkCmd) source(a *app) (string, error) {
 		if err != nil {
 			return err
 		}
-		said = fmt.Sprintf("%d regions, %d agencies, %d projects", len(dir.Regions), len(dir.Agencies), len(dir.Projects))
+		said = fmt.Sprintf("%d regions, %d agencies, %d projects", len(dir.Regions), len(dir.Agencies),
+			len(dir.Projects))
 		for _, j := range a.settings.Jobs {
 			if dir.Regions[j.Region] == nil {
-				return fmt.Errorf("job %s: the regions table has no %s; import the regions, or correct region", j.Name, j.Region)
+				return fmt.Errorf("job %s: the regions table has no %s; import the regions, or correct region", j.Name,
+					j.Region)
 			}
 		}
 		return nil
@@ -177,7 +179,8 @@ func (c *checkCmd) pages(a *app, s *jobs.Service) (string, error) {
 	case enabled == 0:
 		return "warning: no account yet; huizong user add NAME --role admin", nil
 	case needed && (approvers == 0 || enabled == 1):
-		return "warning: a job needs approval by a second person, and no two accounts can do that; huizong user add NAME --role approver", nil
+		return "warning: a job needs approval by a second person, and no two accounts can do that; huizong user " +
+			"add NAME --role approver", nil
 	}
 	return fmt.Sprintf("%s, %d accounts, %d may approve", listen, enabled, approvers), nil
 }

@@ -25,7 +25,8 @@ import (
 //	HUIZONG_FAST     waits in milliseconds instead of minutes
 func spoil(s *jobs.Service) {
 	if os.Getenv("HUIZONG_FAST") != "" {
-		s.Timing = jobs.Timing{Tick: 20 * time.Millisecond, Lease: 900 * time.Millisecond, InDoubt: 300 * time.Millisecond, Life: 24 * time.Hour,
+		s.Timing = jobs.Timing{Tick: 20 * time.Millisecond, Lease: 900 * time.Millisecond,
+			InDoubt: 300 * time.Millisecond, Life: 24 * time.Hour,
 			Tries: 1 << 30, ChannelWait: 100 * time.Millisecond, Workers: 3, Grace: 5 * time.Minute,
 			Backoff: func(int) time.Duration { return 50 * time.Millisecond }}
 	}
@@ -66,14 +67,16 @@ type crashingLedger struct {
 	mutant string
 }
 
-func (l *crashingLedger) Advance(ctx context.Context, job string, from, to time.Time, due []ledger.NewRun) (bool, error) {
+func (l *crashingLedger) Advance(ctx context.Context, job string, from, to time.Time, due []ledger.NewRun) (bool,
+	error) {
 	l.p.come("before:advance")
 	won, err := l.Ledger.Advance(ctx, job, from, to, due)
 	l.p.come("after:advance")
 	return won, err
 }
 
-func (l *crashingLedger) ClaimRun(ctx context.Context, owner string, lease time.Duration, id int64) (ledger.Run, error) {
+func (l *crashingLedger) ClaimRun(ctx context.Context, owner string, lease time.Duration, id int64) (ledger.Run,
+	error) {
 	r, err := l.Ledger.ClaimRun(ctx, owner, lease, id)
 	if err == nil {
 		l.p.come("after:claim-run")
@@ -88,14 +91,16 @@ func (l *crashingLedger) Seal(ctx context.Context, c ledger.Claim, s ledger.Seal
 	return r, err
 }
 
-func (l *crashingLedger) Move(ctx context.Context, c ledger.Claim, to ledger.RunState, reason string, after time.Duration, letters []ledger.Letter) error {
+func (l *crashingLedger) Move(ctx context.Context, c ledger.Claim, to ledger.RunState, reason string,
+	after time.Duration, letters []ledger.Letter) error {
 	l.p.come("before:move")
 	err := l.Ledger.Move(ctx, c, to, reason, after, letters)
 	l.p.come("after:move")
 	return err
 }
 
-func (l *crashingLedger) ClaimDelivery(ctx context.Context, owner string, lease time.Duration, run int64) (ledger.Delivery, error) {
+func (l *crashingLedger) ClaimDelivery(ctx context.Context, owner string, lease time.Duration,
+	run int64) (ledger.Delivery, error) {
 	d, err := l.Ledger.ClaimDelivery(ctx, owner, lease, run)
 	if err != nil {
 		return d, err
@@ -103,7 +108,8 @@ func (l *crashingLedger) ClaimDelivery(ctx context.Context, owner string, lease 
 	l.p.come("after:claim-delivery")
 	switch l.mutant {
 	case "mark-sent-first":
-		sent := ledger.Attempt{Phase: "connect", Class: "sent", Instance: owner, StartedAt: time.Now(), EndedAt: time.Now()}
+		sent := ledger.Attempt{Phase: "connect", Class: "sent", Instance: owner, StartedAt: time.Now(),
+			EndedAt: time.Now()}
 		err = l.Ledger.Finish(ctx, d.Claim(), sent, ledger.Sent, 0, nil)
 	case "no-duplicate-mark":
 		d.PossibleDuplicates = 0
@@ -124,7 +130,8 @@ func (l *crashingLedger) Committing(ctx context.Context, c ledger.Claim, lease t
 	return err
 }
 
-func (l *crashingLedger) Finish(ctx context.Context, c ledger.Claim, a ledger.Attempt, to ledger.DeliveryState, after time.Duration, letters []ledger.Letter) error {
+func (l *crashingLedger) Finish(ctx context.Context, c ledger.Claim, a ledger.Attempt, to ledger.DeliveryState,
+	after time.Duration, letters []ledger.Letter) error {
 	if l.mutant == "mark-sent-first" {
 		return nil
 	}
@@ -150,7 +157,8 @@ type crashingSender struct {
 	mutant  string
 }
 
-func (s *crashingSender) Send(ctx context.Context, e deliver.Envelope, message []byte, commit func() error) deliver.Outcome {
+func (s *crashingSender) Send(ctx context.Context, e deliver.Envelope, message []byte,
+	commit func() error) deliver.Outcome {
 	if s.mutant == "no-snapshot" {
 		message = s.rendered(ctx, e.To, message)
 	}

@@ -1,7 +1,7 @@
 // Command huizong is the service between agencies that file what they did and a department that reads it.
 //
-// Results go to standard output, logs to standard error. Exit status: 0 ok, 1 error, 2 usage, 3 held, partly delivered or not sent, 130
-// interrupted.
+// Results go to standard output, logs to standard error. Exit status: 0 ok, 1 error, 2 usage, 3 held, partly delivered
+// or not sent, 130 interrupted.
 package main
 
 import (

@@ -63,7 +63,8 @@ func (c *verifyCmd) Run(a *app) error {
 			return err
 		}
 	} else {
-		fmt.Fprintf(a.out, "%d runs, %d snapshots, %d deliveries, %d messages, %d audit entries\n", v.Runs, v.Snapshots, v.Deliveries, v.Messages, v.Entries)
+		fmt.Fprintf(a.out, "%d runs, %d snapshots, %d deliveries, %d messages, %d audit entries\n", v.Runs, v.Snapshots,
+			v.Deliveries, v.Messages, v.Entries)
 		for _, f := range v.Faults {
 			fmt.Fprintln(a.out, f)
 		}
@@ -84,7 +85,8 @@ var version = "dev"
 
 // Run runs the command.
 func (c *versionCmd) Run(a *app) error {
-	v := map[string]any{"version": version, "commit": commit(), "go": runtime.Version(), "schema": schema.Latest(schema.Ledger)}
+	v := map[string]any{"version": version, "commit": commit(), "go": runtime.Version(),
+		"schema": schema.Latest(schema.Ledger)}
 	if c.Format == "json" {
 		return printJSON(a.out, v)
 	}

@@ -72,14 +72,16 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { o.db.Close() })
-	o.sink = delivertest.New(t, delivertest.Options{TLS: deliver.ImplicitTLS, Username: "report@example.gov.cn", Password: "s3cret"})
+	o.sink = delivertest.New(t, delivertest.Options{TLS: deliver.ImplicitTLS, Username: "report@example.gov.cn",
+		Password: "s3cret"})
 	if err := o.sink.WriteCertificate(filepath.Join(o.dir, "ca.pem")); err != nil {
 		t.Fatal(err)
 	}
 	o.configure(dsn)
 	o.huizong("", "migrate", "--source")
 	o.huizong("", "import", moveYanji(t, o.year-2020))
-	for _, a := range [][3]string{{"lixd", "李晓东", "operator"}, {"jinml", "金美兰", "approver"}, {"wang", "王芳", "viewer"}} {
+	for _, a := range [][3]string{{"lixd", "李晓东", "operator"}, {"jinml", "金美兰", "approver"},
+		{"wang", "王芳", "viewer"}} {
 		o.huizong(accountPassword+"\n", "user", "add", a[0], "--title", a[1], "--role", a[2])
 	}
 	o.serve()
@@ -151,7 +153,8 @@ func (o *office) configure(dsn string) {
 	if err != nil {
 		o.Fatal(err)
 	}
-	text := strings.NewReplacer("{dsn}", dsn, "{port}", strconv.Itoa(o.sink.Port()), "{work}", o.dir, "{start}", o.month("2015-01"), "{admin}", strconv.Itoa(port), "{metrics}", strconv.Itoa(metrics)).Replace(string(raw))
+	text := strings.NewReplacer("{dsn}", dsn, "{port}", strconv.Itoa(o.sink.Port()), "{work}", o.dir, "{start}",
+		o.month("2015-01"), "{admin}", strconv.Itoa(port), "{metrics}", strconv.Itoa(metrics)).Replace(string(raw))
 	if err := os.WriteFile(filepath.Join(o.dir, "config.yaml"), []byte(text), 0o600); err != nil {
 		o.Fatal(err)
 	}
@@ -174,7 +177,8 @@ func certificate(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"},
+	c := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"},
+		DNSNames:  []string{"localhost"},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour)}
 	der, err := x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)
 	if err != nil {
@@ -184,7 +188,8 @@ func certificate(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, block := range map[string]*pem.Block{"tls.pem": {Type: "CERTIFICATE", Bytes: der}, "tls.key": {Type: "PRIVATE KEY", Bytes: raw}} {
+	for name, block := range map[string]*pem.Block{"tls.pem": {Type: "CERTIFICATE", Bytes: der},
+		"tls.key": {Type: "PRIVATE KEY", Bytes: raw}} {
 		if err := os.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(block), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -219,11 +224,13 @@ func (o *office) serve() {
 		cmd.Process.Signal(syscall.SIGTERM)
 		cmd.Wait()
 		log.Close()
-		if raw, err := os.ReadFile(log.Name()); err == nil && (o.Failed() || bytes.Contains(raw, []byte(`"level":"ERROR"`))) {
+		if raw, err := os.ReadFile(log.Name()); err == nil &&
+			(o.Failed() || bytes.Contains(raw, []byte(`"level":"ERROR"`))) {
 			o.Logf("serve said:\n%s", raw)
 		}
 	})
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} // its own certificate, of this test
+	// its own certificate, of this test
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 	for range 100 {
 		if resp, err := client.Get(o.base + "/readyz"); err == nil {
 			resp.Body.Close()

@@ -13,8 +13,8 @@ import (
 	"huizong/templates/mail"
 )
 
-// TestPages plays a month of three people in a real browser against `huizong serve`: on a desktop, on a phone, and without scripts. With
-// HUIZONG_IMAGES=DIR it keeps a picture of every page there.
+// TestPages plays a month of three people in a real browser against `huizong serve`: on a desktop, on a phone, and
+// without scripts. With HUIZONG_IMAGES=DIR it keeps a picture of every page there.
 func TestPages(t *testing.T) {
 	for name, c := range map[string]struct {
 		width  int64
@@ -39,7 +39,8 @@ func TestPages(t *testing.T) {
 			s.pauseAndResume()
 			s.look()
 			b.audit()
-			o.measured("huizong_up 1", `huizong_runs{job="programme",state="delivered"} 2`, `huizong_job_paused{job="monthly"} 0`, "huizong_deliveries_in_doubt 0",
+			o.measured("huizong_up 1", `huizong_runs{job="programme",state="delivered"} 2`,
+				`huizong_job_paused{job="monthly"} 0`, "huizong_deliveries_in_doubt 0",
 				`huizong_stage_seconds_count{job="programme",stage="build"} 3`, "huizong_channel_stopped 0")
 			if out := o.huizong("", "verify"); !strings.Contains(out, "everything is as it was sealed") {
 				t.Error(out)
@@ -151,7 +152,9 @@ func (s *play) approve() {
 
 // release lets a held month go out with a reason; one recipient's server refuses it.
 func (s *play) release() {
-	s.sink.SetPlan(delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseRcpt, Rcpt: "tjj@example.gov.cn", Times: 1, Fault: delivertest.Reply(550, "5.1.1 User unknown")}))
+	s.sink.SetPlan(
+		delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseRcpt, Rcpt: "tjj@example.gov.cn", Times: 1,
+			Fault: delivertest.Reply(550, "5.1.1 User unknown")}))
 	s.as("lixd")
 	s.b.open("/jobs/monthly/run?period=" + s.month("2020-08"))
 	s.b.says("报送率不足", "2/3即66.7%，低于80.0%", "会扣留")
@@ -189,7 +192,8 @@ func (s *play) resendOne() {
 
 // correct sends what has changed since, marked as a correction.
 func (s *play) correct() {
-	if _, err := s.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = ? AND project_code = 'YJ2016-02'", s.month("2016-03")); err != nil {
+	if _, err := s.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = ? AND project_code = 'YJ2016-02'",
+		s.month("2016-03")); err != nil {
 		s.Fatal(err)
 	}
 	s.as("lixd")

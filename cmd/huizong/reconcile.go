@@ -66,7 +66,8 @@ type figures struct {
 	directory *reconcile.Directory
 }
 
-func (c *reconcileCmd) summarize(a *app, opt *reconcile.Options, w reconcile.Window, asOf time.Time) (out figures, err error) {
+func (c *reconcileCmd) summarize(a *app, opt *reconcile.Options, w reconcile.Window, asOf time.Time) (out figures,
+	err error) {
 	source, err := a.source()
 	if err != nil {
 		return out, err
@@ -91,22 +92,29 @@ func (c *reconcileCmd) summarize(a *app, opt *reconcile.Options, w reconcile.Win
 
 func (f figures) print(w io.Writer) {
 	s := f.summary
-	fmt.Fprintf(w, "%s %s..%s, as of %s\n\n", f.region(s.Region), s.Window.From, s.Window.To, s.AsOf.Format(time.RFC3339))
+	fmt.Fprintf(w, "%s %s..%s, as of %s\n\n", f.region(s.Region), s.Window.From, s.Window.To,
+		s.AsOf.Format(time.RFC3339))
 	g := s.Figures
-	printTable(w, []any{"figure", "amount"}, [][]any{{"visit_attendances", g.VisitAttendances}, {"cases", g.Cases}, {"case_attendances", g.CaseAttendances},
-		{"groups", g.Groups}, {"group_sessions", g.GroupSessions}, {"group_attendances", g.GroupAttendances}, {"events", g.Events},
-		{"event_attendances", g.EventAttendances}, {"direct", g.Direct}, {"indirect", g.Indirect}})
+	printTable(w, []any{"figure", "amount"},
+		[][]any{{"visit_attendances", g.VisitAttendances}, {"cases", g.Cases}, {"case_attendances", g.CaseAttendances},
+			{"groups", g.Groups}, {"group_sessions", g.GroupSessions}, {"group_attendances", g.GroupAttendances},
+			{"events", g.Events},
+			{"event_attendances", g.EventAttendances}, {"direct", g.Direct}, {"indirect", g.Indirect}})
 	fmt.Fprintln(w)
 	printBridge(w, s.Bridge)
 	c := s.Completeness
-	fmt.Fprintf(w, "\nsubmissions: %d counted, %d superseded, %d draft, %d returned, %d voided\n", s.Submissions.Counted, s.Submissions.Superseded,
+	fmt.Fprintf(w, "\nsubmissions: %d counted, %d superseded, %d draft, %d returned, %d voided\n",
+		s.Submissions.Counted, s.Submissions.Superseded,
 		s.Submissions.Draft, s.Submissions.Returned, s.Submissions.Voided)
-	fmt.Fprintf(w, "filing: %d expected, %d on time, %d late, %d missing, %d returned\n", c.Expected, c.OnTime, c.Late, c.Missing, c.Returned)
+	fmt.Fprintf(w, "filing: %d expected, %d on time, %d late, %d missing, %d returned\n", c.Expected, c.OnTime, c.Late,
+		c.Missing, c.Returned)
 	switch p := s.Persons; p.Method {
 	case reconcile.ByKeys:
-		fmt.Fprintf(w, "persons: %d direct, %d indirect (%d with those who are direct too), by keys\n", p.Direct.Low, p.Indirect.Low, p.IndirectGross)
+		fmt.Fprintf(w, "persons: %d direct, %d indirect (%d with those who are direct too), by keys\n", p.Direct.Low,
+			p.Indirect.Low, p.IndirectGross)
 	case reconcile.ByInterval:
-		fmt.Fprintf(w, "persons: direct %d to %d, indirect %d to %d, by claims\n", p.Direct.Low, p.Direct.High, p.Indirect.Low, p.Indirect.High)
+		fmt.Fprintf(w, "persons: direct %d to %d, indirect %d to %d, by claims\n", p.Direct.Low, p.Direct.High,
+			p.Indirect.Low, p.Indirect.High)
 	default:
 		fmt.Fprintln(w, "persons: not filed")
 	}

@@ -64,13 +64,15 @@ func (c *runCmd) Run(a *app) error {
 func (c *runCmd) order(a *app, s *jobs.Service) (jobs.Order, error) {
 	job, ok := s.Job(c.Job)
 	if !ok {
-		return jobs.Order{}, withStatus{exitUsage, fmt.Errorf("no job %q; the configuration has %s", c.Job, jobNames(s))}
+		return jobs.Order{}, withStatus{exitUsage,
+			fmt.Errorf("no job %q; the configuration has %s", c.Job, jobNames(s))}
 	}
 	asOf, err := parseMoment(c.AsOf)
 	if err != nil {
 		return jobs.Order{}, err
 	}
-	o := jobs.Order{Job: job, Period: s.DefaultPeriod(job, s.Now()), Reason: c.Reason, TestTo: c.To, Actor: actor(c.As), AsOf: asOf}
+	o := jobs.Order{Job: job, Period: s.DefaultPeriod(job, s.Now()), Reason: c.Reason, TestTo: c.To, Actor: actor(c.As),
+		AsOf: asOf}
 	if c.Period == "" {
 		return o, nil
 	}
@@ -78,7 +80,8 @@ func (c *runCmd) order(a *app, s *jobs.Service) (jobs.Order, error) {
 		return o, withStatus{exitUsage, err}
 	}
 	if o.Period.Kind != job.Kind {
-		return o, withStatus{exitUsage, fmt.Errorf("job %s reports a %s; %s is a %s", job.Name, job.Kind, c.Period, o.Period.Kind)}
+		return o, withStatus{exitUsage, fmt.Errorf("job %s reports a %s; %s is a %s", job.Name, job.Kind, c.Period,
+			o.Period.Kind)}
 	}
 	return o, nil
 }
@@ -125,7 +128,8 @@ func (c *runCmd) preview(a *app, s *jobs.Service, o jobs.Order) error {
 	return heldError(p.Held)
 }
 
-// writePreview writes the first recipient's mail of each region: the region of the job into dir, slices into directories below it.
+// writePreview writes the first recipient's mail of each region: the region of the job into dir, slices into
+// directories below it.
 func writePreview(dir string, p *jobs.Preview) error {
 	seen := map[string]bool{}
 	for _, l := range p.Letters {
@@ -180,15 +184,25 @@ func reportRun(a *app, run ledger.Run) error {
 		}
 		return nil
 	case ledger.HeldRun:
-		return withStatus{exitHeld, fmt.Errorf("run %d is held: %s; huizong show %d, then release %d --reason or retry %d", run.ID, run.Reason, run.ID, run.ID, run.ID)}
+		return withStatus{
+			exitHeld, fmt.Errorf("run %d is held: %s; huizong show %d, then release %d --reason or retry %d", run.ID,
+				run.Reason, run.ID, run.ID, run.ID),
+		}
 	case ledger.AwaitingApproval:
-		return withStatus{exitHeld, fmt.Errorf("run %d awaits approval of content %s; another person: huizong approve %d", run.ID, run.Content, run.ID)}
+		return withStatus{
+			exitHeld, fmt.Errorf("run %d awaits approval of content %s; another person: huizong approve %d", run.ID,
+				run.Content, run.ID),
+		}
 	case ledger.FailedRun:
 		if run.Content == "" {
 			return fmt.Errorf("run %d failed: %s", run.ID, run.Reason)
 		}
 	}
-	return withStatus{exitHeld, fmt.Errorf("run %d is %s; huizong serve goes on with what is queued, huizong resend %d tries what failed", run.ID, run.State, run.ID)}
+	return withStatus{
+		exitHeld, fmt.Errorf(
+			"run %d is %s; huizong serve goes on with what is queued, huizong resend %d tries what failed", run.ID,
+			run.State, run.ID),
+	}
 }
 
 func writeFile(name string, body []byte) error { return os.WriteFile(name, body, 0o644) }

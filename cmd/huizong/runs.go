@@ -18,7 +18,8 @@ type runsCmd struct {
 
 // Help is printed below the flags.
 func (runsCmd) Help() string {
-	return "A sent period that would read differently today is marked: changed since sent. Example: huizong runs --job monthly"
+	return "A sent period that would read differently today is marked: changed since sent. Example: huizong runs " +
+		"--job monthly"
 }
 
 // Run runs the command.
@@ -48,7 +49,8 @@ func (c *runsCmd) Run(a *app) error {
 	for _, r := range runs {
 		reason := r.Reason
 		if r.Changed {
-			reason = "changed since sent; huizong run " + r.Job + " --period " + r.Period.String() + " --reason ... corrects it"
+			reason = "changed since sent; huizong run " + r.Job + " --period " + r.Period.String() +
+				" --reason ... corrects it"
 		}
 		rows = append(rows, []any{r.ID, r.Job, r.Period, r.Revision, r.Kind, r.State, r.Slot, reason})
 	}
@@ -113,8 +115,10 @@ func (c *showCmd) Run(a *app) error {
 		return printJSON(a.out, s)
 	}
 	r := s.Run
-	fmt.Fprintf(a.out, "run %d: %s of %s, revision %d, %s by %s: %s\n", r.ID, r.Job, r.Period, r.Revision, r.Kind, r.Actor, r.State)
-	for _, line := range [][2]string{{"slot", r.Slot}, {"as of", r.AsOf.Format(time.RFC3339)}, {"why", r.Cause}, {"reason", r.Reason}, {"test to", r.TestTo}, {"content SHA-256", r.Content}} {
+	fmt.Fprintf(a.out, "run %d: %s of %s, revision %d, %s by %s: %s\n", r.ID, r.Job, r.Period, r.Revision, r.Kind,
+		r.Actor, r.State)
+	for _, line := range [][2]string{{"slot", r.Slot}, {"as of", r.AsOf.Format(time.RFC3339)}, {"why", r.Cause},
+		{"reason", r.Reason}, {"test to", r.TestTo}, {"content SHA-256", r.Content}} {
 		if line[1] != "" {
 			fmt.Fprintf(a.out, "  %s: %s\n", line[0], line[1])
 		}
@@ -134,7 +138,8 @@ func (c *showCmd) Run(a *app) error {
 	printDeliveries(a, s.Deliveries)
 	var rows [][]any
 	for _, t := range s.Attempts {
-		rows = append(rows, []any{t.Recipient, t.Number, t.EndedAt.Format(time.RFC3339), t.Class, t.Phase, t.Code, t.Text, t.Instance})
+		rows = append(rows, []any{t.Recipient, t.Number, t.EndedAt.Format(time.RFC3339), t.Class, t.Phase, t.Code,
+			t.Text, t.Instance})
 	}
 	fmt.Fprintln(a.out)
 	printTable(a.out, []any{"recipient", "attempt", "at", "outcome", "phase", "code", "reply", "instance"}, rows)
@@ -170,7 +175,9 @@ func (c *deliveriesCmd) Run(a *app) error {
 func printDeliveries(a *app, deliveries []ledger.Delivery) {
 	var rows [][]any
 	for _, d := range deliveries {
-		rows = append(rows, []any{d.ID, d.Run, d.Purpose, d.Recipient, d.State, d.Size, d.Attempts, d.PossibleDuplicates, d.LastReply})
+		rows = append(rows, []any{d.ID, d.Run, d.Purpose, d.Recipient, d.State, d.Size, d.Attempts,
+			d.PossibleDuplicates, d.LastReply})
 	}
-	printTable(a.out, []any{"delivery", "run", "purpose", "recipient", "state", "bytes", "attempts", "possible duplicates", "last reply"}, rows)
+	printTable(a.out, []any{"delivery", "run", "purpose", "recipient", "state", "bytes", "attempts",
+		"possible duplicates", "last reply"}, rows)
 }

@@ -43,7 +43,8 @@ func TestStories(t *testing.T) {
 		Dir:   "testdata/script",
 		Setup: func(env *testscript.Env) error { return setup(t, env) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "mails": mails, "mail": mailTo, "totals": totals, "sql": execute, "agrees": agrees, "plan": plan, "waitmails": waitMails, "sleep": pause,
+			"status": status, "mails": mails, "mail": mailTo, "totals": totals, "sql": execute, "agrees": agrees,
+			"plan": plan, "waitmails": waitMails, "sleep": pause,
 		},
 	})
 }
@@ -55,7 +56,8 @@ func setup(t *testing.T, env *testscript.Env) error {
 	if err != nil {
 		return err
 	}
-	sink := delivertest.New(t, delivertest.Options{TLS: deliver.ImplicitTLS, Username: "report@example.gov.cn", Password: "s3cret"})
+	sink := delivertest.New(t, delivertest.Options{TLS: deliver.ImplicitTLS, Username: "report@example.gov.cn",
+		Password: "s3cret"})
 	env.Values[worldKey{}] = &world{sink, db}
 	env.Defer(func() { db.Close() })
 	yanji, err := filepath.Abs("../demo/yanji")
@@ -73,7 +75,8 @@ func setup(t *testing.T, env *testscript.Env) error {
 	if err != nil {
 		return err
 	}
-	config = []byte(strings.NewReplacer("{dsn}", dsn, "{port}", strconv.Itoa(sink.Port()), "{work}", env.WorkDir).Replace(string(config)))
+	config = []byte(strings.NewReplacer("{dsn}", dsn, "{port}", strconv.Itoa(sink.Port()), "{work}",
+		env.WorkDir).Replace(string(config)))
 	env.Setenv("HUIZONG_CONFIG", filepath.Join(env.WorkDir, "config.yaml"))
 	env.Setenv("YANJI", yanji)
 	env.Setenv("HOME", env.WorkDir)
@@ -185,7 +188,9 @@ func plan(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	times, err := strconv.Atoi(args[3])
 	ts.Check(err)
-	of(ts).sink.SetPlan(delivertest.Rules(delivertest.Rule{Phase: deliver.Phase(args[0]), Rcpt: args[1], Times: times, Fault: delivertest.Reply(code, "by plan")}))
+	of(ts).sink.SetPlan(
+		delivertest.Rules(delivertest.Rule{Phase: deliver.Phase(args[0]), Rcpt: args[1], Times: times,
+			Fault: delivertest.Reply(code, "by plan")}))
 }
 
 // agrees GOT WANT: every field of the expected figures is in the printed JSON; bridges in the order of the docs.

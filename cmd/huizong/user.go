@@ -16,7 +16,8 @@ import (
 	"huizong/sql/store"
 )
 
-// userCmd is everything about accounts. They are made here and nowhere else: who can run this can read the database anyway.
+// userCmd is everything about accounts. They are made here and nowhere else: who can run this can read the database
+// anyway.
 type userCmd struct {
 	Add      userAddCmd      `cmd:"" help:"Add an account. Without --password-file the password is asked for."`
 	List     userListCmd     `cmd:"" help:"Every account with its role and tokens."`
@@ -30,8 +31,10 @@ type userCmd struct {
 
 // Help is printed below the flags.
 func (userCmd) Help() string {
-	return "Roles, each with what the one before may do: viewer sees, operator runs and sends, approver approves and releases, admin.\n\n" +
-		"Example: the first account, and a token for a script\n\n  huizong user add lixd --title 李晓东 --role operator\n  huizong user token lixd --scope viewer --expires 90d --note dashboard"
+	return "Roles, each with what the one before may do: viewer sees, operator runs and sends, approver approves " +
+		"and releases, admin.\n\n" +
+		"Example: the first account, and a token for a script\n\n  huizong user add lixd --title 李晓东 --role " +
+		"operator\n  huizong user token lixd --scope viewer --expires 90d --note dashboard"
 }
 
 func (a *app) accounts() (*store.Accounts, error) {
@@ -67,7 +70,8 @@ func (n named) change(a *app, what string, edit func(*account.Account) error) er
 	if err := book.Change(a.ctx, who, what, actor(n.As)); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%s: %s, %s\n", who.Name, who.Role, map[bool]string{true: "disabled", false: "enabled"}[who.Disabled])
+	fmt.Fprintf(a.out, "%s: %s, %s\n", who.Name, who.Role,
+		map[bool]string{true: "disabled", false: "enabled"}[who.Disabled])
 	return nil
 }
 
@@ -181,7 +185,8 @@ func (c *userListCmd) Run(a *app) error {
 			}
 		}
 		out = append(out, l)
-		rows = append(rows, []any{who.Name, who.Title, who.Role, map[bool]string{true: "disabled"}[who.Disabled], tokenList(l.Tokens)})
+		rows = append(rows, []any{who.Name, who.Title, who.Role, map[bool]string{true: "disabled"}[who.Disabled],
+			tokenList(l.Tokens)})
 	}
 	return c.list(a.out, out, []any{"account", "name", "role", "state", "tokens"}, rows)
 }
@@ -259,11 +264,13 @@ func (c *userTokenCmd) Run(a *app) error {
 	}
 	token, hash := account.NewToken()
 	until := time.Now().Add(time.Duration(life)).UTC().Truncate(time.Second)
-	id, err := book.AddToken(a.ctx, account.Token{Account: who.Name, Note: c.Note, Scope: account.Role(c.Scope), Hash: hash, ExpiresAt: until}, actor(c.As))
+	id, err := book.AddToken(a.ctx, account.Token{Account: who.Name, Note: c.Note, Scope: account.Role(c.Scope),
+		Hash: hash, ExpiresAt: until}, actor(c.As))
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.err, "token %d of %s, scope %s, until %s; it is not shown again:\n", id, who.Name, who.Role.Lesser(account.Role(c.Scope)), until.Format(time.RFC3339))
+	fmt.Fprintf(a.err, "token %d of %s, scope %s, until %s; it is not shown again:\n", id, who.Name,
+		who.Role.Lesser(account.Role(c.Scope)), until.Format(time.RFC3339))
 	fmt.Fprintln(a.out, token)
 	return nil
 }

@@ -22,7 +22,8 @@ type channel struct {
 func (c channel) Send(ctx context.Context, e deliver.Envelope, message []byte, commit func() error) deliver.Outcome {
 	begin := time.Now()
 	if err := c.limiter.Wait(ctx); err != nil {
-		return deliver.Outcome{Class: deliver.Temporary, Phase: deliver.PhaseConnect, Err: err, Started: begin, Ended: time.Now()}
+		return deliver.Outcome{Class: deliver.Temporary, Phase: deliver.PhaseConnect, Err: err, Started: begin,
+			Ended: time.Now()}
 	}
 	return c.server.Send(ctx, e, message, commit)
 }
@@ -42,7 +43,8 @@ func Channel(c *config.Config) (jobs.Sender, error) {
 
 // Server returns the mail server that the configuration describes.
 func Server(c *config.Config) (deliver.Server, error) {
-	s := deliver.Server{Host: c.Mail.Host, Port: c.Mail.Port, TLS: deliver.TLSMode(c.Mail.TLS), Insecure: c.Mail.Insecure, Username: c.Mail.Username,
+	s := deliver.Server{Host: c.Mail.Host, Port: c.Mail.Port, TLS: deliver.TLSMode(c.Mail.TLS),
+		Insecure: c.Mail.Insecure, Username: c.Mail.Username,
 		Password: c.Mail.Password.Reveal(), Hello: c.Mail.Hello}
 	if c.Mail.CAFile == "" {
 		return s, nil

@@ -7,8 +7,8 @@ import (
 	"huizong/templates/mail"
 )
 
-// WriteMail writes a message and its parts into a directory: mail.eml, mail.html, mail.txt, and the attachments under their names. It returns the
-// files it wrote.
+// WriteMail writes a message and its parts into a directory: mail.eml, mail.html, mail.txt, and the attachments under
+// their names. It returns the files it wrote.
 func WriteMail(dir string, message []byte) (files []string, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err

@@ -10,8 +10,10 @@ import (
 
 // TestWriteMail makes sure that a message is taken apart as a reader would.
 func TestWriteMail(t *testing.T) {
-	raw := "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n5rGH5oC7\r\n" +
-		"--x\r\nContent-Type: application/pdf; name=\"=?UTF-8?b?5rGH5oC7LnBkZg==?=\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\na=3Db\r\n--x--\r\n"
+	raw := "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; " +
+		"charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n5rGH5oC7\r\n" +
+		"--x\r\nContent-Type: application/pdf; name=\"=?UTF-8?b?5rGH5oC7LnBkZg==?=\"\r\nContent-Transfer-Encoding: " +
+		"quoted-printable\r\n\r\na=3Db\r\n--x--\r\n"
 	dir := t.TempDir()
 	if _, err := wiring.WriteMail(dir, []byte(raw)); err != nil {
 		t.Fatal(err)

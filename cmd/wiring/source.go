@@ -18,7 +18,8 @@ func (s source) Snapshot(ctx context.Context, f func(jobs.Snapshot) error) error
 	return s.Source.Snapshot(ctx, func(snap *store.Snapshot) error { return f(snap) })
 }
 
-// Source reads the agencies' tables from db, with the extraction queries of a directory instead of the built-in ones where one is named.
+// Source reads the agencies' tables from db, with the extraction queries of a directory instead of the built-in ones
+// where one is named.
 func Source(db *store.DB, directory string) (jobs.Source, error) {
 	queries := query.Reference()
 	if directory != "" {

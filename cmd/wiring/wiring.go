@@ -1,4 +1,5 @@
-// Package wiring makes a service out of a configuration: for the program and for the demo, which differ in their database and mail server only.
+// Package wiring makes a service out of a configuration: for the program and for the demo, which differ in their
+// database and mail server only.
 package wiring
 
 import (
@@ -15,15 +16,18 @@ import (
 	"huizong/templates/mail"
 )
 
-// Planner returns a service that knows its jobs and its calendar, but neither database nor mail server. What a configuration says in the
-// language of other rooms (schedules, months, days) is parsed here, and every fault of it is listed.
+// Planner returns a service that knows its jobs and its calendar, but neither database nor mail server. What a
+// configuration says in the language of other rooms (schedules, months, days) is parsed here, and every fault of it is
+// listed.
 func Planner(c *config.Config, version string) (*jobs.Service, error) {
 	zone, err := time.LoadLocation(c.Zone)
 	if err != nil {
 		return nil, fmt.Errorf("zone: %w", err)
 	}
-	s := &jobs.Service{Zone: zone, Office: c.Report.Office, Operators: c.Operators, MaxSize: c.Mail.MaxSize, Version: version, Instance: instance(),
-		Timing: jobs.DefaultTiming(), Now: time.Now, Deadline: jobs.Deadline{Day: c.Deadline.Day, Roll: schedule.Roll(c.Deadline.Roll)}}
+	s := &jobs.Service{Zone: zone, Office: c.Report.Office, Operators: c.Operators, MaxSize: c.Mail.MaxSize,
+		Version: version, Instance: instance(),
+		Timing: jobs.DefaultTiming(), Now: time.Now,
+		Deadline: jobs.Deadline{Day: c.Deadline.Day, Roll: schedule.Roll(c.Deadline.Roll)}}
 	if s.Calendar, err = calendar(c); err != nil {
 		return nil, err
 	}
@@ -90,13 +94,17 @@ func tolerance(t config.Tolerance) reconcile.Tolerance {
 }
 
 func newJob(j config.Job, zone *time.Location, cal *schedule.Calendar) (jobs.Job, error) {
-	out := jobs.Job{Name: j.Name, Title: j.Title, Kind: period.Kind(j.Period), Region: j.Region, Approval: j.Approval == "required",
-		CatchUp: schedule.CatchUp{Policy: schedule.Policy(j.CatchUp.Policy), Window: time.Duration(j.CatchUp.Window)}, HoldInDoubt: j.InDoubt == "hold"}
+	out := jobs.Job{Name: j.Name, Title: j.Title, Kind: period.Kind(j.Period), Region: j.Region,
+		Approval: j.Approval == "required",
+		CatchUp: schedule.CatchUp{Policy: schedule.Policy(j.CatchUp.Policy),
+			Window: time.Duration(j.CatchUp.Window)},
+		HoldInDoubt: j.InDoubt == "hold"}
 	for _, a := range j.Attachments {
 		out.Attachments = append(out.Attachments, jobs.Form(a))
 	}
 	for _, r := range j.Recipients {
-		out.Recipients = append(out.Recipients, jobs.Recipient{Name: r.Name, Address: r.Address, Region: r.Region, Locale: r.Locale})
+		out.Recipients = append(out.Recipients,
+			jobs.Recipient{Name: r.Name, Address: r.Address, Region: r.Region, Locale: r.Locale})
 	}
 	if j.Programme != "" {
 		start, err := period.ParseMonth(j.Programme)

@@ -1,7 +1,8 @@
-// Package account is who may do what: accounts and their roles, tokens of programs, passwords, and how long a guesser must wait.
+// Package account is who may do what: accounts and their roles, tokens of programs, passwords, and how long a guesser
+// must wait.
 //
-// It holds the rules and the interface of what is kept (Book); sql/store keeps it. Secrets are never kept: passwords as argon2id (RFC 9106),
-// tokens and sessions as the SHA-256 of what their holder has.
+// It holds the rules and the interface of what is kept (Book); sql/store keeps it. Secrets are never kept: passwords as
+// argon2id (RFC 9106), tokens and sessions as the SHA-256 of what their holder has.
 package account
 
 import (
@@ -64,7 +65,8 @@ type Account struct {
 	Password  string    `db:"password" json:"-"` // PHC form of argon2id; empty: signs in through OpenID Connect only
 	Disabled  bool      `db:"disabled" json:"disabled"`
 	CreatedAt time.Time `db:"created_at" json:"created_at"`
-	ChangedAt time.Time `db:"changed_at" json:"changed_at"` // sessions from before a change of role, password or state have ended
+	// sessions from before a change of role, password or state have ended
+	ChangedAt time.Time `db:"changed_at" json:"changed_at"`
 }
 
 // Shown is the name that others read.
@@ -85,8 +87,8 @@ func CheckName(name string) error {
 	return nil
 }
 
-// Shortest is how many characters a password has at least (NIST SP 800-63B §5.1.1.2 asks for 8; nothing else slows a guesser of ours down
-// once the table is lost).
+// Shortest is how many characters a password has at least (NIST SP 800-63B §5.1.1.2 asks for 8; nothing else slows a
+// guesser of ours down once the table is lost).
 const Shortest = 12
 
 // CheckPassword refuses a password that is too easy, or too long to be one.
@@ -123,7 +125,8 @@ type Book interface {
 	Accounts(ctx context.Context) ([]Account, error)
 	// Add adds an account, or returns ErrExists.
 	Add(ctx context.Context, a Account, actor string) error
-	// Change stores title, role, password and state, and says in the audit what was changed. It ends the account's sessions.
+	// Change stores title, role, password and state, and says in the audit what was changed. It ends the account's
+	// sessions.
 	Change(ctx context.Context, a Account, what, actor string) error
 
 	// AddToken adds a token and returns its number.
@@ -135,8 +138,9 @@ type Book interface {
 	// Bearer returns the token with a hash and its account, or ErrUnknown.
 	Bearer(ctx context.Context, hash string) (Token, Account, error)
 
-	// Try counts one attempt to sign in against every subject, before the password is looked at, so that attempts side by side count each. It
-	// returns how long to wait instead, where one of them has failed too often; then nothing is counted.
+	// Try counts one attempt to sign in against every subject, before the password is looked at, so that attempts side
+	// by side count each. It returns how long to wait instead, where one of them has failed too often; then nothing is
+	// counted.
 	Try(ctx context.Context, subjects ...Subject) (wait time.Duration, failures int, err error)
 	// Forgive forgets the attempts of the subjects: one succeeded.
 	Forgive(ctx context.Context, subjects ...Subject) error
@@ -148,7 +152,8 @@ type Book interface {
 	// Sweep forgets sessions, attempts and answers that are over.
 	Sweep(ctx context.Context) error
 
-	// Reserve takes a key for a request. It returns what was answered when the key was used before, fresh when it was not.
+	// Reserve takes a key for a request. It returns what was answered when the key was used before, fresh when it was
+	// not.
 	Reserve(ctx context.Context, key, fingerprint string) (a Answer, fresh bool, err error)
 	// Answered keeps the answer to a request; a status of 0 gives the key back.
 	Answered(ctx context.Context, key string, a Answer) error

@@ -36,10 +36,12 @@ func TestPasswords(t *testing.T) {
 		t.Error("the hash shows the password")
 	case !account.PasswordMatches(a, "correct horse battery") || !account.PasswordMatches(b, "correct horse battery"):
 		t.Error("the password does not match its hash")
-	case account.PasswordMatches(a, "correct horse batterx") || account.PasswordMatches(a, "") || account.PasswordMatches("", ""):
+	case account.PasswordMatches(a, "correct horse batterx") || account.PasswordMatches(a, "") ||
+		account.PasswordMatches("", ""):
 		t.Error("another password matches")
 	}
-	for _, broken := range []string{"plain", "$argon2i$v=19$m=19456,t=2,p=1$AAAA$AAAA", "$argon2id$v=19$m=99999999,t=2,p=1$AAAA$AAAA", a[:len(a)-4], "$argon2id$v=19$m=8,t=1,p=1$AAAA$"} {
+	for _, broken := range []string{"plain", "$argon2i$v=19$m=19456,t=2,p=1$AAAA$AAAA",
+		"$argon2id$v=19$m=99999999,t=2,p=1$AAAA$AAAA", a[:len(a)-4], "$argon2id$v=19$m=8,t=1,p=1$AAAA$"} {
 		if account.PasswordMatches(broken, "correct horse battery") {
 			t.Errorf("%q matches", broken)
 		}
@@ -55,7 +57,8 @@ func TestWeakPasswordsAndNames(t *testing.T) {
 	if err := account.CheckPassword("lixd", "社工站月报上报口令二零二六"); err != nil {
 		t.Errorf("a Chinese passphrase: %v", err)
 	}
-	for name, ok := range map[string]bool{"lixd": true, "li.xd@example.gov.cn": true, "": false, "Li": false, "a b": false, "-x": false, "李": false, "a\r\nb": false} {
+	for name, ok := range map[string]bool{"lixd": true, "li.xd@example.gov.cn": true, "": false, "Li": false,
+		"a b": false, "-x": false, "李": false, "a\r\nb": false} {
 		if (account.CheckName(name) == nil) != ok {
 			t.Errorf("name %q: %v", name, account.CheckName(name))
 		}

@@ -29,7 +29,8 @@ func HashPassword(password string) string {
 	salt := make([]byte, 16)
 	rand.Read(salt) // never fails (crypto/rand)
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, cost.memory, cost.passes, cost.lanes,
-		base.EncodeToString(salt), base.EncodeToString(derive(password, salt, cost.memory, cost.passes, cost.lanes, 32)))
+		base.EncodeToString(salt), base.EncodeToString(derive(password, salt, cost.memory, cost.passes, cost.lanes,
+			32)))
 }
 
 func derive(password string, salt []byte, memory, passes uint32, lanes uint8, size uint32) []byte {
@@ -57,7 +58,8 @@ func PasswordMatches(hash, password string) bool {
 	if _, err := fmt.Sscanf(parts[2], "v=%d", &version); err != nil || version != argon2.Version {
 		return false
 	}
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &passes, &lanes); err != nil || memory > 1<<20 || passes > 16 || passes == 0 || lanes == 0 {
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &passes, &lanes); err != nil || memory > 1<<20 ||
+		passes > 16 || passes == 0 || lanes == 0 {
 		return false
 	}
 	salt, err := base.DecodeString(parts[4])

@@ -6,9 +6,9 @@ import (
 	"github.com/wneessen/go-mail/smtp"
 )
 
-// mechanism picks the best of the offered SASL mechanisms: SCRAM, which does not show the password; under TLS then PLAIN and LOGIN, which
-// every server gets right, and CRAM-MD5 last; in plain text CRAM-MD5 first. Channel binding (-PLUS) is not used: it fails behind a proxy that
-// ends TLS. nil if none is known.
+// mechanism picks the best of the offered SASL mechanisms: SCRAM, which does not show the password; under TLS then
+// PLAIN and LOGIN, which every server gets right, and CRAM-MD5 last; in plain text CRAM-MD5 first. Channel binding
+// (-PLUS) is not used: it fails behind a proxy that ends TLS. nil if none is known.
 func (x *session) mechanism(offered []string) smtp.Auth {
 	user, password, host, plain := x.server.Username, x.server.Password, x.server.Host, x.server.TLS == NoTLS
 	known := map[string]func() smtp.Auth{

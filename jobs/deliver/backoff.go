@@ -14,8 +14,8 @@ const (
 // waits are those after the first tries; then it is hourly.
 var waits = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute}
 
-// Backoff returns how long to wait after so many tries, the one just made included: 1, 5, 15, 30 minutes, then an hour, each hour up to six
-// minutes longer or shorter so that what failed together is not tried together.
+// Backoff returns how long to wait after so many tries, the one just made included: 1, 5, 15, 30 minutes, then an hour,
+// each hour up to six minutes longer or shorter so that what failed together is not tried together.
 func Backoff(attempt int) time.Duration { return BackoffWith(attempt, rand.Int64N) }
 
 // BackoffWith is Backoff with its own source of randomness, called as jitter(n) for a number in [0, n).

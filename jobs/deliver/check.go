@@ -12,8 +12,8 @@ import (
 // checkPatience is how long Check waits in any phase: somebody is watching.
 const checkPatience = 20 * time.Second
 
-// Check connects, greets, encrypts, logs in and takes leave; no message is sent. Its error says what to do. It waits at most 20 s for each
-// answer.
+// Check connects, greets, encrypts, logs in and takes leave; no message is sent. Its error says what to do. It waits at
+// most 20 s for each answer.
 func Check(ctx context.Context, s Server) error {
 	s = s.withDefaults()
 	for _, d := range s.Timeouts.fields() {
@@ -44,13 +44,16 @@ func (x *session) advice(o Outcome) string {
 		}
 		return "the server takes no mail from this machine now: ask its administrator"
 	case PhaseSTARTTLS:
-		return x.adviceTLS(o, "set mail.tls to implicit and mail.port to 465, or ask the server's administrator for STARTTLS")
+		return x.adviceTLS(
+			o, "set mail.tls to implicit and mail.port to 465, or ask the server's administrator for STARTTLS")
 	case PhaseAuth:
 		if o.Code/100 == 5 {
-			return "check mail.username and mail.password (QQ, 163 and 126 want the authorization code from their settings, not the password)"
+			return "check mail.username and mail.password (QQ, 163 and 126 want the authorization code from their " +
+				"settings, not the password)"
 		}
 		if o.Code == 0 && o.Class == Channel {
-			return "clear mail.username if this server wants no login; in mode none many servers offer it only under TLS"
+			return "clear mail.username if this server wants no login; in mode none many servers offer it only " +
+				"under TLS"
 		}
 	}
 	return ""
@@ -62,7 +65,8 @@ func (x *session) adviceTLS(o Outcome, otherwise string) string {
 	case ok && errors.As(certificate, new(x509.HostnameError)):
 		return "set mail.host to a name that the certificate has"
 	case ok && errors.As(certificate, new(x509.UnknownAuthorityError)):
-		return "install the certificate of the authority that signed it (the file named by SSL_CERT_FILE, or the system's store)"
+		return "install the certificate of the authority that signed it (the file named by SSL_CERT_FILE, or the " +
+			"system's store)"
 	case ok:
 		return "have the server's certificate renewed, and check this machine's clock"
 	case errors.As(o.Err, new(tls.RecordHeaderError)):

@@ -44,7 +44,8 @@ func (x *session) outcome(ctx context.Context, err error) Outcome {
 		o.Class = x.classOf(o.Code, raw)
 	} else {
 		o.Class = x.classOfError(err)
-		if cause := context.Cause(ctx); cause != nil && o.Class == Temporary && !errors.Is(err, cause) && !errors.As(err, new(temporary)) {
+		if cause := context.Cause(ctx); cause != nil && o.Class == Temporary && !errors.Is(err, cause) &&
+			!errors.As(err, new(temporary)) {
 			err = fmt.Errorf("%w, in phase %s: %w", cause, x.phase, err)
 		}
 	}
@@ -139,7 +140,8 @@ func isNetwork(err error) bool {
 	if errors.As(err, new(tls.RecordHeaderError)) {
 		return false
 	}
-	for _, lost := range []error{io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, net.ErrClosed, os.ErrDeadlineExceeded, errTooLong} {
+	for _, lost := range []error{io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, net.ErrClosed, os.ErrDeadlineExceeded,
+		errTooLong} {
 		if errors.Is(err, lost) {
 			return true
 		}
@@ -165,8 +167,8 @@ func say(err error) string {
 	return text
 }
 
-// clean makes a text from outside fit for a column, a log and a page: one line, valid UTF-8, no control characters, no password, at most
-// 500 characters.
+// clean makes a text from outside fit for a column, a log and a page: one line, valid UTF-8, no control characters, no
+// password, at most 500 characters.
 func (x *session) clean(text string) string {
 	if x.server.Password != "" {
 		text = strings.ReplaceAll(text, x.server.Password, "[redacted]")

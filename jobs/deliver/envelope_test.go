@@ -20,7 +20,8 @@ func TestLogin(t *testing.T) {
 		mode    deliver.TLSMode
 		used    string
 	}{
-		{"SCRAM before all", []string{"LOGIN", "PLAIN", "CRAM-MD5", "SCRAM-SHA-256"}, deliver.ImplicitTLS, "SCRAM-SHA-256"},
+		{"SCRAM before all", []string{"LOGIN", "PLAIN", "CRAM-MD5", "SCRAM-SHA-256"}, deliver.ImplicitTLS,
+			"SCRAM-SHA-256"},
 		{"SCRAM in plain text", []string{"PLAIN", "SCRAM-SHA-256"}, deliver.NoTLS, "SCRAM-SHA-256"},
 		{"PLAIN before LOGIN", []string{"LOGIN", "PLAIN"}, deliver.STARTTLS, "PLAIN"},
 		{"LOGIN", []string{"XOAUTH2", "LOGIN"}, deliver.ImplicitTLS, "LOGIN"},
@@ -37,7 +38,8 @@ func TestLogin(t *testing.T) {
 				if tt.name == "in small letters" {
 					mechanisms = append(mechanisms, "PLAIN")
 				}
-				sink := delivertest.New(t, delivertest.Options{TLS: tt.mode, Username: sender, Password: password, Mechanisms: mechanisms})
+				sink := delivertest.New(t,
+					delivertest.Options{TLS: tt.mode, Username: sender, Password: password, Mechanisms: mechanisms})
 				server := sink.Server()
 				if !right {
 					server.Password = "guess-me-not"
@@ -46,7 +48,8 @@ func TestLogin(t *testing.T) {
 				if right && (o.Class != deliver.Sent || sink.Messages()[0].User != sender) {
 					t.Errorf("outcome %+v", o)
 				}
-				if !right && (o.Class != deliver.Channel || o.Phase != deliver.PhaseAuth || o.Code != 535 || o.Enhanced != "5.7.8") {
+				if !right && (o.Class != deliver.Channel || o.Phase != deliver.PhaseAuth || o.Code != 535 ||
+					o.Enhanced != "5.7.8") {
 					t.Errorf("outcome %+v", o)
 				}
 				if said := strings.Join(sink.Conversation(), "\n"); !strings.Contains(said, "AUTH "+tt.used) {
@@ -71,40 +74,55 @@ func TestEnvelope(t *testing.T) {
 		text  string
 	}{
 		{"as usual", envelope, delivertest.Options{}, deliver.Sent, deliver.PhaseDot, ""},
-		{"CRLF in the recipient", deliver.Envelope{From: sender, To: "a@x.test>\r\nRCPT TO:<b@x.test"}, delivertest.Options{},
+		{"CRLF in the recipient", deliver.Envelope{From: sender, To: "a@x.test>\r\nRCPT TO:<b@x.test"},
+			delivertest.Options{},
 			deliver.Refused, deliver.PhaseConnect, "control character"},
 		{"LF in the sender", deliver.Envelope{From: "a@x.test\nDATA", To: recipient}, delivertest.Options{},
 			deliver.Channel, deliver.PhaseConnect, "control character"},
-		{"parameters in the recipient", deliver.Envelope{From: sender, To: "a@x.test> NOTIFY=NEVER"}, delivertest.Options{},
+		{"parameters in the recipient", deliver.Envelope{From: sender, To: "a@x.test> NOTIFY=NEVER"},
+			delivertest.Options{},
 			deliver.Refused, deliver.PhaseConnect, "angle bracket"},
-		{"no recipient", deliver.Envelope{From: sender}, delivertest.Options{}, deliver.Refused, deliver.PhaseConnect, "name@domain"},
-		{"no sender", deliver.Envelope{To: recipient}, delivertest.Options{}, deliver.Channel, deliver.PhaseConnect, "name@domain"},
-		{"no domain", deliver.Envelope{From: sender, To: "a@"}, delivertest.Options{}, deliver.Refused, deliver.PhaseConnect, "name@domain"},
+		{"no recipient", deliver.Envelope{From: sender}, delivertest.Options{}, deliver.Refused, deliver.PhaseConnect,
+			"name@domain"},
+		{"no sender", deliver.Envelope{To: recipient}, delivertest.Options{}, deliver.Channel, deliver.PhaseConnect,
+			"name@domain"},
+		{"no domain", deliver.Envelope{From: sender, To: "a@"}, delivertest.Options{}, deliver.Refused,
+			deliver.PhaseConnect, "name@domain"},
 		{"too long", deliver.Envelope{From: sender, To: strings.Repeat("a", 250) + "@x.test"}, delivertest.Options{},
 			deliver.Refused, deliver.PhaseConnect, "longer than 254"},
 		{"Chinese recipient", deliver.Envelope{From: sender, To: "\u6c11\u653f@x.test"}, delivertest.Options{},
 			deliver.Refused, deliver.PhaseRcpt, "SMTPUTF8"},
 		{"Chinese sender", deliver.Envelope{From: "\u6c11\u653f@x.test", To: recipient}, delivertest.Options{},
 			deliver.Channel, deliver.PhaseMail, "SMTPUTF8"},
-		{"Chinese, and the server can", deliver.Envelope{From: "\u6c11\u653f@x.test", To: "\u6c11\u653f@\u4f8b.test"}, delivertest.Options{UTF8: true},
+		{"Chinese, and the server can", deliver.Envelope{From: "\u6c11\u653f@x.test", To: "\u6c11\u653f@\u4f8b.test"},
+			delivertest.Options{UTF8: true},
 			deliver.Sent, deliver.PhaseDot, ""},
 		{"ASCII, and the server can", envelope, delivertest.Options{UTF8: true}, deliver.Sent, deliver.PhaseDot, ""},
-		{"too big, as announced", envelope, delivertest.Options{MaxSize: 100}, deliver.Refused, deliver.PhaseMail, "the server takes at most 100"},
+		{"too big, as announced", envelope, delivertest.Options{MaxSize: 100}, deliver.Refused, deliver.PhaseMail,
+			"the server takes at most 100"},
 		{"too big, said at MAIL", envelope, delivertest.Options{Plan: reply(deliver.PhaseMail, 552, "5.3.4 too big")},
 			deliver.Refused, deliver.PhaseMail, "too big"},
-		{"too big, found out at the dot", envelope, delivertest.Options{MaxSize: 100, Hide: []string{"SIZE"}}, deliver.Refused, deliver.PhaseDot, "552"},
-		{"login wanted at RCPT", envelope, delivertest.Options{Plan: reply(deliver.PhaseRcpt, 530, "5.7.0 authentication required")},
+		{"too big, found out at the dot", envelope, delivertest.Options{MaxSize: 100, Hide: []string{"SIZE"}},
+			deliver.Refused, deliver.PhaseDot, "552"},
+		{"login wanted at RCPT", envelope,
+			delivertest.Options{Plan: reply(deliver.PhaseRcpt, 530, "5.7.0 authentication required")},
 			deliver.Channel, deliver.PhaseRcpt, "530"},
-		{"relaying denied is about the recipient", envelope, delivertest.Options{Plan: reply(deliver.PhaseRcpt, 554, "5.7.1 relay access denied")},
+		{"relaying denied is about the recipient", envelope,
+			delivertest.Options{Plan: reply(deliver.PhaseRcpt, 554, "5.7.1 relay access denied")},
 			deliver.Refused, deliver.PhaseRcpt, "554"},
-		{"login must be the sender", envelope, delivertest.Options{Plan: reply(deliver.PhaseMail, 553, "mail from must equal authorized user")},
+		{"login must be the sender", envelope,
+			delivertest.Options{Plan: reply(deliver.PhaseMail, 553, "mail from must equal authorized user")},
 			deliver.Channel, deliver.PhaseMail, "553"},
-		{"QQ, too fast at the door", envelope, delivertest.Options{Plan: reply(deliver.PhaseGreeting, 550, "Ip frequency limited")},
+		{"QQ, too fast at the door", envelope,
+			delivertest.Options{Plan: reply(deliver.PhaseGreeting, 550, "Ip frequency limited")},
 			deliver.Temporary, deliver.PhaseGreeting, "550"},
-		{"QQ, too fast at MAIL", envelope, delivertest.Options{Plan: reply(deliver.PhaseMail, 550, "Sender frequency limited")},
+		{"QQ, too fast at MAIL", envelope,
+			delivertest.Options{Plan: reply(deliver.PhaseMail, 550, "Sender frequency limited")},
 			deliver.Temporary, deliver.PhaseMail, "550"},
-		{"QQ, its one text for any failed login", envelope, delivertest.Options{Username: sender, Password: password, Plan: reply(deliver.PhaseAuth, 535,
-			"Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, or system is busy.")},
+		{"QQ, its one text for any failed login", envelope,
+			delivertest.Options{Username: sender, Password: password, Plan: reply(deliver.PhaseAuth, 535,
+				"Login fail. Account is abnormal, service is not open, password is incorrect, login frequency "+
+					"limited, or system is busy.")},
 			deliver.Channel, deliver.PhaseAuth, "535"},
 	}
 	for _, tt := range tests {
@@ -146,7 +164,8 @@ func TestMessagesNotInWireForm(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			o := deliver.Send(t.Context(), sink.Server(), envelope, []byte(tt.message), nil)
-			if o.Class != deliver.Refused || o.Phase != deliver.PhaseContent || !strings.Contains(o.Err.Error(), tt.want) {
+			if o.Class != deliver.Refused || o.Phase != deliver.PhaseContent ||
+				!strings.Contains(o.Err.Error(), tt.want) {
 				t.Errorf("outcome %+v, want %q", o, tt.want)
 			}
 		})
@@ -200,7 +219,8 @@ func TestPasswordIsNeverPrinted(t *testing.T) {
 	logger.Info("sending", "server", s, "pointer", &s, "list", []deliver.Server{s})
 	printed := map[string]string{
 		"log": log.String(), "String": s.String(), "GoString": s.GoString(),
-		"struct": fmt.Sprintf("%+v", struct{ S deliver.Server }{s}), "pointer": fmt.Sprintf("%v", &s), "error": fmt.Errorf("send to %v", s).Error(),
+		"struct": fmt.Sprintf("%+v", struct{ S deliver.Server }{s}), "pointer": fmt.Sprintf("%v", &s),
+		"error": fmt.Errorf("send to %v", s).Error(),
 	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
 		printed[verb] = fmt.Sprintf(verb, s)
@@ -223,7 +243,8 @@ func TestPasswordIsNeverPrinted(t *testing.T) {
 func TestPasswordEchoed(t *testing.T) {
 	t.Parallel()
 	sink := delivertest.New(t, delivertest.Options{Username: sender, Password: password,
-		Plan: delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseAuth, Fault: delivertest.Reply(535, "no such password: "+password)})})
+		Plan: delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseAuth,
+			Fault: delivertest.Reply(535, "no such password: "+password)})})
 	o := deliver.Send(t.Context(), sink.Server(), envelope, letter(100), nil)
 	if o.Text != "no such password: [redacted]" || strings.Contains(o.Err.Error(), password) {
 		t.Errorf("text %q, error %v", o.Text, o.Err)

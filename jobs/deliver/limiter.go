@@ -43,8 +43,9 @@ func (r Rate) String() string {
 	return "unlimited"
 }
 
-// Limiter keeps a channel within a rate: a token bucket. The bucket holds half of N and fills with what is left of N in each Per, so that a
-// handful of mails goes out at once and yet no stretch of Per ever sees more than N. (A bucket of N that fills at N would let 2N through.)
+// Limiter keeps a channel within a rate: a token bucket. The bucket holds half of N and fills with what is left of N in
+// each Per, so that a handful of mails goes out at once and yet no stretch of Per ever sees more than N. (A bucket of N
+// that fills at N would let 2N through.)
 type Limiter struct{ bucket *rate.Limiter }
 
 // NewLimiter returns a limiter with a full bucket.

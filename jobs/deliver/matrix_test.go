@@ -25,7 +25,9 @@ var envelope = deliver.Envelope{From: sender, To: recipient}
 // letter is a message in wire form, padded to a size.
 func letter(size int) []byte {
 	var b bytes.Buffer
-	b.WriteString("From: <report@huizong.test>\r\nTo: <dept@example.test>\r\nMessage-ID: <1@huizong.test>\r\nSubject: Report\r\n\r\n.a line with a dot\r\n")
+	b.WriteString(
+		"From: <report@huizong.test>\r\nTo: <dept@example.test>\r\nMessage-ID: <1@huizong.test>\r\nSubject: " +
+			"Report\r\n\r\n.a line with a dot\r\n")
 	for b.Len() < size {
 		b.WriteString(strings.Repeat("x", 76) + "\r\n")
 	}
@@ -35,7 +37,8 @@ func letter(size int) []byte {
 // patient returns the sink's server with long timeouts, and a short one for a phase that is to run into it.
 func patient(s *delivertest.Sink, short deliver.Phase, d time.Duration) deliver.Server {
 	const long = 20 * time.Second
-	t := deliver.Timeouts{Connect: long, Greeting: long, Command: long, Mail: long, Rcpt: long, Data: long, Block: long, Dot: long, Linger: long,
+	t := deliver.Timeouts{Connect: long, Greeting: long, Command: long, Mail: long, Rcpt: long, Data: long, Block: long,
+		Dot: long, Linger: long,
 		Quit: long}
 	switch short {
 	case deliver.PhaseConnect:
@@ -88,7 +91,8 @@ var faults = []struct {
 
 // oddCode is a 2xx that a phase does not expect.
 func oddCode(p deliver.Phase) int {
-	if p == deliver.PhaseData || p == deliver.PhaseContent || p == deliver.PhaseSTARTTLS || p == deliver.PhaseAuth || p == deliver.PhaseGreeting {
+	if p == deliver.PhaseData || p == deliver.PhaseContent || p == deliver.PhaseSTARTTLS || p == deliver.PhaseAuth ||
+		p == deliver.PhaseGreeting {
 		return 250
 	}
 	return 252
@@ -141,10 +145,11 @@ func cell(t *testing.T, mode deliver.TLSMode, phase deliver.Phase, fault deliver
 	sink := delivertest.New(t, delivertest.Options{TLS: mode, Username: sender, Password: password,
 		Plan: delivertest.Rules(delivertest.Rule{Phase: phase, Fault: fault})})
 	message, commits := letter(1<<20), 0
-	o := deliver.Send(t.Context(), patient(sink, shortened(phase, fault), patience(phase)), envelope, message, func() error {
-		commits++
-		return nil
-	})
+	o := deliver.Send(t.Context(), patient(sink, shortened(phase, fault), patience(phase)), envelope, message,
+		func() error {
+			commits++
+			return nil
+		})
 	if o.Class != want {
 		t.Errorf("class %q, want %q: %+v", o.Class, want, o)
 	}
@@ -168,7 +173,8 @@ func cell(t *testing.T, mode deliver.TLSMode, phase deliver.Phase, fault deliver
 	}
 }
 
-// shortened is the phase whose timeout a fault runs into, "" for none: a server that says much and reads nothing is one of them.
+// shortened is the phase whose timeout a fault runs into, "" for none: a server that says much and reads nothing is one
+// of them.
 func shortened(p deliver.Phase, f delivertest.Fault) deliver.Phase {
 	if f.Kind == delivertest.KStall || f.Kind == delivertest.KEndless && p == deliver.PhaseContent {
 		return p
@@ -176,7 +182,8 @@ func shortened(p deliver.Phase, f delivertest.Fault) deliver.Phase {
 	return ""
 }
 
-// patience is that timeout. Three phases share one, and those before the faulty one must get through it on a busy machine.
+// patience is that timeout. Three phases share one, and those before the faulty one must get through it on a busy
+// machine.
 func patience(p deliver.Phase) time.Duration {
 	if p == deliver.PhaseSTARTTLS || p == deliver.PhaseAuth {
 		return time.Second
@@ -236,7 +243,10 @@ func TestAfterTheDot(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			sink := delivertest.New(t, delivertest.Options{Plan: delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseDot, Fault: tt.fault})})
+			sink := delivertest.New(
+				t, delivertest.Options{
+					Plan: delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseDot, Fault: tt.fault}),
+				})
 			server := patient(sink, deliver.PhaseDot, 20*time.Second)
 			if tt.fault.Kind == delivertest.KStall {
 				server = patient(sink, deliver.PhaseDot, 250*time.Millisecond)
@@ -255,10 +265,15 @@ func TestAfterTheDot(t *testing.T) {
 // TestNoQuitAfterErrors: once something has gone wrong, nothing more is said.
 func TestNoQuitAfterErrors(t *testing.T) {
 	t.Parallel()
-	for _, phase := range []deliver.Phase{deliver.PhaseMail, deliver.PhaseRcpt, deliver.PhaseData, deliver.PhaseContent, deliver.PhaseDot} {
-		sink := delivertest.New(t, delivertest.Options{Plan: delivertest.Rules(delivertest.Rule{Phase: phase, Fault: delivertest.Reply(451, "no")})})
+	for _, phase := range []deliver.Phase{deliver.PhaseMail, deliver.PhaseRcpt, deliver.PhaseData, deliver.PhaseContent,
+		deliver.PhaseDot} {
+		sink := delivertest.New(
+			t, delivertest.Options{
+				Plan: delivertest.Rules(delivertest.Rule{Phase: phase, Fault: delivertest.Reply(451, "no")}),
+			})
 		deliver.Send(t.Context(), patient(sink, "", 0), envelope, letter(1000), nil)
-		if said := sink.Conversation(); slices.ContainsFunc(said, func(s string) bool { return strings.Contains(s, "QUIT") }) {
+		if said := sink.Conversation(); slices.ContainsFunc(said,
+			func(s string) bool { return strings.Contains(s, "QUIT") }) {
 			t.Errorf("%s: client said %q", phase, said)
 		}
 	}

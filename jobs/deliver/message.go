@@ -12,8 +12,8 @@ const maxLine = 998
 // DuplicateHeader is the field that marks a message which may have been delivered before.
 const DuplicateHeader = "X-Huizong-Possible-Duplicate"
 
-// MarkPossibleDuplicate returns the message with the field X-Huizong-Possible-Duplicate: n as its first line; nothing else changes, and a
-// signature of the sealed fields stays valid. n counts the tries in doubt before this one.
+// MarkPossibleDuplicate returns the message with the field X-Huizong-Possible-Duplicate: n as its first line; nothing
+// else changes, and a signature of the sealed fields stays valid. n counts the tries in doubt before this one.
 func MarkPossibleDuplicate(message []byte, n int) []byte {
 	return append(fmt.Appendf(nil, "%s: %d\r\n", DuplicateHeader, n), message...)
 }
@@ -42,8 +42,8 @@ func checkAddress(a string) error {
 	return nil
 }
 
-// checkMessage refuses what is not in wire form, and reports whether there is a byte above 127. A bare CR or LF is read differently by
-// different servers, and can be made to end a message early ("SMTP smuggling").
+// checkMessage refuses what is not in wire form, and reports whether there is a byte above 127. A bare CR or LF is read
+// differently by different servers, and can be made to end a message early ("SMTP smuggling").
 func checkMessage(message []byte) (eightBit bool, err error) {
 	number := 0
 	for rest := message; len(rest) > 0; {

@@ -12,12 +12,14 @@ import (
 	"huizong/jobs/deliver/delivertest"
 )
 
-// TestSameBytesArrive: whatever is sent arrives byte for byte, dots at the start of lines included, or is refused before it is sent.
+// TestSameBytesArrive: whatever is sent arrives byte for byte, dots at the start of lines included, or is refused
+// before it is sent.
 func TestSameBytesArrive(t *testing.T) {
 	t.Parallel()
 	sink := delivertest.New(t, delivertest.Options{TLS: deliver.NoTLS})
 	server := sink.Server()
-	piece := rapid.SampledFrom([]string{".", "..", "\r\n", "\r\n", "\r\n.", "\r\n.\r\n", "\r\n..\r\n", "\r", "\n", "a", "QUIT", "\u6c47", "\xff", " ", "From "})
+	piece := rapid.SampledFrom([]string{".", "..", "\r\n", "\r\n", "\r\n.", "\r\n.\r\n", "\r\n..\r\n", "\r", "\n", "a",
+		"QUIT", "\u6c47", "\xff", " ", "From "})
 	accepted := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		var message []byte
@@ -58,12 +60,14 @@ func mended(message []byte) []byte {
 	return out
 }
 
-// TestLimiterKeepsRate: no stretch of the rate's length sees more than its number, and the limiter is not needlessly slow.
+// TestLimiterKeepsRate: no stretch of the rate's length sees more than its number, and the limiter is not needlessly
+// slow.
 func TestLimiterKeepsRate(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		r := deliver.Rate{N: rapid.IntRange(1, 30).Draw(rt, "n"),
-			Per: rapid.SampledFrom([]time.Duration{time.Second, time.Minute, time.Hour, 24 * time.Hour}).Draw(rt, "per")}
+			Per: rapid.SampledFrom([]time.Duration{time.Second, time.Minute, time.Hour, 24 * time.Hour}).Draw(rt,
+				"per")}
 		l := deliver.NewLimiter(r)
 		now := time.Date(2026, 11, 10, 9, 0, 0, 0, time.UTC)
 		var taken []time.Time
@@ -84,14 +88,16 @@ func TestLimiterKeepsRate(t *testing.T) {
 	})
 }
 
-// TestBackoffGrows: no wait is shorter than the one before but for the jitter of the hourly ones, and none is longer than an hour and its tenth.
+// TestBackoffGrows: no wait is shorter than the one before but for the jitter of the hourly ones, and none is longer
+// than an hour and its tenth.
 func TestBackoffGrows(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		attempt, draw := rapid.IntRange(-2, 500).Draw(rt, "attempt"), rapid.Int64().Draw(rt, "draw")
 		d := deliver.BackoffWith(attempt, func(n int64) int64 { return int64(uint64(draw) % uint64(n)) })
 		switch {
-		case attempt <= 4 && !slices.Contains([]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute}, d),
+		case attempt <= 4 && !slices.Contains([]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute,
+			30 * time.Minute}, d),
 			attempt > 4 && (d < 54*time.Minute || d > 66*time.Minute):
 			rt.Fatalf("attempt %d waits %v", attempt, d)
 		}

@@ -2,27 +2,30 @@ package deliver
 
 import "strings"
 
-// rateTexts are texts of permanent replies that mean "too fast" or "not now": their senders say so in their help pages, and a mail so refused
-// is accepted later. Texts are in lower case; all of a row must be found in the reply. Logins are not looked at: QQ's one text for every
-// failed login mentions a frequency too.
+// rateTexts are texts of permanent replies that mean "too fast" or "not now": their senders say so in their help pages,
+// and a mail so refused is accepted later. Texts are in lower case; all of a row must be found in the reply. Logins are
+// not looked at: QQ's one text for every failed login mentions a frequency too.
 var rateTexts = []struct {
 	provider string
 	texts    []string
 }{
-	{"QQ", []string{"frequency limited"}},                                   // 550 Ip, Domain, Sender or Connection frequency limited
-	{"QQ", []string{"mailbox unavailable or access denied", "mail.qq.com"}}, // 550: the recipient got too much in a short time
-	{"163", []string{"dt:spm"}},                                             // 554: the same refusal comes as 451 "please try again"
-	{"163", []string{"mi:sfq"}},                                             // this sender, in 15 minutes
-	{"163", []string{"mi:stc"}},                                             // this sender, today
-	{"163", []string{"mi:dmc"}},                                             // messages on this connection
-	{"163", []string{"mi:cel"}},                                             // faulty commands
-	{"163", []string{"mi:ccl"}},                                             // commands
-	{"163", []string{"rp:qrc"}},                                             // recipients of this sender, lately
-	{"163", []string{"rp:drc"}},                                             // recipients on this connection
-	{"163", []string{"rp:trc"}},                                             // recipients of this sender, today
-	{"163", []string{"hl:icc"}},                                             // connections of this address
-	{"163", []string{"hl:ifc"}},                                             // messages of this address, lately
-	{"163", []string{"hl:ifq"}},                                             // the same, at servers of the same make
+	// 550 Ip, Domain, Sender or Connection frequency limited
+	{"QQ", []string{"frequency limited"}},
+	// 550: the recipient got too much in a short time
+	{"QQ", []string{"mailbox unavailable or access denied", "mail.qq.com"}},
+	// 554: the same refusal comes as 451 "please try again"
+	{"163", []string{"dt:spm"}},
+	{"163", []string{"mi:sfq"}}, // this sender, in 15 minutes
+	{"163", []string{"mi:stc"}}, // this sender, today
+	{"163", []string{"mi:dmc"}}, // messages on this connection
+	{"163", []string{"mi:cel"}}, // faulty commands
+	{"163", []string{"mi:ccl"}}, // commands
+	{"163", []string{"rp:qrc"}}, // recipients of this sender, lately
+	{"163", []string{"rp:drc"}}, // recipients on this connection
+	{"163", []string{"rp:trc"}}, // recipients of this sender, today
+	{"163", []string{"hl:icc"}}, // connections of this address
+	{"163", []string{"hl:ifc"}}, // messages of this address, lately
+	{"163", []string{"hl:ifq"}}, // the same, at servers of the same make
 	{"sina", []string{"too many connect"}},
 	{"any", []string{"too many"}},
 	{"any", []string{"frequency"}},

@@ -29,20 +29,23 @@ func TestSend(t *testing.T) {
 			sink := delivertest.New(t, delivertest.Options{TLS: mode, Username: sender, Password: password})
 			message := letter(100_000)
 			o := sink.Server().Send(t.Context(), envelope, message, nil)
-			if o.Class != deliver.Sent || o.Code != 250 || o.Err != nil || !strings.HasPrefix(o.Text, "2.0.0 ok: queued as") {
+			if o.Class != deliver.Sent || o.Code != 250 || o.Err != nil ||
+				!strings.HasPrefix(o.Text, "2.0.0 ok: queued as") {
 				t.Fatalf("outcome %+v", o)
 			}
 			got := sink.Messages()
 			if len(got) != 1 {
 				t.Fatalf("accepted %d", len(got))
 			}
-			want := delivertest.Message{Seq: 1, At: got[0].At, From: sender, To: []string{recipient}, Raw: message, TLS: mode != deliver.NoTLS,
+			want := delivertest.Message{Seq: 1, At: got[0].At, From: sender, To: []string{recipient}, Raw: message,
+				TLS:  mode != deliver.NoTLS,
 				User: sender, Remote: "127.0.0.1"}
 			if diff := cmp.Diff(want, got[0]); diff != "" {
 				t.Error(diff)
 			}
 			said := sink.Conversation()
-			if !slices.Contains(said, fmt.Sprintf("1 MAIL FROM:<%s> SIZE=%d BODY=8BITMIME", sender, len(message))) || said[len(said)-1] != "1 QUIT" {
+			if !slices.Contains(said, fmt.Sprintf("1 MAIL FROM:<%s> SIZE=%d BODY=8BITMIME", sender, len(message))) ||
+				said[len(said)-1] != "1 QUIT" {
 				t.Errorf("client said %q", said)
 			}
 		})
@@ -108,7 +111,8 @@ func eventually(t *testing.T, what string, ok func() bool) {
 // TestCancelBeforeCommit: at every phase the connection is closed, and nothing is in doubt.
 func TestCancelBeforeCommit(t *testing.T) {
 	t.Parallel()
-	phases := []deliver.Phase{deliver.PhaseConnect, deliver.PhaseGreeting, deliver.PhaseEHLO, deliver.PhaseSTARTTLS, deliver.PhaseAuth,
+	phases := []deliver.Phase{deliver.PhaseConnect, deliver.PhaseGreeting, deliver.PhaseEHLO, deliver.PhaseSTARTTLS,
+		deliver.PhaseAuth,
 		deliver.PhaseMail, deliver.PhaseRcpt, deliver.PhaseData, deliver.PhaseContent}
 	for _, phase := range phases {
 		t.Run(string(phase), func(t *testing.T) {
@@ -124,7 +128,8 @@ func TestCancelBeforeCommit(t *testing.T) {
 					}
 					return f
 				}})
-			o := deliver.Send(ctx, patient(sink, "", 0), envelope, letter(1<<20), func() error { t.Error("committed"); return nil })
+			o := deliver.Send(ctx, patient(sink, "", 0), envelope, letter(1<<20),
+				func() error { t.Error("committed"); return nil })
 			if o.Class != deliver.Temporary || !errors.Is(o.Err, stopping) {
 				t.Errorf("outcome %+v", o)
 			}
@@ -140,7 +145,8 @@ func TestCancelledFromTheStart(t *testing.T) {
 	sink := delivertest.New(t, delivertest.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if o := deliver.Send(ctx, sink.Server(), envelope, letter(100), nil); o.Class != deliver.Temporary || !errors.Is(o.Err, context.Canceled) {
+	if o := deliver.Send(ctx, sink.Server(), envelope, letter(100), nil); o.Class != deliver.Temporary ||
+		!errors.Is(o.Err, context.Canceled) {
 		t.Errorf("outcome %+v", o)
 	}
 }
@@ -180,11 +186,14 @@ func TestCancelAfterCommit(t *testing.T) {
 func TestThreeRecipients(t *testing.T) {
 	t.Parallel()
 	sink := delivertest.New(t, delivertest.Options{Plan: delivertest.Rules(
-		delivertest.Rule{Phase: deliver.PhaseRcpt, Rcpt: "b@*", Times: 1, Fault: delivertest.Reply(550, "5.1.1 no such user")},
-		delivertest.Rule{Phase: deliver.PhaseRcpt, Rcpt: "b@*", First: 2, Times: 1, Fault: delivertest.Reply(450, "4.2.1 try later")})})
+		delivertest.Rule{Phase: deliver.PhaseRcpt, Rcpt: "b@*", Times: 1,
+			Fault: delivertest.Reply(550, "5.1.1 no such user")},
+		delivertest.Rule{Phase: deliver.PhaseRcpt, Rcpt: "b@*", First: 2, Times: 1,
+			Fault: delivertest.Reply(450, "4.2.1 try later")})})
 	var got []deliver.Class
 	for _, to := range []string{"a@x.test", "b@x.test", "c@x.test", "b@x.test", "b@x.test"} {
-		got = append(got, deliver.Send(t.Context(), sink.Server(), deliver.Envelope{From: sender, To: to}, letter(100), nil).Class)
+		got = append(got, deliver.Send(t.Context(), sink.Server(), deliver.Envelope{From: sender, To: to}, letter(100),
+			nil).Class)
 	}
 	want := []deliver.Class{deliver.Sent, deliver.Refused, deliver.Sent, deliver.Temporary, deliver.Sent}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -199,8 +208,8 @@ func TestThreeRecipients(t *testing.T) {
 	}
 }
 
-// scripted is a server that says the given replies word for word, one to the connection and one to each line outside of content, and hangs up
-// after the last.
+// scripted is a server that says the given replies word for word, one to the connection and one to each line outside of
+// content, and hangs up after the last.
 func scripted(t *testing.T, replies ...string) deliver.Server {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -231,7 +240,8 @@ func scripted(t *testing.T, replies ...string) deliver.Server {
 			data = strings.HasPrefix(reply, "250 to") // the reply to RCPT: what follows is DATA
 		}
 	}()
-	return deliver.Server{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: deliver.NoTLS, Insecure: true, Hello: "client.test"}
+	return deliver.Server{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: deliver.NoTLS, Insecure: true,
+		Hello: "client.test"}
 }
 
 // TestRepliesWordForWord is what replies may look like.
@@ -247,7 +257,8 @@ func TestRepliesWordForWord(t *testing.T) {
 		{"code alone", "250\r\n", deliver.Sent, ""},
 		{"code and blank", "250 \r\n", deliver.Sent, ""},
 		{"line feed alone", "250 ok\n", deliver.Sent, "ok"},
-		{"many lines", "250-2.0.0 one\r\n250-2.0.0 two\r\n250 2.0.0 three\r\n", deliver.Sent, "2.0.0 one 2.0.0 two 2.0.0 three"},
+		{"many lines", "250-2.0.0 one\r\n250-2.0.0 two\r\n250 2.0.0 three\r\n", deliver.Sent,
+			"2.0.0 one 2.0.0 two 2.0.0 three"},
 		{"cut in the first line", "250 o", deliver.InDoubt, ""},
 		{"cut in the code", "25", deliver.InDoubt, ""},
 		{"cut between lines", "250-one\r\n", deliver.InDoubt, ""},
@@ -274,10 +285,12 @@ func TestRepliesWordForWord(t *testing.T) {
 	}
 }
 
-// TestRefusedInTheMidst: a server that has heard enough says why and hangs up; the write fails, and the reason is looked for.
+// TestRefusedInTheMidst: a server that has heard enough says why and hangs up; the write fails, and the reason is
+// looked for.
 func TestRefusedInTheMidst(t *testing.T) {
 	t.Parallel()
-	server := scripted(t, "220 hi\r\n", "250 hello\r\n", "250 from\r\n", "250 to\r\n", "354 go\r\n552 5.3.4 too big\r\n")
+	server := scripted(t, "220 hi\r\n", "250 hello\r\n", "250 from\r\n", "250 to\r\n",
+		"354 go\r\n552 5.3.4 too big\r\n")
 	o := deliver.Send(t.Context(), server, envelope, letter(4<<20), func() error { t.Error("committed"); return nil })
 	if o.Class != deliver.Refused || o.Phase != deliver.PhaseContent || o.Code != 552 || o.Enhanced != "5.3.4" {
 		t.Errorf("outcome %+v", o)
@@ -286,7 +299,8 @@ func TestRefusedInTheMidst(t *testing.T) {
 
 func TestLongTextIsCut(t *testing.T) {
 	t.Parallel()
-	o := deliver.Send(t.Context(), scripted(t, "554 "+strings.Repeat("\u6c47", 5000)+"\r\n"), envelope, letter(100), nil)
+	o := deliver.Send(t.Context(), scripted(t, "554 "+strings.Repeat("\u6c47", 5000)+"\r\n"), envelope, letter(100),
+		nil)
 	if n := len([]rune(o.Text)); n != 500 || o.Class != deliver.Channel {
 		t.Errorf("%d characters of text, class %q", n, o.Class)
 	}
@@ -297,7 +311,8 @@ func TestLongTextIsCut(t *testing.T) {
 
 func TestConnectFails(t *testing.T) {
 	t.Parallel()
-	server := deliver.Server{Host: "mail.test", Dial: func(context.Context, string, string) (net.Conn, error) { return nil, io.EOF }}
+	server := deliver.Server{Host: "mail.test",
+		Dial: func(context.Context, string, string) (net.Conn, error) { return nil, io.EOF }}
 	o := server.Send(t.Context(), envelope, letter(100), nil)
 	if o.Class != deliver.Temporary || o.Phase != deliver.PhaseConnect || !errors.Is(o.Err, io.EOF) {
 		t.Errorf("outcome %+v", o)
@@ -331,8 +346,9 @@ func TestNothingLeaks(t *testing.T) {
 			if shortened(row.phase, f) != "" {
 				f = delivertest.Drop()
 			}
-			sink, err := delivertest.Start(delivertest.Options{TLS: deliver.STARTTLS, Username: sender, Password: password,
-				Plan: delivertest.Rules(delivertest.Rule{Phase: row.phase, Fault: f})})
+			sink, err := delivertest.Start(delivertest.Options{TLS: deliver.STARTTLS, Username: sender,
+				Password: password,
+				Plan:     delivertest.Rules(delivertest.Rule{Phase: row.phase, Fault: f})})
 			if err != nil {
 				t.Fatal(err)
 			}

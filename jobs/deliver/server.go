@@ -54,13 +54,16 @@ type Timeouts struct {
 
 // DefaultTimeouts returns those of RFC 5321 §4.5.3.2.
 func DefaultTimeouts() Timeouts {
-	return Timeouts{Connect: time.Minute, Greeting: 5 * time.Minute, Command: 5 * time.Minute, Mail: 5 * time.Minute, Rcpt: 5 * time.Minute,
-		Data: 2 * time.Minute, Block: 3 * time.Minute, Dot: 10 * time.Minute, Linger: 30 * time.Second, Quit: 5 * time.Second}
+	return Timeouts{Connect: time.Minute, Greeting: 5 * time.Minute, Command: 5 * time.Minute, Mail: 5 * time.Minute,
+		Rcpt: 5 * time.Minute,
+		Data: 2 * time.Minute, Block: 3 * time.Minute, Dot: 10 * time.Minute, Linger: 30 * time.Second,
+		Quit: 5 * time.Second}
 }
 
 // fields returns every timeout, so that two sets can be gone through side by side.
 func (t *Timeouts) fields() []*time.Duration {
-	return []*time.Duration{&t.Connect, &t.Greeting, &t.Command, &t.Mail, &t.Rcpt, &t.Data, &t.Block, &t.Dot, &t.Linger, &t.Quit}
+	return []*time.Duration{&t.Connect, &t.Greeting, &t.Command, &t.Mail, &t.Rcpt, &t.Data, &t.Block, &t.Dot, &t.Linger,
+		&t.Quit}
 }
 
 // Send is the function Send with this server.
@@ -93,10 +96,12 @@ func (s Server) withDefaults() Server {
 	return s
 }
 
-// isHelloName reports whether a name can stand behind EHLO: a domain or an address literal. Containers are named more freely.
+// isHelloName reports whether a name can stand behind EHLO: a domain or an address literal. Containers are named more
+// freely.
 func isHelloName(name string) bool {
 	return name != "" && len(name) <= 255 && !strings.ContainsFunc(name, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(".-[]:", r))
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' ||
+			strings.ContainsRune(".-[]:", r))
 	})
 }
 
@@ -117,7 +122,8 @@ func (s Server) String() string {
 	if s.Password != "" {
 		password = "[redacted]"
 	}
-	return fmt.Sprintf("{%s tls=%s insecure=%t username=%q password=%s}", s.Addr(), cmp.Or(s.TLS, ImplicitTLS), s.Insecure, s.Username, password)
+	return fmt.Sprintf("{%s tls=%s insecure=%t username=%q password=%s}", s.Addr(), cmp.Or(s.TLS, ImplicitTLS),
+		s.Insecure, s.Username, password)
 }
 
 // Format prints String for every verb, so that none shows the password.

@@ -23,7 +23,8 @@ type session struct {
 	hello     [2]error    // what EHLO and HELO were answered with, if not 250
 }
 
-// replyLimit is how many bytes are read in one phase, certificates included. net/textproto would read a line without end into memory.
+// replyLimit is how many bytes are read in one phase, certificates included. net/textproto would read a line without
+// end into memory.
 const replyLimit = 256 << 10
 
 // conn is the socket below TLS, with a budget of bytes to read beside the deadline. It is read by one goroutine.
@@ -53,8 +54,8 @@ func (c *conn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// step runs one phase under its deadline. A yes that was cut off is none: net/textproto takes what came before the end of a connection for a
-// whole line.
+// step runs one phase under its deadline. A yes that was cut off is none: net/textproto takes what came before the end
+// of a connection for a whole line.
 func (x *session) step(p Phase, d time.Duration, do func() error) error {
 	x.phase = p
 	x.conn.begin(d)
@@ -129,8 +130,8 @@ func (x *session) greeting() error {
 	return nil
 }
 
-// replies keeps what EHLO and HELO were answered with: go-mail tries HELO after any error of EHLO, a lost line as well as a refusal, and the
-// second EHLO, inside StartTLS, is a phase of its own here.
+// replies keeps what EHLO and HELO were answered with: go-mail tries HELO after any error of EHLO, a lost line as well
+// as a refusal, and the second EHLO, inside StartTLS, is a phase of its own here.
 type replies struct {
 	x *session
 	i int

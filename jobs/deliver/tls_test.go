@@ -13,7 +13,8 @@ import (
 	"huizong/jobs/deliver/delivertest"
 )
 
-// TestTLS is what happens when encryption cannot be had: nothing is said in plain text, and the channel stops unless the network is to blame.
+// TestTLS is what happens when encryption cannot be had: nothing is said in plain text, and the channel stops unless
+// the network is to blame.
 func TestTLS(t *testing.T) {
 	t.Parallel()
 	type server = deliver.Server
@@ -31,46 +32,60 @@ func TestTLS(t *testing.T) {
 	}{
 		{"implicit, unknown authority", delivertest.Options{}, func(s *server) { s.RootCAs = x509.NewCertPool() },
 			deliver.Channel, deliver.PhaseConnect, "install the certificate of the authority"},
-		{"STARTTLS, unknown authority", delivertest.Options{TLS: deliver.STARTTLS}, func(s *server) { s.RootCAs = x509.NewCertPool() },
+		{"STARTTLS, unknown authority", delivertest.Options{TLS: deliver.STARTTLS},
+			func(s *server) { s.RootCAs = x509.NewCertPool() },
 			deliver.Channel, deliver.PhaseSTARTTLS, "install the certificate of the authority"},
 		{"implicit, other host", delivertest.Options{Hosts: []string{"mail.other.test"}}, nil,
 			deliver.Channel, deliver.PhaseConnect, "set mail.host to a name that the certificate has"},
 		{"STARTTLS, other host", delivertest.Options{TLS: deliver.STARTTLS, Hosts: []string{"mail.other.test"}}, nil,
 			deliver.Channel, deliver.PhaseSTARTTLS, "set mail.host to a name that the certificate has"},
-		{"insecure does not skip verification", delivertest.Options{Hosts: []string{"mail.other.test"}}, func(s *server) { s.Insecure = true },
+		{"insecure does not skip verification", delivertest.Options{Hosts: []string{"mail.other.test"}},
+			func(s *server) { s.Insecure = true },
 			deliver.Channel, deliver.PhaseConnect, "certificate"},
 		{"expired", delivertest.Options{Expires: time.Now().Add(-time.Hour)}, nil,
 			deliver.Channel, deliver.PhaseConnect, "have the server's certificate renewed"},
-		{"implicit, TLS 1.1", delivertest.Options{MaxTLS: tls.VersionTLS11}, nil, deliver.Channel, deliver.PhaseConnect, "protocol version"},
+		{"implicit, TLS 1.1", delivertest.Options{MaxTLS: tls.VersionTLS11}, nil, deliver.Channel, deliver.PhaseConnect,
+			"protocol version"},
 		{"STARTTLS, TLS 1.1", delivertest.Options{TLS: deliver.STARTTLS, MaxTLS: tls.VersionTLS11}, nil,
 			deliver.Channel, deliver.PhaseSTARTTLS, "protocol version"},
-		{"implicit, but the server speaks first", delivertest.Options{TLS: deliver.NoTLS}, func(s *server) { s.TLS, s.Insecure = deliver.ImplicitTLS, false },
+		{"implicit, but the server speaks first", delivertest.Options{TLS: deliver.NoTLS},
+			func(s *server) { s.TLS, s.Insecure = deliver.ImplicitTLS, false },
 			deliver.Channel, deliver.PhaseConnect, "set mail.tls to starttls"},
 		{"implicit, cut in the handshake", delivertest.Options{Plan: at(deliver.PhaseConnect, delivertest.Drop())}, nil,
 			deliver.Temporary, deliver.PhaseConnect, "check mail.host and mail.port"},
-		{"implicit, silence in the handshake", delivertest.Options{Plan: at(deliver.PhaseConnect, delivertest.Stall(stall))},
-			func(s *server) { s.Timeouts.Connect = 100 * time.Millisecond }, deliver.Temporary, deliver.PhaseConnect, "timeout"},
+		{"implicit, silence in the handshake",
+			delivertest.Options{Plan: at(deliver.PhaseConnect, delivertest.Stall(stall))},
+			func(s *server) { s.Timeouts.Connect = 100 * time.Millisecond }, deliver.Temporary, deliver.PhaseConnect,
+			"timeout"},
 		{"STARTTLS not offered", delivertest.Options{TLS: deliver.STARTTLS, Hide: []string{"STARTTLS"}}, nil,
-			deliver.Channel, deliver.PhaseSTARTTLS, "the server does not offer STARTTLS; refusing to go on in plain text; set mail.tls to implicit"},
+			deliver.Channel, deliver.PhaseSTARTTLS,
+			"the server does not offer STARTTLS; refusing to go on in plain text; set mail.tls to implicit"},
 		{"EHLO refused for good, so no STARTTLS", delivertest.Options{TLS: deliver.STARTTLS, Plan: delivertest.Rules(
 			delivertest.Rule{Phase: deliver.PhaseEHLO, Times: 1, Fault: delivertest.Reply(502, "what")},
-			delivertest.Rule{Phase: deliver.PhaseEHLO, First: 3, Times: 1, Fault: delivertest.Reply(502, "what")})}, nil,
+			delivertest.Rule{Phase: deliver.PhaseEHLO, First: 3, Times: 1, Fault: delivertest.Reply(502, "what")})},
+			nil,
 			deliver.Channel, deliver.PhaseSTARTTLS, "does not offer STARTTLS"},
 		{"EHLO refused for now, HELO taken", delivertest.Options{TLS: deliver.STARTTLS, Plan: delivertest.Rules(
 			delivertest.Rule{Phase: deliver.PhaseEHLO, Times: 1, Fault: delivertest.Reply(451, "busy")},
-			delivertest.Rule{Phase: deliver.PhaseEHLO, First: 3, Times: 1, Fault: delivertest.Reply(451, "busy")})}, nil,
+			delivertest.Rule{Phase: deliver.PhaseEHLO, First: 3, Times: 1, Fault: delivertest.Reply(451, "busy")})},
+			nil,
 			deliver.Temporary, deliver.PhaseEHLO, "451 busy"},
-		{"STARTTLS, then cut", delivertest.Options{TLS: deliver.STARTTLS, Plan: at(deliver.PhaseSTARTTLS, accept(delivertest.Drop()))}, nil,
+		{"STARTTLS, then cut", delivertest.Options{TLS: deliver.STARTTLS,
+			Plan: at(deliver.PhaseSTARTTLS, accept(delivertest.Drop()))}, nil,
 			deliver.Temporary, deliver.PhaseSTARTTLS, "EOF"},
-		{"STARTTLS, then garbage", delivertest.Options{TLS: deliver.STARTTLS, Plan: at(deliver.PhaseSTARTTLS, accept(delivertest.Garbage()))}, nil,
+		{"STARTTLS, then garbage", delivertest.Options{TLS: deliver.STARTTLS,
+			Plan: at(deliver.PhaseSTARTTLS, accept(delivertest.Garbage()))}, nil,
 			deliver.Channel, deliver.PhaseSTARTTLS, "does not look like a TLS handshake"},
 		{"second EHLO refused", delivertest.Options{TLS: deliver.STARTTLS,
-			Plan: delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseEHLO, First: 2, Times: 1, Fault: delivertest.Reply(451, "busy")},
-				delivertest.Rule{Phase: deliver.PhaseEHLO, First: 4, Times: 1, Fault: delivertest.Reply(451, "busy")})}, nil,
+			Plan: delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseEHLO, First: 2, Times: 1,
+				Fault: delivertest.Reply(451, "busy")},
+				delivertest.Rule{Phase: deliver.PhaseEHLO, First: 4, Times: 1, Fault: delivertest.Reply(451, "busy")})},
+			nil,
 			deliver.Temporary, deliver.PhaseEHLO, "451 busy"},
 		{"plain text without leave", delivertest.Options{TLS: deliver.NoTLS}, func(s *server) { s.Insecure = false },
 			deliver.Channel, deliver.PhaseConnect, "set mail.tls to implicit or starttls, or mail.insecure to true"},
-		{"unknown mode", delivertest.Options{}, func(s *server) { s.TLS = "opportunistic" }, deliver.Channel, deliver.PhaseConnect, "unknown TLS mode"},
+		{"unknown mode", delivertest.Options{}, func(s *server) { s.TLS = "opportunistic" }, deliver.Channel,
+			deliver.PhaseConnect, "unknown TLS mode"},
 		{"plain greeting awaited at a TLS port", delivertest.Options{}, func(s *server) {
 			s.TLS, s.Timeouts.Greeting = deliver.STARTTLS, 100*time.Millisecond
 		}, deliver.Temporary, deliver.PhaseGreeting, "if this is port 465, set mail.tls to implicit"},
@@ -126,11 +141,16 @@ func TestCheckSaysWhatToDo(t *testing.T) {
 	}{
 		{"wrong password", delivertest.Options{}, func(s *deliver.Server) { s.Password = "guess-me-not" },
 			"535 5.7.8 authentication failed; check mail.username and mail.password (QQ, 163 and 126"},
-		{"no login offered", delivertest.Options{Hide: []string{"AUTH"}}, nil, "the server offers no AUTH; clear mail.username"},
-		{"strange mechanism", delivertest.Options{Mechanisms: []string{"GSSAPI", "NTLM"}}, nil, "the server offers no mechanism of ours, but GSSAPI NTLM"},
-		{"refused at the door", delivertest.Options{Plan: at(deliver.PhaseGreeting, delivertest.Reply(554, "no service"))}, nil,
+		{"no login offered", delivertest.Options{Hide: []string{"AUTH"}}, nil,
+			"the server offers no AUTH; clear mail.username"},
+		{"strange mechanism", delivertest.Options{Mechanisms: []string{"GSSAPI", "NTLM"}}, nil,
+			"the server offers no mechanism of ours, but GSSAPI NTLM"},
+		{
+			"refused at the door", delivertest.Options{Plan: at(deliver.PhaseGreeting,
+				delivertest.Reply(554, "no service"))}, nil,
 			"554 no service; the server takes no mail from this machine now"},
-		{"nobody there", delivertest.Options{}, func(s *deliver.Server) { s.Port = 1 }, "check mail.host and mail.port, and that the firewall"},
+		{"nobody there", delivertest.Options{}, func(s *deliver.Server) { s.Port = 1 },
+			"check mail.host and mail.port, and that the firewall"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

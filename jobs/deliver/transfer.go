@@ -38,7 +38,8 @@ func (x *session) envelope(e Envelope, size int, eightBit bool) error {
 		if n, err := strconv.ParseInt(limit, 10, 64); err == nil && n > 0 && int64(size) > n {
 			return refusedf("send message of %d bytes: the server takes at most %d", size, n)
 		}
-		from += " SIZE=" + strconv.Itoa(size) // go-mail has no SIZE (RFC 1870); it puts its own parameters behind this one
+		// go-mail has no SIZE (RFC 1870); it puts its own parameters behind this one
+		from += " SIZE=" + strconv.Itoa(size)
 	}
 	err := x.step(PhaseMail, x.server.Timeouts.Mail, func() error { return yes(x.client.Mail(from)) })
 	if err != nil {
@@ -51,7 +52,8 @@ func (x *session) envelope(e Envelope, size int, eightBit bool) error {
 	return nil
 }
 
-// unspeakable refuses an address that needs SMTPUTF8 (RFC 6531): the sender's stops the channel, the recipient's fails alone.
+// unspeakable refuses an address that needs SMTPUTF8 (RFC 6531): the sender's stops the channel, the recipient's fails
+// alone.
 func (x *session) unspeakable(e Envelope) error {
 	if !isASCII(e.From) {
 		return channelf("name sender %s: the server does not offer SMTPUTF8 for an address that is not ASCII", e.From)
@@ -68,8 +70,8 @@ func yes(err error) error {
 	return err
 }
 
-// content says DATA and writes all of the message but the final dot. No command may follow but the dot: net/textproto would write the dot
-// before it.
+// content says DATA and writes all of the message but the final dot. No command may follow but the dot: net/textproto
+// would write the dot before it.
 func (x *session) content(message []byte) (io.WriteCloser, error) {
 	var end io.WriteCloser
 	err := x.step(PhaseData, x.server.Timeouts.Data, func() (err error) {
@@ -109,8 +111,8 @@ func (x *session) reason(err error) error {
 	return err
 }
 
-// early returns what the server said, or that it hung up, before it was asked; nil for the silence that is due while content is written.
-// It spares many a delivery the doubt: a connection found lost here was lost before the dot.
+// early returns what the server said, or that it hung up, before it was asked; nil for the silence that is due while
+// content is written. It spares many a delivery the doubt: a connection found lost here was lost before the dot.
 func (x *session) early(wait time.Duration) error {
 	x.conn.begin(x.server.Timeouts.Block)
 	_ = x.conn.SetReadDeadline(time.Now().Add(wait))

@@ -24,7 +24,8 @@ const Origin = "0000000000000000000000000000000000000000000000000000000000000000
 
 // Sum returns the hash that chains the entry: over the hash before it and every column.
 func (e Entry) Sum() string {
-	line, err := json.Marshal([]any{e.Previous, e.ID, e.At.UTC().Format("2006-01-02T15:04:05.000000Z"), e.Actor, e.Action, e.Run, e.Delivery, e.Detail})
+	line, err := json.Marshal([]any{e.Previous, e.ID, e.At.UTC().Format("2006-01-02T15:04:05.000000Z"), e.Actor,
+		e.Action, e.Run, e.Delivery, e.Detail})
 	if err != nil {
 		panic(err) // strings and integers always marshal
 	}

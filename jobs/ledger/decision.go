@@ -75,7 +75,8 @@ func (d Decision) Allow(r Run) (RunState, error) {
 	return "", fmt.Errorf("decide on run %d: no verdict %q: %w", r.ID, d.Verdict, ErrState)
 }
 
-// ContentHash is the SHA-256 that stands for all a run would send: its snapshots by region and its messages by recipient.
+// ContentHash is the SHA-256 that stands for all a run would send: its snapshots by region and its messages by
+// recipient.
 func ContentHash(snapshots []Snapshot, letters []Letter) string {
 	var lines []string
 	for _, s := range snapshots {

@@ -71,27 +71,28 @@ type Snapshot struct {
 
 // Delivery is one message to one recipient on its way.
 type Delivery struct {
-	ID                 int64         `db:"id" json:"id"`
-	Run                int64         `db:"run_id" json:"run"`
-	Purpose            Purpose       `db:"purpose" json:"purpose"`
-	Recipient          string        `db:"recipient" json:"recipient"`
-	Name               string        `db:"name" json:"name"`
-	Region             string        `db:"region" json:"region"`
-	Locale             string        `db:"locale" json:"locale"`
-	State              DeliveryState `db:"state" json:"state"`
-	MessageID          string        `db:"message_id" json:"message_id"`
-	Attempts           int           `db:"attempts" json:"attempts"`
-	PossibleDuplicates int           `db:"possible_duplicates" json:"possible_duplicates"` // earlier tries that may have arrived
-	LastReply          string        `db:"last_reply" json:"last_reply"`
-	NextAt             time.Time     `db:"next_at" json:"next_at"`
-	SHA256             string        `db:"sha256" json:"sha256"` // of the message
-	Size               int64         `db:"size" json:"size"`
-	Hold               bool          `db:"hold" json:"-"`
-	Owner              string        `db:"owner" json:"-"`
-	Fence              int64         `db:"fence" json:"-"`
-	CreatedAt          time.Time     `db:"created_at" json:"created_at"`
-	UpdatedAt          time.Time     `db:"updated_at" json:"updated_at"`
-	Body               []byte        `db:"-" json:"-"` // filled by ClaimDelivery
+	ID        int64         `db:"id" json:"id"`
+	Run       int64         `db:"run_id" json:"run"`
+	Purpose   Purpose       `db:"purpose" json:"purpose"`
+	Recipient string        `db:"recipient" json:"recipient"`
+	Name      string        `db:"name" json:"name"`
+	Region    string        `db:"region" json:"region"`
+	Locale    string        `db:"locale" json:"locale"`
+	State     DeliveryState `db:"state" json:"state"`
+	MessageID string        `db:"message_id" json:"message_id"`
+	Attempts  int           `db:"attempts" json:"attempts"`
+	// earlier tries that may have arrived
+	PossibleDuplicates int       `db:"possible_duplicates" json:"possible_duplicates"`
+	LastReply          string    `db:"last_reply" json:"last_reply"`
+	NextAt             time.Time `db:"next_at" json:"next_at"`
+	SHA256             string    `db:"sha256" json:"sha256"` // of the message
+	Size               int64     `db:"size" json:"size"`
+	Hold               bool      `db:"hold" json:"-"`
+	Owner              string    `db:"owner" json:"-"`
+	Fence              int64     `db:"fence" json:"-"`
+	CreatedAt          time.Time `db:"created_at" json:"created_at"`
+	UpdatedAt          time.Time `db:"updated_at" json:"updated_at"`
+	Body               []byte    `db:"-" json:"-"` // filled by ClaimDelivery
 }
 
 // Claim returns the right to write that claiming the delivery gave.

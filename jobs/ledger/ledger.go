@@ -1,8 +1,10 @@
-// Package ledger is what ran and what was sent: runs, snapshots, messages, deliveries, attempts, decisions, and the chained audit of them.
+// Package ledger is what ran and what was sent: runs, snapshots, messages, deliveries, attempts, decisions, and the
+// chained audit of them.
 //
-// It holds the states and the operations that move them; each operation of Ledger is one transaction that either happens whole, with its
-// audit entry, or not at all. Work is claimed by compare-and-set with a fencing counter: whoever holds an older fence than the row finds
-// that nothing happens (ErrFenced) and stops. The clock of leases and due times is the ledger's own, not the caller's.
+// It holds the states and the operations that move them; each operation of Ledger is one transaction that either
+// happens whole, with its audit entry, or not at all. Work is claimed by compare-and-set with a fencing counter:
+// whoever holds an older fence than the row finds that nothing happens (ErrFenced) and stops. The clock of leases and
+// due times is the ledger's own, not the caller's.
 package ledger
 
 import (
@@ -15,9 +17,10 @@ import (
 
 // What a caller can act upon.
 var (
-	ErrFenced   = errors.New("another instance has taken this over")     // stop working on it, write nothing more
-	ErrNotFound = errors.New("no such row in the ledger")                // a wrong number, or another database
-	ErrState    = errors.New("the state does not allow this")            // wrapped with the state and what would be allowed
+	ErrFenced   = errors.New("another instance has taken this over") // stop working on it, write nothing more
+	ErrNotFound = errors.New("no such row in the ledger")            // a wrong number, or another database
+	// wrapped with the state and what would be allowed
+	ErrState    = errors.New("the state does not allow this")
 	ErrTampered = errors.New("content is not what was sealed")           // never sent
 	ErrApprover = errors.New("the approver may not be who triggered it") // four eyes
 )
@@ -28,46 +31,53 @@ type Ledger interface {
 	Ensure(ctx context.Context, job string, cursor time.Time) (Job, error)
 	// Jobs returns every job's row by name.
 	Jobs(ctx context.Context) ([]Job, error)
-	// Advance moves the job's cursor from one instant to another and inserts a run per due slot, in one transaction. It reports false, and
-	// does nothing, where another instance has moved the cursor already. A due run whose period is claimed already is stored as skipped.
+	// Advance moves the job's cursor from one instant to another and inserts a run per due slot, in one transaction. It
+	// reports false, and does nothing, where another instance has moved the cursor already. A due run whose period is
+	// claimed already is stored as skipped.
 	Advance(ctx context.Context, job string, from, to time.Time, due []NewRun) (bool, error)
 	// Pause sets or lifts a job's pause.
 	Pause(ctx context.Context, job string, paused bool, note, actor string) error
 
-	// Start inserts a run by hand. It reports false, and returns the run that is there, where the same period and revision is claimed.
+	// Start inserts a run by hand. It reports false, and returns the run that is there, where the same period and
+	// revision is claimed.
 	Start(ctx context.Context, n NewRun) (Run, bool, error)
-	// ClaimRun takes the next run that is due and unattended, or the one named, and moves it to building. It returns ErrNotFound when there
-	// is nothing to do.
+	// ClaimRun takes the next run that is due and unattended, or the one named, and moves it to building. It returns
+	// ErrNotFound when there is nothing to do.
 	ClaimRun(ctx context.Context, owner string, lease time.Duration, id int64) (Run, error)
 	// RenewRun prolongs the lease.
 	RenewRun(ctx context.Context, c Claim, lease time.Duration) error
-	// Move ends building without sealing: to held, failed, unchanged, or back to pending for another try after a while. Letters are notices
-	// to operators, queued in the same transaction.
+	// Move ends building without sealing: to held, failed, unchanged, or back to pending for another try after a while.
+	// Letters are notices to operators, queued in the same transaction.
 	Move(ctx context.Context, c Claim, to RunState, reason string, after time.Duration, letters []Letter) error
-	// Seal stores what was built, and queues its deliveries; with approval they are held until Approve. It is the point of no return.
+	// Seal stores what was built, and queues its deliveries; with approval they are held until Approve. It is the point
+	// of no return.
 	Seal(ctx context.Context, c Claim, s Sealed) (Run, error)
 	// Decide records a decision on a run and moves it: release, approve, reject, retry, cancel.
 	Decide(ctx context.Context, d Decision) (Run, error)
 
-	// ClaimDelivery takes the next delivery that is due, of the run named or of any (0), and moves it to sending; ErrNotFound when there is
-	// none. A delivery whose message or approval does not match its seal is moved to held and never returned.
+	// ClaimDelivery takes the next delivery that is due, of the run named or of any (0), and moves it to sending;
+	// ErrNotFound when there is none. A delivery whose message or approval does not match its seal is moved to held and
+	// never returned.
 	ClaimDelivery(ctx context.Context, owner string, lease time.Duration, run int64) (Delivery, error)
 	// RenewDelivery prolongs the lease.
 	RenewDelivery(ctx context.Context, c Claim, lease time.Duration) error
-	// Committing marks that the final dot is about to be written: from here an unanswered try is in doubt. It prolongs the lease; one that has
-	// run out is lost.
+	// Committing marks that the final dot is about to be written: from here an unanswered try is in doubt. It prolongs
+	// the lease; one that has run out is lost.
 	Committing(ctx context.Context, c Claim, lease time.Duration) error
 	// Finish records an attempt and moves the delivery to where it leads; the run follows its deliveries.
 	Finish(ctx context.Context, c Claim, a Attempt, to DeliveryState, after time.Duration, letters []Letter) error
-	// Sweep moves what time moves: expired leases, deliveries long enough in doubt, deliveries older than their life. It returns what it moved.
+	// Sweep moves what time moves: expired leases, deliveries long enough in doubt, deliveries older than their life.
+	// It returns what it moved.
 	Sweep(ctx context.Context, owner string, p Patience) ([]Moved, error)
 	// Resend queues the run's unsent deliveries again, or the one named even if it was sent, and returns them.
 	Resend(ctx context.Context, run int64, address, actor, reason string) ([]Delivery, error)
-	// Resolve ends a delivery in doubt by hand: it was received (sent), or it is to be sent again (queued, marked), or never (cancelled).
+	// Resolve ends a delivery in doubt by hand: it was received (sent), or it is to be sent again (queued, marked), or
+	// never (cancelled).
 	Resolve(ctx context.Context, delivery int64, to DeliveryState, actor, reason string) error
 	// Letters queues notices that belong to no run.
 	Letters(ctx context.Context, letters []Letter) error
-	// StopChannel makes every delivery wait for a while, and reports whether it was not stopped before. OpenChannel lifts it.
+	// StopChannel makes every delivery wait for a while, and reports whether it was not stopped before. OpenChannel
+	// lifts it.
 	StopChannel(ctx context.Context, reason string, wait time.Duration) (bool, error)
 	OpenChannel(ctx context.Context) error
 	// Channel returns the reason and the end of a stop; an empty reason means that the channel is open.
@@ -89,7 +99,8 @@ type Ledger interface {
 	Audit(ctx context.Context, run int64) ([]Entry, error)
 	// Trail returns up to limit entries before one (0: before none, so the newest), newest first.
 	Trail(ctx context.Context, before int64, limit int) ([]Entry, error)
-	// Verify recomputes every hash, of one run or of all (0), and returns what does not hold, the first wrong row first.
+	// Verify recomputes every hash, of one run or of all (0), and returns what does not hold, the first wrong row
+	// first.
 	Verify(ctx context.Context, run int64) (Verification, error)
 }
 
@@ -119,7 +130,8 @@ type Filter struct {
 
 // Patience is how long time may pass before it moves something.
 type Patience struct {
-	InDoubt time.Duration        // a delivery in doubt waits this long before it is sent again, where its policy says so
+	// a delivery in doubt waits this long before it is sent again, where its policy says so
+	InDoubt time.Duration
 	Life    time.Duration        // a delivery not sent this long after sealing expires
 	Tries   int                  // a run whose building was cut short this often fails
 	Notify  func(Moved) []Letter // notices to queue in the transaction that moves; may be nil

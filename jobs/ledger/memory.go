@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Memory is a ledger in memory, for tests and for a look without a database. It passes the same suite as the one in MySQL. Each operation
-// holds one lock, and is undone where it fails.
+// Memory is a ledger in memory, for tests and for a look without a database. It passes the same suite as the one in
+// MySQL. Each operation holds one lock, and is undone where it fails.
 type Memory struct {
 	mu    sync.Mutex
 	clock func() time.Time
@@ -48,7 +48,8 @@ type memoryDelivery struct {
 
 // NewMemory returns an empty ledger that reads the time from clock.
 func NewMemory(clock func() time.Time) *Memory {
-	return &Memory{clock: clock, books: books{jobs: map[string]Job{}, runs: map[int64]memoryRun{}, deliveries: map[int64]memoryDelivery{}, chain: Chain{0, Origin}}}
+	return &Memory{clock: clock, books: books{jobs: map[string]Job{}, runs: map[int64]memoryRun{},
+		deliveries: map[int64]memoryDelivery{}, chain: Chain{0, Origin}}}
 }
 
 var _ Ledger = (*Memory)(nil)
@@ -82,7 +83,8 @@ func (m *Memory) note(now time.Time, actor, action string, run, delivery int64, 
 		panic(err) // maps of strings always marshal
 	}
 	var e Entry
-	e, m.chain = m.chain.Next(Entry{At: now, Actor: actor, Action: action, Run: run, Delivery: delivery, Detail: string(raw)})
+	e, m.chain = m.chain.Next(Entry{At: now, Actor: actor, Action: action, Run: run, Delivery: delivery,
+		Detail: string(raw)})
 	m.audit = append(m.audit, e)
 }
 
@@ -139,7 +141,8 @@ func (m *Memory) Pause(_ context.Context, job string, paused bool, note, actor s
 		}
 		j.Paused, j.Note = paused, note
 		m.jobs[job] = j
-		m.note(now, actor, map[bool]string{true: "job.paused", false: "job.resumed"}[paused], 0, 0, map[string]string{"job": job, "note": note})
+		m.note(now, actor, map[bool]string{true: "job.paused", false: "job.resumed"}[paused], 0, 0,
+			map[string]string{"job": job, "note": note})
 		return nil
 	})
 }
@@ -155,14 +158,17 @@ func (m *Memory) holder(key string) (memoryRun, bool) {
 }
 
 func (m *Memory) insert(now time.Time, n NewRun) Run {
-	r := memoryRun{Run: Run{ID: m.id(), Job: n.Job, Period: n.Period, Revision: n.Revision, Kind: n.Kind, State: Pending, Slot: n.Slot,
-		SlotAt: n.SlotAt, Reason: n.Skip, Region: n.Region, Cause: n.Cause, TestTo: n.TestTo, Actor: n.Actor, AsOf: n.AsOf.UTC(),
+	r := memoryRun{Run: Run{ID: m.id(), Job: n.Job, Period: n.Period, Revision: n.Revision, Kind: n.Kind,
+		State: Pending, Slot: n.Slot,
+		SlotAt: n.SlotAt, Reason: n.Skip, Region: n.Region, Cause: n.Cause, TestTo: n.TestTo, Actor: n.Actor,
+		AsOf:     n.AsOf.UTC(),
 		Released: n.Released, CreatedAt: now, UpdatedAt: now}, claim: n.Key(), next: now}
 	if n.Skip != "" {
 		r.State = Skipped
 	}
 	m.runs[r.ID] = r
-	m.note(now, n.Actor, "run."+string(r.State), r.ID, 0, map[string]any{"job": n.Job, "period": n.Period.String(), "revision": n.Revision, "reason": n.Skip})
+	m.note(now, n.Actor, "run."+string(r.State), r.ID, 0,
+		map[string]any{"job": n.Job, "period": n.Period.String(), "revision": n.Revision, "reason": n.Skip})
 	return r.Run
 }
 
@@ -237,7 +243,8 @@ func (m *Memory) RenewRun(_ context.Context, c Claim, lease time.Duration) error
 }
 
 // Move implements Ledger.
-func (m *Memory) Move(_ context.Context, c Claim, to RunState, reason string, after time.Duration, letters []Letter) error {
+func (m *Memory) Move(_ context.Context, c Claim, to RunState, reason string, after time.Duration,
+	letters []Letter) error {
 	return m.do(func(now time.Time) error {
 		r, err := m.mine(c)
 		if err != nil {
@@ -292,10 +299,13 @@ func (m *Memory) Seal(_ context.Context, c Claim, s Sealed) (out Run, err error)
 
 func (m *Memory) post(now time.Time, run int64, letters []Letter, state DeliveryState) {
 	for _, l := range letters {
-		d := memoryDelivery{Delivery: Delivery{ID: m.id(), Run: run, Purpose: l.Purpose, Recipient: l.Address, Name: l.Name, Region: l.Region, Locale: l.Locale,
-			State: state, MessageID: l.MessageID, NextAt: now, SHA256: Hash(l.Body), Size: int64(len(l.Body)), Hold: l.Hold, CreatedAt: now, UpdatedAt: now,
+		d := memoryDelivery{Delivery: Delivery{ID: m.id(), Run: run, Purpose: l.Purpose, Recipient: l.Address,
+			Name: l.Name, Region: l.Region, Locale: l.Locale,
+			State: state, MessageID: l.MessageID, NextAt: now, SHA256: Hash(l.Body), Size: int64(len(l.Body)),
+			Hold: l.Hold, CreatedAt: now, UpdatedAt: now,
 			Body: slices.Clone(l.Body)}, due: now}
 		m.deliveries[d.ID] = d
-		m.note(now, "huizong", "delivery."+string(state), run, d.ID, map[string]string{"recipient": l.Address, "message_id": l.MessageID, "sha256": d.SHA256})
+		m.note(now, "huizong", "delivery."+string(state), run, d.ID,
+			map[string]string{"recipient": l.Address, "message_id": l.MessageID, "sha256": d.SHA256})
 	}
 }

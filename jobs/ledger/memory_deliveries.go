@@ -8,7 +8,8 @@ import (
 )
 
 // ClaimDelivery implements Ledger.
-func (m *Memory) ClaimDelivery(_ context.Context, owner string, lease time.Duration, run int64) (out Delivery, err error) {
+func (m *Memory) ClaimDelivery(_ context.Context, owner string, lease time.Duration, run int64) (out Delivery,
+	err error) {
 	err = m.do(func(now time.Time) error {
 		if m.stopped != "" && m.until.After(now) {
 			return ErrNotFound
@@ -108,14 +109,16 @@ func (m *Memory) Committing(_ context.Context, c Claim, lease time.Duration) err
 }
 
 // Finish implements Ledger.
-func (m *Memory) Finish(_ context.Context, c Claim, a Attempt, to DeliveryState, after time.Duration, letters []Letter) error {
+func (m *Memory) Finish(_ context.Context, c Claim, a Attempt, to DeliveryState, after time.Duration,
+	letters []Letter) error {
 	return m.do(func(now time.Time) error {
 		d, err := m.under(c, Sending, Committed)
 		if err != nil {
 			return err
 		}
 		a.Delivery, a.Number, a.Recipient = c.ID, d.Attempts, d.Recipient
-		a.StartedAt, a.EndedAt = a.StartedAt.UTC().Truncate(time.Microsecond), a.EndedAt.UTC().Truncate(time.Microsecond)
+		a.StartedAt, a.EndedAt = a.StartedAt.UTC().Truncate(time.Microsecond),
+			a.EndedAt.UTC().Truncate(time.Microsecond)
 		d.State, d.NextAt, d.Owner, d.UpdatedAt, d.LastReply = to, now.Add(after), "", now, a.Reply()
 		m.deliveries[c.ID] = d
 		m.attempts = append(m.attempts, a)
@@ -139,7 +142,8 @@ func (m *Memory) follow(now time.Time, id int64) {
 		}
 	}
 	to := Outcome(states)
-	if to == r.State || !slices.Contains([]RunState{SealedRun, Delivering, Delivered, PartlyDelivered, FailedRun}, r.State) {
+	if to == r.State || !slices.Contains([]RunState{SealedRun, Delivering, Delivered, PartlyDelivered, FailedRun},
+		r.State) {
 		return
 	}
 	r.State, r.UpdatedAt = to, now

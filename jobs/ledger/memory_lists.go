@@ -23,7 +23,8 @@ func (m *Memory) Runs(_ context.Context, f Filter) (out []Run, err error) {
 		slices.Reverse(ids)
 		for _, id := range ids {
 			r := m.runs[id].Run
-			if matches(f.Job, r.Job) && matches(f.Period, r.Period.String()) && matches(f.State, string(r.State)) && (f.Run == 0 || f.Run == id) {
+			if matches(f.Job, r.Job) && matches(f.Period, r.Period.String()) && matches(f.State, string(r.State)) &&
+				(f.Run == 0 || f.Run == id) {
 				out = append(out, r)
 			}
 		}
@@ -56,7 +57,8 @@ func (m *Memory) Latest(ctx context.Context, job string, p period.Period) (out R
 	m.do(func(time.Time) error {
 		for _, id := range sortedIDs(m.runs) {
 			r := m.runs[id].Run
-			if r.Job == job && r.Period == p && r.TestTo == "" && r.Content != "" && r.Revision >= out.Revision && m.reached(id) {
+			if r.Job == job && r.Period == p && r.TestTo == "" && r.Content != "" && r.Revision >= out.Revision &&
+				m.reached(id) {
 				out, err = r, nil
 			}
 		}
@@ -191,7 +193,8 @@ func (m *Memory) Verify(_ context.Context, run int64) (v Verification, err error
 			if in(s.Run) {
 				v.Snapshots++
 				if Hash(s.Report) != s.SHA256 || told.Snapshots[SnapshotKey{s.Run, s.Region}] != s.SHA256 {
-					v.Fault("snapshot", fmt.Sprintf("run %d region %s", s.Run, s.Region), "its figures are not those that were sealed")
+					v.Fault("snapshot", fmt.Sprintf("run %d region %s", s.Run, s.Region),
+						"its figures are not those that were sealed")
 				}
 			}
 		}

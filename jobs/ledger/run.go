@@ -73,28 +73,29 @@ func (n NewRun) Key() string {
 
 // Run is one run of a job for a period.
 type Run struct {
-	ID        int64         `json:"id"`
-	Job       string        `json:"job"`
-	Period    period.Period `json:"period"`
-	Revision  int           `json:"revision"`
-	Kind      Kind          `json:"kind"`
-	State     RunState      `json:"state"`
-	Slot      string        `json:"slot"` // RFC 3339 with the office's offset; empty of a run by hand
-	SlotAt    time.Time     `json:"-"`
-	Reason    string        `json:"reason"` // of the state, or of the revision
-	Region    string        `json:"region"`
-	Cause     string        `json:"cause,omitempty"`
-	TestTo    string        `json:"test_to,omitempty"`
-	Actor     string        `json:"actor"`
-	AsOf      time.Time     `json:"as_of"`
-	Released  bool          `json:"released,omitempty"`
-	Content   string        `json:"content_sha256,omitempty"` // hash over snapshots and messages, once sealed
-	Tries     int           `json:"tries"`
-	Changed   bool          `json:"changed_since_sent,omitempty"` // the period would read differently today; filled by who lists, not stored
-	Owner     string        `json:"-"`
-	Fence     int64         `json:"-"`
-	CreatedAt time.Time     `json:"created_at"`
-	UpdatedAt time.Time     `json:"updated_at"`
+	ID       int64         `json:"id"`
+	Job      string        `json:"job"`
+	Period   period.Period `json:"period"`
+	Revision int           `json:"revision"`
+	Kind     Kind          `json:"kind"`
+	State    RunState      `json:"state"`
+	Slot     string        `json:"slot"` // RFC 3339 with the office's offset; empty of a run by hand
+	SlotAt   time.Time     `json:"-"`
+	Reason   string        `json:"reason"` // of the state, or of the revision
+	Region   string        `json:"region"`
+	Cause    string        `json:"cause,omitempty"`
+	TestTo   string        `json:"test_to,omitempty"`
+	Actor    string        `json:"actor"`
+	AsOf     time.Time     `json:"as_of"`
+	Released bool          `json:"released,omitempty"`
+	Content  string        `json:"content_sha256,omitempty"` // hash over snapshots and messages, once sealed
+	Tries    int           `json:"tries"`
+	// the period would read differently today; filled by who lists, not stored
+	Changed   bool      `json:"changed_since_sent,omitempty"`
+	Owner     string    `json:"-"`
+	Fence     int64     `json:"-"`
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
 }
 
 // Claim returns the right to write that claiming the run gave.

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Story is what the audit tells of every row: where each run and delivery was left, and the hashes they were sealed with. Verify holds the
-// tables against it, so that a row and its own hash cannot be changed together.
+// Story is what the audit tells of every row: where each run and delivery was left, and the hashes they were sealed
+// with. Verify holds the tables against it, so that a row and its own hash cannot be changed together.
 type Story struct {
 	Runs       map[int64]told
 	Deliveries map[int64]told
@@ -47,7 +47,8 @@ type detail struct {
 
 // Retell reads the audit from its first entry to its last.
 func Retell(entries []Entry) (Story, error) {
-	s := Story{map[int64]told{}, map[int64]told{}, map[SnapshotKey]string{}, map[int64][]string{}, map[int64][]string{}, map[int64]int64{}}
+	s := Story{map[int64]told{}, map[int64]told{}, map[SnapshotKey]string{}, map[int64][]string{}, map[int64][]string{},
+		map[int64]int64{}}
 	for _, e := range entries {
 		var d detail
 		if err := json.Unmarshal([]byte(e.Detail), &d); err != nil {
@@ -109,7 +110,8 @@ func (s Story) CheckDelivery(d Delivery) []Fault {
 	return nil
 }
 
-// CheckRun holds a row against the story. A run being built, or whose first delivery is under way, has left the state that was told last.
+// CheckRun holds a row against the story. A run being built, or whose first delivery is under way, has left the state
+// that was told last.
 func (s Story) CheckRun(r Run) []Fault {
 	t, ok := s.Runs[r.ID]
 	row := fmt.Sprint(r.ID)

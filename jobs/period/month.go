@@ -1,7 +1,9 @@
-// Package period is the vocabulary of reporting time: calendar months, and the windows of whole months that a report is about.
+// Package period is the vocabulary of reporting time: calendar months, and the windows of whole months that a report is
+// about.
 //
-// A period is an argument everywhere. It is computed from the slot a job fell due at, never from the moment of running, so that a run
-// three weeks late reports the same months. The package is pure: no clock, no context, no other package of this module.
+// A period is an argument everywhere. It is computed from the slot a job fell due at, never from the moment of running,
+// so that a run three weeks late reports the same months. The package is pure: no clock, no context, no other package
+// of this module.
 package period
 
 import (
@@ -9,7 +11,8 @@ import (
 	"time"
 )
 
-// Month is one calendar month, counted as year × 12 + (month − 1), so that months can be subtracted and compared as numbers.
+// Month is one calendar month, counted as year × 12 + (month − 1), so that months can be subtracted and compared as
+// numbers.
 type Month int
 
 // MonthOf returns the month m of year y.

@@ -55,7 +55,8 @@ func Parse(s string) (Period, error) {
 		kind   Kind
 		parts  int
 	}{{"%04d-Q%d", Quarterly, 4}, {"%04d-H%d", HalfYear, 2}} {
-		if n, _ := fmt.Sscanf(s, form.layout, &year, &part); n == 2 && fmt.Sprintf(form.layout, year, part) == s && part >= 1 && part <= form.parts && year > 0 {
+		if n, _ := fmt.Sscanf(s, form.layout, &year, &part); n == 2 && fmt.Sprintf(form.layout, year, part) == s &&
+			part >= 1 && part <= form.parts && year > 0 {
 			return Of(form.kind, MonthOf(year, time.Month(1+(part-1)*12/form.parts))), nil
 		}
 	}
@@ -125,8 +126,8 @@ func (p Period) shift(by Month) Period { return Period{Kind: p.Kind, From: p.Fro
 // YearToDate returns January of the year in which p ends, to the end of p (本年累计).
 func (p Period) YearToDate() Period { return Window(MonthOf(p.To.Year(), 1), p.To) }
 
-// LastComplete returns the last period of the kind that was complete at t (in t's own zone). A Programme runs from start to the last
-// complete month.
+// LastComplete returns the last period of the kind that was complete at t (in t's own zone). A Programme runs from
+// start to the last complete month.
 func LastComplete(kind Kind, start Month, t time.Time) Period {
 	last := MonthAt(t) - 1
 	if kind == Programme {

@@ -30,7 +30,8 @@ func TestParse(t *testing.T) {
 }
 
 func TestParseRefuses(t *testing.T) {
-	for _, in := range []string{"", "2026-13", "2026-00", "2026-Q5", "2026-Q0", "2026-H3", "26", "2026-1", "2026-10-01", "2026-Q4x",
+	for _, in := range []string{"", "2026-13", "2026-00", "2026-Q5", "2026-Q0", "2026-H3", "26", "2026-1", "2026-10-01",
+		"2026-Q4x",
 		"2020-11..2015-01", "2020-11..", "..2020-11", "2020..2021", "二〇二六"} {
 		if p, err := Parse(in); err == nil {
 			t.Errorf("Parse(%q) = %v, want an error", in, p)

@@ -6,11 +6,12 @@ import (
 	"strings"
 )
 
-// uniformAlphabet is that of the unified social credit code, in the order of its values (GB 32100-2015: no I, O, S, V, Z).
+// uniformAlphabet is that of the unified social credit code, in the order of its values (GB 32100-2015: no I, O, S, V,
+// Z).
 const uniformAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
-// ValidAgencyCode reports whether code is a unified social credit code with the right check character (GB 32100-2015). Some genuine early
-// codes fail it, so a failure is a notice and never a refusal.
+// ValidAgencyCode reports whether code is a unified social credit code with the right check character (GB 32100-2015).
+// Some genuine early codes fail it, so a failure is a notice and never a refusal.
 func ValidAgencyCode(code string) bool {
 	if len(code) != 18 {
 		return false

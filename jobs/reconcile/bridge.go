@@ -43,7 +43,8 @@ func step(claimed, counted int64, over, under *Amount) {
 // lines returns both bridges in the order of the docs.
 func (t *tally) lines(counted int, fig Figures) Bridge {
 	line := func(code Code, a Amount) Line { return Line{string(code), a.Attendances, a.Count} }
-	direct := []Line{line(bridgeClaimed, t.claimedDirect), line(bridgeOverClaimed, t.overDirect), line(bridgeUnderClaimed, t.underDirect)}
+	direct := []Line{line(bridgeClaimed, t.claimedDirect), line(bridgeOverClaimed, t.overDirect),
+		line(bridgeUnderClaimed, t.underDirect)}
 	for i, code := range recordRules {
 		direct = append(direct, Line{string(code), -t.excluded[i].Attendances, t.excluded[i].Count})
 	}

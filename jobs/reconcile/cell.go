@@ -77,7 +77,8 @@ func daysIn(y, m int) int {
 	return 31
 }
 
-// dateOf counts days by the proleptic Gregorian calendar, with the year turned to begin in March so that the leap day comes last.
+// dateOf counts days by the proleptic Gregorian calendar, with the year turned to begin in March so that the leap day
+// comes last.
 func dateOf(y, m, d int) Date {
 	if m <= 2 {
 		y--
@@ -105,8 +106,8 @@ func (d Date) Month() period.Month { return period.MonthAt(time.Unix(int64(d)*86
 // firstDay returns the first day of m.
 func firstDay(m period.Month) Date { return dateOf(m.Year(), int(m.Month()), 1) }
 
-// Record is one meeting of a submission: a visit, a case contact, a group session or a community event, or a batch of them on one day.
-// Code and Title are bytes of a buffer that the cell owns and reuses.
+// Record is one meeting of a submission: a visit, a case contact, a group session or a community event, or a batch of
+// them on one day. Code and Title are bytes of a buffer that the cell owns and reuses.
 type Record struct {
 	ID          int64
 	Attendances int64 // person-times; may be ≤ 0 as filed
@@ -120,8 +121,8 @@ type Record struct {
 // PersonKey is a keyed hash of one beneficiary, made by the filing system; never an identity.
 type PersonKey [16]byte
 
-// Cell is everything filed for one community in one month: the unit of extraction and reconciliation. It is valid only while the function
-// it is handed to runs; its buffers are used again for a later cell.
+// Cell is everything filed for one community in one month: the unit of extraction and reconciliation. It is valid only
+// while the function it is handed to runs; its buffers are used again for a later cell.
 type Cell struct {
 	CommunityCode string
 	Period        period.Month
@@ -137,11 +138,13 @@ type Filing struct {
 	Indirect   []PersonKey // beneficiary keys, relation indirect
 }
 
-// Query says which cells to read: months From..To of the communities at or below Region, as filed at or before AsOf (zero: all).
+// Query says which cells to read: months From..To of the communities at or below Region, as filed at or before AsOf
+// (zero: all).
 type Query struct {
 	From, To period.Month
 	Region   string
 	AsOf     time.Time
-	KeysFrom period.Month // beneficiary keys are read of the months KeysFrom..To only: earlier ones are looked back at for their figures
-	Headers  bool         // submissions alone are wanted: cells may come without their filings
+	// beneficiary keys are read of the months KeysFrom..To only: earlier ones are looked back at for their figures
+	KeysFrom period.Month
+	Headers  bool // submissions alone are wanted: cells may come without their filings
 }

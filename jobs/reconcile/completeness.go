@@ -17,7 +17,8 @@ const (
 	NotAccepted State = "returned"
 )
 
-// FilingState is the state of what a project's own agency filed for one community and month. Missing submissions have none, unless voided.
+// FilingState is the state of what a project's own agency filed for one community and month. Missing submissions have
+// none, unless voided.
 type FilingState struct {
 	ProjectCode string
 	Submission  int64
@@ -33,7 +34,8 @@ type Expectation struct {
 	Period        period.Month `json:"period"`
 	State         State        `json:"state"`
 	Submission    int64        `json:"submission,omitempty"`
-	Voided        bool         `json:"voided,omitempty"` // missing, because what was filed was voided and not filed again
+	// missing, because what was filed was voided and not filed again
+	Voided bool `json:"voided,omitempty"`
 }
 
 func (p *Project) inCommunity(code string) bool { return slices.Contains(p.Communities, code) }

@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// digest stands for a text: 128 bits under two random seeds of this process, so that two texts of one run meet with a chance of 2⁻¹²⁸.
+// digest stands for a text: 128 bits under two random seeds of this process, so that two texts of one run meet with a
+// chance of 2⁻¹²⁸.
 type digest [2]uint64
 
 var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
@@ -27,8 +28,8 @@ func (d digest) with(e digest) digest {
 	return digest{maphash.Comparable(seeds[0], pair), maphash.Comparable(seeds[1], pair)}
 }
 
-// set counts distinct digests exactly. It appends and now and then sorts and drops what stands twice: 16 bytes a member, which is less
-// than a map and as fast.
+// set counts distinct digests exactly. It appends and now and then sorts and drops what stands twice: 16 bytes a
+// member, which is less than a map and as fast.
 type set struct {
 	members []digest
 	sorted  int // members[:sorted] is sorted and distinct

@@ -79,7 +79,8 @@ func NewDirectory(regions []Region, agencies []Agency, projects []Project) *Dire
 	return d
 }
 
-// Chain returns code and the codes of the regions above it, lowest first. A chain that runs in a circle ends where it would repeat.
+// Chain returns code and the codes of the regions above it, lowest first. A chain that runs in a circle ends where it
+// would repeat.
 func (d *Directory) Chain(code string) []string {
 	var chain []string
 	for r := d.Regions[code]; r != nil && !slices.Contains(chain, r.Code); r = d.Regions[r.ParentCode] {

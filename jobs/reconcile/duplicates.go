@@ -6,8 +6,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// duplicates finds groups and events that two submissions of a cell both filed. Titles are normalised only where the other columns already
-// agree, and each distinct title once.
+// duplicates finds groups and events that two submissions of a cell both filed. Titles are normalised only where the
+// other columns already agree, and each distinct title once.
 type duplicates struct {
 	filings map[meeting]int   // the filing a meeting is in, or several
 	titles  map[digest]digest // of a title as filed → of the title normalised
@@ -87,12 +87,14 @@ func (d *duplicates) each(c *Cell, verdicts []verdict, f func(filing int, rec *R
 	}
 }
 
-// earlier reports whether a record's submission was filed before that of the owner so far; of two filed at once the lowest record id decides.
+// earlier reports whether a record's submission was filed before that of the owner so far; of two filed at once the
+// lowest record id decides.
 func earlier(c *Cell, filing int, id int64, o owner) bool {
 	if filing == o.filing {
 		return id < o.lowest
 	}
-	mine, theirs := c.Submissions[c.Filings[filing].Submission].SubmittedAt, c.Submissions[c.Filings[o.filing].Submission].SubmittedAt
+	mine, theirs := c.Submissions[c.Filings[filing].Submission].SubmittedAt,
+		c.Submissions[c.Filings[o.filing].Submission].SubmittedAt
 	if !mine.Equal(theirs) {
 		return mine.Before(theirs)
 	}
@@ -109,7 +111,8 @@ func (d *duplicates) title(title []byte) digest {
 	return n
 }
 
-// normalised returns a title as duplicates are told by: Unicode NFKC, lower case, letters and numbers (categories L and N) only.
+// normalised returns a title as duplicates are told by: Unicode NFKC, lower case, letters and numbers (categories L and
+// N) only.
 func normalised(title []byte) []byte {
 	out := make([]byte, 0, len(title))
 	for _, r := range string(norm.NFKC.Bytes(title)) {

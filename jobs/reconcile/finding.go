@@ -38,9 +38,12 @@ const (
 )
 
 // Codes lists every rule that makes findings, in the order of the docs.
-var Codes = []Code{RecordNonpositive, RecordOutOfPeriod, RecordOutsideProject, RecordRepeated, RecordDuplicate, ClaimVariance, ClaimArithmetic,
-	ClaimUnverified, DirectMissing, IndirectMissing, IndirectVariance, SubmissionUnexpected, SubmissionLate, SubmissionMissing,
-	SubmissionReturned, PersonsExceed, ImplausibleRatio, CopiedFigures, Outlier, AgencyCode, NoSubmissions, CompletenessBelow, TotalSwing,
+var Codes = []Code{RecordNonpositive, RecordOutOfPeriod, RecordOutsideProject, RecordRepeated, RecordDuplicate,
+	ClaimVariance, ClaimArithmetic,
+	ClaimUnverified, DirectMissing, IndirectMissing, IndirectVariance, SubmissionUnexpected, SubmissionLate,
+	SubmissionMissing,
+	SubmissionReturned, PersonsExceed, ImplausibleRatio, CopiedFigures, Outlier, AgencyCode, NoSubmissions,
+	CompletenessBelow, TotalSwing,
 	PersonalData}
 
 // Severity says what a finding does to a report.
@@ -77,7 +80,8 @@ type Finding struct {
 	Records       []RecordDetail `json:"records,omitempty"` // the record excluded
 	Claimed       *int64         `json:"claimed,omitempty"` // what was typed, filed or expected
 	Counted       *int64         `json:"counted,omitempty"` // what it adds up to
-	Subject       Subject        `json:"subject,omitempty"` // which figure the numbers are of, where a rule looks at several
+	// which figure the numbers are of, where a rule looks at several
+	Subject Subject `json:"subject,omitempty"`
 }
 
 // Subject says which figure a finding's two numbers are of.
@@ -126,6 +130,7 @@ func (f Finding) of(s Subject) Finding {
 }
 
 func (r *Record) detail() RecordDetail {
-	return RecordDetail{ID: r.ID, Kind: r.Kind.String(), Code: string(r.Code), Title: string(r.Title), OccurredOn: r.OccurredOn,
-		Sessions: r.Sessions, Attendances: r.Attendances}
+	return RecordDetail{ID: r.ID, Kind: r.Kind.String(), Code: string(r.Code), Title: string(r.Title),
+		OccurredOn: r.OccurredOn,
+		Sessions:   r.Sessions, Attendances: r.Attendances}
 }

@@ -8,8 +8,9 @@ import (
 	"huizong/jobs/period"
 )
 
-// Fold adds the outcomes of the cells of one window and region up. Outcomes may come in any order, each once. Its memory grows with the
-// submissions and the distinct cases, groups, events and persons of the window, not with the records.
+// Fold adds the outcomes of the cells of one window and region up. Outcomes may come in any order, each once. Its
+// memory grows with the submissions and the distinct cases, groups, events and persons of the window, not with the
+// records.
 type Fold struct {
 	dir    *Directory
 	opt    *Options
@@ -29,12 +30,13 @@ type expected struct {
 	period             period.Month
 }
 
-// NewFold returns a fold of the communities at or below region over window, as filed at asOf. With detail it keeps every finding and
-// expectation; without, only their counts.
+// NewFold returns a fold of the communities at or below region over window, as filed at asOf. With detail it keeps
+// every finding and expectation; without, only their counts.
 func NewFold(dir *Directory, opt *Options, window Window, region string, asOf time.Time, detail bool) *Fold {
 	f := &Fold{dir: dir, opt: opt, detail: detail, inside: map[string][]string{}, states: map[expected]FilingState{},
 		out: Summary{Window: window, Region: region, AsOf: asOf, Counts: map[Code]int{}, ByRegion: map[string]*Totals{},
-			ByAgency: map[string]*Totals{}, ByProject: map[string]*Totals{}, ByMonth: map[string]*Totals{}, projectYears: map[projectYear]int{}}}
+			ByAgency: map[string]*Totals{}, ByProject: map[string]*Totals{}, ByMonth: map[string]*Totals{},
+			projectYears: map[projectYear]int{}}}
 	for _, c := range dir.Communities(region) {
 		f.inside[c] = dir.Chain(c)
 	}
@@ -90,7 +92,8 @@ func (f *Fold) addSubmission(r *Reconciled, chain []string) {
 	entry(f.out.ByMonth, s.Period.String()).add(r)
 	f.out.projectYears[projectYear{s.ProjectCode, s.Period.Year()}]++
 	if s.Revision > 1 || !s.SubmittedAt.Before(f.opt.Deadline(s.Period)) {
-		f.out.Arrivals = append(f.out.Arrivals, Arrival{s.AgencyCode, s.ProjectCode, s.Period, s.Revision, s.SubmittedAt})
+		f.out.Arrivals = append(f.out.Arrivals,
+			Arrival{s.AgencyCode, s.ProjectCode, s.Period, s.Revision, s.SubmittedAt})
 	}
 	f.bridge.add(r)
 	f.persons.add(r)
@@ -118,7 +121,8 @@ func (f *Fold) note(findings ...Finding) {
 // Summary ends the fold and returns what it came to.
 func (f *Fold) Summary() *Summary {
 	out := &f.out
-	out.Figures.Cases, out.Figures.Groups, out.Figures.Events = f.codes[Case].len(), f.codes[Group].len(), f.codes[Event].len()
+	out.Figures.Cases, out.Figures.Groups, out.Figures.Events = f.codes[Case].len(), f.codes[Group].len(),
+		f.codes[Event].len()
 	out.Claimed = Pair{f.bridge.claimedDirect.Attendances, f.bridge.claimedIndirect.Attendances}
 	out.Bridge = f.bridge.lines(out.Submissions.Counted, out.Figures)
 	out.Persons = f.persons.result()
@@ -150,7 +154,8 @@ func (f *Fold) expectOne(p *Project, community string, m period.Month) {
 		s.State = Missing
 	}
 	f.out.Completeness.Add(s.State)
-	e := Expectation{AgencyCode: p.AgencyCode, ProjectCode: p.Code, CommunityCode: community, Period: m, State: s.State, Submission: s.Submission, Voided: s.Voided}
+	e := Expectation{AgencyCode: p.AgencyCode, ProjectCode: p.Code, CommunityCode: community, Period: m, State: s.State,
+		Submission: s.Submission, Voided: s.Voided}
 	if f.detail {
 		f.out.Expectations = append(f.out.Expectations, e)
 	}
@@ -164,8 +169,10 @@ var stateFindings = map[State]Code{Late: SubmissionLate, Missing: SubmissionMiss
 
 // compareFindings orders findings by rule, month, community, submission and record.
 func compareFindings(a, b Finding) int {
-	return cmp.Or(cmp.Compare(slices.Index(Codes, a.Code), slices.Index(Codes, b.Code)), cmp.Compare(monthOf(a), monthOf(b)),
-		cmp.Compare(a.CommunityCode, b.CommunityCode), cmp.Compare(a.AgencyCode, b.AgencyCode), cmp.Compare(a.Submission, b.Submission),
+	return cmp.Or(cmp.Compare(slices.Index(Codes, a.Code), slices.Index(Codes, b.Code)),
+		cmp.Compare(monthOf(a), monthOf(b)),
+		cmp.Compare(a.CommunityCode, b.CommunityCode), cmp.Compare(a.AgencyCode, b.AgencyCode),
+		cmp.Compare(a.Submission, b.Submission),
 		cmp.Compare(recordOf(a), recordOf(b)), cmp.Compare(a.Subject, b.Subject))
 }
 

@@ -15,7 +15,8 @@ func (f *Fold) gate(code Code, claimed, counted int64) Finding {
 	return Finding{Code: code, Severity: code.Severity()}.numbers(claimed, counted)
 }
 
-// Swing compares direct with the previous comparable period, and returns the finding where it changed by more than the gate allows.
+// Swing compares direct with the previous comparable period, and returns the finding where it changed by more than the
+// gate allows.
 func (o *Options) Swing(now, previous *Summary) (Finding, bool) {
 	base, direct := previous.Figures.Direct, now.Figures.Direct
 	if base < o.SmallBase || abs(direct-base)*1000 <= int64(o.MaxChange)*base {

@@ -6,8 +6,8 @@ import (
 	"huizong/jobs/period"
 )
 
-// History holds what the two rules that look at earlier months need: of each series the claims of the last month and the direct figures
-// of the months before. Its memory is bounded by the number of series, not by their length.
+// History holds what the two rules that look at earlier months need: of each series the claims of the last month and
+// the direct figures of the months before. Its memory is bounded by the number of series, not by their length.
 type History struct {
 	opt    *Options
 	series map[seriesKey]*series
@@ -29,8 +29,8 @@ type monthly struct {
 // NewHistory returns an empty history.
 func NewHistory(opt *Options) *History { return &History{opt: opt, series: map[seriesKey]*series{}} }
 
-// Observe adds the findings that compare o's submissions with earlier months, and remembers them for later ones. Outcomes of one community
-// must come in the order of their months.
+// Observe adds the findings that compare o's submissions with earlier months, and remembers them for later ones.
+// Outcomes of one community must come in the order of their months.
 func (h *History) Observe(o *Outcome) {
 	for i := range o.Counted {
 		f := &o.Counted[i]
@@ -40,12 +40,14 @@ func (h *History) Observe(o *Outcome) {
 			s = &series{}
 			h.series[k] = s
 		}
-		if s.last.ID != 0 && s.last.Period+1 == o.Period && equalClaims(&s.last.Claims, &f.Submission.Claims) >= h.opt.CopiedMinimum {
+		if s.last.ID != 0 && s.last.Period+1 == o.Period &&
+			equalClaims(&s.last.Claims, &f.Submission.Claims) >= h.opt.CopiedMinimum {
 			found := f.Submission.finding(CopiedFigures)
 			found.Other = s.last.ID
 			o.Findings = append(o.Findings, found)
 		}
-		s.direct = slices.DeleteFunc(s.direct, func(m monthly) bool { return m.month < o.Period-period.Month(h.opt.OutlierMonths) })
+		s.direct = slices.DeleteFunc(s.direct,
+			func(m monthly) bool { return m.month < o.Period-period.Month(h.opt.OutlierMonths) })
 		if median, out := h.outlier(s.direct, f.Direct); out {
 			o.Findings = append(o.Findings, f.Submission.finding(Outlier).numbers(f.Direct, median))
 		}
@@ -65,8 +67,8 @@ func equalClaims(a, b *Claims) int {
 	return n
 }
 
-// outlier holds x against earlier figures by the modified z-score 0.6745 (x − median) ÷ MAD, in integers: doubled medians, so that the
-// middle of two figures is whole.
+// outlier holds x against earlier figures by the modified z-score 0.6745 (x − median) ÷ MAD, in integers: doubled
+// medians, so that the middle of two figures is whole.
 func (h *History) outlier(earlier []monthly, x int64) (median int64, out bool) {
 	if len(earlier) < h.opt.OutlierMinMonths {
 		return 0, false

@@ -21,7 +21,8 @@ const (
 	ClaimedCapped Method = "claimed-capped" // the smaller of the claim and that product
 )
 
-// Tolerance is how far two figures may lie apart before it is a finding: more than Floor, and more than Share of the figure found.
+// Tolerance is how far two figures may lie apart before it is a finding: more than Floor, and more than Share of the
+// figure found.
 type Tolerance struct {
 	Floor int64       // person-times
 	Share Thousandths // of the counted figure
@@ -44,22 +45,23 @@ func (r Range) outside(total, n int64) bool { return n > 0 && (total < r.Min*n |
 
 // Options are the settings of reconciliation; Defaults returns those of the docs.
 type Options struct {
-	DirectKinds        [kinds]bool // which kinds count as direct
-	Coefficient        Thousandths
-	FieldCoefficients  map[string]Thousandths // by the project's field, instead of Coefficient
-	Method             Method
-	DirectTolerance    Tolerance
-	IndirectTolerance  Tolerance
-	GroupSessionRatio  Range                          // attendances per group session
-	EventRatio         Range                          // attendances per event
-	Deadline           func(m period.Month) time.Time // the first instant at which a filing of m is late
-	MinCompleteness    Thousandths                    // (on time + late) ÷ expected below which a report is held
-	MaxChange          Thousandths                    // change of direct against the previous period above which a report is held
-	SmallBase          int64                          // a base below this is too small to compare with
-	OutlierMonths      int                            // how many months back an outlier is measured against
-	OutlierMinMonths   int                            // how many of them must have figures
-	CopiedMinimum      int                            // equal non-zero claims that make a copy
-	OutlierZThousandth Thousandths                    // |modified z-score| above which a figure is an outlier
+	DirectKinds       [kinds]bool // which kinds count as direct
+	Coefficient       Thousandths
+	FieldCoefficients map[string]Thousandths // by the project's field, instead of Coefficient
+	Method            Method
+	DirectTolerance   Tolerance
+	IndirectTolerance Tolerance
+	GroupSessionRatio Range                          // attendances per group session
+	EventRatio        Range                          // attendances per event
+	Deadline          func(m period.Month) time.Time // the first instant at which a filing of m is late
+	MinCompleteness   Thousandths                    // (on time + late) ÷ expected below which a report is held
+	// change of direct against the previous period above which a report is held
+	MaxChange          Thousandths
+	SmallBase          int64       // a base below this is too small to compare with
+	OutlierMonths      int         // how many months back an outlier is measured against
+	OutlierMinMonths   int         // how many of them must have figures
+	CopiedMinimum      int         // equal non-zero claims that make a copy
+	OutlierZThousandth Thousandths // |modified z-score| above which a figure is an outlier
 }
 
 // Defaults returns the options of the docs, with filing deadlines at 24:00 of day 5 of the following month in zone.

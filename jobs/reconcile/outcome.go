@@ -50,7 +50,8 @@ var recordRules = [...]Code{RecordNonpositive, RecordOutOfPeriod, RecordOutsideP
 
 const exclusions = len(recordRules)
 
-// Reconciler applies the rules to cells. It reuses its tables, so that a record costs no allocation; use one per goroutine.
+// Reconciler applies the rules to cells. It reuses its tables, so that a record costs no allocation; use one per
+// goroutine.
 type Reconciler struct {
 	dir *Directory
 	opt *Options
@@ -63,10 +64,12 @@ type Reconciler struct {
 
 // New returns a reconciler over the reference data of one snapshot.
 func New(dir *Directory, opt *Options) *Reconciler {
-	return &Reconciler{dir: dir, opt: opt, repeats: map[recordKey]struct{}{}, codes: map[codeKey]struct{}{}, duplicates: newDuplicates()}
+	return &Reconciler{dir: dir, opt: opt, repeats: map[recordKey]struct{}{}, codes: map[codeKey]struct{}{},
+		duplicates: newDuplicates()}
 }
 
-// Reconcile applies every rule that looks inside one cell, as filed at asOf. c's filings must be those of Select(c.Submissions, asOf).
+// Reconcile applies every rule that looks inside one cell, as filed at asOf. c's filings must be those of
+// Select(c.Submissions, asOf).
 func (r *Reconciler) Reconcile(c *Cell, asOf time.Time) *Outcome {
 	sel := Select(c.Submissions, asOf)
 	out := &Outcome{CommunityCode: c.CommunityCode, Period: c.Period, Superseded: sel.Superseded, Draft: sel.Draft,

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// The shapes of personal data that a report must never show: a mobile number and a resident identity-card number (GB 11643-1999), each
-// standing alone among other digits.
+// The shapes of personal data that a report must never show: a mobile number and a resident identity-card number (GB
+// 11643-1999), each standing alone among other digits.
 var (
 	digitRun = regexp.MustCompile(`[0-9]{11}`)
 	mobile   = regexp.MustCompile(`(?:^|[^0-9])(1[3-9][0-9]{9})(?:[^0-9]|$)`)
@@ -28,7 +28,8 @@ func holdsNumber(text string) bool {
 	if !digitRun.MatchString(text) {
 		return false
 	}
-	return mobile.MatchString(text) || slices.ContainsFunc(identity.FindAllStringSubmatch(text, -1), func(m []string) bool { return validIdentity(m[1]) })
+	return mobile.MatchString(text) || slices.ContainsFunc(identity.FindAllStringSubmatch(text, -1),
+		func(m []string) bool { return validIdentity(m[1]) })
 }
 
 // foldDigit turns full-width digits into plain ones.
@@ -56,7 +57,8 @@ func (f *Fold) checkPersonalData() {
 		}
 	}
 	for _, code := range slices.Sorted(maps.Keys(f.out.ByProject)) {
-		if p := f.dir.Projects[code]; p != nil && (HoldsPersonalData(p.Name) || HoldsPersonalData(p.Field) || HoldsPersonalData(p.Programme)) {
+		if p := f.dir.Projects[code]; p != nil &&
+			(HoldsPersonalData(p.Name) || HoldsPersonalData(p.Field) || HoldsPersonalData(p.Programme)) {
 			f.note(Finding{Code: PersonalData, Severity: Error, AgencyCode: p.AgencyCode, ProjectCode: code})
 		}
 	}

@@ -47,7 +47,8 @@ func (k PersonKey) digest() digest {
 func (t *personTally) result() Persons {
 	if direct, indirect := t.direct.len(), t.indirect.len(); !t.keyless && direct+indirect > 0 {
 		net := t.indirect.without(&t.direct)
-		return Persons{Method: ByKeys, Direct: Interval{direct, direct}, Indirect: Interval{net, net}, IndirectGross: indirect}
+		return Persons{Method: ByKeys, Direct: Interval{direct, direct}, Indirect: Interval{net, net},
+			IndirectGross: indirect}
 	}
 	if t.claimed[0].filed || t.claimed[1].filed {
 		return Persons{Method: ByInterval, Direct: t.claimed[0].Interval, Indirect: t.claimed[1].Interval}

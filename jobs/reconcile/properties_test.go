@@ -22,17 +22,26 @@ var (
 	halfSpring = reconcile.Window{From: firstMonth, To: lastMonth}
 )
 
-// city draws a small city in which everything the rules look for happens often: few codes, titles and days, so that records meet.
+// city draws a small city in which everything the rules look for happens often: few codes, titles and days, so that
+// records meet.
 func city(t *rapid.T) *reconciletest.Rows {
-	rows := &reconciletest.Rows{Records: map[int64][]reconcile.Record{}, Direct: map[int64][]reconcile.PersonKey{}, Indirect: map[int64][]reconcile.PersonKey{},
-		Regions: []reconcile.Region{{Code: "220000", Level: reconcile.Province, Name: "P"}, {Code: "220100", ParentCode: "220000", Level: reconcile.County, Name: "C"},
-			{Code: "S1", ParentCode: "220100", Level: reconcile.Street, Name: "S1"}, {Code: "S2", ParentCode: "220100", Level: reconcile.Street, Name: "S2"},
-			{Code: "c1", ParentCode: "S1", Level: reconcile.Community, Name: "c1"}, {Code: "c2", ParentCode: "S1", Level: reconcile.Community, Name: "c2"},
+	rows := &reconciletest.Rows{Records: map[int64][]reconcile.Record{}, Direct: map[int64][]reconcile.PersonKey{},
+		Indirect: map[int64][]reconcile.PersonKey{},
+		Regions: []reconcile.Region{{Code: "220000", Level: reconcile.Province, Name: "P"},
+			{Code: "220100", ParentCode: "220000", Level: reconcile.County, Name: "C"},
+			{Code: "S1", ParentCode: "220100", Level: reconcile.Street, Name: "S1"},
+			{Code: "S2", ParentCode: "220100", Level: reconcile.Street, Name: "S2"},
+			{Code: "c1", ParentCode: "S1", Level: reconcile.Community, Name: "c1"},
+			{Code: "c2", ParentCode: "S1", Level: reconcile.Community, Name: "c2"},
 			{Code: "c3", ParentCode: "S2", Level: reconcile.Community, Name: "c3"}},
 		Agencies: []reconcile.Agency{{Code: "52222401MJ0000018K", Name: "A"}, {Code: "52222401MJ0000026E", Name: "B"}},
 		Projects: []reconcile.Project{
-			{Code: "P1", Name: "P1", AgencyCode: "52222401MJ0000018K", Field: "f1", StartsOn: reconcile.DateOf(2026, 3, 10), EndsOn: reconcile.DateOf(2026, 5, 20), Communities: []string{"c1", "c3"}},
-			{Code: "P2", Name: "P2", AgencyCode: "52222401MJ0000026E", Field: "f2", StartsOn: reconcile.DateOf(2026, 1, 1), EndsOn: reconcile.DateOf(2026, 12, 31), Communities: []string{"c1", "c2"}}}}
+			{Code: "P1", Name: "P1", AgencyCode: "52222401MJ0000018K", Field: "f1",
+				StartsOn: reconcile.DateOf(2026, 3, 10), EndsOn: reconcile.DateOf(2026, 5, 20),
+				Communities: []string{"c1", "c3"}},
+			{Code: "P2", Name: "P2", AgencyCode: "52222401MJ0000026E", Field: "f2",
+				StartsOn: reconcile.DateOf(2026, 1, 1), EndsOn: reconcile.DateOf(2026, 12, 31),
+				Communities: []string{"c1", "c2"}}}}
 	record := int64(0)
 	seen := map[string]bool{}
 	for id := int64(1); id <= int64(rapid.IntRange(1, 14).Draw(t, "submissions")); id++ {
@@ -67,27 +76,40 @@ func submission(t *rapid.T, id int64) reconcile.Submission {
 		return reconcile.Filed(int64(rapid.IntRange(0, 60).Draw(t, "n")))
 	})
 	month := firstMonth + period.Month(rapid.IntRange(0, 2).Draw(t, "month"))
-	return reconcile.Submission{ID: id, AgencyCode: rapid.SampledFrom([]string{"52222401MJ0000018K", "52222401MJ0000026E"}).Draw(t, "agency"),
-		ProjectCode: rapid.SampledFrom([]string{"P1", "P2"}).Draw(t, "project"), CommunityCode: rapid.SampledFrom([]string{"c1", "c2", "c3"}).Draw(t, "community"),
-		Period: month, Revision: rapid.IntRange(1, 3).Draw(t, "revision"),
-		Status:      rapid.SampledFrom([]reconcile.Status{reconcile.Submitted, reconcile.Approved, reconcile.Approved, reconcile.Returned, reconcile.Voided, reconcile.Draft}).Draw(t, "status"),
+	return reconcile.Submission{
+		ID: id, AgencyCode: rapid.SampledFrom([]string{"52222401MJ0000018K", "52222401MJ0000026E"}).Draw(t, "agency"),
+		ProjectCode:   rapid.SampledFrom([]string{"P1", "P2"}).Draw(t, "project"),
+		CommunityCode: rapid.SampledFrom([]string{"c1", "c2", "c3"}).Draw(t, "community"),
+		Period:        month, Revision: rapid.IntRange(1, 3).Draw(t, "revision"),
+		Status: rapid.SampledFrom([]reconcile.Status{reconcile.Submitted, reconcile.Approved, reconcile.Approved,
+			reconcile.Returned, reconcile.Voided, reconcile.Draft}).Draw(t, "status"),
 		SubmittedAt: month.End(shanghai).Add(time.Duration(rapid.IntRange(0, 8).Draw(t, "day")) * 24 * time.Hour),
-		Claims: reconcile.Claims{CaseAttendances: claim.Draw(t, "case"), GroupAttendances: claim.Draw(t, "group"), EventAttendances: claim.Draw(t, "event"),
-			Direct: claim.Draw(t, "direct"), Indirect: claim.Draw(t, "indirect"), DirectPersons: claim.Draw(t, "persons"), IndirectPersons: claim.Draw(t, "other persons")}}
+		Claims: reconcile.Claims{CaseAttendances: claim.Draw(t, "case"), GroupAttendances: claim.Draw(t, "group"),
+			EventAttendances: claim.Draw(t, "event"),
+			Direct:           claim.Draw(t, "direct"), Indirect: claim.Draw(t, "indirect"),
+			DirectPersons: claim.Draw(t, "persons"), IndirectPersons: claim.Draw(t, "other persons")}}
 }
 
 func draw(t *rapid.T, id int64, m period.Month) reconcile.Record {
-	if rapid.IntRange(0, 9).Draw(t, "usual") < 6 { // what meets others: the same event, in this submission or in another
-		return reconcile.Record{ID: id, Kind: rapid.SampledFrom([]reconcile.Kind{reconcile.Group, reconcile.Event}).Draw(t, "kind"), Code: []byte("x"),
-			Title: []byte(rapid.SampledFrom([]string{"Tea \uff21", "tea a!"}).Draw(t, "title")), OccurredOn: reconcile.DateOf(m.Year(), m.Month(), 11), Sessions: 1, Attendances: 7}
+	// what meets others: the same event, in this submission or in another
+	if rapid.IntRange(0, 9).Draw(t, "usual") < 6 {
+		return reconcile.Record{
+			ID: id, Kind: rapid.SampledFrom([]reconcile.Kind{reconcile.Group, reconcile.Event}).Draw(t, "kind"),
+			Code:       []byte("x"),
+			Title:      []byte(rapid.SampledFrom([]string{"Tea \uff21", "tea a!"}).Draw(t, "title")),
+			OccurredOn: reconcile.DateOf(m.Year(), m.Month(), 11), Sessions: 1, Attendances: 7}
 	}
 	day := rapid.SampledFrom([]int{1, 9, 10, 11, 20, 21, 28}).Draw(t, "day")
 	if rapid.IntRange(0, 9).Draw(t, "astray") == 0 {
 		m++
 	}
-	return reconcile.Record{ID: id, Kind: rapid.SampledFrom([]reconcile.Kind{reconcile.Visit, reconcile.Case, reconcile.Group, reconcile.Event}).Draw(t, "kind"),
-		Code: []byte(rapid.SampledFrom([]string{"x", "y"}).Draw(t, "code")), Title: []byte(rapid.SampledFrom([]string{"Tea \uff21", "tea a!", "Walk"}).Draw(t, "title")),
-		OccurredOn: reconcile.DateOf(m.Year(), m.Month(), day), Sessions: int64(rapid.SampledFrom([]int{0, 1, 1, 1, 2}).Draw(t, "sessions")),
+	return reconcile.Record{
+		ID: id, Kind: rapid.SampledFrom([]reconcile.Kind{reconcile.Visit, reconcile.Case, reconcile.Group,
+			reconcile.Event}).Draw(t, "kind"),
+		Code:        []byte(rapid.SampledFrom([]string{"x", "y"}).Draw(t, "code")),
+		Title:       []byte(rapid.SampledFrom([]string{"Tea \uff21", "tea a!", "Walk"}).Draw(t, "title")),
+		OccurredOn:  reconcile.DateOf(m.Year(), m.Month(), day),
+		Sessions:    int64(rapid.SampledFrom([]int{0, 1, 1, 1, 2}).Draw(t, "sessions")),
 		Attendances: int64(rapid.SampledFrom([]int{-2, 0, 7, 7, 12}).Draw(t, "attendances"))}
 }
 
@@ -117,9 +139,12 @@ func TestInvariants(t *testing.T) {
 	}
 }
 
-var everyRule = []reconcile.Code{reconcile.RecordNonpositive, reconcile.RecordOutOfPeriod, reconcile.RecordOutsideProject, reconcile.RecordRepeated,
-	reconcile.RecordDuplicate, reconcile.ClaimVariance, reconcile.ClaimArithmetic, reconcile.ClaimUnverified, reconcile.DirectMissing, reconcile.IndirectMissing,
-	reconcile.IndirectVariance, reconcile.SubmissionUnexpected, reconcile.SubmissionLate, reconcile.SubmissionMissing, reconcile.SubmissionReturned,
+var everyRule = []reconcile.Code{reconcile.RecordNonpositive, reconcile.RecordOutOfPeriod,
+	reconcile.RecordOutsideProject, reconcile.RecordRepeated,
+	reconcile.RecordDuplicate, reconcile.ClaimVariance, reconcile.ClaimArithmetic, reconcile.ClaimUnverified,
+	reconcile.DirectMissing, reconcile.IndirectMissing,
+	reconcile.IndirectVariance, reconcile.SubmissionUnexpected, reconcile.SubmissionLate, reconcile.SubmissionMissing,
+	reconcile.SubmissionReturned,
 	reconcile.PersonsExceed, reconcile.ImplausibleRatio}
 
 func sum(t *rapid.T, rows *reconciletest.Rows) *reconcile.Summary {
@@ -154,12 +179,14 @@ func rollUpsAddUp(t *rapid.T, s *reconcile.Summary) {
 		}
 		return direct, indirect
 	}
-	for name, m := range map[string]map[string]*reconcile.Totals{"agencies": s.ByAgency, "projects": s.ByProject, "months": s.ByMonth} {
+	for name, m := range map[string]map[string]*reconcile.Totals{"agencies": s.ByAgency, "projects": s.ByProject,
+		"months": s.ByMonth} {
 		if d, i := total(m); d != s.Figures.Direct || i != s.Figures.Indirect {
 			t.Fatalf("%s add up to %d, %d; the total is %d, %d", name, d, i, s.Figures.Direct, s.Figures.Indirect)
 		}
 	}
-	for parent, children := range map[string][]string{"220100": {"S1", "S2"}, "S1": {"c1", "c2"}, "S2": {"c3"}, "220000": {"220100"}} {
+	for parent, children := range map[string][]string{"220100": {"S1", "S2"}, "S1": {"c1", "c2"}, "S2": {"c3"},
+		"220000": {"220100"}} {
 		pd, pi := total(s.ByRegion, parent)
 		if d, i := total(s.ByRegion, children...); d != pd || i != pi {
 			t.Fatalf("%v add up to %d, %d; %s is %d, %d", children, d, i, parent, pd, pi)
@@ -217,7 +244,8 @@ func counts(rows *reconciletest.Rows, id int64) bool {
 		return false
 	}
 	for _, s := range rows.Submissions {
-		same := s.AgencyCode == mine.AgencyCode && s.ProjectCode == mine.ProjectCode && s.CommunityCode == mine.CommunityCode && s.Period == mine.Period
+		same := s.AgencyCode == mine.AgencyCode && s.ProjectCode == mine.ProjectCode &&
+			s.CommunityCode == mine.CommunityCode && s.Period == mine.Period
 		if same && s.Status != reconcile.Draft && s.Revision > mine.Revision {
 			return false
 		}
@@ -255,7 +283,8 @@ func text(t *rapid.T, s *reconcile.Summary) string {
 	return string(raw)
 }
 
-// TestSupersededRevisionsDoNotMatter takes every superseded revision away: nothing but their number changes, except who was late.
+// TestSupersededRevisionsDoNotMatter takes every superseded revision away: nothing but their number changes, except who
+// was late.
 func TestSupersededRevisionsDoNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rows := city(t)
@@ -268,7 +297,8 @@ func TestSupersededRevisionsDoNotMatter(t *testing.T) {
 			}
 		}
 		after := sum(t, &other)
-		if after.Submissions.Superseded != 0 || before.Submissions.Superseded != len(rows.Submissions)-len(other.Submissions) {
+		if after.Submissions.Superseded != 0 ||
+			before.Submissions.Superseded != len(rows.Submissions)-len(other.Submissions) {
 			t.Fatalf("superseded %d, then %d", before.Submissions.Superseded, after.Submissions.Superseded)
 		}
 		if before.Figures != after.Figures || before.Persons != after.Persons || before.Claimed != after.Claimed {
@@ -279,7 +309,8 @@ func TestSupersededRevisionsDoNotMatter(t *testing.T) {
 
 func superseded(rows *reconciletest.Rows, s reconcile.Submission) bool {
 	for _, o := range rows.Submissions {
-		if o.AgencyCode == s.AgencyCode && o.ProjectCode == s.ProjectCode && o.CommunityCode == s.CommunityCode && o.Period == s.Period &&
+		if o.AgencyCode == s.AgencyCode && o.ProjectCode == s.ProjectCode && o.CommunityCode == s.CommunityCode &&
+			o.Period == s.Period &&
 			o.Status != reconcile.Draft && o.Revision > s.Revision {
 			return true
 		}

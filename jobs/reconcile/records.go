@@ -3,7 +3,8 @@ package reconcile
 // kept is the verdict on a record that no rule excludes.
 const kept = -1
 
-// verdict is the index in recordRules of the rule that excludes a record, or kept; other is the submission it is filed in already.
+// verdict is the index in recordRules of the rule that excludes a record, or kept; other is the submission it is filed
+// in already.
 type verdict struct {
 	rule  int
 	other int64
@@ -28,7 +29,8 @@ func (r *Reconciler) judge(c *Cell) {
 	}
 }
 
-// judgeFiling applies the rules that look at one submission alone. A later rule is not asked about a record that an earlier one excludes.
+// judgeFiling applies the rules that look at one submission alone. A later rule is not asked about a record that an
+// earlier one excludes.
 func (r *Reconciler) judgeFiling(s *Submission, records []Record) {
 	clear(r.repeats)
 	first, after := firstDay(s.Period), firstDay(s.Period+1)

@@ -40,7 +40,8 @@ type flat struct {
 	gone reconcile.Code
 }
 
-// agreesWithReference works the docs' rules out once more, over flat rows, slowly and without cells, and compares every figure.
+// agreesWithReference works the docs' rules out once more, over flat rows, slowly and without cells, and compares every
+// figure.
 func agreesWithReference(t *rapid.T, rows *reconciletest.Rows, s *reconcile.Summary) {
 	var list []*flat
 	for _, sub := range rows.Submissions {
@@ -68,7 +69,8 @@ func agreesWithReference(t *rapid.T, rows *reconciletest.Rows, s *reconcile.Summ
 	}
 	for _, l := range s.Bridge.Direct[3 : len(s.Bridge.Direct)-1] {
 		if -taken[reconcile.Code(l.Code)] != l.Amount {
-			t.Fatalf("%s took off %d by the reference, %d by the package", l.Code, taken[reconcile.Code(l.Code)], l.Amount)
+			t.Fatalf("%s took off %d by the reference, %d by the package", l.Code, taken[reconcile.Code(l.Code)],
+				l.Amount)
 		}
 	}
 }
@@ -88,8 +90,10 @@ func alone(rows *reconciletest.Rows, list []*flat, f *flat) reconcile.Code {
 		return reconcile.RecordOutsideProject
 	}
 	for _, o := range list {
-		if o.s.ID == f.s.ID && o.r.ID < f.r.ID && o.r.Kind == f.r.Kind && string(o.r.Code) == string(f.r.Code) && o.r.OccurredOn == f.r.OccurredOn &&
-			o.r.Attendances == f.r.Attendances && o.r.Sessions == f.r.Sessions { // equal in all that the earlier rules look at, so not excluded by them
+		if o.s.ID == f.s.ID && o.r.ID < f.r.ID && o.r.Kind == f.r.Kind && string(o.r.Code) == string(f.r.Code) &&
+			o.r.OccurredOn == f.r.OccurredOn &&
+			// equal in all that the earlier rules look at, so not excluded by them
+			o.r.Attendances == f.r.Attendances && o.r.Sessions == f.r.Sessions {
 			return reconcile.RecordRepeated
 		}
 	}
@@ -102,7 +106,8 @@ func filedEarlierElsewhere(list []*flat, f *flat) bool {
 		return false
 	}
 	same := func(o *flat) bool {
-		return o.gone == "" && o.s.CommunityCode == f.s.CommunityCode && o.s.Period == f.s.Period && o.r.Kind == f.r.Kind && o.r.OccurredOn == f.r.OccurredOn &&
+		return o.gone == "" && o.s.CommunityCode == f.s.CommunityCode && o.s.Period == f.s.Period &&
+			o.r.Kind == f.r.Kind && o.r.OccurredOn == f.r.OccurredOn &&
 			o.r.Attendances == f.r.Attendances && plain(o.r.Title) == plain(f.r.Title)
 	}
 	winner := f
@@ -110,7 +115,8 @@ func filedEarlierElsewhere(list []*flat, f *flat) bool {
 		if !same(o) {
 			continue
 		}
-		if o.s.SubmittedAt.Before(winner.s.SubmittedAt) || o.s.SubmittedAt.Equal(winner.s.SubmittedAt) && o.r.ID < winner.r.ID {
+		if o.s.SubmittedAt.Before(winner.s.SubmittedAt) || o.s.SubmittedAt.Equal(winner.s.SubmittedAt) &&
+			o.r.ID < winner.r.ID {
 			winner = o
 		}
 	}

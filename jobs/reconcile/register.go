@@ -13,11 +13,12 @@ const Unexpected State = "unexpected"
 
 // Unit is what one agency files, month by month, for one project in one community.
 type Unit struct {
-	AgencyCode    string                `json:"agency"`
-	ProjectCode   string                `json:"project"`
-	CommunityCode string                `json:"community"`
-	Expected      bool                  `json:"expected"` // the project is the agency's, and the community is listed for it
-	Slots         map[period.Month]Slot `json:"slots"`
+	AgencyCode    string `json:"agency"`
+	ProjectCode   string `json:"project"`
+	CommunityCode string `json:"community"`
+	// the project is the agency's, and the community is listed for it
+	Expected bool                  `json:"expected"`
+	Slots    map[period.Month]Slot `json:"slots"`
 }
 
 // Slot is how one submission was filed.
@@ -96,7 +97,8 @@ func (r *Register) Add(c *Cell) {
 
 // enter notes a current revision: of an expected submission in its state, of another where it counts.
 func (r *Register) enter(s *Submission, first time.Time, state FilingState) {
-	f := Slot{State: state.State, Submission: s.ID, Revision: s.Revision, FiledAt: first, ArrivedAt: s.SubmittedAt, Voided: state.Voided}
+	f := Slot{State: state.State, Submission: s.ID, Revision: s.Revision, FiledAt: first, ArrivedAt: s.SubmittedAt,
+		Voided: state.Voided}
 	if state.State == "" {
 		if !s.Status.Counts() {
 			return
@@ -125,7 +127,8 @@ func (r *Register) Units() []Unit {
 		out = append(out, *u)
 	}
 	slices.SortFunc(out, func(a, b Unit) int {
-		return cmp.Or(cmp.Compare(a.ProjectCode, b.ProjectCode), cmp.Compare(a.CommunityCode, b.CommunityCode), cmp.Compare(a.AgencyCode, b.AgencyCode))
+		return cmp.Or(cmp.Compare(a.ProjectCode, b.ProjectCode), cmp.Compare(a.CommunityCode, b.CommunityCode),
+			cmp.Compare(a.AgencyCode, b.AgencyCode))
 	})
 	return out
 }

@@ -42,10 +42,12 @@ func TestHoldsPersonalData(t *testing.T) {
 
 // one is a source with one project, one community and the submissions given, each of the same month.
 func single(submissions ...reconcile.Submission) *reconciletest.Rows {
-	rows := &reconciletest.Rows{Records: map[int64][]reconcile.Record{}, Direct: map[int64][]reconcile.PersonKey{}, Indirect: map[int64][]reconcile.PersonKey{},
+	rows := &reconciletest.Rows{Records: map[int64][]reconcile.Record{}, Direct: map[int64][]reconcile.PersonKey{},
+		Indirect: map[int64][]reconcile.PersonKey{},
 		Regions:  []reconcile.Region{{Code: "c", Level: reconcile.Community, Name: "c"}},
 		Agencies: []reconcile.Agency{{Code: "A", Name: "A"}},
-		Projects: []reconcile.Project{{Code: "P", AgencyCode: "A", Field: "f", StartsOn: reconcile.DateOf(2026, 3, 1), EndsOn: reconcile.DateOf(2026, 3, 31), Communities: []string{"c"}}}}
+		Projects: []reconcile.Project{{Code: "P", AgencyCode: "A", Field: "f", StartsOn: reconcile.DateOf(2026, 3, 1),
+			EndsOn: reconcile.DateOf(2026, 3, 31), Communities: []string{"c"}}}}
 	for i, s := range submissions {
 		s.ID, s.AgencyCode, s.ProjectCode, s.CommunityCode, s.Period = int64(i+1), "A", "P", "c", firstMonth
 		if s.Status == "" {
@@ -68,14 +70,24 @@ func TestCompletenessStates(t *testing.T) {
 		want        reconcile.Completeness
 	}{
 		{"nothing filed", nil, reconcile.Completeness{Expected: 1, Missing: 1}},
-		{"a draft is nothing", []reconcile.Submission{{Status: reconcile.Draft, SubmittedAt: march(1, 9)}}, reconcile.Completeness{Expected: 1, Missing: 1}},
-		{"last minute of day 5", []reconcile.Submission{{SubmittedAt: march(5, 23)}}, reconcile.Completeness{Expected: 1, OnTime: 1}},
-		{"24:00 of day 5 is late", []reconcile.Submission{{SubmittedAt: march(6, 0)}}, reconcile.Completeness{Expected: 1, Late: 1}},
-		{"first in time, filed anew later", []reconcile.Submission{{SubmittedAt: march(2, 9)}, {SubmittedAt: march(20, 9)}}, reconcile.Completeness{Expected: 1, OnTime: 1}},
-		{"returned", []reconcile.Submission{{SubmittedAt: march(2, 9), Status: reconcile.Returned}}, reconcile.Completeness{Expected: 1, Returned: 1}},
-		{"returned, then filed anew", []reconcile.Submission{{SubmittedAt: march(2, 9), Status: reconcile.Returned}, {SubmittedAt: march(9, 9)}}, reconcile.Completeness{Expected: 1, OnTime: 1}},
-		{"voided", []reconcile.Submission{{SubmittedAt: march(2, 9), Status: reconcile.Voided}}, reconcile.Completeness{Expected: 1, Missing: 1}},
-		{"filed after the moment asked for", []reconcile.Submission{{SubmittedAt: time.Date(2027, 1, 1, 0, 0, 0, 0, shanghai)}}, reconcile.Completeness{Expected: 1, OnTime: 0, Late: 1}},
+		{"a draft is nothing", []reconcile.Submission{{Status: reconcile.Draft, SubmittedAt: march(1, 9)}},
+			reconcile.Completeness{Expected: 1, Missing: 1}},
+		{"last minute of day 5", []reconcile.Submission{{SubmittedAt: march(5, 23)}},
+			reconcile.Completeness{Expected: 1, OnTime: 1}},
+		{"24:00 of day 5 is late", []reconcile.Submission{{SubmittedAt: march(6, 0)}},
+			reconcile.Completeness{Expected: 1, Late: 1}},
+		{"first in time, filed anew later",
+			[]reconcile.Submission{{SubmittedAt: march(2, 9)}, {SubmittedAt: march(20, 9)}},
+			reconcile.Completeness{Expected: 1, OnTime: 1}},
+		{"returned", []reconcile.Submission{{SubmittedAt: march(2, 9), Status: reconcile.Returned}},
+			reconcile.Completeness{Expected: 1, Returned: 1}},
+		{"returned, then filed anew", []reconcile.Submission{{SubmittedAt: march(2, 9), Status: reconcile.Returned},
+			{SubmittedAt: march(9, 9)}}, reconcile.Completeness{Expected: 1, OnTime: 1}},
+		{"voided", []reconcile.Submission{{SubmittedAt: march(2, 9), Status: reconcile.Voided}},
+			reconcile.Completeness{Expected: 1, Missing: 1}},
+		{"filed after the moment asked for",
+			[]reconcile.Submission{{SubmittedAt: time.Date(2027, 1, 1, 0, 0, 0, 0, shanghai)}},
+			reconcile.Completeness{Expected: 1, OnTime: 0, Late: 1}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, err := reconciled(single(c.submissions...), reconcile.Window{From: firstMonth, To: firstMonth}, "c")
@@ -91,7 +103,8 @@ func TestCompletenessStates(t *testing.T) {
 
 // claims is a submission without records.
 func claims(direct, indirect, persons reconcile.Claim) reconcile.Submission {
-	return reconcile.Submission{SubmittedAt: march(2, 9), Claims: reconcile.Claims{Direct: direct, Indirect: indirect, DirectPersons: persons}}
+	return reconcile.Submission{SubmittedAt: march(2, 9),
+		Claims: reconcile.Claims{Direct: direct, Indirect: indirect, DirectPersons: persons}}
 }
 
 func TestUnverifiedAndPersons(t *testing.T) {
@@ -100,7 +113,8 @@ func TestUnverifiedAndPersons(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Figures.Direct != 7 || s.Unverified.Direct != 7 || s.Figures.Indirect != 18 || s.Counts[reconcile.ClaimUnverified] != 1 || s.Counts[reconcile.IndirectMissing] != 1 {
+	if s.Figures.Direct != 7 || s.Unverified.Direct != 7 || s.Figures.Indirect != 18 ||
+		s.Counts[reconcile.ClaimUnverified] != 1 || s.Counts[reconcile.IndirectMissing] != 1 {
 		t.Errorf("figures %+v, unverified %d, findings %v", s.Figures, s.Unverified.Direct, s.Counts)
 	}
 	if s.Persons.Method != reconcile.ByInterval || s.Persons.Direct != (reconcile.Interval{Low: 5, High: 5}) {
@@ -111,7 +125,8 @@ func TestUnverifiedAndPersons(t *testing.T) {
 	if s, err = reconciled(rows, reconcile.Window{From: firstMonth, To: firstMonth}, "c"); err != nil {
 		t.Fatal(err)
 	}
-	if s.Persons.Method != reconcile.ByKeys || s.Persons.Direct.Low != 2 || s.Persons.Indirect.Low != 1 || s.Persons.IndirectGross != 2 {
+	if s.Persons.Method != reconcile.ByKeys || s.Persons.Direct.Low != 2 || s.Persons.Indirect.Low != 1 ||
+		s.Persons.IndirectGross != 2 {
 		t.Errorf("persons %+v", s.Persons)
 	}
 }
@@ -129,10 +144,11 @@ func TestClaimedCapped(t *testing.T) {
 			t.Fatal(err)
 		}
 		fold := reconcile.NewFold(dir, &opt, reconcile.Window{From: firstMonth, To: firstMonth}, "c", at, true)
-		if err := rows.Cells(t.Context(), reconcile.Query{From: firstMonth, To: firstMonth, Region: "c"}, func(cell *reconcile.Cell) error {
-			fold.Add(reconcile.New(dir, &opt).Reconcile(cell, time.Time{}))
-			return nil
-		}); err != nil {
+		if err := rows.Cells(t.Context(), reconcile.Query{From: firstMonth, To: firstMonth, Region: "c"},
+			func(cell *reconcile.Cell) error {
+				fold.Add(reconcile.New(dir, &opt).Reconcile(cell, time.Time{}))
+				return nil
+			}); err != nil {
 			t.Fatal(err)
 		}
 		if s := fold.Summary(); s.Figures.Indirect != c.want {
@@ -145,11 +161,13 @@ func TestParseDate(t *testing.T) {
 	for d := time.Date(1899, 12, 25, 0, 0, 0, 0, time.UTC); d.Year() < 2101; d = d.AddDate(0, 0, 1) {
 		text := d.Format(time.DateOnly)
 		got, err := reconcile.ParseDate([]byte(text))
-		if err != nil || got.String() != text || got != reconcile.DateOf(d.Year(), d.Month(), d.Day()) || got.Month() != period.MonthAt(d) {
+		if err != nil || got.String() != text || got != reconcile.DateOf(d.Year(), d.Month(), d.Day()) ||
+			got.Month() != period.MonthAt(d) {
 			t.Fatalf("%s: %s, %v", text, got, err)
 		}
 	}
-	for _, bad := range []string{"2026-02-29", "2026-13-01", "2026-00-10", "2026-01-32", "26-01-01", "2026/01/01", "2026-1-01", "", "2026-01-0x"} {
+	for _, bad := range []string{"2026-02-29", "2026-13-01", "2026-00-10", "2026-01-32", "26-01-01", "2026/01/01",
+		"2026-1-01", "", "2026-01-0x"} {
 		if _, err := reconcile.ParseDate([]byte(bad)); err == nil {
 			t.Errorf("%q is read as a date", bad)
 		}

@@ -52,8 +52,8 @@ func (c *Claims) list() [12]Claim {
 		c.Events, c.EventAttendances, c.Direct, c.Indirect, c.DirectPersons, c.IndirectPersons}
 }
 
-// Submission is what one agency filed for one project in one community for one month, as one revision. Its rows never change once filed,
-// except Status.
+// Submission is what one agency filed for one project in one community for one month, as one revision. Its rows never
+// change once filed, except Status.
 type Submission struct {
 	ID            int64
 	AgencyCode    string
@@ -86,7 +86,8 @@ type Selection struct {
 	first   map[key]int // index of the first non-draft revision
 }
 
-// Select takes the submissions filed at or before asOf, sets drafts aside, and keeps per key the highest revision. A zero asOf takes all.
+// Select takes the submissions filed at or before asOf, sets drafts aside, and keeps per key the highest revision. A
+// zero asOf takes all.
 func Select(submissions []Submission, asOf time.Time) Selection {
 	s := Selection{current: make(map[key]int, len(submissions)), first: make(map[key]int, len(submissions))}
 	taken := 0
@@ -125,8 +126,8 @@ func Select(submissions []Submission, asOf time.Time) Selection {
 	return s
 }
 
-// Refiled is what agencies changed by filing anew: the direct claims of the first and of the current revisions, over the submissions that
-// count and are not their own first revision.
+// Refiled is what agencies changed by filing anew: the direct claims of the first and of the current revisions, over
+// the submissions that count and are not their own first revision.
 type Refiled struct {
 	Count  int   `json:"count"`
 	Before int64 `json:"before"` // person-times claimed at first

@@ -16,8 +16,8 @@ type Window struct {
 // Contains reports whether m lies in w.
 func (w Window) Contains(m period.Month) bool { return w.From <= m && m <= w.To }
 
-// Summary is what a window of a region comes to. Its JSON is that of `huizong reconcile` (docs: reconciliation, "The JSON"): fields may be
-// added, never renamed. Amounts are person-times (人次) unless said otherwise.
+// Summary is what a window of a region comes to. Its JSON is that of `huizong reconcile` (docs: reconciliation, "The
+// JSON"): fields may be added, never renamed. Amounts are person-times (人次) unless said otherwise.
 type Summary struct {
 	Window       Window              `json:"window"`
 	Region       string              `json:"region"`
@@ -41,8 +41,8 @@ type Summary struct {
 	projectYears map[projectYear]int // counted submissions of a project in a year
 }
 
-// Arrival is a counted submission that was filed after its deadline, or that took the place of an earlier revision: what can change a figure
-// that was reported before.
+// Arrival is a counted submission that was filed after its deadline, or that took the place of an earlier revision:
+// what can change a figure that was reported before.
 type Arrival struct {
 	AgencyCode  string
 	ProjectCode string
@@ -65,7 +65,8 @@ type Submissions struct {
 	Voided     int `json:"voided"`
 }
 
-// Figures are the reconciled figures. Cases, groups and events are distinct over the whole window, so they are not the sum of the months.
+// Figures are the reconciled figures. Cases, groups and events are distinct over the whole window, so they are not the
+// sum of the months.
 type Figures struct {
 	VisitAttendances int64 `json:"visit_attendances"`
 	Cases            int64 `json:"cases"`
@@ -145,9 +146,11 @@ type Interval struct{ Low, High int64 }
 func (p Persons) MarshalJSON() ([]byte, error) {
 	switch p.Method {
 	case ByKeys:
-		return json.Marshal(map[string]any{"method": p.Method, "direct": p.Direct.Low, "indirect": p.Indirect.Low, "indirect_gross": p.IndirectGross})
+		return json.Marshal(map[string]any{"method": p.Method, "direct": p.Direct.Low, "indirect": p.Indirect.Low,
+			"indirect_gross": p.IndirectGross})
 	case ByInterval:
-		return json.Marshal(map[string]any{"method": p.Method, "direct": [2]int64{p.Direct.Low, p.Direct.High}, "indirect": [2]int64{p.Indirect.Low, p.Indirect.High}})
+		return json.Marshal(map[string]any{"method": p.Method, "direct": [2]int64{p.Direct.Low, p.Direct.High},
+			"indirect": [2]int64{p.Indirect.Low, p.Indirect.High}})
 	}
 	return json.Marshal(map[string]any{"method": NoPersons})
 }

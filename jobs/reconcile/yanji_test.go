@@ -20,7 +20,8 @@ const yanji = "../../cmd/demo/yanji"
 var shanghai = time.FixedZone("CST", 8*3600)
 
 // summarize reconciles a window of rows, with the months before it that the rules look back at.
-func summarize(t testing.TB, rows *reconciletest.Rows, w reconcile.Window, region string, asOf time.Time) *reconcile.Summary {
+func summarize(t testing.TB, rows *reconciletest.Rows, w reconcile.Window, region string,
+	asOf time.Time) *reconcile.Summary {
 	t.Helper()
 	opt := reconcile.Defaults(shanghai)
 	dir, err := rows.Directory(context.Background())
@@ -62,7 +63,8 @@ func TestYanji(t *testing.T) {
 			var want, got map[string]any
 			decode(t, file, &want)
 			window := want["window"].(map[string]any)
-			s := summarize(t, rows, reconcile.Window{From: month(t, window["from"]), To: month(t, window["to"])}, want["region"].(string),
+			s := summarize(t, rows, reconcile.Window{From: month(t, window["from"]), To: month(t, window["to"])},
+				want["region"].(string),
 				time.Date(2020, 12, 10, 9, 0, 0, 0, shanghai))
 			raw, err := json.Marshal(s)
 			if err != nil {
@@ -72,7 +74,8 @@ func TestYanji(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, side := range []string{"direct", "indirect"} {
-				checkBridge(t, side, want["bridge"].(map[string]any)[side].(map[string]any), got["bridge"].(map[string]any)[side].([]any))
+				checkBridge(t, side, want["bridge"].(map[string]any)[side].(map[string]any),
+					got["bridge"].(map[string]any)[side].([]any))
 			}
 			delete(want, "bridge")
 			subset(t, "", want, got)

@@ -50,10 +50,12 @@ func Build(in Input) (*Report, error) {
 	}
 	main := in.Summaries.Main
 	r := &Report{
-		ID: fmt.Sprintf("%s-%s-%s", in.Region, compact(in.Period.From), compact(in.Period.To)), Job: in.Job, Title: in.Title,
+		ID: fmt.Sprintf("%s-%s-%s", in.Region, compact(in.Period.From), compact(in.Period.To)), Job: in.Job,
+		Title:  in.Title,
 		Office: in.Office, Period: in.Period, Kind: in.Period.Kind, Region: Place{place.Code, place.Name, place.Level},
 		AsOf: main.AsOf.In(in.Zone), Revision: in.Revision, Figures: main.Figures, Claimed: main.Claimed,
-		Unverified: main.Unverified.Direct, Persons: main.Persons, Bridge: main.Bridge, Submissions: main.Submissions, Refiled: main.Refiled,
+		Unverified: main.Unverified.Direct, Persons: main.Persons, Bridge: main.Bridge, Submissions: main.Submissions,
+		Refiled:   main.Refiled,
 		Emptiness: emptiness(main), Comparison: in.Summaries.comparison(), Trend: trend(in), Method: method(in),
 	}
 	b := builder{in, main}
@@ -92,18 +94,21 @@ func (s Summaries) comparison() Comparison {
 		}
 		return &Other{s.Window, s.Figures, s.Completeness, s.Submissions.Counted}
 	}
-	return Comparison{other(s.Previous), other(s.YearBefore), other(s.YearToDate), other(s.YearToDateBefore), other(s.SinceStart)}
+	return Comparison{other(s.Previous), other(s.YearBefore), other(s.YearToDate), other(s.YearToDateBefore),
+		other(s.SinceStart)}
 }
 
 func method(in Input) Method {
-	m := Method{IndirectMethod: in.Options.Method, Coefficient: decimal(in.Options.Coefficient), DeadlineDay: in.DeadlineDay, Zone: in.Zone.String()}
+	m := Method{IndirectMethod: in.Options.Method, Coefficient: decimal(in.Options.Coefficient),
+		DeadlineDay: in.DeadlineDay, Zone: in.Zone.String()}
 	for k, direct := range in.Options.DirectKinds {
 		if direct {
 			m.DirectKinds = append(m.DirectKinds, reconcile.Kind(k).String())
 		}
 	}
 	for _, field := range sortedKeys(in.Options.FieldCoefficients) {
-		m.FieldCoefficients = append(m.FieldCoefficients, FieldNumber{field, decimal(in.Options.FieldCoefficients[field])})
+		m.FieldCoefficients = append(m.FieldCoefficients,
+			FieldNumber{field, decimal(in.Options.FieldCoefficients[field])})
 	}
 	return m
 }

@@ -14,7 +14,8 @@ import (
 func TestYanjiProgramme(t *testing.T) {
 	rows := reporttest.Rows(t, os.DirFS("../../cmd/demo/yanji"))
 	r := reporttest.Build(t, rows, "2015-01..2020-11", "222401")
-	if d := cmp.Diff(report.Headline{SinceYear: 2015, Years: 6, Agencies: 13, Communities: 16, Projects: 18}, r.Headline); d != "" {
+	if d := cmp.Diff(report.Headline{SinceYear: 2015, Years: 6, Agencies: 13, Communities: 16, Projects: 18},
+		r.Headline); d != "" {
 		t.Error(d)
 	}
 	if r.Figures.Direct != 15288 || r.Target.Target != 13600 || r.Target.Direct != 15288 || r.Target.Reached != 10 {
@@ -56,7 +57,8 @@ func TestYanjiMonth(t *testing.T) {
 	rows := reporttest.Rows(t, os.DirFS("../../cmd/demo/yanji"))
 	r := reporttest.Build(t, rows, "2020-10", "222401")
 	c := r.Comparison
-	got := []int64{r.Figures.Direct, c.Previous.Figures.Direct, c.YearBefore.Figures.Direct, c.YearToDate.Figures.Direct,
+	got := []int64{r.Figures.Direct, c.Previous.Figures.Direct, c.YearBefore.Figures.Direct,
+		c.YearToDate.Figures.Direct,
 		c.YearToDateBefore.Figures.Direct, r.Target.Direct, r.Target.Target}
 	if d := cmp.Diff([]int64{408, 320, 228, 2268, 2735, 2268, 2600}, got); d != "" {
 		t.Error(d)

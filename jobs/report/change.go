@@ -21,7 +21,8 @@ type cell struct {
 
 type cellKey struct{ table, code, column string }
 
-// Changes returns the cells that differ between two reports of one period and region, in the order in which a report shows them.
+// Changes returns the cells that differ between two reports of one period and region, in the order in which a report
+// shows them.
 func Changes(before, now *Report) []Change {
 	old, order := index(before), map[cellKey]int{}
 	var out []Change
@@ -46,7 +47,8 @@ func Changes(before, now *Report) []Change {
 }
 
 func tableOrder(table string) int {
-	return slices.Index([]string{"figures", "persons", "bridge", "regions", "agencies", "fields", "programmes", "projects", "completeness"}, table)
+	return slices.Index([]string{"figures", "persons", "bridge", "regions", "agencies", "fields", "programmes",
+		"projects", "completeness"}, table)
 }
 
 func index(r *Report) map[cellKey]cell {
@@ -87,7 +89,8 @@ func cells(r *Report) []cell {
 		add("projects", p.Code, p.Name, "indirect", p.Indirect)
 	}
 	c := r.Filing.Completeness
-	for _, f := range []figure{{"expected", c.Expected}, {"on_time", c.OnTime}, {"late", c.Late}, {"missing", c.Missing}, {"returned", c.Returned}} {
+	for _, f := range []figure{{"expected", c.Expected}, {"on_time", c.OnTime}, {"late", c.Late},
+		{"missing", c.Missing}, {"returned", c.Returned}} {
 		add("completeness", f.column, "", f.column, f.value)
 	}
 	return out
@@ -100,7 +103,8 @@ type figure struct {
 }
 
 func figures(f reconcile.Figures) []figure {
-	return []figure{{"direct", f.Direct}, {"indirect", f.Indirect}, {"visit_attendances", f.VisitAttendances}, {"cases", f.Cases},
+	return []figure{{"direct", f.Direct}, {"indirect", f.Indirect}, {"visit_attendances", f.VisitAttendances},
+		{"cases", f.Cases},
 		{"case_attendances", f.CaseAttendances}, {"groups", f.Groups}, {"group_sessions", f.GroupSessions},
 		{"group_attendances", f.GroupAttendances}, {"events", f.Events}, {"event_attendances", f.EventAttendances}}
 }

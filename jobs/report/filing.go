@@ -37,7 +37,8 @@ func (b builder) filing(t Trend) Filing {
 		f.Agencies = append(f.Agencies, *g)
 	}
 	slices.SortFunc(f.Agencies, func(x, y AgencyFiling) int {
-		return cmp.Or(cmp.Compare(stateOrder(x.State), stateOrder(y.State)), cmp.Compare(y.Count, x.Count), cmp.Compare(x.AgencyCode, y.AgencyCode))
+		return cmp.Or(cmp.Compare(stateOrder(x.State), stateOrder(y.State)), cmp.Compare(y.Count, x.Count),
+			cmp.Compare(x.AgencyCode, y.AgencyCode))
 	})
 	for _, code := range sortedKeys(states) {
 		s := *states[code]
@@ -57,10 +58,12 @@ type AgencyState struct {
 }
 
 func stateOrder(s reconcile.State) int {
-	return slices.Index([]reconcile.State{reconcile.OnTime, reconcile.Late, reconcile.Missing, reconcile.NotAccepted}, s)
+	return slices.Index([]reconcile.State{reconcile.OnTime, reconcile.Late, reconcile.Missing, reconcile.NotAccepted},
+		s)
 }
 
-// filingPoints breaks the window's completeness down by the periods of the trend that lie in it, or by month where only one does.
+// filingPoints breaks the window's completeness down by the periods of the trend that lie in it, or by month where only
+// one does.
 func (b builder) filingPoints(t Trend) []FilingPoint {
 	var out []FilingPoint
 	for _, p := range t.Points {

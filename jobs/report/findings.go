@@ -41,7 +41,8 @@ func (b builder) findings() ([]FindingKind, []Finding) {
 		list = append(list, *k)
 	}
 	slices.SortFunc(list, func(x, y FindingKind) int {
-		return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(slices.Index(reconcile.Codes, x.Code), slices.Index(reconcile.Codes, y.Code)))
+		return cmp.Or(cmp.Compare(y.Count, x.Count),
+			cmp.Compare(slices.Index(reconcile.Codes, x.Code), slices.Index(reconcile.Codes, y.Code)))
 	})
 	return list, out
 }

@@ -15,8 +15,8 @@ type Plan struct {
 	SinceStart       reconcile.Window
 }
 
-// PlanOf returns the windows for p, where the programme began in month start. A programme is compared with nothing; a year has no year
-// to date beside itself.
+// PlanOf returns the windows for p, where the programme began in month start. A programme is compared with nothing; a
+// year has no year to date beside itself.
 func PlanOf(p period.Period, start period.Month) Plan {
 	plan := Plan{Main: window(p), SinceStart: reconcile.Window{From: min(start, p.From), To: p.To}}
 	if p.Kind == period.Programme {
@@ -61,7 +61,8 @@ func NewFolds(plan Plan, fold func(w reconcile.Window, detail bool) *reconcile.F
 		return fold(*w, false)
 	}
 	return &Folds{main: fold(plan.Main, true), previous: optional(plan.Previous), yearBefore: optional(plan.YearBefore),
-		yearToDate: optional(plan.YearToDate), yearToDateBefore: optional(plan.YearToDateBefore), sinceStart: fold(plan.SinceStart, false)}
+		yearToDate: optional(plan.YearToDate), yearToDateBefore: optional(plan.YearToDateBefore),
+		sinceStart: fold(plan.SinceStart, false)}
 }
 
 func (f *Folds) all() []*reconcile.Fold {
@@ -85,7 +86,8 @@ func (f *Folds) Summaries() Summaries {
 		}
 		return fold.Summary()
 	}
-	return Summaries{Main: end(f.main), Previous: end(f.previous), YearBefore: end(f.yearBefore), YearToDate: end(f.yearToDate),
+	return Summaries{Main: end(f.main), Previous: end(f.previous), YearBefore: end(f.yearBefore),
+		YearToDate:       end(f.yearToDate),
 		YearToDateBefore: end(f.yearToDateBefore), SinceStart: end(f.sinceStart)}
 }
 

@@ -1,8 +1,9 @@
 // Package report builds the one value that every form of a report is rendered from.
 //
-// Build takes the figures of the period and of the periods it is compared with, and returns a Report: all that mail, workbook and brief
-// print, with names resolved, rows ordered and comparisons made. A form computes no figure of its own. The canonical JSON of the value is
-// what is sealed, and its SHA-256 is what is approved and printed. The package is pure.
+// Build takes the figures of the period and of the periods it is compared with, and returns a Report: all that mail,
+// workbook and brief print, with names resolved, rows ordered and comparisons made. A form computes no figure of its
+// own. The canonical JSON of the value is what is sealed, and its SHA-256 is what is approved and printed. The package
+// is pure.
 package report
 
 import (
@@ -12,8 +13,8 @@ import (
 	"huizong/jobs/reconcile"
 )
 
-// Report is all that any form prints. Amounts are person-times (人次) unless said otherwise; a nil pointer is a figure that does not exist
-// and is shown as a dash, never as 0.
+// Report is all that any form prints. Amounts are person-times (人次) unless said otherwise; a nil pointer is a figure
+// that does not exist and is shown as a dash, never as 0.
 type Report struct {
 	ID       string        `json:"id"`  // 222401-201501-202011: region and window
 	Job      string        `json:"job"` // name of the job
@@ -68,10 +69,12 @@ const (
 	NoService    Emptiness = "no_service"    // filed, and the records add up to 0
 )
 
-// Headline is what the first paragraph says besides the figures: who worked, where, on what, and for how many years in a row.
+// Headline is what the first paragraph says besides the figures: who worked, where, on what, and for how many years in
+// a row.
 type Headline struct {
-	SinceYear   int `json:"since_year"` // first year of the unbroken run of years with counted submissions up to the end of the period
-	Years       int `json:"years"`      // its length
+	// first year of the unbroken run of years with counted submissions up to the end of the period
+	SinceYear   int `json:"since_year"`
+	Years       int `json:"years"` // its length
 	Agencies    int `json:"agencies"`
 	Communities int `json:"communities"`
 	Projects    int `json:"projects"`
@@ -94,8 +97,8 @@ type Other struct {
 	Submissions  int                    `json:"submissions"` // counted; 0 means that there is no base
 }
 
-// Target is the completion of the contract targets of the projects under way in the period: direct since each project's start, against its
-// target. Projects without a target are left out of both.
+// Target is the completion of the contract targets of the projects under way in the period: direct since each project's
+// start, against its target. Projects without a target are left out of both.
 type Target struct {
 	Projects int   `json:"projects"`
 	Target   int64 `json:"target"`
@@ -103,7 +106,8 @@ type Target struct {
 	Reached  int   `json:"reached"` // projects at or above their target
 }
 
-// Trend is direct and indirect over time: by year for a window of more than two years, else the last twelve periods of the report's kind.
+// Trend is direct and indirect over time: by year for a window of more than two years, else the last twelve periods of
+// the report's kind.
 type Trend struct {
 	ByYear bool    `json:"by_year"`
 	Points []Point `json:"points"` // oldest first
@@ -183,7 +187,8 @@ type FindingKind struct {
 	Code     reconcile.Code `json:"code"`
 	Count    int            `json:"count"`
 	Agencies int            `json:"agencies"` // distinct; not additive over rules
-	Effect   int64          `json:"effect"`   // person-times it took from (-) or added to direct, or for indirect-missing to indirect
+	// person-times it took from (-) or added to direct, or for indirect-missing to indirect
+	Effect int64 `json:"effect"`
 }
 
 // Finding is a finding with its names.

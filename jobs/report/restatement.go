@@ -17,7 +17,8 @@ func (b builder) restatements() []Restatement {
 		if now == e.Direct {
 			continue
 		}
-		out = append(out, Restatement{Period: e.Period, Revision: e.Revision, AsOf: e.AsOf.In(b.in.Zone), Before: e.Direct, Now: now, Causes: b.causes(e)})
+		out = append(out, Restatement{Period: e.Period, Revision: e.Revision, AsOf: e.AsOf.In(b.in.Zone),
+			Before: e.Direct, Now: now, Causes: b.causes(e)})
 	}
 	slices.SortFunc(out, func(x, y Restatement) int {
 		return int(x.Period.From-y.Period.From)*10000 + int(x.Period.To-y.Period.To)

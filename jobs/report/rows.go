@@ -100,7 +100,8 @@ func (b builder) programmes() []Row {
 	return b.grouped(func(p *reconcile.Project) string { return p.Programme })
 }
 
-// grouped adds the projects up by one of their attributes. Submissions of an unknown project stand under their project's code.
+// grouped adds the projects up by one of their attributes. Submissions of an unknown project stand under their
+// project's code.
 func (b builder) grouped(by func(*reconcile.Project) string) []Row {
 	rows := map[string]*Row{}
 	for _, code := range sortedKeys(b.main.ByProject) {
@@ -135,7 +136,8 @@ func (b builder) projects() []ProjectRow {
 	for _, code := range sortedKeys(due) {
 		row := ProjectRow{Row: Row{Code: code, Name: code}}
 		if p := b.in.Directory.Projects[code]; p != nil {
-			row.Name, row.AgencyCode, row.Agency, row.Programme, row.Field = p.Name, p.AgencyCode, b.agency(p.AgencyCode), p.Programme, p.Field
+			row.Name, row.AgencyCode, row.Agency, row.Programme, row.Field = p.Name, p.AgencyCode,
+				b.agency(p.AgencyCode), p.Programme, p.Field
 			if p.TargetDirect.Filed {
 				row.Target = &p.TargetDirect.N
 			}

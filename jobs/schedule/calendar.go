@@ -39,14 +39,14 @@ func ParseRoll(s string) (Roll, error) {
 	return None, fmt.Errorf("want roll=next, roll=prev or roll=none, got %q", s)
 }
 
-// Calendar knows working days from days off. It holds the shipped years and those of the configuration. It is not changed after it is made,
-// and may be used by many goroutines.
+// Calendar knows working days from days off. It holds the shipped years and those of the configuration. It is not
+// changed after it is made, and may be used by many goroutines.
 type Calendar struct {
 	work map[int]bool // day (see key): worked or not; days that are not here follow law and week
 }
 
-// NewCalendar returns the shipped calendar with extra years and local days laid over it: where both name a day, extra holds. The error lists
-// every fault of extra, each under its key of the configuration (holidays.2027.off[0]).
+// NewCalendar returns the shipped calendar with extra years and local days laid over it: where both name a day, extra
+// holds. The error lists every fault of extra, each under its key of the configuration (holidays.2027.off[0]).
 func NewCalendar(extra map[int]Days) (*Calendar, error) {
 	var years map[int]Days
 	if err := json.Unmarshal(shipped, &years); err != nil {
@@ -90,15 +90,16 @@ func (c *Calendar) layDay(over map[int]bool, seen map[int]string, name string, y
 	case seen[key(date)] != "":
 		return fmt.Errorf("%s: %s is listed already, as %s", name, day, seen[key(date)])
 	case work && c.Workday(date):
-		return fmt.Errorf("%s: %s is a %s and a working day anyway; list days off that are worked", name, day, date.Weekday())
+		return fmt.Errorf("%s: %s is a %s and a working day anyway; list days off that are worked", name, day,
+			date.Weekday())
 	}
 	seen[key(date)] = name
 	over[key(date)] = work
 	return nil
 }
 
-// Workday reports whether the day of date, in date's own zone, is worked. A day that is not listed is worked unless it is a Saturday, a
-// Sunday, or off by law.
+// Workday reports whether the day of date, in date's own zone, is worked. A day that is not listed is worked unless it
+// is a Saturday, a Sunday, or off by law.
 func (c *Calendar) Workday(date time.Time) bool {
 	if work, ok := c.work[key(date)]; ok {
 		return work
@@ -107,8 +108,8 @@ func (c *Calendar) Workday(date time.Time) bool {
 	return weekday != time.Saturday && weekday != time.Sunday && !statutory(date)
 }
 
-// Known reports whether the year's notice is here: shipped, or given by the configuration. Local days alone do not make a year known; the
-// sign of a notice is that the days of fixed date are listed (New Year, Labour Day, National Day).
+// Known reports whether the year's notice is here: shipped, or given by the configuration. Local days alone do not make
+// a year known; the sign of a notice is that the days of fixed date are listed (New Year, Labour Day, National Day).
 func (c *Calendar) Known(year int) bool {
 	for _, day := range fixed(year) {
 		if _, ok := c.work[year*10000+day]; !ok {
@@ -130,12 +131,15 @@ func (c *Calendar) Years() []int {
 	return years
 }
 
-// Warning says, in a sentence for an operator, that a year is not known and what is assumed of it; it is empty for a year that is known.
+// Warning says, in a sentence for an operator, that a year is not known and what is assumed of it; it is empty for a
+// year that is known.
 func (c *Calendar) Warning(year int) string {
 	if c.Known(year) {
 		return ""
 	}
-	return fmt.Sprintf("no calendar of %d: weekends and statutory days are taken as days off, and no make-up working days; add holidays.%d to the configuration", year, year)
+	return fmt.Sprintf(
+		"no calendar of %d: weekends and statutory days are taken as days off, and no make-up working days; add "+
+			"holidays.%d to the configuration", year, year)
 }
 
 // Roll returns date, moved to a working day as r says if it is a day off. The clock of date stays.
@@ -147,8 +151,9 @@ func (c *Calendar) Roll(date time.Time, r Roll) time.Time {
 	return date
 }
 
-// NthWorkday returns the n-th working day of a month, as midnight in UTC; -1 is the last, -2 the one before it. Where the month has fewer,
-// it is the last one (or the first, for a negative n); where it has none, the first working day after it.
+// NthWorkday returns the n-th working day of a month, as midnight in UTC; -1 is the last, -2 the one before it. Where
+// the month has fewer, it is the last one (or the first, for a negative n); where it has none, the first working day
+// after it.
 func (c *Calendar) NthWorkday(year int, month time.Month, n int) time.Time {
 	first := time.Date(year, month, 1, 0, 0, 0, 0, time.UTC)
 	var days []time.Time
@@ -172,7 +177,8 @@ func key(date time.Time) int {
 	return y*10000 + int(m)*100 + d
 }
 
-// fixed lists the days off by law whose date is the same each year, as month × 100 + day (全国年节及纪念日放假办法; 2 May since 2025).
+// fixed lists the days off by law whose date is the same each year, as month × 100 + day (全国年节及纪念日放假办法; 2
+// May since 2025).
 func fixed(year int) []int {
 	if year < 2025 {
 		return []int{101, 501, 1001, 1002, 1003}
@@ -180,8 +186,8 @@ func fixed(year int) []int {
 	return []int{101, 501, 502, 1001, 1002, 1003}
 }
 
-// moving lists the days off by law that follow the moon or the sun, of the coming years without a notice: Spring Festival (4 days), Qingming,
-// Dragon Boat, Mid-Autumn.
+// moving lists the days off by law that follow the moon or the sun, of the coming years without a notice: Spring
+// Festival (4 days), Qingming, Dragon Boat, Mid-Autumn.
 var moving = map[int][]int{
 	2027: {205, 206, 207, 208, 405, 609, 915},
 }

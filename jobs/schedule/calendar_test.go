@@ -54,7 +54,8 @@ func TestVectors(t *testing.T) {
 		{"quarterly workday 3 09:00", 2026, "01-06 04-03 07-03 10-10"},
 		{"quarterly workday 3 09:00", 2025, "01-06 04-03 07-03 10-11"},
 		{"workday 3 09:00", 2026, "01-06 02-04 03-04 04-03 05-08 06-03 07-03 08-05 09-03 10-10 11-04 12-03"},
-		{"quarterly workday 3 09:00", 2020, "01-06 04-03 07-03 10-07"}, // no notice of 2020: the Golden Week is three days
+		// no notice of 2020: the Golden Week is three days
+		{"quarterly workday 3 09:00", 2020, "01-06 04-03 07-03 10-07"},
 		{"monthly 5 09:00 roll=prev", 2026, "01-05 02-05 03-05 04-03 04-30 06-05 07-03 08-05 09-04 09-30 11-05 12-04"},
 		{"monthly 10 09:00", 2026, "01-10 02-10 03-10 04-10 05-10 06-10 07-10 08-10 09-10 10-10 11-10 12-10"},
 		{"half-yearly 10 09:00 roll=next", 2026, "01-12 07-10"},
@@ -67,13 +68,16 @@ func TestVectors(t *testing.T) {
 		{"workday 23 17:00", 2026, "01-30 02-28 03-31 04-30 05-29 06-30 07-31 08-31 09-30 10-30 11-30 12-31"},
 		{"workday -23 09:00", 2026, "01-04 02-02 03-02 04-01 05-06 06-01 07-01 08-03 09-01 10-08 11-02 12-01"},
 		{"monthly 31 09:00", 2026, "01-31 02-28 03-31 04-30 05-31 06-30 07-31 08-31 09-30 10-31 11-30 12-31"},
-		{"monthly last 09:00 roll=next", 2026, "02-02 02-28 03-31 04-30 06-01 06-30 07-31 08-31 09-30 11-02 11-30 12-31"},
+		{"monthly last 09:00 roll=next", 2026,
+			"02-02 02-28 03-31 04-30 06-01 06-30 07-31 08-31 09-30 11-02 11-30 12-31"},
 		{"yearly 02-29 09:00", 2028, "02-29"},
 		{"yearly 02-29 09:00", 2026, "02-28"},
 		// The Mondays of 16 and 23 February lie in one Spring Festival and share the slot of the 24th.
-		{"weekly mon 09:00 roll=next", 2026, "01-05 01-12 01-19 01-26 02-02 02-09 02-24 03-02 03-09 03-16 03-23 03-30 04-07 04-13 04-20 04-27 " +
-			"05-06 05-11 05-18 05-25 06-01 06-08 06-15 06-22 06-29 07-06 07-13 07-20 07-27 08-03 08-10 08-17 08-24 08-31 09-07 09-14 09-21 09-28 " +
-			"10-08 10-12 10-19 10-26 11-02 11-09 11-16 11-23 11-30 12-07 12-14 12-21 12-28"},
+		{"weekly mon 09:00 roll=next", 2026,
+			"01-05 01-12 01-19 01-26 02-02 02-09 02-24 03-02 03-09 03-16 03-23 03-30 04-07 04-13 04-20 04-27 " +
+				"05-06 05-11 05-18 05-25 06-01 06-08 06-15 06-22 06-29 07-06 07-13 07-20 07-27 08-03 08-10 08-17 " +
+				"08-24 08-31 09-07 09-14 09-21 09-28 " +
+				"10-08 10-12 10-19 10-26 11-02 11-09 11-16 11-23 11-30 12-07 12-14 12-21 12-28"},
 	} {
 		t.Run(fmt.Sprint(c.spec, " in ", c.year), func(t *testing.T) {
 			if got := yearOf(t, c.spec, c.year); got != c.want {
@@ -112,7 +116,8 @@ func TestWorkdaysOfAYear(t *testing.T) {
 }
 
 func TestWorkday(t *testing.T) {
-	local := map[int]Days{2026: {Off: []string{"2026-09-03"}}, 2027: {Off: []string{"2027-09-03"}, Work: []string{"2027-02-20"}}}
+	local := map[int]Days{2026: {Off: []string{"2026-09-03"}},
+		2027: {Off: []string{"2027-09-03"}, Work: []string{"2027-02-20"}}}
 	cal, here := calendar(t, nil), calendar(t, local)
 	for _, c := range []struct {
 		name string
@@ -138,8 +143,10 @@ func TestWorkday(t *testing.T) {
 		}
 	}
 	// The day is that of the zone that the time carries.
-	if late := time.Date(2026, 10, 10, 1, 0, 0, 0, zone(t, "Asia/Shanghai")); !cal.Workday(late) || cal.Workday(late.AddDate(0, 0, 1).UTC()) == false {
-		t.Errorf("01:00 of 10 October in Shanghai: %v, 17:00 of it in UTC: %v", cal.Workday(late), cal.Workday(late.AddDate(0, 0, 1).UTC()))
+	if late := time.Date(2026, 10, 10, 1, 0, 0, 0, zone(t, "Asia/Shanghai")); !cal.Workday(late) ||
+		cal.Workday(late.AddDate(0, 0, 1).UTC()) == false {
+		t.Errorf("01:00 of 10 October in Shanghai: %v, 17:00 of it in UTC: %v", cal.Workday(late),
+			cal.Workday(late.AddDate(0, 0, 1).UTC()))
 	}
 }
 

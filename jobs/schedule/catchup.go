@@ -40,9 +40,9 @@ type Decision struct {
 	Skip string // the reason to skip it; empty: it runs
 }
 
-// Decide says of each slot that has fallen due by now, in order, whether it runs. A slot that is late by grace or less is on time and runs
-// under every policy: the loop that finds due slots looks every few seconds. The others were missed. With a reason in paused, all are
-// skipped for it.
+// Decide says of each slot that has fallen due by now, in order, whether it runs. A slot that is late by grace or less
+// is on time and runs under every policy: the loop that finds due slots looks every few seconds. The others were
+// missed. With a reason in paused, all are skipped for it.
 func Decide(due []Slot, c CatchUp, now time.Time, grace time.Duration, paused string) []Decision {
 	out := make([]Decision, len(due))
 	for i, slot := range due {

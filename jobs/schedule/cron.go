@@ -9,7 +9,8 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// cronWalls walks a cron schedule in UTC, where the library neither loses nor doubles anything: at changes of the clock it does both.
+// cronWalls walks a cron schedule in UTC, where the library neither loses nor doubles anything: at changes of the clock
+// it does both.
 type cronWalls struct {
 	schedule cron.Schedule
 }
@@ -50,7 +51,8 @@ func refuseCron(text string) error {
 	case strings.Contains(upper, "TZ="):
 		return errors.New("names a time zone: the zone is a setting of its own, `zone`")
 	case strings.HasPrefix(upper, "@EVERY"):
-		return errors.New(`slots are named by the wall clock, so want fixed times instead of @every, like "*/30 * * * *"`)
+		return errors.New(
+			`slots are named by the wall clock, so want fixed times instead of @every, like "*/30 * * * *"`)
 	}
 	for _, field := range strings.Fields(text) {
 		if strings.Contains(field, "*-") || strings.Contains(field, "?-") {

@@ -73,8 +73,8 @@ func askCron(r *rand.Rand) asked {
 	return a
 }
 
-// askField makes up a field of cron: one number mostly, or a list, a range, steps, or (one in rarity) any. It returns the numbers, the text,
-// and whether it says any.
+// askField makes up a field of cron: one number mostly, or a list, a range, steps, or (one in rarity) any. It returns
+// the numbers, the text, and whether it says any.
 func askField(r *rand.Rand, low, high, rarity int) (set map[int]bool, text string, any bool) {
 	number := func() int { return low + r.IntN(high-low+1) }
 	set = map[int]bool{}
@@ -109,7 +109,8 @@ func askField(r *rand.Rand, low, high, rarity int) (set map[int]bool, text strin
 	return set, text, any
 }
 
-// askRule makes up a working-day rule for a year. Its days are found by marking every day on which it falls, in the year and both beside it.
+// askRule makes up a working-day rule for a year. Its days are found by marking every day on which it falls, in the
+// year and both beside it.
 func (h holidays) askRule(r *rand.Rand, year int) asked {
 	hour, minute := r.IntN(24), r.IntN(60)
 	if r.IntN(2) == 0 {
@@ -131,7 +132,8 @@ func (h holidays) askRule(r *rand.Rand, year int) asked {
 			marked[on] = true
 		}
 	}
-	a := asked{text: fmt.Sprintf("%s %02d:%02d%s", day, hour, minute, roll), day: func(d time.Time) bool { return marked[d] }}
+	a := asked{text: fmt.Sprintf("%s %02d:%02d%s", day, hour, minute, roll),
+		day: func(d time.Time) bool { return marked[d] }}
 	a.minutes[hour] = 1 << minute
 	return a
 }
@@ -141,10 +143,12 @@ func (h holidays) askDay(r *rand.Rand) (words string, falls func(time.Time) bool
 	kind := r.IntN(6)
 	if kind == 5 {
 		n := r.IntN(7)
-		return "weekly " + []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}[n], func(d time.Time) bool { return int(d.Weekday()) == n }
+		return "weekly " + []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}[n],
+			func(d time.Time) bool { return int(d.Weekday()) == n }
 	}
 	word := []string{"monthly", "quarterly", "half-yearly", "yearly", "monthly"}[kind]
-	in := [][]time.Month{{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, {1, 4, 7, 10}, {1, 7}, {1}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}}[kind]
+	in := [][]time.Month{{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, {1, 4, 7, 10}, {1, 7}, {1},
+		{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}}[kind]
 	n := 1 + r.IntN(31)
 	switch {
 	case r.IntN(2) == 0:
@@ -152,7 +156,8 @@ func (h holidays) askDay(r *rand.Rand) (words string, falls func(time.Time) bool
 		if len(in) == 12 && r.IntN(3) == 0 {
 			n = -n
 		}
-		return fmt.Sprintf("%s workday %d", word, n), func(d time.Time) bool { return slices.Contains(in, d.Month()) && h.isWorkday(d, n) }
+		return fmt.Sprintf("%s workday %d", word, n),
+			func(d time.Time) bool { return slices.Contains(in, d.Month()) && h.isWorkday(d, n) }
 	case word == "yearly" && r.IntN(2) == 0:
 		date := time.Date(2000, 1, 1+r.IntN(366), 0, 0, 0, 0, time.UTC)
 		n, in = date.Day(), []time.Month{date.Month()}
@@ -167,8 +172,8 @@ func (h holidays) askDay(r *rand.Rand) (words string, falls func(time.Time) bool
 	}
 }
 
-// isWorkday reports whether a day is the n-th working day of its month, or the last (first, for a negative n) of one with fewer, by counting
-// the days to both of its ends.
+// isWorkday reports whether a day is the n-th working day of its month, or the last (first, for a negative n) of one
+// with fewer, by counting the days to both of its ends.
 func (h holidays) isWorkday(day time.Time, n int) bool {
 	if h.off(day) {
 		return false

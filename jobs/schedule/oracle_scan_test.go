@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// scan is what a clock on the wall showed through one year, found by looking at it once a minute. It shares nothing with the walker: no
-// changes of offset, no arithmetic with zones, only what the clock shows.
+// scan is what a clock on the wall showed through one year, found by looking at it once a minute. It shares nothing
+// with the walker: no changes of offset, no arithmetic with zones, only what the clock shows.
 type scan struct {
 	start, end time.Time // of the year, in UTC
 	base       int       // wall minute that firsts begins with, since 1970
@@ -19,8 +19,9 @@ const lead = 3 * 24 * time.Hour
 // never stands for a wall minute that was not shown in the time looked at.
 const never = int32(-1 << 31)
 
-// scanYear looks at the clock of a zone in every minute of a year. A wall minute falls due when it is shown and was not before; those that
-// the clock jumps over fall due at the minute it jumps to. Changes of the clock within a minute are not seen: there were none after 1972.
+// scanYear looks at the clock of a zone in every minute of a year. A wall minute falls due when it is shown and was not
+// before; those that the clock jumps over fall due at the minute it jumps to. Changes of the clock within a minute are
+// not seen: there were none after 1972.
 func scanYear(zone *time.Location, year int) scan {
 	s := scan{start: time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC), end: time.Date(year+1, 1, 1, 0, 0, 0, 0, time.UTC)}
 	s.base = shown(s.start.Add(-lead).In(zone))
@@ -54,8 +55,8 @@ type due struct {
 	wall int
 }
 
-// slots appends the slots of the year to list: each wall minute of it that was asked for, at the minute that it fell due, and one only for
-// each such minute.
+// slots appends the slots of the year to list: each wall minute of it that was asked for, at the minute that it fell
+// due, and one only for each such minute.
 func (s scan) slots(list []due, w asked) []due {
 	first := time.Unix(int64(s.base)*60, 0).UTC().Truncate(24 * time.Hour)
 	for day := first; day.Before(s.end.Add(lead)); day = day.AddDate(0, 0, 1) {

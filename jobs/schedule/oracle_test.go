@@ -60,8 +60,9 @@ var oracleYears = []struct {
 	{"UTC", [3]int{1973, 2000, 2028}},
 }
 
-// TestOracle compares the walker with a scan, minute by minute, over schedules made up at random. By default it takes a few of the zones and
-// years; HUIZONG_ORACLE=full takes all, and 100,000 years of schedules. HUIZONG_ORACLE_SEED takes the seed of another run.
+// TestOracle compares the walker with a scan, minute by minute, over schedules made up at random. By default it takes a
+// few of the zones and years; HUIZONG_ORACLE=full takes all, and 100,000 years of schedules. HUIZONG_ORACLE_SEED takes
+// the seed of another run.
 func TestOracle(t *testing.T) {
 	zones, years, specs := oracleYears[:8], 1, 150
 	if os.Getenv("HUIZONG_ORACLE") == "full" {
@@ -157,7 +158,8 @@ func (s scan) differs(walk iter.Seq[Slot], list []due) error {
 		i++
 	}
 	if i < len(list) {
-		return fmt.Errorf("walker lacks %d slots, the first at wall minute %v", len(list)-i, time.Unix(int64(list[i].wall)*60, 0).UTC())
+		return fmt.Errorf("walker lacks %d slots, the first at wall minute %v", len(list)-i,
+			time.Unix(int64(list[i].wall)*60, 0).UTC())
 	}
 	return nil
 }
@@ -170,8 +172,8 @@ func named(name string, wall time.Time) bool {
 		two(11, wall.Hour()) && two(14, wall.Minute())
 }
 
-// TestOracleCatches: the oracle tells a walk that is wrong. The library's own walk through a zone loses slots in gaps and doubles them in
-// overlaps, and one that is right but for its last slot is wrong too.
+// TestOracleCatches: the oracle tells a walk that is wrong. The library's own walk through a zone loses slots in gaps
+// and doubles them in overlaps, and one that is right but for its last slot is wrong too.
 func TestOracleCatches(t *testing.T) {
 	z := zone(t, "America/New_York")
 	s := scanYear(z, 2026)

@@ -23,8 +23,9 @@ var forms = []struct {
 	{"weekly", Week, "weekly mon 09:00 roll=next"},
 }
 
-// Parse reads a schedule: cron or a working-day rule, in the forms of the package comment. Its slots follow the wall clock of zone, and the
-// calendar's working days. The error quotes the schedule and says what was expected, with an example.
+// Parse reads a schedule: cron or a working-day rule, in the forms of the package comment. Its slots follow the wall
+// clock of zone, and the calendar's working days. The error quotes the schedule and says what was expected, with an
+// example.
 func Parse(spec string, zone *time.Location, cal *Calendar) (Spec, error) {
 	if zone == nil || cal == nil {
 		return Spec{}, fmt.Errorf("schedule %q: want a zone and a calendar", spec)
@@ -115,14 +116,17 @@ func (r *Rule) parseWeekday(word string) error {
 	return fmt.Errorf("want a weekday, mon to sun, got %q", word)
 }
 
-// parseWorkday reads N. From the end it counts only where the end is in no doubt: that of a quarter's first month is not its quarter's.
+// parseWorkday reads N. From the end it counts only where the end is in no doubt: that of a quarter's first month is
+// not its quarter's.
 func (r *Rule) parseWorkday(word string) error {
 	n, ok := number(strings.TrimPrefix(word, "-"), 1, 23)
 	switch negative := word[0] == '-'; {
 	case !ok:
 		return fmt.Errorf("want a working day, 1 to 23 or -1 (the last) to -23, got %q", word)
 	case negative && r.Every != Month:
-		return fmt.Errorf("want a working day counted from the start of the first month, 1 to 23, got %q; only monthly rules count from the end", word)
+		return fmt.Errorf(
+			"want a working day counted from the start of the first month, 1 to 23, got %q; only monthly rules "+
+				"count from the end", word)
 	case negative:
 		n = -n
 	}
@@ -181,7 +185,8 @@ func (r *Rule) parseRoll(words []string) (err error) {
 	value, ok := strings.CutPrefix(words[0], "roll=")
 	switch {
 	case !ok || len(words) > 1:
-		return fmt.Errorf("want nothing more than roll=next, roll=prev or roll=none after the time, got %q", strings.Join(words, " "))
+		return fmt.Errorf("want nothing more than roll=next, roll=prev or roll=none after the time, got %q",
+			strings.Join(words, " "))
 	case r.Workday != 0:
 		return errors.New("a rule by working days does not roll; leave roll= out")
 	}

@@ -163,8 +163,10 @@ func tryParse(t interface {
 	}
 }
 
-var fuzzSeeds = append([]string{"", "TZ=UTC", "CRON_TZ=", "TZ= ", "@every 1ns", "@", "0 0 29 2 *", "* * * * *", "*/9223372036854775807 * * * *",
-	"59/59 23/23 31/1 12/1 6/1", "? ? ? ? ?", "0-0/0 * * * *", "mon * * * *", "-1 * * * *", "monthly", "monthly - :", "yearly -- :", "workday - -:-",
+var fuzzSeeds = append([]string{"", "TZ=UTC", "CRON_TZ=", "TZ= ", "@every 1ns", "@", "0 0 29 2 *", "* * * * *",
+	"*/9223372036854775807 * * * *",
+	"59/59 23/23 31/1 12/1 6/1", "? ? ? ? ?", "0-0/0 * * * *", "mon * * * *", "-1 * * * *", "monthly", "monthly - :",
+	"yearly -- :", "workday - -:-",
 	"weekly \xff 09:00", "\u3000monthly\u300010\u300009:00"}, specimens...)
 
 func FuzzParse(f *testing.F) {
@@ -178,7 +180,8 @@ func FuzzParse(f *testing.F) {
 func TestParseAnything(t *testing.T) {
 	cal := calendar(t, nil)
 	word := rapid.OneOf(
-		rapid.SampledFrom([]string{"monthly", "quarterly", "half-yearly", "yearly", "weekly", "workday", "last", "mon", "09:00", "roll=next", "roll=", "TZ=",
+		rapid.SampledFrom([]string{"monthly", "quarterly", "half-yearly", "yearly", "weekly", "workday", "last", "mon",
+			"09:00", "roll=next", "roll=", "TZ=",
 			"@every", "@monthly", "*", "*/5", "1-5", "31", "2", "-1", "02-29", ",", "-", "/"}),
 		rapid.StringMatching(`[0-9*?/,:=@a-z-]{0,6}`), rapid.String())
 	rapid.Check(t, func(t *rapid.T) {

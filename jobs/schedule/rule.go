@@ -23,8 +23,9 @@ var months = map[Every]int{Month: 1, Quarter: 3, HalfYear: 6, Year: 12}
 
 // Rule is a schedule by dates or working days. Exactly one of Workday, Day and (Every Week) Weekday places it.
 type Rule struct {
-	Every        Every
-	Month        time.Month   // of the year that a yearly rule is due in; of the others, the first month of each quarter or half-year
+	Every Every
+	// of the year that a yearly rule is due in; of the others, the first month of each quarter or half-year
+	Month        time.Month
 	Workday      int          // N-th working day of the month, negative from its end; 0: not by working days
 	Day          int          // of the month; one that the month has not is its last, so 31 is the last of any
 	Weekday      time.Weekday // of a weekly rule
@@ -35,14 +36,15 @@ type Rule struct {
 // usesCalendar reports whether the rule asks which days are worked.
 func (r Rule) usesCalendar() bool { return r.Workday != 0 || r.Roll == Next || r.Roll == Prev }
 
-// ruleWalls walks a rule over a calendar. Weeks and months are numbered, and each number has one wall time, never earlier than that of the
-// number before: rolling keeps the order of days.
+// ruleWalls walks a rule over a calendar. Weeks and months are numbered, and each number has one wall time, never
+// earlier than that of the number before: rolling keeps the order of days.
 type ruleWalls struct {
 	Rule
 	calendar *Calendar
 }
 
-// next finds the first number whose wall time is after another. It begins near and goes both ways, as rolling may have carried a date far.
+// next finds the first number whose wall time is after another. It begins near and goes both ways, as rolling may have
+// carried a date far.
 func (r ruleWalls) next(after time.Time) (time.Time, bool) {
 	n := r.number(after)
 	for !r.wall(n).After(after) {

@@ -7,11 +7,13 @@ import (
 
 // Slot is one moment at which a job is due.
 type Slot struct {
-	At   time.Time // the instant, in the schedule's zone
-	Wall string    // its name: the wall time that the schedule asked for, like 2026-10-10T09:00, even where the clock skipped it
+	At time.Time // the instant, in the schedule's zone
+	// its name: the wall time that the schedule asked for, like 2026-10-10T09:00, even where the clock skipped it
+	Wall string
 }
 
-// Spec is a schedule that was parsed, with its zone and calendar. The zero Spec is never due. A Spec may be used by many goroutines.
+// Spec is a schedule that was parsed, with its zone and calendar. The zero Spec is never due. A Spec may be used by
+// many goroutines.
 type Spec struct {
 	text     string
 	zone     *time.Location
@@ -55,8 +57,8 @@ func (s Spec) Between(after, until time.Time) iter.Seq[Slot] {
 	}
 }
 
-// after walks the slots after an instant. Wall times that are due no later than the slot before them are passed over: they were repeated by
-// a clock put back, or share that slot's instant at the end of a gap.
+// after walks the slots after an instant. Wall times that are due no later than the slot before them are passed over:
+// they were repeated by a clock put back, or share that slot's instant at the end of a gap.
 func (s Spec) after(after time.Time) iter.Seq[Slot] {
 	return func(yield func(Slot) bool) {
 		if s.walls == nil {
@@ -81,8 +83,8 @@ func (s Spec) after(after time.Time) iter.Seq[Slot] {
 	}
 }
 
-// Warning says that a slot was placed by a calendar that does not know its year; empty otherwise, and for schedules that do not ask whether a
-// day is worked.
+// Warning says that a slot was placed by a calendar that does not know its year; empty otherwise, and for schedules
+// that do not ask whether a day is worked.
 func (s Spec) Warning(slot Slot) string {
 	if r, ok := s.Rule(); !ok || !r.usesCalendar() {
 		return ""

@@ -27,7 +27,8 @@ func parse(t testing.TB, spec, zoneName string) Spec {
 	return s
 }
 
-// TestChangesOfTheClock walks schedules through gaps and overlaps. A slot is shown as its instant, and its name where the two differ.
+// TestChangesOfTheClock walks schedules through gaps and overlaps. A slot is shown as its instant, and its name where
+// the two differ.
 func TestChangesOfTheClock(t *testing.T) {
 	for _, c := range []struct {
 		name, zone, spec, from string
@@ -37,11 +38,14 @@ func TestChangesOfTheClock(t *testing.T) {
 			[]string{"2026-03-07T02:30-05:00", "2026-03-08T03:00-04:00 for 02:30", "2026-03-09T02:30-04:00"}},
 		{"New York, gap, by rule", "America/New_York", "monthly 8 02:30", "2026-02-09T00:00",
 			[]string{"2026-03-08T03:00-04:00 for 02:30", "2026-04-08T02:30-04:00"}},
-		{"New York, gap, every ten minutes: once, not six times", "America/New_York", "*/10 * * * *", "2026-03-08T01:45",
+		{"New York, gap, every ten minutes: once, not six times", "America/New_York", "*/10 * * * *",
+			"2026-03-08T01:45",
 			[]string{"2026-03-08T01:50-05:00", "2026-03-08T03:00-04:00 for 02:00", "2026-03-08T03:10-04:00"}},
-		{"New York, gap, hourly: the skipped hour and the next share an instant", "America/New_York", "0 * * * *", "2026-03-08T00:30",
+		{"New York, gap, hourly: the skipped hour and the next share an instant", "America/New_York", "0 * * * *",
+			"2026-03-08T00:30",
 			[]string{"2026-03-08T01:00-05:00", "2026-03-08T03:00-04:00 for 02:00", "2026-03-08T04:00-04:00"}},
-		{"New York, gap, the last minute before and the first after", "America/New_York", "59,0 1,3 * * *", "2026-03-08T01:30",
+		{"New York, gap, the last minute before and the first after", "America/New_York", "59,0 1,3 * * *",
+			"2026-03-08T01:30",
 			[]string{"2026-03-08T01:59-05:00", "2026-03-08T03:00-04:00", "2026-03-08T03:59-04:00"}},
 		{"New York, overlap", "America/New_York", "30 1 * * *", "2026-10-31T12:00",
 			[]string{"2026-11-01T01:30-04:00", "2026-11-02T01:30-05:00"}},
@@ -62,7 +66,8 @@ func TestChangesOfTheClock(t *testing.T) {
 		{"Lord Howe, an overlap of half an hour", "Australia/Lord_Howe", "15,45 1 * * *", "2026-04-04T12:00",
 			[]string{"2026-04-05T01:15+11:00", "2026-04-05T01:45+11:00", "2026-04-06T01:15+10:30"}},
 		{"Apia, a day that never was", "Pacific/Apia", "0 9 * * *", "2011-12-29T00:00",
-			[]string{"2011-12-29T09:00-10:00", "2011-12-31T00:00+14:00 for 2011-12-30T09:00", "2011-12-31T09:00+14:00"}},
+			[]string{"2011-12-29T09:00-10:00", "2011-12-31T00:00+14:00 for 2011-12-30T09:00",
+				"2011-12-31T09:00+14:00"}},
 		{"Apia, monthly on the day that never was", "Pacific/Apia", "monthly 30 09:00", "2011-12-01T00:00",
 			[]string{"2011-12-31T00:00+14:00 for 2011-12-30T09:00", "2012-01-30T09:00+14:00"}},
 		{"Casablanca, Ramadan begins", "Africa/Casablanca", "30 2 * * *", "2026-02-14T12:00",
@@ -156,10 +161,13 @@ func TestWarning(t *testing.T) {
 
 // specimens are schedules and zones in which something odd happens, for the properties.
 var (
-	specimens = []string{"*/7 * * * *", "30 2 * * *", "0 0 1 * *", "0 9 31 * 1", "5 1,2,3 * * *", "@monthly", "workday 3 02:30", "workday -1 23:59",
-		"monthly last 00:30 roll=next", "monthly 1 00:00 roll=prev", "weekly mon 01:30 roll=next", "weekly sun 02:00", "quarterly 31 02:59 roll=next",
+	specimens = []string{"*/7 * * * *", "30 2 * * *", "0 0 1 * *", "0 9 31 * 1", "5 1,2,3 * * *", "@monthly",
+		"workday 3 02:30", "workday -1 23:59",
+		"monthly last 00:30 roll=next", "monthly 1 00:00 roll=prev", "weekly mon 01:30 roll=next", "weekly sun 02:00",
+		"quarterly 31 02:59 roll=next",
 		"half-yearly workday 23 09:00", "yearly 02-29 01:00 roll=prev", "yearly workday 1 00:00"}
-	specimenZones = []string{"Asia/Shanghai", "America/New_York", "Europe/London", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca", "UTC"}
+	specimenZones = []string{"Asia/Shanghai", "America/New_York", "Europe/London", "Australia/Lord_Howe",
+		"Pacific/Apia", "Africa/Casablanca", "UTC"}
 )
 
 // TestDivision: however time is divided into stretches, each slot is found once, in order.
@@ -174,11 +182,13 @@ func TestDivision(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		start := time.Date(rapid.SampledFrom([]int{1883, 1900, 1988, 2011, 2026}).Draw(t, "year"), 1, 1, 0, 0, 0, 0, time.UTC).
+		start := time.Date(rapid.SampledFrom([]int{1883, 1900, 1988, 2011, 2026}).Draw(t, "year"), 1, 1, 0, 0, 0, 0,
+			time.UTC).
 			Add(time.Duration(rapid.IntRange(0, 365*24*60).Draw(t, "minute")) * time.Minute)
 		ends := []time.Time{start}
 		for _, hours := range rapid.SliceOfN(rapid.IntRange(0, 500), 1, 10).Draw(t, "hours") {
-			ends = append(ends, ends[len(ends)-1].Add(time.Duration(hours)*time.Hour+time.Duration(hours%60)*time.Minute))
+			ends = append(ends, ends[len(ends)-1].Add(time.Duration(hours)*time.Hour+
+				time.Duration(hours%60)*time.Minute))
 		}
 		var parts []Slot
 		for i := range len(ends) - 1 {
@@ -196,11 +206,13 @@ func TestDivision(t *testing.T) {
 	})
 }
 
-// TestEveryInstanceOnce: a monthly rule has one slot for each month, however it is rolled, and across the ends of years.
+// TestEveryInstanceOnce: a monthly rule has one slot for each month, however it is rolled, and across the ends of
+// years.
 func TestEveryInstanceOnce(t *testing.T) {
 	cal := calendar(t, nil)
 	rapid.Check(t, func(t *rapid.T) {
-		r := Rule{Every: Month, Day: rapid.IntRange(1, 31).Draw(t, "day"), Hour: 9, Roll: rapid.SampledFrom([]Roll{Next, Prev, None}).Draw(t, "roll")}
+		r := Rule{Every: Month, Day: rapid.IntRange(1, 31).Draw(t, "day"), Hour: 9,
+			Roll: rapid.SampledFrom([]Roll{Next, Prev, None}).Draw(t, "roll")}
 		if n := rapid.IntRange(-23, 23).Draw(t, "workday"); n != 0 && rapid.Bool().Draw(t, "by workday") {
 			r.Workday = n
 		}

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Words says the schedule in Chinese, as an office would: 每月10日09:00, then, after a comma, 遇非工作日顺延. Cron is quoted. Empty of the zero Spec.
+// Words says the schedule in Chinese, as an office would: 每月10日09:00, then, after a comma, 遇非工作日顺延. Cron is
+// quoted. Empty of the zero Spec.
 func (s Spec) Words() string {
 	r, ok := s.Rule()
 	switch {

@@ -2,8 +2,8 @@ package query
 
 import _ "embed" // binds the statements
 
-// Statements of the import: what one row means stands at the head of each file under imports/. Those that insert take any number of rows by
-// repeating what stands after VALUES.
+// Statements of the import: what one row means stands at the head of each file under imports/. Those that insert take
+// any number of rows by repeating what stands after VALUES.
 var (
 	// ImportInsertRegion writes regions.
 	//go:embed imports/insert_region.sql

@@ -67,11 +67,13 @@ func Reference() Source {
 // files names the file of each statement of s.
 func (s *Source) files() map[string]*string {
 	return map[string]*string{"regions.sql": &s.Regions, "agencies.sql": &s.Agencies, "projects.sql": &s.Projects,
-		"project_communities.sql": &s.ProjectCommunities, "submissions.sql": &s.Submissions, "activities.sql": &s.Activities,
+		"project_communities.sql": &s.ProjectCommunities, "submissions.sql": &s.Submissions,
+		"activities.sql":    &s.Activities,
 		"beneficiaries.sql": &s.Beneficiaries}
 }
 
-// Load returns the statements for tables in reference form, with those that dir has in their place. All that is wrong with dir is one error.
+// Load returns the statements for tables in reference form, with those that dir has in their place. All that is wrong
+// with dir is one error.
 func Load(dir fs.FS) (Source, error) {
 	s := Reference()
 	entries, err := fs.ReadDir(dir, ".")
@@ -135,12 +137,14 @@ func (s *Source) Month() string { return within(month, "{submissions}", s.Submis
 // MonthWithin is Month for a list of communities. Parameters: month, moment, communities (sqlx.In).
 func (s *Source) MonthWithin() string { return within(monthWithin, "{submissions}", s.Submissions) }
 
-// PackedActivities returns the statement for the records of submissions, one text each. Parameter: submissions, in the place of (?).
+// PackedActivities returns the statement for the records of submissions, one text each. Parameter: submissions, in the
+// place of (?).
 func (s *Source) PackedActivities() string {
 	return within(packedActivities, "{activities}", s.Activities)
 }
 
-// OrderedBeneficiaries returns the statement for the beneficiaries of submissions. Parameter: submissions, in the place of (?).
+// OrderedBeneficiaries returns the statement for the beneficiaries of submissions. Parameter: submissions, in the place
+// of (?).
 func (s *Source) OrderedBeneficiaries() string {
 	return within(orderedBeneficiaries, "{beneficiaries}", s.Beneficiaries)
 }

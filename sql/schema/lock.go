@@ -12,8 +12,8 @@ import (
 // patience is how long a starter waits for another one that is migrating.
 const patience = 5 * time.Minute
 
-// nameLock keeps starters apart with a named lock of the server. goose's own table lock is right too, but makes waiters sleep for seconds.
-// The lock ends with its session, so a starter that dies does not leave it behind.
+// nameLock keeps starters apart with a named lock of the server. goose's own table lock is right too, but makes waiters
+// sleep for seconds. The lock ends with its session, so a starter that dies does not leave it behind.
 type nameLock struct{ set Set }
 
 // name is unique to a database, since named locks are the whole server's, and short: a name may have 64 characters.
@@ -30,12 +30,14 @@ func (l nameLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
 			return nil
 		}
 		if time.Now().After(until) {
-			return fmt.Errorf("lock %s tables for migration: another process has been migrating for %s", l.set, patience)
+			return fmt.Errorf("lock %s tables for migration: another process has been migrating for %s", l.set,
+				patience)
 		}
 	}
 }
 
-// SessionUnlock gives the lock back. Closing a pooled connection would keep it held, so a connection that cannot say it has let go is dropped.
+// SessionUnlock gives the lock back. Closing a pooled connection would keep it held, so a connection that cannot say it
+// has let go is dropped.
 func (l nameLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()

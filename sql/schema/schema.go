@@ -2,12 +2,12 @@
 //
 // There are two sets, each with its own version table, so that they may live in one database or in two:
 //
-//   - source: the agencies' tables in reference form (docs: reconciliation, "Input"). An office that has tables of its own leaves them out and
-//     replaces the extraction queries instead (package query).
+//   - source: the agencies' tables in reference form (docs: reconciliation, "Input"). An office that has tables
+//     of its own leaves them out and replaces the extraction queries instead (package query).
 //   - ledger: what ran and what was sent.
 //
-// The DDL keeps to what MySQL 8, MariaDB 10.6 and later, TiDB and the demo's embedded server have in common. A file holds one DDL statement,
-// because DDL commits by itself: a file that fails leaves nothing half-done.
+// The DDL keeps to what MySQL 8, MariaDB 10.6 and later, TiDB and the demo's embedded server have in common. A file
+// holds one DDL statement, because DDL commits by itself: a file that fails leaves nothing half-done.
 package schema
 
 import (
@@ -36,8 +36,8 @@ const (
 // table is where the set keeps its version.
 func (s Set) table() string { return "huizong_" + string(s) + "_version" }
 
-// Migrate brings the tables of set up to date and returns the files it applied, in order; none if there was nothing to do. Any number of
-// processes may call it at once: one applies, the others wait and find nothing left.
+// Migrate brings the tables of set up to date and returns the files it applied, in order; none if there was nothing to
+// do. Any number of processes may call it at once: one applies, the others wait and find nothing left.
 func Migrate(ctx context.Context, db *sql.DB, set Set) (applied []string, err error) {
 	p, err := provider(db, set)
 	if err != nil {

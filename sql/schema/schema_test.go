@@ -83,12 +83,14 @@ func TestStartersAtOnce(t *testing.T) {
 		t.Errorf("applied by all together (-want +got):\n%s", diff)
 	}
 	var free bool
-	if err := open(t, dsn).QueryRow("SELECT IS_FREE_LOCK(CONCAT('huizong source ', MD5(DATABASE())))").Scan(&free); err != nil || !free {
+	if err := open(t, dsn).QueryRow("SELECT IS_FREE_LOCK(CONCAT('huizong source ', MD5(DATABASE())))").Scan(
+		&free); err != nil || !free {
 		t.Errorf("lock free: %v, %v", free, err)
 	}
 }
 
-// TestOneStatementEach holds migrations to one DDL statement a file: it commits by itself, so what stands before a failing one would stay.
+// TestOneStatementEach holds migrations to one DDL statement a file: it commits by itself, so what stands before a
+// failing one would stay.
 func TestOneStatementEach(t *testing.T) {
 	for set, files := range sets(t) {
 		for _, file := range files {

@@ -29,7 +29,8 @@ func unknown(err error, what string, args ...any) error {
 	return err
 }
 
-// Account implements account.Book. The database takes "lixd " for "lixd" (MariaDB, PAD SPACE collations): we do not, for guesses are counted by name.
+// Account implements account.Book. The database takes "lixd " for "lixd" (MariaDB, PAD SPACE collations): we do not,
+// for guesses are counted by name.
 func (b *Accounts) Account(ctx context.Context, name string) (a account.Account, err error) {
 	err = b.l.db.GetContext(ctx, &a, query.AccountGet, name)
 	if err == nil && a.Name != name {
@@ -48,7 +49,8 @@ func (b *Accounts) Accounts(ctx context.Context) ([]account.Account, error) {
 // Add implements account.Book.
 func (b *Accounts) Add(ctx context.Context, a account.Account, actor string) error {
 	err := b.l.do(ctx, func(t *ledgerTx) error {
-		if _, err := t.exec(query.AccountInsert, a.Name, clip(a.Title, 100), a.Role, a.Password, a.Disabled, t.now, t.now); err != nil {
+		if _, err := t.exec(query.AccountInsert, a.Name, clip(a.Title, 100), a.Role, a.Password, a.Disabled, t.now,
+			t.now); err != nil {
 			return err
 		}
 		return t.note(actor, "account.added", 0, 0, map[string]any{"account": a.Name, "role": a.Role})
@@ -76,14 +78,16 @@ func (b *Accounts) Change(ctx context.Context, a account.Account, what, actor st
 // AddToken implements account.Book.
 func (b *Accounts) AddToken(ctx context.Context, n account.Token, actor string) (id int64, err error) {
 	err = b.l.do(ctx, func(t *ledgerTx) error {
-		res, err := t.ExecContext(ctx, query.TokenInsert, n.Account, clip(n.Note, 200), n.Scope, n.Hash, n.ExpiresAt.UTC(), t.now)
+		res, err := t.ExecContext(ctx, query.TokenInsert, n.Account, clip(n.Note, 200), n.Scope, n.Hash,
+			n.ExpiresAt.UTC(), t.now)
 		if err != nil {
 			return err
 		}
 		if id, err = res.LastInsertId(); err != nil {
 			return err
 		}
-		return t.note(actor, "token.added", 0, 0, map[string]any{"account": n.Account, "token": id, "scope": n.Scope, "expires_at": n.ExpiresAt.UTC()})
+		return t.note(actor, "token.added", 0, 0,
+			map[string]any{"account": n.Account, "token": id, "scope": n.Scope, "expires_at": n.ExpiresAt.UTC()})
 	})
 	return id, err
 }

@@ -21,7 +21,8 @@ type attempts struct {
 // Try implements account.Book.
 func (b *Accounts) Try(ctx context.Context, subjects ...account.Subject) (wait time.Duration, failures int, err error) {
 	subjects = slices.Clone(subjects)
-	slices.SortFunc(subjects, func(x, y account.Subject) int { return strings.Compare(x.Name, y.Name) }) // one order of locks for all
+	// one order of locks for all
+	slices.SortFunc(subjects, func(x, y account.Subject) int { return strings.Compare(x.Name, y.Name) })
 	err = b.l.do(ctx, func(t *ledgerTx) error {
 		wait, failures = 0, 0
 		before := make([]*attempts, len(subjects))
@@ -124,7 +125,8 @@ func (b *Accounts) Sweep(ctx context.Context) error {
 	for _, s := range []struct {
 		statement string
 		before    time.Time
-	}{{query.SessionSweep, now}, {query.SignInSweep, now.Add(-24 * time.Hour)}, {query.RequestSweep, now.Add(-24 * time.Hour)}} {
+	}{{query.SessionSweep, now}, {query.SignInSweep, now.Add(-24 * time.Hour)},
+		{query.RequestSweep, now.Add(-24 * time.Hour)}} {
 		if _, err := b.l.db.ExecContext(ctx, s.statement, s.before); err != nil {
 			return err
 		}

@@ -38,17 +38,20 @@ func TestAccountsAndTokens(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := b.Account(t.Context(), "lixd")
-	if err != nil || got.Role != account.Approver || !got.Disabled || got.Title != "李晓东" || !got.ChangedAt.After(got.CreatedAt) {
+	if err != nil || got.Role != account.Approver || !got.Disabled || got.Title != "李晓东" ||
+		!got.ChangedAt.After(got.CreatedAt) {
 		t.Errorf("account %+v, %v", got, err)
 	}
 	if _, err := b.Account(t.Context(), "nobody"); !errors.Is(err, account.ErrUnknown) {
 		t.Errorf("unknown account: %v", err)
 	}
-	if err := b.Change(t.Context(), account.Account{Name: "nobody"}, "disabled", "root"); !errors.Is(err, account.ErrUnknown) {
+	if err := b.Change(t.Context(), account.Account{Name: "nobody"}, "disabled", "root"); !errors.Is(err,
+		account.ErrUnknown) {
 		t.Errorf("change of an unknown account: %v", err)
 	}
 	_, hash := account.NewToken()
-	id, err := b.AddToken(t.Context(), account.Token{Account: "lixd", Scope: account.Viewer, Hash: hash, ExpiresAt: time.Now().Add(time.Hour)}, "root")
+	id, err := b.AddToken(t.Context(), account.Token{Account: "lixd", Scope: account.Viewer, Hash: hash,
+		ExpiresAt: time.Now().Add(time.Hour)}, "root")
 	if err != nil {
 		t.Fatal(err)
 	}

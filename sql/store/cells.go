@@ -12,11 +12,13 @@ import (
 // batches is how many batches of cells there are: one being reconciled, one waiting, one being read.
 const batches = 3
 
-// Cells calls yield with every cell of q that has a submission, month by month and within a month by community, on the goroutine of its caller.
-// A cell is valid until yield returns. The next cells are read meanwhile, so that server, reading and reconciling work side by side; memory is
-// bounded by the submissions of one month and a few batches of cells.
+// Cells calls yield with every cell of q that has a submission, month by month and within a month by community, on the
+// goroutine of its caller. A cell is valid until yield returns. The next cells are read meanwhile, so that server,
+// reading and reconciling work side by side; memory is bounded by the submissions of one month and a few batches of
+// cells.
 //
-// A row that cannot be understood is an error that names table and id, never skipped. An error of yield ends the reading and is returned.
+// A row that cannot be understood is an error that names table and id, never skipped. An error of yield ends the
+// reading and is returned.
 func (s *Snapshot) Cells(ctx context.Context, q reconcile.Query, yield func(*reconcile.Cell) error) error {
 	directory, err := s.Directory(ctx)
 	if err != nil {
@@ -56,7 +58,8 @@ var errStopped = errors.New("stopped")
 
 // newCellReader prepares to read the cells of q in communities.
 func newCellReader(s *Snapshot, q reconcile.Query, communities []string) *cellReader {
-	r := &cellReader{snapshot: s, query: q, communities: communities, free: make(chan *batch, batches), names: map[string]string{}}
+	r := &cellReader{snapshot: s, query: q, communities: communities, free: make(chan *batch, batches),
+		names: map[string]string{}}
 	for range batches {
 		r.free <- &batch{}
 	}
@@ -118,9 +121,10 @@ func (r *cellReader) take(ctx context.Context, stop <-chan struct{}) error {
 	}
 }
 
-// The most submissions of a batch, and about how many records they shall have together: enough to make the round trip and the planning of the
-// statement small beside them, few enough to stay in the processor's cache. Above a thousand values MariaDB makes a table of an IN list and reads
-// nearly three times as long (measured; in_predicate_conversion_threshold).
+// The most submissions of a batch, and about how many records they shall have together: enough to make the round trip
+// and the planning of the statement small beside them, few enough to stay in the processor's cache. Above a thousand
+// values MariaDB makes a table of an IN list and reads nearly three times as long (measured;
+// in_predicate_conversion_threshold).
 const (
 	mostSubmissions = 250
 	mostRecords     = 25_000

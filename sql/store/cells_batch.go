@@ -41,7 +41,8 @@ func (b *batch) clear() {
 
 // add takes in a cell without its rows. counted are the indexes of the submissions that count.
 func (b *batch) add(submissions []reconcile.Submission, counted []int, withKeys bool) {
-	sp := span{submissions: [2]int{len(b.submissions), len(b.submissions) + len(submissions)}, filings: [2]int{len(b.filings), len(b.filings) + len(counted)}}
+	sp := span{submissions: [2]int{len(b.submissions), len(b.submissions) + len(submissions)},
+		filings: [2]int{len(b.filings), len(b.filings) + len(counted)}}
 	b.submissions = append(b.submissions, submissions...)
 	for _, i := range counted {
 		b.wanted = append(b.wanted, wanted{id: submissions[i].ID, filing: len(b.filings), withKeys: withKeys})
@@ -49,7 +50,8 @@ func (b *batch) add(submissions []reconcile.Submission, counted []int, withKeys 
 	}
 	b.filed += len(counted)
 	b.spans = append(b.spans, sp)
-	b.cells = append(b.cells, reconcile.Cell{CommunityCode: submissions[0].CommunityCode, Period: period.Month(submissions[0].Period)})
+	b.cells = append(b.cells, reconcile.Cell{CommunityCode: submissions[0].CommunityCode,
+		Period: period.Month(submissions[0].Period)})
 }
 
 // sort orders what is wanted by id, as rows will come.

@@ -41,7 +41,8 @@ func (r *cellReader) headers(ctx context.Context, m period.Month) error {
 	statement, values := r.snapshot.queries.Month(), []any{m.String(), asOf}
 	if len(r.communities) <= longestList {
 		var err error
-		if statement, values, err = sqlx.In(r.snapshot.queries.MonthWithin(), m.String(), asOf, r.communities); err != nil {
+		if statement, values, err = sqlx.In(r.snapshot.queries.MonthWithin(), m.String(), asOf,
+			r.communities); err != nil {
 			return fmt.Errorf("list submissions of %s: %w", m, err)
 		}
 	}
@@ -73,7 +74,8 @@ func (r *cellReader) headers(ctx context.Context, m period.Month) error {
 func (r *cellReader) cells() iter.Seq[[]reconcile.Submission] {
 	return func(yield func([]reconcile.Submission) bool) {
 		for rest := r.month; len(rest) > 0; {
-			n := slices.IndexFunc(rest, func(s reconcile.Submission) bool { return s.CommunityCode != rest[0].CommunityCode })
+			n := slices.IndexFunc(
+				rest, func(s reconcile.Submission) bool { return s.CommunityCode != rest[0].CommunityCode })
 			if n < 0 {
 				n = len(rest)
 			}
@@ -100,7 +102,8 @@ func (r *cellReader) header(row []driver.Value, s *reconcile.Submission) (err er
 	}
 	s.SubmittedAt = in.moment(7)
 	c := &s.Claims
-	for i, claim := range []*reconcile.Claim{&c.VisitAttendances, &c.Cases, &c.CaseAttendances, &c.Groups, &c.GroupSessions, &c.GroupAttendances,
+	for i, claim := range []*reconcile.Claim{&c.VisitAttendances, &c.Cases, &c.CaseAttendances, &c.Groups,
+		&c.GroupSessions, &c.GroupAttendances,
 		&c.Events, &c.EventAttendances, &c.Direct, &c.Indirect, &c.DirectPersons, &c.IndirectPersons} {
 		if row[8+i] != nil {
 			*claim = reconcile.Filed(in.integer(8 + i))
@@ -109,7 +112,8 @@ func (r *cellReader) header(row []driver.Value, s *reconcile.Submission) (err er
 	return in.err
 }
 
-// decoder reads the values of a row as the driver hands them over: numbers as numbers, or as text where a site's own statement makes text of them.
+// decoder reads the values of a row as the driver hands them over: numbers as numbers, or as text where a site's own
+// statement makes text of them.
 type decoder struct {
 	row   []driver.Value
 	names map[string]string

@@ -27,17 +27,21 @@ func made(t testing.TB, size benchdata.Size) (*store.Source, *store.DB, string) 
 }
 
 // september is all of the last month made up, with the month before it.
-var september = reconcile.Query{From: period.MonthOf(2026, 8), To: period.MonthOf(2026, 9), Region: benchdata.Region, KeysFrom: period.MonthOf(2026, 9)}
+var september = reconcile.Query{From: period.MonthOf(2026, 8), To: period.MonthOf(2026, 9), Region: benchdata.Region,
+	KeysFrom: period.MonthOf(2026, 9)}
 
-// TestCellsOfEverySize reads cells that fill more than one batch, and cells that take more than one list of submissions.
+// TestCellsOfEverySize reads cells that fill more than one batch, and cells that take more than one list of
+// submissions.
 func TestCellsOfEverySize(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		size benchdata.Size
 	}{
 		{"more communities than a list takes", benchdata.Size{Seed: 2, Communities: 700, Submissions: 2, Records: 3}},
-		{"more submissions of a cell than a list takes", benchdata.Size{Seed: 3, Months: 2, Communities: 2, Submissions: 550, Records: 2, Keys: 2}},
-		{"submissions of many records", benchdata.Size{Seed: 4, Months: 2, Communities: 2, Submissions: 3, Records: 6000, Keys: 100}},
+		{"more submissions of a cell than a list takes",
+			benchdata.Size{Seed: 3, Months: 2, Communities: 2, Submissions: 550, Records: 2, Keys: 2}},
+		{"submissions of many records", benchdata.Size{Seed: 4, Months: 2, Communities: 2, Submissions: 3,
+			Records: 6000, Keys: 100}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			src, _, dir := made(t, tt.size)
@@ -87,7 +91,8 @@ func BenchmarkCells(b *testing.B) {
 // BenchmarkImport imports a month of records into empty tables.
 func BenchmarkImport(b *testing.B) {
 	dir := b.TempDir()
-	if err := benchdata.Write(dir, benchdata.Size{Seed: 6, Communities: 250, Submissions: 4, Records: 100}); err != nil {
+	if err := benchdata.Write(dir, benchdata.Size{Seed: 6, Communities: 250, Submissions: 4,
+		Records: 100}); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()

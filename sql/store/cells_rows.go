@@ -32,7 +32,8 @@ func (r *cellReader) fill(ctx context.Context) error {
 	return nil
 }
 
-// forSubmissions writes a statement with its (?) filled by the ids of those submissions that want tells. Ids are numbers: nothing to escape.
+// forSubmissions writes a statement with its (?) filled by the ids of those submissions that want tells. Ids are
+// numbers: nothing to escape.
 func (r *cellReader) forSubmissions(statement string, chunk []wanted, want func(*wanted) bool) (text string, any bool) {
 	before, after, _ := strings.Cut(statement, "(?)")
 	b := append(append(r.statement[:0], before...), '(')
@@ -98,7 +99,8 @@ func (r *cellReader) readRecords(ctx context.Context, chunk []wanted) error {
 
 // readKeys reads the beneficiaries of those submissions that want them.
 func (r *cellReader) readKeys(ctx context.Context, chunk []wanted) error {
-	statement, any := r.forSubmissions(r.snapshot.queries.OrderedBeneficiaries(), chunk, func(w *wanted) bool { return w.withKeys })
+	statement, any := r.forSubmissions(r.snapshot.queries.OrderedBeneficiaries(), chunk,
+		func(w *wanted) bool { return w.withKeys })
 	if !any {
 		return nil
 	}

@@ -52,7 +52,8 @@ func kept(c *reconcile.Cell) reconcile.Cell {
 		out.Submissions[i].SubmittedAt = out.Submissions[i].SubmittedAt.UTC()
 	}
 	for _, f := range c.Filings {
-		f.Records, f.Direct, f.Indirect = append([]reconcile.Record(nil), f.Records...), ordered(f.Direct), ordered(f.Indirect)
+		f.Records, f.Direct, f.Indirect = append([]reconcile.Record(nil), f.Records...), ordered(f.Direct),
+			ordered(f.Indirect)
 		for i := range f.Records {
 			r := &f.Records[i]
 			r.Code, r.Title = slices.Clone(r.Code), slices.Clone(r.Title)
@@ -65,7 +66,8 @@ func kept(c *reconcile.Cell) reconcile.Cell {
 	return out
 }
 
-// same compares cells, and shows the first that differ. Comparing by reflection alone is a hundred times quicker than finding what differs.
+// same compares cells, and shows the first that differ. Comparing by reflection alone is a hundred times quicker than
+// finding what differs.
 func same(t *testing.T, want, got []reconcile.Cell) {
 	t.Helper()
 	if len(want) != len(got) {
@@ -83,10 +85,12 @@ func ordered(keys []reconcile.PersonKey) []reconcile.PersonKey {
 	if len(keys) == 0 {
 		return nil
 	}
-	return slices.SortedFunc(slices.Values(keys), func(a, b reconcile.PersonKey) int { return bytes.Compare(a[:], b[:]) })
+	return slices.SortedFunc(slices.Values(keys),
+		func(a, b reconcile.PersonKey) int { return bytes.Compare(a[:], b[:]) })
 }
 
-var programme = reconcile.Query{From: period.MonthOf(2015, 1), To: period.MonthOf(2020, 11), Region: "222401", KeysFrom: period.MonthOf(2015, 1)}
+var programme = reconcile.Query{From: period.MonthOf(2015, 1), To: period.MonthOf(2020, 11), Region: "222401",
+	KeysFrom: period.MonthOf(2015, 1)}
 
 // TestCellsAreThoseOfTheFiles compares the cells that come from the database with those the files hold.
 func TestCellsAreThoseOfTheFiles(t *testing.T) {
@@ -107,13 +111,27 @@ func TestCellsAreThoseOfTheFiles(t *testing.T) {
 	}{
 		{"programme", programme, 180},
 		{"as of 2017", with(func(q *reconcile.Query) { q.AsOf = time.Date(2017, 6, 5, 3, 33, 0, 0, time.UTC) }), 60},
-		{"as of the moment of a filing", with(func(q *reconcile.Query) { q.AsOf = time.Date(2015, 4, 5, 3, 33, 0, 999, time.UTC) }), 1},
-		{"as of just before it", with(func(q *reconcile.Query) { q.AsOf = time.Date(2015, 4, 5, 3, 32, 59, 0, time.UTC) }), 0},
+		{"as of the moment of a filing",
+			with(func(q *reconcile.Query) { q.AsOf = time.Date(2015, 4, 5, 3, 33, 0, 999, time.UTC) }), 1},
+		{
+			"as of just before it", with(
+				func(q *reconcile.Query) { q.AsOf = time.Date(2015, 4, 5, 3, 32, 59, 0, time.UTC) }), 0,
+		},
 		{"one street", with(func(q *reconcile.Query) { q.Region = "222401004000" }), 10},
 		{"one community", with(func(q *reconcile.Query) { q.Region = "222401001002" }), 5},
 		{"keys of the last year only", with(func(q *reconcile.Query) { q.KeysFrom = period.MonthOf(2020, 1) }), 180},
-		{"one month", with(func(q *reconcile.Query) { q.From, q.To = period.MonthOf(2020, 10), period.MonthOf(2020, 10) }), 1},
-		{"months of nothing", with(func(q *reconcile.Query) { q.From, q.To = period.MonthOf(2000, 1), period.MonthOf(2001, 12) }), 0},
+		{
+			"one month", with(func(q *reconcile.Query) {
+				q.From, q.To = period.MonthOf(2020, 10),
+					period.MonthOf(2020, 10)
+			}), 1,
+		},
+		{
+			"months of nothing", with(func(q *reconcile.Query) {
+				q.From, q.To = period.MonthOf(2000, 1),
+					period.MonthOf(2001, 12)
+			}), 0,
+		},
 		{"a window turned round", with(func(q *reconcile.Query) { q.From, q.To = q.To, q.From }), 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -150,7 +168,8 @@ func TestDirectoryIsThatOfTheFiles(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		for _, part := range [][2]any{{want.Regions, got.Regions}, {want.Agencies, got.Agencies}, {want.Projects, got.Projects}} {
+		for _, part := range [][2]any{{want.Regions, got.Regions}, {want.Agencies, got.Agencies},
+			{want.Projects, got.Projects}} {
 			if diff := cmp.Diff(part[0], part[1]); diff != "" {
 				t.Errorf("directory (-files +database):\n%s", diff)
 			}
@@ -161,8 +180,8 @@ func TestDirectoryIsThatOfTheFiles(t *testing.T) {
 	}
 }
 
-// TestSnapshotDoesNotSeeWhatIsWrittenMeanwhile writes into months that are still to be read: the reader is a few batches ahead of yield, and the
-// data is many.
+// TestSnapshotDoesNotSeeWhatIsWrittenMeanwhile writes into months that are still to be read: the reader is a few
+// batches ahead of yield, and the data is many.
 func TestSnapshotDoesNotSeeWhatIsWrittenMeanwhile(t *testing.T) {
 	src, writer, _ := made(t, benchdata.Size{Seed: 7, Months: 8, Communities: 60, Submissions: 5, Records: 2})
 	all := reconcile.Query{From: september.To - 7, To: september.To, Region: benchdata.Region}
@@ -190,10 +209,11 @@ func TestSnapshotIsReadOnly(t *testing.T) {
 	_, db := source(t)
 	bad := query.Reference()
 	bad.Regions = "DELETE FROM regions"
-	err := store.NewSource(open(t, db.Address, store.ForSource), bad).Snapshot(t.Context(), func(s *store.Snapshot) error {
-		_, err := s.Directory(t.Context())
-		return err
-	})
+	err := store.NewSource(open(t, db.Address, store.ForSource), bad).Snapshot(t.Context(),
+		func(s *store.Snapshot) error {
+			_, err := s.Directory(t.Context())
+			return err
+		})
 	var rows int
 	if db.Get(&rows, "SELECT COUNT(*) FROM regions"); rows != yanjiRows["regions"] || err == nil {
 		t.Errorf("%d regions are left, error %v", rows, err)
@@ -203,20 +223,30 @@ func TestSnapshotIsReadOnly(t *testing.T) {
 // TestRowsThatCannotBeUnderstood holds each to an error with table and id.
 func TestRowsThatCannotBeUnderstood(t *testing.T) {
 	for _, tt := range []struct{ name, statement, want string }{
-		{"kind", "UPDATE activities SET kind = 'ride' WHERE id = 17", `read activities: id 17: want a kind (visit, case, group, event), got "ride"`},
-		{"day", "UPDATE activities SET occurred_on = '0000-00-00' WHERE id = 17", `read activities: id 17: want a date like 2026-10-05, got "0000-00-00"`},
-		{"NUL", "UPDATE activities SET code = 'a\\0b' WHERE id = 17", "read activities: id 17: a column is NULL, or its text holds a NUL character"},
+		{"kind", "UPDATE activities SET kind = 'ride' WHERE id = 17",
+			`read activities: id 17: want a kind (visit, case, group, event), got "ride"`},
+		{"day", "UPDATE activities SET occurred_on = '0000-00-00' WHERE id = 17",
+			`read activities: id 17: want a date like 2026-10-05, got "0000-00-00"`},
+		{"NUL", "UPDATE activities SET code = 'a\\0b' WHERE id = 17",
+			"read activities: id 17: a column is NULL, or its text holds a NUL character"},
 		{"NULL", "ALTER TABLE activities MODIFY code VARCHAR(64) NULL; UPDATE activities SET code = NULL WHERE id = 17",
 			"read activities: id 17: a column is NULL, or its text holds a NUL character"},
-		{"fraction", "ALTER TABLE activities MODIFY sessions DECIMAL(5,1) NOT NULL; UPDATE activities SET sessions = 1.5 WHERE id = 17",
+		{
+			"fraction", "ALTER TABLE activities MODIFY sessions DECIMAL(5,1) NOT NULL; UPDATE activities SET " +
+				"sessions = 1.5 WHERE id = 17",
 			`read activities: id 1: want a whole number as sessions, got "1.0"`},
-		{"status", "UPDATE submissions SET status = 'lost' WHERE id = 5002", `list submissions of 2015-04: submission 5002: unknown status "lost"`},
-		{"month", "UPDATE submissions SET submitted_at = '0000-00-00' WHERE id = 5002", "list submissions of 2015-04: submission 5002: column 8: want a time"},
+		{"status", "UPDATE submissions SET status = 'lost' WHERE id = 5002",
+			`list submissions of 2015-04: submission 5002: unknown status "lost"`},
+		{"month", "UPDATE submissions SET submitted_at = '0000-00-00' WHERE id = 5002",
+			"list submissions of 2015-04: submission 5002: column 8: want a time"},
 		{"relation", "UPDATE beneficiaries SET relation = 'cousin' WHERE submission_id = 5001 AND relation = 'direct'",
 			`read beneficiaries: submission 5001: want a relation (direct, indirect), got "cousin"`},
-		{"level", "UPDATE regions SET level = 'planet' WHERE code = '222401001002'", `read regions: code 222401001002: unknown level "planet"`},
-		{"project", "DELETE FROM projects WHERE code = 'YJ2015-01'", "read project_communities: no project has the code YJ2015-01"},
-		{"day of a project", "UPDATE projects SET ends_on = '0000-00-00' WHERE code = 'YJ2015-01'", "read projects: code YJ2015-01: starts_on or ends_on is no date"},
+		{"level", "UPDATE regions SET level = 'planet' WHERE code = '222401001002'",
+			`read regions: code 222401001002: unknown level "planet"`},
+		{"project", "DELETE FROM projects WHERE code = 'YJ2015-01'",
+			"read project_communities: no project has the code YJ2015-01"},
+		{"day of a project", "UPDATE projects SET ends_on = '0000-00-00' WHERE code = 'YJ2015-01'",
+			"read projects: code YJ2015-01: starts_on or ends_on is no date"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			src, db := source(t)
@@ -252,7 +282,8 @@ func TestCellsOfAnUnknownRegion(t *testing.T) {
 	}
 }
 
-// TestCellsStop ends the reading in every way there is and holds that nothing is left running, and that the pool works on.
+// TestCellsStop ends the reading in every way there is and holds that nothing is left running, and that the pool works
+// on.
 func TestCellsStop(t *testing.T) {
 	src, _ := source(t)
 	cellsOf(t, src, programme) // warm the pool
@@ -296,7 +327,8 @@ func TestCellsStop(t *testing.T) {
 		}()
 	}
 	deadline := time.Now().Add(5 * time.Second)
-	for runtime.NumGoroutine() > before+4 && time.Now().Before(deadline) { // the pool keeps a goroutine or two for each idle connection
+	// the pool keeps a goroutine or two for each idle connection
+	for runtime.NumGoroutine() > before+4 && time.Now().Before(deadline) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	if n := runtime.NumGoroutine(); n > before+4 {
@@ -304,7 +336,8 @@ func TestCellsStop(t *testing.T) {
 	}
 }
 
-// TestOwnTables reads tables of another form by an office's own statements: other names, keys as hexadecimal text, ids as text.
+// TestOwnTables reads tables of another form by an office's own statements: other names, keys as hexadecimal text, ids
+// as text.
 func TestOwnTables(t *testing.T) {
 	src, db := source(t)
 	want := cellsOf(t, src, programme)
@@ -321,7 +354,9 @@ func TestOwnTables(t *testing.T) {
 			FROM dienst WHERE submission_id IN (?)`)},
 		"beneficiaries.sql": {Data: []byte(`SELECT hash AS person_key, relation, CAST(submission_id AS CHAR) AS submission_id FROM personen
 			WHERE submission_id IN (?)`)},
-		"submissions.sql": {Data: []byte(`SELECT s.*, 'x' AS more FROM submissions s WHERE s.period = ? AND s.submitted_at <= ?`)},
+		"submissions.sql": {
+			Data: []byte(`SELECT s.*, 'x' AS more FROM submissions s WHERE s.period = ? AND s.submitted_at <= ?`),
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -335,10 +370,12 @@ func TestSubmissionsThatWereNotAskedFor(t *testing.T) {
 	_, db := source(t)
 	queries := query.Reference()
 	queries.Activities = "SELECT * FROM activities WHERE submission_id IN (?) OR submission_id = 5199"
-	err := store.NewSource(open(t, db.Address, store.ForSource), queries).Snapshot(t.Context(), func(s *store.Snapshot) error {
-		return s.Cells(t.Context(), programme, func(*reconcile.Cell) error { return nil })
-	})
-	if err == nil || !strings.Contains(err.Error(), "read activities: submission 5199: rows are of a submission that was not asked for") {
+	err := store.NewSource(open(t, db.Address, store.ForSource), queries).Snapshot(t.Context(),
+		func(s *store.Snapshot) error {
+			return s.Cells(t.Context(), programme, func(*reconcile.Cell) error { return nil })
+		})
+	if err == nil || !strings.Contains(err.Error(),
+		"read activities: submission 5199: rows are of a submission that was not asked for") {
 		t.Errorf("error = %v", err)
 	}
 }

@@ -11,7 +11,8 @@ import (
 // errFields says that a packed row has not its eight fields.
 var errFields = errors.New("a column is NULL, or its text holds a NUL character")
 
-// unpack reads a row of query.Source.PackedActivities: id, submission, kind, day, sessions, attendances, code and title, parted by NUL.
+// unpack reads a row of query.Source.PackedActivities: id, submission, kind, day, sessions, attendances, code and
+// title, parted by NUL.
 func unpack(row []byte, rec *reconcile.Record, text *arena) (submission int64, err error) {
 	f := fields{rest: row}
 	rec.ID, submission = f.number("id"), f.number("submission_id")
@@ -59,7 +60,8 @@ func (f *fields) next() []byte {
 	return nil
 }
 
-// number takes a field that is a whole number, reading it as it goes. Eighteen digits cannot overflow, and no figure or id has more.
+// number takes a field that is a whole number, reading it as it goes. Eighteen digits cannot overflow, and no figure or
+// id has more.
 func (f *fields) number(name string) (n int64) {
 	i, negative := 0, len(f.rest) > 0 && f.rest[0] == '-'
 	if negative {

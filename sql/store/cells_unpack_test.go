@@ -20,11 +20,15 @@ func TestUnpackReadsWhatWasPacked(t *testing.T) {
 		var a arena
 		var want, got []reconcile.Record
 		for range rapid.IntRange(1, 50).Draw(t, "records") {
-			r := reconcile.Record{ID: number.Draw(t, "id"), Sessions: number.Draw(t, "sessions"), Attendances: number.Draw(t, "attendances"),
-				Kind: rapid.SampledFrom([]reconcile.Kind{reconcile.Visit, reconcile.Case, reconcile.Group, reconcile.Event}).Draw(t, "kind"),
-				Code: []byte(text.Draw(t, "code")), Title: []byte(text.Draw(t, "title")), OccurredOn: reconcile.Date(rapid.IntRange(0, 100_000).Draw(t, "day"))}
+			r := reconcile.Record{ID: number.Draw(t, "id"), Sessions: number.Draw(t, "sessions"),
+				Attendances: number.Draw(t, "attendances"),
+				Kind: rapid.SampledFrom([]reconcile.Kind{reconcile.Visit, reconcile.Case, reconcile.Group,
+					reconcile.Event}).Draw(t, "kind"),
+				Code: []byte(text.Draw(t, "code")), Title: []byte(text.Draw(t, "title")),
+				OccurredOn: reconcile.Date(rapid.IntRange(0, 100_000).Draw(t, "day"))}
 			submission := number.Draw(t, "submission")
-			row := fmt.Appendf(nil, "%d\x00%d\x00%s\x00%s\x00%d\x00%d\x00%s\x00%s", r.ID, submission, r.Kind, r.OccurredOn, r.Sessions, r.Attendances, r.Code, r.Title)
+			row := fmt.Appendf(nil, "%d\x00%d\x00%s\x00%s\x00%d\x00%d\x00%s\x00%s", r.ID, submission, r.Kind,
+				r.OccurredOn, r.Sessions, r.Attendances, r.Code, r.Title)
 			var back reconcile.Record
 			of, err := unpack(row, &back, &a)
 			if err != nil || of != submission {
@@ -79,7 +83,9 @@ func TestArenaKeepsWhatItHandsOut(t *testing.T) {
 			a.clear()
 			var want, got [][]byte
 			for i := range rapid.IntRange(0, 15).Draw(t, "pieces") {
-				piece := bytes.Repeat([]byte{byte(i)}, rapid.SampledFrom([]int{0, 1, 30, 20_000, arenaBlock - 1, arenaBlock, arenaBlock + 1}).Draw(t, "size"))
+				piece := bytes.Repeat([]byte{byte(i)},
+					rapid.SampledFrom([]int{0, 1, 30, 20_000, arenaBlock - 1, arenaBlock, arenaBlock + 1}).Draw(t,
+						"size"))
 				want, got = append(want, piece), append(got, a.put(piece))
 			}
 			if !slices.EqualFunc(want, got, bytes.Equal) {

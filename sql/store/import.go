@@ -37,14 +37,17 @@ func (r *Report) Changed() bool {
 	return false
 }
 
-// Import reads the seven CSV files of dir into the source tables, in one transaction: all of them, or nothing (docs: reconciliation, "Input").
+// Import reads the seven CSV files of dir into the source tables, in one transaction: all of them, or nothing (docs:
+// reconciliation, "Input").
 //
-// Regions, agencies and projects are inserted or brought up to date; of a project that project_communities.csv names, the file's communities
-// are the whole list. What is filed never changes, so a submission that is there already may come again with another status but must otherwise be
-// as it was, with just the records and beneficiaries it had. A draft is not filed yet: it is replaced.
+// Regions, agencies and projects are inserted or brought up to date; of a project that project_communities.csv names,
+// the file's communities are the whole list. What is filed never changes, so a submission that is there already may
+// come again with another status but must otherwise be as it was, with just the records and beneficiaries it had. A
+// draft is not filed yet: it is replaced.
 //
-// A reference may point into the files or to what was imported before. Whatever is wrong with the files is one *Faults. Memory grows with the
-// number of submissions, not of records. progress may be nil; it is told how many bytes of a file have been read.
+// A reference may point into the files or to what was imported before. Whatever is wrong with the files is one *Faults.
+// Memory grows with the number of submissions, not of records. progress may be nil; it is told how many bytes of a file
+// have been read.
 func Import(ctx context.Context, db *DB, dir fs.FS, progress func(file string, done, total int64)) (Report, error) {
 	im := &importer{ctx: ctx, reports: make([]TableReport, len(sourceFiles))}
 	for i, f := range sourceFiles {
@@ -68,7 +71,9 @@ func Import(ctx context.Context, db *DB, dir fs.FS, progress func(file string, d
 		return Report{}, err
 	}
 	if err := tx.Commit(); err != nil {
-		return Report{}, fmt.Errorf("commit import: %w (whether it took effect is not known; import again: what is there already does not change)", err)
+		return Report{}, fmt.Errorf(
+			"commit import: %w (whether it took effect is not known; import again: what is there already does not "+
+				"change)", err)
 	}
 	return Report{Tables: im.reports}, nil
 }
@@ -106,7 +111,8 @@ func (im *importer) close() {
 
 // all reads the files in the order of what refers to what.
 func (im *importer) all(dir fs.FS) error {
-	for _, step := range []func() error{im.regions, im.agencies, im.projects, im.projectCommunities, im.submissions, im.activities,
+	for _, step := range []func() error{im.regions, im.agencies, im.projects, im.projectCommunities, im.submissions,
+		im.activities,
 		im.beneficiaries, func() error { return im.compareFiled(dir) }} {
 		if err := step(); err != nil {
 			return err

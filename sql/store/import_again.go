@@ -12,8 +12,8 @@ import (
 // immutable ends every fault of a submission that was filed otherwise.
 const immutable = "what is filed never changes; file a revision"
 
-// again compares submissions of the file with what was filed under their ids: drafts are removed, to be inserted anew; of others only the status
-// may differ.
+// again compares submissions of the file with what was filed under their ids: drafts are removed, to be inserted anew;
+// of others only the status may differ.
 func (im *importer) again(in *inserter, rows []submissionRow) error {
 	if len(rows) == 0 {
 		return nil
@@ -73,7 +73,8 @@ func (im *importer) refuse(was, is *submissionRow, differ []int) (refused int) {
 			continue
 		}
 		refused++
-		im.faults.add(c.faultAt(im.filings.mine[is.ID].line, column, "submission %d was filed with %s, got %s; %s", is.ID, shown(was.args()[column]),
+		im.faults.add(c.faultAt(im.filings.mine[is.ID].line, column, "submission %d was filed with %s, got %s; %s",
+			is.ID, shown(was.args()[column]),
 			shown(is.args()[column]), immutable))
 	}
 	return refused
@@ -127,7 +128,8 @@ func (im *importer) removeDrafts(rows []submissionRow) error {
 			im.filings.mine[id].before[i] = digests[id]
 		}
 	}
-	for _, remove := range []string{query.ImportDeleteActivity, query.ImportDeleteBeneficiary, query.ImportDeleteSubmission} {
+	for _, remove := range []string{query.ImportDeleteActivity, query.ImportDeleteBeneficiary,
+		query.ImportDeleteSubmission} {
 		if err := im.execIn(remove, drafts); err != nil {
 			return fmt.Errorf("remove drafts: %w", err)
 		}

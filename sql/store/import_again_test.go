@@ -32,29 +32,39 @@ func TestImportAgain(t *testing.T) {
 				return strings.Replace(s, "杨柳社会工作服务中心", "杨柳社工中心", 1)
 			},
 			"projects.csv": func(s string) string { return strings.Replace(s, "2015-11-30,800", "2015-12-31,", 1) },
-		}, want: map[string]store.TableReport{"regions": {Changed: 1, Unchanged: 24}, "agencies": {Changed: 1, Unchanged: 12}, "projects": {Changed: 1, Unchanged: 17}}},
-		{name: "a project moves to another community", edits: in("project_communities.csv", "YJ2015-01,222401001001", "YJ2015-01,222401001003"),
-			want: map[string]store.TableReport{"project_communities": {Inserted: 1, Removed: 1, Unchanged: 20}}},
+		}, want: map[string]store.TableReport{"regions": {Changed: 1, Unchanged: 24},
+			"agencies": {Changed: 1, Unchanged: 12}, "projects": {Changed: 1, Unchanged: 17}}},
+		{name: "a project moves to another community",
+			edits: in("project_communities.csv", "YJ2015-01,222401001001", "YJ2015-01,222401001003"),
+			want:  map[string]store.TableReport{"project_communities": {Inserted: 1, Removed: 1, Unchanged: 20}}},
 		{name: "a new submission with its rows", edits: map[string]func(string) string{
 			"submissions.csv": func(s string) string {
-				return s + "9001,52222401MJ0000018K,YJ2015-01,222401001002,2015-03,2,approved,2015-05-05T11:33:00+08:00,,,,,,,,,,,,\n"
+				return s + "9001,52222401MJ0000018K,YJ2015-01,222401001002,2015-03,2,approved," +
+					"2015-05-05T11:33:00+08:00,,,,,,,,,,,,\n"
 			},
 			"activities.csv":    func(s string) string { return s + "9000001,9001,visit,V1,入户,2015-03-11,1,3\n" },
 			"beneficiaries.csv": func(s string) string { return s + "9001,direct,c971139b1a6ebcb6ec44cb51381c92f1\n" },
-		}, want: map[string]store.TableReport{"submissions": {Inserted: 1, Unchanged: 202}, "activities": {Inserted: 1, Unchanged: 2438},
+		}, want: map[string]store.TableReport{"submissions": {Inserted: 1, Unchanged: 202},
+			"activities":    {Inserted: 1, Unchanged: 2438},
 			"beneficiaries": {Inserted: 1, Unchanged: 10958}}},
 		{name: "a draft is edited and filed", edits: map[string]func(string) string{
 			"submissions.csv": func(s string) string {
-				return strings.Replace(s, ",draft,2016-06-01T16:02:00+08:00,3,", ",submitted,2016-06-01T16:02:00+08:00,4,", 1)
+				return strings.Replace(s, ",draft,2016-06-01T16:02:00+08:00,3,",
+					",submitted,2016-06-01T16:02:00+08:00,4,", 1)
 			},
 			"activities.csv": func(s string) string { return s + "9000001,5199,visit,V1,入户,2016-05-11,1,3\n" },
-		}, want: map[string]store.TableReport{"submissions": {Changed: 1, Unchanged: 201}, "activities": {Inserted: 2, Removed: 1, Unchanged: 2437}}},
+		}, want: map[string]store.TableReport{"submissions": {Changed: 1, Unchanged: 201},
+			"activities": {Inserted: 2, Removed: 1, Unchanged: 2437}}},
 		{name: "only new rows are in the files", edits: map[string]func(string) string{
 			"submissions.csv": func(s string) string {
 				head, _, _ := strings.Cut(s, "\n")
-				return head + "\n9001,52222401MJ0000018K,YJ2015-01,222401001002,2015-03,2,approved,2015-05-05T11:33:00+08:00,,,,,,,,,,,,\n"
+				return head + "\n9001,52222401MJ0000018K,YJ2015-01,222401001002,2015-03,2,approved," +
+					"2015-05-05T11:33:00+08:00,,,,,,,,,,,,\n"
 			},
-			"activities.csv":          func(s string) string { return header(s) + "9000001,9001,visit,V1,入户,2015-03-11,1,3\n" },
+			"activities.csv": func(s string) string {
+				return header(s) +
+					"9000001,9001,visit,V1,入户,2015-03-11,1,3\n"
+			},
 			"beneficiaries.csv":       header,
 			"regions.csv":             header,
 			"agencies.csv":            header,
@@ -62,24 +72,33 @@ func TestImportAgain(t *testing.T) {
 			"project_communities.csv": header,
 		}, want: map[string]store.TableReport{"submissions": {Inserted: 1}, "activities": {Inserted: 1}}},
 		{name: "a claim", edits: in("submissions.csv", ",1,3,1,2\n", ",1,3,1,\n"),
-			fault: "submissions.csv:2:20: claimed_indirect_persons: submission 5001 was filed with 2, got nothing; what is filed never changes; file a revision"},
-		{name: "the moment it was filed", edits: in("submissions.csv", "2015-04-05T11:33:00+08:00", "2015-04-05T11:33:00.000001+08:00"),
-			fault: "submissions.csv:2:8: submitted_at: submission 5001 was filed with 2015-04-05T03:33:00Z, got 2015-04-05T03:33:00.000001Z; what is filed never changes; file a revision"},
-		{name: "another id for a revision", edits: map[string]func(string) string{"submissions.csv": func(s string) string {
-			return header(s) + strings.Replace(strings.Split(s, "\n")[1], "5001,", "9001,", 1) + "\n"
-		}, "activities.csv": header, "beneficiaries.csv": header},
-			fault: "submissions.csv:2:1: id: submission 9001 has the agency, project, community, month and revision of submission 5001, filed before"},
+			fault: "submissions.csv:2:20: claimed_indirect_persons: submission 5001 was filed with 2, got nothing; " +
+				"what is filed never changes; file a revision"},
+		{name: "the moment it was filed",
+			edits: in("submissions.csv", "2015-04-05T11:33:00+08:00", "2015-04-05T11:33:00.000001+08:00"),
+			fault: "submissions.csv:2:8: submitted_at: submission 5001 was filed with 2015-04-05T03:33:00Z, got " +
+				"2015-04-05T03:33:00.000001Z; what is filed never changes; file a revision"},
+		{name: "another id for a revision",
+			edits: map[string]func(string) string{"submissions.csv": func(s string) string {
+				return header(s) + strings.Replace(strings.Split(s, "\n")[1], "5001,", "9001,", 1) + "\n"
+			}, "activities.csv": header, "beneficiaries.csv": header},
+			fault: "submissions.csv:2:1: id: submission 9001 has the agency, project, community, month and " +
+				"revision of submission 5001, filed before"},
 		{name: "a record", edits: in("activities.csv", "2015-03-11,1,3\n", "2015-03-11,1,4\n"),
 			fault: `activities.csv:2:8: attendances: submission 5001 was filed with "3", got "4"; what is filed never changes; file a revision`},
 		{name: "a record less", edits: in("activities.csv", "1,5001,visit,V0031,入户探访,2015-03-11,1,3\n", ""),
-			fault: "submissions.csv:2:1: id: submission 5001: it was filed with 1 activities that activities.csv lacks; what is filed never changes; file a revision"},
+			fault: "submissions.csv:2:1: id: submission 5001: it was filed with 1 activities that activities.csv " +
+				"lacks; what is filed never changes; file a revision"},
 		{name: "a record more", edits: appended("activities.csv", "9000001,5001,visit,V1,入户,2015-03-11,1,3\n"),
-			fault: "activities.csv:2440:2: submission_id: submission 5001 was filed without this row; what is filed never changes; file a revision"},
+			fault: "activities.csv:2440:2: submission_id: submission 5001 was filed without this row; what is " +
+				"filed never changes; file a revision"},
 		{name: "a person more", edits: appended("beneficiaries.csv", "5001,direct,00000000000000000000000000000001\n"),
-			fault: "beneficiaries.csv:10960:1: submission_id: submission 5001 was filed without this row; what is filed never changes; file a revision"},
+			fault: "beneficiaries.csv:10960:1: submission_id: submission 5001 was filed without this row; what is " +
+				"filed never changes; file a revision"},
 		{name: "a record moves to a submission that is new", edits: map[string]func(string) string{
 			"submissions.csv": func(s string) string {
-				return s + "9001,52222401MJ0000018K,YJ2015-01,222401001002,2015-03,2,approved,2015-05-05T11:33:00+08:00,,,,,,,,,,,,\n"
+				return s + "9001,52222401MJ0000018K,YJ2015-01,222401001002,2015-03,2,approved," +
+					"2015-05-05T11:33:00+08:00,,,,,,,,,,,,\n"
 			},
 			"activities.csv": func(s string) string { return s + "1,9001,visit,V1,入户,2015-03-11,1,3\n" },
 		}, fault: "activities.csv:2440:1: id: 1 is already the id of a record of submission 5001"},
@@ -173,7 +192,9 @@ func TestImportThatLosesItsConnectionLeavesNothing(t *testing.T) {
 		}
 		killed = true
 		var sessions []int64
-		if err := db.Select(&sessions, "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()"); err != nil {
+		if err := db.Select(
+			&sessions, "SELECT id FROM information_schema.processlist "+
+				"WHERE db = DATABASE() AND id <> CONNECTION_ID()"); err != nil {
 			t.Fatal(err)
 		}
 		for _, id := range sessions {
@@ -235,11 +256,13 @@ func TestImportKeepsTimesAsUTC(t *testing.T) {
 	db := sourceDB(t)
 	importYanji(t, db)
 	var text string
-	if err := db.Get(&text, "SELECT CAST(submitted_at AS CHAR) FROM submissions WHERE id = 5001"); err != nil || text != "2015-04-05 03:33:00.000000" {
+	if err := db.Get(&text, "SELECT CAST(submitted_at AS CHAR) FROM submissions WHERE id = 5001"); err != nil ||
+		text != "2015-04-05 03:33:00.000000" {
 		t.Errorf("submitted_at = %q, %v", text, err)
 	}
 	var at time.Time
-	if err := db.Get(&at, "SELECT submitted_at FROM submissions WHERE id = 5001"); err != nil || !at.Equal(time.Date(2015, 4, 5, 3, 33, 0, 0, time.UTC)) {
+	if err := db.Get(&at, "SELECT submitted_at FROM submissions WHERE id = 5001"); err != nil ||
+		!at.Equal(time.Date(2015, 4, 5, 3, 33, 0, 0, time.UTC)) {
 		t.Errorf("submitted_at = %v, %v", at, err)
 	}
 }

@@ -12,8 +12,8 @@ type where struct {
 	Community string `db:"community_code"`
 }
 
-// projectCommunities reads where projects work. Of a project named in the file, the file's list is the whole list: a community taken from it is
-// no longer expected to be reported on.
+// projectCommunities reads where projects work. Of a project named in the file, the file's list is the whole list: a
+// community taken from it is no longer expected to be reported on.
 func (im *importer) projectCommunities() error {
 	var rows []where
 	if err := im.tx.SelectContext(im.ctx, &rows, query.Reference().ProjectCommunities); err != nil {
@@ -29,7 +29,8 @@ func (im *importer) projectCommunities() error {
 	err := im.each(projectCommunitiesFile, func(r *csvRow) error {
 		w := where{im.project(r, 0), im.community(r, 1)}
 		if first, twice := lines[w]; twice {
-			r.fault(1, "project %s and community %s are already in line %d", quoted(w.Project), quoted(w.Community), first)
+			r.fault(1, "project %s and community %s are already in line %d", quoted(w.Project), quoted(w.Community),
+				first)
 			return nil
 		}
 		lines[w], named[w.Project] = r.line(0), true

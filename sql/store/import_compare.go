@@ -12,7 +12,8 @@ import (
 // explained is how many submissions that were filed otherwise are compared row by row. The others get one fault each.
 const explained = 20
 
-// compareFiled compares the rows of submissions that were there before with what they were filed with, and counts what happened to drafts.
+// compareFiled compares the rows of submissions that were there before with what they were filed with, and counts what
+// happened to drafts.
 func (im *importer) compareFiled(dir fs.FS) error {
 	var ids []int64
 	for id, f := range im.filings.mine {
@@ -89,7 +90,8 @@ func (im *importer) explain(dir fs.FS, p part, ids []int64) error {
 	}
 	for _, id := range ids[:len(before)] {
 		if missing := len(before[id]); missing > 0 {
-			im.faults.add(im.ofSubmission(id, "it was filed with %d %s that %s lacks; %s", missing, table, sourceFiles[p.file].name, immutable))
+			im.faults.add(im.ofSubmission(id, "it was filed with %d %s that %s lacks; %s", missing, table,
+				sourceFiles[p.file].name, immutable))
 		}
 	}
 	return nil
@@ -104,7 +106,8 @@ func (p part) name(row []string) string {
 	return b.String()
 }
 
-// compareRows reads a file again and reports the rows of submissions that were filed otherwise. What it finds it takes out of before.
+// compareRows reads a file again and reports the rows of submissions that were filed otherwise. What it finds it takes
+// out of before.
 func (im *importer) compareRows(dir fs.FS, p part, before map[int64]map[string][]string) error {
 	c, err := openCSV(dir, sourceFiles[p.file], &faultList{}, nil)
 	if err != nil || c == nil {
@@ -133,7 +136,8 @@ func (im *importer) compareRows(dir fs.FS, p part, before map[int64]map[string][
 		delete(rows, p.name(row))
 		for column := range row {
 			if column != p.owner && row[column] != was[column] {
-				im.faults.add(r.faultAt(column, "submission %d was filed with %s, got %s; %s", owner, quoted(was[column]), quoted(row[column]), immutable))
+				im.faults.add(r.faultAt(column, "submission %d was filed with %s, got %s; %s", owner,
+					quoted(was[column]), quoted(row[column]), immutable))
 			}
 		}
 	}
@@ -144,7 +148,8 @@ func (r *csvRow) canonical(p part) []string {
 	row := make([]string, len(r.file.columns))
 	for i := range row {
 		row[i] = r.raw(i)
-		if n, err := strconv.ParseInt(row[i], 10, 64); err == nil && r.file.columns[i] != "code" && r.file.columns[i] != "title" {
+		if n, err := strconv.ParseInt(row[i], 10, 64); err == nil && r.file.columns[i] != "code" &&
+			r.file.columns[i] != "title" {
 			row[i] = strconv.FormatInt(n, 10)
 		}
 	}

@@ -24,8 +24,8 @@ var parts = [2]part{
 	{file: beneficiariesFile, filed: query.ImportFiledBeneficiary, owner: 0, key: []int{1, 2}},
 }
 
-// digest stands for a set of rows, in whatever order: their number, and two sums of their hashes. It lets an import find out whether the rows of
-// a submission are those that were filed without keeping them.
+// digest stands for a set of rows, in whatever order: their number, and two sums of their hashes. It lets an import
+// find out whether the rows of a submission are those that were filed without keeping them.
 type digest struct {
 	rows int
 	sums [2]uint64

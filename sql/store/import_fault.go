@@ -58,7 +58,8 @@ func (f *Faults) Error() string {
 	return b.String()
 }
 
-// faultList collects faults. Some are found later than others of earlier lines (duplicates, by the batch), so it keeps more than it lists.
+// faultList collects faults. Some are found later than others of earlier lines (duplicates, by the batch), so it keeps
+// more than it lists.
 type faultList struct {
 	kept  []Fault
 	total int
@@ -77,7 +78,8 @@ func (l *faultList) err() error {
 		return nil
 	}
 	slices.SortStableFunc(l.kept, func(a, b Fault) int {
-		return cmp.Or(cmp.Compare(fileOrder(a.File), fileOrder(b.File)), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		return cmp.Or(cmp.Compare(fileOrder(a.File), fileOrder(b.File)), cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Column, b.Column))
 	})
 	return &Faults{List: l.kept[:min(len(l.kept), faultsListed)], Total: l.total}
 }

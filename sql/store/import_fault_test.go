@@ -53,7 +53,8 @@ func TestImportNamesEveryFault(t *testing.T) {
 	const firstRecord = "1,5001,visit,V0031,入户探访,2015-03-11,1,3\n"
 	record := func(with string) map[string]func(string) string { return in("activities.csv", firstRecord, with) }
 	const tail = ",73,1,1,0,0,0,0,0,1,3,1,2\n"
-	const firstSubmission = "5001,52222401MJ0000018K,YJ2015-01,222401001002,2015-03,1,approved,2015-04-05T11:33:00+08:00" + tail
+	const firstSubmission = "5001,52222401MJ0000018K,YJ2015-01,222401001002,2015-03,1,approved," +
+		"2015-04-05T11:33:00+08:00" + tail
 	submission := func(with string) map[string]func(string) string {
 		return in("submissions.csv", firstSubmission, with+tail)
 	}
@@ -63,55 +64,88 @@ func TestImportNamesEveryFault(t *testing.T) {
 		edits map[string]func(string) string
 		want  string // the faults, one a line
 	}{
-		{"text for a number", record("1,5001,visit,V0031,入户探访,2015-03-11,1,many\n"), `activities.csv:2:8: attendances: want a whole number, got "many"`},
+		{"text for a number", record("1,5001,visit,V0031,入户探访,2015-03-11,1,many\n"),
+			`activities.csv:2:8: attendances: want a whole number, got "many"`},
 		{"number out of range", record("1,5001,visit,V0031,入户探访,2015-03-11,1,99999999999999999999\n"),
 			`activities.csv:2:8: attendances: want a whole number between -1000000000 and 1000000000, got "99999999999999999999"`},
-		{"unknown kind", record("1,5001,ride,V0031,入户探访,2015-03-11,1,3\n"), `activities.csv:2:3: kind: want one of visit, case, group, event, got "ride"`},
-		{"no such day", record("1,5001,visit,V0031,入户探访,2015-02-29,1,3\n"), `activities.csv:2:6: occurred_on: want a date like 2026-10-05, got "2015-02-29"`},
-		{"year zero", record("1,5001,visit,V0031,入户探访,0000-00-00,1,3\n"), `activities.csv:2:6: occurred_on: want a date like 2026-10-05, got "0000-00-00"`},
-		{"broken reference", record("1,4999,visit,V0031,入户探访,2015-03-11,1,3\n"), `activities.csv:2:2: submission_id: no submission has the id 4999`},
+		{"unknown kind", record("1,5001,ride,V0031,入户探访,2015-03-11,1,3\n"),
+			`activities.csv:2:3: kind: want one of visit, case, group, event, got "ride"`},
+		{"no such day", record("1,5001,visit,V0031,入户探访,2015-02-29,1,3\n"),
+			`activities.csv:2:6: occurred_on: want a date like 2026-10-05, got "2015-02-29"`},
+		{"year zero", record("1,5001,visit,V0031,入户探访,0000-00-00,1,3\n"),
+			`activities.csv:2:6: occurred_on: want a date like 2026-10-05, got "0000-00-00"`},
+		{"broken reference", record("1,4999,visit,V0031,入户探访,2015-03-11,1,3\n"),
+			`activities.csv:2:2: submission_id: no submission has the id 4999`},
 		{"two faults of one row", record("x,5001,visit,,入户探访,2015-03-11,1,3\n"), `activities.csv:2:1: id: want a whole number above 0, got "x"
 activities.csv:2:4: code: want a name, got ""`},
 		{"too few fields", record("1,5001,visit,V0031\n"), `activities.csv:2: want 8 fields as in the header, got 4`},
-		{"too long", record("1,5001,visit,V0031," + strings.Repeat("汇", 256) + ",2015-03-11,1,3\n"), `activities.csv:2:5: title: want at most 255 characters, got 256`},
-		{"not UTF-8", record("1,5001,visit,V0031,\xbb\xe3,2015-03-11,1,3\n"), `activities.csv:2:5: title: want UTF-8, got "\xbb\xe3"`},
-		{"NUL", record("1,5001,visit,V0031,a\x00b,2015-03-11,1,3\n"), `activities.csv:2:5: title: want text, got a NUL character in "a\x00b"`},
+		{"too long", record("1,5001,visit,V0031," + strings.Repeat("汇", 256) + ",2015-03-11,1,3\n"),
+			`activities.csv:2:5: title: want at most 255 characters, got 256`},
+		{"not UTF-8", record("1,5001,visit,V0031,\xbb\xe3,2015-03-11,1,3\n"),
+			`activities.csv:2:5: title: want UTF-8, got "\xbb\xe3"`},
+		{"NUL", record("1,5001,visit,V0031,a\x00b,2015-03-11,1,3\n"),
+			`activities.csv:2:5: title: want text, got a NUL character in "a\x00b"`},
 		{"quotation mark inside", record("1,5001,visit,V0031,入\"户,2015-03-11,1,3\n"),
 			`activities.csv:2: a quotation mark in a field that is not quoted (byte 23 of line 2); quote the field and double the mark`},
-		{"line of a field after a break", record("1,5001,visit,V0031,\"a\nb\",2015-03-11,1,many\n"), `activities.csv:3:8: attendances: want a whole number, got "many"`},
+		{"line of a field after a break", record("1,5001,visit,V0031,\"a\nb\",2015-03-11,1,many\n"),
+			`activities.csv:3:8: attendances: want a whole number, got "many"`},
 		{"id twice in a batch", record(firstRecord + firstRecord), `activities.csv:3:1: id: 1 is already in line 2`},
-		{"id twice far apart", map[string]func(string) string{"activities.csv": func(s string) string { return s + "1,5002,visit,V1,x,2015-04-11,1,3\n" }},
+		{
+			"id twice far apart", map[string]func(string) string{"activities.csv": func(s string) string {
+				return s +
+					"1,5002,visit,V1,x,2015-04-11,1,3\n"
+			}},
 			`activities.csv:2440:1: id: 1 is already the id of a record of submission 5001`},
-		{"person twice", map[string]func(string) string{"beneficiaries.csv": func(s string) string { return s + "5001,direct,c971139b1a6ebcb6ec44cb51381c92f1\n" }},
+		{
+			"person twice", map[string]func(string) string{"beneficiaries.csv": func(s string) string {
+				return s +
+					"5001,direct,c971139b1a6ebcb6ec44cb51381c92f1\n"
+			}},
 			`beneficiaries.csv:10960:3: person_key: this person is already listed further up as direct of submission 5001`},
 		{"no hash", in("beneficiaries.csv", "c971139b1a6ebcb6ec44cb51381c92f1", "222401195001011234"),
 			`beneficiaries.csv:2:3: person_key: want 32 hexadecimal digits, got a text of 18 characters`},
-		{"unknown relation", in("beneficiaries.csv", "5001,direct", "5001,cousin"), `beneficiaries.csv:2:2: relation: want one of direct, indirect, got "cousin"`},
-		{"submission twice", submission(firstSubmission + strings.TrimSuffix(firstSubmission, tail)), `submissions.csv:3:1: id: 5001 is already in line 2`},
-		{"revision twice", submission(firstSubmission + "9001,52222401MJ0000018K,YJ2015-01,222401001002,2015-03,1,approved,2015-04-05T11:33:00+08:00"),
+		{"unknown relation", in("beneficiaries.csv", "5001,direct", "5001,cousin"),
+			`beneficiaries.csv:2:2: relation: want one of direct, indirect, got "cousin"`},
+		{"submission twice", submission(firstSubmission + strings.TrimSuffix(firstSubmission, tail)),
+			`submissions.csv:3:1: id: 5001 is already in line 2`},
+		{"revision twice", submission(firstSubmission +
+			"9001,52222401MJ0000018K,YJ2015-01,222401001002,2015-03,1,approved,2015-04-05T11:33:00+08:00"),
 			`submissions.csv:3:6: revision: revision 1 of this agency, project, community and month is already submission 5001 in line 2`},
-		{"month, revision, status, time", submission("5001,52222401MJ0000018K,YJ2015-01,222401001002,2015-13,0,lost,2015-04-05 11:33"),
+		{"month, revision, status, time",
+			submission("5001,52222401MJ0000018K,YJ2015-01,222401001002,2015-13,0,lost,2015-04-05 11:33"),
 			`submissions.csv:2:5: period: want a month like 2026-10, got "2015-13"
 submissions.csv:2:6: revision: want a whole number between 1 and 1000000000, got "0"
 submissions.csv:2:7: status: want one of draft, submitted, approved, returned, voided, got "lost"
 submissions.csv:2:8: submitted_at: want a time like 2026-10-05T09:00:00+08:00, got "2015-04-05 11:33"`},
-		{"unknown agency, project, community", submission("5001,NOBODY,NOTHING,NOWHERE,2015-03,1,approved,2015-04-05T11:33:00+08:00"),
+		{"unknown agency, project, community",
+			submission("5001,NOBODY,NOTHING,NOWHERE,2015-03,1,approved,2015-04-05T11:33:00+08:00"),
 			`submissions.csv:2:2: agency_code: no agency has the code "NOBODY"
 submissions.csv:2:3: project_code: no project has the code "NOTHING"
 submissions.csv:2:4: community_code: no region has the code "NOWHERE"`},
-		{"street for a community", submission("5001,52222401MJ0000018K,YJ2015-01,222401001000,2015-03,1,approved,2015-04-05T11:33:00+08:00"),
+		{
+			"street for a community", submission(
+				"5001,52222401MJ0000018K,YJ2015-01,222401001000,2015-03,1,approved,2015-04-05T11:33:00+08:00"),
 			`submissions.csv:2:4: community_code: want a community, got the street "222401001000"`},
-		{"parent unknown", in("regions.csv", "222400,220000,", "222400,230000,"), `regions.csv:3:2: parent_code: no region has the code "230000"`},
+		{"parent unknown", in("regions.csv", "222400,220000,", "222400,230000,"),
+			`regions.csv:3:2: parent_code: no region has the code "230000"`},
 		{"parent below", in("regions.csv", "222400,220000,", "222400,222401001002,"),
 			`regions.csv:3:2: parent_code: want a region above a prefecture, got the community 222401001002`},
-		{"unknown level", in("regions.csv", "province", "planet"), `regions.csv:2:3: level: want one of province, prefecture, county, street, community, got "planet"`},
-		{"region twice", in("regions.csv", "222400,220000,prefecture,延边朝鲜族自治州,\n", "222400,220000,prefecture,延边朝鲜族自治州,\n222400,220000,prefecture,延边,\n"),
+		{"unknown level", in("regions.csv", "province", "planet"),
+			`regions.csv:2:3: level: want one of province, prefecture, county, street, community, got "planet"`},
+		{"region twice", in("regions.csv", "222400,220000,prefecture,延边朝鲜族自治州,\n",
+			"222400,220000,prefecture,延边朝鲜族自治州,\n222400,220000,prefecture,延边,\n"),
 			`regions.csv:4:1: code: "222400" is already in line 3`},
-		{"blank in a code", in("agencies.csv", "52222401MJ0000018K", "52222401MJ00000 8K"), `agencies.csv:2:1: code: want a code without blanks, got "52222401MJ00000 8K"`},
+		{"blank in a code", in("agencies.csv", "52222401MJ0000018K", "52222401MJ00000 8K"),
+			`agencies.csv:2:1: code: want a code without blanks, got "52222401MJ00000 8K"`},
 		{"project ends before it starts", in("projects.csv", "2015-03-10,2015-11-30,800", "2015-03-10,2015-02-28,800"),
 			`projects.csv:2:7: ends_on: want a day not before starts_on, 2015-03-10, got "2015-02-28"`},
-		{"project of no agency", in("projects.csv", "安置帮教,52222401MJ0000018K", "安置帮教,X"), `projects.csv:2:5: agency_code: no agency has the code "X"`},
-		{"community of a project twice", map[string]func(string) string{"project_communities.csv": func(s string) string { return s + "YJ2015-01,222401001002\n" }},
+		{"project of no agency", in("projects.csv", "安置帮教,52222401MJ0000018K", "安置帮教,X"),
+			`projects.csv:2:5: agency_code: no agency has the code "X"`},
+		{"community of a project twice",
+			map[string]func(string) string{"project_communities.csv": func(s string) string {
+				return s +
+					"YJ2015-01,222401001002\n"
+			}},
 			`project_communities.csv:23:2: community_code: project "YJ2015-01" and community "222401001002" are already in line 2`},
 		{"unknown and missing column", in("activities.csv", "attendances\n", "人次\n"),
 			`activities.csv:1: missing column attendances
@@ -120,9 +154,10 @@ activities.csv:1:8: unknown column "人次"; the columns are id,submission_id,ki
 activities.csv:1:8: attendances: the column is there twice, see field 7`},
 		{"empty file", map[string]func(string) string{"agencies.csv": func(string) string { return "" }},
 			`agencies.csv:1: want a header line: code,name,region_code,social_workers`},
-		{"only good submissions are looked for", map[string]func(string) string{"submissions.csv": func(s string) string {
-			return strings.Replace(s, ",approved,2015-04-05", ",gone,2015-04-05", 1)
-		}}, `submissions.csv:2:7: status: want one of draft, submitted, approved, returned, voided, got "gone"`},
+		{"only good submissions are looked for",
+			map[string]func(string) string{"submissions.csv": func(s string) string {
+				return strings.Replace(s, ",approved,2015-04-05", ",gone,2015-04-05", 1)
+			}}, `submissions.csv:2:7: status: want one of draft, submitted, approved, returned, voided, got "gone"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := store.Import(t.Context(), db, edited(t, tt.edits), nil)
@@ -186,11 +221,14 @@ func TestImportListsAHundredFaultsAndCountsTheRest(t *testing.T) {
 // TestImportDoesNotReadAWholeFileIntoOneField opens a quotation mark that is never closed before some megabytes.
 func TestImportDoesNotReadAWholeFileIntoOneField(t *testing.T) {
 	db := sourceDB(t)
-	_, err := store.Import(t.Context(), db, edited(t, map[string]func(string) string{"activities.csv": func(s string) string {
-		head, _, _ := strings.Cut(s, "\n")
-		return head + "\n1,5001,visit,V0031,\"入户探访,2015-03-11,1,3\n" + strings.Repeat("2,5001,visit,V0031,入户探访,2015-03-11,1,3\n", 100_000)
-	}}), nil)
-	const want = "activities.csv:2: a record of more than a megabyte begins here or below: is a quotation mark never closed?"
+	_, err := store.Import(t.Context(), db,
+		edited(t, map[string]func(string) string{"activities.csv": func(s string) string {
+			head, _, _ := strings.Cut(s, "\n")
+			return head + "\n1,5001,visit,V0031,\"入户探访,2015-03-11,1,3\n" +
+				strings.Repeat("2,5001,visit,V0031,入户探访,2015-03-11,1,3\n", 100_000)
+		}}), nil)
+	const want = "activities.csv:2: a record of more than a megabyte begins here or below: is a quotation mark " +
+		"never closed?"
 	if err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("error = %v, want %s", err, want)
 	}

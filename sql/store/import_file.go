@@ -21,13 +21,18 @@ type sourceFile struct {
 var sourceFiles = []sourceFile{
 	{"regions.csv", []string{"code", "parent_code", "level", "name", "population"}},
 	{"agencies.csv", []string{"code", "name", "region_code", "social_workers"}},
-	{"projects.csv", []string{"code", "name", "programme", "field", "agency_code", "starts_on", "ends_on", "target_direct"}},
+	{"projects.csv", []string{"code", "name", "programme", "field", "agency_code", "starts_on", "ends_on",
+		"target_direct"}},
 	{"project_communities.csv", []string{"project_code", "community_code"}},
-	{"submissions.csv", []string{"id", "agency_code", "project_code", "community_code", "period", "revision", "status", "submitted_at",
-		"claimed_visit_attendances", "claimed_cases", "claimed_case_attendances", "claimed_groups", "claimed_group_sessions",
-		"claimed_group_attendances", "claimed_events", "claimed_event_attendances", "claimed_direct", "claimed_indirect",
+	{"submissions.csv", []string{"id", "agency_code", "project_code", "community_code", "period", "revision", "status",
+		"submitted_at",
+		"claimed_visit_attendances", "claimed_cases", "claimed_case_attendances", "claimed_groups",
+		"claimed_group_sessions",
+		"claimed_group_attendances", "claimed_events", "claimed_event_attendances", "claimed_direct",
+		"claimed_indirect",
 		"claimed_direct_persons", "claimed_indirect_persons"}},
-	{"activities.csv", []string{"id", "submission_id", "kind", "code", "title", "occurred_on", "sessions", "attendances"}},
+	{"activities.csv", []string{"id", "submission_id", "kind", "code", "title", "occurred_on", "sessions",
+		"attendances"}},
 	{"beneficiaries.csv", []string{"submission_id", "relation", "person_key"}},
 }
 
@@ -65,7 +70,8 @@ type csvFile struct {
 func openCSV(dir fs.FS, file sourceFile, faults *faultList, progress func(string, int64, int64)) (*csvFile, error) {
 	f, err := dir.Open(file.name)
 	if errors.Is(err, fs.ErrNotExist) {
-		faults.add(Fault{File: file.name, Reason: "there is no such file; a table without rows is a file with just its header"})
+		faults.add(Fault{File: file.name,
+			Reason: "there is no such file; a table without rows is a file with just its header"})
 		return nil, nil
 	}
 	if err != nil {
@@ -106,10 +112,12 @@ func (c *csvFile) header() error {
 		at := slices.Index(c.columns, name)
 		switch {
 		case at < 0:
-			c.faults.add(Fault{File: c.name, Line: 1, Column: i + 1, Reason: "unknown column " + strconv.Quote(name) + "; the columns are " +
+			c.faults.add(Fault{File: c.name, Line: 1, Column: i + 1, Reason: "unknown column " + strconv.Quote(name) +
+				"; the columns are " +
 				strings.Join(c.columns, ",")})
 		case c.fields[at] >= 0:
-			c.faults.add(Fault{File: c.name, Line: 1, Column: i + 1, Field: name, Reason: fmt.Sprintf("the column is there twice, see field %d", c.fields[at]+1)})
+			c.faults.add(Fault{File: c.name, Line: 1, Column: i + 1, Field: name,
+				Reason: fmt.Sprintf("the column is there twice, see field %d", c.fields[at]+1)})
 		default:
 			c.fields[at] = i
 		}
@@ -133,7 +141,8 @@ func (c *csvFile) next() (*csvRow, error) {
 			continue
 		}
 		if len(record) != c.width {
-			c.faults.add(Fault{File: c.name, Line: c.line, Reason: fmt.Sprintf("want %d fields as in the header, got %d", c.width, len(record))})
+			c.faults.add(Fault{File: c.name, Line: c.line,
+				Reason: fmt.Sprintf("want %d fields as in the header, got %d", c.width, len(record))})
 			continue
 		}
 		return &csvRow{file: c, record: record}, nil
@@ -152,7 +161,8 @@ func (c *csvFile) read() ([]string, error) {
 		return nil, nil
 	}
 	if errors.Is(err, errLongRecord) {
-		c.faults.add(Fault{File: c.name, Line: c.line + 1, Reason: "a record of more than a megabyte begins here or below: is a quotation mark never closed?"})
+		c.faults.add(Fault{File: c.name, Line: c.line + 1,
+			Reason: "a record of more than a megabyte begins here or below: is a quotation mark never closed?"})
 		return nil, io.EOF
 	}
 	if err == io.EOF {
@@ -169,9 +179,12 @@ func (c *csvFile) read() ([]string, error) {
 func quoting(err *csv.ParseError) string {
 	switch {
 	case errors.Is(err, csv.ErrBareQuote):
-		return fmt.Sprintf("a quotation mark in a field that is not quoted (byte %d of line %d); quote the field and double the mark", err.Column, err.Line)
+		return fmt.Sprintf(
+			"a quotation mark in a field that is not quoted (byte %d of line %d); quote the field and double the mark",
+			err.Column, err.Line)
 	case errors.Is(err, csv.ErrQuote):
-		return fmt.Sprintf("a quoted field that is not closed, or goes on after its end (byte %d of line %d)", err.Column, err.Line)
+		return fmt.Sprintf("a quoted field that is not closed, or goes on after its end (byte %d of line %d)",
+			err.Column, err.Line)
 	}
 	return err.Err.Error()
 }

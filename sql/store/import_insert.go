@@ -8,18 +8,20 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// batchRows is how many rows one INSERT takes. Larger ones are no faster, and a server on its defaults takes packets of this size.
+// batchRows is how many rows one INSERT takes. Larger ones are no faster, and a server on its defaults takes packets of
+// this size.
 const batchRows = 500
 
 // inserter gathers rows into INSERTs of many rows.
 type inserter struct {
-	im        *importer
-	table     string
-	one       string // the statement for one row
-	full      string // the statement for batchRows rows
-	width     int
-	args      []any
-	duplicate func(args []any, rows int) ([]int, error) // finds the rows of a refused batch that are at fault, and reports them
+	im    *importer
+	table string
+	one   string // the statement for one row
+	full  string // the statement for batchRows rows
+	width int
+	args  []any
+	// finds the rows of a refused batch that are at fault, and reports them
+	duplicate func(args []any, rows int) ([]int, error)
 }
 
 // newInserter binds a statement that ends with the tuple of one row.
@@ -42,7 +44,8 @@ func (in *inserter) add(args ...any) error {
 	return nil
 }
 
-// flush writes what was gathered. Of a batch that holds duplicates the other rows are written, so that later duplicates of those are found too.
+// flush writes what was gathered. Of a batch that holds duplicates the other rows are written, so that later duplicates
+// of those are found too.
 func (in *inserter) flush() error {
 	rows := len(in.args) / in.width
 	if rows == 0 {

@@ -6,8 +6,8 @@ import (
 	"io"
 )
 
-// longestRecord is how many bytes may be read for one record. A quotation mark that is never closed would else take the rest of the file into
-// memory.
+// longestRecord is how many bytes may be read for one record. A quotation mark that is never closed would else take the
+// rest of the file into memory.
 const longestRecord = 1 << 20
 
 var errLongRecord = errors.New("record too long")

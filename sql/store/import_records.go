@@ -158,9 +158,11 @@ func (im *importer) listedTwice(args []any, lines []int) (bad []int, err error) 
 		line, twice := first[name]
 		switch {
 		case twice:
-			im.faults.add(c.faultAt(lines[i], 2, "this person is already in line %d as %s of submission %d", line, row[1], row[0]))
+			im.faults.add(c.faultAt(lines[i], 2, "this person is already in line %d as %s of submission %d", line,
+				row[1], row[0]))
 		case listed > 0:
-			im.faults.add(c.faultAt(lines[i], 2, "this person is already listed further up as %s of submission %d", row[1], row[0]))
+			im.faults.add(c.faultAt(lines[i], 2, "this person is already listed further up as %s of submission %d",
+				row[1], row[0]))
 		default:
 			first[name] = lines[i]
 			continue

@@ -47,7 +47,8 @@ type projectRow struct {
 func (r regionRow) args() []any { return []any{r.Code, r.ParentCode, r.Level, r.Name, r.Population} }
 func (r agencyRow) args() []any { return []any{r.Code, r.Name, r.RegionCode, r.SocialWorkers} }
 func (r projectRow) args() []any {
-	return []any{r.Code, r.Name, r.Programme, r.Field, r.AgencyCode, r.StartsOn.Format(time.DateOnly), r.EndsOn.Format(time.DateOnly), r.TargetDirect}
+	return []any{r.Code, r.Name, r.Programme, r.Field, r.AgencyCode, r.StartsOn.Format(time.DateOnly),
+		r.EndsOn.Format(time.DateOnly), r.TargetDirect}
 }
 
 // referenceRow is a row whose first argument is its code.
@@ -57,7 +58,8 @@ type referenceRow interface {
 }
 
 // upsert reads a file of reference rows: a row not known yet is inserted, one that differs is updated.
-func upsert[R referenceRow](im *importer, file int, list, insert, update string, parse func(*csvRow) R) (known map[string]R, err error) {
+func upsert[R referenceRow](im *importer, file int, list, insert, update string,
+	parse func(*csvRow) R) (known map[string]R, err error) {
 	var rows []R
 	table, report := im.reports[file].Table, &im.reports[file]
 	if err := im.tx.SelectContext(im.ctx, &rows, list); err != nil {
@@ -108,14 +110,16 @@ func levelNames() (names []string) {
 
 func (im *importer) regions() error {
 	parents := map[string]Fault{} // where each region names its parent
-	known, err := upsert(im, regionsFile, query.Reference().Regions, query.ImportInsertRegion, query.ImportUpdateRegion, func(r *csvRow) regionRow {
-		region := regionRow{Code: r.code(0, 12), Level: r.oneOf(2, levels), Name: r.name(3, 128), Population: r.filed(4, 0)}
-		if r.raw(1) != "" {
-			region.ParentCode = r.raw(1)
-			parents[region.Code] = r.faultAt(1, "")
-		}
-		return region
-	})
+	known, err := upsert(im, regionsFile, query.Reference().Regions, query.ImportInsertRegion, query.ImportUpdateRegion,
+		func(r *csvRow) regionRow {
+			region := regionRow{Code: r.code(0, 12), Level: r.oneOf(2, levels), Name: r.name(3, 128),
+				Population: r.filed(4, 0)}
+			if r.raw(1) != "" {
+				region.ParentCode = r.raw(1)
+				parents[region.Code] = r.faultAt(1, "")
+			}
+			return region
+		})
 	if err != nil {
 		return err
 	}
@@ -129,7 +133,8 @@ func (im *importer) regions() error {
 		switch {
 		case !ok:
 			at.Reason = "no region has the code " + quoted(region.ParentCode)
-		case slices.Index(levels, region.Level) >= 0 && slices.Index(levels, parent.Level) >= slices.Index(levels, region.Level):
+		case slices.Index(levels, region.Level) >= 0 &&
+			slices.Index(levels, parent.Level) >= slices.Index(levels, region.Level):
 			at.Reason = fmt.Sprintf("want a region above a %s, got the %s %s", region.Level, parent.Level, parent.Code)
 		default:
 			continue
@@ -174,25 +179,29 @@ func (im *importer) project(r *csvRow, column int) string {
 }
 
 func (im *importer) agencies() error {
-	known, err := upsert(im, agenciesFile, query.Reference().Agencies, query.ImportInsertAgency, query.ImportUpdateAgency, func(r *csvRow) agencyRow {
-		return agencyRow{Code: r.code(0, 18), Name: r.name(1, 255), RegionCode: im.region(r, 2), SocialWorkers: r.whole(3, 0)}
-	})
+	known, err := upsert(im, agenciesFile, query.Reference().Agencies, query.ImportInsertAgency,
+		query.ImportUpdateAgency, func(r *csvRow) agencyRow {
+			return agencyRow{Code: r.code(0, 18), Name: r.name(1, 255), RegionCode: im.region(r, 2),
+				SocialWorkers: r.whole(3, 0)}
+		})
 	im.refs.agencies = keysOf(known)
 	return err
 }
 
 func (im *importer) projects() error {
-	known, err := upsert(im, projectsFile, query.Reference().Projects, query.ImportInsertProject, query.ImportUpdateProject, func(r *csvRow) projectRow {
-		p := projectRow{Code: r.code(0, 64), Name: r.name(1, 255), Programme: r.text(2, 128), Field: r.text(3, 128), AgencyCode: im.agency(r, 4),
-			TargetDirect: r.filed(7, 0)}
-		from, to := r.day(5), r.day(6)
-		p.StartsOn, _ = time.Parse(time.DateOnly, from)
-		p.EndsOn, _ = time.Parse(time.DateOnly, to)
-		if !r.bad && p.EndsOn.Before(p.StartsOn) {
-			r.fault(6, "want a day not before starts_on, %s, got %s", from, quoted(to))
-		}
-		return p
-	})
+	known, err := upsert(im, projectsFile, query.Reference().Projects, query.ImportInsertProject,
+		query.ImportUpdateProject, func(r *csvRow) projectRow {
+			p := projectRow{Code: r.code(0, 64), Name: r.name(1, 255), Programme: r.text(2, 128), Field: r.text(3, 128),
+				AgencyCode:   im.agency(r, 4),
+				TargetDirect: r.filed(7, 0)}
+			from, to := r.day(5), r.day(6)
+			p.StartsOn, _ = time.Parse(time.DateOnly, from)
+			p.EndsOn, _ = time.Parse(time.DateOnly, to)
+			if !r.bad && p.EndsOn.Before(p.StartsOn) {
+				r.fault(6, "want a day not before starts_on, %s, got %s", from, quoted(to))
+			}
+			return p
+		})
 	im.refs.projects = keysOf(known)
 	return err
 }

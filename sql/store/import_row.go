@@ -39,7 +39,8 @@ func (r *csvRow) fault(column int, format string, args ...any) {
 
 // faultAt makes a fault to be reported later, or not at all.
 func (r *csvRow) faultAt(column int, format string, args ...any) Fault {
-	return Fault{File: r.file.name, Line: r.line(column), Column: r.file.fields[column] + 1, Field: r.file.columns[column], Reason: fmt.Sprintf(format, args...)}
+	return Fault{File: r.file.name, Line: r.line(column), Column: r.file.fields[column] + 1,
+		Field: r.file.columns[column], Reason: fmt.Sprintf(format, args...)}
 }
 
 // quoted shows a value of the file in a fault, cut where it is long.
@@ -76,7 +77,8 @@ func (r *csvRow) name(column, most int) string {
 // code reads a key: visible characters without a blank, since a server takes "A" and "A " for one key.
 func (r *csvRow) code(column, most int) string {
 	s := r.text(column, most)
-	if s == "" || strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c == 0x7f || c == 0xa0 || c == 0x3000 }) {
+	if s == "" || strings.ContainsFunc(s,
+		func(c rune) bool { return c <= ' ' || c == 0x7f || c == 0xa0 || c == 0x3000 }) {
 		r.fault(column, "want a code without blanks, got %s", quoted(s))
 	}
 	return s
@@ -159,6 +161,7 @@ func (r *csvRow) person(column int) (key reconcile.PersonKey) {
 			return key
 		}
 	}
-	r.fault(column, "want 32 hexadecimal digits, got a text of %d characters", utf8.RuneCountInString(s)) // shown to nobody: it could be an identity
+	// shown to nobody: it could be an identity
+	r.fault(column, "want 32 hexadecimal digits, got a text of %d characters", utf8.RuneCountInString(s))
 	return key
 }

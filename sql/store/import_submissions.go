@@ -60,8 +60,10 @@ type submissionRow struct {
 
 // args are the values of a row in the order of the columns.
 func (s *submissionRow) args() []any {
-	return []any{s.ID, s.Agency, s.Project, s.Community, s.Period, s.Revision, s.Status, s.SubmittedAt, s.VisitAttendances, s.Cases,
-		s.CaseAttendances, s.Groups, s.GroupSessions, s.GroupAttendances, s.Events, s.EventAttendances, s.Direct, s.Indirect,
+	return []any{s.ID, s.Agency, s.Project, s.Community, s.Period, s.Revision, s.Status, s.SubmittedAt,
+		s.VisitAttendances, s.Cases,
+		s.CaseAttendances, s.Groups, s.GroupSessions, s.GroupAttendances, s.Events, s.EventAttendances, s.Direct,
+		s.Indirect,
 		s.DirectPersons, s.IndirectPersons}
 }
 
@@ -72,16 +74,20 @@ func (s *submissionRow) revision() [5]string {
 
 const statusColumn = 6
 
-var statuses = []string{string(reconcile.Draft), string(reconcile.Submitted), string(reconcile.Approved), string(reconcile.Returned),
+var statuses = []string{string(reconcile.Draft), string(reconcile.Submitted), string(reconcile.Approved),
+	string(reconcile.Returned),
 	string(reconcile.Voided)}
 
 func (im *importer) submissionRow(r *csvRow) submissionRow {
 	claim := func(column int) sql.NullInt64 { return r.filed(column, -largest) }
 	return submissionRow{
-		ID: r.id(0), Agency: im.agency(r, 1), Project: im.project(r, 2), Community: im.community(r, 3), Period: r.month(4),
+		ID: r.id(0), Agency: im.agency(r, 1), Project: im.project(r, 2), Community: im.community(r, 3),
+		Period:   r.month(4),
 		Revision: r.whole(5, 1), Status: r.oneOf(statusColumn, statuses), SubmittedAt: r.moment(7),
-		VisitAttendances: claim(8), Cases: claim(9), CaseAttendances: claim(10), Groups: claim(11), GroupSessions: claim(12),
-		GroupAttendances: claim(13), Events: claim(14), EventAttendances: claim(15), Direct: claim(16), Indirect: claim(17),
+		VisitAttendances: claim(8), Cases: claim(9), CaseAttendances: claim(10), Groups: claim(11),
+		GroupSessions:    claim(12),
+		GroupAttendances: claim(13), Events: claim(14), EventAttendances: claim(15), Direct: claim(16),
+		Indirect:      claim(17),
 		DirectPersons: claim(18), IndirectPersons: claim(19),
 	}
 }
@@ -114,7 +120,8 @@ func (im *importer) submissions() error {
 			return nil
 		}
 		if other, twice := revisions[s.revision()]; twice {
-			r.fault(5, "revision %d of this agency, project, community and month is already submission %d in line %d", s.Revision, other,
+			r.fault(5, "revision %d of this agency, project, community and month is already submission %d in line %d",
+				s.Revision, other,
 				im.filings.mine[other].line)
 			return nil
 		}
@@ -154,7 +161,8 @@ func (im *importer) filedUnderOtherIDs(args []any, rows int) (bad []int, err err
 		}
 		bad = append(bad, i)
 		id := row[0].(int64)
-		im.faults.add(c.faultAt(im.filings.mine[id].line, 0, "submission %d has the agency, project, community, month and revision of submission %d, filed before",
+		im.faults.add(c.faultAt(im.filings.mine[id].line, 0,
+			"submission %d has the agency, project, community, month and revision of submission %d, filed before",
 			id, other))
 	}
 	return bad, nil
@@ -162,5 +170,6 @@ func (im *importer) filedUnderOtherIDs(args []any, rows int) (bad []int, err err
 
 // faultAt makes a fault of a row read before.
 func (c *csvFile) faultAt(line, column int, format string, args ...any) Fault {
-	return Fault{File: c.name, Line: line, Column: c.fields[column] + 1, Field: c.columns[column], Reason: fmt.Sprintf(format, args...)}
+	return Fault{File: c.name, Line: line, Column: c.fields[column] + 1, Field: c.columns[column],
+		Reason: fmt.Sprintf(format, args...)}
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // yanjiRows are the rows of the case, as wc counts its lines.
-var yanjiRows = map[string]int{"regions": 25, "agencies": 13, "projects": 18, "project_communities": 21, "submissions": 202, "activities": 2438, "beneficiaries": 10958}
+var yanjiRows = map[string]int{"regions": 25, "agencies": 13, "projects": 18, "project_communities": 21,
+	"submissions": 202, "activities": 2438, "beneficiaries": 10958}
 
 func TestImportOfYanji(t *testing.T) {
 	db := sourceDB(t)

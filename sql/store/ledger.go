@@ -15,8 +15,9 @@ import (
 	"huizong/sql/query"
 )
 
-// Ledger keeps the ledger in MySQL. Every operation is one transaction at READ COMMITTED that claims by compare-and-set, and writes its
-// audit entries last, so that the one lock that orders them is held for as short as may be.
+// Ledger keeps the ledger in MySQL. Every operation is one transaction at READ COMMITTED that claims by
+// compare-and-set, and writes its audit entries last, so that the one lock that orders them is held for as short as may
+// be.
 type Ledger struct {
 	db *sqlx.DB
 }
@@ -127,7 +128,8 @@ func (t *ledgerTx) note(actor, action string, run, delivery int64, detail any) e
 	if err != nil {
 		return fmt.Errorf("encode audit detail: %w", err)
 	}
-	t.entries = append(t.entries, ledger.Entry{At: t.now, Actor: actor, Action: action, Run: run, Delivery: delivery, Detail: string(raw)})
+	t.entries = append(t.entries, ledger.Entry{At: t.now, Actor: actor, Action: action, Run: run, Delivery: delivery,
+		Detail: string(raw)})
 	return nil
 }
 
@@ -141,7 +143,8 @@ func (t *ledgerTx) writeAudit() error {
 	}
 	for _, e := range t.entries {
 		e, c = c.Next(e)
-		if _, err := t.exec(query.LedgerAuditInsert, e.ID, e.At, e.Actor, e.Action, e.Run, e.Delivery, e.Detail, e.Previous, e.Hash); err != nil {
+		if _, err := t.exec(query.LedgerAuditInsert, e.ID, e.At, e.Actor, e.Action, e.Run, e.Delivery, e.Detail,
+			e.Previous, e.Hash); err != nil {
 			return fmt.Errorf("write the audit: %w", err)
 		}
 	}

@@ -40,7 +40,8 @@ func (t *ledgerTx) decide(d ledger.Decision, r ledger.Run, to ledger.RunState) e
 	}
 	released := r.Released || d.Verdict == ledger.Release
 	free := to.Final() && r.State != ledger.Delivering && r.State != ledger.SealedRun
-	if err := t.fenced(query.LedgerRunDecide, to, clip(d.Reason, 2000), released, asOf, t.now, free, t.now, r.ID, r.State, r.Fence); err != nil {
+	if err := t.fenced(query.LedgerRunDecide, to, clip(d.Reason, 2000), released, asOf, t.now, free, t.now, r.ID,
+		r.State, r.Fence); err != nil {
 		return err
 	}
 	d.At, d.Reason = t.now, clip(d.Reason, 1000)
@@ -72,7 +73,8 @@ func (t *ledgerTx) settle(d ledger.Decision, r ledger.Run) error {
 		return err
 	}
 	for _, v := range deliveries {
-		open := v.State == ledger.Held || d.Verdict == ledger.Cancel && (v.State == ledger.Queued || v.State == ledger.InDoubt)
+		open := v.State == ledger.Held || d.Verdict == ledger.Cancel &&
+			(v.State == ledger.Queued || v.State == ledger.InDoubt)
 		if !open {
 			continue
 		}
@@ -103,7 +105,8 @@ func (t *ledgerTx) reclaim(r ledger.Run) error {
 // deliveries returns what a run has to deliver, without notices.
 func (t *ledgerTx) deliveries(run int64) ([]ledger.Delivery, error) {
 	var all, out []ledger.Delivery
-	if err := t.SelectContext(t.ctx, &all, query.LedgerDeliveryList, run, run, "", "", limit(ledger.Filter{})); err != nil {
+	if err := t.SelectContext(t.ctx, &all, query.LedgerDeliveryList, run, run, "", "",
+		limit(ledger.Filter{})); err != nil {
 		return nil, err
 	}
 	for _, d := range all {
@@ -115,15 +118,19 @@ func (t *ledgerTx) deliveries(run int64) ([]ledger.Delivery, error) {
 }
 
 // moveDelivery moves a delivery between tries by a person's word; its life begins anew.
-func (t *ledgerTx) moveDelivery(d ledger.Delivery, to ledger.DeliveryState, duplicates int, actor, reason string) error {
-	if err := t.fenced(query.LedgerDeliveryMove, to, duplicates, t.now, true, t.now, d.LastReply, t.now, d.ID, d.Fence, d.State); err != nil {
+func (t *ledgerTx) moveDelivery(d ledger.Delivery, to ledger.DeliveryState, duplicates int, actor,
+	reason string) error {
+	if err := t.fenced(query.LedgerDeliveryMove, to, duplicates, t.now, true, t.now, d.LastReply, t.now, d.ID, d.Fence,
+		d.State); err != nil {
 		return err
 	}
-	return t.note(actor, "delivery."+string(to), d.Run, d.ID, map[string]string{"from": string(d.State), "reason": reason})
+	return t.note(actor, "delivery."+string(to), d.Run, d.ID,
+		map[string]string{"from": string(d.State), "reason": reason})
 }
 
 // Resend implements ledger.Ledger.
-func (l *Ledger) Resend(ctx context.Context, run int64, address, actor, reason string) (out []ledger.Delivery, err error) {
+func (l *Ledger) Resend(ctx context.Context, run int64, address, actor, reason string) (out []ledger.Delivery,
+	err error) {
 	err = l.do(ctx, func(t *ledgerTx) error {
 		out = nil
 		r, err := t.run(run)
@@ -131,7 +138,8 @@ func (l *Ledger) Resend(ctx context.Context, run int64, address, actor, reason s
 			return err
 		}
 		if r.Content == "" || r.State == ledger.AwaitingApproval || r.State == ledger.Rejected {
-			return fmt.Errorf("resend run %d: it is %s, so there is nothing that may be sent: %w", run, r.State, ledger.ErrState)
+			return fmt.Errorf("resend run %d: it is %s, so there is nothing that may be sent: %w", run, r.State,
+				ledger.ErrState)
 		}
 		deliveries, err := t.deliveries(run)
 		if err != nil {
@@ -172,7 +180,8 @@ func mayHaveArrived(d ledger.Delivery) int {
 
 func nothingToResend(run int64, address string, deliveries []ledger.Delivery) error {
 	if address == "" {
-		return fmt.Errorf("resend run %d: everything is sent or under way; name a recipient to send again: %w", run, ledger.ErrState)
+		return fmt.Errorf("resend run %d: everything is sent or under way; name a recipient to send again: %w", run,
+			ledger.ErrState)
 	}
 	for _, d := range deliveries {
 		if d.Recipient == address {
@@ -190,7 +199,8 @@ func (l *Ledger) Resolve(ctx context.Context, id int64, to ledger.DeliveryState,
 			return err
 		}
 		if d.State != ledger.InDoubt || to != ledger.Sent && to != ledger.Queued && to != ledger.Cancelled {
-			return fmt.Errorf("resolve delivery %d: it is %s; only one in doubt can be sent, queued or cancelled: %w", id, d.State, ledger.ErrState)
+			return fmt.Errorf("resolve delivery %d: it is %s; only one in doubt can be sent, queued or cancelled: %w",
+				id, d.State, ledger.ErrState)
 		}
 		duplicates := 0
 		if to == ledger.Queued {

@@ -15,7 +15,8 @@ import (
 func (t *ledgerTx) post(run int64, letters []ledger.Letter, state ledger.DeliveryState) error {
 	for _, m := range letters {
 		hash := ledger.Hash(m.Body)
-		res, err := t.ExecContext(t.ctx, query.LedgerDeliveryInsert, run, m.Purpose, m.Address, m.Name, m.Region, m.Locale, m.MessageID, hash,
+		res, err := t.ExecContext(t.ctx, query.LedgerDeliveryInsert, run, m.Purpose, m.Address, m.Name, m.Region,
+			m.Locale, m.MessageID, hash,
 			len(m.Body), m.Hold, state, t.now, t.now, t.now, t.now)
 		if err != nil {
 			return fmt.Errorf("queue message to %s: %w", m.Address, err)
@@ -27,7 +28,8 @@ func (t *ledgerTx) post(run int64, letters []ledger.Letter, state ledger.Deliver
 		if _, err := t.exec(query.LedgerMessageInsert, id, m.Body); err != nil {
 			return fmt.Errorf("store message to %s: %w", m.Address, err)
 		}
-		if err := t.note(system, "delivery."+string(state), run, id, sealedDelivery(m.Address, m.MessageID, hash)); err != nil {
+		if err := t.note(system, "delivery."+string(state), run, id,
+			sealedDelivery(m.Address, m.MessageID, hash)); err != nil {
 			return err
 		}
 	}
@@ -40,7 +42,8 @@ func sealedDelivery(recipient, messageID, hash string) map[string]string {
 }
 
 // ClaimDelivery implements ledger.Ledger.
-func (l *Ledger) ClaimDelivery(ctx context.Context, owner string, lease time.Duration, run int64) (d ledger.Delivery, err error) {
+func (l *Ledger) ClaimDelivery(ctx context.Context, owner string, lease time.Duration, run int64) (d ledger.Delivery,
+	err error) {
 	for {
 		blocked := false
 		err = l.do(ctx, func(t *ledgerTx) error {
@@ -55,7 +58,8 @@ func (l *Ledger) ClaimDelivery(ctx context.Context, owner string, lease time.Dur
 				return fmt.Errorf("list due deliveries: %w", err)
 			}
 			for i := range due {
-				if n, err := t.exec(query.LedgerDeliveryClaim, owner, t.now.Add(lease), t.now, due[i].ID, due[i].Fence); err != nil {
+				if n, err := t.exec(query.LedgerDeliveryClaim, owner, t.now.Add(lease), t.now, due[i].ID,
+					due[i].Fence); err != nil {
 					return fmt.Errorf("claim delivery %d: %w", due[i].ID, err)
 				} else if n == 0 {
 					continue
@@ -73,8 +77,8 @@ func (l *Ledger) ClaimDelivery(ctx context.Context, owner string, lease time.Dur
 	}
 }
 
-// open loads a claimed delivery's bytes and holds them against their seal. Bytes that do not match are never sent: the delivery is held,
-// and blocked is reported.
+// open loads a claimed delivery's bytes and holds them against their seal. Bytes that do not match are never sent: the
+// delivery is held, and blocked is reported.
 func (t *ledgerTx) open(d *ledger.Delivery) (blocked bool, err error) {
 	if err := t.GetContext(t.ctx, &d.Body, query.LedgerMessageBody, d.ID); err != nil {
 		return false, fmt.Errorf("read message of delivery %d: %w", d.ID, err)
@@ -139,18 +143,22 @@ func (l *Ledger) Committing(ctx context.Context, c ledger.Claim, lease time.Dura
 }
 
 // Finish implements ledger.Ledger.
-func (l *Ledger) Finish(ctx context.Context, c ledger.Claim, a ledger.Attempt, to ledger.DeliveryState, after time.Duration, letters []ledger.Letter) error {
+func (l *Ledger) Finish(ctx context.Context, c ledger.Claim, a ledger.Attempt, to ledger.DeliveryState,
+	after time.Duration, letters []ledger.Letter) error {
 	return l.do(ctx, func(t *ledgerTx) error {
 		var d ledger.Delivery
 		if err := found(t.GetContext(ctx, &d, query.LedgerDeliveryGet, c.ID), "delivery %d", c.ID); err != nil {
 			return err
 		}
 		a.Delivery, a.Number, a.Recipient, a.Text = c.ID, d.Attempts, d.Recipient, clip(a.Text, 1000)
-		a.StartedAt, a.EndedAt = a.StartedAt.UTC().Truncate(time.Microsecond), a.EndedAt.UTC().Truncate(time.Microsecond)
-		if err := t.fenced(query.LedgerDeliveryFinish, to, t.now.Add(after), clip(a.Reply(), 1000), t.now, c.ID, c.Fence); err != nil {
+		a.StartedAt, a.EndedAt = a.StartedAt.UTC().Truncate(time.Microsecond),
+			a.EndedAt.UTC().Truncate(time.Microsecond)
+		if err := t.fenced(query.LedgerDeliveryFinish, to, t.now.Add(after), clip(a.Reply(), 1000), t.now, c.ID,
+			c.Fence); err != nil {
 			return err
 		}
-		if _, err := t.exec(query.LedgerAttemptInsert, a.Delivery, a.Number, a.Phase, a.Class, a.Code, a.Enhanced, a.Text, a.Instance, a.StartedAt, a.EndedAt); err != nil {
+		if _, err := t.exec(query.LedgerAttemptInsert, a.Delivery, a.Number, a.Phase, a.Class, a.Code, a.Enhanced,
+			a.Text, a.Instance, a.StartedAt, a.EndedAt); err != nil {
 			return fmt.Errorf("store attempt: %w", err)
 		}
 		if err := t.note(c.Owner, "delivery."+string(to), d.Run, d.ID, map[string]any{"attempt": a}); err != nil {
@@ -163,7 +171,8 @@ func (l *Ledger) Finish(ctx context.Context, c ledger.Claim, a ledger.Attempt, t
 	})
 }
 
-// follow moves a run after its deliveries. It locks the run first, so that of two deliveries ending at once the later sees both.
+// follow moves a run after its deliveries. It locks the run first, so that of two deliveries ending at once the later
+// sees both.
 func (t *ledgerTx) follow(id int64) error {
 	if id == 0 {
 		return nil
@@ -242,7 +251,8 @@ func (l *Ledger) StopChannel(ctx context.Context, reason string, wait time.Durat
 			return err
 		}
 		fresh = c.Reason == ""
-		if n, err := t.exec(query.LedgerChannelUpdate, clip(reason, 1000), t.now.Add(wait)); err != nil || n == 1 && !fresh {
+		if n, err := t.exec(query.LedgerChannelUpdate, clip(reason, 1000), t.now.Add(wait)); err != nil || n == 1 &&
+			!fresh {
 			return err
 		} else if n == 0 {
 			if _, err := t.exec(query.LedgerChannelInsert, clip(reason, 1000), t.now.Add(wait)); err != nil {

@@ -23,7 +23,8 @@ func (r jobRow) job() ledger.Job {
 
 // Ensure implements ledger.Ledger.
 func (l *Ledger) Ensure(ctx context.Context, job string, cursor time.Time) (ledger.Job, error) {
-	if _, err := l.db.ExecContext(ctx, query.LedgerJobInsert, job, cursor.UTC().Truncate(time.Microsecond)); err != nil && !duplicate(err) {
+	if _, err := l.db.ExecContext(ctx, query.LedgerJobInsert, job,
+		cursor.UTC().Truncate(time.Microsecond)); err != nil && !duplicate(err) {
 		return ledger.Job{}, fmt.Errorf("insert job %s: %w", job, err)
 	}
 	var r jobRow

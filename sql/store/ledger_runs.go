@@ -42,9 +42,11 @@ func (r runRow) run() (ledger.Run, error) {
 	if err != nil {
 		return ledger.Run{}, fmt.Errorf("read run %d: %w", r.ID, err)
 	}
-	return ledger.Run{ID: r.ID, Job: r.Job, Slot: r.Slot.String, SlotAt: r.SlotAt.Time, Period: p, Region: r.Region, Kind: ledger.Kind(r.Kind),
-		Revision: r.Revision, State: ledger.RunState(r.State), Reason: r.Reason, Cause: r.Cause, TestTo: r.TestTo, Actor: r.Actor,
-		AsOf: r.AsOf.UTC(), Released: r.Released, Content: r.Content, Tries: r.Tries, Owner: r.Owner, Fence: r.Fence,
+	return ledger.Run{ID: r.ID, Job: r.Job, Slot: r.Slot.String, SlotAt: r.SlotAt.Time, Period: p, Region: r.Region,
+		Kind:     ledger.Kind(r.Kind),
+		Revision: r.Revision, State: ledger.RunState(r.State), Reason: r.Reason, Cause: r.Cause, TestTo: r.TestTo,
+		Actor: r.Actor,
+		AsOf:  r.AsOf.UTC(), Released: r.Released, Content: r.Content, Tries: r.Tries, Owner: r.Owner, Fence: r.Fence,
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC()}, nil
 }
 
@@ -69,8 +71,10 @@ func (t *ledgerTx) insertRun(n ledger.NewRun) (int64, error) {
 	if n.Skip != "" {
 		state = ledger.Skipped
 	}
-	res, err := t.ExecContext(t.ctx, query.LedgerRunInsert, n.Job, null(n.Slot), sql.NullTime{Time: n.SlotAt.UTC(), Valid: n.Slot != ""},
-		n.Period.String(), n.Region, n.Kind, n.Revision, null(n.Key()), state, clip(n.Skip, 2000), clip(n.Cause, 1000), n.TestTo, n.Actor,
+	res, err := t.ExecContext(t.ctx, query.LedgerRunInsert, n.Job, null(n.Slot),
+		sql.NullTime{Time: n.SlotAt.UTC(), Valid: n.Slot != ""},
+		n.Period.String(), n.Region, n.Kind, n.Revision, null(n.Key()), state, clip(n.Skip, 2000), clip(n.Cause, 1000),
+		n.TestTo, n.Actor,
 		n.AsOf.UTC(), n.Released, t.now, t.now, t.now)
 	if err != nil {
 		return 0, fmt.Errorf("insert run of %s for %s: %w", n.Job, n.Period, err)
@@ -79,8 +83,9 @@ func (t *ledgerTx) insertRun(n ledger.NewRun) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return id, t.note(n.Actor, "run."+string(state), id, 0, map[string]any{"job": n.Job, "period": n.Period.String(), "revision": n.Revision,
-		"kind": n.Kind, "slot": n.Slot, "reason": n.Skip, "cause": n.Cause, "test_to": n.TestTo})
+	return id, t.note(n.Actor, "run."+string(state), id, 0,
+		map[string]any{"job": n.Job, "period": n.Period.String(), "revision": n.Revision,
+			"kind": n.Kind, "slot": n.Slot, "reason": n.Skip, "cause": n.Cause, "test_to": n.TestTo})
 }
 
 // null turns an empty text into NULL, which unique keys let stand any number of times.
@@ -125,7 +130,8 @@ func (t *ledgerTx) run(id int64) (ledger.Run, error) {
 }
 
 // ClaimRun implements ledger.Ledger.
-func (l *Ledger) ClaimRun(ctx context.Context, owner string, lease time.Duration, id int64) (run ledger.Run, err error) {
+func (l *Ledger) ClaimRun(ctx context.Context, owner string, lease time.Duration, id int64) (run ledger.Run,
+	err error) {
 	err = l.do(ctx, func(t *ledgerTx) error {
 		var rows []runRow
 		if err := t.SelectContext(ctx, &rows, query.LedgerRunDue, t.now, t.now, id, id, t.now); err != nil {
@@ -152,9 +158,11 @@ func (l *Ledger) RenewRun(ctx context.Context, c ledger.Claim, lease time.Durati
 }
 
 // Move implements ledger.Ledger.
-func (l *Ledger) Move(ctx context.Context, c ledger.Claim, to ledger.RunState, reason string, after time.Duration, letters []ledger.Letter) error {
+func (l *Ledger) Move(ctx context.Context, c ledger.Claim, to ledger.RunState, reason string, after time.Duration,
+	letters []ledger.Letter) error {
 	return l.do(ctx, func(t *ledgerTx) error {
-		if err := t.fenced(query.LedgerRunMove, to, clip(reason, 2000), t.now.Add(after), to.Final(), t.now, c.ID, c.Fence); err != nil {
+		if err := t.fenced(query.LedgerRunMove, to, clip(reason, 2000), t.now.Add(after), to.Final(), t.now, c.ID,
+			c.Fence); err != nil {
 			return err
 		}
 		if err := t.post(c.ID, letters, ledger.Queued); err != nil {
@@ -186,11 +194,13 @@ func (l *Ledger) Seal(ctx context.Context, c ledger.Claim, s ledger.Sealed) (run
 		hashes := map[string]string{}
 		for _, snap := range s.Snapshots {
 			hashes[snap.Region] = snap.SHA256
-			if _, err := t.exec(query.LedgerSnapshotInsert, c.ID, snap.Region, snap.Report, snap.SHA256, snap.Code, snap.Templates, t.now); err != nil {
+			if _, err := t.exec(query.LedgerSnapshotInsert, c.ID, snap.Region, snap.Report, snap.SHA256, snap.Code,
+				snap.Templates, t.now); err != nil {
 				return fmt.Errorf("store snapshot of %s: %w", snap.Region, err)
 			}
 		}
-		if err := t.note(c.Owner, "run."+string(state), c.ID, 0, map[string]any{"content": content, "snapshots": hashes}); err != nil {
+		if err := t.note(c.Owner, "run."+string(state), c.ID, 0,
+			map[string]any{"content": content, "snapshots": hashes}); err != nil {
 			return err
 		}
 		if err := t.post(c.ID, letters, deliveries); err != nil {
@@ -220,7 +230,8 @@ func (l *Ledger) Run(ctx context.Context, id int64) (ledger.Run, error) {
 // Runs implements ledger.Ledger.
 func (l *Ledger) Runs(ctx context.Context, f ledger.Filter) ([]ledger.Run, error) {
 	var rows []runRow
-	if err := l.db.SelectContext(ctx, &rows, query.LedgerRunList, f.Job, f.Job, f.Period, f.Period, f.Run, f.Run, f.State, f.State, limit(f)); err != nil {
+	if err := l.db.SelectContext(ctx, &rows, query.LedgerRunList, f.Job, f.Job, f.Period, f.Period, f.Run, f.Run,
+		f.State, f.State, limit(f)); err != nil {
 		return nil, fmt.Errorf("list runs: %w", err)
 	}
 	out := make([]ledger.Run, 0, len(rows))
@@ -245,7 +256,8 @@ func limit(f ledger.Filter) int64 {
 // Latest implements ledger.Ledger.
 func (l *Ledger) Latest(ctx context.Context, job string, p period.Period) (ledger.Run, error) {
 	var r runRow
-	if err := found(l.db.GetContext(ctx, &r, query.LedgerRunLatest, job, p.String()), "sent report of %s for %s", job, p); err != nil {
+	if err := found(l.db.GetContext(ctx, &r, query.LedgerRunLatest, job, p.String()), "sent report of %s for %s", job,
+		p); err != nil {
 		return ledger.Run{}, err
 	}
 	return r.run()

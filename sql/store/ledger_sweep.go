@@ -10,19 +10,22 @@ import (
 	"huizong/sql/query"
 )
 
-// Sweep implements ledger.Ledger. Each row is moved in a transaction of its own, so that one that cannot be moved holds up no other.
+// Sweep implements ledger.Ledger. Each row is moved in a transaction of its own, so that one that cannot be moved holds
+// up no other.
 func (l *Ledger) Sweep(ctx context.Context, owner string, p ledger.Patience) ([]ledger.Moved, error) {
 	var now time.Time
 	if err := l.db.GetContext(ctx, &now, query.LedgerNow); err != nil {
 		return nil, fmt.Errorf("read the clock: %w", err)
 	}
 	var lapsed []ledger.Delivery
-	if err := l.db.SelectContext(ctx, &lapsed, query.LedgerDeliveryLapsed, now, now.Add(-p.InDoubt), now.Add(-p.Life)); err != nil {
+	if err := l.db.SelectContext(ctx, &lapsed, query.LedgerDeliveryLapsed, now, now.Add(-p.InDoubt),
+		now.Add(-p.Life)); err != nil {
 		return nil, fmt.Errorf("list lapsed deliveries: %w", err)
 	}
 	var moved []ledger.Moved
 	for _, d := range lapsed {
-		m := ledger.Moved{Run: d.Run, Delivery: d.ID, Purpose: d.Purpose, From: string(d.State), To: string(lapse(d.State))}
+		m := ledger.Moved{Run: d.Run, Delivery: d.ID, Purpose: d.Purpose, From: string(d.State),
+			To: string(lapse(d.State))}
 		switch err := l.lapse(ctx, owner, d, m, p); {
 		case errors.Is(err, ledger.ErrFenced): // another instance moved it
 		case err != nil:
@@ -35,7 +38,8 @@ func (l *Ledger) Sweep(ctx context.Context, owner string, p ledger.Patience) ([]
 	return append(moved, lost...), err
 }
 
-// lapse is where time leads a delivery: what had not come to the final dot may safely be tried again, what had is in doubt.
+// lapse is where time leads a delivery: what had not come to the final dot may safely be tried again, what had is in
+// doubt.
 func lapse(s ledger.DeliveryState) ledger.DeliveryState {
 	switch s {
 	case ledger.Committed:
@@ -58,10 +62,12 @@ func (l *Ledger) lapse(ctx context.Context, owner string, d ledger.Delivery, m l
 		text = "the instance that was sending it is gone"
 	}
 	return l.do(ctx, func(t *ledgerTx) error {
-		if err := t.fenced(query.LedgerDeliveryMove, to, duplicates, t.now, false, t.now, text, t.now, d.ID, d.Fence, d.State); err != nil {
+		if err := t.fenced(query.LedgerDeliveryMove, to, duplicates, t.now, false, t.now, text, t.now, d.ID, d.Fence,
+			d.State); err != nil {
 			return err
 		}
-		if err := t.note(owner, "delivery."+m.To, d.Run, d.ID, map[string]string{"from": m.From, "reason": text}); err != nil {
+		if err := t.note(owner, "delivery."+m.To, d.Run, d.ID,
+			map[string]string{"from": m.From, "reason": text}); err != nil {
 			return err
 		}
 		if err := t.notify(m, p); err != nil {

@@ -19,7 +19,8 @@ import (
 // ledgerDB returns a database of its own with the ledger's tables.
 func ledgerDB(t testing.TB) *sqlx.DB {
 	t.Helper()
-	db, err := sqlx.Open("mysql", mysqltest.DSN(t)+"?parseTime=true&loc=UTC&time_zone=%27%2B00%3A00%27&clientFoundRows=true")
+	db, err := sqlx.Open("mysql", mysqltest.DSN(t)+
+		"?parseTime=true&loc=UTC&time_zone=%27%2B00%3A00%27&clientFoundRows=true")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +35,8 @@ func TestLedger(t *testing.T) {
 	ledgertest.Run(t, func(t *testing.T) ledger.Ledger { return store.NewLedger(ledgerDB(t)) })
 }
 
-// TestTwentyReplicasAtAHundredSlots lets twenty instances ask for each of a hundred slots at once: each slot has one winner and one run.
+// TestTwentyReplicasAtAHundredSlots lets twenty instances ask for each of a hundred slots at once: each slot has one
+// winner and one run.
 func TestTwentyReplicasAtAHundredSlots(t *testing.T) {
 	l := store.NewLedger(ledgerDB(t))
 	begin := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)

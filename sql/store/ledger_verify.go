@@ -46,8 +46,9 @@ type snapshotRow struct {
 }
 
 func (r snapshotRow) snapshot() ledger.Snapshot {
-	return ledger.Snapshot{Run: r.RunID, Region: r.Region, Report: r.Report, SHA256: r.SHA256, Code: r.Code, Templates: r.Templates,
-		SealedAt: r.SealedAt.UTC(), Revision: r.Revision, PeriodText: r.Period}
+	return ledger.Snapshot{Run: r.RunID, Region: r.Region, Report: r.Report, SHA256: r.SHA256, Code: r.Code,
+		Templates: r.Templates,
+		SealedAt:  r.SealedAt.UTC(), Revision: r.Revision, PeriodText: r.Period}
 }
 
 // Snapshots implements ledger.Ledger.
@@ -101,7 +102,8 @@ func contentOf(ctx context.Context, q sqlx.QueryerContext, run int64) (string, e
 		return "", err
 	}
 	var deliveries []ledger.Delivery
-	if err := sqlx.SelectContext(ctx, q, &deliveries, query.LedgerDeliveryList, run, run, "", "", limit(ledger.Filter{})); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &deliveries, query.LedgerDeliveryList, run, run, "", "",
+		limit(ledger.Filter{})); err != nil {
 		return "", err
 	}
 	var lines []string
@@ -157,7 +159,8 @@ func (t *ledgerTx) verify(v *ledger.Verification, run int64) error {
 	if err != nil {
 		v.Faults = append(v.Faults, ledger.Fault{Table: "audit", Row: "detail", Problem: err.Error()})
 	}
-	for _, check := range []func(*ledger.Verification, ledger.Story, int64) error{t.verifySnapshots, t.verifyDeliveries, t.verifyRuns, t.verifyAttempts, t.verifyDecisions} {
+	for _, check := range []func(*ledger.Verification, ledger.Story, int64) error{t.verifySnapshots, t.verifyDeliveries,
+		t.verifyRuns, t.verifyAttempts, t.verifyDecisions} {
 		if err := check(v, told, run); err != nil {
 			return err
 		}
@@ -195,7 +198,8 @@ func (t *ledgerTx) verifySnapshots(v *ledger.Verification, told ledger.Story, ru
 
 func (t *ledgerTx) verifyDeliveries(v *ledger.Verification, told ledger.Story, run int64) error {
 	var deliveries []ledger.Delivery
-	if err := t.SelectContext(t.ctx, &deliveries, query.LedgerDeliveryList, run, run, "", "", limit(ledger.Filter{})); err != nil {
+	if err := t.SelectContext(t.ctx, &deliveries, query.LedgerDeliveryList, run, run, "", "",
+		limit(ledger.Filter{})); err != nil {
 		return err
 	}
 	for _, d := range deliveries {
@@ -221,7 +225,8 @@ func (t *ledgerTx) verifyDeliveries(v *ledger.Verification, told ledger.Story, r
 
 func (t *ledgerTx) verifyRuns(v *ledger.Verification, told ledger.Story, run int64) error {
 	var rows []runRow
-	if err := t.SelectContext(t.ctx, &rows, query.LedgerRunList, "", "", "", "", run, run, "", "", limit(ledger.Filter{})); err != nil {
+	if err := t.SelectContext(t.ctx, &rows, query.LedgerRunList, "", "", "", "", run, run, "", "",
+		limit(ledger.Filter{})); err != nil {
 		return err
 	}
 	for _, row := range rows {

@@ -11,7 +11,8 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// Purpose says what a connection is opened for. It decides timeouts and the size of the pool, and names the configuration key in errors.
+// Purpose says what a connection is opened for. It decides timeouts and the size of the pool, and names the
+// configuration key in errors.
 type Purpose int
 
 // The purposes.
@@ -52,8 +53,9 @@ type DB struct {
 // dialing is how long a server may take to accept a connection.
 const dialing = 10 * time.Second
 
-// Open connects to the database that dsn names (user:password@tcp(host:port)/database, in the form of go-sql-driver/mysql) and tries it.
-// Settings that correctness needs are set whatever dsn says about them. An error tells what to do and never holds the password.
+// Open connects to the database that dsn names (user:password@tcp(host:port)/database, in the form of
+// go-sql-driver/mysql) and tries it. Settings that correctness needs are set whatever dsn says about them. An error
+// tells what to do and never holds the password.
 func Open(ctx context.Context, dsn string, purpose Purpose) (*DB, error) {
 	cfg, err := configure(dsn, purpose)
 	if err != nil {
@@ -77,11 +79,13 @@ func Open(ctx context.Context, dsn string, purpose Purpose) (*DB, error) {
 func configure(dsn string, purpose Purpose) (*mysql.Config, error) {
 	cfg, err := mysql.ParseDSN(dsn)
 	if err != nil || strings.ContainsAny(cfg.DBName, "@():?&= ") {
-		// The driver's own text, or what it took for the database, may hold a piece of the password, if that has an @ or a slash.
+		// The driver's own text, or what it took for the database, may hold a piece of the password, if that has an @
+		// or a slash.
 		return nil, fmt.Errorf("read %s: want user:password@tcp(host:3306)/database", purpose.key())
 	}
 	if cfg.DBName == "" {
-		return nil, fmt.Errorf("read %s: it names no database: want user:password@tcp(host:3306)/database", purpose.key())
+		return nil, fmt.Errorf("read %s: it names no database: want user:password@tcp(host:3306)/database",
+			purpose.key())
 	}
 	if cfg.Params == nil {
 		cfg.Params = map[string]string{}
@@ -94,9 +98,11 @@ func configure(dsn string, purpose Purpose) (*mysql.Config, error) {
 	cfg.RejectReadOnly = true            // after a failover, do not stay on the server that became a replica
 	cfg.CheckConnLiveness = true         // a connection the server has closed is found out before it is used
 	cfg.MultiStatements = false          // one call, one statement: nothing can be smuggled in behind it
-	cfg.Logger = &mysql.NopLogger{}      // what goes wrong is returned; lines of the driver's own would break up the log
-	cfg.AllowAllFiles = false            // the server may not ask for local files
-	// One round trip, and for big inserts no limit of 65,535 placeholders to a statement. Ours alone are read by the driver's plain rules.
+	// what goes wrong is returned; lines of the driver's own would break up the log
+	cfg.Logger = &mysql.NopLogger{}
+	cfg.AllowAllFiles = false // the server may not ask for local files
+	// One round trip, and for big inserts no limit of 65,535 placeholders to a statement. Ours alone are read by the
+	// driver's plain rules.
 	cfg.InterpolateParams = purpose == ForSource || purpose == ForImport
 	cfg.Timeout = orDefault(cfg.Timeout, dialing)
 	cfg.ReadTimeout = orDefault(cfg.ReadTimeout, purpose.silence()) // a server that died without a word is noticed
@@ -107,8 +113,10 @@ func configure(dsn string, purpose Purpose) (*mysql.Config, error) {
 	return cfg, nil
 }
 
-// strict makes the server refuse what it would otherwise cut, round or turn to zero. Named one by one: TRADITIONAL differs between servers.
-const strict = "'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'"
+// strict makes the server refuse what it would otherwise cut, round or turn to zero. Named one by one: TRADITIONAL
+// differs between servers.
+const strict = "'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE," +
+	"ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'"
 
 func orDefault(d, otherwise time.Duration) time.Duration {
 	if d == 0 {
@@ -154,7 +162,8 @@ func explain(err error, cfg *mysql.Config, purpose Purpose) error {
 			advice = "the server answers, but not as it should"
 		}
 	}
-	return &openError{text: fmt.Sprintf("open %s: %s (%s)", address(cfg), hideSecret(err.Error(), cfg.Passwd), advice), cause: err}
+	return &openError{text: fmt.Sprintf("open %s: %s (%s)", address(cfg), hideSecret(err.Error(), cfg.Passwd), advice),
+		cause: err}
 }
 
 // openError carries its cause for errors.As, but prints only its own text, which holds no secret.

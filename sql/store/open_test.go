@@ -12,18 +12,22 @@ import (
 )
 
 func TestOpenForcesWhatCorrectnessNeeds(t *testing.T) {
-	dsn := mysqltest.DSN(t) + "?parseTime=false&loc=Asia%2FShanghai&time_zone=%27%2B08%3A00%27&sql_mode=%27%27&clientFoundRows=false&charset=latin1&multiStatements=true"
+	dsn := mysqltest.DSN(t) + "?parseTime=false&loc=Asia%2FShanghai&time_zone=%27%2B08%3A00%27&sql_mode=%27%27" +
+		"&clientFoundRows=false&charset=latin1&multiStatements=true"
 	for _, purpose := range []store.Purpose{store.ForSource, store.ForImport, store.ForLedger, store.ForMigration} {
 		db := open(t, dsn, purpose)
 		var zone, mode, charset, collation string
-		if err := db.QueryRow("SELECT @@time_zone, @@sql_mode, @@character_set_client, @@collation_connection").Scan(&zone, &mode, &charset, &collation); err != nil {
+		if err := db.QueryRow("SELECT @@time_zone, @@sql_mode, @@character_set_client, @@collation_connection").Scan(
+			&zone, &mode, &charset, &collation); err != nil {
 			t.Fatal(err)
 		}
-		if zone != "+00:00" || charset != "utf8mb4" || collation != "utf8mb4_bin" || !strings.Contains(mode, "STRICT_ALL_TABLES") {
+		if zone != "+00:00" || charset != "utf8mb4" || collation != "utf8mb4_bin" ||
+			!strings.Contains(mode, "STRICT_ALL_TABLES") {
 			t.Errorf("zone %q, charset %q, collation %q, mode %q", zone, charset, collation, mode)
 		}
 		var now time.Time
-		if err := db.Get(&now, "SELECT CAST('2026-10-05 09:00:00.000001' AS DATETIME(6))"); err != nil || !now.Equal(time.Date(2026, 10, 5, 9, 0, 0, 1000, time.UTC)) {
+		if err := db.Get(&now, "SELECT CAST('2026-10-05 09:00:00.000001' AS DATETIME(6))"); err != nil ||
+			!now.Equal(time.Date(2026, 10, 5, 9, 0, 0, 1000, time.UTC)) {
 			t.Errorf("time = %v, %v", now, err)
 		}
 		db.MustExec(fmt.Sprintf("CREATE TABLE x%d (id INT PRIMARY KEY, s VARCHAR(2))", purpose))
@@ -55,13 +59,18 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 	nobody.Close()
 	for _, tt := range []struct{ name, dsn, want string }{
 		{"nobody listens", "reader:" + password + "@tcp(" + nobody.Addr().String() + ")/x", "does MySQL run there"},
-		{"wrong password", "reader:wrong" + password + "@tcp(" + server.Addr() + ")/x", "check user and password in database.source"},
-		{"no right", "reader:" + password + "@tcp(" + server.Addr() + ")/mysql", "grant the account its rights on mysql"},
-		{"no such database", "root@tcp(" + server.Addr() + ")/nowhere", "create it: CREATE DATABASE nowhere CHARACTER SET utf8mb4"},
+		{"wrong password", "reader:wrong" + password + "@tcp(" + server.Addr() + ")/x",
+			"check user and password in database.source"},
+		{"no right", "reader:" + password + "@tcp(" + server.Addr() + ")/mysql",
+			"grant the account its rights on mysql"},
+		{"no such database", "root@tcp(" + server.Addr() + ")/nowhere",
+			"create it: CREATE DATABASE nowhere CHARACTER SET utf8mb4"},
 		{"no database", "reader:" + password + "@tcp(" + server.Addr() + ")/", "it names no database"},
 		{"no DSN", "reader:" + password + " at db", "read database.source: want user:password@tcp(host:3306)/database"},
-		{"network that is part of the password", "reader:" + password, "read database.source: want user:password@tcp(host:3306)/database"},
-		{"unknown setting", "reader:" + password + "@tcp(" + server.Addr() + ")/x?parseTime=perhaps" + password, "read database.source: want"},
+		{"network that is part of the password", "reader:" + password,
+			"read database.source: want user:password@tcp(host:3306)/database"},
+		{"unknown setting", "reader:" + password + "@tcp(" + server.Addr() + ")/x?parseTime=perhaps" + password,
+			"read database.source: want"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			db, err := store.Open(t.Context(), tt.dsn, store.ForSource)

@@ -16,7 +16,8 @@ import (
 	"huizong/sql/query"
 )
 
-// statementLimit is how long the server works on one statement of a snapshot. Cancelling a context only closes our end: the server would go on.
+// statementLimit is how long the server works on one statement of a snapshot. Cancelling a context only closes our end:
+// the server would go on.
 const statementLimit = 10 * time.Minute
 
 // Source reads the agencies' tables.
@@ -28,8 +29,8 @@ type Source struct {
 // NewSource reads from db, opened ForSource, by the given statements.
 func NewSource(db *DB, queries query.Source) *Source { return &Source{db: db, queries: queries} }
 
-// Snapshot is the state of the agencies' tables at one moment. It is one read-only, repeatable-read transaction on one connection: nothing written
-// meanwhile is seen, however long it takes. It serves one caller at a time.
+// Snapshot is the state of the agencies' tables at one moment. It is one read-only, repeatable-read transaction on one
+// connection: nothing written meanwhile is seen, however long it takes. It serves one caller at a time.
 type Snapshot struct {
 	conn      *sqlx.Conn
 	tx        *sqlx.Tx
@@ -37,7 +38,8 @@ type Snapshot struct {
 	directory *reconcile.Directory
 }
 
-// Snapshot calls fn with a snapshot that is valid until fn returns. The moment of the snapshot is that of its first read.
+// Snapshot calls fn with a snapshot that is valid until fn returns. The moment of the snapshot is that of its first
+// read.
 func (s *Source) Snapshot(ctx context.Context, fn func(*Snapshot) error) error {
 	conn, err := s.db.Connx(ctx)
 	if err != nil {
@@ -68,9 +70,11 @@ func (s *Source) limit(ctx context.Context, conn *sqlx.Conn) error {
 	return err
 }
 
-// rows calls f with every row of a statement, as the driver has it. database/sql would copy and convert each value once more, which over millions
-// of rows costs a quarter of the time this side spends on them. The values are valid until f returns. An error of f ends the reading.
-func (s *Snapshot) rows(ctx context.Context, statement string, args []driver.NamedValue, f func(values []driver.Value) error) error {
+// rows calls f with every row of a statement, as the driver has it. database/sql would copy and convert each value once
+// more, which over millions of rows costs a quarter of the time this side spends on them. The values are valid until f
+// returns. An error of f ends the reading.
+func (s *Snapshot) rows(ctx context.Context, statement string, args []driver.NamedValue,
+	f func(values []driver.Value) error) error {
 	return s.conn.Raw(func(c any) error {
 		rows, err := c.(driver.QueryerContext).QueryContext(ctx, statement, args)
 		if err != nil {

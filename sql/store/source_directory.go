@@ -9,7 +9,8 @@ import (
 	"huizong/jobs/reconcile"
 )
 
-// Directory reads the reference data of the snapshot: who may file what, where. It is read once and must not be changed.
+// Directory reads the reference data of the snapshot: who may file what, where. It is read once and must not be
+// changed.
 func (s *Snapshot) Directory(ctx context.Context) (*reconcile.Directory, error) {
 	if s.directory != nil {
 		return s.directory, nil
@@ -34,7 +35,8 @@ func (s *Snapshot) Directory(ctx context.Context) (*reconcile.Directory, error) 
 }
 
 // list reads a table of reference rows and makes of each what reconciliation wants.
-func list[R, T any](ctx context.Context, s *Snapshot, table, statement string, convert func(R) (T, error)) ([]T, error) {
+func list[R, T any](ctx context.Context, s *Snapshot, table, statement string, convert func(R) (T, error)) ([]T,
+	error) {
 	var rows []R
 	if err := s.tx.SelectContext(ctx, &rows, statement); err != nil {
 		return nil, fmt.Errorf("read %s: %w", table, err)
@@ -53,7 +55,8 @@ func regionOf(r regionRow) (reconcile.Region, error) {
 	if !slices.Contains(reconcile.Levels, reconcile.Level(r.Level)) {
 		return reconcile.Region{}, fmt.Errorf("code %s: unknown level %q", r.Code, r.Level)
 	}
-	return reconcile.Region{Code: r.Code, ParentCode: r.ParentCode, Level: reconcile.Level(r.Level), Name: r.Name, Population: claimOf(r.Population)}, nil
+	return reconcile.Region{Code: r.Code, ParentCode: r.ParentCode, Level: reconcile.Level(r.Level), Name: r.Name,
+		Population: claimOf(r.Population)}, nil
 }
 
 func agencyOf(r agencyRow) (reconcile.Agency, error) {
@@ -64,13 +67,16 @@ func projectOf(r projectRow) (reconcile.Project, error) {
 	if r.StartsOn.IsZero() || r.EndsOn.IsZero() {
 		return reconcile.Project{}, fmt.Errorf("code %s: starts_on or ends_on is no date", r.Code)
 	}
-	return reconcile.Project{Code: r.Code, Name: r.Name, Programme: r.Programme, Field: r.Field, AgencyCode: r.AgencyCode,
-		StartsOn: reconcile.DateOf(r.StartsOn.Date()), EndsOn: reconcile.DateOf(r.EndsOn.Date()), TargetDirect: claimOf(r.TargetDirect)}, nil
+	return reconcile.Project{Code: r.Code, Name: r.Name, Programme: r.Programme, Field: r.Field,
+		AgencyCode: r.AgencyCode,
+		StartsOn:   reconcile.DateOf(r.StartsOn.Date()), EndsOn: reconcile.DateOf(r.EndsOn.Date()),
+		TargetDirect: claimOf(r.TargetDirect)}, nil
 }
 
 func claimOf(n sql.NullInt64) reconcile.Claim { return reconcile.Claim{N: n.Int64, Filed: n.Valid} }
 
-// communities adds to projects where they work. A project that is not listed has nowhere to work: its rows lead nowhere.
+// communities adds to projects where they work. A project that is not listed has nowhere to work: its rows lead
+// nowhere.
 func (s *Snapshot) communities(ctx context.Context, projects []reconcile.Project) error {
 	var rows []where
 	if err := s.tx.SelectContext(ctx, &rows, s.queries.ProjectCommunities); err != nil {

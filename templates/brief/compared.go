@@ -19,13 +19,16 @@ type basis struct {
 	now   *report.Other // nil: this period
 }
 
-// compared sets direct, indirect and the kinds beside the periods they are compared with. A programme is compared with nothing.
+// compared sets direct, indirect and the kinds beside the periods they are compared with. A programme is compared with
+// nothing.
 func (w *writer) compared() {
 	cmp := w.r.Comparison
 	var bases []basis
-	for _, b := range []basis{{wording.Adjacent, "head.previous", cmp.Previous, nil}, {wording.YearBefore, "head.year_before", cmp.YearBefore, nil},
+	for _, b := range []basis{{wording.Adjacent, "head.previous", cmp.Previous, nil},
+		{wording.YearBefore, "head.year_before", cmp.YearBefore, nil},
 		{wording.YearToDate, "head.year_to_date", cmp.YearToDateBefore, cmp.YearToDate}} {
-		same := b.basis == wording.Adjacent && cmp.YearBefore != nil && b.base != nil && b.base.Window == cmp.YearBefore.Window
+		same := b.basis == wording.Adjacent && cmp.YearBefore != nil && b.base != nil &&
+			b.base.Window == cmp.YearBefore.Window
 		if b.base != nil && !same { // the year before a year is told once
 			bases = append(bases, b)
 		}
@@ -33,18 +36,24 @@ func (w *writer) compared() {
 	if !w.known() || len(bases) == 0 {
 		return
 	}
-	t := table{unit: w.unit("attendances"), columns: []column{{head: w.c.Text("head.indicator"), width: 0.18}, {head: w.phrase(headThis), right: true, width: 0.1}}}
+	t := table{unit: w.unit("attendances"),
+		columns: []column{{head: w.c.Text("head.indicator"), width: 0.18},
+			{head: w.phrase(headThis), right: true, width: 0.1}}}
 	for _, b := range bases {
-		t.columns = append(t.columns, column{head: w.c.Text(b.head), right: true, width: 0.12}, column{head: capital(w.c.Text("change." + string(b.basis))), right: true, width: 0.12})
+		t.columns = append(t.columns, column{head: w.c.Text(b.head), right: true, width: 0.12},
+			column{head: capital(w.c.Text("change." + string(b.basis))), right: true, width: 0.12})
 	}
 	t.columns[0].width += 0.24 * float64(3-len(bases))
 	small, none := false, map[string]bool{}
 	for _, x := range []struct {
 		name string
 		of   func(reconcile.Figures) int64
-	}{{"metric.direct", func(f reconcile.Figures) int64 { return f.Direct }}, {"metric.indirect", func(f reconcile.Figures) int64 { return f.Indirect }},
-		{"kind.case", func(f reconcile.Figures) int64 { return f.CaseAttendances }}, {"kind.group", func(f reconcile.Figures) int64 { return f.GroupAttendances }},
-		{"kind.event", func(f reconcile.Figures) int64 { return f.EventAttendances }}, {"kind.visit", func(f reconcile.Figures) int64 { return f.VisitAttendances }}} {
+	}{{"metric.direct", func(f reconcile.Figures) int64 { return f.Direct }},
+		{"metric.indirect", func(f reconcile.Figures) int64 { return f.Indirect }},
+		{"kind.case", func(f reconcile.Figures) int64 { return f.CaseAttendances }},
+		{"kind.group", func(f reconcile.Figures) int64 { return f.GroupAttendances }},
+		{"kind.event", func(f reconcile.Figures) int64 { return f.EventAttendances }},
+		{"kind.visit", func(f reconcile.Figures) int64 { return f.VisitAttendances }}} {
 		cells := []cell{one(w.c.Text(x.name)), one(w.int(x.of(w.r.Figures)))}
 		for _, b := range bases {
 			shown, now := b.base, x.of(w.r.Figures)
@@ -74,7 +83,8 @@ func (w *writer) compared() {
 	w.table(w.phrase(capCompared), t)
 }
 
-// change writes a change with its sign: a percentage, or the change itself where the base is small, or a dash where there is none.
+// change writes a change with its sign: a percentage, or the change itself where the base is small, or a dash where
+// there is none.
 func (w *writer) change(now int64, base *report.Other, of func(reconcile.Figures) int64) (text string, small bool) {
 	was := of(base.Figures)
 	tenths, ok := wording.Tenths(now-was, was)

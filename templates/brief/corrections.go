@@ -12,7 +12,8 @@ func (w *writer) corrections() {
 	r, c := w.r, w.c
 	first := c.Format("corrections.first", "revision", r.Revision)
 	if x := r.Corrections; x != nil {
-		first = c.Format("corrections.lead", "revision", r.Revision, "date", c.Date(x.SentAt), "before", x.Revision, "n", len(x.Changes))
+		first = c.Format("corrections.lead", "revision", r.Revision, "date", c.Date(x.SentAt), "before", x.Revision,
+			"n", len(x.Changes))
 		if x.Reason != "" {
 			first += w.space() + c.Format("banner.reason", "reason", w.name(x.Reason))
 		}
@@ -31,8 +32,10 @@ func (w *writer) changes() {
 	if x == nil || len(x.Changes) == 0 {
 		return
 	}
-	t := table{columns: []column{{head: c.Text("head.table"), width: 0.15}, {head: c.Text("head.row"), width: 0.28}, {head: c.Text("head.column"), width: 0.24},
-		{head: c.Text("head.before"), right: true, width: 0.11}, {head: c.Text("head.now"), right: true, width: 0.11}, {head: c.Text("head.difference"), right: true, width: 0.11}}}
+	t := table{columns: []column{{head: c.Text("head.table"), width: 0.15}, {head: c.Text("head.row"), width: 0.28},
+		{head: c.Text("head.column"), width: 0.24},
+		{head: c.Text("head.before"), right: true, width: 0.11}, {head: c.Text("head.now"), right: true, width: 0.11},
+		{head: c.Text("head.difference"), right: true, width: 0.11}}}
 	number := func(n *int64) cell {
 		if n == nil {
 			return one(wording.Dash)
@@ -48,11 +51,15 @@ func (w *writer) changes() {
 		if ch.Before != nil && ch.Now != nil {
 			delta = one(w.signed(*ch.Now - *ch.Before))
 		}
-		t.rows = append(t.rows, row{cells: []cell{one(w.text("change.table."+ch.Table, ch.Table)), one(place), one(column), number(ch.Before), number(ch.Now), delta}})
+		t.rows = append(
+			t.rows, row{cells: []cell{one(w.text("change.table."+ch.Table, ch.Table)), one(place), one(column),
+				number(ch.Before), number(ch.Now), delta}})
 	}
 	if n := len(x.Changes) - mostRows; n > 0 {
 		rest := c.Format("row.rest.corrections", "n", n)
-		t.rows = append(t.rows, row{cells: []cell{one(rest), one(wording.Dash), one(wording.Dash), one(wording.Dash), one(wording.Dash), one(wording.Dash)}})
+		t.rows = append(
+			t.rows, row{cells: []cell{one(rest), one(wording.Dash), one(wording.Dash), one(wording.Dash),
+				one(wording.Dash), one(wording.Dash)}})
 		t.notes = append(t.notes, c.Format("note.rest", "sheet", c.Text("sheet.corrections")))
 	}
 	w.table(c.Text("caption.corrections"), t)
@@ -79,11 +86,13 @@ func (w *writer) text(key, otherwise string) string {
 	return w.name(otherwise)
 }
 
-// monthly reports whether every restated report is a month's that late filings alone have raised, all made at the same day and hour.
+// monthly reports whether every restated report is a month's that late filings alone have raised, all made at the same
+// day and hour.
 func (w *writer) monthly() bool {
 	for _, x := range w.r.Restatements {
 		first := w.r.Restatements[0].AsOf
-		if x.Period.Kind != period.Monthly || x.Now <= x.Before || x.AsOf.Day() != first.Day() || x.AsOf.Hour() != first.Hour() || len(x.Causes) == 0 {
+		if x.Period.Kind != period.Monthly || x.Now <= x.Before || x.AsOf.Day() != first.Day() ||
+			x.AsOf.Hour() != first.Hour() || len(x.Causes) == 0 {
 			return false
 		}
 		for _, cause := range x.Causes {
@@ -115,8 +124,11 @@ func (w *writer) restatements() {
 	if w.monthly() {
 		caption, head = "caption.restatements.months", "head.month"
 	}
-	t := table{unit: w.unit("attendances"), columns: []column{{head: c.Text(head), width: 0.2}, {head: c.Text("head.before"), right: true, width: 0.105},
-		{head: c.Text("head.now"), right: true, width: 0.115}, {head: c.Text("head.difference"), right: true, width: 0.115}, {head: c.Text("head.cause"), width: 0.465, gap: true}}}
+	t := table{unit: w.unit("attendances"),
+		columns: []column{{head: c.Text(head), width: 0.2}, {head: c.Text("head.before"), right: true, width: 0.105},
+			{head: c.Text("head.now"), right: true, width: 0.115},
+			{head: c.Text("head.difference"), right: true, width: 0.115},
+			{head: c.Text("head.cause"), width: 0.465, gap: true}}}
 	var before, now int64
 	for _, x := range list {
 		var causes []string
@@ -131,10 +143,14 @@ func (w *writer) restatements() {
 			causes = []string{c.Text("restatement.unknown")}
 		}
 		before, now = before+x.Before, now+x.Now
-		t.rows = append(t.rows, row{cells: []cell{one(c.Period(x.Period)), one(w.int(x.Before)), one(w.int(x.Now)), one(w.signed(x.Now - x.Before)), one(c.List(causes))}})
+		t.rows = append(
+			t.rows, row{cells: []cell{one(c.Period(x.Period)), one(w.int(x.Before)), one(w.int(x.Now)),
+				one(w.signed(x.Now - x.Before)), one(c.List(causes))}})
 	}
 	if w.monthly() { // months add up; overlapping periods do not
-		t.rows = append(t.rows, row{kind: total, cells: []cell{one(c.Text("row.total")), one(w.int(before)), one(w.int(now)), one(w.signed(now - before)), one(wording.Dash)}})
+		t.rows = append(t.rows, row{kind: total,
+			cells: []cell{one(c.Text("row.total")), one(w.int(before)), one(w.int(now)), one(w.signed(now - before)),
+				one(wording.Dash)}})
 	}
 	w.table(c.Text(caption), t)
 }

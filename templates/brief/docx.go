@@ -19,9 +19,12 @@ import (
 var docxFiles embed.FS
 
 // parts are the files of the DOCX and the templates they are made from, in their order in the archive.
-var parts = []struct{ name, template string }{{"[Content_Types].xml", "content-types.xml"}, {"_rels/.rels", "rels.xml"}, {"docProps/core.xml", "core.xml"},
-	{"word/document.xml", "word/document.xml"}, {"word/styles.xml", "word/styles.xml"}, {"word/settings.xml", "word/settings.xml"},
-	{"word/fontTable.xml", "word/fontTable.xml"}, {"word/footer-odd.xml", "word/footer-odd.xml"}, {"word/footer-even.xml", "word/footer-even.xml"},
+var parts = []struct{ name, template string }{{"[Content_Types].xml", "content-types.xml"}, {"_rels/.rels", "rels.xml"},
+	{"docProps/core.xml", "core.xml"},
+	{"word/document.xml", "word/document.xml"}, {"word/styles.xml", "word/styles.xml"},
+	{"word/settings.xml", "word/settings.xml"},
+	{"word/fontTable.xml", "word/fontTable.xml"}, {"word/footer-odd.xml", "word/footer-odd.xml"},
+	{"word/footer-even.xml", "word/footer-even.xml"},
 	{"word/_rels/document.xml.rels", "word/rels.xml"}}
 
 // docxFonts are the faces that a DOCX names: the reader's office has them.
@@ -50,7 +53,8 @@ func docx(d *document) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		t, err := template.New(p.template).Option("missingkey=error").Funcs(template.FuncMap{"x": escape}).Parse(string(raw))
+		t, err := template.New(p.template).Option("missingkey=error").Funcs(template.FuncMap{"x": escape}).Parse(
+			string(raw))
 		if err != nil {
 			return nil, fmt.Errorf("read template: %w", err)
 		}
@@ -67,7 +71,8 @@ func docx(d *document) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		w, err := out.CreateHeader(&zip.FileHeader{Name: fmt.Sprintf("word/media/image%d.png", image.Number), Method: zip.Store})
+		w, err := out.CreateHeader(&zip.FileHeader{Name: fmt.Sprintf("word/media/image%d.png", image.Number),
+			Method: zip.Store})
 		if err != nil {
 			return nil, err
 		}
@@ -147,7 +152,8 @@ type (
 )
 
 func docxView(d *document) *docxDocument {
-	v := &docxDocument{Name: d.name, Author: d.author, Made: d.made.UTC().Format(time.RFC3339), Locale: d.locale, EastAsia: string(d.locale), Fonts: fontsOf[d.locale]}
+	v := &docxDocument{Name: d.name, Author: d.author, Made: d.made.UTC().Format(time.RFC3339), Locale: d.locale,
+		EastAsia: string(d.locale), Fonts: fontsOf[d.locale]}
 	switch d.locale {
 	case wording.Korean:
 		v.EastAsia = "ko-KR"
@@ -194,7 +200,8 @@ func (v *docxDocument) block(b block) {
 	case table:
 		v.Parts = append(v.Parts, docxPart{Table: v.table(b)})
 	case figure:
-		f := &docxFigure{Number: len(v.Images) + 1, CX: emu(b.chart.Width), CY: emu(b.chart.Height), Title: b.title, Alt: b.chart.Alt, Notes: b.notes, picture: b.chart}
+		f := &docxFigure{Number: len(v.Images) + 1, CX: emu(b.chart.Width), CY: emu(b.chart.Height), Title: b.title,
+			Alt: b.chart.Alt, Notes: b.notes, picture: b.chart}
 		v.Images = append(v.Images, f)
 		v.Parts = append(v.Parts, docxPart{Figure: f})
 	case notes:
@@ -218,7 +225,8 @@ func (v *docxDocument) table(t table) *docxTable {
 	for i, c := range t.columns {
 		width := twips(c.width * measure)
 		out.Columns = append(out.Columns, width)
-		head.Cells = append(head.Cells, docxCell{Width: width, Gap: c.gap, Air: parted(t, i), Right: c.right, Lines: []string{c.head}})
+		head.Cells = append(head.Cells, docxCell{Width: width, Gap: c.gap, Air: parted(t, i), Right: c.right,
+			Lines: []string{c.head}})
 	}
 	out.Rows = append(out.Rows, head)
 	for i, r := range t.rows {
@@ -230,8 +238,9 @@ func (v *docxDocument) table(t table) *docxTable {
 			row.Top = 6
 		}
 		for j, c := range r.cells {
-			cell := docxCell{Width: out.Columns[j], Gap: t.columns[j].gap, Air: parted(t, j), Indent: c.indent, Right: t.columns[j].right,
-				Bold: r.kind == total && !c.light, Lines: c.lines}
+			cell := docxCell{Width: out.Columns[j], Gap: t.columns[j].gap, Air: parted(t, j), Indent: c.indent,
+				Right: t.columns[j].right,
+				Bold:  r.kind == total && !c.light, Lines: c.lines}
 			if r.kind == group {
 				cell.Hei = v.Fonts.Hei
 			}
@@ -250,7 +259,8 @@ func (v *docxDocument) table(t table) *docxTable {
 // parted reports whether the text of a column is parted from the column after it.
 func parted(t table, i int) bool { return i+1 < len(t.columns) && !t.columns[i].right }
 
-// closing ends the brief: the date ends two characters from the right edge, and the signature begins two characters left of it.
+// closing ends the brief: the date ends two characters from the right edge, and the signature begins two characters
+// left of it.
 func (v *docxDocument) closing(c closing) {
 	v.line("Body", c.text)
 	if c.attachment != "" {
@@ -258,9 +268,11 @@ func (v *docxDocument) closing(c closing) {
 	}
 	date := twips(measure - 2*bodySize - about(c.date)*bodySize)
 	sign := max(0, min(date-twips(2*bodySize), twips(measure-2*bodySize-about(c.signature)*bodySize)))
-	v.paragraph(docxParagraph{Style: "Salutation", Before: 580, Keep: true, Left: sign, Runs: []docxRun{{c.signature, false}}})
+	v.paragraph(docxParagraph{Style: "Salutation", Before: 580, Keep: true, Left: sign,
+		Runs: []docxRun{{c.signature, false}}})
 	v.paragraph(docxParagraph{Style: "Salutation", Keep: true, Left: date, Runs: []docxRun{{c.date, false}}})
-	v.paragraph(docxParagraph{Style: "Identity", Rule: true, Before: 580, Keep: c.hash != "", Runs: []docxRun{{c.identity, false}}})
+	v.paragraph(docxParagraph{Style: "Identity", Rule: true, Before: 580, Keep: c.hash != "",
+		Runs: []docxRun{{c.identity, false}}})
 	if c.hash != "" {
 		v.paragraph(docxParagraph{Style: "Identity", Runs: []docxRun{{c.hashLabel + c.hash, false}}})
 	}

@@ -146,13 +146,15 @@ func TestDOCXTotals(t *testing.T) {
 				want = 3
 			}
 			if totals != want {
-				t.Errorf("%d total rows read %s and %s, want %d: agencies, fields and, where there are any, regions", totals, direct, indirect, want)
+				t.Errorf("%d total rows read %s and %s, want %d: agencies, fields and, where there are any, regions",
+					totals, direct, indirect, want)
 			}
 		})
 	}
 }
 
-// TestLibreOfficeOpensDOCX has LibreOffice paginate the DOCX and reads the totals and page numbers back from what it prints.
+// TestLibreOfficeOpensDOCX has LibreOffice paginate the DOCX and reads the totals and page numbers back from what it
+// prints.
 func TestLibreOfficeOpensDOCX(t *testing.T) {
 	for _, name := range []string{"programme", "hostile", "large"} {
 		t.Run(name, func(t *testing.T) {
@@ -162,7 +164,8 @@ func TestLibreOfficeOpensDOCX(t *testing.T) {
 			if err := os.WriteFile(in, docxOf(t, s), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			cmd := exec.CommandContext(t.Context(), soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", "pdf", "--outdir", dir, in)
+			cmd := exec.CommandContext(t.Context(), soffice, "-env:UserInstallation=file://"+
+				filepath.Join(dir, "profile"), "--headless", "--convert-to", "pdf", "--outdir", dir, in)
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Fatalf("soffice: %v: %s", err, out)
 			}

@@ -19,7 +19,8 @@ func (w *writer) filing() {
 	case f.OnTime == f.Expected:
 		w.say(c.Format("filing.punctual", "n", f.Expected))
 	default:
-		w.say(c.Format("filing.lead", "expected", f.Expected, "filed", f.Filed(), "rate", wording.Percent(f.Filed(), f.Expected)), w.out())
+		w.say(c.Format("filing.lead", "expected", f.Expected, "filed", f.Filed(), "rate",
+			wording.Percent(f.Filed(), f.Expected)), w.out())
 	}
 	w.filingChart()
 	if len(f.Agencies) > 0 {
@@ -50,7 +51,8 @@ func (w *writer) unexpected() string {
 	if f.Unexpected == 0 {
 		return ""
 	}
-	return w.c.Format("filing.note.unexpected", "n", f.Unexpected, "counted", w.r.Submissions.Counted, "filed", f.Filed())
+	return w.c.Format("filing.note.unexpected", "n", f.Unexpected, "counted", w.r.Submissions.Counted, "filed",
+		f.Filed())
 }
 
 func (w *writer) filingChart() {
@@ -69,21 +71,27 @@ func (w *writer) filingChart() {
 	}
 	var strips []chart.Strip
 	for _, p := range points {
-		strips = append(strips, chart.Strip{Name: c.Period(p.Period), OnTime: p.OnTime, Late: p.Late, Missing: p.Missing, Returned: p.Returned,
+		strips = append(strips, chart.Strip{Name: c.Period(p.Period), OnTime: p.OnTime, Late: p.Late,
+			Missing: p.Missing, Returned: p.Returned,
 			Expected: w.int(p.Expected), Rate: wording.Percent(p.Filed(), p.Expected)})
 	}
-	f.chart = chart.Filing(strips, chart.FilingWords{OnTime: c.Text("filing.on_time"), Late: c.Text("filing.late"), Missing: c.Text("filing.missing"),
-		Returned: c.Text("filing.returned"), Expected: c.Text("filing.expected"), Rate: c.Text("head.filing.rate"), Number: w.int})
+	f.chart = chart.Filing(strips, chart.FilingWords{OnTime: c.Text("filing.on_time"), Late: c.Text("filing.late"),
+		Missing:  c.Text("filing.missing"),
+		Returned: c.Text("filing.returned"), Expected: c.Text("filing.expected"), Rate: c.Text("head.filing.rate"),
+		Number: w.int})
 	w.figure(c.Format("caption.chart.unit", "title", title, "unit", c.Text("unit.submissions")), f)
 }
 
 // absent names who was late, absent or had a filing returned: a line each, under its state.
 func (w *writer) absent() {
 	f, c := w.r.Filing, w.c
-	t := table{columns: []column{{head: c.Text("head.state"), width: 0.13}, {head: c.Text("head.submissions"), right: true, width: 0.1},
+	t := table{columns: []column{{head: c.Text("head.state"), width: 0.13},
+		{head: c.Text("head.submissions"), right: true, width: 0.1},
 		{head: c.Text("head.agencies.months"), width: 0.77, gap: true}}}
-	counts := map[reconcile.State]int64{reconcile.Late: f.Late, reconcile.Missing: f.Missing, reconcile.NotAccepted: f.Returned}
-	words := map[reconcile.State]string{reconcile.Late: "filing.late", reconcile.Missing: "filing.missing", reconcile.NotAccepted: "filing.returned"}
+	counts := map[reconcile.State]int64{reconcile.Late: f.Late, reconcile.Missing: f.Missing,
+		reconcile.NotAccepted: f.Returned}
+	words := map[reconcile.State]string{reconcile.Late: "filing.late", reconcile.Missing: "filing.missing",
+		reconcile.NotAccepted: "filing.returned"}
 	listed := 0
 	var state reconcile.State
 	for _, a := range f.Agencies {
@@ -100,7 +108,9 @@ func (w *writer) absent() {
 		t.rows = append(t.rows, row{cells: []cell{one(c.Text(words[a.State])), one(w.int(counts[a.State])), text}})
 	}
 	if n := listed - mostRows; n > 0 {
-		t.rows = append(t.rows, row{cells: []cell{one(wording.Dash), one(wording.Dash), one(c.Format("row.rest.agencies", "n", n))}})
+		t.rows = append(
+			t.rows, row{cells: []cell{one(wording.Dash), one(wording.Dash),
+				one(c.Format("row.rest.agencies", "n", n))}})
 		t.notes = append(t.notes, c.Format("note.rest", "sheet", c.Text("sheet.filing")))
 	}
 	note := c.Text("filing.note")
@@ -135,12 +145,18 @@ func (w *writer) findings() {
 	} else {
 		w.say(c.Format("findings.lead"+bare, "kinds", len(kinds), "n", sum, "top", top, "top_n", kinds[0].Count))
 	}
-	t := table{unit: w.unit("findings"), columns: []column{{head: c.Text("head.finding"), width: 0.4}, {head: c.Text("head.findings"), right: true, width: 0.115},
-		{head: c.Text("head.finding.agencies"), right: true, width: 0.155}, {head: c.Text("head.treatment"), width: 0.33, gap: true}}, notes: []string{c.Text("findings.note")}}
+	t := table{unit: w.unit("findings"),
+		columns: []column{{head: c.Text("head.finding"), width: 0.4},
+			{head: c.Text("head.findings"), right: true, width: 0.115},
+			{head: c.Text("head.finding.agencies"), right: true, width: 0.155},
+			{head: c.Text("head.treatment"), width: 0.33, gap: true}}, notes: []string{c.Text("findings.note")}}
 	for _, k := range kinds {
-		t.rows = append(t.rows, row{cells: []cell{one(w.rule(k.Code)), one(w.int(int64(k.Count))), one(w.int(int64(k.Agencies))), one(w.treatment(k))}})
+		t.rows = append(
+			t.rows, row{cells: []cell{one(w.rule(k.Code)), one(w.int(int64(k.Count))), one(w.int(int64(k.Agencies))),
+				one(w.treatment(k))}})
 	}
-	t.rows = append(t.rows, row{kind: total, cells: []cell{one(c.Text("row.total")), one(w.int(int64(sum))), one(wording.Dash), one(wording.Dash)}})
+	t.rows = append(t.rows, row{kind: total,
+		cells: []cell{one(c.Text("row.total")), one(w.int(int64(sum))), one(wording.Dash), one(wording.Dash)}})
 	w.table(c.Text("caption.findings"), t)
 }
 

@@ -87,7 +87,8 @@ func load(fonts Fonts, locale wording.Locale) (*faces, error) {
 	}
 	latin, latinBold := *e["latin"], *e["latin-bold"]
 	latin.marks, latinBold.marks = locale != wording.Chinese, locale != wording.Chinese
-	return &faces{body: append(style{&latin}, regular...), bold: append(style{&latinBold}, bold...), hei: style{e["hei"], &latin, e["song"]},
+	return &faces{body: append(style{&latin}, regular...), bold: append(style{&latinBold}, bold...),
+		hei:     style{e["hei"], &latin, e["song"]},
 		heiBold: style{e["hei-bold"], e["hei"], &latinBold, e["song"]}, mono: style{e["mono"], e["hei"]}}, nil
 }
 

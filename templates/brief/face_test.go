@@ -32,7 +32,8 @@ func TestFacesHoldGBK(t *testing.T) {
 	for a := 0x81; a <= 0xfe; a++ {
 		for b := 0x40; b <= 0xfe; b++ {
 			s, err := decode.String(string([]byte{byte(a), byte(b)}))
-			if r := []rune(s); err == nil && len(r) == 1 && r[0] != unicode.ReplacementChar && !unicode.Is(unicode.Co, r[0]) {
+			if r := []rune(s); err == nil && len(r) == 1 && r[0] != unicode.ReplacementChar &&
+				!unicode.Is(unicode.Co, r[0]) {
 				all = append(all, r[0])
 			}
 		}
@@ -60,11 +61,13 @@ func TestFacesHoldGBK(t *testing.T) {
 func TestDigitsAreTabular(t *testing.T) {
 	for _, locale := range wording.Locales {
 		f := facesOf(t, locale)
-		for name, s := range map[string]style{"body": f.body, "bold": f.bold, "chart": f.hei, "heading": f.heiBold, "hash": f.mono} {
+		for name, s := range map[string]style{"body": f.body, "bold": f.bold, "chart": f.hei, "heading": f.heiBold,
+			"hash": f.mono} {
 			zero, _ := s.of('0')
 			for r := '0'; r <= '9'; r++ {
 				if digit, _ := s.of(r); digit != zero || digit.advance(r) != zero.advance('0') {
-					t.Errorf("%s: %c is %.3f wide in %s, 0 is %.3f in %s", name, r, digit.advance(r), digit.name, zero.advance('0'), zero.name)
+					t.Errorf("%s: %c is %.3f wide in %s, 0 is %.3f in %s", name, r, digit.advance(r), digit.name,
+						zero.advance('0'), zero.name)
 				}
 			}
 		}
@@ -112,7 +115,8 @@ func TestOwnFonts(t *testing.T) {
 	if plain := pdfOf(t, s); len(raw) == len(plain) {
 		t.Error("the office's face makes no difference")
 	}
-	for name, fonts := range map[string]Fonts{"fonts.regular": {Regular: "fonts/nowhere.ttf"}, "fonts.bold": {Bold: "fonts/make.py"}} {
+	for name, fonts := range map[string]Fonts{"fonts.regular": {Regular: "fonts/nowhere.ttf"},
+		"fonts.bold": {Bold: "fonts/make.py"}} {
 		if _, err := PDF(s.report, s.view, fonts); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: error %v, want one that names the key", name, err)
 		}
@@ -120,7 +124,8 @@ func TestOwnFonts(t *testing.T) {
 }
 
 func TestSegmentsKeepMeasureWords(t *testing.T) {
-	for _, c := range []struct{ text, together string }{{"共12类89件", "12类"}, {"第1版", "第1版"}, {"在16个社区", "16个"}} {
+	for _, c := range []struct{ text, together string }{{"共12类89件", "12类"}, {"第1版", "第1版"},
+		{"在16个社区", "16个"}} {
 		at, runes, found := 0, []rune(c.text), false
 		for _, n := range segments(c.text) {
 			found = found || strings.Contains(string(runes[at:at+n]), c.together)
@@ -135,11 +140,12 @@ func TestSegmentsKeepMeasureWords(t *testing.T) {
 	}
 }
 
-// TestBreakLines holds, for any text of the kind a brief has: no line is wider than its measure, none begins with a mark that ends a phrase
-// or ends with an opening bracket, and nothing but blanks at line ends is lost.
+// TestBreakLines holds, for any text of the kind a brief has: no line is wider than its measure, none begins with a
+// mark that ends a phrase or ends with an opening bracket, and nothing but blanks at line ends is lost.
 func TestBreakLines(t *testing.T) {
 	f := facesOf(t, wording.Chinese)
-	atoms := []string{"社会工作", "服务", "15288", "人次", "，", "。", "、", "；", "：", "（", "）", "“安置帮教”", "112.4%", "1.5万余", "Yanji", " ", "3", "个", "\u2212", "한글 "}
+	atoms := []string{"社会工作", "服务", "15288", "人次", "，", "。", "、", "；", "：", "（", "）", "“安置帮教”",
+		"112.4%", "1.5万余", "Yanji", " ", "3", "个", "\u2212", "한글 "}
 	rapid.Check(t, func(rt *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(atoms), 0, 80).Draw(rt, "text"), "")
 		width := rapid.Float64Range(120, 450).Draw(rt, "measure")
@@ -164,7 +170,8 @@ func TestBreakLines(t *testing.T) {
 					rt.Fatalf("line %d is pressed together by %.3f", i, e)
 				}
 			}
-			if !l.last && slices.ContainsFunc(extra, func(e float64) bool { return e != 0 }) && (sum < room-0.02 || sum > room+0.02) {
+			if !l.last && slices.ContainsFunc(extra, func(e float64) bool { return e != 0 }) &&
+				(sum < room-0.02 || sum > room+0.02) {
 				rt.Fatalf("line %d is justified to %.2f, not %.2f", i, sum, room)
 			}
 		}
@@ -186,7 +193,8 @@ func TestForbiddenBreaks(t *testing.T) {
 		for width := 100.0; width < 450; width += 7 {
 			for i, l := range breakLines([]run{{text: text, style: f.body, size: 16}}, width, 0) {
 				if first := l.glyphs[0].r; i > 0 && closes(first) || opens(l.glyphs[len(l.glyphs)-1].r) {
-					t.Fatalf("at %.0f points, line %d of %q begins with %c or ends with an opening bracket", width, i, text, first)
+					t.Fatalf("at %.0f points, line %d of %q begins with %c or ends with an opening bracket", width, i,
+						text, first)
 				}
 			}
 		}

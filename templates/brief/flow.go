@@ -22,8 +22,8 @@ func (p *paper) flow(items []item) {
 	}
 }
 
-// together sets a chain of items, on a new page if the rest of this one is too small for them. A table that no page could hold asks only
-// for its beginning.
+// together sets a chain of items, on a new page if the rest of this one is too small for them. A table that no page
+// could hold asks only for its beginning.
 func (p *paper) together(chain []item) {
 	need := 0.0
 	for i, x := range chain {

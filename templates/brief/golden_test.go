@@ -101,7 +101,8 @@ func dump(d *document) string {
 		}
 	}
 	c := d.closing
-	fmt.Fprintf(&b, "\n%s", lines([]string{c.text, c.attachment, c.signature, c.date, c.identity, c.hashLabel + c.hash}))
+	fmt.Fprintf(
+		&b, "\n%s", lines([]string{c.text, c.attachment, c.signature, c.date, c.identity, c.hashLabel + c.hash}))
 	return b.String()
 }
 
@@ -150,7 +151,9 @@ func TestSameBytes(t *testing.T) {
 
 // TestHeadline holds the sentence that the published figures make.
 func TestHeadline(t *testing.T) {
-	const want = "累计进行个案探访2185人次，开展个案服务320个、738人次，小组活动128个、496节、5900余人次，社区活动143个、服务8600余人次。项目直接受益人群**1.5万余**人次，间接受益人群**3.8万余**人次。"
+	const want = "累计进行个案探访2185人次，开展个案服务320个、738人次，" +
+		"小组活动128个、496节、5900余人次，社区活动143个、服务8600余人次。" +
+		"项目直接受益人群**1.5万余**人次，间接受益人群**3.8万余**人次。"
 	if text := dump(documentOf(t, samples(t)["programme"])); !strings.Contains(text, want) {
 		t.Errorf("no such sentence: %s", want)
 	}

@@ -50,8 +50,8 @@ func glyphsOf(runs []run) []glyph {
 	return out
 }
 
-// closes and opens tell the full-width marks whose ink fills only the left, or only the right half. Where two meet, the air between them is
-// halved.
+// closes and opens tell the full-width marks whose ink fills only the left, or only the right half. Where two meet, the
+// air between them is halved.
 func closes(r rune) bool {
 	return strings.ContainsRune("\uff0c\u3002\u3001\uff1b\uff1a\uff09\u300b\u3011\u201d", r)
 }
@@ -62,9 +62,9 @@ func isWide(r rune) bool {
 	return r >= 0x2e80 && r <= 0xffef || r == '\u201c' || r == '\u201d' || r == '\u2014' || r == '\u2026'
 }
 
-// breakLines breaks runs into lines by the Unicode line breaking algorithm (UAX #14): no mark that ends a phrase begins a line. A number of one
-// or two digits keeps its measure word. The first line may be short by indent. A stretch without any break that is longer than a line is
-// broken where the line is full.
+// breakLines breaks runs into lines by the Unicode line breaking algorithm (UAX #14): no mark that ends a phrase begins
+// a line. A number of one or two digits keeps its measure word. The first line may be short by indent. A stretch
+// without any break that is longer than a line is broken where the line is full.
 func breakLines(runs []run, measure, indent float64) []line {
 	glyphs := glyphsOf(runs)
 	var text string
@@ -163,8 +163,8 @@ func endsShort(runes []rune) bool {
 	return before < 0 || runes[before] != '.' && runes[before] != ','
 }
 
-// stretch returns how much is let in after each glyph so that the line is as wide as measure: beside wide characters only, never inside a
-// number or word. A last line is left as it is, and so is one without a place to stretch.
+// stretch returns how much is let in after each glyph so that the line is as wide as measure: beside wide characters
+// only, never inside a number or word. A last line is left as it is, and so is one without a place to stretch.
 func (l *line) stretch(measure float64) []float64 {
 	out := make([]float64, len(l.glyphs))
 	if l.last || len(l.glyphs) < 2 {

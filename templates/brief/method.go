@@ -14,12 +14,15 @@ func (w *writer) method() {
 	if m.IndirectMethod == reconcile.ClaimedCapped {
 		estimate = "method.indirect.capped"
 	}
-	items := []string{w.methodDirect(), c.Format(estimate, "coefficient", m.Coefficient, "claimed", w.r.Claimed.Indirect)}
+	items := []string{w.methodDirect(), c.Format(estimate, "coefficient", m.Coefficient, "claimed",
+		w.r.Claimed.Indirect)}
 	for _, f := range m.FieldCoefficients {
-		items[1] += w.space() + c.Format("method.indirect.field", "field", w.name(f.Field), "coefficient", f.Coefficient)
+		items[1] += w.space() + c.Format("method.indirect.field", "field", w.name(f.Field), "coefficient",
+			f.Coefficient)
 	}
 	w.add(notes{append(items, c.Text("method.additive"), c.Text("method.records"),
-		c.Format("method.submissions", "counted", s.Counted, "superseded", s.Superseded, "draft", s.Draft, "returned", s.Returned, "voided", s.Voided),
+		c.Format("method.submissions", "counted", s.Counted, "superseded", s.Superseded, "draft", s.Draft, "returned",
+			s.Returned, "voided", s.Voided),
 		c.Format("method.deadline", "day", m.DeadlineDay, "zone", w.zone()), c.Text("method.rounding"))})
 }
 

@@ -41,9 +41,12 @@ func (w *writer) emptiness() string {
 // headline is the sentence a paper would print; the two totals stand in bold.
 func (w *writer) headline() {
 	h, f, c := w.r.Headline, w.r.Figures, w.c
-	args := []any{"agencies", h.Agencies, "communities", h.Communities, "projects", h.Projects, "visits", f.VisitAttendances, "cases", f.Cases,
-		"case_attendances", f.CaseAttendances, "groups", f.Groups, "sessions", f.GroupSessions, "group_attendances", c.Approx(f.GroupAttendances),
-		"events", f.Events, "event_attendances", c.Approx(f.EventAttendances), "direct", c.Approx(f.Direct), "indirect", c.Approx(f.Indirect)}
+	args := []any{"agencies", h.Agencies, "communities", h.Communities, "projects", h.Projects, "visits",
+		f.VisitAttendances, "cases", f.Cases,
+		"case_attendances", f.CaseAttendances, "groups", f.Groups, "sessions", f.GroupSessions, "group_attendances",
+		c.Approx(f.GroupAttendances),
+		"events", f.Events, "event_attendances", c.Approx(f.EventAttendances), "direct", c.Approx(f.Direct), "indirect",
+		c.Approx(f.Indirect)}
 	key := "headline.period"
 	if w.r.Kind == period.Programme {
 		key = "headline.programme"
@@ -67,12 +70,14 @@ func (w *writer) totals() {
 	case reconcile.ByKeys:
 		direct, small1 := w.persons(p.Direct.Low)
 		indirect, small2 := w.persons(p.Indirect.Low)
-		first = c.Format("brief.totals.persons", "direct", r.Figures.Direct, "indirect", r.Figures.Indirect, "direct_persons", direct, "indirect_persons", indirect)
+		first = c.Format("brief.totals.persons", "direct", r.Figures.Direct, "indirect", r.Figures.Indirect,
+			"direct_persons", direct, "indirect_persons", indirect)
 		if small1 || small2 {
 			withheld = c.Text("small.note")
 		}
 	case reconcile.ByInterval:
-		persons = c.Format("persons.interval", "direct_low", p.Direct.Low, "direct_high", p.Direct.High, "indirect_low", p.Indirect.Low, "indirect_high", p.Indirect.High)
+		persons = c.Format("persons.interval", "direct_low", p.Direct.Low, "direct_high", p.Direct.High, "indirect_low",
+			p.Indirect.Low, "indirect_high", p.Indirect.High)
 	default:
 		persons = c.Text("persons.none")
 	}
@@ -97,7 +102,8 @@ func (w *writer) rates() string {
 	case f.Expected == 0:
 		return ""
 	case t.Target > 0:
-		return w.c.Format("brief.rates", "target", wording.Percent(t.Direct, t.Target), "filing", wording.Percent(f.Filed(), f.Expected))
+		return w.c.Format("brief.rates", "target", wording.Percent(t.Direct, t.Target), "filing",
+			wording.Percent(f.Filed(), f.Expected))
 	}
 	return w.c.Format("brief.rates.filing", "filing", wording.Percent(f.Filed(), f.Expected))
 }
@@ -111,26 +117,34 @@ func (w *writer) services() {
 	for _, k := range w.r.Method.DirectKinds {
 		direct[k] = true
 	}
-	t := table{columns: []column{{head: c.Text("head.category"), width: 0.32}, {head: c.Text("head.count"), right: true, width: 0.16},
-		{head: c.Text("head.sessions"), right: true, width: 0.16}, {head: c.Text("head.attendances"), right: true, width: 0.18},
+	t := table{columns: []column{{head: c.Text("head.category"), width: 0.32},
+		{head: c.Text("head.count"), right: true, width: 0.16},
+		{head: c.Text("head.sessions"), right: true, width: 0.16},
+		{head: c.Text("head.attendances"), right: true, width: 0.18},
 		{head: c.Text("head.share"), right: true, width: 0.18}}}
 	kinds := []struct {
 		key         string
 		count       cell
 		sessions    cell
 		attendances int64
-	}{{"case", one(w.figureOr(f.Cases)), dash, f.CaseAttendances}, {"group", one(w.figureOr(f.Groups)), one(w.figureOr(f.GroupSessions)), f.GroupAttendances},
+	}{{"case", one(w.figureOr(f.Cases)), dash, f.CaseAttendances},
+		{"group", one(w.figureOr(f.Groups)), one(w.figureOr(f.GroupSessions)), f.GroupAttendances},
 		{"event", one(w.figureOr(f.Events)), dash, f.EventAttendances}, {"visit", dash, dash, f.VisitAttendances}}
 	for _, k := range kinds {
 		if direct[k.key] {
-			t.rows = append(t.rows, row{cells: []cell{one(c.Text("kind." + k.key)), k.count, k.sessions, one(w.figureOr(k.attendances)), share(k.attendances)}})
+			t.rows = append(
+				t.rows, row{cells: []cell{one(c.Text("kind." + k.key)), k.count, k.sessions,
+					one(w.figureOr(k.attendances)), share(k.attendances)}})
 		}
 	}
-	t.rows = append(t.rows, row{kind: total, cells: []cell{one(c.Text("metric.direct.total")), dash, dash, one(w.figureOr(f.Direct)), share(f.Direct)}},
+	t.rows = append(t.rows, row{kind: total,
+		cells: []cell{one(c.Text("metric.direct.total")), dash, dash, one(w.figureOr(f.Direct)), share(f.Direct)}},
 		row{cells: []cell{one(c.Text("metric.indirect.estimated")), dash, dash, one(w.figureOr(f.Indirect)), dash}})
 	for _, k := range kinds {
 		if !direct[k.key] {
-			t.rows = append(t.rows, row{cells: []cell{one(c.Text("kind." + k.key)), k.count, k.sessions, one(w.figureOr(k.attendances)), one(c.Text("not_counted"))}})
+			t.rows = append(
+				t.rows, row{cells: []cell{one(c.Text("kind." + k.key)), k.count, k.sessions,
+					one(w.figureOr(k.attendances)), one(c.Text("not_counted"))}})
 		}
 	}
 	w.table(c.Text("caption.services"), t)
@@ -147,12 +161,14 @@ func (w *writer) trend() {
 		if i > 0 && p.Period.From.Year() == trend.Points[i-1].Period.From.Year() {
 			under = ""
 		}
-		points = append(points, chart.Period{Name: name, Under: under, Direct: p.Direct, Indirect: p.Indirect, Filed: p.Submissions > 0})
+		points = append(points, chart.Period{Name: name, Under: under, Direct: p.Direct, Indirect: p.Indirect,
+			Filed: p.Submissions > 0})
 		if p.Submissions > 0 {
 			filed++
 		}
 		if p.Partial {
-			f.notes = append(f.notes, w.c.Format("trend.partial", "year", w.c.Period(p.Period), "months", w.months(p.From, p.To)))
+			f.notes = append(f.notes, w.c.Format("trend.partial", "year", w.c.Period(p.Period), "months",
+				w.months(p.From, p.To)))
 		}
 	}
 	if filed < 2 {
@@ -162,8 +178,9 @@ func (w *writer) trend() {
 		f.notes = append(f.notes, w.phrase(latestOnly, mostPoints))
 		points = points[len(points)-mostPoints:]
 	}
-	f.chart = chart.Trend(points, chart.TrendWords{Direct: w.c.Text("metric.direct"), Indirect: w.c.Text("metric.indirect.estimated"),
-		Unit: w.unit("attendances"), Number: w.int})
+	f.chart = chart.Trend(points, chart.TrendWords{Direct: w.c.Text("metric.direct"),
+		Indirect: w.c.Text("metric.indirect.estimated"),
+		Unit:     w.unit("attendances"), Number: w.int})
 	title := w.c.Format("caption.chart.trend.periods", "n", len(points))
 	if trend.ByYear {
 		title = w.c.Text("caption.chart.trend.years")

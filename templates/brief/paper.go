@@ -75,7 +75,8 @@ func (p *paper) text(l line, x, baseline float64, extra []float64, c colour) {
 		}
 		tracking := g.let(l.size)
 		runes := []rune{}
-		for end < len(l.glyphs) && l.glyphs[end].face == g.face && (extra == nil || extra[end] == spacing) && math.Abs(l.glyphs[end].let(l.size)-tracking) < 1e-6 {
+		for end < len(l.glyphs) && l.glyphs[end].face == g.face && (extra == nil || extra[end] == spacing) &&
+			math.Abs(l.glyphs[end].let(l.size)-tracking) < 1e-6 {
 			runes = append(runes, l.glyphs[end].r)
 			wide += l.glyphs[end].width + spacing
 			end++

@@ -60,7 +60,8 @@ func squeeze(s string) string {
 	}, s)
 }
 
-// TestEverythingIsText reads every heading, sentence and row of the brief back from its PDF: selectable, searchable, and in reading order.
+// TestEverythingIsText reads every heading, sentence and row of the brief back from its PDF: selectable, searchable,
+// and in reading order.
 func TestEverythingIsText(t *testing.T) {
 	for name, s := range samples(t) {
 		if name == "hostile" { // characters that no face has are set as another
@@ -123,17 +124,20 @@ func TestTotalsReadBack(t *testing.T) {
 			text := strings.Join(textOf(t, pdfOf(t, s), "-layout"), "\n")
 			totals := numbersOf(text, "合计")
 			for _, want := range [][]int64{{r.Figures.Direct, r.Figures.Indirect}} {
-				if !slices.ContainsFunc(totals, func(got []int64) bool { return slices.Equal(got[max(0, len(got)-2):], want) }) {
+				if !slices.ContainsFunc(totals,
+					func(got []int64) bool { return slices.Equal(got[max(0, len(got)-2):], want) }) {
 					t.Errorf("no total row reads %v, only %v", want, totals)
 				}
 			}
 			if len(numbersOf(text, "合计")) < 4 {
 				t.Errorf("total rows %v, want those of regions, agencies, fields and projects", totals)
 			}
-			if got := numbersOf(text, "直接受益合计"); len(got) != 1 || !slices.Equal(got[0], []int64{r.Figures.Direct}) {
+			if got := numbersOf(text, "直接受益合计"); len(got) != 1 ||
+				!slices.Equal(got[0], []int64{r.Figures.Direct}) {
 				t.Errorf("direct reads %v, want %d", got, r.Figures.Direct)
 			}
-			if got := numbersOf(text, "核定数"); len(got) < 2 || got[len(got)-2][1] != r.Bridge.Direct[len(r.Bridge.Direct)-1].Amount {
+			if got := numbersOf(text, "核定数"); len(got) < 2 ||
+				got[len(got)-2][1] != r.Bridge.Direct[len(r.Bridge.Direct)-1].Amount {
 				t.Errorf("the bridge ends in %v, want %d and %d", got, r.Figures.Direct, r.Figures.Indirect)
 			}
 			if got := numbersOf(text, "机构填报数"); len(got) != 2 || got[0][1] != r.Claimed.Direct && name != "large" {
@@ -166,8 +170,8 @@ func numbersOf(text, word string) [][]int64 {
 	return out
 }
 
-// TestNoOrphans looks at the last line of every page: neither a heading, nor the title or head of a table; and the signature never stands
-// alone on the last.
+// TestNoOrphans looks at the last line of every page: neither a heading, nor the title or head of a table; and the
+// signature never stands alone on the last.
 func TestNoOrphans(t *testing.T) {
 	for name, s := range samples(t) {
 		t.Run(name, func(t *testing.T) {
@@ -182,7 +186,8 @@ func TestNoOrphans(t *testing.T) {
 					for _, c := range b.columns {
 						head += c.head
 					}
-					bad = append(bad, squeeze(b.title), squeeze(b.title+b.unit), squeeze(b.continued+b.unit), squeeze(b.continued), squeeze(head))
+					bad = append(bad, squeeze(b.title), squeeze(b.title+b.unit), squeeze(b.continued+b.unit),
+						squeeze(b.continued), squeeze(head))
 				}
 			}
 			pages := textOf(t, pdfOf(t, s), "-layout")
@@ -220,7 +225,8 @@ func TestPropertiesOfThePDF(t *testing.T) {
 	if err != nil {
 		t.Fatalf("pdfinfo: %v: %s", err, info)
 	}
-	for _, want := range []string{"关于2015年1月至2020年11月延吉市社会工作服务情况的报告", "延吉市民政局", "Thu Dec 10", "A4"} {
+	for _, want := range []string{"关于2015年1月至2020年11月延吉市社会工作服务情况的报告", "延吉市民政局", "Thu Dec 10",
+		"A4"} {
 		if !strings.Contains(string(info), want) {
 			t.Errorf("pdfinfo does not say %q: %s", want, info)
 		}
@@ -255,7 +261,8 @@ func TestLargeIsCut(t *testing.T) {
 			t.Errorf("no %q", want)
 		}
 	}
-	if pages := textOf(t, pdfOf(t, s), "-layout"); len(pages) > 20 || !strings.Contains(strings.Join(pages, ""), "续表5") {
+	if pages := textOf(t, pdfOf(t, s), "-layout"); len(pages) > 20 ||
+		!strings.Contains(strings.Join(pages, ""), "续表5") {
 		t.Errorf("%d pages, or no table that goes on", len(pages))
 	}
 	// The cut line and the rows shown add up to the total.
@@ -283,7 +290,8 @@ func TestLargeIsCut(t *testing.T) {
 }
 
 func TestUnknownLocale(t *testing.T) {
-	if _, err := PDF(&report.Report{}, View{Locale: "fr"}, Fonts{}); err == nil || !strings.Contains(err.Error(), "fr") {
+	if _, err := PDF(&report.Report{}, View{Locale: "fr"}, Fonts{}); err == nil ||
+		!strings.Contains(err.Error(), "fr") {
 		t.Errorf("error %v, want one that names the locale", err)
 	}
 }

@@ -18,7 +18,8 @@ func (w *writer) fieldsAndProjects() {
 	}
 	if len(r.Fields) > 0 {
 		w.add(heading{2, c.Text("subsection.fields")})
-		t := w.rowsTable(c.Text("head.field"), c.Text("head.projects"), r.Fields, func(x report.Row) int { return x.Projects }, r.Headline.Projects)
+		t := w.rowsTable(c.Text("head.field"), c.Text("head.projects"), r.Fields,
+			func(x report.Row) int { return x.Projects }, r.Headline.Projects)
 		w.cut(&t, len(r.Fields), "row.rest.fields", "sheet.fields", r.Fields)
 		w.table(c.Text("caption.fields"), t)
 	}
@@ -47,7 +48,8 @@ func (w *writer) targets() string {
 	if t.Reached == 0 {
 		return w.c.Format("targets.unreached", "n", t.Projects, "target", t.Target, "rate", rate, "lowest", lowest)
 	}
-	return w.c.Format("targets.some", "n", t.Projects, "target", t.Target, "rate", rate, "reached", t.Reached, "missed", t.Projects-t.Reached, "lowest", lowest)
+	return w.c.Format("targets.some", "n", t.Projects, "target", t.Target, "rate", rate, "reached", t.Reached, "missed",
+		t.Projects-t.Reached, "lowest", lowest)
 }
 
 func (w *writer) programmes() string {
@@ -76,8 +78,11 @@ func (w *writer) clauses(items []string) string {
 
 func (w *writer) projectsTable() {
 	r, c := w.r, w.c
-	t := table{unit: w.unit("attendances"), columns: []column{{head: c.Text("head.project"), width: 0.58}, {head: c.Text("head.target"), right: true, width: 0.12},
-		{head: c.Text("head.reconciled"), right: true, width: 0.14}, {head: c.Text("head.completion"), right: true, width: 0.16}}}
+	t := table{unit: w.unit("attendances"),
+		columns: []column{{head: c.Text("head.project"), width: 0.58},
+			{head: c.Text("head.target"), right: true, width: 0.12},
+			{head: c.Text("head.reconciled"), right: true, width: 0.14},
+			{head: c.Text("head.completion"), right: true, width: 0.16}}}
 	if r.Kind != period.Programme {
 		t.notes = append(t.notes, c.Text("targets.to_date"))
 	}
@@ -100,16 +105,21 @@ func (w *writer) projectsTable() {
 	}
 	if n := len(r.Projects) - len(shown); n > 0 {
 		rest := w.rest(r.Projects[mostRows:])
-		t.rows = append(t.rows, row{cells: []cell{one(c.Format("row.rest.projects", "n", n)), one(rest[0]), one(rest[1]), one(rest[2])}})
+		t.rows = append(
+			t.rows, row{cells: []cell{one(c.Format("row.rest.projects", "n", n)), one(rest[0]), one(rest[1]),
+				one(rest[2])}})
 		t.notes = append(t.notes, c.Format("note.rest", "sheet", c.Text("sheet.projects")))
 	}
 	target := wording.Dash
 	if r.Target.Target > 0 {
 		target = w.int(r.Target.Target)
 	}
-	t.rows = append(t.rows, row{kind: total, cells: []cell{one(c.Text("row.total")), one(target), one(w.toDate()), one(wording.Percent(r.Target.Direct, r.Target.Target))}})
+	t.rows = append(t.rows, row{kind: total,
+		cells: []cell{one(c.Text("row.total")), one(target), one(w.toDate()),
+			one(wording.Percent(r.Target.Direct, r.Target.Target))}})
 	if len(above) > 0 {
-		t.notes = append(t.notes, c.Format("targets.above", "n", len(above), "codes", c.List(above[:min(len(above), 12)])))
+		t.notes = append(t.notes, c.Format("targets.above", "n", len(above), "codes",
+			c.List(above[:min(len(above), 12)])))
 	}
 	w.table(c.Text("caption.projects"), t)
 }

@@ -56,7 +56,8 @@ func monthly(in *report.Input) {
 		if err != nil {
 			panic(err)
 		}
-		in.Earlier = append(in.Earlier, report.Sent{Period: p, Revision: 1, AsOf: time.Date(2019, m+1, 10, 9, 0, 0, 0, reporttest.Shanghai), Direct: before})
+		in.Earlier = append(in.Earlier, report.Sent{Period: p, Revision: 1,
+			AsOf: time.Date(2019, m+1, 10, 9, 0, 0, 0, reporttest.Shanghai), Direct: before})
 	}
 }
 
@@ -66,7 +67,8 @@ func unfiled(t testing.TB) *report.Report {
 	return reporttest.Build(t, rows, "2020-10", "222401")
 }
 
-// lateEverywhere is a year in which everything came after the deadline, persons are only claimed and a third of the targets are missing.
+// lateEverywhere is a year in which everything came after the deadline, persons are only claimed and a third of the
+// targets are missing.
 func lateEverywhere(t testing.TB) *report.Report {
 	rows := yanji(t)
 	for i := range rows.Submissions {
@@ -82,12 +84,13 @@ func lateEverywhere(t testing.TB) *report.Report {
 	return reporttest.Build(t, rows, "2019", "222401")
 }
 
-// hostile is a month whose names try to be markup, headers and spoofed text, are long or hold characters that few fonts have, and which
-// corrects an earlier version.
+// hostile is a month whose names try to be markup, headers and spoofed text, are long or hold characters that few fonts
+// have, and which corrects an earlier version.
 func hostile(t testing.TB) *report.Report {
 	rows := yanji(t)
 	for i := range rows.Agencies {
-		rows.Agencies[i].Name = []string{"<b>&\"甲\"</b>\r\nBcc: x@y", "\u202e甲乙\u200b丙\ufeff\u0000", strings.Repeat("机构名称很长", 50), "镕堃喆𠮷㐂 한글 Ünïcode 😀",
+		rows.Agencies[i].Name = []string{"<b>&\"甲\"</b>\r\nBcc: x@y", "\u202e甲乙\u200b丙\ufeff\u0000",
+			strings.Repeat("机构名称很长", 50), "镕堃喆𠮷㐂 한글 Ünïcode 😀",
 			strings.Repeat("x", 190)}[i%5]
 	}
 	for i := range rows.Projects {
@@ -99,8 +102,10 @@ func hostile(t testing.TB) *report.Report {
 	}
 	before := reporttest.Build(t, yanji(t), "2020-09", "222401")
 	return reporttest.Build(t, rows, "2020-10", "222401", func(in *report.Input) {
-		in.Title, in.Office, in.Revision = "<标题>&\n"+strings.Repeat("很长的标题", 12), "编报单位"+strings.Repeat("很长", 20), 2
-		in.Corrects = &report.Corrected{Report: before, SentAt: time.Date(2020, 11, 10, 9, 30, 0, 0, reporttest.Shanghai), Reason: "补报<>&"}
+		in.Title, in.Office, in.Revision = "<标题>&\n"+strings.Repeat("很长的标题", 12), "编报单位"+
+			strings.Repeat("很长", 20), 2
+		in.Corrects = &report.Corrected{Report: before,
+			SentAt: time.Date(2020, 11, 10, 9, 30, 0, 0, reporttest.Shanghai), Reason: "补报<>&"}
 	})
 }
 
@@ -117,11 +122,13 @@ func large(t testing.TB, agencies, projects int) *report.Report {
 		r.Agencies = append(r.Agencies, x)
 		r.Figures.Direct += x.Direct
 		r.Figures.Indirect += x.Indirect
-		r.Filing.Agencies = append(r.Filing.Agencies, report.AgencyFiling{State: reconcile.Late, Agency: x.Name, Count: 1 + i%3, Months: nil})
+		r.Filing.Agencies = append(r.Filing.Agencies,
+			report.AgencyFiling{State: reconcile.Late, Agency: x.Name, Count: 1 + i%3, Months: nil})
 	}
 	for i := range projects {
 		x := project
-		x.Code, x.Name, x.Target, x.ToDate = fmt.Sprintf("P%04d", i+1), fmt.Sprintf("2020年“项目%d”社会工作服务项目", i+1), &target, int64(i%1500)
+		x.Code, x.Name, x.Target, x.ToDate = fmt.Sprintf("P%04d", i+1),
+			fmt.Sprintf("2020年“项目%d”社会工作服务项目", i+1), &target, int64(i%1500)
 		r.Projects = append(r.Projects, x)
 	}
 	return r

@@ -23,8 +23,10 @@ func (w *writer) bridge() {
 	}
 	w.say(w.bridgeLead(), w.bridgeTop())
 	w.claimedChart()
-	t := table{unit: w.unit("attendances"), columns: []column{{head: w.c.Text("head.line"), width: 0.5}, {head: w.c.Text("head.basis"), right: true, width: 0.22},
-		{head: w.c.Text("head.attendances"), right: true, width: 0.28}}}
+	t := table{unit: w.unit("attendances"),
+		columns: []column{{head: w.c.Text("head.line"), width: 0.5},
+			{head: w.c.Text("head.basis"), right: true, width: 0.22},
+			{head: w.c.Text("head.attendances"), right: true, width: 0.28}}}
 	w.bridgeRows(&t, "direct", w.r.Bridge.Direct)
 	w.bridgeRows(&t, "indirect", w.r.Bridge.Indirect)
 	w.table(w.c.Text("caption.bridge"), t)
@@ -34,9 +36,11 @@ func (w *writer) bridgeLead() string {
 	claimed, direct := w.r.Claimed.Direct, w.r.Figures.Direct
 	switch {
 	case claimed > direct:
-		return w.c.Format("bridge.lead.less", "claimed", claimed, "reconciled", direct, "n", claimed-direct, "share", wording.Percent(claimed-direct, claimed))
+		return w.c.Format("bridge.lead.less", "claimed", claimed, "reconciled", direct, "n", claimed-direct, "share",
+			wording.Percent(claimed-direct, claimed))
 	case claimed < direct && claimed > 0:
-		return w.c.Format("bridge.lead.more", "claimed", claimed, "reconciled", direct, "n", direct-claimed, "share", wording.Percent(direct-claimed, claimed))
+		return w.c.Format("bridge.lead.more", "claimed", claimed, "reconciled", direct, "n", direct-claimed, "share",
+			wording.Percent(direct-claimed, claimed))
 	case claimed < direct:
 		return w.c.Format("brief.totals", "direct", direct, "indirect", w.r.Figures.Indirect)
 	}
@@ -45,12 +49,14 @@ func (w *writer) bridgeLead() string {
 
 // bridgeTop names the two lines that took most away.
 func (w *writer) bridgeTop() string {
-	lines := slices.DeleteFunc(slices.Clone(w.inner(w.r.Bridge.Direct)), func(l reconcile.Line) bool { return l.Amount >= 0 })
+	lines := slices.DeleteFunc(slices.Clone(w.inner(w.r.Bridge.Direct)),
+		func(l reconcile.Line) bool { return l.Amount >= 0 })
 	slices.SortStableFunc(lines, func(a, b reconcile.Line) int { return int(a.Amount - b.Amount) })
 	name := func(l reconcile.Line) string { return w.c.Text("bridge.direct." + l.Code) }
 	switch {
 	case len(lines) >= 2:
-		return w.c.Format("bridge.top.two", "first", name(lines[0]), "first_n", -lines[0].Amount, "second", name(lines[1]), "second_n", -lines[1].Amount)
+		return w.c.Format("bridge.top.two", "first", name(lines[0]), "first_n", -lines[0].Amount, "second",
+			name(lines[1]), "second_n", -lines[1].Amount)
 	case len(lines) == 1:
 		return w.c.Format("bridge.top.one", "first", name(lines[0]), "first_n", -lines[0].Amount)
 	}
@@ -104,12 +110,15 @@ func (w *writer) claimedChart() {
 	}
 	var rows []chart.Pair
 	for _, r := range regions {
-		rows = append(rows, chart.Pair{Name: w.name(r.Name), Claimed: r.ClaimedDirect, Reconciled: r.Direct, Less: w.reduced(r.ClaimedDirect - r.Direct),
+		rows = append(rows, chart.Pair{Name: w.name(r.Name), Claimed: r.ClaimedDirect, Reconciled: r.Direct,
+			Less:  w.reduced(r.ClaimedDirect - r.Direct),
 			Share: wording.Percent(r.ClaimedDirect-r.Direct, r.ClaimedDirect), Filed: r.Submissions > 0})
 	}
 	c := w.c
-	f.chart = chart.Claimed(rows, chart.ClaimedWords{Claimed: c.Text("head.claimed.number"), Reconciled: c.Text("head.reconciled.number"),
-		Less: c.Text("head.reduced"), Share: c.Text("head.reduced.share"), Unfiled: c.Text("filing.missing"), Number: w.int})
+	f.chart = chart.Claimed(rows, chart.ClaimedWords{Claimed: c.Text("head.claimed.number"),
+		Reconciled: c.Text("head.reconciled.number"),
+		Less:       c.Text("head.reduced"), Share: c.Text("head.reduced.share"), Unfiled: c.Text("filing.missing"),
+		Number: w.int})
 	title := c.Format("caption.chart.claimed", "caption", w.regionsCaption())
 	w.figure(c.Format("caption.chart.unit", "title", title, "unit", c.Text("unit.attendances")), f)
 }
@@ -138,7 +147,8 @@ func (w *writer) regions() {
 		return
 	}
 	w.say(w.lead(r.Regions, "regions.lead."+string(r.RegionLevel), "regions.lead.one"))
-	t := w.rowsTable(capital(c.Text("level."+string(r.RegionLevel))), c.Text("head.communities"), r.Regions, func(x report.Row) int { return x.Communities }, r.Headline.Communities)
+	t := w.rowsTable(capital(c.Text("level."+string(r.RegionLevel))), c.Text("head.communities"), r.Regions,
+		func(x report.Row) int { return x.Communities }, r.Headline.Communities)
 	w.cut(&t, len(r.Regions), "row.rest.regions", "sheet.regions", r.Regions)
 	if w.sharesOff(r.Regions) {
 		t.notes = append([]string{c.Text("share.note")}, t.notes...)
@@ -181,14 +191,18 @@ func (w *writer) lead(rows []report.Row, many, single string) string {
 	case filed == 1:
 		return w.c.Format(single, "name", w.name(first.Name), "direct", first.Direct)
 	}
-	return w.c.Format(many, "n", len(rows), "name", w.name(first.Name), "direct", first.Direct, "share", wording.Percent(first.Direct, w.r.Figures.Direct))
+	return w.c.Format(many, "n", len(rows), "name", w.name(first.Name), "direct", first.Direct, "share",
+		wording.Percent(first.Direct, w.r.Figures.Direct))
 }
 
-// rowsTable is a table of rows with direct, indirect and the share of direct. counted is the head of a column of whole numbers, or empty.
+// rowsTable is a table of rows with direct, indirect and the share of direct. counted is the head of a column of whole
+// numbers, or empty.
 func (w *writer) rowsTable(name, counted string, rows []report.Row, count func(report.Row) int, sum int) table {
 	c, f := w.c, w.r.Figures
-	t := table{unit: w.unit("attendances"), columns: []column{{head: name, width: 0.46}, {head: c.Text("head.direct"), right: true, width: 0.18},
-		{head: c.Text("head.indirect"), right: true, width: 0.18}, {head: c.Text("head.share"), right: true, width: 0.18}}}
+	t := table{unit: w.unit("attendances"),
+		columns: []column{{head: name, width: 0.46}, {head: c.Text("head.direct"), right: true, width: 0.18},
+			{head: c.Text("head.indirect"), right: true, width: 0.18},
+			{head: c.Text("head.share"), right: true, width: 0.18}}}
 	if counted != "" {
 		t.columns = slices.Insert(t.columns, 1, column{head: counted, right: true, width: 0.15})
 		t.columns[0].width = 0.29
@@ -213,7 +227,8 @@ func (w *writer) rowsTable(name, counted string, rows []report.Row, count func(r
 		}
 		t.rows = append(t.rows, line(plain, one(w.name(r.Name)), count(r), direct, indirect, share))
 	}
-	t.rows = append(t.rows, line(total, one(c.Text("row.total")), sum, w.figureOr(f.Direct), w.figureOr(f.Indirect), wording.Percent(f.Direct, f.Direct)))
+	t.rows = append(t.rows, line(total, one(c.Text("row.total")), sum, w.figureOr(f.Direct), w.figureOr(f.Indirect),
+		wording.Percent(f.Direct, f.Direct)))
 	return t
 }
 
@@ -229,7 +244,8 @@ func (w *writer) cut(t *table, n int, rest, sheet string, rows []report.Row) {
 		sum.Direct += r.Direct
 		sum.Indirect += r.Indirect
 	}
-	cells := []cell{one(w.c.Format(rest, "n", n-mostRows)), one(w.int(sum.Direct)), one(w.int(sum.Indirect)), one(wording.Percent(sum.Direct, w.r.Figures.Direct))}
+	cells := []cell{one(w.c.Format(rest, "n", n-mostRows)), one(w.int(sum.Direct)), one(w.int(sum.Indirect)),
+		one(wording.Percent(sum.Direct, w.r.Figures.Direct))}
 	if len(t.columns) > len(cells) {
 		cells = slices.Insert(cells, 1, one(w.int(int64(sum.Communities+sum.Projects))))
 	}

@@ -24,7 +24,8 @@ func typeset(d *document, f *faces) ([]byte, error) {
 	p := newPaper(f)
 	s := setter{d, f}
 	p.flow(s.items())
-	p.pdf.SetInfo(gopdf.PdfInfo{Title: d.name, Author: d.author, Subject: d.to, Creator: "huizong", Producer: "gopdf", CreationDate: d.made})
+	p.pdf.SetInfo(gopdf.PdfInfo{Title: d.name, Author: d.author, Subject: d.to, Creator: "huizong", Producer: "gopdf",
+		CreationDate: d.made})
 	if p.err != nil {
 		return nil, p.err
 	}
@@ -128,7 +129,8 @@ func (s setter) heading(h heading) []item {
 	return out
 }
 
-// paragraph is set justified, its first line two characters in. Its first two lines stay together, and so do its last two.
+// paragraph is set justified, its first line two characters in. Its first two lines stay together, and so do its last
+// two.
 func (s setter) paragraph(b paragraph) []item {
 	var runs []run
 	for _, t := range b.spans {
@@ -155,7 +157,8 @@ func (s setter) paragraph(b paragraph) []item {
 
 // figure is the chart, its title and its notes, together.
 func (s setter) figure(f figure) []item {
-	out := []item{{space: 10, height: f.chart.Height, keep: true, draw: func(p *paper, y float64) { p.chart(f.chart, y, s.f) }}}
+	out := []item{{space: 10, height: f.chart.Height, keep: true,
+		draw: func(p *paper, y float64) { p.chart(f.chart, y, s.f) }}}
 	for i, l := range breakLines([]run{{text: f.title, style: s.f.heiBold, size: 12}}, measure, 0) {
 		x := set(l, 20, left+(measure-l.width)/2, nil, ink)
 		x.keep = true
@@ -210,14 +213,16 @@ func (s setter) notes(b notes) []item {
 					draw(p, y)
 				}
 			}
-			it.keep = j == 0 && len(lines) > 1 || j == len(lines)-2 || i == len(b.items)-1 // the signature never stands alone
+			// the signature never stands alone
+			it.keep = j == 0 && len(lines) > 1 || j == len(lines)-2 || i == len(b.items)-1
 			out = append(out, it)
 		}
 	}
 	return out
 }
 
-// end is the closing words, the attachment, the signature over the date, and what identifies the report, all on one page.
+// end is the closing words, the attachment, the signature over the date, and what identifies the report, all on one
+// page.
 func (s setter) end() []item {
 	c := s.d.closing
 	var out []item
@@ -253,7 +258,8 @@ func (s setter) end() []item {
 		add(space, set(l, bodyLine, signX, nil, ink))
 	}
 	add(0, set(date, bodyLine, dateX, nil, ink))
-	out = append(out, item{space: bodyLine, height: 6, keep: true, draw: func(p *paper, y float64) { p.rule(left, y, measure, 0.75) }})
+	out = append(out, item{space: bodyLine, height: 6, keep: true,
+		draw: func(p *paper, y float64) { p.rule(left, y, measure, 0.75) }})
 	for _, l := range breakLines([]run{{text: c.identity, style: s.f.body, size: 9}}, measure, 0) {
 		add(0, set(l, 14, left, nil, ink))
 	}

@@ -15,8 +15,8 @@ type View struct {
 	NoWorkbook bool   // no workbook goes with it: the line that names it is left out
 }
 
-// Fonts are TrueType files (neither collections nor CFF) that an office has licensed for its briefs; an empty path leaves the embedded face.
-// Characters that a file lacks are set in the embedded ones.
+// Fonts are TrueType files (neither collections nor CFF) that an office has licensed for its briefs; an empty path
+// leaves the embedded face. Characters that a file lacks are set in the embedded ones.
 type Fonts struct {
 	Regular string // path: body and tables, in place of the embedded Song
 	Bold    string // path: title and bold, in place of the embedded Song bold

@@ -29,7 +29,8 @@ type writer struct {
 // write puts the sections in the order of the look.
 func (w *writer) write() {
 	w.head()
-	for _, section := range []func(){w.overview, w.bridge, w.regions, w.agencies, w.fieldsAndProjects, w.filing, w.findings, w.corrections, w.method} {
+	for _, section := range []func(){w.overview, w.bridge, w.regions, w.agencies, w.fieldsAndProjects, w.filing,
+		w.findings, w.corrections, w.method} {
 		section()
 	}
 	w.foot()
@@ -37,11 +38,13 @@ func (w *writer) write() {
 
 func (w *writer) head() {
 	title := w.name(w.r.Title)
-	w.d.title = []string{w.c.Format("brief.title.first", "period", w.c.Period(w.r.Period)), w.c.Format("brief.title.second", "title", title)}
+	w.d.title = []string{w.c.Format("brief.title.first", "period", w.c.Period(w.r.Period)),
+		w.c.Format("brief.title.second", "title", title)}
 	w.d.name = strings.Join(w.d.title, w.space())
 	w.d.author, w.d.made = w.name(w.r.Office), w.r.AsOf
 	if c := w.r.Corrections; c != nil {
-		w.d.banner = w.c.Format("banner.correction", "revision", w.r.Revision, "date", w.c.Date(c.SentAt), "before", c.Revision, "n", len(c.Changes))
+		w.d.banner = w.c.Format("banner.correction", "revision", w.r.Revision, "date", w.c.Date(c.SentAt), "before",
+			c.Revision, "n", len(c.Changes))
 	}
 	if w.v.Recipient != "" {
 		w.d.to = w.c.Format("brief.to", "name", w.name(w.v.Recipient))
@@ -52,7 +55,8 @@ func (w *writer) head() {
 func (w *writer) foot() {
 	r := w.r
 	end := closing{text: w.c.Text("brief.closing"), signature: w.name(r.Office), date: w.c.Date(r.AsOf),
-		identity:  w.c.Format("foot.brief", "id", r.ID, "revision", r.Revision, "time", w.c.Time(r.AsOf), "zone", w.zone()),
+		identity: w.c.Format("foot.brief", "id", r.ID, "revision", r.Revision, "time", w.c.Time(r.AsOf), "zone",
+			w.zone()),
 		hashLabel: w.c.Text("foot.brief.sha256"), hash: w.v.SHA256}
 	if !w.v.NoWorkbook {
 		end.attachment = w.c.Format("brief.attachment", "name", w.phrase(workbookOf, w.name(r.Title)))

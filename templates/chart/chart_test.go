@@ -30,20 +30,24 @@ func pictures() map[string]Picture {
 		years = append(years, Period{Name: fmt.Sprintf("%d年", 2015+i), Direct: v[0], Indirect: v[1], Filed: true})
 	}
 	for i := range 12 {
-		month := Period{Name: fmt.Sprintf("%d月", (i+10)%12+1), Direct: int64(12000 + 301*i), Indirect: int64(30000 + 753*i), Filed: i != 1 && i != 2}
+		month := Period{Name: fmt.Sprintf("%d月", (i+10)%12+1), Direct: int64(12000 + 301*i),
+			Indirect: int64(30000 + 753*i), Filed: i != 1 && i != 2}
 		if i == 0 || i == 2 {
 			month.Under = fmt.Sprintf("%d年", 2019+i/2)
 		}
 		months = append(months, month)
 	}
-	strips := []Strip{{"2015年", 32, 4, 0, 0, "36", "100.0%"}, {"2016年", 23, 2, 2, 0, "27", "92.6%"}, {"2017年", 34, 1, 0, 1, "36", "97.2%"},
+	strips := []Strip{{"2015年", 32, 4, 0, 0, "36", "100.0%"}, {"2016年", 23, 2, 2, 0, "27", "92.6%"},
+		{"2017年", 34, 1, 0, 1, "36", "97.2%"},
 		{"2020年", 0, 0, 0, 0, "0", "—"}}
 	return map[string]Picture{
 		"years": Trend(years, trendWords), "months": Trend(months, trendWords), "nothing": Trend(nil, trendWords),
-		"claimed": Claimed([]Pair{{"进学街道", 5290, 4499, "791", "15.0%", true}, {"一个名称很长很长很长很长的街道办事处", 3991, 3612, "379", "9.5%", true},
+		"claimed": Claimed([]Pair{{"进学街道", 5290, 4499, "791", "15.0%", true},
+			{"一个名称很长很长很长很长的街道办事处", 3991, 3612, "379", "9.5%", true},
 			{"新兴街道", 0, 0, "0", "—", true}, {"公园街道", 0, 0, "", "", false}}, claimedWords),
-		"filing":  Filing(strips, filingWords),
-		"crowded": Filing([]Strip{{"2019年", 3000, 1, 2, 3, "3006", "99.8%"}, {"2020年", 1, 3000, 1, 1, "3003", "99.9%"}}, filingWords),
+		"filing": Filing(strips, filingWords),
+		"crowded": Filing([]Strip{{"2019年", 3000, 1, 2, 3, "3006", "99.8%"},
+			{"2020年", 1, 3000, 1, 1, "3003", "99.9%"}}, filingWords),
 	}
 }
 
@@ -53,7 +57,8 @@ func TestGolden(t *testing.T) {
 			var out strings.Builder
 			fmt.Fprintf(&out, "%.1f x %.1f %s\n", p.Width, p.Height, p.Alt)
 			for _, m := range p.Marks {
-				fmt.Fprintf(&out, "%s %.1f %.1f %.1f %.1f %.1f %06X %d %s\n", []string{"box", "line", "text"}[m.Shape], m.X, m.Y, m.W, m.H, m.Size, uint32(m.Colour), m.Anchor, m.Text)
+				fmt.Fprintf(&out, "%s %.1f %.1f %.1f %.1f %.1f %06X %d %s\n", []string{"box", "line", "text"}[m.Shape],
+					m.X, m.Y, m.W, m.H, m.Size, uint32(m.Colour), m.Anchor, m.Text)
 			}
 			path := filepath.Join("testdata", t.Name()+".txt")
 			if *update {
@@ -145,7 +150,8 @@ func TestPNG(t *testing.T) {
 }
 
 func TestPNGRefusesWhatIsNoFont(t *testing.T) {
-	if _, err := PNG(Trend(nil, trendWords), 2, []byte("no font")); err == nil || !strings.Contains(err.Error(), "font") {
+	if _, err := PNG(Trend(nil, trendWords), 2, []byte("no font")); err == nil ||
+		!strings.Contains(err.Error(), "font") {
 		t.Errorf("error %v, want one about the font", err)
 	}
 }

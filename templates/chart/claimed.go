@@ -44,6 +44,7 @@ func Claimed(rows []Pair, w ClaimedWords) Picture {
 		p.text(r.Less, right, y+14, nameSize, End, Ink)
 		p.text(r.Share, Width, y+14, nameSize, End, Ink)
 	}
-	p.Marks = append(p.Marks, Mark{Shape: Line, X: axis, Y: first - 4, H: pitch * float64(len(rows)), Size: 0.8, Colour: Rule})
+	p.Marks = append(p.Marks, Mark{Shape: Line, X: axis, Y: first - 4, H: pitch * float64(len(rows)), Size: 0.8,
+		Colour: Rule})
 	return p
 }

@@ -27,7 +27,8 @@ func Filing(strips []Strip, w FilingWords) Picture {
 		end = min(end, due-8-max(textWidth(s.Expected, nameSize), textWidth(w.Expected, nameSize)))
 	}
 	left := names + 12
-	p.legend(left, Series{w.OnTime, Accent}, Series{w.Late, Light}, Series{w.Missing, Amber}, Series{w.Returned, Second})
+	p.legend(left, Series{w.OnTime, Accent}, Series{w.Late, Light}, Series{w.Missing, Amber},
+		Series{w.Returned, Second})
 	p.text(w.Expected, due, 12, nameSize, End, Second)
 	p.text(w.Rate, Width, 12, nameSize, End, Second)
 	for i, s := range strips {
@@ -43,7 +44,8 @@ func Filing(strips []Strip, w FilingWords) Picture {
 // gap is the white between two parts of a strip.
 const gap = 0.8
 
-// strip sets one period's parts side by side. A part too short for its digits is made long enough, at the cost of the longest.
+// strip sets one period's parts side by side. A part too short for its digits is made long enough, at the cost of the
+// longest.
 func (p *Picture) strip(s Strip, x, y, high, room float64, most int64, number func(int64) string) {
 	values := []int64{s.OnTime, s.Late, s.Missing, s.Returned}
 	lengths := make([]float64, len(values))
@@ -58,7 +60,8 @@ func (p *Picture) strip(s Strip, x, y, high, room float64, most int64, number fu
 			lengths[i] = least
 		}
 	}
-	lengths[longest] = max(lengths[longest]-excess, slices.Min(lengths), textWidth(number(values[longest]), valueSize)+3)
+	lengths[longest] = max(lengths[longest]-excess, slices.Min(lengths), textWidth(number(values[longest]), valueSize)+
+		3)
 	for i, v := range values {
 		if v <= 0 {
 			continue

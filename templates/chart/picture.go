@@ -1,8 +1,9 @@
 // Package chart draws the charts of a report: the trend, claimed against reconciled, and how submissions were filed.
 //
-// A chart is a Picture: plain marks at places given in points, so that every form draws the same one. The brief sets the marks as lines and
-// type of its own; PNG paints them for forms that need an image. Series differ in lightness, so that grey print and colour-blind eyes tell
-// them apart; each value stands on its mark in digits, so there is neither grid nor value axis. The package is pure.
+// A chart is a Picture: plain marks at places given in points, so that every form draws the same one. The brief sets
+// the marks as lines and type of its own; PNG paints them for forms that need an image. Series differ in lightness, so
+// that grey print and colour-blind eyes tell them apart; each value stands on its mark in digits, so there is neither
+// grid nor value axis. The package is pure.
 package chart
 
 import "unicode"
@@ -99,7 +100,8 @@ func (p *Picture) legend(x float64, series ...Series) {
 	}
 }
 
-// textWidth is about how wide text is set: a Chinese or Korean character is as wide as high, any other a little over half that.
+// textWidth is about how wide text is set: a Chinese or Korean character is as wide as high, any other a little over
+// half that.
 func textWidth(text string, size float64) float64 {
 	em := 0.0
 	for _, r := range text {

@@ -13,7 +13,8 @@ func (m maker) bridge() []Block {
 	if m.unfiled() {
 		return []Block{{Text: m.empty()}}
 	}
-	return []Block{{Text: m.bridgeLead()}, {Table: m.bridgeTable("direct", m.r.Bridge.Direct)}, {Table: m.bridgeTable("indirect", m.r.Bridge.Indirect)},
+	return []Block{{Text: m.bridgeLead()}, {Table: m.bridgeTable("direct", m.r.Bridge.Direct)},
+		{Table: m.bridgeTable("indirect", m.r.Bridge.Indirect)},
 		{Note: m.Text("bridge.note")}}
 }
 
@@ -23,7 +24,8 @@ func (m maker) bridgeLead() string {
 	args := []any{"claimed", claimed, "reconciled", reconciled}
 	switch {
 	case d > 0:
-		return m.Format("bridge.lead.less", append(args, "n", d, "share", wording.Percent(d, claimed))...) + m.bridgeTop()
+		return m.Format("bridge.lead.less", append(args, "n", d, "share", wording.Percent(d, claimed))...) +
+			m.bridgeTop()
 	case d < 0:
 		return m.Format("bridge.lead.more", append(args, "n", -d, "share", wording.Percent(-d, claimed))...)
 	}
@@ -43,7 +45,8 @@ func (m maker) bridgeTop() string {
 	name := func(l reconcile.Line) string { return m.Text("bridge.direct." + l.Code) }
 	switch {
 	case len(off) >= 2:
-		return m.Format("bridge.top.two", "first", name(off[0]), "first_n", -off[0].Amount, "second", name(off[1]), "second_n", -off[1].Amount)
+		return m.Format("bridge.top.two", "first", name(off[0]), "first_n", -off[0].Amount, "second", name(off[1]),
+			"second_n", -off[1].Amount)
 	case len(off) == 1:
 		return m.Format("bridge.top.one", "first", name(off[0]), "first_n", -off[0].Amount)
 	}
@@ -52,8 +55,10 @@ func (m maker) bridgeTop() string {
 
 // bridgeTable is one side of the bridge; its bars walk along an axis that leaves out what all lines have in common.
 func (m maker) bridgeTable(side string, lines []reconcile.Line) *Table {
-	t := &Table{Caption: m.Text("caption.bridge." + side), Unit: m.unit(), Columns: []Column{{Head: m.Text("head.line"), Columns: 40, Width: 150},
-		{Head: m.Text("head.basis"), Digits: true, Hidden: true, Columns: 16, Width: 56}, m.digits("head.attendances", 16, 64), bar(0)}}
+	t := &Table{Caption: m.Text("caption.bridge." + side), Unit: m.unit(),
+		Columns: []Column{{Head: m.Text("head.line"), Columns: 40, Width: 150},
+			{Head: m.Text("head.basis"), Digits: true, Hidden: true, Columns: 16, Width: 56},
+			m.digits("head.attendances", 16, 64), bar(0)}}
 	walk := newWalk(lines)
 	if walk.low > 0 {
 		t.BarNote = m.Format("bridge.note.broken."+side, side, m.Int(walk.low))

@@ -37,7 +37,8 @@ type Attachment struct {
 }
 
 // mediaTypes are those of the forms.
-var mediaTypes = map[string]string{"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pdf": "application/pdf",
+var mediaTypes = map[string]string{"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	"pdf":  "application/pdf",
 	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 // AttachmentName names the attachment of a form for a report.
@@ -49,7 +50,8 @@ func AttachmentName(r *report.Report, form, locale string) string {
 	return c.AttachmentName(r.Title, r.Period, r.Revision, form)
 }
 
-// Compose makes the bytes that are sealed and sent: text before HTML, attachments behind, every line short and in ASCII.
+// Compose makes the bytes that are sealed and sent: text before HTML, attachments behind, every line short and in
+// ASCII.
 func Compose(m Message) ([]byte, error) {
 	for _, v := range []string{m.From.Name, m.From.Address, m.To.Name, m.To.Address, m.MessageID} {
 		if strings.ContainsAny(v, "\r\n\x00") {
@@ -86,7 +88,8 @@ func Compose(m Message) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// quoted escapes what ends a quoted string (RFC 5322 §3.2.4): the library puts the quotes, and nothing else, around a name.
+// quoted escapes what ends a quoted string (RFC 5322 §3.2.4): the library puts the quotes, and nothing else, around a
+// name.
 func quoted(name string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name)
 }
@@ -100,12 +103,13 @@ func sorted(m map[string]string) []string {
 	return out
 }
 
-// named writes an attachment's name in the two forms that between them every client reads: encoded words in Content-Type (RFC 2047, as QQ mail
-// wants it) and an extended parameter in Content-Disposition (RFC 2231).
+// named writes an attachment's name in the two forms that between them every client reads: encoded words in
+// Content-Type (RFC 2047, as QQ mail wants it) and an extended parameter in Content-Disposition (RFC 2231).
 func named(a Attachment) gomail.FileOption {
 	return func(f *gomail.File) {
 		f.Header.Set("Content-Type", mediaTypes[a.Form]+";\r\n name=\""+encodedWords(a.Name)+"\"")
-		f.Header.Set("Content-Disposition", "attachment;\r\n filename*=utf-8''"+strings.ReplaceAll(url.QueryEscape(a.Name), "+", "%20"))
+		f.Header.Set("Content-Disposition", "attachment;\r\n filename*=utf-8''"+
+			strings.ReplaceAll(url.QueryEscape(a.Name), "+", "%20"))
 		f.Header.Set("Content-Transfer-Encoding", "base64")
 	}
 }

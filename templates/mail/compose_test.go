@@ -22,10 +22,13 @@ var longName = strings.Repeat("延吉市社会", 6) + "工作情况（\u3011.xls
 func message(t testing.TB) mail.Message {
 	t.Helper()
 	s := samples(t)[1]
-	return mail.Message{From: mail.Address{Name: "延吉市民政局", Address: "report@example.gov.cn"}, To: mail.Address{Name: "省民政厅慈善社工处", Address: "dept@example.gov.cn"},
-		MessageID: "huizong.1.abc@example.gov.cn", Date: time.Date(2020, 12, 10, 9, 0, 0, 0, time.UTC), Content: render(t, s),
-		Attachments: []mail.Attachment{{Name: longName, Form: "xlsx", Bytes: bytes.Repeat([]byte{0, 1, 2, 255}, 5000)}, {Name: "简报.pdf", Form: "pdf", Bytes: []byte("%PDF")}},
-		Headers:     map[string]string{"X-Huizong-Report": "222401-202010-202010"}}
+	return mail.Message{From: mail.Address{Name: "延吉市民政局", Address: "report@example.gov.cn"},
+		To:        mail.Address{Name: "省民政厅慈善社工处", Address: "dept@example.gov.cn"},
+		MessageID: "huizong.1.abc@example.gov.cn", Date: time.Date(2020, 12, 10, 9, 0, 0, 0, time.UTC),
+		Content: render(t, s),
+		Attachments: []mail.Attachment{{Name: longName, Form: "xlsx", Bytes: bytes.Repeat([]byte{0, 1, 2, 255}, 5000)},
+			{Name: "简报.pdf", Form: "pdf", Bytes: []byte("%PDF")}},
+		Headers: map[string]string{"X-Huizong-Report": "222401-202010-202010"}}
 }
 
 func compose(t testing.TB, m mail.Message) []byte {
@@ -62,7 +65,8 @@ func TestComposedLines(t *testing.T) {
 			}
 		}
 	}
-	if bytes.Contains(raw, []byte("User-Agent")) || bytes.Contains(raw, []byte("go-mail")) || !bytes.Contains(raw, []byte("Auto-Submitted: auto-generated")) {
+	if bytes.Contains(raw, []byte("User-Agent")) || bytes.Contains(raw, []byte("go-mail")) ||
+		!bytes.Contains(raw, []byte("Auto-Submitted: auto-generated")) {
 		t.Error("headers tell of the library, or do not say that nobody wrote it")
 	}
 }
@@ -89,7 +93,8 @@ func leaves(t *testing.T, contentType, encoding, disposition string, body io.Rea
 			} else if err != nil {
 				t.Fatal(err)
 			}
-			out = append(out, leaves(t, p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"), p.Header.Get("Content-Disposition"), p)...)
+			out = append(out, leaves(t, p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"),
+				p.Header.Get("Content-Disposition"), p)...)
 		}
 	}
 	if encoding != "base64" {
@@ -120,7 +125,8 @@ func TestComposedParts(t *testing.T) {
 	if len(got) != 4 || got[0].media != "text/plain" || got[1].media != "text/html" {
 		t.Fatalf("%d parts", len(got))
 	}
-	if string(got[0].body) != strings.ReplaceAll(m.Content.Text, "\n", "\r\n") && string(got[0].body) != m.Content.Text || string(got[1].body) != m.Content.HTML {
+	if string(got[0].body) != strings.ReplaceAll(m.Content.Text, "\n", "\r\n") &&
+		string(got[0].body) != m.Content.Text || string(got[1].body) != m.Content.HTML {
 		t.Error("the bodies do not come back")
 	}
 	if got[2].name != longName || got[2].filename != longName || !bytes.Equal(got[2].body, m.Attachments[0].Bytes) {
@@ -194,7 +200,8 @@ func TestHeadersCannotBeInjected(t *testing.T) {
 }
 
 func TestFit(t *testing.T) {
-	all := []mail.Attachment{{Name: "a", Bytes: make([]byte, 1000)}, {Name: "b", Bytes: make([]byte, 5_000_000)}, {Name: "c", Bytes: make([]byte, 2_000_000)}}
+	all := []mail.Attachment{{Name: "a", Bytes: make([]byte, 1000)}, {Name: "b", Bytes: make([]byte, 5_000_000)},
+		{Name: "c", Bytes: make([]byte, 2_000_000)}}
 	for _, c := range []struct {
 		limit      int64
 		kept, left int
@@ -209,7 +216,8 @@ func TestFit(t *testing.T) {
 // A name may hold what ends a quoted string: it is shown as it is, and nothing of it becomes an address.
 func TestNamesWithQuotes(t *testing.T) {
 	name := `Dept "of" <x@evil.example> \ Affairs`
-	body, err := mail.Compose(mail.Message{From: mail.Address{Name: name, Address: "a@example.org"}, To: mail.Address{Name: name, Address: "b@example.org"}, MessageID: "1@example.org",
+	body, err := mail.Compose(mail.Message{From: mail.Address{Name: name, Address: "a@example.org"},
+		To: mail.Address{Name: name, Address: "b@example.org"}, MessageID: "1@example.org",
 		Date: time.Now(), Content: &mail.Content{Subject: "s", Text: "t"}})
 	if err != nil {
 		t.Fatal(err)

@@ -11,12 +11,15 @@ import (
 func (m maker) corrections() []Block {
 	var out []Block
 	if c := m.r.Corrections; c != nil {
-		out = append(out, Block{Text: m.Format("corrections.lead", "revision", m.r.Revision, "date", m.Date(c.SentAt), "before", c.Revision, "n", len(c.Changes))},
+		out = append(
+			out, Block{Text: m.Format("corrections.lead", "revision", m.r.Revision, "date", m.Date(c.SentAt), "before",
+				c.Revision, "n", len(c.Changes))},
 			Block{Table: m.changes(c.Changes)})
 	}
 	switch {
 	case len(m.r.Restatements) > 0:
-		out = append(out, Block{Text: m.Format("restatements.lead", "n", len(m.r.Restatements))}, Block{Table: m.restatements()})
+		out = append(out, Block{Text: m.Format("restatements.lead", "n", len(m.r.Restatements))},
+			Block{Table: m.restatements()})
 	case m.r.Corrections == nil:
 		out = append(out, Block{Text: m.Format("corrections.first", "revision", m.r.Revision)})
 	}
@@ -27,11 +30,14 @@ func (m maker) corrections() []Block {
 }
 
 func (m maker) changes(changes []report.Change) *Table {
-	t := &Table{Caption: m.Text("caption.corrections"), Columns: []Column{{Head: m.Text("head.row"), Columns: 26, Width: 200}, {Head: m.Text("head.column"), Columns: 16, Width: 120},
-		m.digits("head.before", 10, 70), m.digits("head.now", 10, 70), m.digits("head.difference", 10, 70)}}
+	t := &Table{Caption: m.Text("caption.corrections"),
+		Columns: []Column{{Head: m.Text("head.row"), Columns: 26, Width: 200},
+			{Head: m.Text("head.column"), Columns: 16, Width: 120},
+			m.digits("head.before", 10, 70), m.digits("head.now", 10, 70), m.digits("head.difference", 10, 70)}}
 	for i, c := range changes {
 		if i == m.rows {
-			t.Rows = append(t.Rows, texts(m.Format("row.rest.corrections", "n", len(changes)-i), wording.Dash, wording.Dash, wording.Dash, wording.Dash))
+			t.Rows = append(t.Rows, texts(m.Format("row.rest.corrections", "n", len(changes)-i), wording.Dash,
+				wording.Dash, wording.Dash, wording.Dash))
 			t.Notes = append(t.Notes, m.seeSheet("sheet.corrections"))
 			break
 		}
@@ -68,14 +74,18 @@ func (m maker) optional(n *int64) string {
 }
 
 func (m maker) restatements() *Table {
-	t := &Table{Caption: m.Text("caption.restatements"), Unit: m.Format("caption.unit.direct", "unit", m.Text("unit.attendances")), Columns: []Column{{Head: m.Text("head.period"), Columns: 16, Width: 110},
-		m.digits("head.before", 8, 60), m.digits("head.now", 8, 60), m.digits("head.difference", 8, 60), {Head: m.Text("head.cause"), Columns: 32}}}
+	t := &Table{Caption: m.Text("caption.restatements"),
+		Unit: m.Format("caption.unit.direct", "unit", m.Text("unit.attendances")),
+		Columns: []Column{{Head: m.Text("head.period"), Columns: 16, Width: 110},
+			m.digits("head.before", 8, 60), m.digits("head.now", 8, 60), m.digits("head.difference", 8, 60),
+			{Head: m.Text("head.cause"), Columns: 32}}}
 	for i, r := range m.r.Restatements {
 		if i == m.rows {
 			t.Notes = append(t.Notes, m.seeSheet("sheet.corrections"))
 			break
 		}
-		t.Rows = append(t.Rows, texts(m.Period(r.Period), m.Int(r.Before), m.Int(r.Now), m.Signed(r.Now-r.Before), m.causes(r.Causes)))
+		t.Rows = append(t.Rows, texts(m.Period(r.Period), m.Int(r.Before), m.Int(r.Now), m.Signed(r.Now-r.Before),
+			m.causes(r.Causes)))
 	}
 	return t
 }
@@ -124,7 +134,8 @@ func (m maker) method() []Block {
 	}
 	s := r.Submissions
 	notes := []string{first, m.joined(second...), m.Text("method.additive"), m.Text("method.records"),
-		m.Format("method.submissions", "counted", s.Counted, "superseded", s.Superseded, "draft", s.Draft, "returned", s.Returned, "voided", s.Voided),
+		m.Format("method.submissions", "counted", s.Counted, "superseded", s.Superseded, "draft", s.Draft, "returned",
+			s.Returned, "voided", s.Voided),
 		m.Format("method.deadline", "day", meth.DeadlineDay, "zone", m.zone()), m.Text("method.rounding")}
 	return []Block{{Notes: notes}}
 }

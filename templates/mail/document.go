@@ -1,7 +1,8 @@
 // Package mail renders a report as a mail: HTML and text that say the same, a subject, and the composed bytes.
 //
-// A document is made of the report first: sections of paragraphs, tables and lists, all words and figures in place (sections.go and the files
-// beside it). The two templates then only lay it out, each in its own way, so that neither computes or words anything.
+// A document is made of the report first: sections of paragraphs, tables and lists, all words and figures in place
+// (sections.go and the files beside it). The two templates then only lay it out, each in its own way, so that neither
+// computes or words anything.
 package mail
 
 // Document is a report in words and rows, before it is laid out. All texts are final; templates escape them.

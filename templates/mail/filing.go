@@ -15,7 +15,8 @@ func (m maker) filing() []Block {
 	if f.OnTime == f.Expected {
 		return []Block{{Text: m.Format("filing.punctual", "n", f.Expected)}, {Note: m.filingNote()}}
 	}
-	lead := m.Format("filing.lead", "expected", f.Expected, "filed", f.Filed(), "rate", wording.Percent(f.Filed(), f.Expected))
+	lead := m.Format("filing.lead", "expected", f.Expected, "filed", f.Filed(), "rate",
+		wording.Percent(f.Filed(), f.Expected))
 	out := []Block{{Text: m.joined(lead, m.left())}, {Table: m.states()}}
 	if lists := m.filingLists(); len(lists) > 0 {
 		out = append(out, Block{Lists: lists})
@@ -38,16 +39,19 @@ func (m maker) left() string {
 }
 
 // stateTones are the tones of the states, the same in table, strip and lists.
-var stateTones = map[reconcile.State]Tone{reconcile.OnTime: Accent, reconcile.Late: Light, reconcile.Missing: Warning, reconcile.NotAccepted: Grey}
+var stateTones = map[reconcile.State]Tone{reconcile.OnTime: Accent, reconcile.Late: Light, reconcile.Missing: Warning,
+	reconcile.NotAccepted: Grey}
 
 func (m maker) states() *Table {
 	f := m.r.Filing
 	t := &Table{Caption: m.Text("caption.filing"), Unit: m.Format("caption.unit", "unit", m.Text("unit.submissions")),
-		Columns: []Column{{Head: m.Text("head.state"), Columns: 40, Width: 120}, bar(0), m.digits("head.submissions", 16, 80), m.digits("head.expected.share", 16, 90)}}
+		Columns: []Column{{Head: m.Text("head.state"), Columns: 40, Width: 120}, bar(0),
+			m.digits("head.submissions", 16, 80), m.digits("head.expected.share", 16, 90)}}
 	for _, s := range []struct {
 		state reconcile.State
 		n     int64
-	}{{reconcile.OnTime, f.OnTime}, {reconcile.Late, f.Late}, {reconcile.Missing, f.Missing}, {reconcile.NotAccepted, f.Returned}} {
+	}{{reconcile.OnTime, f.OnTime}, {reconcile.Late, f.Late}, {reconcile.Missing, f.Missing},
+		{reconcile.NotAccepted, f.Returned}} {
 		l := m.line(m.Text("filing."+string(s.state)), nil, m.Int(s.n), wording.Percent(s.n, f.Expected))
 		l.Cells[1].Bar = parts(f.Expected, []int64{s.n}, []Tone{stateTones[s.state]})
 		t.Rows = append(t.Rows, l)
@@ -64,7 +68,8 @@ func (m maker) filingLists() []Group {
 		g := Group{Head: m.Text("filing.list." + string(state)), Tone: stateTones[state]}
 		all := m.ofState(state)
 		for _, a := range all[:min(len(all), m.rows)] {
-			g.Items = append(g.Items, m.Format("filing.agency", "agency", wording.Clean(a.Agency), "n", a.Count, "months", m.Months(a.Months)))
+			g.Items = append(g.Items, m.Format("filing.agency", "agency", wording.Clean(a.Agency), "n", a.Count,
+				"months", m.Months(a.Months)))
 		}
 		if n := len(all) - m.rows; n > 0 {
 			g.Items = append(g.Items, m.Format("row.rest.agencies", "n", n), m.seeSheet("sheet.filing"))
@@ -100,7 +105,8 @@ func (m maker) filingNote() string {
 		note = append(note, m.Format("filing.note.voided", "n", f.Voided))
 	}
 	if f.Unexpected > 0 {
-		note = append(note, m.Format("filing.note.unexpected", "n", f.Unexpected, "counted", m.r.Submissions.Counted, "filed", f.Filed()))
+		note = append(note, m.Format("filing.note.unexpected", "n", f.Unexpected, "counted", m.r.Submissions.Counted,
+			"filed", f.Filed()))
 	}
 	return m.joined(note...)
 }
@@ -122,12 +128,16 @@ func (m maker) findings() []Block {
 	}
 	lead := m.Format("findings.lead.one"+bare, "n", sum, "top", name(kinds[0]))
 	if len(kinds) > 1 {
-		lead = m.Format("findings.lead"+bare, "kinds", len(kinds), "n", sum, "top", name(kinds[0]), "top_n", kinds[0].Count)
+		lead = m.Format("findings.lead"+bare, "kinds", len(kinds), "n", sum, "top", name(kinds[0]), "top_n",
+			kinds[0].Count)
 	}
-	t := &Table{Caption: m.Text("caption.findings"), Unit: m.Format("caption.unit", "unit", m.Text("unit.findings")), Columns: []Column{{Head: m.Text("head.finding"), Columns: 30, Width: 250},
-		m.digits("head.findings", 8, 60), m.digits("head.finding.agencies", 12, 80), {Head: m.Text("head.treatment"), Columns: 22, Width: 0}}}
+	t := &Table{Caption: m.Text("caption.findings"), Unit: m.Format("caption.unit", "unit", m.Text("unit.findings")),
+		Columns: []Column{{Head: m.Text("head.finding"), Columns: 30, Width: 250},
+			m.digits("head.findings", 8, 60), m.digits("head.finding.agencies", 12, 80),
+			{Head: m.Text("head.treatment"), Columns: 22, Width: 0}}}
 	for _, k := range kinds {
-		t.Rows = append(t.Rows, texts(name(k), m.Int(int64(k.Count)), m.Int(int64(k.Agencies)), m.Treatment(string(k.Code), k.Effect)))
+		t.Rows = append(t.Rows, texts(name(k), m.Int(int64(k.Count)), m.Int(int64(k.Agencies)),
+			m.Treatment(string(k.Code), k.Effect)))
 	}
 	total := texts(m.Text("row.total"), m.Int(int64(sum)), wording.Dash, wording.Dash)
 	t.Total = &total

@@ -21,7 +21,8 @@ var layout = html.FuncMap{
 }
 
 // textLayout are those of the text template.
-var textLayout = text.FuncMap{"wrap": wrap, "row": textRow, "rule": rule, "hang": hang, "pair": pair, "key": textKey, "caption": textCaption, "heads": heads,
+var textLayout = text.FuncMap{"wrap": wrap, "row": textRow, "rule": rule, "hang": hang, "pair": pair, "key": textKey,
+	"caption": textCaption, "heads": heads,
 	"foot": textFoot, "sized": sized, "numbered": func(i int) string { return fmt.Sprintf("%d. ", i+1) }}
 
 // lastRow is the index of the row that closes a table, -1 where a total does.
@@ -92,7 +93,8 @@ func pair(a, b Fact) string {
 	return strings.TrimRight(wording.Pad(a.Line, 34, wording.Left)+b.Line, " ")
 }
 
-// sized are the columns of a table wide enough for what stands in them: words are longer in some languages. The first column gives way.
+// sized are the columns of a table wide enough for what stands in them: words are longer in some languages. The first
+// column gives way.
 func sized(t *Table) []Column {
 	out := slices.Clone(t.Columns)
 	sum := 0

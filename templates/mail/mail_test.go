@@ -40,7 +40,8 @@ func yanji(t testing.TB) *reconciletest.Rows {
 }
 
 func view(locale string) mail.View {
-	return mail.View{Locale: locale, Recipient: "省民政厅慈善社工处", Attachments: []string{"xlsx", "pdf"}, SHA256: hash}
+	return mail.View{Locale: locale, Recipient: "省民政厅慈善社工处", Attachments: []string{"xlsx", "pdf"},
+		SHA256: hash}
 }
 
 // samples are the reports that every form must stand.
@@ -55,8 +56,10 @@ func samples(t testing.TB) []sample {
 	}
 	first := reporttest.Build(t, rows, "2020-10", "222401")
 	corrected := reporttest.Build(t, &late, "2020-10", "222401", func(in *report.Input) {
-		in.Revision, in.Corrects = 2, &report.Corrected{Report: first, SentAt: reporttest.AsOf.AddDate(0, 0, -3), Reason: "迟报补入"}
-		in.Earlier = []report.Sent{{Period: period.Of(period.Monthly, period.MonthOf(2020, 9)), Revision: 1, AsOf: reporttest.AsOf.AddDate(0, -2, 0), Direct: 300}}
+		in.Revision, in.Corrects = 2, &report.Corrected{Report: first, SentAt: reporttest.AsOf.AddDate(0, 0, -3),
+			Reason: "迟报补入"}
+		in.Earlier = []report.Sent{{Period: period.Of(period.Monthly, period.MonthOf(2020, 9)), Revision: 1,
+			AsOf: reporttest.AsOf.AddDate(0, -2, 0), Direct: 300}}
 	})
 	test := view("zh-CN")
 	test.Test, test.LeftOut, test.MaxSize = true, []string{"大表.xlsx"}, 10_000_000
@@ -75,7 +78,9 @@ func samples(t testing.TB) []sample {
 		{"test send", first, test},
 		{"hostile", reporttest.Build(t, hostile(rows), "2015-01..2020-11", "222401"), view("zh-CN")},
 		{"few persons", reporttest.Build(t, rows, "2020-10", "222401", func(in *report.Input) {
-			in.Summaries.Main.Persons = reconcile.Persons{Method: reconcile.ByKeys, Direct: reconcile.Interval{Low: 3, High: 3}, Indirect: reconcile.Interval{Low: 40, High: 40}, IndirectGross: 41}
+			in.Summaries.Main.Persons = reconcile.Persons{Method: reconcile.ByKeys,
+				Direct: reconcile.Interval{Low: 3, High: 3}, Indirect: reconcile.Interval{Low: 40, High: 40},
+				IndirectGross: 41}
 		}), view("zh-CN")},
 		{"300 agencies", large(t, 300, 2000), view("zh-CN")},
 		{"korean", reporttest.Build(t, rows, "2015-01..2020-11", "222401"), view("ko")},
@@ -87,7 +92,8 @@ func samples(t testing.TB) []sample {
 func hostile(rows *reconciletest.Rows) *reconciletest.Rows {
 	out := *rows
 	out.Agencies, out.Projects = slices.Clone(rows.Agencies), slices.Clone(rows.Projects)
-	names := []string{"<script>alert(1)</script>", "=HYPERLINK(\"x\")", "甲\r\nBcc: x@example.org", "\u202e倒\u202c\u200b零\u0000宽", strings.Repeat("长", 200), "{{.}}%s'\"&"}
+	names := []string{"<script>alert(1)</script>", "=HYPERLINK(\"x\")", "甲\r\nBcc: x@example.org",
+		"\u202e倒\u202c\u200b零\u0000宽", strings.Repeat("长", 200), "{{.}}%s'\"&"}
 	for i := range out.Agencies {
 		out.Agencies[i].Name = names[i%len(names)]
 	}
@@ -193,7 +199,8 @@ func checkHTML(t *testing.T, s sample, c *mail.Content) {
 	if len(c.HTML) > 100_000 {
 		t.Errorf("%d bytes of HTML", len(c.HTML))
 	}
-	for _, bad := range []string{"<script", "<img", "<a ", "href=", "http://", "https://", "ZgotmplZ", "onerror", "\u202e", "\u200b"} {
+	for _, bad := range []string{"<script", "<img", "<a ", "href=", "http://", "https://", "ZgotmplZ", "onerror",
+		"\u202e", "\u200b"} {
 		if strings.Contains(c.HTML, bad) {
 			t.Errorf("the HTML holds %s", bad)
 		}
@@ -218,7 +225,9 @@ var (
 func tables(source string) [][][]string {
 	var out [][][]string
 	for _, part := range strings.Split(source, `<table class="d"`)[1:] {
-		part, _, _ = strings.Cut(regexp.MustCompile(`(?s)<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="font-size:1px.*?</table>`).ReplaceAllString(part, ""), "</table>")
+		part, _, _ = strings.Cut(
+			regexp.MustCompile(
+				`(?s)<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="font-size:1px.*?</table>`).ReplaceAllString(part, ""), "</table>")
 		var rows [][]string
 		for _, r := range row.FindAllStringSubmatch(part, -1) {
 			var cells []string
@@ -281,8 +290,10 @@ func checkTotals(t *testing.T, s sample, c *mail.Content) {
 func TestPublishedSentence(t *testing.T) {
 	s := samples(t)[0]
 	c := render(t, s)
-	want := "2015年以来连续六年\uff0c13个机构在16个社区承接社会工作服务项目18个\u3002累计进行个案探访2185人次\uff0c开展个案服务320个\u3001738人次\uff0c" +
-		"小组活动128个\u3001496节\u30015900余人次\uff0c社区活动143个\u3001服务8600余人次\u3002项目直接受益人群1.5万余人次\uff0c间接受益人群3.8万余人次"
+	want := "2015年以来连续六年\uff0c13个机构在16个社区承接社会工作服务项目18个\u3002累计进行个案探访2185人次\uff0c" +
+		"开展个案服务320个\u3001738人次\uff0c" +
+		"小组活动128个\u3001496节\u30015900余人次\uff0c社区活动143个\u3001服务8600余人次\u3002" +
+		"项目直接受益人群1.5万余人次\uff0c间接受益人群3.8万余人次"
 	if !strings.Contains(c.Text, want) {
 		t.Errorf("the text does not say it: %s", mail.Headline(s.report, ""))
 	}
@@ -300,12 +311,18 @@ func large(t testing.TB, agencies, projects int) *report.Report {
 		d := left / int64(agencies-i)
 		left -= d
 		name := fmt.Sprintf("第%d社会工作服务中心（示范）", i)
-		r.Agencies = append(r.Agencies, report.Row{Code: strconv.Itoa(i), Name: name, Submissions: 1, Direct: d, Indirect: d * 5 / 2})
-		r.Filing.Agencies = append(r.Filing.Agencies, report.AgencyFiling{State: reconcile.Late, Agency: name, Count: 1, Months: []period.Month{period.MonthOf(2020, 1)}})
+		r.Agencies = append(r.Agencies, report.Row{Code: strconv.Itoa(i), Name: name, Submissions: 1, Direct: d,
+			Indirect: d * 5 / 2})
+		r.Filing.Agencies = append(r.Filing.Agencies,
+			report.AgencyFiling{State: reconcile.Late, Agency: name, Count: 1,
+				Months: []period.Month{period.MonthOf(2020, 1)}})
 	}
 	target := int64(100)
 	for i := range projects {
-		r.Projects = append(r.Projects, report.ProjectRow{Row: report.Row{Code: fmt.Sprintf("P%04d", i), Name: fmt.Sprintf("2020年第%d号社会工作服务项目", i), Submissions: 1, Direct: 7}, Target: &target, ToDate: 7})
+		r.Projects = append(
+			r.Projects, report.ProjectRow{Row: report.Row{Code: fmt.Sprintf("P%04d", i),
+				Name: fmt.Sprintf("2020年第%d号社会工作服务项目", i), Submissions: 1, Direct: 7}, Target: &target,
+				ToDate: 7})
 	}
 	r.Target = report.Target{Projects: projects, Target: target * int64(projects), Direct: 7 * int64(projects)}
 	return &r
@@ -384,7 +401,8 @@ func TestCheckTriesEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := own.Check(); err == nil || !strings.Contains(err.Error(), "large report, zh-CN: the rendered mail does not show") {
+	if err := own.Check(); err == nil ||
+		!strings.Contains(err.Error(), "large report, zh-CN: the rendered mail does not show") {
 		t.Errorf("a template without totals passes: %v", err)
 	}
 }
@@ -396,9 +414,12 @@ func TestNotices(t *testing.T) {
 	}
 	n := int64(3)
 	var all bytes.Buffer
-	for _, kind := range []mail.NoticeKind{mail.NoticeHeld, mail.NoticeAwaiting, mail.NoticeFailed, mail.NoticeRefused, mail.NoticeChannel, mail.NoticeInDoubt, mail.NoticeExpired} {
-		c, err := templates.RenderNotice(mail.Notice{Kind: kind, Run: 7, Delivery: 9, Job: "monthly", Period: period.Of(period.Monthly, period.MonthOf(2026, 10)), Recipient: "a@example.org",
-			Findings: []reconcile.Finding{{Code: reconcile.CompletenessBelow, Claimed: &n, Counted: &n}}, Detail: "550 no such user"})
+	for _, kind := range []mail.NoticeKind{mail.NoticeHeld, mail.NoticeAwaiting, mail.NoticeFailed, mail.NoticeRefused,
+		mail.NoticeChannel, mail.NoticeInDoubt, mail.NoticeExpired} {
+		c, err := templates.RenderNotice(mail.Notice{Kind: kind, Run: 7, Delivery: 9, Job: "monthly",
+			Period: period.Of(period.Monthly, period.MonthOf(2026, 10)), Recipient: "a@example.org",
+			Findings: []reconcile.Finding{{Code: reconcile.CompletenessBelow, Claimed: &n, Counted: &n}},
+			Detail:   "550 no such user"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -35,15 +35,28 @@ type Notice struct {
 	Detail    string
 }
 
-// told is what a notice says of its kind, and what to do. Operators read it beside a terminal, so commands stand as they are typed.
+// told is what a notice says of its kind, and what to do. Operators read it beside a terminal, so commands stand as
+// they are typed.
 var told = map[NoticeKind]struct{ subject, what, todo string }{
-	NoticeHeld:     {"运行%d被扣住", "报告未发出\uff0c外部没有人收到任何内容\u3002", "查看\uff1ahuizong show %[1]d\n放行\uff1ahuizong release %[1]d --reason \"原因\"\n等数据到齐后重做\uff1ahuizong retry %[1]d"},
-	NoticeAwaiting: {"运行%d待批准", "报告已封存\uff0c须由触发者以外的人批准后才发出\u3002", "查看\uff1ahuizong show %[1]d\n批准\uff1ahuizong approve %[1]d\n驳回\uff1ahuizong reject %[1]d --reason \"原因\""},
-	NoticeFailed:   {"运行%d失败", "报告未能生成\uff0c没有发出任何内容\u3002", "查看\uff1ahuizong show %[1]d\n排除原因后重做\uff1ahuizong retry %[1]d"},
-	NoticeRefused:  {"运行%d有收件人拒收", "收件服务器拒收\uff0c不再自动重试\uff1b其他收件人不受影响\u3002", "查看\uff1ahuizong show %[1]d\n更正地址或与对方联系后补发\uff1ahuizong resend %[1]d"},
-	NoticeChannel:  {"发信通道停用", "发信服务器拒绝登录或拒绝发信\uff0c所有邮件都在等待\uff0c每15分钟自动再试一次\u3002", "检查\uff1ahuizong check"},
-	NoticeInDoubt:  {"运行%d有一封邮件存疑", "邮件已交给服务器\uff0c但没有收到答复\uff0c对方可能已收到\u3002按设置到时加注标记再发\uff0c或等人处理\u3002", "查看\uff1ahuizong show %[1]d\n对方确已收到\uff1ahuizong resolve %[2]d sent --reason \"原因\""},
-	NoticeExpired:  {"运行%d有一封邮件过期未送达", "连续五天未能送达\uff0c不再自动重试\u3002", "查看\uff1ahuizong show %[1]d\n补发\uff1ahuizong resend %[1]d"},
+	NoticeHeld: {"运行%d被扣住", "报告未发出\uff0c外部没有人收到任何内容\u3002",
+		"查看\uff1ahuizong show %[1]d\n放行\uff1ahuizong release %[1]d --reason " +
+			"\"原因\"\n等数据到齐后重做\uff1ahuizong retry %[1]d"},
+	NoticeAwaiting: {"运行%d待批准", "报告已封存\uff0c须由触发者以外的人批准后才发出\u3002",
+		"查看\uff1ahuizong show %[1]d\n批准\uff1ahuizong approve %[1]d\n驳回\uff1ahuizong reject %[1]d --reason " +
+			"\"原因\""},
+	NoticeFailed: {"运行%d失败", "报告未能生成\uff0c没有发出任何内容\u3002",
+		"查看\uff1ahuizong show %[1]d\n排除原因后重做\uff1ahuizong retry %[1]d"},
+	NoticeRefused: {"运行%d有收件人拒收", "收件服务器拒收\uff0c不再自动重试\uff1b其他收件人不受影响\u3002",
+		"查看\uff1ahuizong show %[1]d\n更正地址或与对方联系后补发\uff1ahuizong resend %[1]d"},
+	NoticeChannel: {
+		"发信通道停用", "发信服务器拒绝登录或拒绝发信\uff0c所有邮件都在等待\uff0c每15分钟自动再试一次\u3002",
+		"检查\uff1ahuizong check",
+	},
+	NoticeInDoubt: {"运行%d有一封邮件存疑",
+		"邮件已交给服务器\uff0c但没有收到答复\uff0c对方可能已收到\u3002按设置到时加注标记再发\uff0c或等人处理\u3002",
+		"查看\uff1ahuizong show %[1]d\n对方确已收到\uff1ahuizong resolve %[2]d sent --reason \"原因\""},
+	NoticeExpired: {"运行%d有一封邮件过期未送达", "连续五天未能送达\uff0c不再自动重试\u3002",
+		"查看\uff1ahuizong show %[1]d\n补发\uff1ahuizong resend %[1]d"},
 }
 
 // RenderNotice words a notice. It is plain text.

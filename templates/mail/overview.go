@@ -55,7 +55,8 @@ func (m maker) compared() []string {
 		return nil
 	}
 	now := m.r.Figures.Direct
-	return []string{m.Compare(wording.Adjacent, now, direct(c.Previous)).Phrase, m.Compare(wording.YearBefore, now, direct(c.YearBefore)).Phrase}
+	return []string{m.Compare(wording.Adjacent, now, direct(c.Previous)).Phrase,
+		m.Compare(wording.YearBefore, now, direct(c.YearBefore)).Phrase}
 }
 
 // direct returns the direct figure of another window, or nil where nothing was filed in it.
@@ -117,14 +118,16 @@ func (m maker) yearToDate() string {
 	if m.r.Target.Target == 0 {
 		return m.Format("key.year_to_date.compared", "n", n, "change", change)
 	}
-	return m.Format("key.year_to_date.target", "n", n, "change", change, "rate", wording.Percent(m.r.Target.Direct, m.r.Target.Target))
+	return m.Format("key.year_to_date.target", "n", n, "change", change, "rate",
+		wording.Percent(m.r.Target.Direct, m.r.Target.Target))
 }
 
 // services is the table of the kinds of service. What does not count as direct stands below the total.
 func (m maker) services() *Table {
 	f := m.r.Figures
-	t := &Table{Caption: m.Text("caption.services"), Columns: []Column{{Head: m.Text("head.category"), Columns: 28, Width: 172}, m.digits("head.count", 9, 90),
-		m.digits("head.sessions", 12, 90), m.digits("head.attendances", 12, 90), m.digits("head.share", 11, 110)}}
+	t := &Table{Caption: m.Text("caption.services"),
+		Columns: []Column{{Head: m.Text("head.category"), Columns: 28, Width: 172}, m.digits("head.count", 9, 90),
+			m.digits("head.sessions", 12, 90), m.digits("head.attendances", 12, 90), m.digits("head.share", 11, 110)}}
 	kinds := []struct {
 		kind                         string
 		count, sessions, attendances string
@@ -143,9 +146,11 @@ func (m maker) services() *Table {
 		}
 		t.Rows = append(t.Rows, line)
 	}
-	total := texts(m.Text("metric.direct.total"), wording.Dash, wording.Dash, m.figure(f.Direct), wording.Percent(f.Direct, f.Direct))
+	total := texts(m.Text("metric.direct.total"), wording.Dash, wording.Dash, m.figure(f.Direct),
+		wording.Percent(f.Direct, f.Direct))
 	total.Bold = true
-	t.Rows = append(t.Rows, total, texts(m.Text("metric.indirect.estimated"), wording.Dash, wording.Dash, m.figure(f.Indirect), wording.Dash))
+	t.Rows = append(t.Rows, total, texts(m.Text("metric.indirect.estimated"), wording.Dash, wording.Dash,
+		m.figure(f.Indirect), wording.Dash))
 	t.Rows = append(t.Rows, outside...)
 	return t
 }
@@ -178,7 +183,8 @@ func (m maker) persons() string {
 	case reconcile.ByKeys:
 		direct, indirect := m.people(p.Direct.Low), m.people(p.Indirect.Low)
 		if direct == wording.Withheld || indirect == wording.Withheld { // how many are both would tell what is withheld
-			return m.joined(m.Format("persons.keys.apart", "direct", direct, "indirect", indirect), m.Text("small.note"))
+			return m.joined(m.Format("persons.keys.apart", "direct", direct, "indirect", indirect),
+				m.Text("small.note"))
 		}
 		if both := p.IndirectGross - p.Indirect.Low; both > 0 {
 			return m.Format("persons.keys", "direct", direct, "indirect", indirect, "both", m.people(both))
@@ -188,7 +194,8 @@ func (m maker) persons() string {
 		if p.Indirect.High == 0 {
 			return m.Format("persons.interval.direct", "direct_low", p.Direct.Low, "direct_high", p.Direct.High)
 		}
-		return m.Format("persons.interval", "direct_low", p.Direct.Low, "direct_high", p.Direct.High, "indirect_low", p.Indirect.Low, "indirect_high", p.Indirect.High)
+		return m.Format("persons.interval", "direct_low", p.Direct.Low, "direct_high", p.Direct.High, "indirect_low",
+			p.Indirect.Low, "indirect_high", p.Indirect.High)
 	}
 	return m.Text("persons.none")
 }
@@ -207,7 +214,8 @@ func (m maker) trend() *Table {
 	t := &Table{Unit: m.unit()}
 	if m.r.Trend.ByYear && m.r.Kind == period.Programme {
 		t.Caption = m.Text("caption.trend.years")
-		t.Columns = []Column{{Head: m.Text("head.year"), Columns: 24, Width: 66}, {Head: m.Text("head.projects"), Digits: true, Hidden: true, Columns: 16, Width: 60}}
+		t.Columns = []Column{{Head: m.Text("head.year"), Columns: 24, Width: 66},
+			{Head: m.Text("head.projects"), Digits: true, Hidden: true, Columns: 16, Width: 60}}
 	} else {
 		kind := string(m.r.Kind)
 		if m.r.Kind == period.Programme {
@@ -230,13 +238,15 @@ func (m maker) trend() *Table {
 		total[1] += p.Indirect
 		unfiled = unfiled || p.Submissions == 0
 		if p.Partial {
-			t.Notes = append(t.Notes, m.Format("trend.partial", "year", m.Period(p.Period), "months", m.MonthsOfYear(p.From, p.To)))
+			t.Notes = append(t.Notes, m.Format("trend.partial", "year", m.Period(p.Period), "months",
+				m.MonthsOfYear(p.From, p.To)))
 		}
 	}
 	if m.r.Kind == period.Programme {
 		line := m.line(m.Text("row.total"), nil, m.figure(total[0]), m.figure(total[1]))
 		if years {
-			line = m.line(m.Text("row.total"), []string{m.Int(int64(m.r.Headline.Projects))}, m.figure(total[0]), m.figure(total[1]))
+			line = m.line(m.Text("row.total"), []string{m.Int(int64(m.r.Headline.Projects))}, m.figure(total[0]),
+				m.figure(total[1]))
 		}
 		t.Total = &line
 	}

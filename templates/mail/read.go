@@ -46,7 +46,8 @@ func readPart(parts *[]Part, contentType, encoding string, body io.Reader) error
 			} else if err != nil {
 				return err
 			}
-			if err := readPart(parts, p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"), p); err != nil {
+			if err := readPart(parts, p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"),
+				p); err != nil {
 				return err
 			}
 		}

@@ -22,15 +22,19 @@ var longest = []int{20, 15, 10, 5}
 // document puts the whole report into words.
 func (m maker) document() Document {
 	r := m.r
-	d := Document{Lang: string(m.Locale), Subject: m.Subject(m.v.marks(), r.Title, r.Period), Preheader: m.preheader(), Title: r.Title,
-		Period: m.ReportName(r.Period), Banners: m.banners(), Facts: m.facts(), Foot: m.foot(), Closing: []string{m.Text("foot.source") + m.Text("foot.use")}}
+	d := Document{Lang: string(m.Locale), Subject: m.Subject(m.v.marks(), r.Title, r.Period), Preheader: m.preheader(),
+		Title:  r.Title,
+		Period: m.ReportName(r.Period), Banners: m.banners(), Facts: m.facts(), Foot: m.foot(),
+		Closing: []string{m.Text("foot.source") + m.Text("foot.use")}}
 	d.Headline = m.headline()
 	d.Keys = m.keys()
 	for _, s := range []struct {
 		key    string
 		blocks func() []Block
-	}{{"section.overview", m.overview}, {"section.bridge", m.bridge}, {"section.regions", m.regions}, {"section.agencies", m.agencies},
-		{"section.fields", m.fields}, {"section.filing", m.filing}, {"section.findings", m.findings}, {"section.corrections", m.corrections},
+	}{{"section.overview", m.overview}, {"section.bridge", m.bridge}, {"section.regions", m.regions},
+		{"section.agencies", m.agencies},
+		{"section.fields", m.fields}, {"section.filing", m.filing}, {"section.findings", m.findings},
+		{"section.corrections", m.corrections},
 		{"section.method", m.method}} {
 		d.Sections = append(d.Sections, Section{m.Text(s.key), s.blocks()})
 	}
@@ -39,7 +43,8 @@ func (m maker) document() Document {
 
 func (m maker) preheader() string {
 	c := m.r.Filing
-	args := []any{"direct", m.figure(m.r.Figures.Direct), "indirect", m.figure(m.r.Figures.Indirect), "expected", m.Int(c.Expected)}
+	args := []any{"direct", m.figure(m.r.Figures.Direct), "indirect", m.figure(m.r.Figures.Indirect), "expected",
+		m.Int(c.Expected)}
 	if c.Expected > 0 && c.OnTime == c.Expected {
 		return m.Format("preheader.punctual", args...)
 	}
@@ -52,13 +57,15 @@ func (m maker) banners() []string {
 		out = append(out, m.Text("banner.test"))
 	}
 	if c := m.r.Corrections; c != nil {
-		out = append(out, m.Format("banner.correction", "revision", m.r.Revision, "date", m.Date(c.SentAt), "before", c.Revision, "n", len(c.Changes)))
+		out = append(out, m.Format("banner.correction", "revision", m.r.Revision, "date", m.Date(c.SentAt), "before",
+			c.Revision, "n", len(c.Changes)))
 		if c.Reason != "" {
 			out = append(out, m.Format("banner.reason", "reason", wording.Clean(c.Reason)))
 		}
 	}
 	for _, name := range m.v.LeftOut {
-		out = append(out, m.Format("attachment.left_out", "name", name, "size", fmt.Sprint(m.v.MaxSize/1_000_000), "place", wording.Clean(m.r.Office)))
+		out = append(out, m.Format("attachment.left_out", "name", name, "size", fmt.Sprint(m.v.MaxSize/1_000_000),
+			"place", wording.Clean(m.r.Office)))
 	}
 	return out
 }
@@ -67,7 +74,8 @@ func (m maker) facts() []Fact {
 	fact := func(key, place, value string) Fact {
 		return Fact{m.Text("label." + key), value, m.Format("line."+key, place, value)}
 	}
-	out := []Fact{fact("to", "name", m.v.Recipient), fact("as_of", "time", m.Time(m.r.AsOf)), fact("from", "name", m.r.Office)}
+	out := []Fact{fact("to", "name", m.v.Recipient), fact("as_of", "time", m.Time(m.r.AsOf)),
+		fact("from", "name", m.r.Office)}
 	var forms []string
 	for _, form := range m.v.Attachments {
 		forms = append(forms, m.Text("attachment."+form))
@@ -81,7 +89,8 @@ func (m maker) facts() []Fact {
 func (m maker) foot() []Fact {
 	r := m.r
 	as := m.Format("foot.time", "time", m.Time(r.AsOf), "zone", m.zone())
-	return []Fact{{Label: m.Text("foot.id"), Value: r.ID}, {Label: m.Text("foot.revision"), Value: m.Format("foot.revision.n", "revision", r.Revision)},
+	return []Fact{{Label: m.Text("foot.id"), Value: r.ID},
+		{Label: m.Text("foot.revision"), Value: m.Format("foot.revision.n", "revision", r.Revision)},
 		{Label: m.Text("foot.as_of"), Value: as}, {Label: m.Text("foot.sha256"), Value: m.v.SHA256}}
 }
 
@@ -119,17 +128,22 @@ func (m maker) figure(n int64) string {
 	return m.Int(n)
 }
 
-// headline is the first paragraph. Which figures are exact and which are cut down is chosen here: the counts of people served are cut down.
+// headline is the first paragraph. Which figures are exact and which are cut down is chosen here: the counts of people
+// served are cut down.
 func (m maker) headline() []Span {
 	if text := m.empty(); text != "" {
 		return []Span{{Text: text}}
 	}
 	r, h := m.r, m.r.Headline
 	f := r.Figures
-	args := []any{"agencies", m.Int(int64(h.Agencies)), "communities", m.Int(int64(h.Communities)), "projects", m.Int(int64(h.Projects)),
-		"visits", m.Int(f.VisitAttendances), "cases", m.Int(f.Cases), "case_attendances", m.Int(f.CaseAttendances), "groups", m.Int(f.Groups),
-		"sessions", m.Int(f.GroupSessions), "group_attendances", m.Approx(f.GroupAttendances), "events", m.Int(f.Events),
-		"event_attendances", m.Approx(f.EventAttendances), "direct", m.Approx(f.Direct), "indirect", m.Approx(f.Indirect)}
+	args := []any{"agencies", m.Int(int64(h.Agencies)), "communities", m.Int(int64(h.Communities)), "projects",
+		m.Int(int64(h.Projects)),
+		"visits", m.Int(f.VisitAttendances), "cases", m.Int(f.Cases), "case_attendances", m.Int(f.CaseAttendances),
+		"groups", m.Int(f.Groups),
+		"sessions", m.Int(f.GroupSessions), "group_attendances", m.Approx(f.GroupAttendances), "events",
+		m.Int(f.Events),
+		"event_attendances", m.Approx(f.EventAttendances), "direct", m.Approx(f.Direct), "indirect",
+		m.Approx(f.Indirect)}
 	key := "headline.period"
 	if r.Kind == "programme" && h.Years > 0 {
 		key = "headline.programme"

@@ -15,9 +15,11 @@ func (m maker) regions() []Block {
 		return []Block{{Text: m.Text("regions.none")}}
 	}
 	level := string(m.r.RegionLevel)
-	t := m.rowsTable(m.Text("caption.regions."+level), m.Text("level."+level), rows, "row.rest.regions", "sheet.regions", func(r report.Row) string { return m.Int(int64(r.Communities)) })
+	t := m.rowsTable(m.Text("caption.regions."+level), m.Text("level."+level), rows, "row.rest.regions",
+		"sheet.regions", func(r report.Row) string { return m.Int(int64(r.Communities)) })
 	if level == string(reconcile.Community) {
-		t = m.rowsTable(m.Text("caption.regions."+level), m.Text("level."+level), rows, "row.rest.regions", "sheet.regions", nil)
+		t = m.rowsTable(m.Text("caption.regions."+level), m.Text("level."+level), rows, "row.rest.regions",
+			"sheet.regions", nil)
 	}
 	if !m.unfiled() {
 		t.Notes = append([]string{m.regionNote(rows)}, t.Notes...)
@@ -57,18 +59,25 @@ func (m maker) lead(key, one string, rows []report.Row) []Block {
 	case filed == 1:
 		return []Block{{Text: m.Format(one, "name", wording.Clean(top.Name), "direct", top.Direct)}}
 	}
-	return []Block{{Text: m.Format(key, "n", filed, "name", wording.Clean(top.Name), "direct", top.Direct, "share", wording.Percent(top.Direct, m.r.Figures.Direct))}}
+	return []Block{
+		{Text: m.Format(key, "n", filed, "name", wording.Clean(top.Name), "direct", top.Direct, "share",
+			wording.Percent(top.Direct, m.r.Figures.Direct))},
+	}
 }
 
-// rowsTable is a table of names with direct, indirect and share; count, if any, is a column of its own. A long list is cut, and says so.
-func (m maker) rowsTable(caption, head string, rows []report.Row, rest, sheet string, count func(report.Row) string) *Table {
+// rowsTable is a table of names with direct, indirect and share; count, if any, is a column of its own. A long list is
+// cut, and says so.
+func (m maker) rowsTable(caption, head string, rows []report.Row, rest, sheet string,
+	count func(report.Row) string) *Table {
 	t := &Table{Caption: caption, Unit: m.unit(), Columns: []Column{{Head: head, Columns: 36, Width: 160}}}
 	countHead := map[string]string{"row.rest.regions": "head.communities", "row.rest.fields": "head.projects"}[rest]
 	if count != nil {
 		t.Columns[0].Columns = 25
-		t.Columns = append(t.Columns, Column{Head: m.Text(countHead), Digits: true, Hidden: true, Columns: 11, Width: 60})
+		t.Columns = append(t.Columns, Column{Head: m.Text(countHead), Digits: true, Hidden: true, Columns: 11,
+			Width: 60})
 	}
-	t.Columns = append(t.Columns, bar(0), m.digits("head.direct", 12, 74), m.digits("head.indirect", 12, 74), Column{Head: m.Text("head.share"), Digits: true, Hidden: true, Columns: 12, Width: 60})
+	t.Columns = append(t.Columns, bar(0), m.digits("head.direct", 12, 74), m.digits("head.indirect", 12, 74),
+		Column{Head: m.Text("head.share"), Digits: true, Hidden: true, Columns: 12, Width: 60})
 	largest, cells := int64(0), len(t.Columns)
 	for _, r := range rows {
 		largest = max(largest, r.Direct)
@@ -83,7 +92,8 @@ func (m maker) rowsTable(caption, head string, rows []report.Row, rest, sheet st
 		t.Rows = append(t.Rows, m.row(r, largest, count))
 	}
 	if n := len(rows) - m.rows; n > 0 {
-		l := m.line(m.Format(rest, "n", n), blank(cells-5), m.Int(hidden.Direct), m.Int(hidden.Indirect), wording.Percent(hidden.Direct, m.r.Figures.Direct))
+		l := m.line(m.Format(rest, "n", n), blank(cells-5), m.Int(hidden.Direct), m.Int(hidden.Indirect),
+			wording.Percent(hidden.Direct, m.r.Figures.Direct))
 		t.Rows = append(t.Rows, l)
 		t.Notes = append(t.Notes, m.Format("note.rest", "sheet", m.Text(sheet)))
 	}
@@ -129,7 +139,8 @@ func (m maker) row(r report.Row, largest int64, count func(report.Row) string) L
 		missing := m.Text("filing.missing")
 		return m.line(wording.Clean(r.Name), before, missing, missing, wording.Dash)
 	}
-	l := m.line(wording.Clean(r.Name), before, m.Int(r.Direct), m.Int(r.Indirect), wording.Percent(r.Direct, m.r.Figures.Direct))
+	l := m.line(wording.Clean(r.Name), before, m.Int(r.Direct), m.Int(r.Indirect),
+		wording.Percent(r.Direct, m.r.Figures.Direct))
 	l.Cells[1+len(before)].Bar = plainBar(r.Direct, largest)
 	return l
 }
@@ -139,7 +150,8 @@ func (m maker) agencies() []Block {
 	if len(m.r.Agencies) == 0 {
 		return []Block{{Text: m.Text("agencies.none")}}
 	}
-	t := m.rowsTable(m.Text("caption.agencies"), m.Text("head.agency"), m.r.Agencies, "row.rest.agencies", "sheet.agencies", nil)
+	t := m.rowsTable(m.Text("caption.agencies"), m.Text("head.agency"), m.r.Agencies, "row.rest.agencies",
+		"sheet.agencies", nil)
 	t.Columns[0].Width = 220
 	t.Notes = append([]string{m.Text("agencies.note")}, t.Notes...)
 	return append(m.lead("agencies.lead", "agencies.lead.one", m.r.Agencies), Block{Table: t})
@@ -152,8 +164,10 @@ func (m maker) fields() []Block {
 	}
 	out := []Block{{Text: m.programmes() + m.targets()}}
 	if len(m.r.Fields) > 0 {
-		out = append(out, Block{Table: m.rowsTable(m.Text("caption.fields"), m.Text("head.field"), m.r.Fields, "row.rest.fields", "sheet.fields",
-			func(r report.Row) string { return m.Int(int64(r.Projects)) })})
+		out = append(
+			out, Block{Table: m.rowsTable(m.Text("caption.fields"), m.Text("head.field"), m.r.Fields, "row.rest.fields",
+				"sheet.fields",
+				func(r report.Row) string { return m.Int(int64(r.Projects)) })})
 	}
 	return append(out, Block{Table: m.projects()})
 }
@@ -207,8 +221,10 @@ func (m maker) lowest() string {
 
 // projects is the table of projects with their targets.
 func (m maker) projects() *Table {
-	t := &Table{Caption: m.Text("caption.projects"), Unit: m.Format("caption.unit.direct", "unit", m.Text("unit.attendances")),
-		Columns: []Column{{Head: m.Text("head.project"), Columns: 42, Width: 236}, {Head: m.Text("head.target"), Digits: true, Hidden: true, Columns: 8, Width: 56},
+	t := &Table{Caption: m.Text("caption.projects"),
+		Unit: m.Format("caption.unit.direct", "unit", m.Text("unit.attendances")),
+		Columns: []Column{{Head: m.Text("head.project"), Columns: 42, Width: 236},
+			{Head: m.Text("head.target"), Digits: true, Hidden: true, Columns: 8, Width: 56},
 			m.digits("head.reconciled", 10, 56), m.digits("head.completion", 12, 64), bar(0)}}
 	scale := m.scale()
 	var total, hidden report.ProjectRow

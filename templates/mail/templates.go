@@ -25,13 +25,16 @@ type Templates struct {
 	hash string
 }
 
-// Load parses the built-in templates, with those of overlay in the place of the ones of the same name. overlay may be nil.
+// Load parses the built-in templates, with those of overlay in the place of the ones of the same name. overlay may be
+// nil.
 func Load(overlay fs.FS) (*Templates, error) {
 	files, err := sources(overlay)
 	if err != nil {
 		return nil, err
 	}
-	t := &Templates{html: html.New("mail").Option("missingkey=error").Funcs(layout).Funcs(html.FuncMap{"colour": colour, "css": css, "class": class}),
+	t := &Templates{
+		html: html.New("mail").Option("missingkey=error").Funcs(layout).Funcs(html.FuncMap{"colour": colour, "css": css,
+			"class": class}),
 		text: text.New("mail").Option("missingkey=error").Funcs(text.FuncMap(layout)).Funcs(textLayout)}
 	sum := sha256.New()
 	names := make([]string, 0, len(files))
@@ -109,5 +112,6 @@ func (t *Templates) layOut(d Document) (*Content, error) {
 	if err := t.text.ExecuteTemplate(&p, "mail.txt.tmpl", d); err != nil {
 		return nil, fmt.Errorf("render the text: %w", err)
 	}
-	return &Content{Subject: d.Subject, Preheader: d.Preheader, HTML: h.String(), Text: strings.TrimRight(p.String(), "\n") + "\n"}, nil
+	return &Content{Subject: d.Subject, Preheader: d.Preheader, HTML: h.String(),
+		Text: strings.TrimRight(p.String(), "\n") + "\n"}, nil
 }

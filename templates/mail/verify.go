@@ -19,15 +19,17 @@ var (
 	number = regexp.MustCompile(`[0-9][0-9,]*`)
 )
 
-// Verify finds every headline total of the report in both parts of a rendered mail, whatever template it was laid out by: an office's own may
-// arrange them otherwise, but must not lose them.
+// Verify finds every headline total of the report in both parts of a rendered mail, whatever template it was laid out
+// by: an office's own may arrange them otherwise, but must not lose them.
 func Verify(c *Content, r *report.Report) error {
 	if r.Emptiness == report.NothingDue || r.Emptiness == report.NothingFiled {
 		return nil
 	}
-	want := map[string]int64{"direct": r.Figures.Direct, "indirect": r.Figures.Indirect, "claimed": r.Claimed.Direct, "case attendances": r.Figures.CaseAttendances,
-		"group attendances": r.Figures.GroupAttendances, "event attendances": r.Figures.EventAttendances, "visit attendances": r.Figures.VisitAttendances,
-		"submissions due": r.Filing.Expected}
+	want := map[string]int64{"direct": r.Figures.Direct, "indirect": r.Figures.Indirect, "claimed": r.Claimed.Direct,
+		"case attendances":  r.Figures.CaseAttendances,
+		"group attendances": r.Figures.GroupAttendances, "event attendances": r.Figures.EventAttendances,
+		"visit attendances": r.Figures.VisitAttendances,
+		"submissions due":   r.Filing.Expected}
 	for part, text := range map[string]string{"HTML": markup.ReplaceAllString(c.HTML, " "), "text": c.Text} {
 		shown := numbers(text)
 		for name, n := range want {
@@ -53,7 +55,8 @@ func numbers(text string) map[int64]bool {
 	return out
 }
 
-// headlineTotal is the direct total as the first paragraph writes it, without its unit; a locale may write it as digits.
+// headlineTotal is the direct total as the first paragraph writes it, without its unit; a locale may write it as
+// digits.
 func headlineTotal(r *report.Report) string {
 	if text := wording.Approx(r.Figures.Direct); text != "" && r.Emptiness == "" {
 		return leadingDigits(text)

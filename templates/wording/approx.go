@@ -16,9 +16,10 @@ const (
 	yi      = 100_000_000
 )
 
-// Approx writes n as prose does: cut down to a round figure, with 余 after it where something was cut off, before the measure word.
-// Below 1,000 it is exact; to 9,999 it is cut to hundreds (5900余); from 10,000 to tenths of a 万 (1.5万余); from 10^8 to tenths of a 亿.
-// Negative numbers are exact. It is for the headline paragraph; tables are exact everywhere.
+// Approx writes n as prose does: cut down to a round figure, with 余 after it where something was cut off, before the
+// measure word. Below 1,000 it is exact; to 9,999 it is cut to hundreds (5900余); from 10,000 to tenths of a 万
+// (1.5万余); from 10^8 to tenths of a 亿. Negative numbers are exact. It is for the headline paragraph; tables are
+// exact everywhere.
 func Approx(n int64) string {
 	switch {
 	case n < 1000:
@@ -43,9 +44,9 @@ func more(n, step int64, text string) string {
 // tenthsOf writes tenths without a needless zero: 15 is 1.5, 20 is 2.
 func tenthsOf(tenths int64) string { return strings.TrimSuffix(OneDecimal(tenths), ".0") }
 
-// ParseApprox reads what Approx writes, and the 多 of plainer papers (70多), back into the interval of numbers it may stand for, both ends
-// included: 5900余 is 5900 to 5999, 1.5万余 is 15000 to 15999, 70多 is 71 to 79. A figure without 余 stands for itself. Numbers such as
-// 128余 or 1万5千, which no paper should print, are errors.
+// ParseApprox reads what Approx writes, and the 多 of plainer papers (70多), back into the interval of numbers it may
+// stand for, both ends included: 5900余 is 5900 to 5999, 1.5万余 is 15000 to 15999, 70多 is 71 to 79. A figure without
+// 余 stands for itself. Numbers such as 128余 or 1万5千, which no paper should print, are errors.
 func ParseApprox(text string) (low, high int64, err error) {
 	number, plain := strings.CutSuffix(text, "多")
 	digits, floor := strings.CutSuffix(number, "余")

@@ -12,10 +12,12 @@ import (
 //go:embed locales/*.txt
 var files embed.FS
 
-// Catalogue is the terms and sentences of one locale. Every locale has the same keys, and a sentence the same named places in each.
+// Catalogue is the terms and sentences of one locale. Every locale has the same keys, and a sentence the same named
+// places in each.
 //
-// A file of locales holds one entry on a line, "key = text"; lines that begin with # are notes. {name} in a text is a named place;
-// {name:one|many} chooses a word by the number there. "? " before a key says that a translator has yet to check the text.
+// A file of locales holds one entry on a line, "key = text"; lines that begin with # are notes. {name} in a text is a
+// named place; {name:one|many} chooses a word by the number there. "? " before a key says that a translator has yet to
+// check the text.
 type Catalogue struct {
 	Locale
 	entries map[string]entry
@@ -49,7 +51,8 @@ func load(l Locale) func() *Catalogue {
 	})
 }
 
-// In returns the catalogue of a locale. It panics at a locale that is not one of Locales: what comes from outside goes through ParseLocale.
+// In returns the catalogue of a locale. It panics at a locale that is not one of Locales: what comes from outside goes
+// through ParseLocale.
 func In(l Locale) *Catalogue {
 	c, ok := catalogues[l]
 	if !ok {

@@ -40,8 +40,10 @@ func TestBytesOfThePunctuation(t *testing.T) {
 		t.Fatal(err)
 	}
 	for mark, least := range map[string]int{
-		"\xef\xbc\x8c": 80, "\xe3\x80\x82": 80, "\xef\xbc\x9b": 8, "\xef\xbc\x9a": 15, "\xef\xbc\x88": 15, "\xef\xbc\x89": 15,
-		"\xe3\x80\x81": 30, "\xe2\x80\x9c": 5, "\xe2\x80\x9d": 5, "\xe3\x80\x90": 3, "\xe3\x80\x91": 3, "\xe2\x80\x94": 5, "\xc3\x97": 1,
+		"\xef\xbc\x8c": 80, "\xe3\x80\x82": 80, "\xef\xbc\x9b": 8, "\xef\xbc\x9a": 15, "\xef\xbc\x88": 15,
+		"\xef\xbc\x89": 15,
+		"\xe3\x80\x81": 30, "\xe2\x80\x9c": 5, "\xe2\x80\x9d": 5, "\xe3\x80\x90": 3, "\xe3\x80\x91": 3,
+		"\xe2\x80\x94": 5, "\xc3\x97": 1,
 	} {
 		if n := strings.Count(string(raw), mark); n < least {
 			t.Errorf("U+%04X stands %d times in the Chinese file, want at least %d", []rune(mark)[0], n, least)
@@ -96,17 +98,20 @@ func TestEveryCodeHasWords(t *testing.T) {
 		add("finding.", ".treatment", string(code))
 		add("severity.", "", string(code.Severity()))
 	}
-	records := []string{"record-nonpositive", "record-out-of-period", "record-outside-project", "record-repeated", "record-duplicate"}
+	records := []string{"record-nonpositive", "record-out-of-period", "record-outside-project", "record-repeated",
+		"record-duplicate"}
 	add("bridge.direct.", "", append([]string{"claimed", "over-claimed", "under-claimed", "reconciled"}, records...)...)
 	add("bridge.indirect.", "", "claimed", "over-claimed", "under-claimed", "indirect-missing", "reconciled")
 	for _, s := range []reconcile.State{reconcile.OnTime, reconcile.Late, reconcile.Missing, reconcile.NotAccepted} {
 		add("filing.", "", string(s))
 		add("figure.", "", string(s))
 	}
-	for _, s := range []reconcile.Status{reconcile.Draft, reconcile.Submitted, reconcile.Approved, reconcile.Returned, reconcile.Voided} {
+	for _, s := range []reconcile.Status{reconcile.Draft, reconcile.Submitted, reconcile.Approved, reconcile.Returned,
+		reconcile.Voided} {
 		add("submission.", "", string(s))
 	}
-	for _, s := range []reconcile.Subject{reconcile.OfDirect, reconcile.OfIndirect, reconcile.OfGroupSessions, reconcile.OfEvents,
+	for _, s := range []reconcile.Subject{reconcile.OfDirect, reconcile.OfIndirect, reconcile.OfGroupSessions,
+		reconcile.OfEvents,
 		reconcile.OfCommunity, reconcile.OfMonth, reconcile.OfAgency, reconcile.OfProject} {
 		add("subject.", "", string(s))
 	}
@@ -121,18 +126,23 @@ func TestEveryCodeHasWords(t *testing.T) {
 		add("caption.trend.", "", string(k))
 	}
 	add("kind.", "", "visit", "case", "group", "event")
-	add("figure.", "", "direct", "indirect", "visit_attendances", "cases", "case_attendances", "groups", "group_sessions",
+	add("figure.", "", "direct", "indirect", "visit_attendances", "cases", "case_attendances", "groups",
+		"group_sessions",
 		"group_attendances", "events", "event_attendances", "expected")
-	add("change.table.", "", "figures", "persons", "bridge", "regions", "agencies", "fields", "programmes", "projects", "completeness")
+	add("change.table.", "", "figures", "persons", "bridge", "regions", "agencies", "fields", "programmes", "projects",
+		"completeness")
 	add("empty.", "", "nothing_due", "nothing_filed", "no_service")
-	for _, s := range []ledger.RunState{ledger.Pending, ledger.Building, ledger.HeldRun, ledger.AwaitingApproval, ledger.SealedRun, ledger.Delivering,
-		ledger.Delivered, ledger.PartlyDelivered, ledger.FailedRun, ledger.Skipped, ledger.Rejected, ledger.Unchanged, ledger.CancelledRun} {
+	for _, s := range []ledger.RunState{ledger.Pending, ledger.Building, ledger.HeldRun, ledger.AwaitingApproval,
+		ledger.SealedRun, ledger.Delivering,
+		ledger.Delivered, ledger.PartlyDelivered, ledger.FailedRun, ledger.Skipped, ledger.Rejected, ledger.Unchanged,
+		ledger.CancelledRun} {
 		add("run.", "", string(s))
 	}
 	for _, k := range []ledger.Kind{ledger.Scheduled, ledger.Manual, ledger.Backfill} {
 		add("run.kind.", "", string(k))
 	}
-	for _, s := range []ledger.DeliveryState{ledger.Queued, ledger.Sending, ledger.Committed, ledger.Sent, ledger.Failed, ledger.InDoubt, ledger.Held,
+	for _, s := range []ledger.DeliveryState{ledger.Queued, ledger.Sending, ledger.Committed, ledger.Sent,
+		ledger.Failed, ledger.InDoubt, ledger.Held,
 		ledger.Expired, ledger.Cancelled} {
 		add("delivery.", "", string(s))
 	}
@@ -156,15 +166,17 @@ func TestSheetNamesFitAWorkbook(t *testing.T) {
 	}
 }
 
-// TestTermsToBeChecked holds that each Korean text with a term that the docs on wording do not know from print is marked, that some are
-// known, and that the other locales have nothing to be checked.
+// TestTermsToBeChecked holds that each Korean text with a term that the docs on wording do not know from print is
+// marked, that some are known, and that the other locales have nothing to be checked.
 func TestTermsToBeChecked(t *testing.T) {
-	terms := []string{"월보", "분기보고", "년보", "반년보고", "루계", "동기대비", "전기대비", "합계", "수혜", "소조", "개별사례", "개별방문", "사회구역활동", "회수", "차수", "항목"}
+	terms := []string{"월보", "분기보고", "년보", "반년보고", "루계", "동기대비", "전기대비", "합계", "수혜", "소조",
+		"개별사례", "개별방문", "사회구역활동", "회수", "차수", "항목"}
 	ko := In(Korean)
 	unchecked := ko.Unchecked()
 	for _, key := range ko.Keys() {
 		text := ko.pattern(key)
-		if slices.ContainsFunc(terms, func(term string) bool { return strings.Contains(text, term) }) && !slices.Contains(unchecked, key) {
+		if slices.ContainsFunc(terms, func(term string) bool { return strings.Contains(text, term) }) &&
+			!slices.Contains(unchecked, key) {
 			t.Errorf("%s = %q is not marked as to be checked", key, text)
 		}
 	}
@@ -205,7 +217,8 @@ func TestFormatRefuses(t *testing.T) {
 		}()
 	}
 	tmpl := template.Must(template.New("").Parse(`{{.Text "no.such"}}`))
-	if err := tmpl.Execute(new(strings.Builder), In(Chinese)); err == nil || !strings.Contains(err.Error(), "no such key") {
+	if err := tmpl.Execute(new(strings.Builder), In(Chinese)); err == nil ||
+		!strings.Contains(err.Error(), "no such key") {
 		t.Errorf("a template with an unknown key: %v", err)
 	}
 }
@@ -230,22 +243,26 @@ func TestFormat(t *testing.T) {
 	en, ko := In(English), In(Korean)
 	for _, c := range []struct{ got, want string }{
 		{en.Format("amount.submissions", "n", 1), "1 filing"}, {en.Format("amount.submissions", "n", 0), "0 filings"},
-		{en.Format("amount.submissions", "n", int64(1234)), "1,234 filings"}, {ko.Format("amount.attendances", "n", ko.Approx(5938)), "연인수로 5,900여명"},
+		{en.Format("amount.submissions", "n", int64(1234)), "1,234 filings"},
+		{ko.Format("amount.attendances", "n", ko.Approx(5938)), "연인수로 5,900여명"},
 		{en.Format("filing.agency", "agency", "{n} {agency}", "n", 2, "months", "May"), "{n} {agency}, 2: May"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
 		}
 	}
-	want := []Part{{"", "共"}, {"kinds", "2"}, {"", "类"}, {"n", "9"}, {"", "件\uff0c其中"}, {"top", "迟报"}, {"top_n", "7"}, {"", "件\uff0c居首位\u3002"}}
-	if d := cmp.Diff(want, In(Chinese).Parts("findings.lead.bare", "kinds", 2, "n", 9, "top", "迟报", "top_n", 7)); d != "" {
+	want := []Part{{"", "共"}, {"kinds", "2"}, {"", "类"}, {"n", "9"}, {"", "件\uff0c其中"}, {"top", "迟报"},
+		{"top_n", "7"}, {"", "件\uff0c居首位\u3002"}}
+	if d := cmp.Diff(want, In(Chinese).Parts("findings.lead.bare", "kinds", 2, "n", 9, "top", "迟报", "top_n",
+		7)); d != "" {
 		t.Error(d)
 	}
 }
 
 func TestTreatment(t *testing.T) {
 	zh := In(Chinese)
-	for code, want := range map[string]string{"record-duplicate": "剔除373人次", "claim-variance": "以服务记录为准", "copied-figures": "提示\uff0c未改数"} {
+	for code, want := range map[string]string{"record-duplicate": "剔除373人次", "claim-variance": "以服务记录为准",
+		"copied-figures": "提示\uff0c未改数"} {
 		if got := zh.Treatment(code, -373); got != want {
 			t.Errorf("%s: %s, want %s", code, got, want)
 		}

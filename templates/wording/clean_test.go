@@ -38,7 +38,9 @@ func TestClean(t *testing.T) {
 }
 
 func TestCleanIsHarmless(t *testing.T) {
-	odd := []rune("\r\n\t\x00\u200b\u200d\u202e\u2066\ufeff\u0301\u0336\ufe0f\u2028\u3164\U0001F468\U0001F1E8\U000E0041한글社会ab(,")
+	odd := []rune(
+		"\r\n\t\x00\u200b\u200d\u202e\u2066\ufeff\u0301\u0336\ufe0f\u2028\u3164" +
+			"\U0001F468\U0001F1E8\U000E0041한글社会ab(,")
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.SampledFrom(odd))).Draw(t, "text")
 		got := Clean(text)
@@ -55,9 +57,12 @@ func TestCleanIsHarmless(t *testing.T) {
 
 // TestCleanKeepsOrdinaryText holds for names of Han, Hangul, letters, digits and marks.
 func TestCleanKeepsOrdinaryText(t *testing.T) {
-	ordinary := rapid.StringOf(rapid.OneOf(rapid.RuneFrom(nil, unicode.Han), rapid.RuneFrom(nil, unicode.Hangul), rapid.RuneFrom([]rune("aZ09 ()-,.\uff08\uff09\u201c\u201d\u00b7"))))
+	ordinary := rapid.StringOf(rapid.OneOf(rapid.RuneFrom(nil, unicode.Han), rapid.RuneFrom(nil, unicode.Hangul),
+		rapid.RuneFrom([]rune("aZ09 ()-,.\uff08\uff09\u201c\u201d\u00b7"))))
 	rapid.Check(t, func(t *rapid.T) {
-		text := norm.NFC.String(ordinary.Filter(func(s string) bool { return !strings.ContainsAny(s, "\u115f\u1160\u3164\uffa0") }).Draw(t, "text"))
+		text := norm.NFC.String(
+			ordinary.Filter(func(s string) bool { return !strings.ContainsAny(s, "\u115f\u1160\u3164\uffa0") }).Draw(t,
+				"text"))
 		if got := Clean(text); got != text {
 			t.Fatalf("Clean(%q) = %q", text, got)
 		}
@@ -71,7 +76,8 @@ func TestCapAndName(t *testing.T) {
 		n    int
 		want string
 	}{
-		{"社会工作", 4, "社会工作"}, {"社会工作", 3, "社会\u2026"}, {flag + flag + flag, 2, flag + "\u2026"}, {"e\u0301e\u0301e\u0301", 2, "\u00e9\u2026"},
+		{"社会工作", 4, "社会工作"}, {"社会工作", 3, "社会\u2026"}, {flag + flag + flag, 2, flag + "\u2026"},
+		{"e\u0301e\u0301e\u0301", 2, "\u00e9\u2026"},
 		{"", 5, Dash}, {"\u200b\u202e\r\n", 5, Dash}, {"甲\r\n乙", 5, "甲 乙"},
 	} {
 		if got := Name(c.text, c.n); got != c.want {

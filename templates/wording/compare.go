@@ -20,9 +20,9 @@ type Comparison struct {
 	Note   string // why there is nothing to compare; empty where there is
 }
 
-// Compare tells the change of a figure in person-times against base, which is nil where nothing was filed. A base of 0 is no base. Below 30
-// the change itself is told, not a percentage. Less than 0.05 % either way is 持平. A percentage stays a percentage above 100 %, where one
-// might also say 倍: 增长120.0% cannot be misread, 增长1.2倍 can.
+// Compare tells the change of a figure in person-times against base, which is nil where nothing was filed. A base of 0
+// is no base. Below 30 the change itself is told, not a percentage. Less than 0.05 % either way is 持平. A percentage
+// stays a percentage above 100 %, where one might also say 倍: 增长120.0% cannot be misread, 增长1.2倍 can.
 func (c *Catalogue) Compare(basis Basis, now int64, base *int64) Comparison {
 	if base == nil || *base <= 0 {
 		return c.comparison(basis, "none", Dash, c.Text("change."+string(basis)+".note"))
@@ -60,14 +60,16 @@ func (c *Catalogue) relative(basis Basis, tenths int64, amount, points string) C
 	default:
 		return c.comparison(basis, how, c.Text("change.level"), "")
 	}
-	return Comparison{Value: c.Format("change."+how, "amount", amount), Phrase: c.Format("change."+string(basis)+"."+how, "amount", amount)}
+	return Comparison{Value: c.Format("change."+how, "amount", amount),
+		Phrase: c.Format("change."+string(basis)+"."+how, "amount", amount)}
 }
 
 func (c *Catalogue) comparison(basis Basis, how, value, note string) Comparison {
 	return Comparison{Value: value, Phrase: c.Text("change." + string(basis) + "." + how), Note: note}
 }
 
-// ComparePoints tells the change of a rate in percentage points (百分点), from tenths of a point as Points returns them.
+// ComparePoints tells the change of a rate in percentage points (百分点), from tenths of a point as Points returns
+// them.
 func (c *Catalogue) ComparePoints(basis Basis, tenths int64) Comparison {
 	return c.relative(basis, tenths, OneDecimal(abs(tenths)), "points.")
 }

@@ -27,7 +27,8 @@ func TestCompare(t *testing.T) {
 		{"small base, level", Adjacent, 7, of(7), Comparison{level, "环比持平", ""}},
 		{"base of 0", Adjacent, 7, of(0), Comparison{Dash, "环比" + Dash, none}},
 		{"no base", Adjacent, 7, nil, Comparison{Dash, "环比" + Dash, none}},
-		{"no base a year before", YearBefore, 7, nil, Comparison{Dash, "同比" + Dash, "上年同期无数\uff0c不作比较\u3002"}},
+		{"no base a year before", YearBefore, 7, nil,
+			Comparison{Dash, "同比" + Dash, "上年同期无数\uff0c不作比较\u3002"}},
 	} {
 		if got := In(Chinese).Compare(c.basis, c.now, c.base); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)

@@ -21,7 +21,8 @@ func (l Locale) Date(t time.Time) string {
 	return fmt.Sprintf("%d年%d月%d日", y, int(m), d)
 }
 
-// Time writes day, hour and, where they are not 0, minutes of t, in the zone that t carries: 2020年12月10日9时, 2020年12月10日9时30分.
+// Time writes day, hour and, where they are not 0, minutes of t, in the zone that t carries: 2020年12月10日9时,
+// 2020年12月10日9时30分.
 func (l Locale) Time(t time.Time) string {
 	h, m := t.Hour(), t.Minute()
 	switch {
@@ -100,8 +101,8 @@ func (l Locale) Range(from, to period.Month) string {
 	return l.span(l.Month(from), l.Month(to))
 }
 
-// Months writes a list of distinct months in order, the year once: 2015年4月、5月；2019年6月. Three or more months running are written as a
-// range: 2015年4月至6月.
+// Months writes a list of distinct months in order, the year once: 2015年4月、5月；2019年6月. Three or more months
+// running are written as a range: 2015年4月至6月.
 func (l Locale) Months(months []period.Month) string {
 	var years, parts []string
 	for i := 0; i < len(months); {
@@ -125,9 +126,11 @@ func (l Locale) Months(months []period.Month) string {
 }
 
 var parts = map[period.Kind]map[Locale][]string{
-	period.Quarterly: {Chinese: {"第一季度", "第二季度", "第三季度", "第四季度"}, Korean: {"1분기", "2분기", "3분기", "4분기"},
+	period.Quarterly: {Chinese: {"第一季度", "第二季度", "第三季度", "第四季度"},
+		Korean:  {"1분기", "2분기", "3분기", "4분기"},
 		English: {"first quarter of", "second quarter of", "third quarter of", "fourth quarter of"}},
-	period.HalfYear: {Chinese: {"上半年", "下半年"}, Korean: {"상반년", "하반년"}, English: {"first half of", "second half of"}},
+	period.HalfYear: {Chinese: {"上半年", "下半年"}, Korean: {"상반년", "하반년"},
+		English: {"first half of", "second half of"}},
 }
 
 // Period names a period: 2026年10月, 2026年第三季度, 2026年上半年, 2026年, 2015年1月至2020年11月.

@@ -55,12 +55,14 @@ func TestPeriodNames(t *testing.T) {
 		{"2026-H1", "2026年上半年", "2026년 상반년", "first half of 2026"},
 		{"2026-H2", "2026年下半年", "2026년 하반년", "second half of 2026"},
 		{"2026", "2026年", "2026년", "2026"},
-		{"2015-01..2020-11", "2015年1月至2020年11月", "2015년 1월부터 2020년 11월까지", "January 2015 to November 2020"},
+		{"2015-01..2020-11", "2015年1月至2020年11月", "2015년 1월부터 2020년 11월까지",
+			"January 2015 to November 2020"},
 		{"2020-01..2020-11", "2020年1月至11月", "2020년 1월부터 11월까지", "January to November 2020"},
 		{"2020-03..2020-03", "2020年3月", "2020년 3월", "March 2020"},
 	} {
 		p := window(t, c.period)
-		if got := [3]string{Chinese.Period(p), Korean.Period(p), English.Period(p)}; got != [3]string{c.zh, c.ko, c.en} {
+		if got := [3]string{Chinese.Period(p), Korean.Period(p), English.Period(p)}; got != [3]string{c.zh, c.ko,
+			c.en} {
 			t.Errorf("%s: %q", c.period, got)
 		}
 	}
@@ -73,18 +75,22 @@ func TestMonths(t *testing.T) {
 	}{
 		{"none", "", "", "", nil},
 		{"one", "2015年3月", "2015년 3월", "March 2015", []string{"2015-03"}},
-		{"two years", "2015年4月、5月；2019年6月", "2015년 4월, 5월; 2019년 6월", "April, May 2015; June 2019", []string{"2015-04", "2015-05", "2019-06"}},
+		{"two years", "2015年4月、5月；2019年6月", "2015년 4월, 5월; 2019년 6월", "April, May 2015; June 2019",
+			[]string{"2015-04", "2015-05", "2019-06"}},
 		{"apart", "2018年5月、11月", "2018년 5월, 11월", "May, November 2018", []string{"2018-05", "2018-11"}},
-		{"a run", "2018年1月、3月至6月、9月", "2018년 1월, 3월부터 6월까지, 9월", "January, March to June, September 2018",
+		{"a run", "2018年1月、3月至6月、9月", "2018년 1월, 3월부터 6월까지, 9월",
+			"January, March to June, September 2018",
 			[]string{"2018-01", "2018-03", "2018-04", "2018-05", "2018-06", "2018-09"}},
-		{"over the new year", "2018年11月、12月；2019年1月至3月", "2018년 11월, 12월; 2019년 1월부터 3월까지", "November, December 2018; January to March 2019",
+		{"over the new year", "2018年11月、12月；2019年1月至3月", "2018년 11월, 12월; 2019년 1월부터 3월까지",
+			"November, December 2018; January to March 2019",
 			[]string{"2018-11", "2018-12", "2019-01", "2019-02", "2019-03"}},
 	} {
 		var list []period.Month
 		for _, m := range c.months {
 			list = append(list, month(t, m))
 		}
-		if got := [3]string{Chinese.Months(list), Korean.Months(list), English.Months(list)}; got != [3]string{c.zh, c.ko, c.en} {
+		if got := [3]string{Chinese.Months(list), Korean.Months(list), English.Months(list)}; got != [3]string{c.zh,
+			c.ko, c.en} {
 			t.Errorf("%s: %q", c.name, got)
 		}
 	}
@@ -111,7 +117,8 @@ func TestLocales(t *testing.T) {
 	if got := Chinese.List([]string{"a", "b"}) + English.List([]string{"a", "b"}); got != "a\u3001ba, b" {
 		t.Errorf("lists: %s", got)
 	}
-	if got := [3]string{Chinese.CountWord(6), Korean.CountWord(6), English.CountWord(6)}; got != [3]string{"六", "6", "six"} {
+	if got := [3]string{Chinese.CountWord(6), Korean.CountWord(6), English.CountWord(6)}; got != [3]string{"六", "6",
+		"six"} {
 		t.Errorf("six is %q", got)
 	}
 }

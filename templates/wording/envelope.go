@@ -22,8 +22,8 @@ func (c *Catalogue) ReportName(p period.Period) string {
 	return c.Format("report.name", "period", c.Period(p), "kind", c.Text("report."+string(p.Kind)))
 }
 
-// Subject is the subject of a mail: 【测试】【更正】【月报】延吉市社会工作服务情况（2026年10月）. The title is cleaned, so that it cannot begin
-// another header.
+// Subject is the subject of a mail: 【测试】【更正】【月报】延吉市社会工作服务情况（2026年10月）. The title is cleaned,
+// so that it cannot begin another header.
 func (c *Catalogue) Subject(marks []Mark, title string, p period.Period) string {
 	var b strings.Builder
 	for _, m := range []Mark{Test, Correction} {
@@ -34,16 +34,18 @@ func (c *Catalogue) Subject(marks []Mark, title string, p period.Period) string 
 			}
 		}
 	}
-	b.WriteString(c.Format("subject", "kind", c.Text("period."+string(p.Kind)), "title", Clean(title), "period", c.Period(p)))
+	b.WriteString(c.Format("subject", "kind", c.Text("period."+string(p.Kind)), "title", Clean(title), "period",
+		c.Period(p)))
 	return b.String()
 }
 
 // maxName is how many characters the name of an attachment may have, with its extension.
 const maxName = 40
 
-// AttachmentName names an attachment: 延吉市社会工作服务情况月报（2026年10月）.xlsx, from revision 2 on with _更正1 and so on before the
-// extension. Characters that file systems or mail servers refuse, blanks and invisible characters are left out. The name has at most 40
-// characters: if need be the kind is shortened (累计 for 累计报告), then the title is cut, between characters.
+// AttachmentName names an attachment: 延吉市社会工作服务情况月报（2026年10月）.xlsx, from revision 2 on with _更正1 and
+// so on before the extension. Characters that file systems or mail servers refuse, blanks and invisible characters are
+// left out. The name has at most 40 characters: if need be the kind is shortened (累计 for 累计报告), then the title is
+// cut, between characters.
 func (c *Catalogue) AttachmentName(title string, p period.Period, revision int, ext string) string {
 	title = fileSafe(title)
 	name := func(title, kind string) string {
@@ -70,8 +72,8 @@ func (c *Catalogue) filePeriod(p period.Period) string {
 	return strings.ReplaceAll(c.Period(p), " ", "")
 }
 
-// fileSafe leaves out of a title what a file name must not hold. A blank between letters or digits that are written with blanks becomes an
-// underscore.
+// fileSafe leaves out of a title what a file name must not hold. A blank between letters or digits that are written
+// with blanks becomes an underscore.
 func fileSafe(title string) string {
 	var b strings.Builder
 	var last rune

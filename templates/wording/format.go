@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Part is a stretch of a formatted text: what filled the named place Name, or text of the catalogue where Name is empty. A form that sets
-// some figures of a sentence in bold goes by it.
+// Part is a stretch of a formatted text: what filled the named place Name, or text of the catalogue where Name is
+// empty. A form that sets some figures of a sentence in bold goes by it.
 type Part struct {
 	Name string
 	Text string
@@ -15,11 +15,13 @@ type Part struct {
 // Text returns the text of key, which has no named places. It panics as Format does.
 func (c *Catalogue) Text(key string) string { return c.Format(key) }
 
-// Format returns the text of key with its named places filled: args are names and values in turn, Format("filing.late.count", "n", 12).
-// A value is a string, which stands as it is, or an int or int64, which is written by Int. Years and codes therefore go in as strings.
+// Format returns the text of key with its named places filled: args are names and values in turn,
+// Format("filing.late.count", "n", 12). A value is a string, which stands as it is, or an int or int64, which is
+// written by Int. Years and codes therefore go in as strings.
 //
-// It panics where the key is unknown, a name is missing or left over, or a value is of another type: these are faults of the caller, not
-// of the data. (text/template and html/template turn the panic into an error of the execution.) Lookup returns the error instead.
+// It panics where the key is unknown, a name is missing or left over, or a value is of another type: these are faults
+// of the caller, not of the data. (text/template and html/template turn the panic into an error of the execution.)
+// Lookup returns the error instead.
 func (c *Catalogue) Format(key string, args ...any) string {
 	text, err := c.Lookup(key, args...)
 	if err != nil {
@@ -113,8 +115,8 @@ func (c *Catalogue) values(args []any) (map[string]string, error) {
 	return values, nil
 }
 
-// Treatment says what was done about the findings of a rule, given the person-times that the rule took off or added (of either sign): the
-// text of finding.CODE.treatment. It panics at a code that the docs on reconciliation do not know.
+// Treatment says what was done about the findings of a rule, given the person-times that the rule took off or added (of
+// either sign): the text of finding.CODE.treatment. It panics at a code that the docs on reconciliation do not know.
 func (c *Catalogue) Treatment(code string, effect int64) string {
 	key := "finding." + code + ".treatment"
 	if len(c.Places(key)) == 0 {

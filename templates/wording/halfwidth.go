@@ -20,14 +20,15 @@ func (f Finding) String() string {
 	return fmt.Sprintf("line %d (byte %d): half-width %q in %q", f.Line, f.Offset, f.Mark, f.Context)
 }
 
-// HalfWidthBesideHan finds every ASCII comma, semicolon, colon and bracket that stands directly beside a Han character. Names from the data
-// are shown as they are stored: pass them as exceptions, and marks inside of them are no findings. Marks of ours beside a name still are.
+// HalfWidthBesideHan finds every ASCII comma, semicolon, colon and bracket that stands directly beside a Han character.
+// Names from the data are shown as they are stored: pass them as exceptions, and marks inside of them are no findings.
+// Marks of ours beside a name still are.
 func HalfWidthBesideHan(text string, except ...string) []Finding {
 	return halfWidth(text, outside(text, except), func(int) bool { return true })
 }
 
-// HalfWidthBesideHan is the function of that name, but that Korean and English set their own half-width marks beside a Chinese name: there
-// the characters of the exceptions do not count as Han.
+// HalfWidthBesideHan is the function of that name, but that Korean and English set their own half-width marks beside a
+// Chinese name: there the characters of the exceptions do not count as Han.
 func (l Locale) HalfWidthBesideHan(text string, except ...string) []Finding {
 	if l == Chinese {
 		return HalfWidthBesideHan(text, except...)

@@ -30,7 +30,8 @@ func TestHalfWidthBesideHan(t *testing.T) {
 		}
 	}
 	got := HalfWidthBesideHan("一\n二二二二二二二二二二二:三")
-	if want := `line 2 (byte 37): half-width ':' in "二二二二二二二二二二:三"`; len(got) != 1 || got[0].String() != want {
+	if want := `line 2 (byte 37): half-width ':' in "二二二二二二二二二二:三"`; len(got) != 1 ||
+		got[0].String() != want {
 		t.Errorf("got %v, want %s", got, want)
 	}
 }

@@ -43,8 +43,8 @@ func (l Locale) Int(n int64) string {
 // Signed is Int with a plus sign on every rise; the minus is ASCII.
 func (l Locale) Signed(n int64) string { return plus(n > 0, l.Int(n)) }
 
-// Approx writes a figure cut down to a round one for the headline paragraph, to the same steps in every locale: 5900余, 5,900여 and "more
-// than 5,900" are one statement. Korean takes 만 and 억 as whole units: 1만 5,000여.
+// Approx writes a figure cut down to a round one for the headline paragraph, to the same steps in every locale: 5900余,
+// 5,900여 and "more than 5,900" are one statement. Korean takes 만 and 억 as whole units: 1만 5,000여.
 func (l Locale) Approx(n int64) string {
 	if l == Chinese || n < 1000 {
 		return Approx(n)
@@ -136,7 +136,8 @@ func around(text, digits string, floor bool) (low, high int64, err error) {
 
 // CountWord writes a small count of years or parts as prose counts them: 六, 6, six.
 func (l Locale) CountWord(n int) string {
-	words := []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+	words := []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+		"twelve"}
 	switch {
 	case l == Chinese:
 		return Numeral(n)

@@ -13,8 +13,8 @@ const (
 	Withheld = "<5"     // a small cell of a sensitive field, not shown
 )
 
-// Thousands writes n with commas between groups of three digits: -1,234,567. For the workbook, Korean and English; Chinese mail, text and
-// brief print no mark.
+// Thousands writes n with commas between groups of three digits: -1,234,567. For the workbook, Korean and English;
+// Chinese mail, text and brief print no mark.
 func Thousands(n int64) string {
 	sign, digits := "", strconv.FormatInt(n, 10)
 	if n < 0 {
@@ -26,7 +26,8 @@ func Thousands(n int64) string {
 	return sign + digits
 }
 
-// Signed writes a change: a plus sign on every rise and an ASCII minus, which pastes into a sheet as a number; 0 has no sign.
+// Signed writes a change: a plus sign on every rise and an ASCII minus, which pastes into a sheet as a number; 0 has no
+// sign.
 func Signed(n int64) string { return plus(n > 0, strconv.FormatInt(n, 10)) }
 
 // SignedTypeset is Signed with a true minus (U+2212), for the brief.
@@ -39,8 +40,8 @@ func plus(rise bool, text string) string {
 	return text
 }
 
-// Tenths returns part ÷ whole in tenths of a per cent, rounded once, half away from zero: 15288 of 13600 is 1124. There is no answer for
-// a whole that is not positive: there is no base.
+// Tenths returns part ÷ whole in tenths of a per cent, rounded once, half away from zero: 15288 of 13600 is 1124. There
+// is no answer for a whole that is not positive: there is no base.
 func Tenths(part, whole int64) (tenths int64, ok bool) {
 	if whole <= 0 {
 		return 0, false
@@ -59,7 +60,8 @@ func halfUp(a, b *big.Int) int64 {
 	return q.Int64()
 }
 
-// Percent writes part ÷ whole with one decimal, half up: "112.4%". Without a base it is Dash. A negative part rounds away from zero.
+// Percent writes part ÷ whole with one decimal, half up: "112.4%". Without a base it is Dash. A negative part rounds
+// away from zero.
 func Percent(part, whole int64) string {
 	t, ok := Tenths(part, whole)
 	if !ok {
@@ -88,8 +90,9 @@ func abs(n int64) int64 {
 	return n
 }
 
-// Points returns the difference of two rates, now − before, in tenths of a percentage point. It is rounded once, from the exact rates, so
-// it may differ by one tenth from the difference of the two rounded rates. There is no answer without both wholes.
+// Points returns the difference of two rates, now − before, in tenths of a percentage point. It is rounded once, from
+// the exact rates, so it may differ by one tenth from the difference of the two rounded rates. There is no answer
+// without both wholes.
 func Points(part, whole, partBefore, wholeBefore int64) (tenths int64, ok bool) {
 	if whole <= 0 || wholeBefore <= 0 {
 		return 0, false
@@ -102,7 +105,8 @@ func Points(part, whole, partBefore, wholeBefore int64) (tenths int64, ok bool) 
 // digits of Chinese numerals, and the word for ten.
 var numerals = []string{"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
 
-// Numeral writes 0 to 99 in Chinese numerals, as years and parts are counted in words: 六, 十八, 九十九. Other numbers stay in digits.
+// Numeral writes 0 to 99 in Chinese numerals, as years and parts are counted in words: 六, 十八, 九十九. Other numbers
+// stay in digits.
 func Numeral(n int) string {
 	switch {
 	case n < 0 || n > 99:

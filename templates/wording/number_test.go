@@ -15,8 +15,10 @@ func TestApprox(t *testing.T) {
 		want string
 	}{
 		{0, "0"}, {738, "738"}, {999, "999"}, {1000, "1000"}, {1001, "1000余"}, {2185, "2100余"},
-		{5900, "5900"}, {5901, "5900余"}, {5938, "5900余"}, {5999, "5900余"}, {6000, "6000"}, {8612, "8600余"}, {9999, "9900余"},
-		{10000, "1万"}, {10001, "1万余"}, {15000, "1.5万"}, {15238, "1.5万余"}, {15288, "1.5万余"}, {15999, "1.5万余"}, {16000, "1.6万"},
+		{5900, "5900"}, {5901, "5900余"}, {5938, "5900余"}, {5999, "5900余"}, {6000, "6000"}, {8612, "8600余"},
+		{9999, "9900余"},
+		{10000, "1万"}, {10001, "1万余"}, {15000, "1.5万"}, {15238, "1.5万余"}, {15288, "1.5万余"}, {15999, "1.5万余"},
+		{16000, "1.6万"},
 		{20000, "2万"}, {20001, "2万余"}, {38095, "3.8万余"}, {38266, "3.8万余"}, {99_999_999, "9999.9万余"},
 		{100_000_000, "1亿"}, {100_000_001, "1亿余"}, {123_456_789, "1.2亿余"}, {120_000_000, "1.2亿"},
 		{math.MaxInt64, "92233720368.5亿余"}, {-5938, "-5938"},
@@ -32,15 +34,18 @@ func TestParseApprox(t *testing.T) {
 		text      string
 		low, high int64
 	}{
-		{"738", 738, 738}, {"5900余", 5900, 5999}, {"8600余", 8600, 8699}, {"1.5万余", 15000, 15999}, {"3.8万余", 38000, 38999},
-		{"2万余", 20000, 20999}, {"2万", 20000, 20000}, {"70多", 71, 79}, {"1.2亿余", 120_000_000, 129_999_999}, {"-12", -12, -12},
+		{"738", 738, 738}, {"5900余", 5900, 5999}, {"8600余", 8600, 8699}, {"1.5万余", 15000, 15999},
+		{"3.8万余", 38000, 38999},
+		{"2万余", 20000, 20999}, {"2万", 20000, 20000}, {"70多", 71, 79}, {"1.2亿余", 120_000_000, 129_999_999},
+		{"-12", -12, -12},
 	} {
 		low, high, err := ParseApprox(c.text)
 		if err != nil || low != c.low || high != c.high {
 			t.Errorf("ParseApprox(%s) = %d, %d, %v, want %d, %d", c.text, low, high, err, c.low, c.high)
 		}
 	}
-	for _, text := range []string{"", "余", "万", "128余", "5938余", "1.5余", "5千9百", "1万5千", "1.55万", "1.5", "-1万", "-1.5万", "+5", "5900余多",
+	for _, text := range []string{"", "余", "万", "128余", "5938余", "1.5余", "5千9百", "1万5千", "1.55万", "1.5",
+		"-1万", "-1.5万", "+5", "5900余多",
 		"5900多余", "1,500", "1 万", "0余", "99999999999999999999", "99999999999999亿", "1..5万", "1.万"} {
 		if low, high, err := ParseApprox(text); err == nil {
 			t.Errorf("ParseApprox(%q) = %d, %d, want an error", text, low, high)
@@ -79,10 +84,12 @@ func TestThousandsAndSigned(t *testing.T) {
 		thousands, signed, typeset string
 	}{
 		{0, "0", "0", "0"}, {7, "7", "+7", "+7"}, {-7, "-7", "-7", "\u22127"}, {999, "999", "+999", "+999"},
-		{1000, "1,000", "+1000", "+1000"}, {-1597, "-1,597", "-1597", "\u22121597"}, {1234567, "1,234,567", "+1234567", "+1234567"},
+		{1000, "1,000", "+1000", "+1000"}, {-1597, "-1,597", "-1597", "\u22121597"},
+		{1234567, "1,234,567", "+1234567", "+1234567"},
 		{math.MinInt64, "-9,223,372,036,854,775,808", "-9223372036854775808", "\u22129223372036854775808"},
 	} {
-		if got := [3]string{Thousands(c.n), Signed(c.n), SignedTypeset(c.n)}; got != [3]string{c.thousands, c.signed, c.typeset} {
+		if got := [3]string{Thousands(c.n), Signed(c.n), SignedTypeset(c.n)}; got != [3]string{c.thousands, c.signed,
+			c.typeset} {
 			t.Errorf("%d: %q", c.n, got)
 		}
 	}
@@ -93,7 +100,8 @@ func TestPercent(t *testing.T) {
 		part, whole int64
 		want        string
 	}{
-		{15288, 13600, "112.4%"}, {177, 183, "96.7%"}, {738, 15288, "4.8%"}, {0, 5, "0.0%"}, {5, 5, "100.0%"}, {1, 0, Dash}, {1, -3, Dash},
+		{15288, 13600, "112.4%"}, {177, 183, "96.7%"}, {738, 15288, "4.8%"}, {0, 5, "0.0%"}, {5, 5, "100.0%"},
+		{1, 0, Dash}, {1, -3, Dash},
 		{1, 2000, "0.1%"}, {1, 2001, "0.0%"}, {-1, 2000, "-0.1%"}, {-1, 2001, "0.0%"}, {-1922, 17210, "-11.2%"},
 		{math.MaxInt64, math.MaxInt64, "100.0%"}, {628, 1000, "62.8%"}, {1, 3, "33.3%"}, {2, 3, "66.7%"},
 	} {
@@ -103,7 +111,8 @@ func TestPercent(t *testing.T) {
 	}
 }
 
-// TestTenthsIsNearest compares with exact rationals: no other number of tenths is nearer, and a tie goes away from zero.
+// TestTenthsIsNearest compares with exact rationals: no other number of tenths is nearer, and a tie goes away from
+// zero.
 func TestTenthsIsNearest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		part, whole := rapid.Int64Range(-1e15, 1e15).Draw(t, "part"), rapid.Int64Range(1, 1e12).Draw(t, "whole")
@@ -129,7 +138,8 @@ func TestPoints(t *testing.T) {
 		part, whole, partBefore, wholeBefore, want int64
 		ok                                         bool
 	}{
-		{177, 183, 170, 183, 38, true}, {1, 2, 1, 2, 0, true}, {0, 5, 5, 5, -1000, true}, {1, 0, 1, 2, 0, false}, {1, 2, 1, 0, 0, false},
+		{177, 183, 170, 183, 38, true}, {1, 2, 1, 2, 0, true}, {0, 5, 5, 5, -1000, true}, {1, 0, 1, 2, 0, false},
+		{1, 2, 1, 0, 0, false},
 		{967, 1000, 9504, 10000, 17, true}, // 1.66, though 96.7 - 95.0 reads as 1.7
 		{1, 2000, 0, 1, 1, true}, {0, 1, 1, 2000, -1, true},
 	} {
@@ -140,7 +150,8 @@ func TestPoints(t *testing.T) {
 }
 
 func TestNumeral(t *testing.T) {
-	for n, want := range map[int]string{0: "零", 1: "一", 6: "六", 9: "九", 10: "十", 11: "十一", 18: "十八", 20: "二十", 21: "二十一", 90: "九十", 99: "九十九",
+	for n, want := range map[int]string{0: "零", 1: "一", 6: "六", 9: "九", 10: "十", 11: "十一", 18: "十八",
+		20: "二十", 21: "二十一", 90: "九十", 99: "九十九",
 		100: "100", -1: "-1"} {
 		if got := Numeral(n); got != want {
 			t.Errorf("Numeral(%d) = %s, want %s", n, got, want)
@@ -153,8 +164,10 @@ func TestApproxInOtherLocales(t *testing.T) {
 		n      int64
 		ko, en string
 	}{
-		{738, "738", "738"}, {5900, "5,900", "5,900"}, {5938, "5,900여", "more than 5,900"}, {15288, "1만 5,000여", "more than 15,000"},
-		{20000, "2만", "20,000"}, {20001, "2만여", "more than 20,000"}, {123_456_789, "1억 2,000만여", "more than 120,000,000"},
+		{738, "738", "738"}, {5900, "5,900", "5,900"}, {5938, "5,900여", "more than 5,900"},
+		{15288, "1만 5,000여", "more than 15,000"},
+		{20000, "2만", "20,000"}, {20001, "2만여", "more than 20,000"},
+		{123_456_789, "1억 2,000만여", "more than 120,000,000"},
 	} {
 		if ko, en := Korean.Approx(c.n), English.Approx(c.n); ko != c.ko || en != c.en {
 			t.Errorf("%d: %s, %s, want %s, %s", c.n, ko, en, c.ko, c.en)
@@ -179,7 +192,8 @@ func TestApproxSaysTheSame(t *testing.T) {
 		}
 		for _, l := range Locales {
 			if lo, hi, err := l.ParseApprox(l.Approx(n)); err != nil || lo != low || hi != high {
-				t.Fatalf("%s writes %d as %q, read as %d to %d, %v; want %d to %d", l, n, l.Approx(n), lo, hi, err, low, high)
+				t.Fatalf("%s writes %d as %q, read as %d to %d, %v; want %d to %d", l, n, l.Approx(n), lo, hi, err, low,
+					high)
 			}
 		}
 	})

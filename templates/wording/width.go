@@ -8,9 +8,9 @@ import (
 	"golang.org/x/text/width"
 )
 
-// Width returns how many columns text takes in the fixed-width face of a Chinese desktop: Han, Hangul, full-width forms and emoji take two,
-// and so do the characters that Unicode leaves open and Chinese faces draw wide (the quotation marks U+201C and U+201D, U+2014, U+00D7,
-// U+2026); combining marks and invisible characters take none.
+// Width returns how many columns text takes in the fixed-width face of a Chinese desktop: Han, Hangul, full-width forms
+// and emoji take two, and so do the characters that Unicode leaves open and Chinese faces draw wide (the quotation
+// marks U+201C and U+201D, U+2014, U+00D7, U+2026); combining marks and invisible characters take none.
 func Width(text string) int {
 	total := 0
 	for g := range graphemes(text) {
@@ -41,11 +41,12 @@ func graphemes(text string) func(yield func(grapheme) bool) {
 	}
 }
 
-// wide reports whether a character that Unicode calls ambiguous is drawn two columns wide. Accented Latin letters are not, though they are
-// ambiguous too; nor are marks, which have no width of their own.
+// wide reports whether a character that Unicode calls ambiguous is drawn two columns wide. Accented Latin letters are
+// not, though they are ambiguous too; nor are marks, which have no width of their own.
 func wide(g string) bool {
 	for _, r := range g {
-		return r >= 0x80 && width.LookupRune(r).Kind() == width.EastAsianAmbiguous && !unicode.In(r, unicode.Latin, unicode.M, unicode.Cf)
+		return r >= 0x80 && width.LookupRune(r).Kind() == width.EastAsianAmbiguous &&
+			!unicode.In(r, unicode.Latin, unicode.M, unicode.Cf)
 	}
 	return false
 }

@@ -14,12 +14,16 @@ func TestWidth(t *testing.T) {
 		name, text string
 		want       int
 	}{
-		{"nothing", "", 0}, {"letters", "abc 12%", 7}, {"Han", "延吉市", 6}, {"Hangul", "연길시", 6}, {"Hangul in parts", "\u1112\u1161\u11ab", 2},
+		{"nothing", "", 0}, {"letters", "abc 12%", 7}, {"Han", "延吉市", 6}, {"Hangul", "연길시", 6},
+		{"Hangul in parts", "\u1112\u1161\u11ab", 2},
 		{"full-width marks", "\uff0c\u3002\uff1b\uff1a\uff08\uff09\u3001", 14}, {"quotation marks", "\u201c\u201d", 4},
-		{"dash", "\u2014", 2}, {"times", "\u00d7", 2}, {"ellipsis", "\u2026", 2}, {"full-width digits", "\uff11\uff12", 4},
-		{"half-width katakana", "\uff71", 1}, {"rare Han", "\U00020BB7", 2}, {"combining", "e\u0301", 1}, {"accented", "\u00e9", 1},
+		{"dash", "\u2014", 2}, {"times", "\u00d7", 2}, {"ellipsis", "\u2026", 2},
+		{"full-width digits", "\uff11\uff12", 4},
+		{"half-width katakana", "\uff71", 1}, {"rare Han", "\U00020BB7", 2}, {"combining", "e\u0301", 1},
+		{"accented", "\u00e9", 1},
 		{"mark alone", "\u0301", 0}, {"zero-width", "a\u200bb\u2060c\ufeff", 3}, {"emoji", "\U0001F600", 2},
-		{"family", "\U0001F468\u200d\U0001F469\u200d\U0001F467", 2}, {"flag", "\U0001F1E8\U0001F1F3", 2}, {"ideographic blank", "\u3000", 2},
+		{"family", "\U0001F468\u200d\U0001F469\u200d\U0001F467", 2}, {"flag", "\U0001F1E8\U0001F1F3", 2},
+		{"ideographic blank", "\u3000", 2},
 		{"ideograph with selector", "\u845b\U000E0100", 2}, {"lenticular", "\u3010\u3011", 4},
 	} {
 		if got := Width(c.text); got != c.want {
@@ -35,7 +39,8 @@ func TestPadAndTruncate(t *testing.T) {
 		align Align
 		want  string
 	}{
-		{"个案服务", 12, Left, "个案服务    "}, {"738", 6, Right, "   738"}, {"合计", 7, Centre, " 合计  "}, {"合计", 3, Left, "合计"}, {"", 2, Right, "  "},
+		{"个案服务", 12, Left, "个案服务    "}, {"738", 6, Right, "   738"}, {"合计", 7, Centre, " 合计  "},
+		{"合计", 3, Left, "合计"}, {"", 2, Right, "  "},
 	} {
 		if got := Pad(c.text, c.n, c.align); got != c.want {
 			t.Errorf("Pad(%s, %d) = %q, want %q", c.text, c.n, got, c.want)
@@ -46,7 +51,8 @@ func TestPadAndTruncate(t *testing.T) {
 		n    int
 		want string
 	}{
-		{"社会工作", 8, "社会工作"}, {"社会工作", 7, "社会\u2026"}, {"社会工作", 6, "社会\u2026"}, {"社会工作", 2, "\u2026"}, {"社会工作", 1, ""}, {"ab", 5, "ab"},
+		{"社会工作", 8, "社会工作"}, {"社会工作", 7, "社会\u2026"}, {"社会工作", 6, "社会\u2026"},
+		{"社会工作", 2, "\u2026"}, {"社会工作", 1, ""}, {"ab", 5, "ab"},
 		{"e\u0301e\u0301e\u0301", 2, "\u2026"}, {"\U0001F1E8\U0001F1F3\U0001F1E8\U0001F1F3", 3, "\u2026"},
 	} {
 		if got := Truncate(c.text, c.n); got != c.want {
@@ -62,7 +68,8 @@ func TestWrap(t *testing.T) {
 		want       []string
 	}{
 		{"nothing", "", 10, nil},
-		{"measure words stay with their numbers", "净核减1922人次\uff0c占11.2%\u3002", 12, []string{"净核减", "1922人次\uff0c占", "11.2%\u3002"}},
+		{"measure words stay with their numbers", "净核减1922人次\uff0c占11.2%\u3002", 12,
+			[]string{"净核减", "1922人次\uff0c占", "11.2%\u3002"}},
 		{"a comma does not begin a line", "核定数份\uff0c核减数", 8, []string{"核定数", "份\uff0c核减", "数"}},
 		{"a bracket does not end a line", "间接受益\uff08推算\uff09", 10, []string{"间接受益", "\uff08推算\uff09"}},
 		{"a bracket does not begin a line", "\uff08推算\uff09人次", 7, []string{"\uff08推", "算\uff09人", "次"}},
@@ -94,8 +101,10 @@ const (
 
 // TestWrapKeepsItsRules wraps sentences made of the pieces that reports are made of.
 func TestWrapKeepsItsRules(t *testing.T) {
-	pieces := []string{"直接受益", "人次", "15288人次", "1.5万余人次", "112.4%", "\uff0c", "\u3002", "\uff1b", "\uff1a", "\u3001", "\uff08", "\uff09", "\u201c余\u201d",
-		"2015年", "4月", " ", "SHA-256", "YJ2015-01", "守望(示例)", "연인수로 ", "5,900여명", "\u2014", "\u00d72.5", "\U0001F600", "e\u0301", "个", "a"}
+	pieces := []string{"直接受益", "人次", "15288人次", "1.5万余人次", "112.4%", "\uff0c", "\u3002", "\uff1b", "\uff1a",
+		"\u3001", "\uff08", "\uff09", "\u201c余\u201d",
+		"2015年", "4月", " ", "SHA-256", "YJ2015-01", "守望(示例)", "연인수로 ", "5,900여명", "\u2014", "\u00d72.5",
+		"\U0001F600", "e\u0301", "个", "a"}
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 40).Draw(t, "pieces"), "")
 		columns := rapid.IntRange(4, 80).Draw(t, "columns")
@@ -120,7 +129,8 @@ func TestWrapKeepsItsRules(t *testing.T) {
 			if strings.ContainsRune(neverFirst, first) || strings.ContainsRune(neverLast, last) {
 				t.Fatalf("%q is broken at %q | %q", text, lines[i-1], line)
 			}
-			if last >= '0' && last <= '9' && strings.HasPrefix(line, "人次") && strings.Contains(text, lines[i-1]+line) {
+			if last >= '0' && last <= '9' && strings.HasPrefix(line, "人次") &&
+				strings.Contains(text, lines[i-1]+line) {
 				t.Fatalf("%q parts a number from its measure word at %q | %q", text, lines[i-1], line)
 			}
 		}

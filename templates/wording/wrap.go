@@ -10,15 +10,17 @@ import (
 )
 
 // measures are the words that a number is never parted from, longer ones before their beginnings.
-var measures = []string{"个百分点", "余人次", "人次", "小时", "余", "万", "亿", "个", "节", "场", "份", "条", "件", "类", "项", "版", "处", "人", "年", "月", "日", "时", "分",
+var measures = []string{"个百分点", "余人次", "人次", "小时", "余", "万", "亿", "个", "节", "场", "份", "条", "件",
+	"类", "项", "版", "处", "人", "年", "月", "日", "时", "分",
 	"家", "名", "次", "岁", "元", "户", "周", "天", "级", "期"}
 
 // longest is how far ahead a measure word can reach, in bytes.
 const longest = 16
 
-// Wrap breaks text into lines of at most so many columns by UAX #14: no closing mark or full-width comma begins a line and no opening mark
-// ends one. Beyond that a number keeps its measure word (1922人次), and Korean breaks at blanks only. Newlines in text end a line. A word
-// wider than a line is cut between characters. Blanks at the end of a line are dropped. Empty text has no lines.
+// Wrap breaks text into lines of at most so many columns by UAX #14: no closing mark or full-width comma begins a line
+// and no opening mark ends one. Beyond that a number keeps its measure word (1922人次), and Korean breaks at blanks
+// only. Newlines in text end a line. A word wider than a line is cut between characters. Blanks at the end of a line
+// are dropped. Empty text has no lines.
 func Wrap(text string, columns int) []string {
 	var lines []string
 	line, used := "", 0
@@ -77,7 +79,8 @@ func words(text string) []word {
 		segment, text, must, state = uniseg.FirstLineSegmentInString(text, state)
 		must = must && strings.TrimRight(segment, "\r\n\v\f\u0085\u2028\u2029") != segment
 		segment = strings.TrimRight(segment, "\r\n\v\f\u0085\u2028\u2029")
-		if last := len(out) - 1; last >= 0 && !out[last].must && together(out[last].text, segment+text[:min(len(text), longest)]) {
+		if last := len(out) - 1; last >= 0 && !out[last].must &&
+			together(out[last].text, segment+text[:min(len(text), longest)]) {
 			out[last] = word{out[last].text + segment, must}
 			continue
 		}
@@ -90,13 +93,15 @@ func words(text string) []word {
 func together(a, b string) bool {
 	before, _ := utf8.DecodeLastRuneInString(a)
 	after, _ := utf8.DecodeRuneInString(b)
-	if unicode.Is(unicode.Hangul, before) && (isWordRune(after) || after == '(') || unicode.Is(unicode.Hangul, after) && isWordRune(before) {
+	if unicode.Is(unicode.Hangul, before) && (isWordRune(after) || after == '(') || unicode.Is(unicode.Hangul, after) &&
+		isWordRune(before) {
 		return true
 	}
 	return strings.ContainsRune(closing, after) || inNumber(a, b)
 }
 
-// closing are marks that begin no line, not even behind a blank, where UAX #14 would let them: , . ; : ) ! ? and the like, full-width.
+// closing are marks that begin no line, not even behind a blank, where UAX #14 would let them: , . ; : ) ! ? and the
+// like, full-width.
 const closing = "\uff0c\u3002\u3001\uff1b\uff1a\uff09\uff01\uff1f\u201d\u300b\u3011"
 
 func isWordRune(r rune) bool { return unicode.Is(unicode.Hangul, r) || r >= '0' && r <= '9' }

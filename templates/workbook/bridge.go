@@ -23,7 +23,8 @@ func (s *sheet) bridge(name term, figure string, lines []reconcile.Line) {
 		return
 	}
 	t := table{caption: s.say(name), unit: s.unit("attendances"), check: s.say(checkBridge, s.say(name)),
-		columns: []column{{head: s.say(headLine), least: 34}, {head: s.say(headRule), least: 22}, {head: s.say(headBasis), digits: true, least: 12},
+		columns: []column{{head: s.say(headLine), least: 34}, {head: s.say(headRule), least: 22},
+			{head: s.say(headBasis), digits: true, least: 12},
 			{head: s.say(headUnit), least: 8}, {head: s.say(headAmount), digits: true, sum: true, least: 14}}}
 	for i, l := range lines {
 		label := any(indented(s.bridgeLine(figure, l.Code)))
@@ -42,7 +43,9 @@ func (s *sheet) bridge(name term, figure string, lines []reconcile.Line) {
 		t.rows = append(t.rows, line)
 	}
 	p := s.table(t)
-	s.book.checks = append(s.book.checks, check{name: s.say(checkFigure, s.say(sheetBridge), s.say(name)), cells: []string{equals(s.ref(5, p.total), figure)}})
+	s.book.checks = append(s.book.checks,
+		check{name: s.say(checkFigure, s.say(sheetBridge), s.say(name)),
+			cells: []string{equals(s.ref(5, p.total), figure)}})
 	s.named("claimed_"+figure, 5, p.first)
 }
 

@@ -13,7 +13,8 @@ type series struct {
 	label  string // colour of the figures on it
 }
 
-// chart draws the columns of a table under it, and moves on below. Figures stand on the marks, so there is neither grid nor value axis.
+// chart draws the columns of a table under it, and moves on below. Figures stand on the marks, so there is neither grid
+// nor value axis.
 func (s *sheet) chart(kind excelize.ChartType, title string, p placed, categories int, columns []series, height uint) {
 	if p.last < p.first || s.err != nil {
 		return
@@ -23,20 +24,27 @@ func (s *sheet) chart(kind excelize.ChartType, title string, p placed, categorie
 		overlap = 100
 	}
 	plain := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFFFFF"}}
-	c := &excelize.Chart{Type: kind, GapWidth: &gap, Overlap: &overlap, Fill: plain, Border: excelize.LineOptions{Type: excelize.LineNone},
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: &excelize.Font{Family: font, Size: 11, Bold: true, Color: ink}}}},
+	c := &excelize.Chart{Type: kind, GapWidth: &gap, Overlap: &overlap, Fill: plain,
+		Border: excelize.LineOptions{Type: excelize.LineNone},
+		Title: excelize.ChartTitle{
+			Paragraph: []excelize.RichTextRun{{Text: title,
+				Font: &excelize.Font{Family: font, Size: 11, Bold: true, Color: ink}}},
+		},
 		Legend:    excelize.ChartLegend{Position: "top", Font: &excelize.Font{Family: font, Size: 9, Color: ink}},
 		Dimension: excelize.ChartDimension{Width: 660, Height: height},
-		PlotArea:  excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0;-#,##0;", SourceLinked: false}},
-		XAxis:     excelize.ChartAxis{Font: excelize.Font{Family: font, Size: 9, Color: ink}, ReverseOrder: kind != excelize.Col},
-		YAxis:     excelize.ChartAxis{None: true, Minimum: &zero},
-		Format:    excelize.GraphicOptions{AltText: title, Positioning: "oneCell"},
+		PlotArea: excelize.ChartPlotArea{ShowVal: true,
+			NumFmt: excelize.ChartNumFmt{CustomNumFmt: "#,##0;-#,##0;", SourceLinked: false}},
+		XAxis: excelize.ChartAxis{Font: excelize.Font{Family: font, Size: 9, Color: ink},
+			ReverseOrder: kind != excelize.Col},
+		YAxis:  excelize.ChartAxis{None: true, Minimum: &zero},
+		Format: excelize.GraphicOptions{AltText: title, Positioning: "oneCell"},
 	}
 	at := func(col int) string {
 		return fmt.Sprintf("%s!%s:%s", quoted(s.name), absolute(col, p.first), absolute(col, p.last))
 	}
 	for _, x := range columns {
-		c.Series = append(c.Series, excelize.ChartSeries{Name: s.ref(x.col, p.head), Categories: at(categories), Values: at(x.col),
+		c.Series = append(c.Series, excelize.ChartSeries{Name: s.ref(x.col, p.head), Categories: at(categories),
+			Values:    at(x.col),
 			Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{x.colour}},
 			DataLabel: excelize.ChartDataLabel{Font: excelize.Font{Family: font, Size: 8, Color: x.label}}})
 	}
@@ -54,13 +62,16 @@ const mostBars = 40
 // claimedChart sets claimed (light) above reconciled (dark), region by region.
 func (s *sheet) claimedChart(p placed, categories, claimed, reconciled, rows int) {
 	if rows <= mostBars {
-		s.chart(excelize.Bar, s.say(chartRegions), p, categories, []series{{claimed, light, ink}, {reconciled, accent, ink}}, uint(110+rows*34))
+		s.chart(excelize.Bar, s.say(chartRegions), p, categories,
+			[]series{{claimed, light, ink}, {reconciled, accent, ink}}, uint(110+rows*34))
 	}
 }
 
 // filingChart stacks the four states of each period.
 func (s *sheet) filingChart(p placed, rows int) {
 	if rows <= mostBars {
-		s.chart(excelize.BarStacked, s.say(chartFiling), p, 1, []series{{3, accent, "FFFFFF"}, {4, light, ink}, {5, amber, "FFFFFF"}, {6, second, "FFFFFF"}}, uint(110+rows*26))
+		s.chart(excelize.BarStacked, s.say(chartFiling), p, 1,
+			[]series{{3, accent, "FFFFFF"}, {4, light, ink}, {5, amber, "FFFFFF"}, {6, second, "FFFFFF"}},
+			uint(110+rows*26))
 	}
 }

@@ -12,7 +12,8 @@ func (b *book) correctionsSheet() {
 	}
 	s.widths = []float64{24, 20, 14, 14, 14, 44}
 	if c := r.Corrections; c != nil {
-		s.put(1, s.row, b.c.Format("corrections.lead", "revision", r.Revision, "date", b.c.Date(c.SentAt), "before", c.Revision, "n", len(c.Changes)), look{colour: warn, bold: true})
+		s.put(1, s.row, b.c.Format("corrections.lead", "revision", r.Revision, "date", b.c.Date(c.SentAt), "before",
+			c.Revision, "n", len(c.Changes)), look{colour: warn, bold: true})
 		s.row++
 		if c.Reason != "" {
 			s.put(1, s.row, b.c.Format("banner.reason", "reason", b.text(c.Reason)), look{})
@@ -33,10 +34,13 @@ func (b *book) correctionsSheet() {
 }
 
 func (s *sheet) changesTable(c *report.Correction) {
-	t := table{caption: s.say(capChanges, c.Revision), columns: []column{{head: s.say(headTable)}, {head: s.say(headItem)},
-		{head: s.say(headBefore), digits: true}, {head: s.say(headNow), digits: true}, {head: s.say(headDelta), digits: true}, {head: s.say(headIndicator)}}}
+	t := table{caption: s.say(capChanges, c.Revision),
+		columns: []column{{head: s.say(headTable)}, {head: s.say(headItem)},
+			{head: s.say(headBefore), digits: true}, {head: s.say(headNow), digits: true},
+			{head: s.say(headDelta), digits: true}, {head: s.say(headIndicator)}}}
 	for _, x := range c.Changes {
-		t.rows = append(t.rows, []any{s.tableName(x.Table), s.itemName(x), optional(x.Before), optional(x.Now), delta(x), s.columnName(x)})
+		t.rows = append(t.rows, []any{s.tableName(x.Table), s.itemName(x), optional(x.Before), optional(x.Now),
+			delta(x), s.columnName(x)})
 	}
 	s.table(t)
 	s.row++
@@ -68,8 +72,10 @@ func (s *sheet) restatementsTable() {
 	if len(s.r.Restatements) == 0 {
 		return
 	}
-	t := table{caption: s.say(capRestated), unit: s.unit("attendances"), columns: []column{{head: s.say(headPeriod)}, {head: s.say(headRevision)},
-		{head: s.say(headBefore), digits: true}, {head: s.say(headNow), digits: true}, {head: s.say(headDelta), digits: true}, {head: s.say(headCause), most: 60}}}
+	t := table{caption: s.say(capRestated), unit: s.unit("attendances"),
+		columns: []column{{head: s.say(headPeriod)}, {head: s.say(headRevision)},
+			{head: s.say(headBefore), digits: true}, {head: s.say(headNow), digits: true},
+			{head: s.say(headDelta), digits: true}, {head: s.say(headCause), most: 60}}}
 	for _, x := range s.r.Restatements {
 		var causes []string
 		for _, c := range x.Causes {
@@ -83,7 +89,8 @@ func (s *sheet) restatementsTable() {
 		if len(causes) > 0 {
 			cause = s.c.List(causes)
 		}
-		t.rows = append(t.rows, []any{s.c.Period(x.Period), s.revision(x.Revision), x.Before, x.Now, signed(x.Now - x.Before), cause})
+		t.rows = append(t.rows, []any{s.c.Period(x.Period), s.revision(x.Revision), x.Before, x.Now,
+			signed(x.Now - x.Before), cause})
 	}
 	s.table(t)
 	s.row++

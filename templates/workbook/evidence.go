@@ -12,11 +12,13 @@ func (s *sheet) trendTable() {
 	if len(trend.Points) == 0 {
 		return
 	}
-	if s.r.Comparison.Previous != nil { // the table above is wide, so the page is low: keep this table and its chart together
+	// the table above is wide, so the page is low: keep this table and its chart together
+	if s.r.Comparison.Previous != nil {
 		s.do(s.file.InsertPageBreak(s.name, cellName(1, s.row)))
 	}
-	t := table{caption: s.say(capTrend), unit: s.unit("attendances"), check: s.say(checkSum, s.say(capTrend)), columns: []column{{head: s.say(headPeriod)}, {head: s.say(headCounted)},
-		{head: s.say(direct), digits: true, sum: true}, {head: s.say(indirect), digits: true, sum: true}}}
+	t := table{caption: s.say(capTrend), unit: s.unit("attendances"), check: s.say(checkSum, s.say(capTrend)),
+		columns: []column{{head: s.say(headPeriod)}, {head: s.say(headCounted)},
+			{head: s.say(direct), digits: true, sum: true}, {head: s.say(indirect), digits: true, sum: true}}}
 	t.columns[1].digits, t.columns[1].sum = true, true
 	if trend.ByYear {
 		t.caption = s.say(capYears)
@@ -27,11 +29,13 @@ func (s *sheet) trendTable() {
 			line = []any{s.c.Period(p.Period), p.Submissions, p.Direct, p.Indirect}
 		}
 		if p.Partial {
-			t.note = s.note(s.c.Format("trend.partial", "year", s.c.Period(p.Period), "months", s.c.MonthsOfYear(p.From, p.To)))
+			t.note = s.note(s.c.Format("trend.partial", "year", s.c.Period(p.Period), "months",
+				s.c.MonthsOfYear(p.From, p.To)))
 		}
 		t.rows = append(t.rows, line)
 	}
-	if first, last := trend.Points[0], trend.Points[len(trend.Points)-1]; s.known() && first.From == s.r.Period.From && last.To == s.r.Period.To && len(t.rows) > 1 {
+	if first, last := trend.Points[0], trend.Points[len(trend.Points)-1]; s.known() && first.From == s.r.Period.From &&
+		last.To == s.r.Period.To && len(t.rows) > 1 {
 		t.total = []any{strong(s.say(total)), s.r.Submissions.Counted, s.r.Figures.Direct, s.r.Figures.Indirect}
 	}
 	p := s.table(t)
@@ -44,8 +48,10 @@ func (s *sheet) kindsTable() {
 		return
 	}
 	s.do(s.file.InsertPageBreak(s.name, cellName(1, s.row)))
-	t := table{caption: s.say(capKinds), unit: s.unit("findings"), columns: []column{{head: s.say(headFinding)}, {head: s.say(headPieces), digits: true},
-		{head: s.say(headInvolved), digits: true}, {head: s.say(headEffect), digits: true}, {head: s.say(headRule), least: 24}},
+	t := table{caption: s.say(capKinds), unit: s.unit("findings"),
+		columns: []column{{head: s.say(headFinding)}, {head: s.say(headPieces), digits: true},
+			{head: s.say(headInvolved), digits: true}, {head: s.say(headEffect), digits: true},
+			{head: s.say(headRule), least: 24}},
 		note: s.note(s.say(noticeNote))}
 	sum := int64(0)
 	for _, k := range s.r.FindingKinds {
@@ -61,7 +67,8 @@ func (s *sheet) kindsTable() {
 	list := quoted(s.say(sheetFindings))
 	formula, difference := "", int64(0)
 	for i, k := range s.r.FindingKinds {
-		formula += fmt.Sprintf("+ABS(SUMIF(%s!%s,%s,%s!%s)-%s)", list, findingRule, absolute(5, p.first+i), list, findingPieces, absolute(2, p.first+i))
+		formula += fmt.Sprintf("+ABS(SUMIF(%s!%s,%s,%s!%s)-%s)", list, findingRule, absolute(5, p.first+i), list,
+			findingPieces, absolute(2, p.first+i))
 		d := int64(s.listed(k.Code) - k.Count)
 		difference += max(d, -d)
 	}

@@ -19,11 +19,14 @@ func (b *book) filingSheet() {
 	s.finish(2, false)
 }
 
-var states = map[reconcile.State]term{reconcile.OnTime: onTime, reconcile.Late: late, reconcile.Missing: missing, reconcile.NotAccepted: returned}
+var states = map[reconcile.State]term{reconcile.OnTime: onTime, reconcile.Late: late, reconcile.Missing: missing,
+	reconcile.NotAccepted: returned}
 
 func (s *sheet) statesTable(c reconcile.Completeness) {
-	t := table{caption: s.say(capStates), unit: s.unit("submissions"), check: s.say(checkSum, s.say(capStates)), columns: []column{{head: s.say(headState), least: 30},
-		{head: s.say(headCount), digits: true, sum: true, least: 10}, {head: s.say(headShare), digits: true, least: 10}}}
+	t := table{caption: s.say(capStates), unit: s.unit("submissions"), check: s.say(checkSum, s.say(capStates)),
+		columns: []column{{head: s.say(headState), least: 30},
+			{head: s.say(headCount), digits: true, sum: true, least: 10},
+			{head: s.say(headShare), digits: true, least: 10}}}
 	for _, x := range []struct {
 		name term
 		n    int64
@@ -52,7 +55,8 @@ func stateCells(first any, c reconcile.Completeness) []any {
 }
 
 func (s *sheet) pointsTable() placed {
-	t := table{caption: s.say(capPoints), unit: s.unit("submissions"), check: s.say(checkSum, s.say(capPoints)), columns: s.stateColumns(column{head: s.say(headPeriod)})}
+	t := table{caption: s.say(capPoints), unit: s.unit("submissions"), check: s.say(checkSum, s.say(capPoints)),
+		columns: s.stateColumns(column{head: s.say(headPeriod)})}
 	for _, p := range s.r.Filing.ByPoint {
 		t.rows = append(t.rows, stateCells(s.c.Period(p.Period), p.Completeness))
 	}
@@ -61,7 +65,8 @@ func (s *sheet) pointsTable() placed {
 }
 
 func (s *sheet) filersTable() {
-	t := table{caption: s.say(capFilers), unit: s.unit("submissions"), check: s.say(checkSum, s.say(capFilers)), filter: true,
+	t := table{caption: s.say(capFilers), unit: s.unit("submissions"), check: s.say(checkSum, s.say(capFilers)),
+		filter:  true,
 		columns: s.stateColumns(column{head: s.say(headAgency)})}
 	t.columns = append(t.columns, column{head: s.say(headAgencyCode)})
 	for _, a := range s.r.Filing.ByAgency {
@@ -80,7 +85,8 @@ func (s *sheet) absentTable() {
 	}
 	s.caption(s.say(capAbsent), s.unit("submissions"), 8)
 	head, indents := look{colour: second, top: 2, bottom: 1}, [8]int{2: 1, 7: 1}
-	for i, h := range []string{s.say(headAgency), s.say(headCount), s.say(headState), s.say(headMonths), "", "", "", s.say(headAgencyCode)} {
+	for i, h := range []string{s.say(headAgency), s.say(headCount), s.say(headState), s.say(headMonths), "", "", "",
+		s.say(headAgencyCode)} {
 		l := head
 		l.right, l.indent = i == 1, indents[i]
 		s.put(i+1, s.row, h, l)
@@ -92,7 +98,8 @@ func (s *sheet) absentTable() {
 			l.bottom = 2
 		}
 		text := s.c.Months(a.Months)
-		for col, v := range []any{s.text(a.Agency), a.Count, s.say(states[a.State]), text, "", "", "", code(a.AgencyCode)} {
+		for col, v := range []any{s.text(a.Agency), a.Count, s.say(states[a.State]), text, "", "", "",
+			code(a.AgencyCode)} {
 			l.indent = indents[col]
 			s.put(col+1, s.row, v, l)
 		}

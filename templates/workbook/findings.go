@@ -5,7 +5,8 @@ import (
 	"huizong/jobs/report"
 )
 
-// Columns of the list of findings that formulas refer to, and the last of those that are printed: codes are for filtering.
+// Columns of the list of findings that formulas refer to, and the last of those that are printed: codes are for
+// filtering.
 const (
 	findingPieces  = "$B:$B"
 	findingRule    = "$T:$T"
@@ -21,10 +22,14 @@ func (b *book) findingsSheet() {
 	}
 	text := func(head term, most float64) column { return column{head: b.say(head), most: most} }
 	digits := func(head term, most float64) column { return column{head: b.say(head), digits: true, most: most} }
-	t := table{filter: true, columns: []column{digits(headNo, 6), digits(headPieces, 6), text(headFinding, 16), text(headSeverity, 7),
-		text(headMonth, 9), text(headAgency, 18), text(headProject, 20), text(headCommunity, 11), text(headSubmission, 9), text(headSubject, 12),
-		digits(headClaimed, 9), digits(headCountedFig, 9), text(headRecord, 10), text(headKind, 9), text(headRecordCode, 10), text(headTitle, 20),
-		text(headDate, 11), digits(headSessions, 7), digits(headAmount, 8), text(headRule, 24), text(headOther, 11), text(headAgencyCode, 22),
+	t := table{filter: true, columns: []column{digits(headNo, 6), digits(headPieces, 6), text(headFinding, 16),
+		text(headSeverity, 7),
+		text(headMonth, 9), text(headAgency, 18), text(headProject, 20), text(headCommunity, 11),
+		text(headSubmission, 9), text(headSubject, 12),
+		digits(headClaimed, 9), digits(headCountedFig, 9), text(headRecord, 10), text(headKind, 9),
+		text(headRecordCode, 10), text(headTitle, 20),
+		text(headDate, 11), digits(headSessions, 7), digits(headAmount, 8), text(headRule, 24), text(headOther, 11),
+		text(headAgencyCode, 22),
 		text(headProjectCode, 14), text(headCommCode, 16)}}
 	for i, f := range b.r.Findings {
 		t.rows = append(t.rows, s.findingLines(i+1, f)...)
@@ -47,10 +52,12 @@ func (s *sheet) findingLines(number int, f report.Finding) [][]any {
 		subject = s.phrase("subject."+string(f.Subject), string(f.Subject))
 	}
 	line := func(piece int, record []any) []any {
-		out := []any{number, piece, s.rule(f.Code), s.phrase("severity."+string(f.Severity), string(f.Severity)), month, s.orDash(f.Agency), s.orDash(f.Project),
+		out := []any{number, piece, s.rule(f.Code), s.phrase("severity."+string(f.Severity), string(f.Severity)), month,
+			s.orDash(f.Agency), s.orDash(f.Project),
 			s.orDash(f.Community), id(f.Submission), subject, optional(f.Claimed), optional(f.Counted)}
 		out = append(out, record...)
-		return append(out, code(f.Code), id(f.Other), s.codeOr(f.AgencyCode), s.codeOr(f.ProjectCode), s.codeOr(f.CommunityCode))
+		return append(out, code(f.Code), id(f.Other), s.codeOr(f.AgencyCode), s.codeOr(f.ProjectCode),
+			s.codeOr(f.CommunityCode))
 	}
 	if len(f.Records) == 0 {
 		return [][]any{line(1, []any{nil, nil, nil, nil, nil, nil, nil})}
@@ -61,7 +68,9 @@ func (s *sheet) findingLines(number int, f report.Finding) [][]any {
 		if i == 0 {
 			piece = 1
 		}
-		out = append(out, line(piece, []any{id(r.ID), s.phrase("kind."+r.Kind, r.Kind), code(r.Code), s.orDash(r.Title), code(r.OccurredOn.String()), r.Sessions, r.Attendances}))
+		out = append(
+			out, line(piece, []any{id(r.ID), s.phrase("kind."+r.Kind, r.Kind), code(r.Code), s.orDash(r.Title),
+				code(r.OccurredOn.String()), r.Sessions, r.Attendances}))
 	}
 	return out
 }

@@ -32,7 +32,8 @@ func yanji(t testing.TB) *reconciletest.Rows {
 func hostile(t testing.TB) *report.Report {
 	rows := yanji(t)
 	for i := range rows.Agencies {
-		rows.Agencies[i].Name = []string{"=HYPERLINK(\"http://x\",\"y\")", "+1-1", "-2+3", "@SUM(A1)", "\uff1dcmd|' /C calc'!A0", "<b>&\"甲\"</b>\r\nBcc: x@y",
+		rows.Agencies[i].Name = []string{"=HYPERLINK(\"http://x\",\"y\")", "+1-1", "-2+3", "@SUM(A1)",
+			"\uff1dcmd|' /C calc'!A0", "<b>&\"甲\"</b>\r\nBcc: x@y",
 			"\u202e甲乙\u200b丙\ufeff\u0000", strings.Repeat("机构名称很长", 50)}[i%8]
 	}
 	for i := range rows.Projects {
@@ -42,12 +43,15 @@ func hostile(t testing.TB) *report.Report {
 	before := reporttest.Build(t, yanji(t), "2020-09", "222401")
 	return reporttest.Build(t, rows, "2020-10", "222401", func(in *report.Input) {
 		in.Title, in.Office, in.Revision = "=1+1\n标题", "@office", 2
-		in.Corrects = &report.Corrected{Report: before, SentAt: time.Date(2020, 11, 10, 9, 30, 0, 0, reporttest.Shanghai), Reason: "=补报"}
-		in.Earlier = []report.Sent{{Period: before.Period, Revision: 1, AsOf: time.Date(2020, 6, 10, 9, 0, 0, 0, reporttest.Shanghai), Direct: 1}}
+		in.Corrects = &report.Corrected{Report: before,
+			SentAt: time.Date(2020, 11, 10, 9, 30, 0, 0, reporttest.Shanghai), Reason: "=补报"}
+		in.Earlier = []report.Sent{{Period: before.Period, Revision: 1,
+			AsOf: time.Date(2020, 6, 10, 9, 0, 0, 0, reporttest.Shanghai), Direct: 1}}
 	})
 }
 
-// lateEverywhere is a year in which everything came in after the deadline, with persons only claimed and a third of the targets missing.
+// lateEverywhere is a year in which everything came in after the deadline, with persons only claimed and a third of the
+// targets missing.
 func lateEverywhere(t testing.TB) *report.Report {
 	rows := yanji(t)
 	for i := range rows.Submissions {

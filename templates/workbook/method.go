@@ -21,11 +21,13 @@ func (b *book) methodSheet() {
 	}
 	s.row++
 	x := b.r.Submissions
-	t := table{caption: b.say(capTaken), unit: "", columns: []column{{head: b.say(headState)}, {head: b.say(headCount), digits: true}}}
+	t := table{caption: b.say(capTaken), unit: "",
+		columns: []column{{head: b.say(headState)}, {head: b.say(headCount), digits: true}}}
 	for _, row := range []struct {
 		name term
 		n    int
-	}{{takenCounted, x.Counted}, {takenReplaced, x.Superseded}, {takenDraft, x.Draft}, {takenReturned, x.Returned}, {takenVoided, x.Voided},
+	}{{takenCounted, x.Counted}, {takenReplaced, x.Superseded}, {takenDraft, x.Draft}, {takenReturned, x.Returned},
+		{takenVoided, x.Voided},
 		{takenMore, b.r.Filing.Unexpected}} {
 		t.rows = append(t.rows, []any{b.say(row.name), row.n})
 	}
@@ -33,7 +35,8 @@ func (b *book) methodSheet() {
 	s.row++
 	s.caption(b.say(capIdentity), "", 2)
 	for _, row := range [][2]string{{b.say(identityReport), b.r.ID}, {b.say(headRevision), b.revision(b.r.Revision)},
-		{b.say(identityOffice), b.text(b.r.Office)}, {b.say(identityAsOf), b.c.Time(b.r.AsOf)}, {b.say(identityHash), b.v.SHA256}} {
+		{b.say(identityOffice), b.text(b.r.Office)}, {b.say(identityAsOf), b.c.Time(b.r.AsOf)},
+		{b.say(identityHash), b.v.SHA256}} {
 		s.put(1, s.row, row[0], look{colour: second})
 		s.put(2, s.row, code(row[1]), look{})
 		s.row++
@@ -56,7 +59,8 @@ func (b *book) notes() []string {
 	}
 	zone := b.phrase("zone."+m.Zone, m.Zone)
 	return append(out, c.Text("method.additive"), c.Text("method.records"),
-		c.Format("method.submissions", "counted", x.Counted, "superseded", x.Superseded, "draft", x.Draft, "returned", x.Returned, "voided", x.Voided),
+		c.Format("method.submissions", "counted", x.Counted, "superseded", x.Superseded, "draft", x.Draft, "returned",
+			x.Returned, "voided", x.Voided),
 		c.Format("method.deadline", "day", m.DeadlineDay, "zone", zone), b.say(noteRounding))
 }
 

@@ -43,12 +43,14 @@ func recalculated(t *testing.T, raw []byte) *excelize.File {
 		t.Fatal(err)
 	}
 	in, out := filepath.Join(dir, "book.xlsx"), filepath.Join(dir, "out")
-	for path, body := range map[string][]byte{filepath.Join(profile, "registrymodifications.xcu"): []byte(always), in: raw} {
+	for path, body := range map[string][]byte{filepath.Join(profile, "registrymodifications.xcu"): []byte(always),
+		in: raw} {
 		if err := os.WriteFile(path, body, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.CommandContext(t.Context(), soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", "xlsx", "--outdir", out, in)
+	cmd := exec.CommandContext(t.Context(), soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"),
+		"--headless", "--convert-to", "xlsx", "--outdir", out, in)
 	if msg, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("soffice: %v: %s", err, msg)
 	}
@@ -92,7 +94,8 @@ func TestLibreOfficeRecalculates(t *testing.T) {
 			f := recalculated(t, raw)
 			agree, differ := verdicts(t, f)
 			if stored == 0 || agree != stored || differ != 0 || none != 0 {
-				t.Errorf("stored %d verdicts (%d differ), recalculated %d agree and %d differ", stored, none, agree, differ)
+				t.Errorf("stored %d verdicts (%d differ), recalculated %d agree and %d differ", stored, none, agree,
+					differ)
 			}
 			if all[name].report.Emptiness == "" {
 				if got := figure(t, f, "direct"); got != strconv.FormatInt(all[name].report.Figures.Direct, 10) {
@@ -154,7 +157,9 @@ print(json.dumps({"sheets": b.sheetnames, "direct": s["C8"].value, "charts": [le
 		t.Errorf("openpyxl reads %s", out)
 	}
 	for i := range got.Sheets {
-		if got.Frozen[i] == "" || got.Areas[i] == 0 || !strings.HasPrefix(got.Titles[i], "$1:") && !strings.HasPrefix(got.Titles[i], "1:") || got.Paper[i][0] != "9" && got.Paper[i][0] != float64(9) || got.Paper[i][3] != true {
+		if got.Frozen[i] == "" || got.Areas[i] == 0 || !strings.HasPrefix(got.Titles[i], "$1:") &&
+			!strings.HasPrefix(got.Titles[i], "1:") || got.Paper[i][0] != "9" && got.Paper[i][0] != float64(9) ||
+			got.Paper[i][3] != true {
 			t.Errorf("%s: frozen %q, titles %q, paper %v", got.Sheets[i], got.Frozen[i], got.Titles[i], got.Paper[i])
 		}
 	}

@@ -14,14 +14,16 @@ import (
 // numericResult matches a formula cell whose stored result is a number but is marked as text.
 var numericResult = regexp.MustCompile(`(<c [^>]*?) t="str"(><f>[^<]*</f><v>-?[0-9.]+</v>)`)
 
-// verdictResult matches a verdict whose stored result is still the number of its word: 1 for the first, 0 for the second.
+// verdictResult matches a verdict whose stored result is still the number of its word: 1 for the first, 0 for the
+// second.
 var verdictResult = regexp.MustCompile(`(<f>IF\(AND\([^<]*\),&#34;([^<&]*)&#34;,&#34;([^<&]*)&#34;\)</f><v>)([01])</v>`)
 
 // contentType matches one entry of [Content_Types].xml.
 var contentType = regexp.MustCompile(`<(?:Override|Default) [^>]*?(?:/>|></(?:Override|Default)>)`)
 
-// pack writes the parts of an XLSX file again so that equal reports give equal bytes: the library writes parts and content types in the
-// order of its maps. It also gives formulas their stored results as the numbers and words they are, which the library cannot.
+// pack writes the parts of an XLSX file again so that equal reports give equal bytes: the library writes parts and
+// content types in the order of its maps. It also gives formulas their stored results as the numbers and words they
+// are, which the library cannot.
 func pack(raw []byte) ([]byte, error) {
 	in, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {

@@ -76,7 +76,8 @@ func newBook(r *report.Report, v View) (*book, error) {
 	full := true
 	for _, err := range []error{
 		b.file.SetDefaultFont(b.say(face)),
-		b.file.SetDocProps(&excelize.DocProperties{Creator: b.text(r.Office), LastModifiedBy: "huizong", Title: b.title(), Identifier: r.ID,
+		b.file.SetDocProps(&excelize.DocProperties{Creator: b.text(r.Office), LastModifiedBy: "huizong",
+			Title: b.title(), Identifier: r.ID,
 			Subject: b.c.Period(r.Period), Language: string(locale), Created: stamp, Modified: stamp}),
 		b.file.SetAppProps(&excelize.AppProperties{Application: "huizong", Company: b.text(r.Office)}),
 		b.file.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &full}),

@@ -19,7 +19,8 @@ func (b *book) regionsSheet() {
 		return
 	}
 	level := b.phrase("level."+string(b.r.RegionLevel), string(b.r.RegionLevel))
-	t := s.rowsTable(capRegions, sheetRegions, []column{{head: b.say(headCode)}, {head: level}, {head: b.say(headCommunities), digits: true, sum: true}},
+	t := s.rowsTable(capRegions, sheetRegions,
+		[]column{{head: b.say(headCode)}, {head: level}, {head: b.say(headCommunities), digits: true, sum: true}},
 		[]any{strong(b.say(total)), "", b.r.Headline.Communities, b.r.Submissions.Counted}, b.r.Regions,
 		func(r report.Row) []any { return []any{code(r.Code), b.text(r.Name), filed(r, r.Communities)} })
 	p := s.table(t)
@@ -36,7 +37,8 @@ func (b *book) agenciesSheet() {
 		return
 	}
 	t := s.rowsTable(capAgencies, sheetAgencies, []column{{head: b.say(headAgencyCode)}, {head: b.say(headAgency)}},
-		[]any{strong(b.say(total)), "", b.r.Submissions.Counted}, b.r.Agencies, func(r report.Row) []any { return []any{code(r.Code), b.text(r.Name)} })
+		[]any{strong(b.say(total)), "", b.r.Submissions.Counted}, b.r.Agencies,
+		func(r report.Row) []any { return []any{code(r.Code), b.text(r.Name)} })
 	p := s.table(t)
 	s.after(p, 2)
 	s.finish(p.head, true)
@@ -52,10 +54,12 @@ func (b *book) fieldsSheet() {
 	count := column{head: b.say(headProjects), digits: true, sum: true}
 	sum := []any{strong(b.say(total)), b.r.Headline.Projects, b.r.Submissions.Counted}
 	cells := func(r report.Row) []any { return []any{b.text(r.Name), r.Projects} }
-	p := s.table(s.rowsTable(capFields, sheetFields, []column{{head: b.say(headField)}, count}, slices.Clone(sum), b.r.Fields, cells))
+	p := s.table(s.rowsTable(capFields, sheetFields, []column{{head: b.say(headField)}, count}, slices.Clone(sum),
+		b.r.Fields, cells))
 	s.cross(p, capFields, 2)
 	s.row++
-	second := s.rowsTable(capProgrames, capProgrames, []column{{head: b.say(headProgramme)}, count}, slices.Clone(sum), b.r.Programmes, cells)
+	second := s.rowsTable(capProgrames, capProgrames, []column{{head: b.say(headProgramme)}, count}, slices.Clone(sum),
+		b.r.Programmes, cells)
 	second.filter = false // a sheet has one filter
 	q := s.table(second)
 	s.cross(q, capProgrames, 2)
@@ -72,15 +76,20 @@ func filed(r report.Row, n any) any {
 }
 
 // rowsTable is a table of rows: the given columns first, then counted, claimed, reconciled and the share of direct.
-func (s *sheet) rowsTable(caption, name term, first []column, sum []any, rows []report.Row, cells func(report.Row) []any) table {
+func (s *sheet) rowsTable(caption, name term, first []column, sum []any, rows []report.Row,
+	cells func(report.Row) []any) table {
 	t := table{caption: s.say(caption), unit: s.unit("attendances"), check: s.say(checkSum, s.say(name)), filter: true}
-	t.columns = append(first, column{head: s.say(headCounted), digits: true, sum: true}, column{head: s.say(claimedDirect), digits: true, sum: true},
-		column{head: s.say(headReconciled), digits: true, sum: true}, column{head: s.say(headLess), digits: true, sum: true},
-		column{head: s.say(claimedIndirect), digits: true, sum: true}, column{head: s.say(headIndirect), digits: true, sum: true},
+	t.columns = append(first, column{head: s.say(headCounted), digits: true, sum: true},
+		column{head: s.say(claimedDirect), digits: true, sum: true},
+		column{head: s.say(headReconciled), digits: true, sum: true},
+		column{head: s.say(headLess), digits: true, sum: true},
+		column{head: s.say(claimedIndirect), digits: true, sum: true},
+		column{head: s.say(headIndirect), digits: true, sum: true},
 		column{head: s.say(headShare), digits: true})
 	for _, r := range rows {
 		line := cells(r)
-		for _, v := range []any{r.Submissions, r.ClaimedDirect, r.Direct, signed(r.Direct - r.ClaimedDirect), r.ClaimedIndirect, r.Indirect,
+		for _, v := range []any{r.Submissions, r.ClaimedDirect, r.Direct, signed(r.Direct - r.ClaimedDirect),
+			r.ClaimedIndirect, r.Indirect,
 			ratio{r.Direct, s.r.Figures.Direct}} {
 			line = append(line, s.word(filed(r, v)))
 		}
@@ -90,7 +99,8 @@ func (s *sheet) rowsTable(caption, name term, first []column, sum []any, rows []
 		t.rows = append(t.rows, line)
 	}
 	f, claimed := s.r.Figures, s.r.Claimed
-	for _, v := range []any{claimed.Direct, f.Direct, signed(f.Direct - claimed.Direct), claimed.Indirect, f.Indirect, ratio{f.Direct, f.Direct}} {
+	for _, v := range []any{claimed.Direct, f.Direct, signed(f.Direct - claimed.Direct), claimed.Indirect, f.Indirect,
+		ratio{f.Direct, f.Direct}} {
 		sum = append(sum, when(s.known(), v))
 	}
 	t.total = sum

@@ -124,7 +124,9 @@ func (s *sheet) verdict(col, row int, differences []string, holds bool, l look) 
 		word = 1
 	}
 	s.do(s.file.SetCellInt(s.name, cell, word))
-	s.do(s.file.SetCellFormula(s.name, cell, fmt.Sprintf("IF(AND(%s),%s,%s)", strings.Join(tests, ","), strconv.Quote(s.say(agrees)), strconv.Quote(s.say(differs)))))
+	s.do(s.file.SetCellFormula(s.name, cell,
+		fmt.Sprintf("IF(AND(%s),%s,%s)", strings.Join(tests, ","), strconv.Quote(s.say(agrees)),
+			strconv.Quote(s.say(differs)))))
 	s.do(s.file.SetCellStyle(s.name, cell, cell, s.style(l)))
 	s.cols = max(s.cols, col)
 }
@@ -139,7 +141,8 @@ func (s *sheet) caption(text, unit string, cols int) {
 	s.row++
 }
 
-// paragraph writes a text across the columns, as high as it needs. Lines hold about as many columns as the sheet is wide.
+// paragraph writes a text across the columns, as high as it needs. Lines hold about as many columns as the sheet is
+// wide.
 func (s *sheet) paragraph(text string, l look) {
 	s.block(text, l, max(s.total(), 60))
 }
@@ -168,7 +171,8 @@ func (s *sheet) total() float64 {
 	return sum
 }
 
-// finish sets what the whole sheet shares: column widths, frozen rows, paper, and titles repeated on every printed page.
+// finish sets what the whole sheet shares: column widths, frozen rows, paper, and titles repeated on every printed
+// page.
 func (s *sheet) finish(frozen int, landscape bool) {
 	for i, w := range s.widths {
 		name, _ := excelize.ColumnNumberToName(i + 1)
@@ -176,17 +180,26 @@ func (s *sheet) finish(frozen int, landscape bool) {
 	}
 	hide, fit, zoom := false, true, 100.0
 	s.do(s.file.SetSheetView(s.name, 0, &excelize.ViewOptions{ShowGridLines: &hide, ZoomScale: &zoom}))
-	s.do(s.file.SetPanes(s.name, &excelize.Panes{Freeze: true, YSplit: frozen, TopLeftCell: cellName(1, frozen+1), ActivePane: "bottomLeft",
-		Selection: []excelize.Selection{{SQRef: cellName(1, frozen+1), ActiveCell: cellName(1, frozen+1), Pane: "bottomLeft"}}}))
+	s.do(
+		s.file.SetPanes(s.name, &excelize.Panes{Freeze: true, YSplit: frozen, TopLeftCell: cellName(1, frozen+1),
+			ActivePane: "bottomLeft",
+			Selection: []excelize.Selection{{SQRef: cellName(1, frozen+1), ActiveCell: cellName(1, frozen+1),
+				Pane: "bottomLeft"}}}))
 	s.do(s.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit}))
 	a4, one, many, way := 9, 1, 0, "portrait"
 	if landscape {
 		way = "landscape"
 	}
-	s.do(s.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &way, FitToWidth: &one, FitToHeight: &many}))
+	s.do(
+		s.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &way, FitToWidth: &one,
+			FitToHeight: &many}))
 	margin, edge, centred := 0.6, 0.75, true
-	s.do(s.file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &edge, Bottom: &edge, Horizontally: &centred}))
-	s.do(s.file.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&L&9 " + s.r.ID + "  " + s.revision(s.r.Revision) + "&C&9&A&R&9" + s.say(pages)}))
+	s.do(
+		s.file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &edge,
+			Bottom: &edge, Horizontally: &centred}))
+	s.do(
+		s.file.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&L&9 " + s.r.ID + "  " +
+			s.revision(s.r.Revision) + "&C&9&A&R&9" + s.say(pages)}))
 	last := max(s.cols, len(s.widths))
 	if s.printed > 0 {
 		last = s.printed

@@ -43,18 +43,23 @@ func (b *book) emptiness() string {
 	return ""
 }
 
-// headline is the sentence that a paper would print, the figures cut down to round ones as prose has them; the tables below are exact.
+// headline is the sentence that a paper would print, the figures cut down to round ones as prose has them; the tables
+// below are exact.
 func (s *sheet) headline() {
 	if !s.known() {
 		return
 	}
 	r, f, c := s.r, s.r.Figures, s.c
-	args := []any{"agencies", r.Headline.Agencies, "communities", r.Headline.Communities, "projects", r.Headline.Projects, "visits", f.VisitAttendances,
-		"cases", f.Cases, "case_attendances", f.CaseAttendances, "groups", f.Groups, "sessions", f.GroupSessions, "group_attendances", c.Approx(f.GroupAttendances),
-		"events", f.Events, "event_attendances", c.Approx(f.EventAttendances), "direct", c.Approx(f.Direct), "indirect", c.Approx(f.Indirect)}
+	args := []any{"agencies", r.Headline.Agencies, "communities", r.Headline.Communities, "projects",
+		r.Headline.Projects, "visits", f.VisitAttendances,
+		"cases", f.Cases, "case_attendances", f.CaseAttendances, "groups", f.Groups, "sessions", f.GroupSessions,
+		"group_attendances", c.Approx(f.GroupAttendances),
+		"events", f.Events, "event_attendances", c.Approx(f.EventAttendances), "direct", c.Approx(f.Direct), "indirect",
+		c.Approx(f.Indirect)}
 	text := ""
 	if r.Kind == period.Programme {
-		text = c.Format("headline.programme", append(args, "since", c.Year(r.Headline.SinceYear), "years", c.CountWord(r.Headline.Years))...)
+		text = c.Format("headline.programme",
+			append(args, "since", c.Year(r.Headline.SinceYear), "years", c.CountWord(r.Headline.Years))...)
 	} else {
 		text = c.Format("headline.period", append(args, "period", c.Period(r.Period))...)
 	}
@@ -91,13 +96,15 @@ var indicators = []indicator{
 // keyTable sets the figures of this period beside those it is compared with.
 func (s *sheet) keyTable() {
 	c := s.r.Comparison
-	t := table{caption: s.say(capKey), columns: []column{{head: s.say(headIndicator), least: 36}, {head: s.say(headUnit), least: 10},
+	t := table{caption: s.say(capKey), columns: []column{{head: s.say(headIndicator), least: 36},
+		{head: s.say(headUnit), least: 10},
 		{head: s.say(headThis), digits: true, least: 13}}}
 	compared := false
 	for _, o := range []struct {
 		other        *report.Other
 		value, delta term
-	}{{c.Previous, headPrevious, headOnPrevious}, {c.YearBefore, headYearBefore, headOnYear}, {c.YearToDateBefore, headToDateYear, headOnToDate}} {
+	}{{c.Previous, headPrevious, headOnPrevious}, {c.YearBefore, headYearBefore, headOnYear},
+		{c.YearToDateBefore, headToDateYear, headOnToDate}} {
 		if o.other == nil {
 			continue
 		}
@@ -105,7 +112,8 @@ func (s *sheet) keyTable() {
 		if o.value == headToDateYear && c.YearToDate != nil {
 			t.columns = append(t.columns, column{head: s.say(headToDate), digits: true, least: 11})
 		}
-		t.columns = append(t.columns, column{head: s.say(o.value), digits: true, least: 11}, column{head: s.say(o.delta), digits: true, least: 9})
+		t.columns = append(t.columns, column{head: s.say(o.value), digits: true, least: 11},
+			column{head: s.say(o.delta), digits: true, least: 9})
 	}
 	for _, x := range indicators {
 		t.rows = append(t.rows, s.keyLine(x))
@@ -152,7 +160,8 @@ func base(o *report.Other, x indicator) any {
 	return x.of(o.Figures)
 }
 
-// compare is the change on another window: a percentage, or a number where the base is small, or nothing where there is none.
+// compare is the change on another window: a percentage, or a number where the base is small, or nothing where there is
+// none.
 func compare(now int64, o *report.Other, x indicator) any {
 	was := x.of(o.Figures)
 	switch {
@@ -166,9 +175,11 @@ func compare(now int64, o *report.Other, x indicator) any {
 
 // directCheck adds the kinds that count as direct up by a live formula.
 func (s *sheet) directCheck(p placed) {
-	keys := map[string]string{"visit": "visit_attendances", "case": "case_attendances", "group": "group_attendances", "event": "event_attendances"}
+	keys := map[string]string{"visit": "visit_attendances", "case": "case_attendances", "group": "group_attendances",
+		"event": "event_attendances"}
 	f := s.r.Figures
-	amounts := map[string]int64{"visit": f.VisitAttendances, "case": f.CaseAttendances, "group": f.GroupAttendances, "event": f.EventAttendances}
+	amounts := map[string]int64{"visit": f.VisitAttendances, "case": f.CaseAttendances, "group": f.GroupAttendances,
+		"event": f.EventAttendances}
 	formula, sum := "SUM(", int64(0)
 	for i, k := range s.r.Method.DirectKinds {
 		if i > 0 {
@@ -194,7 +205,9 @@ func (s *sheet) directCheck(p placed) {
 // otherTable holds the key figures that are compared with nothing.
 func (s *sheet) otherTable() {
 	r, h := s.r, s.r.Headline
-	t := table{caption: s.say(capOther), columns: []column{{head: s.say(headIndicator)}, {head: s.say(headUnit)}, {head: s.say(headValue), digits: true}}}
+	t := table{caption: s.say(capOther),
+		columns: []column{{head: s.say(headIndicator)}, {head: s.say(headUnit)},
+			{head: s.say(headValue), digits: true}}}
 	var keys []string
 	add := func(key string, name string, unit term, v any) {
 		keys = append(keys, key)

@@ -44,7 +44,8 @@ func (s *sheet) table(t table) placed {
 	s.fit(t)
 	p := placed{head: s.row}
 	for i, c := range t.columns {
-		s.put(i+1, s.row, c.head, look{colour: second, right: c.digits, indent: t.gap(i), wrap: true, top: 2, bottom: 1})
+		s.put(i+1, s.row, c.head, look{colour: second, right: c.digits, indent: t.gap(i), wrap: true, top: 2,
+			bottom: 1})
 	}
 	s.tall(t, func(i int) any { return t.columns[i].head })
 	s.row++
@@ -60,7 +61,8 @@ func (s *sheet) table(t table) placed {
 		s.sums(t, p)
 	}
 	if t.filter && len(t.rows) > 0 {
-		s.do(s.file.AutoFilter(s.name, cellName(1, p.head)+":"+cellName(len(t.columns), p.last), []excelize.AutoFilterOptions{}))
+		s.do(s.file.AutoFilter(s.name, cellName(1, p.head)+":"+cellName(len(t.columns), p.last),
+			[]excelize.AutoFilterOptions{}))
 	}
 	if t.note != "" {
 		s.put(1, s.row, t.note, look{size: 9, colour: second})
@@ -122,7 +124,8 @@ func (s *sheet) sums(t table, p placed) {
 			difference += number(row[i])
 		}
 		difference -= number(t.total[i])
-		s.formula(i+1, s.row, fmt.Sprintf("SUM(%s:%s)-SUM(%s)", cellName(i+1, p.first), cellName(i+1, p.last), cellName(i+1, p.total)), difference, quiet)
+		s.formula(i+1, s.row, fmt.Sprintf("SUM(%s:%s)-SUM(%s)", cellName(i+1, p.first), cellName(i+1, p.last),
+			cellName(i+1, p.total)), difference, quiet)
 		here = append(here, cellName(i+1, s.row))
 		c.cells = append(c.cells, s.ref(i+1, s.row))
 		c.difference += max(difference, -difference)

@@ -41,7 +41,8 @@ func (b *book) phrase(k, otherwise string) string {
 }
 
 // sheetOrder is the sheets in their order.
-var sheetOrder = []term{sheetSummary, sheetBridge, sheetRegions, sheetAgencies, sheetFields, sheetProjects, sheetFiling, sheetFindings,
+var sheetOrder = []term{sheetSummary, sheetBridge, sheetRegions, sheetAgencies, sheetFields, sheetProjects, sheetFiling,
+	sheetFindings,
 	sheetCorrections, sheetMethod}
 
 // Phrases of the catalogue that need no arguments.

@@ -19,7 +19,8 @@ func (b *book) text(s string) string {
 	return wording.Name(s, longest)
 }
 
-// neutral is what a cell holds of a text: nothing that a spreadsheet, or whoever reads its export to CSV, could take for a formula.
+// neutral is what a cell holds of a text: nothing that a spreadsheet, or whoever reads its export to CSV, could take
+// for a formula.
 func neutral(s string) string {
 	first, _ := utf8.DecodeRuneInString(s)
 	if s != "" && strings.ContainsRune("=+-@\uff1d\uff0b\uff0d\uff20", first) {

@@ -18,7 +18,8 @@ func figure(t testing.TB, f *excelize.File, name string) string {
 	for _, d := range f.GetDefinedName() {
 		if d.Name == name {
 			sheet, cell, _ := strings.Cut(d.RefersTo, "!")
-			v, err := f.GetCellValue(strings.Trim(sheet, "'"), strings.ReplaceAll(cell, "$", ""), excelize.Options{RawCellValue: true})
+			v, err := f.GetCellValue(strings.Trim(sheet, "'"), strings.ReplaceAll(cell, "$", ""),
+				excelize.Options{RawCellValue: true})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -37,10 +38,15 @@ func TestTotalsReadBack(t *testing.T) {
 				t.Skip("no figures: shown as dashes, which the golden file holds")
 			}
 			f, r := open(t, render(t, s)), s.report
-			for name, want := range map[string]int64{"direct": r.Figures.Direct, "indirect": r.Figures.Indirect, "visit_attendances": r.Figures.VisitAttendances,
-				"cases": r.Figures.Cases, "case_attendances": r.Figures.CaseAttendances, "groups": r.Figures.Groups, "group_sessions": r.Figures.GroupSessions,
-				"group_attendances": r.Figures.GroupAttendances, "events": r.Figures.Events, "event_attendances": r.Figures.EventAttendances,
-				"claimed_direct": r.Claimed.Direct, "claimed_indirect": r.Claimed.Indirect, "expected": r.Filing.Expected, "on_time": r.Filing.OnTime,
+			for name, want := range map[string]int64{"direct": r.Figures.Direct, "indirect": r.Figures.Indirect,
+				"visit_attendances": r.Figures.VisitAttendances,
+				"cases":             r.Figures.Cases, "case_attendances": r.Figures.CaseAttendances,
+				"groups":            r.Figures.Groups,
+				"group_sessions":    r.Figures.GroupSessions,
+				"group_attendances": r.Figures.GroupAttendances, "events": r.Figures.Events,
+				"event_attendances": r.Figures.EventAttendances,
+				"claimed_direct":    r.Claimed.Direct, "claimed_indirect": r.Claimed.Indirect,
+				"expected": r.Filing.Expected, "on_time": r.Filing.OnTime,
 				"late": r.Filing.Late, "missing": r.Filing.Missing, "returned": r.Filing.Returned} {
 				if got := figure(t, f, name); got != strconv.FormatInt(want, 10) {
 					t.Errorf("%s reads %q, want %d", name, got, want)
@@ -57,8 +63,10 @@ func TestTotalsReadBack(t *testing.T) {
 					t.Fatal(err)
 				}
 				i := slices.IndexFunc(rows, func(row []string) bool { return len(row) > 0 && row[0] == word })
-				if i < 0 || !slices.Contains(rows[i], strconv.FormatInt(r.Figures.Direct, 10)) || !slices.Contains(rows[i], strconv.FormatInt(r.Figures.Indirect, 10)) {
-					t.Errorf("%s: no total row with direct %d and indirect %d", sheet.key, r.Figures.Direct, r.Figures.Indirect)
+				if i < 0 || !slices.Contains(rows[i], strconv.FormatInt(r.Figures.Direct, 10)) ||
+					!slices.Contains(rows[i], strconv.FormatInt(r.Figures.Indirect, 10)) {
+					t.Errorf("%s: no total row with direct %d and indirect %d", sheet.key, r.Figures.Direct,
+						r.Figures.Indirect)
 				}
 			}
 		})
@@ -73,8 +81,10 @@ func TestNumbersAreNumbers(t *testing.T) {
 		want        excelize.CellType
 		format      string
 	}{
-		{"汇总", "C8", excelize.CellTypeUnset, whole}, {"分地区", "A6", excelize.CellTypeSharedString, codeText}, {"分地区", "F6", excelize.CellTypeUnset, whole},
-		{"分地区", "J6", excelize.CellTypeUnset, percent}, {"分地区", "G6", excelize.CellTypeUnset, changed}, {"分机构", "A6", excelize.CellTypeSharedString, codeText},
+		{"汇总", "C8", excelize.CellTypeUnset, whole}, {"分地区", "A6", excelize.CellTypeSharedString, codeText},
+		{"分地区", "F6", excelize.CellTypeUnset, whole},
+		{"分地区", "J6", excelize.CellTypeUnset, percent}, {"分地区", "G6", excelize.CellTypeUnset, changed},
+		{"分机构", "A6", excelize.CellTypeSharedString, codeText},
 		{"核查问题", "I4", excelize.CellTypeSharedString, codeText}, {"核查问题", "K4", excelize.CellTypeUnset, whole},
 	} {
 		kind, err := f.GetCellType(c.sheet, c.cell)
@@ -107,8 +117,10 @@ func TestPermille(t *testing.T) {
 		name string
 		n, d int64
 		want string
-	}{{"rounds half up", 1, 2000, "0.001"}, {"rounds down below the half", 999, 2000000, "0"}, {"once, not by way of four places", 29449, 100000, "0.294"},
-		{"away from zero", -1, 2000, "-0.001"}, {"above one", 15288, 13600, "1.124"}, {"whole", 5, 5, "1.000"}, {"zero", 0, 7, "0"}, {"never minus zero", -1, 10000, "0"}} {
+	}{{"rounds half up", 1, 2000, "0.001"}, {"rounds down below the half", 999, 2000000, "0"},
+		{"once, not by way of four places", 29449, 100000, "0.294"},
+		{"away from zero", -1, 2000, "-0.001"}, {"above one", 15288, 13600, "1.124"}, {"whole", 5, 5, "1.000"},
+		{"zero", 0, 7, "0"}, {"never minus zero", -1, 10000, "0"}} {
 		if got := permille(c.n, c.d); got != c.want {
 			t.Errorf("%s: permille(%d, %d) = %s, want %s", c.name, c.n, c.d, got, c.want)
 		}

@@ -24,7 +24,8 @@ type exchange struct {
 	pass  string
 }
 
-var mechanisms = map[string]func(exchange) (bool, error){"PLAIN": plain, "LOGIN": login, "CRAM-MD5": cramMD5, "SCRAM-SHA-256": scramSHA256}
+var mechanisms = map[string]func(exchange) (bool, error){"PLAIN": plain, "LOGIN": login, "CRAM-MD5": cramMD5,
+	"SCRAM-SHA-256": scramSHA256}
 
 // auth answers AUTH.
 func (c *conversation) auth(arg string) bool {

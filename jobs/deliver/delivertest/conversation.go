@@ -82,8 +82,8 @@ func (c *conversation) say(reply string) bool {
 	return err == nil
 }
 
-// answer gives the usual reply, or the fault of the plan. do is what the usual reply stands for; it is done before it is said. false ends the
-// connection.
+// answer gives the usual reply, or the fault of the plan. do is what the usual reply stands for; it is done before it
+// is said. false ends the connection.
 func (c *conversation) answer(p deliver.Phase, usual string, do func()) bool {
 	f := c.plan(p)
 	if f.Kind == KDelay && !c.pause(f.Wait) {

@@ -39,7 +39,8 @@ func (c *conversation) data() bool {
 	return c.dot(content)
 }
 
-// interrupt makes a fault in the midst of the content. After words out of turn it reads on, as a server would, but takes no message.
+// interrupt makes a fault in the midst of the content. After words out of turn it reads on, as a server would, but
+// takes no message.
 func (c *conversation) interrupt(f Fault) bool {
 	if f.Kind == KDrop || f.Kind == KStall {
 		part := make([]byte, 2048)
@@ -58,8 +59,8 @@ func (c *conversation) interrupt(f Fault) bool {
 	return false
 }
 
-// content reads until CRLF "." CRLF, and takes the dots away that were put before dots. A refusal is the reply to a message that is whole but
-// cannot be taken. With an error the content is what had come.
+// content reads until CRLF "." CRLF, and takes the dots away that were put before dots. A refusal is the reply to a
+// message that is whole but cannot be taken. With an error the content is what had come.
 func (c *conversation) content() (content []byte, refusal string, err error) {
 	limit := c.sink.opts.MaxSize
 	for {
@@ -104,6 +105,7 @@ func (c *conversation) dot(content []byte) bool {
 
 func (c *conversation) message(content []byte, f Fault) Message {
 	host, _, _ := net.SplitHostPort(c.conn.RemoteAddr().String())
-	return Message{At: time.Now().UTC(), From: c.from, To: slices.Clone(c.rcpts), Raw: content, TLS: c.secure, User: c.user, Remote: host,
+	return Message{At: time.Now().UTC(), From: c.from, To: slices.Clone(c.rcpts), Raw: content, TLS: c.secure,
+		User: c.user, Remote: host,
 		ReplyLost: f.Accept && (f.Kind == KDrop || f.Kind == KStall || f.Kind == KGarbage || f.Kind == KEndless)}
 }

@@ -57,11 +57,14 @@ type Entry struct {
 func (m Message) Entry() Entry {
 	sum := sha256.Sum256(m.Raw)
 	marked, _ := strconv.Atoi(m.Header(deliver.DuplicateHeader))
-	return Entry{Seq: m.Seq, At: m.At, From: m.From, To: m.To, MessageID: m.Header("Message-ID"), PossibleDuplicate: marked, Size: len(m.Raw),
-		SHA256: hex.EncodeToString(sum[:]), File: fmt.Sprintf("%06d.eml", m.Seq), TLS: m.TLS, User: m.User, ReplyLost: m.ReplyLost}
+	return Entry{Seq: m.Seq, At: m.At, From: m.From, To: m.To, MessageID: m.Header("Message-ID"),
+		PossibleDuplicate: marked, Size: len(m.Raw),
+		SHA256: hex.EncodeToString(sum[:]), File: fmt.Sprintf("%06d.eml", m.Seq), TLS: m.TLS, User: m.User,
+		ReplyLost: m.ReplyLost}
 }
 
-// journal keeps messages in a directory. Each is on its way to the disk before its reply is given: a witness in another process sees it.
+// journal keeps messages in a directory. Each is on its way to the disk before its reply is given: a witness in another
+// process sees it.
 type journal struct {
 	dir  string
 	file *os.File

@@ -7,8 +7,8 @@ import (
 	"huizong/jobs/deliver"
 )
 
-// Event is a moment at which a fault may be made: the sink is about to answer in a phase. In PhaseConnect it has just accepted the
-// connection; in PhaseContent it has said 354 and read nothing yet.
+// Event is a moment at which a fault may be made: the sink is about to answer in a phase. In PhaseConnect it has just
+// accepted the connection; in PhaseContent it has said 354 and read nothing yet.
 type Event struct {
 	Phase deliver.Phase
 	Rcpt  string // the recipient, from PhaseRcpt on
@@ -33,8 +33,8 @@ const (
 	KEndless      // says a line that does not end, until the client hangs up
 )
 
-// Fault is what goes wrong. With Accept the sink does its part first: at PhaseDot it keeps the message before the reply is lost; at
-// PhaseSTARTTLS it says 220 and then fails the handshake.
+// Fault is what goes wrong. With Accept the sink does its part first: at PhaseDot it keeps the message before the reply
+// is lost; at PhaseSTARTTLS it says 220 and then fails the handshake.
 type Fault struct {
 	Kind   Kind
 	Code   int
@@ -76,7 +76,8 @@ type Rule struct {
 	Fault Fault
 }
 
-// Rules is a plan from a table: the first rule that holds decides. Each counts its own matching events, those decided by rules before it too.
+// Rules is a plan from a table: the first rule that holds decides. Each counts its own matching events, those decided
+// by rules before it too.
 func Rules(rules ...Rule) Plan {
 	seen := make([]int, len(rules))
 	return func(e Event) Fault {

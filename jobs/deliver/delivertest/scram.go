@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// scramSHA256 is the server's side of RFC 7677, without channel binding. Salt and nonce are constant: it guards nothing.
+// scramSHA256 is the server's side of RFC 7677, without channel binding. Salt and nonce are constant: it guards
+// nothing.
 func scramSHA256(e exchange) (bool, error) {
 	first := string(e.first)
 	if e.first == nil {

@@ -1,9 +1,10 @@
-// Package delivertest is an SMTP server that keeps what it is given and misbehaves by plan: for tests, for the demo, and as the witness of the
-// fault campaign.
+// Package delivertest is an SMTP server that keeps what it is given and misbehaves by plan: for tests, for the demo,
+// and as the witness of the fault campaign.
 //
-// It is written on the socket, not on a server library: the faults lie where a library speaks by itself (the greeting, the reply to STARTTLS
-// and QUIT, half a message, a reply that never comes after the message has been kept), and a message must be kept exactly before its reply
-// is lost. That it speaks SMTP as others do is tested from the other side: jobs/deliver is run against go-smtp too.
+// It is written on the socket, not on a server library: the faults lie where a library speaks by itself (the greeting,
+// the reply to STARTTLS and QUIT, half a message, a reply that never comes after the message has been kept), and a
+// message must be kept exactly before its reply is lost. That it speaks SMTP as others do is tested from the other
+// side: jobs/deliver is run against go-smtp too.
 //
 // It is strict: a message is accepted only after CRLF "." CRLF, never with a bare CR or LF, never cut.
 package delivertest
@@ -20,7 +21,8 @@ import (
 	"huizong/jobs/deliver"
 )
 
-// Options say what a sink offers. The zero value is a server with implicit TLS and no login on a free port of 127.0.0.1.
+// Options say what a sink offers. The zero value is a server with implicit TLS and no login on a free port of
+// 127.0.0.1.
 type Options struct {
 	Addr       string          // to listen on; empty: 127.0.0.1:0
 	TLS        deliver.TLSMode // empty: implicit
@@ -29,14 +31,15 @@ type Options struct {
 	MaxTLS     uint16          // highest version of TLS; 0: the newest
 	Username   string          // empty: no login is offered or asked for
 	Password   string
-	Mechanisms []string      // of AUTH; empty: PLAIN and LOGIN. Also known: CRAM-MD5, SCRAM-SHA-256
-	Hide       []string      // extensions not to announce in EHLO, such as STARTTLS or 8BITMIME
-	UTF8       bool          // announces SMTPUTF8
-	MaxSize    int64         // bytes of a message; 0: no limit
-	Plan       Plan          // nil: no fault
-	Dir        string        // where each accepted message is kept as NNNNNN.eml, with a line in accepted.jsonl; empty: nowhere
-	Lean       bool          // keeps no content in memory, for campaigns of many thousand messages
-	Accepted   func(Message) // called after a message has been kept, before its reply
+	Mechanisms []string // of AUTH; empty: PLAIN and LOGIN. Also known: CRAM-MD5, SCRAM-SHA-256
+	Hide       []string // extensions not to announce in EHLO, such as STARTTLS or 8BITMIME
+	UTF8       bool     // announces SMTPUTF8
+	MaxSize    int64    // bytes of a message; 0: no limit
+	Plan       Plan     // nil: no fault
+	// where each accepted message is kept as NNNNNN.eml, with a line in accepted.jsonl; empty: nowhere
+	Dir      string
+	Lean     bool          // keeps no content in memory, for campaigns of many thousand messages
+	Accepted func(Message) // called after a message has been kept, before its reply
 }
 
 // Sink is a running server.
@@ -81,8 +84,9 @@ func Start(o Options) (*Sink, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", o.Addr, err)
 	}
-	s := &Sink{opts: o, listener: l, cert: cert, done: make(chan struct{}), plan: o.Plan, counts: map[deliver.Phase]int{},
-		conns: map[net.Conn]struct{}{}, journal: j}
+	s := &Sink{opts: o, listener: l, cert: cert, done: make(chan struct{}), plan: o.Plan,
+		counts: map[deliver.Phase]int{},
+		conns:  map[net.Conn]struct{}{}, journal: j}
 	s.wait.Go(s.accept)
 	return s, nil
 }
@@ -145,7 +149,8 @@ func (s *Sink) WriteCertificate(path string) error { return s.cert.write(path) }
 
 // Server returns what a client needs to send to the sink.
 func (s *Sink) Server() deliver.Server {
-	return deliver.Server{Host: "127.0.0.1", Port: s.Port(), TLS: s.opts.TLS, Insecure: s.opts.TLS == deliver.NoTLS, Username: s.opts.Username,
+	return deliver.Server{Host: "127.0.0.1", Port: s.Port(), TLS: s.opts.TLS, Insecure: s.opts.TLS == deliver.NoTLS,
+		Username: s.opts.Username,
 		Password: s.opts.Password, Hello: "client.test", RootCAs: s.cert.pool}
 }
 
@@ -170,7 +175,8 @@ func (s *Sink) Truncated() [][]byte {
 	return slices.Clone(s.truncated)
 }
 
-// Conversation returns the lines that clients said, content and secrets left out, each behind the number of its connection.
+// Conversation returns the lines that clients said, content and secrets left out, each behind the number of its
+// connection.
 func (s *Sink) Conversation() []string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -229,5 +235,6 @@ func (s *Sink) lost(part []byte) {
 
 // TLSConfig returns the server's side of the sink's TLS.
 func (s *Sink) TLSConfig() *tls.Config {
-	return &tls.Config{Certificates: []tls.Certificate{s.cert.tls}, MinVersion: tls.VersionTLS10, MaxVersion: s.opts.MaxTLS}
+	return &tls.Config{Certificates: []tls.Certificate{s.cert.tls}, MinVersion: tls.VersionTLS10,
+		MaxVersion: s.opts.MaxTLS}
 }

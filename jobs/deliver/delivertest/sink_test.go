@@ -81,7 +81,8 @@ func eventually(t *testing.T, what string, ok func() bool) {
 // TestNoCutMessageIsAccepted: only CRLF "." CRLF ends a message.
 func TestNoCutMessageIsAccepted(t *testing.T) {
 	t.Parallel()
-	for _, end := range []string{"", ".", "\r\n", "\r\n.", "\r\n.\r", "\r\n..\r\n", "\n.\n", "\r\n.\n", "\n.\r", "\r.\r", "\r\nQUIT\r\n"} {
+	for _, end := range []string{"", ".", "\r\n", "\r\n.", "\r\n.\r", "\r\n..\r\n", "\n.\n", "\r\n.\n", "\n.\r",
+		"\r.\r", "\r\nQUIT\r\n"} {
 		t.Run(fmt.Sprintf("%q", end), func(t *testing.T) {
 			t.Parallel()
 			s := delivertest.New(t, delivertest.Options{TLS: deliver.NoTLS})
@@ -174,7 +175,8 @@ func TestNothingPassesSTARTTLS(t *testing.T) {
 	c.conn, c.in = secure, bufio.NewReader(secure)
 	c.say("RCPT TO:<b@x.test>", "503")
 	c.say("MAIL FROM:<a@x.test>", "503") // EHLO has to be said anew, too
-	want := []string{"1 EHLO me", "1 MAIL FROM:<a@x.test>", "1 STARTTLS", "1 RCPT TO:<b@x.test>", "1 MAIL FROM:<a@x.test>"}
+	want := []string{"1 EHLO me", "1 MAIL FROM:<a@x.test>", "1 STARTTLS", "1 RCPT TO:<b@x.test>",
+		"1 MAIL FROM:<a@x.test>"}
 	if diff := cmp.Diff(want, s.Conversation()); diff != "" {
 		t.Error(diff)
 	}
@@ -185,8 +187,10 @@ func TestKeptBeforeTheReplyIsLost(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	var told []int
-	s := delivertest.New(t, delivertest.Options{Dir: dir, Lean: true, Accepted: func(m delivertest.Message) { told = append(told, m.Seq) },
-		Plan: delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseDot, First: 2, Times: 1, Fault: delivertest.DropAfterAccept()})})
+	s := delivertest.New(t, delivertest.Options{Dir: dir, Lean: true,
+		Accepted: func(m delivertest.Message) { told = append(told, m.Seq) },
+		Plan: delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseDot, First: 2, Times: 1,
+			Fault: delivertest.DropAfterAccept()})})
 	message := []byte("Message-ID: <7@huizong.test>\r\nSubject: a\r\n\r\n.b\r\n")
 	var got []deliver.Class
 	for n := range 3 {
@@ -194,7 +198,8 @@ func TestKeptBeforeTheReplyIsLost(t *testing.T) {
 		if n > 0 {
 			m = deliver.MarkPossibleDuplicate(message, n)
 		}
-		got = append(got, s.Server().Send(t.Context(), deliver.Envelope{From: "a@x.test", To: "b@x.test"}, m, nil).Class)
+		got = append(got, s.Server().Send(t.Context(), deliver.Envelope{From: "a@x.test", To: "b@x.test"}, m,
+			nil).Class)
 	}
 	if diff := cmp.Diff([]deliver.Class{deliver.Sent, deliver.InDoubt, deliver.Sent}, got); diff != "" {
 		t.Error(diff)
@@ -211,7 +216,8 @@ func TestKeptBeforeTheReplyIsLost(t *testing.T) {
 		{Seq: 3, Size: len(message) + 33, File: "000003.eml", PossibleDuplicate: 2},
 	}
 	for i := range want {
-		want[i].From, want[i].To, want[i].MessageID, want[i].TLS = "a@x.test", []string{"b@x.test"}, "<7@huizong.test>", true
+		want[i].From, want[i].To, want[i].MessageID, want[i].TLS = "a@x.test", []string{"b@x.test"}, "<7@huizong.test>",
+			true
 	}
 	entries := journal(t, dir)
 	if diff := cmp.Diff(want, entries, cmpopts.IgnoreFields(delivertest.Entry{}, "At", "SHA256")); diff != "" {
@@ -254,8 +260,10 @@ func TestRules(t *testing.T) {
 	for _, to := range []string{"b@x", "a@x", "b@x", "b@x", "b@x"} {
 		got = append(got, plan(delivertest.Event{Phase: deliver.PhaseRcpt, Rcpt: to}).Kind)
 	}
-	got = append(got, plan(delivertest.Event{Phase: deliver.PhaseMail}).Kind, plan(delivertest.Event{Phase: deliver.PhaseDot}).Kind)
-	want := []delivertest.Kind{delivertest.None, delivertest.None, delivertest.KDrop, delivertest.KDrop, delivertest.KGarbage,
+	got = append(got, plan(delivertest.Event{Phase: deliver.PhaseMail}).Kind,
+		plan(delivertest.Event{Phase: deliver.PhaseDot}).Kind)
+	want := []delivertest.Kind{delivertest.None, delivertest.None, delivertest.KDrop, delivertest.KDrop,
+		delivertest.KGarbage,
 		delivertest.KEndless, delivertest.None}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -269,7 +277,8 @@ func TestEvents(t *testing.T) {
 	s := delivertest.New(t, delivertest.Options{TLS: deliver.STARTTLS, Username: "u", Password: "p"})
 	s.SetPlan(func(e delivertest.Event) delivertest.Fault { got = append(got, e); return delivertest.Fault{} })
 	for _, to := range []string{"a@x.test", "b@x.test"} {
-		if o := s.Server().Send(t.Context(), deliver.Envelope{From: "f@x.test", To: to}, []byte("Subject: a\r\n\r\n"), nil); o.Class != deliver.Sent {
+		if o := s.Server().Send(t.Context(), deliver.Envelope{From: "f@x.test", To: to}, []byte("Subject: a\r\n\r\n"),
+			nil); o.Class != deliver.Sent {
 			t.Fatalf("outcome %+v", o)
 		}
 	}
@@ -279,7 +288,8 @@ func TestEvents(t *testing.T) {
 			second = append(second, fmt.Sprintf("%s %d %s", e.Phase, e.N, e.Rcpt))
 		}
 	}
-	want := []string{"connect 2 ", "greeting 2 ", "ehlo 3 ", "starttls 2 ", "ehlo 4 ", "auth 2 ", "mail 2 ", "rcpt 2 b@x.test", "data 2 b@x.test",
+	want := []string{"connect 2 ", "greeting 2 ", "ehlo 3 ", "starttls 2 ", "ehlo 4 ", "auth 2 ", "mail 2 ",
+		"rcpt 2 b@x.test", "data 2 b@x.test",
 		"content 2 b@x.test", "dot 2 b@x.test", "quit 2 "}
 	if diff := cmp.Diff(want, second); diff != "" {
 		t.Error(diff)

@@ -29,7 +29,8 @@ func delivered(s *stage) {
 	}
 	attempts, err := s.l.Attempts(s.ctx, r.ID)
 	s.ok(err)
-	if len(attempts) != 1 || attempts[0].Recipient != "x@example.org" || attempts[0].EndedAt.Sub(attempts[0].StartedAt) != 1500*time.Millisecond {
+	if len(attempts) != 1 || attempts[0].Recipient != "x@example.org" ||
+		attempts[0].EndedAt.Sub(attempts[0].StartedAt) != 1500*time.Millisecond {
 		s.Fatalf("attempts %+v", attempts)
 	}
 	s.verified()
@@ -99,7 +100,8 @@ func holdInDoubt(s *stage) {
 	s.ok(err)
 	d := s.send(ledger.InDoubt)
 	time.Sleep(5 * time.Millisecond)
-	if moved, err := s.l.Sweep(s.ctx, "b", ledger.Patience{InDoubt: time.Millisecond, Life: time.Hour, Tries: 3}); err != nil || len(moved) > 0 {
+	if moved, err := s.l.Sweep(s.ctx, "b",
+		ledger.Patience{InDoubt: time.Millisecond, Life: time.Hour, Tries: 3}); err != nil || len(moved) > 0 {
 		s.Fatalf("moved %v, %v", moved, err)
 	}
 	s.state(r.ID, ledger.Delivering)
@@ -204,7 +206,8 @@ func lists(s *stage) {
 	s.ok(err)
 	sent, err := s.l.Sent(s.ctx, "monthly", "222401")
 	s.ok(err)
-	if latest.ID != second.ID || len(sent) != 1 || sent[0].Run != second.ID || sent[0].Revision != 2 || string(sent[0].Report) != `{"direct":15288}` {
+	if latest.ID != second.ID || len(sent) != 1 || sent[0].Run != second.ID || sent[0].Revision != 2 ||
+		string(sent[0].Report) != `{"direct":15288}` {
 		s.Fatalf("latest %+v, sent %+v", latest, sent)
 	}
 	runs, err := s.l.Runs(s.ctx, ledger.Filter{Limit: 1})

@@ -53,7 +53,8 @@ func takenSlot(s *stage) {
 	s.ok(err)
 	runs, err := s.l.Runs(s.ctx, ledger.Filter{Job: "monthly", State: string(ledger.Skipped)})
 	s.ok(err)
-	if want := fmt.Sprintf("run %d reports this period already", first.ID); !won || len(runs) != 1 || runs[0].Reason != want {
+	if want := fmt.Sprintf("run %d reports this period already", first.ID); !won || len(runs) != 1 ||
+		runs[0].Reason != want {
 		s.Fatalf("won %t, runs %+v", won, runs)
 	}
 	s.verified()
@@ -131,7 +132,8 @@ func claimRun(s *stage) {
 
 func cutShort(s *stage) {
 	r := s.start(New(1))
-	p := ledger.Patience{InDoubt: time.Hour, Life: time.Hour, Tries: 2, Notify: func(ledger.Moved) []ledger.Letter { return Letters(r.ID, ledger.Notice, "op@example.org") }}
+	p := ledger.Patience{InDoubt: time.Hour, Life: time.Hour, Tries: 2,
+		Notify: func(ledger.Moved) []ledger.Letter { return Letters(r.ID, ledger.Notice, "op@example.org") }}
 	for range 2 {
 		_, err := s.l.ClaimRun(s.ctx, "a", time.Millisecond, r.ID)
 		s.ok(err)
@@ -159,7 +161,8 @@ func cutShort(s *stage) {
 
 func held(s *stage) {
 	r := s.start(New(1))
-	s.ok(s.l.Move(s.ctx, s.claim(r.ID).Claim(), ledger.HeldRun, "completeness-below", 0, Letters(r.ID, ledger.Notice, "op@example.org")))
+	s.ok(s.l.Move(s.ctx, s.claim(r.ID).Claim(), ledger.HeldRun, "completeness-below", 0,
+		Letters(r.ID, ledger.Notice, "op@example.org")))
 	_, err := s.l.Decide(s.ctx, ledger.Decision{Run: r.ID, Verdict: ledger.Release, Actor: "ann"})
 	s.is(err, ledger.ErrState) // needs a reason
 	out, err := s.l.Decide(s.ctx, ledger.Decision{Run: r.ID, Verdict: ledger.Retry, Actor: "ann", Reason: "filed"})
@@ -168,7 +171,8 @@ func held(s *stage) {
 		s.Fatalf("a retry takes in what has arrived since: %+v", out)
 	}
 	s.ok(s.l.Move(s.ctx, s.claim(r.ID).Claim(), ledger.HeldRun, "completeness-below", 0, nil))
-	out, err = s.l.Decide(s.ctx, ledger.Decision{Run: r.ID, Verdict: ledger.Release, Actor: "ann", Reason: "agreed by telephone"})
+	out, err = s.l.Decide(s.ctx, ledger.Decision{Run: r.ID, Verdict: ledger.Release, Actor: "ann",
+		Reason: "agreed by telephone"})
 	s.ok(err)
 	if !out.Released || out.State != ledger.Pending {
 		s.Fatalf("released %+v", out)

@@ -55,7 +55,8 @@ var slotAt = time.Date(2026, 11, 10, 1, 0, 0, 0, time.UTC)
 
 // New is a run by hand.
 func New(revision int) ledger.NewRun {
-	return ledger.NewRun{Job: "monthly", Period: Month, Region: "222401", Kind: ledger.Manual, Revision: revision, AsOf: slotAt, Actor: "ann"}
+	return ledger.NewRun{Job: "monthly", Period: Month, Region: "222401", Kind: ledger.Manual, Revision: revision,
+		AsOf: slotAt, Actor: "ann"}
 }
 
 func (s *stage) ok(err error) {
@@ -103,7 +104,8 @@ func Letters(id int64, purpose ledger.Purpose, addresses ...string) []ledger.Let
 func Content(id int64, approval bool, addresses ...string) ledger.Sealed {
 	report := []byte(`{"direct":15288}`)
 	return ledger.Sealed{Approval: approval, Letters: Letters(id, ledger.Report, addresses...),
-		Snapshots: []ledger.Snapshot{{Region: "222401", Report: report, SHA256: ledger.Hash(report), Code: "v1", Templates: "t"}}}
+		Snapshots: []ledger.Snapshot{{Region: "222401", Report: report, SHA256: ledger.Hash(report), Code: "v1",
+			Templates: "t"}}}
 }
 
 // sealed starts, claims and seals a run.
@@ -124,7 +126,8 @@ func (s *stage) next(lease time.Duration) ledger.Delivery {
 
 // attempt is how a try ended.
 func attempt(class string, code int) ledger.Attempt {
-	return ledger.Attempt{Phase: "dot", Class: class, Code: code, Enhanced: "2.0.0", Text: "answer", Instance: "a", StartedAt: slotAt, EndedAt: slotAt.Add(1500 * time.Millisecond)}
+	return ledger.Attempt{Phase: "dot", Class: class, Code: code, Enhanced: "2.0.0", Text: "answer", Instance: "a",
+		StartedAt: slotAt, EndedAt: slotAt.Add(1500 * time.Millisecond)}
 }
 
 // send takes a delivery to an end.

@@ -1,5 +1,5 @@
-// Package reconciletest holds the seven sets of rows in memory and hands them out cell by cell, as the database does: a fake for tests of
-// whatever stands behind the extraction.
+// Package reconciletest holds the seven sets of rows in memory and hands them out cell by cell, as the database does: a
+// fake for tests of whatever stands behind the extraction.
 package reconciletest
 
 import (
@@ -74,37 +74,44 @@ func (r *Rows) filing(index int, id int64, keys bool) reconcile.Filing {
 	return f
 }
 
-// Load reads the seven CSV files of a directory of well-formed rows; it is no importer, and stops at the first thing it cannot read.
+// Load reads the seven CSV files of a directory of well-formed rows; it is no importer, and stops at the first thing it
+// cannot read.
 func Load(dir fs.FS) (rows *Rows, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			rows, err = nil, fmt.Errorf("load rows: %v", p)
 		}
 	}()
-	r := &Rows{Records: map[int64][]reconcile.Record{}, Direct: map[int64][]reconcile.PersonKey{}, Indirect: map[int64][]reconcile.PersonKey{}}
+	r := &Rows{Records: map[int64][]reconcile.Record{}, Direct: map[int64][]reconcile.PersonKey{},
+		Indirect: map[int64][]reconcile.PersonKey{}}
 	communities := map[string][]string{}
 	each(dir, "project_communities.csv", func(v row) {
 		communities[v["project_code"]] = append(communities[v["project_code"]], v["community_code"])
 	})
 	each(dir, "regions.csv", func(v row) {
-		r.Regions = append(r.Regions, reconcile.Region{Code: v["code"], ParentCode: v["parent_code"], Level: reconcile.Level(v["level"]),
-			Name: v["name"], Population: v.claim("population")})
+		r.Regions = append(r.Regions, reconcile.Region{Code: v["code"], ParentCode: v["parent_code"],
+			Level: reconcile.Level(v["level"]),
+			Name:  v["name"], Population: v.claim("population")})
 	})
 	each(dir, "agencies.csv", func(v row) {
-		r.Agencies = append(r.Agencies, reconcile.Agency{Code: v["code"], Name: v["name"], RegionCode: v["region_code"], SocialWorkers: v.int("social_workers")})
+		r.Agencies = append(r.Agencies, reconcile.Agency{Code: v["code"], Name: v["name"], RegionCode: v["region_code"],
+			SocialWorkers: v.int("social_workers")})
 	})
 	each(dir, "projects.csv", func(v row) {
-		r.Projects = append(r.Projects, reconcile.Project{Code: v["code"], Name: v["name"], Programme: v["programme"], Field: v["field"],
-			AgencyCode: v["agency_code"], StartsOn: v.date("starts_on"), EndsOn: v.date("ends_on"), TargetDirect: v.claim("target_direct"),
-			Communities: communities[v["code"]]})
+		r.Projects = append(r.Projects, reconcile.Project{Code: v["code"], Name: v["name"], Programme: v["programme"],
+			Field:      v["field"],
+			AgencyCode: v["agency_code"], StartsOn: v.date("starts_on"), EndsOn: v.date("ends_on"),
+			TargetDirect: v.claim("target_direct"),
+			Communities:  communities[v["code"]]})
 	})
 	each(dir, "submissions.csv", func(v row) { r.Submissions = append(r.Submissions, v.submission()) })
 	each(dir, "activities.csv", func(v row) {
 		kind, err := reconcile.ParseKind([]byte(v["kind"]))
 		check(err)
 		id := v.int("submission_id")
-		r.Records[id] = append(r.Records[id], reconcile.Record{ID: v.int("id"), Kind: kind, Code: []byte(v["code"]), Title: []byte(v["title"]),
-			OccurredOn: v.date("occurred_on"), Sessions: v.int("sessions"), Attendances: v.int("attendances")})
+		r.Records[id] = append(r.Records[id],
+			reconcile.Record{ID: v.int("id"), Kind: kind, Code: []byte(v["code"]), Title: []byte(v["title"]),
+				OccurredOn: v.date("occurred_on"), Sessions: v.int("sessions"), Attendances: v.int("attendances")})
 	})
 	each(dir, "beneficiaries.csv", func(v row) {
 		var key reconcile.PersonKey
@@ -143,12 +150,16 @@ func (v row) submission() reconcile.Submission {
 	check(err)
 	at, err := time.Parse(time.RFC3339, v["submitted_at"])
 	check(err)
-	return reconcile.Submission{ID: v.int("id"), AgencyCode: v["agency_code"], ProjectCode: v["project_code"], CommunityCode: v["community_code"],
-		Period: month, Revision: int(v.int("revision")), Status: reconcile.Status(v["status"]), SubmittedAt: at,
-		Claims: reconcile.Claims{VisitAttendances: v.claim("claimed_visit_attendances"), Cases: v.claim("claimed_cases"),
-			CaseAttendances: v.claim("claimed_case_attendances"), Groups: v.claim("claimed_groups"), GroupSessions: v.claim("claimed_group_sessions"),
+	return reconcile.Submission{ID: v.int("id"), AgencyCode: v["agency_code"], ProjectCode: v["project_code"],
+		CommunityCode: v["community_code"],
+		Period:        month, Revision: int(v.int("revision")), Status: reconcile.Status(v["status"]), SubmittedAt: at,
+		Claims: reconcile.Claims{VisitAttendances: v.claim("claimed_visit_attendances"),
+			Cases:           v.claim("claimed_cases"),
+			CaseAttendances: v.claim("claimed_case_attendances"), Groups: v.claim("claimed_groups"),
+			GroupSessions:    v.claim("claimed_group_sessions"),
 			GroupAttendances: v.claim("claimed_group_attendances"), Events: v.claim("claimed_events"),
-			EventAttendances: v.claim("claimed_event_attendances"), Direct: v.claim("claimed_direct"), Indirect: v.claim("claimed_indirect"),
+			EventAttendances: v.claim("claimed_event_attendances"), Direct: v.claim("claimed_direct"),
+			Indirect:      v.claim("claimed_indirect"),
 			DirectPersons: v.claim("claimed_direct_persons"), IndirectPersons: v.claim("claimed_indirect_persons")}}
 }
 

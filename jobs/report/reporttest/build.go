@@ -29,8 +29,8 @@ func Rows(t testing.TB, dir fs.FS) *reconciletest.Rows {
 	return rows
 }
 
-// Build makes the report of a period (in the written form of the period package) and region from rows, as filed at AsOf. edit may change the
-// input before the report is built.
+// Build makes the report of a period (in the written form of the period package) and region from rows, as filed at
+// AsOf. edit may change the input before the report is built.
 func Build(t testing.TB, rows *reconciletest.Rows, written, region string, edit ...func(*report.Input)) *report.Report {
 	t.Helper()
 	p, err := period.Parse(written)
@@ -57,7 +57,8 @@ func Build(t testing.TB, rows *reconciletest.Rows, written, region string, edit 
 	}); err != nil {
 		t.Fatal(err)
 	}
-	in := report.Input{Job: "programme", Title: "延吉市社会工作服务情况", Office: "延吉市民政局", Period: p, Region: region, Revision: 1,
+	in := report.Input{Job: "programme", Title: "延吉市社会工作服务情况", Office: "延吉市民政局", Period: p,
+		Region: region, Revision: 1,
 		Zone: Shanghai, DeadlineDay: 5, Options: &opt, Directory: dir, Summaries: folds.Summaries()}
 	for _, f := range edit {
 		f(&in)

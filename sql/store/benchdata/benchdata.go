@@ -1,12 +1,17 @@
-// Package benchdata makes up source data of any size for benchmarks: the seven CSV files of an import, the same for the same seed.
+// Package benchdata makes up source data of any size for benchmarks: the seven CSV files of an import, the same for the
+// same seed.
 //
-// The data is what agencies file, faults included: about one record in fifty breaks a rule, some events are filed by two agencies, some claims
-// are too high. Submissions get their ids in the order they are filed, so those of a community lie scattered, as they do in life.
+// The data is what agencies file, faults included: about one record in fifty breaks a rule, some events are filed by
+// two agencies, some claims are too high. Submissions get their ids in the order they are filed, so those of a
+// community lie scattered, as they do in life.
 //
-//	go run ./sql/store/benchdata/write -dir DIR            the seven files of 2,000,000 records in 20,000 submissions, 120 MB
-//	huizong import DIR                                     against LOAD DATA LOCAL INFILE of activities.csv into a table like activities
+//	go run ./sql/store/benchdata/write -dir DIR            the seven files of 2,000,000 records
+//	                                                       in 20,000 submissions, 120 MB
+//	huizong import DIR                                     against LOAD DATA LOCAL INFILE of activities.csv
+//	                                                       into a table like activities
 //	huizong reconcile --from 2026-09 --to 2026-09 --region 220000 --format json
-//	                                                       against mariadb --quick selecting the columns of activities to /dev/null
+//	                                                       against mariadb --quick selecting the columns
+//	                                                       of activities to /dev/null
 package benchdata
 
 import (
@@ -35,7 +40,8 @@ type Size struct {
 }
 
 // Million2 is one month of 2,000,000 records in 20,000 submissions of 2,000 communities.
-var Million2 = Size{Seed: 1, Months: 1, Communities: 2000, Submissions: 10, Records: 100, PerProject: 100, Agencies: 100}
+var Million2 = Size{Seed: 1, Months: 1, Communities: 2000, Submissions: 10, Records: 100, PerProject: 100,
+	Agencies: 100}
 
 // Region is the code of the region that all communities lie below.
 const Region = "220000"
@@ -94,7 +100,8 @@ const perStreet = 50
 // plan decides who files what, and when.
 func (g *generator) plan() {
 	for c := range g.size.Communities {
-		g.communities = append(g.communities, fmt.Sprintf("2224%02d%03d%03d", 1+c/perStreet/20, 1+c/perStreet%20, 1+c%perStreet))
+		g.communities = append(g.communities,
+			fmt.Sprintf("2224%02d%03d%03d", 1+c/perStreet/20, 1+c/perStreet%20, 1+c%perStreet))
 	}
 	for m := range g.size.Months {
 		month := last.AddDate(0, m+1-g.size.Months, 0)
@@ -144,7 +151,8 @@ func agencyCode(i int) string { return fmt.Sprintf("52222401MJ%07dX", i) }
 func (g *generator) agencies() error {
 	return g.file("agencies.csv", "code,name,region_code,social_workers", func(w io.Writer) error {
 		for i := range g.size.Agencies {
-			fmt.Fprintf(w, "%s,第%d社会工作服务中心,%s,%d\n", agencyCode(i), i+1, g.communities[i%len(g.communities)][:6], 3+g.rand.IntN(20))
+			fmt.Fprintf(w, "%s,第%d社会工作服务中心,%s,%d\n", agencyCode(i), i+1,
+				g.communities[i%len(g.communities)][:6], 3+g.rand.IntN(20))
 		}
 		return nil
 	})
@@ -161,17 +169,19 @@ func (g *generator) projects() error {
 			works[p] = append(works[p], code)
 		}
 	}
-	err := g.file("projects.csv", "code,name,programme,field,agency_code,starts_on,ends_on,target_direct", func(w io.Writer) error {
-		for p := range len(works) {
-			end := last.AddDate(0, 3, -1)
-			if p%50 == 7 {
-				end = last.AddDate(0, 0, 27)
+	err := g.file("projects.csv", "code,name,programme,field,agency_code,starts_on,ends_on,target_direct",
+		func(w io.Writer) error {
+			for p := range len(works) {
+				end := last.AddDate(0, 3, -1)
+				if p%50 == 7 {
+					end = last.AddDate(0, 0, 27)
+				}
+				fmt.Fprintf(w, "P%05d,第%d社会工作服务项目,三区计划,%s,%s,%s,%s,\n", p, p, fields[p%len(fields)],
+					agencyCode(p%g.size.Agencies),
+					first.Format(time.DateOnly), end.Format(time.DateOnly))
 			}
-			fmt.Fprintf(w, "P%05d,第%d社会工作服务项目,三区计划,%s,%s,%s,%s,\n", p, p, fields[p%len(fields)], agencyCode(p%g.size.Agencies),
-				first.Format(time.DateOnly), end.Format(time.DateOnly))
-		}
-		return nil
-	})
+			return nil
+		})
 	if err != nil {
 		return err
 	}
@@ -187,18 +197,20 @@ func (g *generator) projects() error {
 
 // submissions writes submissions, activities and beneficiaries side by side.
 func (g *generator) submissions() error {
-	const header = "id,agency_code,project_code,community_code,period,revision,status,submitted_at,claimed_visit_attendances,claimed_cases," +
-		"claimed_case_attendances,claimed_groups,claimed_group_sessions,claimed_group_attendances,claimed_events,claimed_event_attendances," +
+	const header = "id,agency_code,project_code,community_code,period,revision,status,submitted_at," +
+		"claimed_visit_attendances,claimed_cases,claimed_case_attendances,claimed_groups,claimed_group_sessions," +
+		"claimed_group_attendances,claimed_events,claimed_event_attendances," +
 		"claimed_direct,claimed_indirect,claimed_direct_persons,claimed_indirect_persons"
 	return g.file("submissions.csv", header, func(subs io.Writer) error {
-		return g.file("activities.csv", "id,submission_id,kind,code,title,occurred_on,sessions,attendances", func(acts io.Writer) error {
-			return g.file("beneficiaries.csv", "submission_id,relation,person_key", func(keys io.Writer) error {
-				for i, p := range g.plans {
-					g.submission(subs, acts, keys, i+1, p)
-				}
-				return nil
+		return g.file("activities.csv", "id,submission_id,kind,code,title,occurred_on,sessions,attendances",
+			func(acts io.Writer) error {
+				return g.file("beneficiaries.csv", "submission_id,relation,person_key", func(keys io.Writer) error {
+					for i, p := range g.plans {
+						g.submission(subs, acts, keys, i+1, p)
+					}
+					return nil
+				})
 			})
-		})
 	})
 }
 
@@ -210,9 +222,12 @@ func (g *generator) submission(subs, acts, keys io.Writer, id int, p plan) {
 	if g.rand.IntN(20) == 0 {
 		claimed += direct / 10
 	}
-	fmt.Fprintf(subs, "%d,%s,P%05d,%s,%s,1,approved,%s,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d\n", id, agencyCode(p.agency), p.project,
-		g.communities[p.community], p.month.Format("2006-01"), p.filed.Format(time.RFC3339), t[0].attendances, len(t[1].codes), t[1].attendances,
-		len(t[2].codes), t[2].sessions, t[2].attendances, len(t[3].codes), t[3].attendances, claimed, claimed*5/2, claimed/3, claimed)
+	fmt.Fprintf(subs, "%d,%s,P%05d,%s,%s,1,approved,%s,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d,%d\n", id, agencyCode(p.agency),
+		p.project,
+		g.communities[p.community], p.month.Format("2006-01"), p.filed.Format(time.RFC3339), t[0].attendances,
+		len(t[1].codes), t[1].attendances,
+		len(t[2].codes), t[2].sessions, t[2].attendances, len(t[3].codes), t[3].attendances, claimed, claimed*5/2,
+		claimed/3, claimed)
 	for k := range g.size.Keys {
 		relation := [2]string{"direct", "indirect"}[k%2]
 		fmt.Fprintf(keys, "%d,%s,%08x%08x%08x%08x\n", id, relation, p.community, g.rand.Uint32N(1000), k, id&3)
@@ -286,5 +301,6 @@ func (g *generator) line(kind, id int, p plan, t *tally) string {
 	t.attendances += attendances
 	t.sessions += sessions
 	t.codes[code] = true
-	return fmt.Sprintf("%s,%s,%s,%s,%d,%d", kindNames[kind], code, title, p.month.AddDate(0, 0, day).Format(time.DateOnly), sessions, attendances)
+	return fmt.Sprintf("%s,%s,%s,%s,%d,%d", kindNames[kind], code, title,
+		p.month.AddDate(0, 0, day).Format(time.DateOnly), sessions, attendances)
 }

@@ -13,7 +13,8 @@ import (
 func TestSameSeedSameData(t *testing.T) {
 	write := func(seed uint64) map[string][]byte {
 		dir := t.TempDir()
-		if err := benchdata.Write(dir, benchdata.Size{Seed: seed, Months: 2, Communities: 120, Submissions: 2, Records: 5, Keys: 2}); err != nil {
+		if err := benchdata.Write(dir, benchdata.Size{Seed: seed, Months: 2, Communities: 120, Submissions: 2,
+			Records: 5, Keys: 2}); err != nil {
 			t.Fatal(err)
 		}
 		files := map[string][]byte{}
@@ -53,7 +54,8 @@ func glob(t *testing.T, dir string) []string {
 }
 
 func TestAFullOrMissingDirectoryIsAnError(t *testing.T) {
-	if err := benchdata.Write(filepath.Join(t.TempDir(), "nowhere"), benchdata.Size{Communities: 1, Submissions: 1, Records: 1}); err == nil {
+	if err := benchdata.Write(filepath.Join(t.TempDir(), "nowhere"),
+		benchdata.Size{Communities: 1, Submissions: 1, Records: 1}); err == nil {
 		t.Error("writing into a directory that is not there went well")
 	}
 }

@@ -24,8 +24,8 @@ var shared struct {
 	err    error
 }
 
-// Run runs the tests of a binary and ends the shared server after them: func TestMain(m *testing.M) { mysqltest.Run(m) }. Without it the
-// server ends all the same (on Linux), but leaves its directory behind.
+// Run runs the tests of a binary and ends the shared server after them: func TestMain(m *testing.M) { mysqltest.Run(m)
+// }. Without it the server ends all the same (on Linux), but leaves its directory behind.
 func Run(m *testing.M) {
 	code := m.Run()
 	if s := shared.server; s != nil {
@@ -37,8 +37,8 @@ func Run(m *testing.M) {
 	os.Exit(code)
 }
 
-// Shared returns the server of this test binary, started at the first call. Without a server program the test is skipped, or fails where
-// HUIZONG_REQUIRE_MYSQL=1.
+// Shared returns the server of this test binary, started at the first call. Without a server program the test is
+// skipped, or fails where HUIZONG_REQUIRE_MYSQL=1.
 func Shared(t testing.TB) *Server {
 	t.Helper()
 	shared.once.Do(func() {
@@ -46,7 +46,8 @@ func Shared(t testing.TB) *Server {
 		if shared.dir, shared.err = os.MkdirTemp("", prefix+"*"); shared.err != nil {
 			return
 		}
-		if shared.err = os.WriteFile(filepath.Join(shared.dir, owner), []byte(strconv.Itoa(os.Getpid())), 0o600); shared.err == nil {
+		if shared.err = os.WriteFile(filepath.Join(shared.dir, owner), []byte(strconv.Itoa(os.Getpid())),
+			0o600); shared.err == nil {
 			shared.server, shared.err = Start(shared.dir, 0)
 		}
 	})

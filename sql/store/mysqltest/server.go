@@ -1,7 +1,9 @@
-// Package mysqltest starts a real, private MariaDB server for tests: its own data directory, its own port on 127.0.0.1, gone afterwards.
+// Package mysqltest starts a real, private MariaDB server for tests: its own data directory, its own port on 127.0.0.1,
+// gone afterwards.
 //
-// A test asks for a fresh database with DSN; the server behind it is started once per test binary and ends with it, even when the binary is
-// killed. A harness that wants to hurt a server starts one of its own with Start, and uses Kill and Restart.
+// A test asks for a fresh database with DSN; the server behind it is started once per test binary and ends with it,
+// even when the binary is killed. A harness that wants to hurt a server starts one of its own with Start, and uses Kill
+// and Restart.
 package mysqltest
 
 import (
@@ -18,7 +20,8 @@ import (
 )
 
 // ErrNoServer says that no server program is installed.
-var ErrNoServer = errors.New("mariadbd and mariadb-install-db are not installed (Debian: apt-get install mariadb-server)")
+var ErrNoServer = errors.New(
+	"mariadbd and mariadb-install-db are not installed (Debian: apt-get install mariadb-server)")
 
 // startup is how long a server may take to answer; recovery after a kill under load takes the longest.
 const startup = 60 * time.Second
@@ -31,7 +34,8 @@ type Server struct {
 	done chan struct{} // closed when the process has ended
 }
 
-// Start makes a data directory under dir, unless there is one from before, and starts a server on it. Port 0 takes a free one.
+// Start makes a data directory under dir, unless there is one from before, and starts a server on it. Port 0 takes a
+// free one.
 func Start(dir string, port int) (*Server, error) {
 	install, err1 := find("mariadb-install-db")
 	if _, err2 := find("mariadbd"); err1 != nil || err2 != nil {
@@ -47,8 +51,10 @@ func Start(dir string, port int) (*Server, error) {
 		return nil, fmt.Errorf("make directory: %w", err)
 	}
 	if _, err := os.Stat(s.data()); errors.Is(err, os.ErrNotExist) {
-		out, err := exec.Command(install, "--no-defaults", "--auth-root-authentication-method=normal", "--user="+user(), "--skip-test-db",
-			"--datadir="+s.data(), "--tmpdir="+s.dir).CombinedOutput() // servers that share a directory for temporary tables trip over each other's
+		out, err := exec.Command(install, "--no-defaults", "--auth-root-authentication-method=normal", "--user="+user(),
+			"--skip-test-db",
+			// servers that share a directory for temporary tables trip over each other's
+			"--datadir="+s.data(), "--tmpdir="+s.dir).CombinedOutput()
 		if err != nil {
 			return nil, fmt.Errorf("make data directory: %w\n%s", err, out)
 		}
@@ -56,8 +62,8 @@ func Start(dir string, port int) (*Server, error) {
 	return s, s.Restart()
 }
 
-// Restart starts the server again on the same data and port, and waits until it answers. The log reaches the kernel at every commit, but is
-// not synced: that survives the end of the process, though not of the machine.
+// Restart starts the server again on the same data and port, and waits until it answers. The log reaches the kernel at
+// every commit, but is not synced: that survives the end of the process, though not of the machine.
 func (s *Server) Restart() error {
 	program, err := find("mariadbd")
 	if err != nil {
@@ -68,7 +74,8 @@ func (s *Server) Restart() error {
 		return fmt.Errorf("open server log: %w", err)
 	}
 	defer log.Close()
-	s.cmd = exec.Command(program, "--no-defaults", "--user="+user(), "--datadir="+s.data(), "--tmpdir="+s.dir, "--socket="+s.Socket(),
+	s.cmd = exec.Command(program, "--no-defaults", "--user="+user(), "--datadir="+s.data(), "--tmpdir="+s.dir,
+		"--socket="+s.Socket(),
 		"--bind-address=127.0.0.1", "--port="+strconv.Itoa(s.port), "--pid-file="+filepath.Join(s.dir, "pid"),
 		"--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=256M", "--innodb-log-file-size=96M",
 		"--character-set-server=utf8mb4", "--default-time-zone=+08:00", "--skip-name-resolve", "--local-infile=1")

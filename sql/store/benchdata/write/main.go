@@ -1,4 +1,5 @@
-// Command write makes up benchmark data: the seven CSV files of an import, by default one month of 2,000,000 records in 20,000 submissions.
+// Command write makes up benchmark data: the seven CSV files of an import, by default one month of 2,000,000 records in
+// 20,000 submissions.
 package main
 
 import (
