@@ -22,6 +22,7 @@ var mayImport = []struct {
 }{
 	{"jobs/period", nil},
 	{"config", nil},
+	{"config/first", nil},
 	{"jobs/schedule", []string{"jobs/period"}},
 	{"jobs/reconcile", []string{"jobs/period"}},
 	{"jobs/ledger", []string{"jobs/period"}},

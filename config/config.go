@@ -49,6 +49,9 @@ type Database struct {
 	SourceFile string `yaml:"source_file"`
 	Ledger     Secret `yaml:"ledger"` // our own tables; default: the same as source
 	LedgerFile string `yaml:"ledger_file"`
+	// the account that makes tables and grants the two others their rights; default: theirs. Its database is theirs.
+	Migration     Secret `yaml:"migration"`
+	MigrationFile string `yaml:"migration_file"`
 }
 
 // Source says how the agencies' tables are read.

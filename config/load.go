@@ -117,6 +117,7 @@ func readSecrets(c *Config) Faults {
 		file   string
 	}{{"database.source", &c.Database.Source, c.Database.SourceFile},
 		{"database.ledger", &c.Database.Ledger, c.Database.LedgerFile},
+		{"database.migration", &c.Database.Migration, c.Database.MigrationFile},
 		{"mail.password", &c.Mail.Password, c.Mail.PasswordFile},
 		{"admin.oidc.client_secret", &c.Admin.OIDC.ClientSecret, c.Admin.OIDC.ClientSecretFile}} {
 		if s.file == "" {

@@ -90,7 +90,7 @@ func (a *app) sourceDB() (*store.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.open(c.Database.Source.Reveal(), store.ForImport)
+	return a.tablesDB(c.Database.Source.Reveal(), store.ForImport)
 }
 
 // source is the agencies' tables, opened for reading.

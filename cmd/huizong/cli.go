@@ -14,6 +14,7 @@ import (
 type cli struct {
 	Config string `help:"Configuration file (default: $$HUIZONG_CONFIG, ./config.yaml, /etc/huizong/config.yaml)." placeholder:"FILE"`
 
+	Init       initCmd       `cmd:"" help:"Write a first configuration, keys and the SQL of the database."`
 	Serve      serveCmd      `cmd:"" help:"Run the service: due slots, deliveries, health page."`
 	Run        runCmd        `cmd:"" help:"One run by hand: check, preview, test or send."`
 	Reconcile  reconcileCmd  `cmd:"" help:"Print the figures of a window; stores and sends nothing."`

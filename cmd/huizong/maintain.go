@@ -20,13 +20,13 @@ func (c *migrateCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	db, err := a.open(settings.Database.Ledger.Reveal(), store.ForMigration) // DDL may run long
+	db, err := a.tablesDB(settings.Database.Ledger.Reveal(), store.ForMigration) // DDL may run long
 	if err != nil {
 		return err
 	}
+	var source *store.DB
 	if c.Source {
-		source, err := a.sourceDB()
-		if err != nil {
+		if source, err = a.sourceDB(); err != nil {
 			return err
 		}
 		applied, err := schema.Migrate(a.ctx, source.DB.DB, schema.Source)
@@ -40,7 +40,7 @@ func (c *migrateCmd) Run(a *app) error {
 		return err
 	}
 	fmt.Fprintf(a.out, "ledger: %d migrations applied\n", len(applied))
-	return nil
+	return a.grant(db, source)
 }
 
 type verifyCmd struct {
