@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	netmail "net/mail"
 	"strconv"
 	"strings"
 
@@ -92,12 +91,11 @@ func (v *visit) order(q triggerRequest) (jobs.Order, error) {
 	switch q.Mode {
 	case "check", "preview", "send":
 	case "test":
-		to, err := netmail.ParseAddress(q.To)
-		if err != nil || strings.ContainsAny(q.To, "\r\n") {
-			faults = append(faults, Fault{"to", fmt.Sprintf("want an address like name@example.gov.cn, got %q", q.To)})
-		} else {
-			o.TestTo = to.Address
+		to, err := jobs.Mailbox(q.To)
+		if err != nil {
+			faults = append(faults, Fault{"to", err.Error()})
 		}
+		o.TestTo = to
 	default:
 		faults = append(faults, Fault{"mode", fmt.Sprintf("want check, preview, test or send, got %q", q.Mode)})
 	}

@@ -57,10 +57,11 @@ func TestSecurityWhatPeopleWrite(t *testing.T) {
 	}
 	test := b.post("/jobs/monthly/run", url.Values{"mode": {"test"},
 		"to": {`"<script>alert(1)</script>"@example.gov.cn`}, "period": {"2020-10"}, "once": {"t"}})
-	if test.StatusCode != http.StatusSeeOther {
+	if test.StatusCode != http.StatusUnprocessableEntity {
 		t.Fatalf("test to a quoted address: %d", test.StatusCode)
 	}
-	w.attend(3)
+	safe(t, "test to a quoted address", test)
+	w.attend(2)
 	_, hash := account.NewToken()
 	if _, err := w.accounts.AddToken(t.Context(),
 		account.Token{Account: "lixd", Note: own("T"), Scope: account.Viewer, Hash: hash,
@@ -70,7 +71,7 @@ func TestSecurityWhatPeopleWrite(t *testing.T) {
 	for _, row := range []struct{ path, want string }{
 		{runPath(held.ID), own("R")}, {runPath(waiting.ID), own("J")}, {"/jobs", own("P")}, {"/account", own("T")},
 		{"/audit", "<script>alert(1)</script>"},
-		{test.Header.Get("Location"), `"<script>alert(1)</script>"@example.gov.cn`}, {"/", "<script>alert(1)</script>"},
+		{"/", "<script>alert(1)</script>"},
 		{"/filing", "<script>alert(1)</script>"},
 		{"/runs?period=" + url.QueryEscape(own("Q")), own("Q")}, {"/filing?q=" + url.QueryEscape(own("Q")), own("Q")},
 		{"/jobs/monthly/run?window=" + url.QueryEscape(own("Q")), own("Q")},

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	netmail "net/mail"
 	"net/url"
 	"strings"
 
@@ -110,13 +109,13 @@ func (v *visit) check(job jobs.Job, p period.Period) error {
 }
 
 func (v *visit) test(job jobs.Job, p period.Period, form url.Values) error {
-	to, err := netmail.ParseAddress(strings.TrimSpace(form.Get("to")))
-	if err != nil || strings.ContainsAny(form.Get("to"), "\r\n") {
+	to, err := jobs.Mailbox(form.Get("to"))
+	if err != nil {
 		return v.showTrigger(http.StatusUnprocessableEntity, job, p, form, "",
 			fault{"ta", v.lang.say("写一个邮件地址，如name@example.gov.cn")})
 	}
-	return v.start(jobs.Order{Job: job, Period: p, TestTo: to.Address, Actor: v.who.Name}, form,
-		v.lang.say("正在试发到{to}，主题加【测试】。", "to", to.Address))
+	return v.start(jobs.Order{Job: job, Period: p, TestTo: to, Actor: v.who.Name}, form,
+		v.lang.say("正在试发到{to}，主题加【测试】。", "to", to))
 }
 
 func (v *visit) send(job jobs.Job, p period.Period, form url.Values) error {

@@ -201,7 +201,7 @@ func (w *world) run(job, text, actor string) ledger.Run {
 
 func (w *world) attend(id int64) ledger.Run {
 	w.Helper()
-	run, err := w.service.Attend(w.Context(), id, 20*time.Second)
+	run, err := w.service.Attend(w.Context(), id, 2*time.Minute)
 	if err != nil {
 		w.Fatal(err)
 	}

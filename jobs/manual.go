@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/mail"
+	"strings"
 	"time"
 
 	"huizong/jobs/ledger"
@@ -20,6 +22,16 @@ type Order struct {
 	TestTo string // the one address a test goes to
 	Actor  string
 	AsOf   time.Time // zero: now
+}
+
+// Mailbox reads one address of a person's typing. A part before the @ that stands only in quotation marks is refused:
+// no relay here takes it, and nobody has one.
+func Mailbox(text string) (string, error) {
+	to, err := mail.ParseAddress(strings.TrimSpace(text))
+	if err != nil || strings.ContainsAny(text, "\r\n") || to.Name == "" && strings.Contains(to.String(), `"`) {
+		return "", fmt.Errorf("want an address like name@example.gov.cn, got %q", text)
+	}
+	return to.Address, nil
 }
 
 // ErrNeedsReason says that a period was sealed already, so that sending it again is a revision and needs a reason.
@@ -86,6 +98,11 @@ func (s *Service) request(ctx context.Context, o Order) (request, error) {
 	if o.Period.To >= period.MonthAt(asOf.In(s.Zone)) {
 		return q, fmt.Errorf("period %s is not over yet; the last complete one is %s", o.Period,
 			s.DefaultPeriod(o.Job, asOf))
+	}
+	if o.TestTo != "" {
+		if _, err := Mailbox(o.TestTo); err != nil {
+			return q, err
+		}
 	}
 	if s.Ledger == nil {
 		return q, nil
