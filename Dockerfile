@@ -18,6 +18,6 @@ COPY --from=build /out/ /
 USER 65532:65532
 ENV HUIZONG_CONFIG=/etc/huizong/config.yaml
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=10s --start-period=20s CMD ["/huizong", "check", "--quick"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=20s CMD ["/huizong", "check", "--running"]
 ENTRYPOINT ["/huizong"]
 CMD ["serve"]

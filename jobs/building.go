@@ -14,7 +14,7 @@ import (
 func (s *Service) buildRun(ctx context.Context, run ledger.Run, patient bool) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	go s.renew(ctx, stop, func() error { return s.Ledger.RenewRun(ctx, run.Claim(), s.Timing.Lease) })
+	go s.renew(ctx, "build", stop, func() error { return s.Ledger.RenewRun(ctx, run.Claim(), s.Timing.Lease) })
 	started := time.Now()
 	err := s.buildAndSeal(ctx, run)
 	s.took("build", run.Job, started)
@@ -37,7 +37,7 @@ func (s *Service) buildRun(ctx context.Context, run ledger.Run, patient bool) er
 }
 
 // renew prolongs a lease at a third of its length until ctx ends, and ends ctx when the lease is lost.
-func (s *Service) renew(ctx context.Context, stop context.CancelCauseFunc, prolong func() error) {
+func (s *Service) renew(ctx context.Context, loop string, stop context.CancelCauseFunc, prolong func() error) {
 	tick := time.NewTicker(s.Timing.Lease / 3)
 	defer tick.Stop()
 	for {
@@ -45,6 +45,7 @@ func (s *Service) renew(ctx context.Context, stop context.CancelCauseFunc, prolo
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			s.alive(loop)
 			if err := prolong(); errors.Is(err, ledger.ErrFenced) {
 				stop(err)
 				return

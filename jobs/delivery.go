@@ -12,6 +12,7 @@ import (
 // deliverNext sends the next delivery that is due, of one run or of any (0), and records how it ended. It returns
 // ledger.ErrNotFound when there is none.
 func (s *Service) deliverNext(ctx context.Context, run int64) error {
+	s.alive("deliver")
 	d, err := s.Ledger.ClaimDelivery(ctx, s.Instance, s.Timing.Lease, run)
 	if err != nil {
 		return err
@@ -23,7 +24,7 @@ func (s *Service) deliverNext(ctx context.Context, run int64) error {
 	// The lease is renewed apart from ctx: once the message is on its way, a shutdown waits for the server's answer.
 	keep, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
-	go s.renew(keep, stop, func() error { return s.Ledger.RenewDelivery(keep, d.Claim(), s.Timing.Lease) })
+	go s.renew(keep, "deliver", stop, func() error { return s.Ledger.RenewDelivery(keep, d.Claim(), s.Timing.Lease) })
 	started := time.Now()
 	o := s.Sender.Send(ctx, deliver.Envelope{From: s.From.Address, To: d.Recipient}, body, func() error {
 		return s.Ledger.Committing(keep, d.Claim(), s.Timing.Lease)

@@ -89,12 +89,20 @@ type Service struct {
 	Log       *slog.Logger
 	Took      func(stage, job string, d time.Duration) // told how long building and delivering took; may be nil
 
+	Alive func(loop string) // told that a loop goes round; may be nil
+
 	bell bell // rung where there is work to be done now
 }
 
 func (s *Service) took(stage, job string, started time.Time) {
 	if s.Took != nil {
 		s.Took(stage, job, time.Since(started))
+	}
+}
+
+func (s *Service) alive(loop string) {
+	if s.Alive != nil {
+		s.Alive(loop)
 	}
 }
 

@@ -11,6 +11,9 @@ import (
 	"huizong/jobs/ledger"
 )
 
+// Loops are the names of the loops of a service, as Alive is told them.
+var Loops = []string{"slots", "sweep", "build", "deliver"}
+
 // Serve looks at the clock, builds what is due and delivers what is queued, until ctx ends. Any number of instances may
 // serve one ledger.
 func (s *Service) Serve(ctx context.Context) error {
@@ -36,6 +39,7 @@ func (s *Service) loop(ctx context.Context, name string, work func(context.Conte
 	tick := time.NewTicker(s.Timing.Tick)
 	defer tick.Stop()
 	for {
+		s.alive(name)
 		rung := s.bell.next()
 		err := work(ctx)
 		switch {
@@ -99,6 +103,7 @@ func drain(ctx context.Context, next func(context.Context) error) error {
 
 // buildNext builds the next run that is due.
 func (s *Service) buildNext(ctx context.Context) error {
+	s.alive("build")
 	run, err := s.Ledger.ClaimRun(ctx, s.Instance, s.Timing.Lease, 0)
 	if err != nil {
 		return err

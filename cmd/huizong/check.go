@@ -17,7 +17,9 @@ import (
 )
 
 type checkCmd struct {
-	Quick bool `help:"Configuration, database and schema only: for a container's health check."`
+	Quick   bool          `help:"Configuration, database and schema only."`
+	Running bool          `help:"Only whether a service with this configuration runs here and its loops go round: for a container's health check."`
+	Age     time.Duration `default:"90s" help:"With --running: how long a loop may stand still."`
 }
 
 // Help is printed below the flags.
@@ -34,6 +36,13 @@ type step struct {
 
 // Run runs the command.
 func (c *checkCmd) Run(a *app) error {
+	if c.Running {
+		file, err := config.Find(a.file, a.environ)
+		if err != nil {
+			return err
+		}
+		return beating(file, c.Age, time.Now())
+	}
 	failed := 0
 	for _, s := range c.steps(a) {
 		if c.Quick && !s.quick {

@@ -41,6 +41,7 @@ type office struct {
 	sink                        *delivertest.Sink
 	db                          *sqlx.DB
 	year                        int // what 2020 was moved to
+	process                     *os.Process
 }
 
 const accountPassword = "correct horse battery staple"
@@ -220,6 +221,7 @@ func (o *office) serve() {
 	if err := cmd.Start(); err != nil {
 		o.Fatal(err)
 	}
+	o.process = cmd.Process
 	o.Cleanup(func() {
 		cmd.Process.Signal(syscall.SIGTERM)
 		cmd.Wait()
@@ -231,7 +233,7 @@ func (o *office) serve() {
 	})
 	// its own certificate, of this test
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
-	for range 100 {
+	for range 600 {
 		if resp, err := client.Get(o.base + "/readyz"); err == nil {
 			resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {

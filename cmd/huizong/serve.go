@@ -39,6 +39,16 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defer stop()
+	file, err := config.Find(a.file, a.environ)
+	if err != nil {
+		return err
+	}
+	beat, err := startPulse(file)
+	if err != nil {
+		return fmt.Errorf("make the files that a health check looks at: %w", err)
+	}
+	defer beat.stop()
+	s.Alive = beat.touch
 	s.Log.Info("serving", "version", version, "instance", s.Instance, "jobs", len(s.Jobs))
 	err = s.Serve(a.ctx)
 	s.Log.Info("stopped")
