@@ -3,15 +3,18 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"huizong/sql/sheet"
 	"huizong/sql/store"
 )
 
 type importCmd struct {
-	Dir string `arg:"" type:"existingdir" help:"Directory with regions.csv, agencies.csv, projects.csv, project_communities.csv, submissions.csv, activities.csv, beneficiaries.csv."`
+	From     string `arg:"" type:"existingpath" help:"Directory with the seven tables (regions, agencies, projects, project_communities, submissions, activities, beneficiaries) as .csv or .xlsx, or one .xlsx with a sheet a table."`
+	Encoding string `enum:"auto,utf-8,gb18030,utf-16le,utf-16be" default:"auto" help:"Of .csv files: ${enum}."`
 }
 
 // Help is printed below the flags.
@@ -25,15 +28,22 @@ func (c *importCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	result, err := store.Import(a.ctx, db, os.DirFS(c.Dir), progress())
+	files := store.Files{Dir: os.DirFS(c.From), Encoding: sheet.Encoding(c.Encoding), Progress: progress()}
+	if info, err := os.Stat(c.From); err == nil && !info.IsDir() {
+		files.Dir, files.Only = os.DirFS(filepath.Dir(c.From)), filepath.Base(c.From)
+	}
+	result, err := store.ImportFiles(a.ctx, db, files)
 	if err != nil {
 		return err
 	}
+	for _, note := range result.Notes {
+		fmt.Fprintln(a.out, note)
+	}
 	var rows [][]any
 	for _, t := range result.Tables {
-		rows = append(rows, []any{t.Table, t.Inserted, t.Changed, t.Removed, t.Unchanged})
+		rows = append(rows, []any{t.Table, t.Inserted, t.Changed, t.Removed, t.Unchanged, t.Absent})
 	}
-	printTable(a.out, []any{"table", "inserted", "changed", "removed", "unchanged"}, rows)
+	printTable(a.out, []any{"table", "inserted", "changed", "removed", "unchanged", "not in the files"}, rows)
 	return nil
 }
 

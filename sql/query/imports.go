@@ -9,6 +9,10 @@ var (
 	//go:embed imports/insert_region.sql
 	ImportInsertRegion string
 
+	// ImportUsedCommunity counts what names communities.
+	//go:embed imports/used_community.sql
+	ImportUsedCommunity string
+
 	// ImportUpdateRegion changes one region.
 	//go:embed imports/update_region.sql
 	ImportUpdateRegion string

@@ -7,15 +7,19 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/go-sql-driver/mysql"
 	"github.com/jmoiron/sqlx"
+
+	"huizong/sql/sheet"
 )
 
 // Report says what an import did to each table, in the order of the files.
 type Report struct {
 	Tables []TableReport
+	Notes  []string // what whoever imports should know: the encoding of a file, what the files lack
 }
 
 // TableReport counts rows of one table.
@@ -25,6 +29,7 @@ type TableReport struct {
 	Changed   int
 	Removed   int // communities that a project listed no longer has; records of drafts that were filed anew
 	Unchanged int
+	Absent    int // rows of the source that the files lack; they stay
 }
 
 // Changed reports whether the import changed anything.
@@ -37,23 +42,35 @@ func (r *Report) Changed() bool {
 	return false
 }
 
-// Import reads the seven CSV files of dir into the source tables, in one transaction: all of them, or nothing (docs:
+// Files says where the tables of an import are.
+type Files struct {
+	Dir      fs.FS
+	Only     string         // the one workbook of Dir that has them all, a sheet a table; empty: all of Dir
+	Encoding sheet.Encoding // of text files; empty: to be found out
+	Progress func(file string, done, total int64)
+}
+
+// Import is ImportFiles of a directory. progress may be nil; it is told how many bytes of a file have been read.
+func Import(ctx context.Context, db *DB, dir fs.FS, progress func(file string, done, total int64)) (Report, error) {
+	return ImportFiles(ctx, db, Files{Dir: dir, Progress: progress})
+}
+
+// ImportFiles reads the seven files into the source tables, in one transaction: all of them, or nothing (docs:
 // reconciliation, "Input").
 //
-// Regions, agencies and projects are inserted or brought up to date; of a project that project_communities.csv names,
+// Regions, agencies and projects are inserted or brought up to date; of a project that project_communities names,
 // the file's communities are the whole list. What is filed never changes, so a submission that is there already may
 // come again with another status but must otherwise be as it was, with just the records and beneficiaries it had. A
-// draft is not filed yet: it is replaced.
+// draft is not filed yet: it is replaced. What the source has and the files lack stays, and is told.
 //
 // A reference may point into the files or to what was imported before. Whatever is wrong with the files is one *Faults.
-// Memory grows with the number of submissions, not of records. progress may be nil; it is told how many bytes of a file
-// have been read.
-func Import(ctx context.Context, db *DB, dir fs.FS, progress func(file string, done, total int64)) (Report, error) {
+// Memory grows with the number of submissions, not of records.
+func ImportFiles(ctx context.Context, db *DB, files Files) (Report, error) {
 	im := &importer{ctx: ctx, reports: make([]TableReport, len(sourceFiles))}
 	for i, f := range sourceFiles {
 		im.reports[i].Table = strings.TrimSuffix(f.name, ".csv")
 	}
-	if err := im.open(dir, progress); err != nil {
+	if err := im.open(files); err != nil {
 		im.close()
 		return Report{}, err
 	}
@@ -64,35 +81,39 @@ func Import(ctx context.Context, db *DB, dir fs.FS, progress func(file string, d
 	}
 	defer tx.Rollback()
 	im.tx = tx
-	if err := im.all(dir); err != nil {
+	if err := im.all(); err != nil {
 		return Report{}, advise(err)
 	}
 	if err := im.faults.err(); err != nil {
 		return Report{}, err
 	}
 	if err := tx.Commit(); err != nil {
-		return Report{}, fmt.Errorf(
-			"commit import: %w (whether it took effect is not known; import again: what is there already does not "+
-				"change)", err)
+		return Report{}, fmt.Errorf("commit import: %w (whether it took effect is not known; "+
+			"import again: what is there already does not change)", err)
 	}
-	return Report{Tables: im.reports}, nil
+	return Report{Tables: im.reports, Notes: im.told()}, nil
 }
 
 // importer is one import under way.
 type importer struct {
 	ctx     context.Context
 	tx      *sqlx.Tx
+	set     *sheet.Set
 	files   []*csvFile
 	faults  faultList
 	reports []TableReport
 	refs    references
 	filings filings
+	absent  []string // what the source has and the files lack, a line a table
 }
 
 // open opens all files and reads their headers, so that a wrong directory is told at once and nothing else.
-func (im *importer) open(dir fs.FS, progress func(string, int64, int64)) error {
-	for _, f := range sourceFiles {
-		c, err := openCSV(dir, f, &im.faults, progress)
+func (im *importer) open(files Files) (err error) {
+	if im.set, err = sheet.NewSet(files.Dir, files.Only, files.Encoding); err != nil {
+		return err
+	}
+	for i := range sourceFiles {
+		c, err := openFile(im.set, i, &im.faults, files.Progress)
 		if err != nil {
 			return err
 		}
@@ -110,10 +131,10 @@ func (im *importer) close() {
 }
 
 // all reads the files in the order of what refers to what.
-func (im *importer) all(dir fs.FS) error {
+func (im *importer) all() error {
 	for _, step := range []func() error{im.regions, im.agencies, im.projects, im.projectCommunities, im.submissions,
 		im.activities,
-		im.beneficiaries, func() error { return im.compareFiled(dir) }} {
+		im.beneficiaries, im.compareFiled} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -138,6 +159,29 @@ func (im *importer) each(file int, f func(*csvRow) error) error {
 			return err
 		}
 	}
+}
+
+// told is what to say of the files and of what they lack.
+func (im *importer) told() (notes []string) {
+	for _, c := range im.files {
+		notes = append(notes, c.notes()...)
+	}
+	return append(notes, im.absent...)
+}
+
+// lack notes rows of the source that the files of a table do not have, and the names of some of them.
+func (im *importer) lack(file, rows int, names []string) {
+	if rows == 0 {
+		return
+	}
+	im.reports[file].Absent = rows
+	slices.Sort(names)
+	some := strings.Join(names[:min(len(names), 5)], ", ")
+	if rows > 5 {
+		some += ", ..."
+	}
+	im.absent = append(im.absent, fmt.Sprintf("%s: %d in the source are not in the files, and stay: %s",
+		im.reports[file].Table, rows, some))
 }
 
 func (im *importer) exec(statement string, args ...any) error {

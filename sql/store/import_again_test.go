@@ -70,7 +70,7 @@ func TestImportAgain(t *testing.T) {
 			"agencies.csv":            header,
 			"projects.csv":            header,
 			"project_communities.csv": header,
-		}, want: map[string]store.TableReport{"submissions": {Inserted: 1}, "activities": {Inserted: 1}}},
+		}, want: map[string]store.TableReport{"submissions": {Inserted: 1, Absent: 202}, "activities": {Inserted: 1}}},
 		{name: "a claim", edits: in("submissions.csv", ",1,3,1,2\n", ",1,3,1,\n"),
 			fault: "submissions.csv:2:20: claimed_indirect_persons: submission 5001 was filed with 2, got nothing; " +
 				"what is filed never changes; file a revision"},

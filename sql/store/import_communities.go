@@ -47,7 +47,11 @@ func (im *importer) projectCommunities() error {
 	if err != nil {
 		return err
 	}
+	var absent []string
 	for _, w := range rows {
+		if lines[w] == 0 && !named[w.Project] {
+			absent = append(absent, w.Project+" in "+w.Community)
+		}
 		if lines[w] == 0 && named[w.Project] {
 			report.Removed++
 			if err := im.exec(query.ImportDeleteProjectCommunity, w.Project, w.Community); err != nil {
@@ -55,5 +59,6 @@ func (im *importer) projectCommunities() error {
 			}
 		}
 	}
+	im.lack(projectCommunitiesFile, len(absent), absent)
 	return in.flush()
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 	"io"
-	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +13,7 @@ const explained = 20
 
 // compareFiled compares the rows of submissions that were there before with what they were filed with, and counts what
 // happened to drafts.
-func (im *importer) compareFiled(dir fs.FS) error {
+func (im *importer) compareFiled() error {
 	var ids []int64
 	for id, f := range im.filings.mine {
 		switch {
@@ -41,7 +40,7 @@ func (im *importer) compareFiled(dir fs.FS) error {
 				}
 			}
 		}
-		if err := im.explain(dir, p, differ); err != nil {
+		if err := im.explain(p, differ); err != nil {
 			return err
 		}
 	}
@@ -62,7 +61,7 @@ func (im *importer) countDraft(f *filing) {
 }
 
 // explain reports how the rows of submissions differ from what they were filed with.
-func (im *importer) explain(dir fs.FS, p part, ids []int64) error {
+func (im *importer) explain(p part, ids []int64) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -85,7 +84,7 @@ func (im *importer) explain(dir fs.FS, p part, ids []int64) error {
 	if err != nil {
 		return err
 	}
-	if err := im.compareRows(dir, p, before); err != nil {
+	if err := im.compareRows(p, before); err != nil {
 		return err
 	}
 	for _, id := range ids[:len(before)] {
@@ -108,8 +107,8 @@ func (p part) name(row []string) string {
 
 // compareRows reads a file again and reports the rows of submissions that were filed otherwise. What it finds it takes
 // out of before.
-func (im *importer) compareRows(dir fs.FS, p part, before map[int64]map[string][]string) error {
-	c, err := openCSV(dir, sourceFiles[p.file], &faultList{}, nil)
+func (im *importer) compareRows(p part, before map[int64]map[string][]string) error {
+	c, err := openFile(im.set, p.file, &faultList{}, nil)
 	if err != nil || c == nil {
 		return err
 	}
@@ -151,6 +150,9 @@ func (r *csvRow) canonical(p part) []string {
 		if n, err := strconv.ParseInt(row[i], 10, 64); err == nil && r.file.columns[i] != "code" &&
 			r.file.columns[i] != "title" {
 			row[i] = strconv.FormatInt(n, 10)
+		}
+		if r.file.columns[i] == "occurred_on" {
+			row[i] = r.day(i)
 		}
 	}
 	if p.file == beneficiariesFile {

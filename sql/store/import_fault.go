@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"huizong/sql/sheet"
 )
 
 // faultsListed is how many faults of an import are listed one by one.
@@ -13,21 +15,30 @@ const faultsListed = 100
 // Fault is one thing wrong with the files of an import.
 type Fault struct {
 	File   string
+	Sheet  string // of a workbook, whose cells are named as it names them
 	Line   int    // 1 is the header; 0: the file as a whole
 	Column int    // 1 is the first field; 0: the line as a whole
 	Field  string // name of the column; may be empty
 	Reason string
+	table  int // in the order of sourceFiles
 }
 
-// Error returns the fault as activities.csv:7:8: attendances: want a whole number, got "many".
+// Error returns the fault as activities.csv:7:8: attendances: want a whole number, got "many"; of a workbook as
+// filings.xlsx: activities!H7: attendances: want a whole number, got "many".
 func (f Fault) Error() string {
 	var b strings.Builder
 	b.WriteString(f.File)
-	if f.Line > 0 {
+	switch {
+	case f.Sheet != "" && f.Line > 0 && f.Column > 0:
+		fmt.Fprintf(&b, ": %s!%s", f.Sheet, sheet.CellName(f.Column-1, f.Line))
+	case f.Sheet != "" && f.Line > 0:
+		fmt.Fprintf(&b, ": %s row %d", f.Sheet, f.Line)
+	case f.Sheet != "":
+		b.WriteString(": " + f.Sheet)
+	case f.Line > 0 && f.Column > 0:
+		fmt.Fprintf(&b, ":%d:%d", f.Line, f.Column)
+	case f.Line > 0:
 		fmt.Fprintf(&b, ":%d", f.Line)
-	}
-	if f.Column > 0 {
-		fmt.Fprintf(&b, ":%d", f.Column)
 	}
 	b.WriteString(": ")
 	if f.Field != "" {
@@ -78,7 +89,7 @@ func (l *faultList) err() error {
 		return nil
 	}
 	slices.SortStableFunc(l.kept, func(a, b Fault) int {
-		return cmp.Or(cmp.Compare(fileOrder(a.File), fileOrder(b.File)), cmp.Compare(a.Line, b.Line),
+		return cmp.Or(cmp.Compare(a.table, b.table), cmp.Compare(a.Line, b.Line),
 			cmp.Compare(a.Column, b.Column))
 	})
 	return &Faults{List: l.kept[:min(len(l.kept), faultsListed)], Total: l.total}

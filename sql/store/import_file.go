@@ -1,130 +1,95 @@
 package store
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
+
+	"huizong/sql/sheet"
 )
 
-// sourceFile is one of the seven files of an import: its name and its columns, in the order of the table.
-type sourceFile struct {
-	name    string
-	columns []string
-}
-
-// sourceFiles are the files in the order they are read: what is referred to comes first.
-var sourceFiles = []sourceFile{
-	{"regions.csv", []string{"code", "parent_code", "level", "name", "population"}},
-	{"agencies.csv", []string{"code", "name", "region_code", "social_workers"}},
-	{"projects.csv", []string{"code", "name", "programme", "field", "agency_code", "starts_on", "ends_on",
-		"target_direct"}},
-	{"project_communities.csv", []string{"project_code", "community_code"}},
-	{"submissions.csv", []string{"id", "agency_code", "project_code", "community_code", "period", "revision", "status",
-		"submitted_at",
-		"claimed_visit_attendances", "claimed_cases", "claimed_case_attendances", "claimed_groups",
-		"claimed_group_sessions",
-		"claimed_group_attendances", "claimed_events", "claimed_event_attendances", "claimed_direct",
-		"claimed_indirect",
-		"claimed_direct_persons", "claimed_indirect_persons"}},
-	{"activities.csv", []string{"id", "submission_id", "kind", "code", "title", "occurred_on", "sessions",
-		"attendances"}},
-	{"beneficiaries.csv", []string{"submission_id", "relation", "person_key"}},
-}
-
-// Their places in sourceFiles.
-const (
-	regionsFile = iota
-	agenciesFile
-	projectsFile
-	projectCommunitiesFile
-	submissionsFile
-	activitiesFile
-	beneficiariesFile
-)
-
-func fileOrder(name string) int {
-	return slices.IndexFunc(sourceFiles, func(f sourceFile) bool { return f.name == name })
-}
-
-// csvFile reads one file row by row.
+// csvFile reads the rows of one table, whatever form its file has.
 type csvFile struct {
 	sourceFile
-	fields   []int // for each of columns, its field in a line of the file
-	width    int   // fields in the header
+	table    int   // its place in sourceFiles
+	fields   []int // for each of columns, its field in a row of the file
+	width    int   // fields up to the last that the header names
 	faults   *faultList
-	reader   *csv.Reader
-	source   *countingReader
-	closer   io.Closer
-	size     int64
+	reader   *sheet.Table
 	progress func(file string, done, total int64)
 	rows     int
-	line     int // where the last record read began
+	privates int // texts with a character of a private font
+	first    int // the line of the first of them
 }
 
-// openCSV opens a file and reads its header. What is wrong with that goes to faults, and then the file is nil.
-func openCSV(dir fs.FS, file sourceFile, faults *faultList, progress func(string, int64, int64)) (*csvFile, error) {
-	f, err := dir.Open(file.name)
-	if errors.Is(err, fs.ErrNotExist) {
-		faults.add(Fault{File: file.name,
-			Reason: "there is no such file; a table without rows is a file with just its header"})
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", file.name, err)
-	}
-	c := &csvFile{sourceFile: file, faults: faults, closer: f, progress: progress, source: &countingReader{r: f}}
-	if info, err := f.Stat(); err == nil {
-		c.size = info.Size()
-	}
-	c.reader = csv.NewReader(skipBOM(c.source))
-	c.reader.FieldsPerRecord = -1
-	c.reader.ReuseRecord = true
+// openFile opens the file of a table and reads its header. What is wrong with that goes to faults, and then the file
+// is nil.
+func openFile(set *sheet.Set, table int, faults *faultList, progress func(string, int64, int64)) (*csvFile, error) {
+	c := &csvFile{sourceFile: sourceFiles[table], table: table, faults: faults, progress: progress}
 	before := faults.total
-	if err := c.header(); err != nil {
-		f.Close()
-		return nil, err
+	var err error
+	if c.reader, err = set.Open(c.names()...); err == nil {
+		err = c.header()
+	}
+	if fault, ok := errors.AsType[*sheet.Fault](err); ok {
+		faults.add(c.fault(fault))
+	} else if err != nil {
+		return nil, fmt.Errorf("open %s: %w", c.name, err)
 	}
 	if faults.total > before {
-		f.Close()
+		c.Close()
 		return nil, nil
 	}
 	return c, nil
 }
 
-// header reads the first line and finds the place of every column.
+// fault is a fault of the file as one of the table.
+func (c *csvFile) fault(f *sheet.Fault) Fault {
+	return Fault{File: f.File, Sheet: f.Sheet, Line: f.Line, Reason: f.Reason, table: c.table}
+}
+
+// at makes a fault of a place in the file; column 0 is the line as a whole.
+func (c *csvFile) at(line, column int, field, format string, args ...any) Fault {
+	return Fault{
+		File: c.reader.File, Sheet: c.reader.Sheet,
+		Line: line, Column: column,
+		Field: field, Reason: fmt.Sprintf(format, args...),
+		table: c.table,
+	}
+}
+
+// header reads the first row that is not blank and finds the place of every column.
 func (c *csvFile) header() error {
 	names, err := c.read()
 	if err == io.EOF {
-		c.faults.add(Fault{File: c.name, Line: 1, Reason: "want a header line: " + strings.Join(c.columns, ",")})
+		c.faults.add(c.at(1, 0, "", "want a header line: %s", strings.Join(c.columns, ",")))
 		return nil
 	}
-	if err != nil || names == nil {
+	if err != nil {
 		return err
 	}
-	c.width = len(names)
 	c.fields = slices.Repeat([]int{-1}, len(c.columns))
+	line := c.reader.Line(0)
 	for i, name := range names {
-		at := slices.Index(c.columns, name)
+		at := c.column(strings.TrimSpace(name))
 		switch {
+		case strings.TrimSpace(name) == "": // beside the table; nothing may stand below
+			continue
 		case at < 0:
-			c.faults.add(Fault{File: c.name, Line: 1, Column: i + 1, Reason: "unknown column " + strconv.Quote(name) +
-				"; the columns are " +
-				strings.Join(c.columns, ",")})
+			c.faults.add(c.at(line, i+1, "", "unknown column %s; the columns are %s", quoted(name),
+				strings.Join(c.columns, ",")))
 		case c.fields[at] >= 0:
-			c.faults.add(Fault{File: c.name, Line: 1, Column: i + 1, Field: name,
-				Reason: fmt.Sprintf("the column is there twice, see field %d", c.fields[at]+1)})
+			c.faults.add(c.at(line, i+1, c.columns[at], "the column is there twice, see field %d", c.fields[at]+1))
 		default:
 			c.fields[at] = i
 		}
+		c.width = i + 1
 	}
 	for i, name := range c.columns {
 		if c.fields[i] < 0 {
-			c.faults.add(Fault{File: c.name, Line: 1, Reason: "missing column " + name})
+			c.faults.add(c.at(line, 0, "", "missing column %s", name))
 		}
 	}
 	return nil
@@ -134,65 +99,90 @@ func (c *csvFile) header() error {
 func (c *csvFile) next() (*csvRow, error) {
 	for {
 		record, err := c.read()
+		if fault, ok := errors.AsType[*sheet.Fault](err); ok {
+			c.faults.add(c.fault(fault))
+			if fault.Fatal {
+				return nil, io.EOF
+			}
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
-		if record == nil {
-			continue
-		}
-		if len(record) != c.width {
-			c.faults.add(Fault{File: c.name, Line: c.line,
-				Reason: fmt.Sprintf("want %d fields as in the header, got %d", c.width, len(record))})
+		if record, err = c.fit(record); err != nil {
+			c.faults.add(c.at(c.reader.Line(0), 0, "", "%v", err))
 			continue
 		}
 		return &csvRow{file: c, record: record}, nil
 	}
 }
 
-// read returns the next record, or nil for one whose quoting is at fault.
-func (c *csvFile) read() ([]string, error) {
-	c.source.allowed = longestRecord
-	record, err := c.reader.Read()
-	if c.rows++; c.rows%1024 == 0 || err == io.EOF {
-		c.report()
+// fit makes a row as wide as the header. A sheet leaves out blank cells at the end of a row, and a spreadsheet program
+// writes blank fields beside a table; anything else says that a row is damaged.
+func (c *csvFile) fit(record []string) ([]string, error) {
+	if len(record) < c.width && c.reader.Sheet != "" {
+		record = append(record, make([]string, c.width-len(record))...)
 	}
-	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-		c.faults.add(Fault{File: c.name, Line: parse.StartLine, Reason: quoting(parse)})
-		return nil, nil
+	if len(record) < c.width || !blank(record[c.width:]) {
+		return nil, fmt.Errorf("want %d fields as in the header, got %d", c.width, len(record))
 	}
-	if errors.Is(err, errLongRecord) {
-		c.faults.add(Fault{File: c.name, Line: c.line + 1,
-			Reason: "a record of more than a megabyte begins here or below: is a quotation mark never closed?"})
-		return nil, io.EOF
-	}
-	if err == io.EOF {
-		return nil, io.EOF
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", c.name, err)
-	}
-	c.line, _ = c.reader.FieldPos(0)
-	return record, nil
+	return record[:c.width], nil
 }
 
-// quoting says in other words what csv.ParseError says.
-func quoting(err *csv.ParseError) string {
-	switch {
-	case errors.Is(err, csv.ErrBareQuote):
-		return fmt.Sprintf(
-			"a quotation mark in a field that is not quoted (byte %d of line %d); quote the field and double the mark",
-			err.Column, err.Line)
-	case errors.Is(err, csv.ErrQuote):
-		return fmt.Sprintf("a quoted field that is not closed, or goes on after its end (byte %d of line %d)",
-			err.Column, err.Line)
+// blank reports whether nothing stands in any of the fields.
+func blank(record []string) bool {
+	return !slices.ContainsFunc(record, func(s string) bool { return strings.TrimSpace(s) != "" })
+}
+
+// read returns the next row that is not blank: spreadsheet programs write blank rows below a table.
+func (c *csvFile) read() ([]string, error) {
+	for {
+		record, err := c.reader.Next()
+		if c.rows++; c.rows%1024 == 0 || err == io.EOF {
+			c.report()
+		}
+		if err == nil && blank(record) {
+			continue
+		}
+		if err == nil || err == io.EOF {
+			return record, err
+		}
+		if _, ok := errors.AsType[*sheet.Fault](err); ok {
+			return nil, err
+		}
+		return nil, fmt.Errorf("read %s: %w", c.reader.File, err)
 	}
-	return err.Err.Error()
+}
+
+// private counts a text with a character of a private font.
+func (c *csvFile) private(line int) {
+	if c.privates++; c.privates == 1 {
+		c.first = line
+	}
+}
+
+// notes says what whoever imports should know of the file, besides its faults.
+func (c *csvFile) notes() (notes []string) {
+	if e := c.reader.Encoding; e != sheet.UTF8 && e != "" {
+		notes = append(notes, fmt.Sprintf("%s: read as %s", c.reader.File, e.Name()))
+	}
+	if c.privates > 0 {
+		notes = append(notes, fmt.Sprintf("%s:%d: a character that only a font of its office shows, in %d texts; "+
+			"others will see a box in its place", c.reader.File, c.first, c.privates))
+	}
+	return notes
 }
 
 func (c *csvFile) report() {
 	if c.progress != nil {
-		c.progress(c.name, min(c.source.read, max(c.size, c.source.read)), max(c.size, c.source.read))
+		done, total := c.reader.Progress()
+		c.progress(c.name, done, total)
 	}
 }
 
-func (c *csvFile) Close() error { return c.closer.Close() }
+func (c *csvFile) Close() error {
+	if c.reader == nil {
+		return nil
+	}
+	return c.reader.Close()
+}

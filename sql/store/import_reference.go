@@ -3,7 +3,6 @@ package store
 import (
 	"database/sql"
 	"fmt"
-	"slices"
 	"time"
 
 	"huizong/jobs/reconcile"
@@ -57,13 +56,17 @@ type referenceRow interface {
 	args() []any
 }
 
-// upsert reads a file of reference rows: a row not known yet is inserted, one that differs is updated.
+// upsert reads a file of reference rows: a row not known yet is inserted, one that differs is updated. there is told
+// what was known before.
 func upsert[R referenceRow](im *importer, file int, list, insert, update string,
-	parse func(*csvRow) R) (known map[string]R, err error) {
+	parse func(*csvRow) R, there ...func([]R)) (known map[string]R, err error) {
 	var rows []R
 	table, report := im.reports[file].Table, &im.reports[file]
 	if err := im.tx.SelectContext(im.ctx, &rows, list); err != nil {
 		return nil, fmt.Errorf("list %s: %w", table, err)
+	}
+	for _, f := range there {
+		f(rows)
 	}
 	known, lines := make(map[string]R, len(rows)), map[string]int{}
 	for _, r := range rows {
@@ -96,6 +99,13 @@ func upsert[R referenceRow](im *importer, file int, list, insert, update string,
 	if err != nil {
 		return nil, err
 	}
+	var absent []string
+	for code := range known {
+		if _, named := lines[code]; !named {
+			absent = append(absent, code)
+		}
+	}
+	im.lack(file, len(absent), absent)
 	return known, in.flush()
 }
 
@@ -108,46 +118,10 @@ func levelNames() (names []string) {
 	return names
 }
 
-func (im *importer) regions() error {
-	parents := map[string]Fault{} // where each region names its parent
-	known, err := upsert(im, regionsFile, query.Reference().Regions, query.ImportInsertRegion, query.ImportUpdateRegion,
-		func(r *csvRow) regionRow {
-			region := regionRow{Code: r.code(0, 12), Level: r.oneOf(2, levels), Name: r.name(3, 128),
-				Population: r.filed(4, 0)}
-			if r.raw(1) != "" {
-				region.ParentCode = r.raw(1)
-				parents[region.Code] = r.faultAt(1, "")
-			}
-			return region
-		})
-	if err != nil {
-		return err
-	}
-	im.refs.regions = make(map[string]reconcile.Level, len(known))
-	for code, r := range known {
-		im.refs.regions[code] = reconcile.Level(r.Level)
-	}
-	for code, at := range parents {
-		region := known[code]
-		parent, ok := known[region.ParentCode]
-		switch {
-		case !ok:
-			at.Reason = "no region has the code " + quoted(region.ParentCode)
-		case slices.Index(levels, region.Level) >= 0 &&
-			slices.Index(levels, parent.Level) >= slices.Index(levels, region.Level):
-			at.Reason = fmt.Sprintf("want a region above a %s, got the %s %s", region.Level, parent.Level, parent.Code)
-		default:
-			continue
-		}
-		im.faults.add(at)
-	}
-	return nil
-}
-
 // region reads a code that must be a region's.
 func (im *importer) region(r *csvRow, column int) string {
 	code := r.raw(column)
-	if _, ok := im.refs.regions[code]; !ok {
+	if _, ok := im.refs.regions[code]; !ok && !r.cut(column) {
 		r.fault(column, "no region has the code %s", quoted(code))
 	}
 	return code
@@ -164,7 +138,7 @@ func (im *importer) community(r *csvRow, column int) string {
 
 func (im *importer) agency(r *csvRow, column int) string {
 	code := r.raw(column)
-	if !im.refs.agencies[code] {
+	if !im.refs.agencies[code] && !r.cut(column) {
 		r.fault(column, "no agency has the code %s", quoted(code))
 	}
 	return code
@@ -172,7 +146,7 @@ func (im *importer) agency(r *csvRow, column int) string {
 
 func (im *importer) project(r *csvRow, column int) string {
 	code := r.raw(column)
-	if !im.refs.projects[code] {
+	if !im.refs.projects[code] && !r.cut(column) {
 		r.fault(column, "no project has the code %s", quoted(code))
 	}
 	return code

@@ -3,15 +3,14 @@ package store
 import (
 	"database/sql"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
-	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
+	"huizong/sql/sheet"
 )
 
 // largest is the bound of every figure, so that sums of millions of them cannot overflow.
@@ -26,8 +25,7 @@ type csvRow struct {
 
 // line is where field begins; a quoted field may begin lower than its record.
 func (r *csvRow) line(column int) int {
-	line, _ := r.file.reader.FieldPos(r.file.fields[column])
-	return line
+	return r.file.reader.Line(r.file.fields[column])
 }
 
 func (r *csvRow) raw(column int) string { return r.record[r.file.fields[column]] }
@@ -39,8 +37,7 @@ func (r *csvRow) fault(column int, format string, args ...any) {
 
 // faultAt makes a fault to be reported later, or not at all.
 func (r *csvRow) faultAt(column int, format string, args ...any) Fault {
-	return Fault{File: r.file.name, Line: r.line(column), Column: r.file.fields[column] + 1,
-		Field: r.file.columns[column], Reason: fmt.Sprintf(format, args...)}
+	return r.file.at(r.line(column), r.file.fields[column]+1, r.file.columns[column], format, args...)
 }
 
 // quoted shows a value of the file in a fault, cut where it is long.
@@ -55,15 +52,26 @@ func quoted(s string) string {
 func (r *csvRow) text(column, most int) string {
 	s := r.raw(column)
 	switch {
-	case !utf8.ValidString(s):
-		r.fault(column, "want UTF-8, got %s", quoted(s))
+	case !utf8.ValidString(s) || r.file.reader.Encoding == sheet.GB18030 && strings.ContainsRune(s, utf8.RuneError):
+		r.fault(
+			column,
+			"the text is damaged at %s, while the rest of the file is %s; correct it and save the file again",
+			quoted(strings.ToValidUTF8(s, "\ufffd")),
+			r.file.reader.Encoding.Name(),
+		)
 	case strings.ContainsRune(s, 0):
 		r.fault(column, "want text, got a NUL character in %s", quoted(s))
 	case len(s) > most && utf8.RuneCountInString(s) > most:
 		r.fault(column, "want at most %d characters, got %d", most, utf8.RuneCountInString(s))
+	case (strings.IndexByte(s, 0xee) >= 0 || strings.IndexByte(s, 0xef) >= 0) && strings.ContainsFunc(s, ofPrivateFont):
+		r.file.private(r.line(column))
 	}
 	return s
 }
+
+// ofPrivateFont reports whether a character has a shape in the fonts of one office only: rare names were once written
+// so.
+func ofPrivateFont(c rune) bool { return c >= 0xe000 && c <= 0xf8ff }
 
 // name reads a text that may not be empty.
 func (r *csvRow) name(column, most int) string {
@@ -77,6 +85,9 @@ func (r *csvRow) name(column, most int) string {
 // code reads a key: visible characters without a blank, since a server takes "A" and "A " for one key.
 func (r *csvRow) code(column, most int) string {
 	s := r.text(column, most)
+	if r.cut(column) {
+		return s
+	}
 	if s == "" || strings.ContainsFunc(s,
 		func(c rune) bool { return c <= ' ' || c == 0x7f || c == 0xa0 || c == 0x3000 }) {
 		r.fault(column, "want a code without blanks, got %s", quoted(s))
@@ -94,6 +105,9 @@ func (r *csvRow) oneOf(column int, words []string) string {
 
 // id reads a number that names a row.
 func (r *csvRow) id(column int) int64 {
+	if r.cut(column) {
+		return 0
+	}
 	n, err := strconv.ParseInt(r.raw(column), 10, 64)
 	if err != nil || n < 1 {
 		r.fault(column, "want a whole number above 0, got %s", quoted(r.raw(column)))
@@ -124,23 +138,6 @@ func (r *csvRow) filed(column int, least int64) sql.NullInt64 {
 		return sql.NullInt64{}
 	}
 	return sql.NullInt64{Int64: r.whole(column, least), Valid: true}
-}
-
-// day reads a date as the server writes it. A year below 1000 is none to a server.
-func (r *csvRow) day(column int) string {
-	s := r.raw(column)
-	if _, err := reconcile.ParseDate([]byte(s)); err != nil || s[0] == '0' {
-		r.fault(column, "want a date like 2026-10-05, got %s", quoted(s))
-	}
-	return s
-}
-
-func (r *csvRow) month(column int) string {
-	s := r.raw(column)
-	if _, err := period.ParseMonth(s); err != nil || s[0] == '0' {
-		r.fault(column, "want a month like 2026-10, got %s", quoted(s))
-	}
-	return s
 }
 
 // moment reads an RFC 3339 time as UTC, to the microsecond that the server keeps.

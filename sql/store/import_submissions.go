@@ -143,6 +143,16 @@ func (im *importer) submissions() error {
 	if err := im.again(in, there); err != nil {
 		return err
 	}
+	var some []string
+	absent := 0
+	for id := range im.filings.known {
+		if im.filings.mine[id] == nil {
+			if absent++; absent <= 100 {
+				some = append(some, fmt.Sprint(id))
+			}
+		}
+	}
+	im.lack(submissionsFile, absent, some)
 	return in.flush()
 }
 
@@ -170,6 +180,5 @@ func (im *importer) filedUnderOtherIDs(args []any, rows int) (bad []int, err err
 
 // faultAt makes a fault of a row read before.
 func (c *csvFile) faultAt(line, column int, format string, args ...any) Fault {
-	return Fault{File: c.name, Line: line, Column: c.fields[column] + 1, Field: c.columns[column],
-		Reason: fmt.Sprintf(format, args...)}
+	return c.at(line, c.fields[column]+1, c.columns[column], format, args...)
 }

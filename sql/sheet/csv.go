@@ -1,0 +1,102 @@
+package sheet
+
+import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"io/fs"
+)
+
+// longestRow is how many bytes may be read for one row. A quotation mark that is never closed would else take the rest
+// of the file into memory.
+const longestRow = 1 << 20
+
+var errLongRow = errors.New("row too long")
+
+// allowance ends a text when more of it is read than allowed for one row.
+type allowance struct {
+	r    io.Reader
+	left int
+}
+
+func (a *allowance) Read(b []byte) (int, error) {
+	if a.left <= 0 {
+		return 0, errLongRow
+	}
+	n, err := a.r.Read(b)
+	a.left -= n
+	return n, err
+}
+
+// csvRows reads a text file of comma-separated values (RFC 4180).
+type csvRows struct {
+	file   string
+	reader *csv.Reader
+	limit  *allowance
+	last   int // the line where the row last read began
+}
+
+// openCSV opens a text file, and finds out its encoding where that is not said.
+func openCSV(dir fs.FS, name string, e Encoding) (*Table, error) {
+	if e == Auto || e == "" {
+		var err error
+		if e, err = Detect(func() (io.ReadCloser, error) { return dir.Open(name) }); err != nil {
+			if errors.Is(err, ErrEncoding) {
+				return nil, fatal(
+					name,
+					"the text is %v; save it as CSV UTF-8, or say its encoding with --encoding",
+					err,
+				)
+			}
+			return nil, err
+		}
+	}
+	f, err := dir.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	raw, size := &counter{r: f}, int64(0)
+	if info, err := f.Stat(); err == nil {
+		size = info.Size()
+	}
+	limit := &allowance{r: e.Decode(raw), left: longestRow}
+	r := csv.NewReader(limit)
+	r.FieldsPerRecord, r.ReuseRecord = -1, true
+	return &Table{File: name, Encoding: e, close: f.Close, rows: &csvRows{file: name, reader: r, limit: limit},
+		progress: func() (int64, int64) { return raw.read, max(size, raw.read) }}, nil
+}
+
+func (c *csvRows) next() ([]string, error) {
+	c.limit.left = longestRow
+	fields, err := c.reader.Read()
+	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
+		return nil, &Fault{File: c.file, Line: parse.StartLine, Reason: quoting(parse)}
+	}
+	switch {
+	case errors.Is(err, errLongRow):
+		return nil, &Fault{File: c.file, Line: c.last + 1, Fatal: true,
+			Reason: "a record of more than a megabyte begins here or below: is a quotation mark never closed?"}
+	case err != nil:
+		return nil, err
+	}
+	c.last, _ = c.reader.FieldPos(0)
+	return fields, nil
+}
+
+// quoting says in other words what csv.ParseError says.
+func quoting(err *csv.ParseError) string {
+	switch {
+	case errors.Is(err, csv.ErrBareQuote):
+		return "a quotation mark in a field that is not quoted; quote the field and double the mark"
+	case errors.Is(err, csv.ErrQuote):
+		return "a quoted field that is not closed, or goes on after its end"
+	}
+	return err.Err.Error()
+}
+
+func (c *csvRows) line(field int) int {
+	line, _ := c.reader.FieldPos(field)
+	return line
+}
+
+func (c *csvRows) number(int) bool { return false }

@@ -1,0 +1,307 @@
+package sheet_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
+
+	"huizong/sql/sheet"
+)
+
+const (
+	hanzi = "\u5ef6\u5409\u5e02\u6c11\u653f\u5c40"
+	ascii = "code,name\n222401,x\n"
+)
+
+func in(t *testing.T, e encoding.Encoding, s string) string {
+	t.Helper()
+	out, err := e.NewEncoder().String(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestDetect(t *testing.T) {
+	gb := simplifiedchinese.GB18030
+	little, big := unicode.UTF16(
+		unicode.LittleEndian,
+		unicode.IgnoreBOM,
+	), unicode.UTF16(
+		unicode.BigEndian,
+		unicode.IgnoreBOM,
+	)
+	long := strings.Repeat(ascii, 10_000)
+	for _, tt := range []struct {
+		name, text string
+		want       sheet.Encoding
+	}{
+		{"nothing", "", sheet.UTF8},
+		{"letters and digits", ascii, sheet.UTF8},
+		{"UTF-8", ascii + hanzi, sheet.UTF8},
+		{"UTF-8 with a mark", "\ufeff" + ascii, sheet.UTF8},
+		{"UTF-8 across the end of a buffer", strings.Repeat("a", 1<<16-1) + hanzi, sheet.UTF8},
+		{"UTF-8 damaged in one place", ascii + hanzi + "\xbb\xe3", sheet.UTF8},
+		{"UTF-8 with a NUL", ascii + hanzi + "\x00", sheet.UTF8},
+		{"GB18030", in(t, gb, ascii+hanzi), sheet.GB18030},
+		{"GB18030 of two hanzi", in(t, gb, "\u6c49\u5b57"), sheet.GB18030},
+		{"GB18030 that could be UTF-8", in(t, gb, ascii+"\u8def"), sheet.GB18030},
+		{"GB18030 far below", in(t, gb, long+hanzi), sheet.GB18030},
+		{"GB18030 of four bytes", in(t, gb, ascii+"\U00020bb7\u36c3"), sheet.GB18030},
+		{"UTF-16 with a mark", "\xff\xfe" + in(t, little, ascii+hanzi), sheet.UTF16LE},
+		{"UTF-16 without one", in(t, little, ascii+hanzi), sheet.UTF16LE},
+		{"UTF-16 big-endian with a mark", "\xfe\xff" + in(t, big, ascii+hanzi), sheet.UTF16BE},
+		{"UTF-16 big-endian without one", in(t, big, ascii+hanzi), sheet.UTF16BE},
+		{"something else", "\x80\xff\xfe\xff\x81", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := sheet.Detect(
+				func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(tt.text)), nil },
+			)
+			if tt.want == "" {
+				if !errors.Is(err, sheet.ErrEncoding) {
+					t.Errorf("got %s, %v", got, err)
+				}
+				return
+			}
+			if got != tt.want || err != nil {
+				t.Fatalf("got %s, %v; want %s", got, err, tt.want)
+			}
+			read, err := io.ReadAll(got.Decode(strings.NewReader(tt.text)))
+			if err != nil || !strings.HasPrefix(tt.name, "UTF-8") && strings.Contains(string(read), "\ufffd") ||
+				bytes.HasPrefix(read, []byte("\ufeff")) {
+				t.Errorf("read %q, %v", read, err)
+			}
+		})
+	}
+}
+
+// book is a workbook with one sheet, t, of rows.
+func book(t *testing.T, rows ...[]any) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	if err := f.SetSheetName("Sheet1", "t"); err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows {
+		cell, _ := excelize.CoordinatesToCellName(1, i+1)
+		if err := f.SetSheetRow("t", cell, &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func open(t *testing.T, file string, raw []byte) (*sheet.Table, error) {
+	t.Helper()
+	set, err := sheet.NewSet(fstest.MapFS{file: {Data: raw}}, "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set.Open("t", "\u8868")
+}
+
+func all(table *sheet.Table) (rows [][]string, err error) {
+	for {
+		row, err := table.Next()
+		if err == io.EOF {
+			return rows, nil
+		}
+		if err != nil {
+			return rows, err
+		}
+		rows = append(rows, append([]string{}, row...))
+	}
+}
+
+func TestWorkbook(t *testing.T) {
+	raw := book(t, []any{"id", "name"}, []any{19, "x & <y>"}, nil, []any{nil, true, 2.5})
+	table, err := open(t, "t.xlsx", raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer table.Close()
+	row, err := table.Next()
+	if err != nil || table.Number(0) || table.Line(0) != 1 {
+		t.Errorf("header %v, %v", row, err)
+	}
+	row, err = table.Next()
+	if err != nil || !table.Number(0) || table.Number(1) {
+		t.Errorf("row %v, %v", row, err)
+	}
+	rest, err := all(table)
+	if diff := cmp.Diff([]string{"", "TRUE", "2.5"}, rest[len(rest)-1]); diff != "" || err != nil ||
+		table.Line(0) != 4 {
+		t.Errorf("%s, %v, line %d", diff, err, table.Line(0))
+	}
+}
+
+// edited is a workbook with one part changed.
+func edited(t *testing.T, raw []byte, part string, edit func(string) string) []byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, f := range z.File {
+		text, err := fs.ReadFile(z, f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Name == part {
+			text = []byte(edit(string(text)))
+		}
+		out, err := w.Create(f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := out.Write(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestWorkbookThatIsNone holds each to an error that names the file: never a shorter table.
+func TestWorkbookThatIsNone(t *testing.T) {
+	const part = "xl/worksheets/sheet1.xml"
+	good := book(t, []any{"id"}, []any{1}, []any{2})
+	for _, tt := range []struct {
+		name string
+		raw  []byte
+		want string
+	}{
+		{"a text", []byte("id\n1\n"), "t.xlsx: not a workbook (.xlsx): "},
+		{"of Excel 97, or locked", append([]byte{0xd0, 0xcf, 0x11, 0xe0}, make([]byte, 600)...),
+			"t.xlsx: an Excel 97-2003 (.xls, .et) file"},
+		{"cut off", good[:len(good)*2/3], "t.xlsx: not a workbook (.xlsx): "},
+		{"a sheet cut off", edited(t, good, part, func(s string) string { return s[:strings.LastIndex(s, "<row")] }),
+			"t.xlsx t: the sheet is damaged at row 2 or below (it ends in the middle); save it again"},
+		{"a row cut off", edited(t, good, part, func(s string) string { return s[:strings.LastIndex(s, "</c>")] }),
+			"t.xlsx t: the sheet is damaged at row 3 or below (it ends in the middle); save it again"},
+		{"a text that is not there", edited(t, book(t, []any{"id"}), part,
+			func(s string) string { return strings.Replace(s, "<v>0", "<v>7", 1) }),
+			"t.xlsx t: the sheet is damaged at row 1 or below (a cell names text 7, which is not there)"},
+		{"a bomb", edited(t, good, part, func(s string) string {
+			return strings.Replace(s, "<sheetData>", "<sheetData>"+strings.Repeat(" ", 64<<20), 1)
+		}), "t.xlsx: xl/worksheets/sheet1.xml would unpack to 64 MiB from "},
+		{"a cell of megabytes", edited(t, good, part, func(s string) string {
+			return strings.Replace(s, "<v>1</v>", "<v>"+strings.Repeat("1234567", 1<<18)+"</v>", 1)
+		}), "t.xlsx t: the sheet is damaged at row 2 or below (a row of more than a megabyte); save it again"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			table, err := open(t, "t.xlsx", tt.raw)
+			if err == nil {
+				_, err = all(table)
+			}
+			if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+				t.Errorf("error = %v, want %s", err, tt.want)
+			}
+		})
+	}
+}
+
+// TestBombThatHidesItsSize unpacks to more than the file says.
+func TestBombThatHidesItsSize(t *testing.T) {
+	raw := edited(t, book(t, []any{"id"}, []any{1}), "xl/worksheets/sheet1.xml", func(s string) string {
+		return strings.Replace(s, "<sheetData>", "<sheetData>"+strings.Repeat(" ", 32<<20), 1)
+	})
+	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		if f.Name != "xl/worksheets/sheet1.xml" {
+			continue
+		}
+		var size [4]byte
+		for i := range size {
+			size[i] = byte(f.UncompressedSize64 >> (8 * i))
+		}
+		// In the directory at the end, which a reader goes by.
+		raw = bytes.ReplaceAll(raw, size[:], []byte{0, 4, 0, 0})
+	}
+	table, err := open(t, "t.xlsx", raw)
+	if err == nil {
+		_, err = all(table)
+	}
+	if err == nil {
+		t.Error("it was read")
+	}
+	t.Log(err)
+}
+
+func TestSet(t *testing.T) {
+	raw := book(t, []any{"id"})
+	for _, tt := range []struct {
+		name, want string
+		files      []string
+	}{
+		{"nothing", "t.csv: there is no such file; a table without rows is a file with just its header", nil},
+		{"text", "", []string{"t.csv", "~$t.xlsx", "other.csv"}},
+		{"workbook of its own", "", []string{"t.xlsx"}},
+		{"Chinese name", "", []string{"\u8868.csv"}},
+		{"a sheet of another workbook", "", []string{"all.xlsx"}},
+		{"twice", "t.csv: t is there twice, see t.xlsx too; take one of them away", []string{"t.csv", "t.xlsx"}},
+		{"old form", "t.xls: the form of Excel 97-2003 is not read; save it as .xlsx or as CSV UTF-8",
+			[]string{"t.xls"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := fstest.MapFS{}
+			for _, f := range tt.files {
+				dir[f] = &fstest.MapFile{Data: raw}
+			}
+			if f := dir["t.csv"]; f != nil {
+				f.Data = []byte("id\n")
+			}
+			if f := dir["\u8868.csv"]; f != nil {
+				f.Data = []byte("id\n")
+			}
+			set, err := sheet.NewSet(dir, "", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			table, err := set.Open("t", "\u8868")
+			if tt.want != "" {
+				if err == nil || err.Error() != tt.want {
+					t.Errorf("error = %v, want %s", err, tt.want)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if rows, err := all(table); err != nil || len(rows) != 1 || rows[0][0] != "id" {
+				t.Errorf("rows %v, %v", rows, err)
+			}
+		})
+	}
+}
+
+func TestCellName(t *testing.T) {
+	for field, want := range map[int]string{0: "A7", 7: "H7", 25: "Z7", 26: "AA7", 701: "ZZ7", 702: "AAA7"} {
+		if got := sheet.CellName(field, 7); got != want {
+			t.Errorf("field %d is %s, want %s", field, got, want)
+		}
+	}
+}
