@@ -44,6 +44,9 @@ func (c *Config) check() Faults {
 	_, err := time.LoadLocation(c.Zone)
 	k.must(err == nil && c.Zone != "" && c.Zone != "Local", "zone", "%q is not an IANA time zone like Asia/Shanghai",
 		c.Zone)
+	_, err = time.LoadLocation(c.Source.Zone)
+	k.must(err == nil && c.Source.Zone != "Local", "source.zone", "%q is not an IANA time zone like Asia/Shanghai",
+		c.Source.Zone)
 	k.must(c.Region == "" || regionCode.MatchString(c.Region), "region", "%q is not a code of 6 or 12 digits", c.Region)
 	k.must(c.Database.Source != "", "database.source", "is missing; want user:password@tcp(host:3306)/database")
 	k.must(c.Report.Office != "", "report.office", "is missing; want the name of who reports, here or in mail.from")

@@ -58,6 +58,8 @@ type Database struct {
 type Source struct {
 	// directory with extraction queries of the site's own, by the names in sql/query/source
 	Queries string `yaml:"queries"`
+	// IANA name of the zone of the source's DATETIMEs: Asia/Shanghai where they are Beijing time; default: UTC
+	Zone string `yaml:"zone"`
 }
 
 // Mail is the one channel out.

@@ -5,6 +5,7 @@ import (
 	"net/mail"
 	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -45,9 +46,28 @@ func lookup(environ []string, name string) string {
 // Load reads a file, lays the environment over it, reads the secrets' files, and checks the whole. Its error is of type
 // Faults, one on a line.
 func Load(path string, environ []string) (*Config, error) {
+	return load(path, environ, func(string) bool { return true })
+}
+
+// LoadTables is Load for commands that only make or fill tables: no secret but the databases' is asked for, since
+// whoever runs them need not be who sends mail.
+func LoadTables(path string, environ []string) (*Config, error) {
+	return load(path, environ, func(key string) bool {
+		secret := strings.HasSuffix(key, "password") || strings.HasSuffix(key, "secret") || strings.HasSuffix(key,
+			"_file")
+		return !secret || strings.HasPrefix(key, "database.")
+	})
+}
+
+// load tells the faults of those keys that matter.
+func load(path string, environ []string, matters func(key string) bool) (*Config, error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("read the configuration: %w", err)
+		return nil, fmt.Errorf("read the configuration: %w", unreadable(path, err))
+	}
+	raw, err = text(raw)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	c := Default()
 	faults := decode(raw, c)
@@ -57,7 +77,9 @@ func Load(path string, environ []string) (*Config, error) {
 	faults = append(faults, override(c, environ)...)
 	faults = append(faults, readSecrets(c)...)
 	c.complete()
-	if faults = append(faults, c.check()...); len(faults) > 0 {
+	faults = append(faults, c.check()...)
+	faults = slices.DeleteFunc(faults, func(f Fault) bool { return !matters(f.Key) })
+	if len(faults) > 0 {
 		return nil, fmt.Errorf("%s:\n%w", path, faults)
 	}
 	return c, nil
@@ -132,7 +154,7 @@ func readSecrets(c *Config) Faults {
 		text := strings.TrimRight(string(raw), "\r\n")
 		switch {
 		case err != nil:
-			faults = append(faults, Fault{Key: s.key + "_file", Problem: err.Error()})
+			faults = append(faults, Fault{Key: s.key + "_file", Problem: unreadable(s.file, err).Error()})
 		case text == "":
 			faults = append(faults, Fault{Key: s.key + "_file", Problem: s.file + " is empty"})
 		}
@@ -141,10 +163,13 @@ func readSecrets(c *Config) Faults {
 	return faults
 }
 
+// zoneInDSN is what a DSN says of the zone of its times.
+var zoneInDSN = regexp.MustCompile(`([?&])loc=[^&]*&?`)
+
 // complete fills what follows from other keys.
 func (c *Config) complete() {
 	if c.Database.Ledger == "" {
-		c.Database.Ledger = c.Database.Source
+		c.Database.Ledger = Secret(zoneInDSN.ReplaceAllString(string(c.Database.Source), "$1")) // our times are UTC
 	}
 	if from, err := mail.ParseAddress(c.Mail.From); err == nil {
 		c.Report.Office = or(c.Report.Office, from.Name)

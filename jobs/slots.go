@@ -149,6 +149,12 @@ func (s *Service) slotWarning(job Job, slot schedule.Slot, p period.Period) stri
 func (s *Service) Warnings(after time.Time) []string {
 	var out []string
 	for _, job := range s.Jobs {
+		if job.Schedule.EitherDay() {
+			out = append(out,
+				fmt.Sprintf("job %s: schedule %q names days of the month and weekdays, and is due on either, "+
+					"not only where both are; name one of the two, or use a rule like workday 3 09:00", job.Name,
+					job.Schedule))
+		}
 		seen := ""
 		for slot := range job.Schedule.Between(after, after.AddDate(1, 0, 0)) {
 			w := s.slotWarning(job, slot, schedule.PeriodOf(slot, job.Kind, job.Start))

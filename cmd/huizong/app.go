@@ -42,11 +42,23 @@ func (a *app) config() (*config.Config, error) {
 	if a.settings != nil {
 		return a.settings, nil
 	}
+	return a.load(config.Load)
+}
+
+// tablesConfig is config for commands that only make or fill tables, which need no secret but the databases'.
+func (a *app) tablesConfig() (*config.Config, error) {
+	if a.settings != nil {
+		return a.settings, nil
+	}
+	return a.load(config.LoadTables)
+}
+
+func (a *app) load(read func(string, []string) (*config.Config, error)) (*config.Config, error) {
 	file, err := config.Find(a.file, a.environ)
 	if err != nil {
 		return nil, err
 	}
-	a.settings, err = config.Load(file, a.environ)
+	a.settings, err = read(file, a.environ)
 	return a.settings, err
 }
 
@@ -72,7 +84,14 @@ func (a *app) open(dsn string, p store.Purpose) (*store.DB, error) {
 	if db := a.dbs[p]; db != nil {
 		return db, nil
 	}
-	db, err := store.Open(a.ctx, dsn, p)
+	zone, err := wiring.SourceZone(a.settings)
+	if err != nil {
+		return nil, err
+	}
+	if p != store.ForSource && p != store.ForImport {
+		zone = nil
+	}
+	db, err := store.OpenIn(a.ctx, dsn, p, zone)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +105,7 @@ func (a *app) open(dsn string, p store.Purpose) (*store.DB, error) {
 
 // sourceDB is the agencies' tables, opened for writing.
 func (a *app) sourceDB() (*store.DB, error) {
-	c, err := a.config()
+	c, err := a.tablesConfig()
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"huizong/cmd/wiring"
@@ -61,7 +62,7 @@ func (c *checkCmd) Run(a *app) error {
 		}
 	}
 	if failed > 0 {
-		return fmt.Errorf("%d checks failed; run huizong migrate if it is the schema", failed)
+		return fmt.Errorf("%d checks failed; each line above says what to do", failed)
 	}
 	return nil
 }
@@ -139,7 +140,7 @@ func (c *checkCmd) templates(a *app, s *jobs.Service) (string, error) {
 func (c *checkCmd) calendar(s *jobs.Service) (string, error) {
 	now := time.Now()
 	if warnings := s.Warnings(now); len(warnings) > 0 {
-		return "warning: " + warnings[0], nil
+		return "warning: " + strings.Join(warnings, "; "), nil
 	}
 	return fmt.Sprintf("%d is known", now.Year()), nil
 }

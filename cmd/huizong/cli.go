@@ -18,7 +18,7 @@ type cli struct {
 	Serve      serveCmd      `cmd:"" help:"Run the service: due slots, deliveries, health page."`
 	Run        runCmd        `cmd:"" help:"One run by hand: check, preview, test or send."`
 	Reconcile  reconcileCmd  `cmd:"" help:"Print the figures of a window; stores and sends nothing."`
-	Import     importCmd     `cmd:"" help:"Import the seven CSV files of a directory, all or nothing."`
+	Import     importCmd     `cmd:"" help:"Import the seven tables of a directory or workbook, all or nothing."`
 	Schedule   scheduleCmd   `cmd:"" help:"The next slots of every job, with the period each will report."`
 	Runs       runsCmd       `cmd:"" help:"What ran."`
 	Show       showCmd       `cmd:"" help:"One run with its figures, findings, deliveries, attempts and decisions."`

@@ -9,7 +9,7 @@ import (
 
 // tablesDB opens one of our databases by the account that may make tables there.
 func (a *app) tablesDB(dsn string, p store.Purpose) (*store.DB, error) {
-	c, err := a.config()
+	c, err := a.tablesConfig()
 	if err != nil {
 		return nil, err
 	}
@@ -23,7 +23,7 @@ func (a *app) tablesDB(dsn string, p store.Purpose) (*store.DB, error) {
 // grant gives the accounts of source and ledger the rights that they need on the tables that are there now, where
 // another account makes the tables (database.migration). It is done at every migration: a new table needs rights too.
 func (a *app) grant(ledger, source *store.DB) error {
-	c, err := a.config()
+	c, err := a.tablesConfig()
 	if err != nil || c.Database.Migration == "" {
 		return err
 	}

@@ -29,7 +29,9 @@ func (c *importCmd) Run(a *app) error {
 		return err
 	}
 	files := store.Files{Dir: os.DirFS(c.From), Encoding: sheet.Encoding(c.Encoding), Progress: progress()}
-	if info, err := os.Stat(c.From); err == nil && !info.IsDir() {
+	if info, err := os.Stat(c.From); err != nil {
+		return err
+	} else if !info.IsDir() {
 		files.Dir, files.Only = os.DirFS(filepath.Dir(c.From)), filepath.Base(c.From)
 	}
 	result, err := store.ImportFiles(a.ctx, db, files)

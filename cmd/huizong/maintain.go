@@ -16,7 +16,7 @@ type migrateCmd struct {
 
 // Run runs the command.
 func (c *migrateCmd) Run(a *app) error {
-	settings, err := a.config()
+	settings, err := a.tablesConfig()
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
+	"huizong/config"
 	"huizong/jobs"
 	"huizong/sql/query"
 	"huizong/sql/store"
@@ -29,4 +31,16 @@ func Source(db *store.DB, directory string) (jobs.Source, error) {
 		}
 	}
 	return source{store.NewSource(db, queries)}, nil
+}
+
+// SourceZone is the zone of the source's DATETIMEs, where the configuration says it.
+func SourceZone(c *config.Config) (*time.Location, error) {
+	if c == nil || c.Source.Zone == "" {
+		return nil, nil
+	}
+	zone, err := time.LoadLocation(c.Source.Zone)
+	if err != nil {
+		return nil, fmt.Errorf("source.zone: %w", err)
+	}
+	return zone, nil
 }

@@ -44,6 +44,18 @@ func parseCron(text string) (walls, error) {
 	return c, nil
 }
 
+// EitherDay reports whether a cron schedule names both a day of the month and a weekday, without a star. Every cron
+// takes them as *or*: "0 9 1-7 * mon" is due on each of the first seven days and on each Monday, not on the first
+// Monday.
+func (s Spec) EitherDay() bool {
+	fields := strings.Fields(s.text)
+	if _, ok := s.walls.(cronWalls); !ok || len(fields) != 5 {
+		return false
+	}
+	star := func(field string) bool { return strings.HasPrefix(field, "*") || strings.HasPrefix(field, "?") }
+	return !star(fields[2]) && !star(fields[4])
+}
+
 // refuseCron refuses what the library would take, and take wrongly.
 func refuseCron(text string) error {
 	upper := strings.ToUpper(text)

@@ -28,3 +28,22 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+// TestEitherDay tells those schedules that are due on a day of the month or on a weekday.
+func TestEitherDay(t *testing.T) {
+	for spec, want := range map[string]bool{
+		"0 9 1-7 * mon":    true,
+		"0 9 13 * fri":     true,
+		"0 9 */2 * mon":    false, // with a star it is both
+		"0 9 10 * *":       false,
+		"0 9 * * mon":      false,
+		"0 9 ? * mon":      false,
+		"@monthly":         false,
+		"workday 3 09:00":  false,
+		"monthly 10 09:00": false,
+	} {
+		if got := parse(t, spec, "Asia/Shanghai").EitherDay(); got != want {
+			t.Errorf("%q: %v, want %v", spec, got, want)
+		}
+	}
+}

@@ -29,12 +29,14 @@ type cellReader struct {
 	records     int // their records
 }
 
-// forever is later than any submission.
-var forever = time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC)
+// forever is later than any submission, by the wall clock of a zone.
+func forever(zone *time.Location) time.Time {
+	return time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, zone)
+}
 
 // headers reads the submissions of a month.
 func (r *cellReader) headers(ctx context.Context, m period.Month) error {
-	asOf := forever
+	asOf := forever(r.snapshot.zone)
 	if !r.query.AsOf.IsZero() {
 		asOf = r.query.AsOf.UTC().Truncate(time.Microsecond)
 	}
@@ -163,5 +165,5 @@ func (d *decoder) moment(column int) time.Time {
 	if !ok || t.IsZero() {
 		d.fail(column, "a time")
 	}
-	return t
+	return t.UTC()
 }

@@ -101,7 +101,7 @@ func (db *DB) Tables(ctx context.Context) ([]string, error) {
 // accountOf asks the server which of its accounts a DSN signs in as. The database is left out: the account may not be
 // allowed to use it yet.
 func accountOf(ctx context.Context, dsn string) (string, error) {
-	cfg, err := configure(dsn, ForLedger)
+	cfg, err := configure(dsn, ForSource, nil)
 	if err != nil {
 		return "", err
 	}

@@ -103,7 +103,7 @@ func shown(v any) string {
 		}
 		return fmt.Sprint(v.Int64)
 	case time.Time:
-		return v.Format(time.RFC3339Nano)
+		return v.UTC().Format(time.RFC3339Nano)
 	}
 	return fmt.Sprint(v)
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"huizong/jobs/reconcile"
@@ -88,7 +89,7 @@ func upsert[R referenceRow](im *importer, file int, list, insert, update string,
 		case !there:
 			report.Inserted++
 			return in.add(r.args()...)
-		case before != r:
+		case !slices.Equal(before.args(), r.args()):
 			report.Changed++
 			return im.exec(update, append(r.args()[1:], code)...)
 		default:

@@ -47,6 +47,7 @@ type DB struct {
 	*sqlx.DB
 	Address string // user@tcp(host:port)/database: never the password
 	purpose Purpose
+	zone    *time.Location // of its DATETIME columns
 	mariadb bool
 }
 
@@ -57,7 +58,14 @@ const dialing = 10 * time.Second
 // go-sql-driver/mysql) and tries it. Settings that correctness needs are set whatever dsn says about them. An error
 // tells what to do and never holds the password.
 func Open(ctx context.Context, dsn string, purpose Purpose) (*DB, error) {
-	cfg, err := configure(dsn, purpose)
+	return OpenIn(ctx, dsn, purpose, nil)
+}
+
+// OpenIn is Open for tables whose DATETIME columns hold the wall clock of a zone, as many filing systems keep them:
+// what is read is taken for a time of that zone, and what is compared or written is turned into one. nil is what the
+// DSN says (loc), or else UTC.
+func OpenIn(ctx context.Context, dsn string, purpose Purpose, zone *time.Location) (*DB, error) {
+	cfg, err := configure(dsn, purpose, zone)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +73,12 @@ func Open(ctx context.Context, dsn string, purpose Purpose) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %s", address(cfg), hideSecret(err.Error(), cfg.Passwd))
 	}
-	db := &DB{DB: sqlx.NewDb(openConnector(connector), "mysql"), Address: address(cfg), purpose: purpose}
+	db := &DB{
+		DB:      sqlx.NewDb(openConnector(connector), "mysql"),
+		Address: address(cfg),
+		purpose: purpose,
+		zone:    cfg.Loc,
+	}
 	var version string
 	if err := db.GetContext(ctx, &version, "SELECT VERSION()"); err != nil {
 		db.Close()
@@ -76,7 +89,7 @@ func Open(ctx context.Context, dsn string, purpose Purpose) (*DB, error) {
 }
 
 // configure reads a DSN and forces what correctness needs.
-func configure(dsn string, purpose Purpose) (*mysql.Config, error) {
+func configure(dsn string, purpose Purpose, zone *time.Location) (*mysql.Config, error) {
 	cfg, err := mysql.ParseDSN(dsn)
 	if err != nil || strings.ContainsAny(cfg.DBName, "@():?&= ") {
 		// The driver's own text, or what it took for the database, may hold a piece of the password, if that has an @
@@ -90,14 +103,16 @@ func configure(dsn string, purpose Purpose) (*mysql.Config, error) {
 	if cfg.Params == nil {
 		cfg.Params = map[string]string{}
 	}
-	cfg.ParseTime = true                 // DATE and DATETIME come as time.Time, not as text to guess about
-	cfg.Loc = time.UTC                   // stored times are UTC, both ways
-	cfg.Params["time_zone"] = "'+00:00'" // so the server's own clock functions agree with it
-	cfg.Params["sql_mode"] = strict      // a value that does not fit is an error, not a shorter value
-	cfg.ClientFoundRows = true           // compare-and-set asks how many rows matched, not how many changed
-	cfg.RejectReadOnly = true            // after a failover, do not stay on the server that became a replica
-	cfg.CheckConnLiveness = true         // a connection the server has closed is found out before it is used
-	cfg.MultiStatements = false          // one call, one statement: nothing can be smuggled in behind it
+	if cfg.Loc, err = zoneOf(cfg.Loc, purpose, zone); err != nil { // stored times are of one zone, both ways
+		return nil, fmt.Errorf("read %s: %w", purpose.key(), err)
+	}
+	cfg.ParseTime = true                           // DATE and DATETIME come as time.Time, not as text to guess about
+	cfg.Params["time_zone"] = sessionZone(cfg.Loc) // so the server's own clock functions agree with it
+	cfg.Params["sql_mode"] = strict                // a value that does not fit is an error, not a shorter value
+	cfg.ClientFoundRows = true                     // compare-and-set asks how many rows matched, not how many changed
+	cfg.RejectReadOnly = true                      // after a failover, do not stay on the server that became a replica
+	cfg.CheckConnLiveness = true                   // a connection the server has closed is found out before it is used
+	cfg.MultiStatements = false                    // one call, one statement: nothing can be smuggled in behind it
 	// what goes wrong is returned; lines of the driver's own would break up the log
 	cfg.Logger = &mysql.NopLogger{}
 	cfg.AllowAllFiles = false // the server may not ask for local files
@@ -111,6 +126,36 @@ func configure(dsn string, purpose Purpose) (*mysql.Config, error) {
 		return nil, fmt.Errorf("read %s: %w", purpose.key(), err)
 	}
 	return cfg, nil
+}
+
+// zoneOf is the zone of the times in a database: as set, or as its DSN says. Of the ledger it is UTC.
+func zoneOf(loc *time.Location, purpose Purpose, zone *time.Location) (*time.Location, error) {
+	said := loc != time.UTC
+	switch {
+	case said && purpose != ForSource && purpose != ForImport:
+		return nil, fmt.Errorf("loc is %s, but times of the ledger are UTC; leave loc out", loc)
+	case said && loc == time.Local:
+		return nil, errors.New("loc is Local, which differs from machine to machine; name the zone in source.zone, " +
+			"like Asia/Shanghai")
+	case said && zone != nil && loc.String() != zone.String():
+		return nil, fmt.Errorf("loc is %s and source.zone is %s; leave loc out", loc, zone)
+	case zone != nil:
+		return zone, nil
+	}
+	return loc, nil
+}
+
+// sessionZone is a zone as the server knows it: its offset, where that is one and the same, since names need tables
+// that many servers lack; else its name.
+func sessionZone(zone *time.Location) string {
+	at := time.Date(2000, time.January, 1, 0, 0, 0, 0, zone)
+	_, offset := at.Zone()
+	for ; at.Year() < 2040; at = at.AddDate(0, 1, 0) {
+		if _, o := at.Zone(); o != offset {
+			return "'" + zone.String() + "'"
+		}
+	}
+	return at.Format("'-07:00'")
 }
 
 // strict makes the server refuse what it would otherwise cut, round or turn to zero. Named one by one: TRADITIONAL

@@ -12,7 +12,7 @@ import (
 )
 
 func TestOpenForcesWhatCorrectnessNeeds(t *testing.T) {
-	dsn := mysqltest.DSN(t) + "?parseTime=false&loc=Asia%2FShanghai&time_zone=%27%2B08%3A00%27&sql_mode=%27%27" +
+	dsn := mysqltest.DSN(t) + "?parseTime=false&time_zone=%27%2B08%3A00%27&sql_mode=%27%27" +
 		"&clientFoundRows=false&charset=latin1&multiStatements=true"
 	for _, purpose := range []store.Purpose{store.ForSource, store.ForImport, store.ForLedger, store.ForMigration} {
 		db := open(t, dsn, purpose)

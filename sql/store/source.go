@@ -35,6 +35,7 @@ type Snapshot struct {
 	conn      *sqlx.Conn
 	tx        *sqlx.Tx
 	queries   query.Source
+	zone      *time.Location // of DATETIME columns
 	directory *reconcile.Directory
 }
 
@@ -54,7 +55,7 @@ func (s *Source) Snapshot(ctx context.Context, fn func(*Snapshot) error) error {
 		return fmt.Errorf("begin snapshot of %s: %w", s.db.Address, err)
 	}
 	defer tx.Rollback() // there is nothing to commit
-	return fn(&Snapshot{conn: conn, tx: tx, queries: s.queries})
+	return fn(&Snapshot{conn: conn, tx: tx, queries: s.queries, zone: s.db.zone})
 }
 
 // limit bounds the time of a statement, each server in its own way; one that knows neither goes without.
