@@ -51,12 +51,8 @@ func Start(dir string, port int) (*Server, error) {
 		return nil, fmt.Errorf("make directory: %w", err)
 	}
 	if _, err := os.Stat(s.data()); errors.Is(err, os.ErrNotExist) {
-		out, err := exec.Command(install, "--no-defaults", "--auth-root-authentication-method=normal", "--user="+user(),
-			"--skip-test-db",
-			// servers that share a directory for temporary tables trip over each other's
-			"--datadir="+s.data(), "--tmpdir="+s.dir).CombinedOutput()
-		if err != nil {
-			return nil, fmt.Errorf("make data directory: %w\n%s", err, out)
+		if err := s.install(install); err != nil {
+			return nil, err
 		}
 	}
 	return s, s.Restart()
