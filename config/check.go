@@ -16,6 +16,7 @@ var (
 	jobName    = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 	regionCode = regexp.MustCompile(`^([0-9]{6}|[0-9]{12})$`)
 	rateForm   = regexp.MustCompile(`^[0-9]{1,6}/[smhd]$`)
+	helloForm  = regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]*$`)
 	monthForm  = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])$`)
 )
 
@@ -116,6 +117,11 @@ func (c *Config) checkMail(k *checker) {
 		"is missing beside username; want it, or password_file")
 	_, err := mail.ParseAddress(m.From)
 	k.must(err == nil, "mail.from", "%q is not an address; want name <address>", m.From)
+	for _, a := range []struct{ key, address string }{{"mail.bounce", m.Bounce}, {"mail.reply_to", m.ReplyTo}} {
+		k.must(a.address == "" || bareAddress(a.address), a.key, "%q is not an address like name@example.gov.cn",
+			a.address)
+	}
+	k.must(helloForm.MatchString(m.Hello), "mail.hello", "%q is not a name like huizong.example.gov.cn", m.Hello)
 	k.must(rateForm.MatchString(m.Rate), "mail.rate", "%q is not a rate like 10/m", m.Rate)
 	k.must(m.MaxSize >= 100_000, "mail.max_size", "%d bytes is less than a report needs; want at least 100000",
 		m.MaxSize)
@@ -162,6 +168,7 @@ func (j *Job) check(k *checker, key string) {
 	}
 	k.oneOf(key+".approval", j.Approval, "none", "required")
 	k.oneOf(key+".in_doubt", j.InDoubt, "resend", "hold")
+	k.must(j.ReplyTo == "" || bareAddress(j.ReplyTo), key+".reply_to", "%q is not an address", j.ReplyTo)
 	k.oneOf(key+".catch_up.policy", j.CatchUp.Policy, "latest", "all", "none")
 	k.must(len(j.Recipients) > 0, key+".recipients", "there is none")
 	seen := map[string]bool{}

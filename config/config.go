@@ -72,9 +72,16 @@ type Mail struct {
 	Username     string `yaml:"username"`
 	Password     Secret `yaml:"password"`
 	PasswordFile string `yaml:"password_file"`
-	From         string `yaml:"from"`  // required: name <address>
-	Hello        string `yaml:"hello"` // name to greet with; default: the host's
-	Rate         string `yaml:"rate"`  // at most so many a second, minute, hour or day: 10/m
+	From         string `yaml:"from"` // required: name <address>
+	// Bounce is the address that reports of failed deliveries go to; default: that of from. ReplyTo is the one that
+	// answers go to, likewise.
+	Bounce  string `yaml:"bounce"`
+	ReplyTo string `yaml:"reply_to"`
+	// Hello is the name to greet with; default: the host's full one, or the domain of from. ServerName is the one that
+	// the server's certificate has; default: host.
+	Hello      string `yaml:"hello"`
+	ServerName string `yaml:"server_name"`
+	Rate       string `yaml:"rate"` // at most so many a second, minute, hour or day: 10/m
 	// bytes of an encoded message, above which the largest attachment stays behind
 	MaxSize int64 `yaml:"max_size"`
 }
@@ -138,6 +145,7 @@ type Job struct {
 	Approval    string      `yaml:"approval"`    // none, required
 	CatchUp     CatchUp     `yaml:"catch_up"`
 	InDoubt     string      `yaml:"in_doubt"` // resend, hold
+	ReplyTo     string      `yaml:"reply_to"` // address that answers go to; default: mail.reply_to
 	Recipients  []Recipient `yaml:"recipients"`
 }
 

@@ -1,8 +1,11 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"time"
 
 	"huizong/jobs/deliver"
@@ -13,7 +16,7 @@ import (
 // ledger.ErrNotFound when there is none.
 func (s *Service) deliverNext(ctx context.Context, run int64) error {
 	s.alive("deliver")
-	d, err := s.Ledger.ClaimDelivery(ctx, s.Instance, s.Timing.Lease, run)
+	d, err := s.claimDelivery(ctx, run)
 	if err != nil {
 		return err
 	}
@@ -26,7 +29,7 @@ func (s *Service) deliverNext(ctx context.Context, run int64) error {
 	defer stop(nil)
 	go s.renew(keep, "deliver", stop, func() error { return s.Ledger.RenewDelivery(keep, d.Claim(), s.Timing.Lease) })
 	started := time.Now()
-	o := s.Sender.Send(ctx, deliver.Envelope{From: s.From.Address, To: d.Recipient}, body, func() error {
+	o := s.Sender.Send(ctx, s.envelopeOf(d), body, func() error {
 		return s.Ledger.Committing(keep, d.Claim(), s.Timing.Lease)
 	})
 	s.took("deliver", "", started)
@@ -36,48 +39,111 @@ func (s *Service) deliverNext(ctx context.Context, run int64) error {
 	return s.finish(keep, d, o)
 }
 
+// envelopeOf is who a delivery is from and for.
+func (s *Service) envelopeOf(d ledger.Delivery) deliver.Envelope {
+	return deliver.Envelope{From: s.sender(), To: d.Recipient, ID: fmt.Sprintf("huizong-%d", d.ID)}
+}
+
+// claimDelivery takes the next delivery that is due. Where the channel is stopped, it is probed first when that is
+// due.
+func (s *Service) claimDelivery(ctx context.Context, run int64) (ledger.Delivery, error) {
+	d, err := s.Ledger.ClaimDelivery(ctx, s.Instance, s.Timing.Lease, run)
+	if !errors.Is(err, ledger.ErrNotFound) {
+		return d, err
+	}
+	if opened, failed := s.reopen(ctx); failed != nil || !opened {
+		return d, cmp.Or(failed, err)
+	}
+	return s.Ledger.ClaimDelivery(ctx, s.Instance, s.Timing.Lease, run)
+}
+
 // finish records an attempt and moves the delivery to where its outcome leads.
 func (s *Service) finish(ctx context.Context, d ledger.Delivery, o deliver.Outcome) error {
 	a := ledger.Attempt{Phase: string(o.Phase), Class: string(o.Class), Code: o.Code, Enhanced: o.Enhanced,
 		Text: outcomeText(o), Instance: s.Instance,
 		StartedAt: o.Started, EndedAt: o.Ended}
-	to, after := s.next(d, o)
+	to, after, err := s.next(ctx, d, o)
+	if err != nil {
+		return err
+	}
 	var letters []ledger.Letter
-	switch o.Class {
-	case deliver.Refused:
+	switch {
+	case to == ledger.Failed:
 		letters = s.refused(d, o)
-	case deliver.Channel:
-		if fresh, err := s.Ledger.StopChannel(ctx, outcomeText(o), s.Timing.ChannelWait); err != nil {
+	case o.Class == deliver.Channel:
+		fresh, err := s.Ledger.StopChannel(ctx, stopReason(o), s.Timing.ChannelWait)
+		if err != nil {
 			return err
-		} else if fresh {
-			letters = s.channelStopped(o)
 		}
-	case deliver.Sent:
-		if err := s.Ledger.OpenChannel(ctx); err != nil {
-			return err
+		if fresh {
+			letters = s.channelStopped(o)
 		}
 	}
 	if err := s.Ledger.Finish(ctx, d.Claim(), a, to, after, letters); err != nil {
 		return err
 	}
-	s.Log.Info("delivery", "run", d.Run, "delivery", d.ID, "state", to, "phase", a.Phase, "code", a.Code, "attempt",
-		d.Attempts)
+	s.report(d, o, to)
+	s.greeted(ctx)
 	return nil
 }
 
+// report logs how a try ended: what needs a person at ERROR, what waits at WARN.
+func (s *Service) report(d ledger.Delivery, o deliver.Outcome, to ledger.DeliveryState) {
+	level := slog.LevelWarn
+	switch {
+	case to == ledger.Sent:
+		level = slog.LevelInfo
+	case to == ledger.Failed, to == ledger.InDoubt, o.Class == deliver.Channel:
+		level = slog.LevelError
+	}
+	s.Log.Log(context.Background(), level, "delivery", "run", d.Run, "delivery", d.ID, "purpose", d.Purpose, "region",
+		d.Region, "state", to, "phase", o.Phase, "code", o.Code, "text", outcomeText(o), "attempt", d.Attempts)
+}
+
+// fullFor is how long a full mailbox is tried again; secondLook is how long a refusal that does not say why waits for
+// its second try.
+const (
+	fullFor    = 24 * time.Hour
+	secondLook = time.Hour
+)
+
 // next is where an outcome leads, and how long until then.
-func (s *Service) next(d ledger.Delivery, o deliver.Outcome) (ledger.DeliveryState, time.Duration) {
+func (s *Service) next(ctx context.Context, d ledger.Delivery, o deliver.Outcome) (ledger.DeliveryState,
+	time.Duration, error) {
 	switch o.Class {
 	case deliver.Sent:
-		return ledger.Sent, 0
+		return ledger.Sent, 0, nil
 	case deliver.Refused:
-		return ledger.Failed, 0
+		return ledger.Failed, 0, nil
 	case deliver.InDoubt:
-		return ledger.InDoubt, 0
+		return ledger.InDoubt, 0, nil
 	case deliver.Channel:
-		return ledger.Queued, s.Timing.ChannelWait
+		return ledger.Queued, 0, nil // it goes once the channel is open
+	case deliver.Unconfirmed:
+		first, err := s.firstOf(ctx, d, o.Class)
+		if err != nil || first.IsZero() {
+			return ledger.Queued, secondLook, err
+		}
+		return ledger.Failed, 0, nil
+	case deliver.Full:
+		first, err := s.firstOf(ctx, d, o.Class)
+		if err == nil && !first.IsZero() && o.Ended.Sub(first) > fullFor {
+			return ledger.Failed, 0, nil
+		}
+		return ledger.Queued, s.Timing.Backoff(d.Attempts), err
 	}
-	return ledger.Queued, s.Timing.Backoff(d.Attempts)
+	return ledger.Queued, s.Timing.Backoff(d.Attempts), nil
+}
+
+// firstOf is when a delivery first ended in a class; zero where it never did.
+func (s *Service) firstOf(ctx context.Context, d ledger.Delivery, class deliver.Class) (time.Time, error) {
+	attempts, err := s.Ledger.Attempts(ctx, d.Run)
+	for _, a := range attempts {
+		if a.Delivery == d.ID && a.Class == string(class) {
+			return a.StartedAt, nil
+		}
+	}
+	return time.Time{}, err
 }
 
 // outcomeText is what the server said, or else what went wrong.

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"log/slog"
 	"slices"
 	"time"
@@ -26,6 +27,7 @@ type Job struct {
 	Approval    bool
 	CatchUp     schedule.CatchUp
 	HoldInDoubt bool // a delivery in doubt waits for a person
+	ReplyTo     string
 	Recipients  []Recipient
 }
 
@@ -79,6 +81,8 @@ type Service struct {
 	Zone      *time.Location
 	Deadline  Deadline
 	From      mail.Address
+	Bounce    string // address that reports of failed deliveries go to; empty: that of From
+	ReplyTo   string // address that answers go to, of jobs without one of their own; empty: that of From
 	Office    string
 	Operators []string // addresses that get notices
 	MaxSize   int64    // bytes of an encoded message, above which the largest attachment stays behind
@@ -141,6 +145,9 @@ func (s *Service) Job(name string) (Job, bool) {
 	}
 	return s.Jobs[i], true
 }
+
+// sender is the address of the envelope, which reports of failed deliveries go to.
+func (s *Service) sender() string { return cmp.Or(s.Bounce, s.From.Address) }
 
 // patience is what the ledger needs of the timing.
 func (s *Service) patience() ledger.Patience {

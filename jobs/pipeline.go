@@ -31,6 +31,9 @@ func (s *Service) build(ctx context.Context, q request) (built, error) {
 	}
 	held := s.gate(q, r)
 	out := built{held: held, reports: map[string]*report.Report{}}
+	if out.maxSize, err = s.maxSize(ctx); err != nil {
+		return built{}, err
+	}
 	for _, region := range q.job.regions() {
 		in := report.Input{Job: q.job.Name, Title: q.job.Title, Office: s.Office, Period: q.period, Region: region,
 			Revision: q.revision,
@@ -53,6 +56,7 @@ type built struct {
 	reports  map[string]*report.Report
 	held     []reconcile.Finding
 	previous map[string]*report.Report // of the revision sent before; nil when there is none
+	maxSize  int64                     // of a message
 }
 
 // changed reports whether anything reads differently from the revision sent before.

@@ -71,7 +71,7 @@ func (r *rendering) message(to Recipient) (mail.Message, error) {
 	if err != nil {
 		return mail.Message{}, err
 	}
-	attachments, left := mail.Fit(attachments, r.s.MaxSize)
+	attachments, left := mail.Fit(attachments, r.b.maxSize)
 	content, err := r.s.Mail.Render(rep, r.view(to, rep, attachments, left))
 	if err != nil {
 		return mail.Message{}, err
@@ -89,7 +89,7 @@ func (r *rendering) message(to Recipient) (mail.Message, error) {
 func (r *rendering) view(to Recipient, rep *report.Report, attachments []mail.Attachment,
 	left []mail.Attachment) mail.View {
 	v := mail.View{Locale: to.Locale, Recipient: to.Name, Test: r.q.testTo != "", Correction: rep.Corrections != nil,
-		SHA256: r.hashes[r.q.job.region(to)], MaxSize: r.s.MaxSize}
+		SHA256: r.hashes[r.q.job.region(to)], MaxSize: r.b.maxSize}
 	for _, a := range attachments {
 		v.Attachments = append(v.Attachments, a.Form)
 	}

@@ -190,7 +190,15 @@ func plan(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	of(ts).sink.SetPlan(
 		delivertest.Rules(delivertest.Rule{Phase: deliver.Phase(args[0]), Rcpt: args[1], Times: times,
-			Fault: delivertest.Reply(code, "by plan")}))
+			Fault: delivertest.Reply(code, planWords(code))}))
+}
+
+// planWords is what a plan's reply says: whom a 550 is about is told by its words.
+func planWords(code int) string {
+	if code == 550 {
+		return "5.1.1 user unknown, by plan"
+	}
+	return "by plan"
 }
 
 // agrees GOT WANT: every field of the expected figures is in the printed JSON; bridges in the order of the docs.

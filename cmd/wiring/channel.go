@@ -1,10 +1,13 @@
 package wiring
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"fmt"
+	"net/mail"
 	"os"
+	"slices"
 	"time"
 
 	"huizong/config"
@@ -14,7 +17,7 @@ import (
 
 // channel is the one way out: a mail server, within a rate.
 type channel struct {
-	server  deliver.Server
+	*deliver.Relay
 	limiter *deliver.Limiter
 }
 
@@ -25,7 +28,7 @@ func (c channel) Send(ctx context.Context, e deliver.Envelope, message []byte, c
 		return deliver.Outcome{Class: deliver.Temporary, Phase: deliver.PhaseConnect, Err: err, Started: begin,
 			Ended: time.Now()}
 	}
-	return c.server.Send(ctx, e, message, commit)
+	return c.Relay.Send(ctx, e, message, commit)
 }
 
 // Channel returns the way out that the configuration describes.
@@ -38,14 +41,36 @@ func Channel(c *config.Config) (jobs.Sender, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mail.rate: %w", err)
 	}
-	return channel{server, deliver.NewLimiter(rate)}, nil
+	return channel{deliver.NewRelay(server), deliver.NewLimiter(rate)}, nil
 }
+
+// Sender is the address that mail is sent from.
+func Sender(c *config.Config) string {
+	from, err := mail.ParseAddress(c.Mail.From)
+	if err != nil {
+		return "" // the configuration was checked
+	}
+	return from.Address
+}
+
+// Bounce is the address of the envelope, which reports of failed deliveries go to.
+func Bounce(c *config.Config) string { return cmp.Or(c.Mail.Bounce, Sender(c)) }
 
 // Server returns the mail server that the configuration describes.
 func Server(c *config.Config) (deliver.Server, error) {
-	s := deliver.Server{Host: c.Mail.Host, Port: c.Mail.Port, TLS: deliver.TLSMode(c.Mail.TLS),
-		Insecure: c.Mail.Insecure, Username: c.Mail.Username,
-		Password: c.Mail.Password.Reveal(), Hello: c.Mail.Hello}
+	host, _ := os.Hostname()
+	from := Sender(c)
+	s := deliver.Server{
+		Host:     c.Mail.Host,
+		Name:     c.Mail.ServerName,
+		Port:     c.Mail.Port,
+		TLS:      deliver.TLSMode(c.Mail.TLS),
+		Insecure: c.Mail.Insecure,
+		Username: c.Mail.Username,
+		Password: c.Mail.Password.Reveal(),
+		Hello:    cmp.Or(c.Mail.Hello, deliver.HelloName(host, from)),
+		Probes:   append(slices.Clone(c.Operators), from),
+	}
 	if c.Mail.CAFile == "" {
 		return s, nil
 	}

@@ -24,10 +24,19 @@ func Planner(c *config.Config, version string) (*jobs.Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("zone: %w", err)
 	}
-	s := &jobs.Service{Zone: zone, Office: c.Report.Office, Operators: c.Operators, MaxSize: c.Mail.MaxSize,
-		Version: version, Instance: instance(),
-		Timing: jobs.DefaultTiming(), Now: time.Now,
-		Deadline: jobs.Deadline{Day: c.Deadline.Day, Roll: schedule.Roll(c.Deadline.Roll)}}
+	s := &jobs.Service{
+		Zone:      zone,
+		Office:    c.Report.Office,
+		Operators: c.Operators,
+		Bounce:    c.Mail.Bounce,
+		ReplyTo:   c.Mail.ReplyTo,
+		MaxSize:   c.Mail.MaxSize,
+		Version:   version,
+		Instance:  instance(),
+		Timing:    jobs.DefaultTiming(),
+		Now:       time.Now,
+		Deadline:  jobs.Deadline{Day: c.Deadline.Day, Roll: schedule.Roll(c.Deadline.Roll)},
+	}
 	if s.Calendar, err = calendar(c); err != nil {
 		return nil, err
 	}
@@ -94,7 +103,7 @@ func tolerance(t config.Tolerance) reconcile.Tolerance {
 }
 
 func newJob(j config.Job, zone *time.Location, cal *schedule.Calendar) (jobs.Job, error) {
-	out := jobs.Job{Name: j.Name, Title: j.Title, Kind: period.Kind(j.Period), Region: j.Region,
+	out := jobs.Job{Name: j.Name, Title: j.Title, ReplyTo: j.ReplyTo, Kind: period.Kind(j.Period), Region: j.Region,
 		Approval: j.Approval == "required",
 		CatchUp: schedule.CatchUp{Policy: schedule.Policy(j.CatchUp.Policy),
 			Window: time.Duration(j.CatchUp.Window)},

@@ -41,7 +41,7 @@ func (x *session) outcome(ctx context.Context, err error) Outcome {
 	if o.Code, raw, replied = reply(err); replied {
 		o.Text = x.clean(raw)
 		o.Enhanced = enhanced.FindString(raw)
-		o.Class = x.classOf(o.Code, raw)
+		o.Class = x.classOf(o.Code, o.Enhanced, raw)
 	} else {
 		o.Class = x.classOfError(err)
 		if cause := context.Cause(ctx); cause != nil && o.Class == Temporary && !errors.Is(err, cause) &&
@@ -59,37 +59,39 @@ func (x *session) outcome(ctx context.Context, err error) Outcome {
 }
 
 // classOf is the class of a reply other than the one a phase wants.
-func (x *session) classOf(code int, text string) Class {
+func (x *session) classOf(code int, enhanced, text string) Class {
 	switch {
 	case code/100 == 2 && x.committed:
 		return Sent
 	case code/100 == 4:
 		return Temporary
-	case code/100 == 5 && x.phase != PhaseAuth && x.phase != PhaseSTARTTLS && isRate(text):
-		return Temporary
 	case code/100 == 5:
-		return x.refusal(code)
+		return x.refusal(code, meaningOf(enhanced, text))
 	case x.committed:
 		return InDoubt
 	}
 	return Temporary
 }
 
-// refusal tells whom a 5xx is about.
-func (x *session) refusal(code int) Class {
-	switch x.phase {
-	case PhaseDot, PhaseContent:
-		return Refused
-	case PhaseRcpt, PhaseData:
-		if code != 530 && code != 538 { // RFC 4954 §6: authentication or encryption required
-			return Refused
-		}
-	case PhaseMail:
-		if code == 552 { // RFC 1870 §6.1: this message is too big; a smaller one is not
-			return Refused
-		}
+// refusal tells whom a 5xx is about. Logins are not looked at: QQ's one text for every failed login mentions a
+// frequency too. Before RCPT no recipient was named, so nothing that is said there is about one.
+func (x *session) refusal(code int, means meaning) Class {
+	named := x.phase != PhaseMail && x.phase != PhaseEHLO && x.phase != PhaseGreeting
+	switch {
+	case x.phase == PhaseAuth || x.phase == PhaseSTARTTLS:
+		return Channel
+	case code == 530 || code == 538: // RFC 4954 §6: authentication or encryption required
+		return Channel
+	case means == meansLater:
+		return Temporary
+	case means == meansSize || means == meansUs || !named:
+		return Channel
+	case means == meansFull:
+		return Full
+	case means == meansUnclear && x.phase == PhaseRcpt:
+		return Unconfirmed
 	}
-	return Channel
+	return Refused
 }
 
 // classOfError is the class of an error that is no reply.

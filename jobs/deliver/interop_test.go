@@ -76,7 +76,7 @@ func TestGoSMTP(t *testing.T) {
 			if o.Class != deliver.Sent {
 				t.Errorf("outcome %+v", o)
 			}
-			if err := deliver.Check(t.Context(), client); err != nil {
+			if _, err := deliver.Check(t.Context(), client, envelope, ""); err != nil {
 				t.Error(err)
 			}
 			_ = server.Close()

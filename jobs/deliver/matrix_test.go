@@ -37,9 +37,18 @@ func letter(size int) []byte {
 // patient returns the sink's server with long timeouts, and a short one for a phase that is to run into it.
 func patient(s *delivertest.Sink, short deliver.Phase, d time.Duration) deliver.Server {
 	const long = 20 * time.Second
-	t := deliver.Timeouts{Connect: long, Greeting: long, Command: long, Mail: long, Rcpt: long, Data: long, Block: long,
-		Dot: long, Linger: long,
-		Quit: long}
+	t := deliver.Timeouts{
+		Connect:  long,
+		Greeting: long,
+		Command:  long,
+		Mail:     long,
+		Rcpt:     long,
+		Data:     long,
+		Block:    long,
+		Dot:      long,
+		Linger:   long,
+		Quit:     long,
+	}
 	switch short {
 	case deliver.PhaseConnect:
 		t.Connect = d
@@ -104,6 +113,7 @@ const (
 	refused = deliver.Refused
 	channel = deliver.Channel
 	doubt   = deliver.InDoubt
+	unclear = deliver.Unconfirmed
 )
 
 // matrix is the class of every fault in every phase, in the order of faults.
@@ -116,7 +126,7 @@ var matrix = []struct {
 	{deliver.PhaseSTARTTLS, [8]deliver.Class{later, later, later, channel, later, later, later, later}},
 	{deliver.PhaseAuth, [8]deliver.Class{later, later, later, channel, later, later, later, later}},
 	{deliver.PhaseMail, [8]deliver.Class{sent, later, later, channel, later, later, later, later}},
-	{deliver.PhaseRcpt, [8]deliver.Class{sent, later, later, refused, later, later, later, later}},
+	{deliver.PhaseRcpt, [8]deliver.Class{sent, later, later, unclear, later, later, later, later}},
 	{deliver.PhaseData, [8]deliver.Class{later, later, later, refused, later, later, later, later}},
 	{deliver.PhaseContent, [8]deliver.Class{later, later, later, refused, later, later, later, later}},
 	{deliver.PhaseDot, [8]deliver.Class{sent, later, later, refused, doubt, doubt, doubt, doubt}},
@@ -173,8 +183,8 @@ func cell(t *testing.T, mode deliver.TLSMode, phase deliver.Phase, fault deliver
 	}
 }
 
-// shortened is the phase whose timeout a fault runs into, "" for none: a server that says much and reads nothing is one
-// of them.
+// shortened is the phase whose timeout a fault runs into, "" for none: a server that says much and reads nothing is
+// one of them.
 func shortened(p deliver.Phase, f delivertest.Fault) deliver.Phase {
 	if f.Kind == delivertest.KStall || f.Kind == delivertest.KEndless && p == deliver.PhaseContent {
 		return p
@@ -237,7 +247,7 @@ func TestAfterTheDot(t *testing.T) {
 		{"a code that is none", delivertest.Reply(799, "what"), doubt, 0},
 		{"a code of one digit too few", delivertest.Reply(25, "what"), doubt, 0},
 		{"251", delivertest.Reply(251, "2.0.0 forwarded"), sent, 1},
-		{"552", delivertest.Reply(552, "5.2.2 over quota"), refused, 0},
+		{"552", delivertest.Reply(552, "5.2.2 over quota"), deliver.Full, 0},
 		{"554 of rate", delivertest.Reply(554, "DT:SPM 163 smtp5"), later, 0},
 	}
 	for _, tt := range tests {

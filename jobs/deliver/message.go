@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"golang.org/x/net/idna"
 )
 
 // maxLine is the longest line of a message, its CRLF not counted (RFC 5322 §2.1.1).
@@ -42,8 +44,8 @@ func checkAddress(a string) error {
 	return nil
 }
 
-// checkMessage refuses what is not in wire form, and reports whether there is a byte above 127. A bare CR or LF is read
-// differently by different servers, and can be made to end a message early ("SMTP smuggling").
+// checkMessage refuses what is not in wire form, and reports whether there is a byte above 127. A bare CR or LF is
+// read differently by different servers, and can be made to end a message early ("SMTP smuggling").
 func checkMessage(message []byte) (eightBit bool, err error) {
 	number := 0
 	for rest := message; len(rest) > 0; {
@@ -65,6 +67,30 @@ func checkMessage(message []byte) (eightBit bool, err error) {
 		return false, refusedf("check message: it is empty")
 	}
 	return bytes.ContainsFunc(message, func(r rune) bool { return r > 127 }), nil
+}
+
+// Tagged writes an address with a tag (RFC 5233): name+tag@domain.
+func Tagged(address, tag string) string {
+	at := max(strings.LastIndexByte(address, '@'), 0)
+	return address[:at] + "+" + tag + address[at:]
+}
+
+// ASCIIAddress writes an address with its domain in ASCII, as RFC 5891 has it: \u6c11\u653f.\u4e2d\u56fd becomes
+// xn--5bvs5m.xn--fiqs8s. It fails where the local part is not ASCII, for which there is no such form.
+func ASCIIAddress(a string) (string, error) {
+	at := strings.LastIndexByte(a, '@')
+	local, domain := a[:max(at, 0)], a[at+1:]
+	if !isASCII(local) {
+		return a, fmt.Errorf("the part before the @ is not ASCII")
+	}
+	if isASCII(domain) {
+		return a, nil
+	}
+	ascii, err := idna.Lookup.ToASCII(domain)
+	if err != nil {
+		return a, fmt.Errorf("its domain is not one: %w", err)
+	}
+	return local + "@" + ascii, nil
 }
 
 func isASCII(s string) bool {

@@ -37,9 +37,18 @@ func TestSend(t *testing.T) {
 			if len(got) != 1 {
 				t.Fatalf("accepted %d", len(got))
 			}
-			want := delivertest.Message{Seq: 1, At: got[0].At, From: sender, To: []string{recipient}, Raw: message,
-				TLS:  mode != deliver.NoTLS,
-				User: sender, Remote: "127.0.0.1"}
+			want := delivertest.Message{
+				Seq:    1,
+				At:     got[0].At,
+				From:   sender,
+				To:     []string{recipient},
+				Raw:    message,
+				TLS:    mode != deliver.NoTLS,
+				User:   sender,
+				Remote: "127.0.0.1",
+				Conn:   1,
+				Params: "SIZE=100041 BODY=8BITMIME",
+			}
 			if diff := cmp.Diff(want, got[0]); diff != "" {
 				t.Error(diff)
 			}
@@ -292,7 +301,7 @@ func TestRefusedInTheMidst(t *testing.T) {
 	server := scripted(t, "220 hi\r\n", "250 hello\r\n", "250 from\r\n", "250 to\r\n",
 		"354 go\r\n552 5.3.4 too big\r\n")
 	o := deliver.Send(t.Context(), server, envelope, letter(4<<20), func() error { t.Error("committed"); return nil })
-	if o.Class != deliver.Refused || o.Phase != deliver.PhaseContent || o.Code != 552 || o.Enhanced != "5.3.4" {
+	if o.Class != deliver.Channel || o.Phase != deliver.PhaseContent || o.Code != 552 || o.Enhanced != "5.3.4" {
 		t.Errorf("outcome %+v", o)
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/net/idna"
 )
 
 // TLSMode is how a connection is encrypted.
@@ -34,6 +36,8 @@ type Server struct {
 	Password string `json:"-"`
 	Hello    string // name to greet with; empty: the host's
 	RootCAs  *x509.CertPool
+	Name     string   // of its certificate, where that is not the host (mail.server_name)
+	Probes   []string // mailboxes named to learn whom a refusal is about: operators, or our own
 	Timeouts Timeouts
 	Dial     func(ctx context.Context, network, addr string) (net.Conn, error) // nil: the network
 }
@@ -62,8 +66,18 @@ func DefaultTimeouts() Timeouts {
 
 // fields returns every timeout, so that two sets can be gone through side by side.
 func (t *Timeouts) fields() []*time.Duration {
-	return []*time.Duration{&t.Connect, &t.Greeting, &t.Command, &t.Mail, &t.Rcpt, &t.Data, &t.Block, &t.Dot, &t.Linger,
-		&t.Quit}
+	return []*time.Duration{
+		&t.Connect,
+		&t.Greeting,
+		&t.Command,
+		&t.Mail,
+		&t.Rcpt,
+		&t.Data,
+		&t.Block,
+		&t.Dot,
+		&t.Linger,
+		&t.Quit,
+	}
 }
 
 // Send is the function Send with this server.
@@ -81,10 +95,11 @@ func (s Server) withDefaults() Server {
 	s.TLS = cmp.Or(s.TLS, ImplicitTLS)
 	s.Port = cmp.Or(s.Port, map[TLSMode]int{ImplicitTLS: 465, STARTTLS: 587, NoTLS: 25}[s.TLS])
 	if s.Hello == "" {
-		s.Hello, _ = os.Hostname()
+		host, _ := os.Hostname()
+		s.Hello = HelloName(host, "")
 	}
-	if !isHelloName(s.Hello) {
-		s.Hello = "localhost"
+	if ascii, err := idna.Lookup.ToASCII(s.Host); err == nil && !isASCII(s.Host) {
+		s.Host = ascii
 	}
 	if s.Dial == nil {
 		s.Dial = new(net.Dialer).DialContext
@@ -95,6 +110,23 @@ func (s Server) withDefaults() Server {
 	}
 	return s
 }
+
+// HelloName is what to greet with where nothing is configured: the name of the host, or the domain of an address where
+// the host's name has no dot, as in a container, which Postfix's reject_non_fqdn_helo_hostname refuses.
+func HelloName(host, from string) string {
+	if isHelloName(host) && strings.Contains(strings.Trim(host, "."), ".") && host != "localhost.localdomain" {
+		return host
+	}
+	if ascii, err := ASCIIAddress(from); err == nil && isHelloName(domainOf(ascii)) {
+		return domainOf(ascii)
+	}
+	if isHelloName(host) {
+		return host
+	}
+	return "localhost"
+}
+
+func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
 
 // isHelloName reports whether a name can stand behind EHLO: a domain or an address literal. Containers are named more
 // freely.

@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -12,7 +13,8 @@ import (
 	"github.com/wneessen/go-mail/smtp"
 )
 
-// session is one conversation. go-mail's client speaks; the session keeps the time, the phase and the right to hang up.
+// session is one conversation. go-mail's client speaks; the session keeps the time, the phase and the right to hang
+// up.
 type session struct {
 	server    Server
 	phase     Phase
@@ -101,8 +103,17 @@ func (x *session) connect(ctx context.Context) error {
 		return err
 	}
 	x.conn = &conn{Conn: raw}
-	x.uncancel = context.AfterFunc(ctx, func() { _ = raw.Close() })
+	x.obey(ctx)
 	return nil
+}
+
+// obey lets ctx close the connection, until commit or the next call.
+func (x *session) obey(ctx context.Context) {
+	if x.uncancel != nil {
+		x.uncancel()
+	}
+	raw := x.conn.Conn
+	x.uncancel = context.AfterFunc(ctx, func() { _ = raw.Close() })
 }
 
 // greeting reads the server's first line, after the TLS handshake if that comes first.
@@ -172,7 +183,11 @@ func (x *session) startTLS() error {
 }
 
 func (x *session) tlsConfig() *tls.Config {
-	return &tls.Config{ServerName: x.server.Host, RootCAs: x.server.RootCAs, MinVersion: tls.VersionTLS12}
+	return &tls.Config{
+		ServerName: cmp.Or(x.server.Name, x.server.Host),
+		RootCAs:    x.server.RootCAs,
+		MinVersion: tls.VersionTLS12,
+	}
 }
 
 // login authenticates with the best mechanism both sides know.

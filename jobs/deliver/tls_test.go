@@ -31,28 +31,40 @@ func TestTLS(t *testing.T) {
 		text   string // in the error of Check
 	}{
 		{"implicit, unknown authority", delivertest.Options{}, func(s *server) { s.RootCAs = x509.NewCertPool() },
-			deliver.Channel, deliver.PhaseConnect, "install the certificate of the authority"},
+			deliver.Channel, deliver.PhaseConnect, "set mail.ca_file to the certificate of the authority"},
 		{"STARTTLS, unknown authority", delivertest.Options{TLS: deliver.STARTTLS},
 			func(s *server) { s.RootCAs = x509.NewCertPool() },
-			deliver.Channel, deliver.PhaseSTARTTLS, "install the certificate of the authority"},
+			deliver.Channel, deliver.PhaseSTARTTLS, "set mail.ca_file to the certificate of the authority"},
 		{"implicit, other host", delivertest.Options{Hosts: []string{"mail.other.test"}}, nil,
-			deliver.Channel, deliver.PhaseConnect, "set mail.host to a name that the certificate has"},
+			deliver.Channel, deliver.PhaseConnect, "set mail.host or mail.server_name to a name"},
 		{"STARTTLS, other host", delivertest.Options{TLS: deliver.STARTTLS, Hosts: []string{"mail.other.test"}}, nil,
-			deliver.Channel, deliver.PhaseSTARTTLS, "set mail.host to a name that the certificate has"},
+			deliver.Channel, deliver.PhaseSTARTTLS, "set mail.host or mail.server_name to a name"},
 		{"insecure does not skip verification", delivertest.Options{Hosts: []string{"mail.other.test"}},
 			func(s *server) { s.Insecure = true },
 			deliver.Channel, deliver.PhaseConnect, "certificate"},
 		{"expired", delivertest.Options{Expires: time.Now().Add(-time.Hour)}, nil,
 			deliver.Channel, deliver.PhaseConnect, "have the server's certificate renewed"},
-		{"implicit, TLS 1.1", delivertest.Options{MaxTLS: tls.VersionTLS11}, nil, deliver.Channel, deliver.PhaseConnect,
-			"protocol version"},
+		{
+			"implicit, TLS 1.1",
+			delivertest.Options{MaxTLS: tls.VersionTLS11},
+			nil,
+			deliver.Channel,
+			deliver.PhaseConnect,
+			"protocol version",
+		},
 		{"STARTTLS, TLS 1.1", delivertest.Options{TLS: deliver.STARTTLS, MaxTLS: tls.VersionTLS11}, nil,
 			deliver.Channel, deliver.PhaseSTARTTLS, "protocol version"},
 		{"implicit, but the server speaks first", delivertest.Options{TLS: deliver.NoTLS},
 			func(s *server) { s.TLS, s.Insecure = deliver.ImplicitTLS, false },
 			deliver.Channel, deliver.PhaseConnect, "set mail.tls to starttls"},
-		{"implicit, cut in the handshake", delivertest.Options{Plan: at(deliver.PhaseConnect, delivertest.Drop())}, nil,
-			deliver.Temporary, deliver.PhaseConnect, "check mail.host and mail.port"},
+		{
+			"implicit, cut in the handshake",
+			delivertest.Options{Plan: at(deliver.PhaseConnect, delivertest.Drop())},
+			nil,
+			deliver.Temporary,
+			deliver.PhaseConnect,
+			"check mail.host and mail.port",
+		},
 		{"implicit, silence in the handshake",
 			delivertest.Options{Plan: at(deliver.PhaseConnect, delivertest.Stall(stall))},
 			func(s *server) { s.Timeouts.Connect = 100 * time.Millisecond }, deliver.Temporary, deliver.PhaseConnect,
@@ -77,9 +89,16 @@ func TestTLS(t *testing.T) {
 			Plan: at(deliver.PhaseSTARTTLS, accept(delivertest.Garbage()))}, nil,
 			deliver.Channel, deliver.PhaseSTARTTLS, "does not look like a TLS handshake"},
 		{"second EHLO refused", delivertest.Options{TLS: deliver.STARTTLS,
-			Plan: delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseEHLO, First: 2, Times: 1,
-				Fault: delivertest.Reply(451, "busy")},
-				delivertest.Rule{Phase: deliver.PhaseEHLO, First: 4, Times: 1, Fault: delivertest.Reply(451, "busy")})},
+			Plan: delivertest.Rules(
+				delivertest.Rule{Phase: deliver.PhaseEHLO, First: 2, Times: 1,
+					Fault: delivertest.Reply(451, "busy")},
+				delivertest.Rule{
+					Phase: deliver.PhaseEHLO,
+					First: 4,
+					Times: 1,
+					Fault: delivertest.Reply(451, "busy"),
+				},
+			)},
 			nil,
 			deliver.Temporary, deliver.PhaseEHLO, "451 busy"},
 		{"plain text without leave", delivertest.Options{TLS: deliver.NoTLS}, func(s *server) { s.Insecure = false },
@@ -103,7 +122,8 @@ func TestTLS(t *testing.T) {
 			if o.Class != tt.want || o.Phase != tt.phase || o.Err == nil {
 				t.Errorf("outcome %+v, want class %q in %q", o, tt.want, tt.phase)
 			}
-			if err := deliver.Check(t.Context(), s); err == nil || !strings.Contains(err.Error(), tt.text) {
+			if _, err := deliver.Check(t.Context(), s, envelope, ""); err == nil ||
+				!strings.Contains(err.Error(), tt.text) {
 				t.Errorf("check says %v, want %q in it", err, tt.text)
 			}
 			for _, said := range sink.Conversation() {
@@ -119,7 +139,7 @@ func TestCheck(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []deliver.TLSMode{deliver.ImplicitTLS, deliver.STARTTLS, deliver.NoTLS} {
 		sink := delivertest.New(t, delivertest.Options{TLS: mode, Username: sender, Password: password})
-		if err := deliver.Check(t.Context(), sink.Server()); err != nil {
+		if _, err := deliver.Check(t.Context(), sink.Server(), envelope, ""); err != nil {
 			t.Errorf("%s: %v", mode, err)
 		}
 		if said := sink.Conversation(); said[len(said)-1] != "1 QUIT" {
@@ -160,7 +180,7 @@ func TestCheckSaysWhatToDo(t *testing.T) {
 			if tt.change != nil {
 				tt.change(&s)
 			}
-			err := deliver.Check(t.Context(), s)
+			_, err := deliver.Check(t.Context(), s, envelope, "")
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Fatalf("check says %v, want %q in it", err, tt.want)
 			}
@@ -177,7 +197,7 @@ func TestCheckCancelled(t *testing.T) {
 		Plan: delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseGreeting, Fault: delivertest.Stall(stall)})})
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if err := deliver.Check(ctx, sink.Server()); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := deliver.Check(ctx, sink.Server(), envelope, ""); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("check says %v", err)
 	}
 }

@@ -22,44 +22,92 @@ const (
 
 // envelope says MAIL and RCPT.
 func (x *session) envelope(e Envelope, size int, eightBit bool) error {
-	from := "<" + e.From + ">"
-	utf8 := !isASCII(e.From) || !isASCII(e.To)
 	x.phase = PhaseMail
-	if utf8 {
-		if ok, _ := x.client.Extension("SMTPUTF8"); !ok {
-			return x.unspeakable(e)
-		}
-		x.client.SkipSMTPUTF8(false)
+	e, err := x.spell(e)
+	if err != nil {
+		return err
 	}
 	if ok, _ := x.client.Extension("8BITMIME"); !ok && eightBit {
 		return refusedf("send 8-bit message: the server does not offer 8BITMIME")
 	}
-	if ok, limit := x.client.Extension("SIZE"); ok {
-		if n, err := strconv.ParseInt(limit, 10, 64); err == nil && n > 0 && int64(size) > n {
-			return refusedf("send message of %d bytes: the server takes at most %d", size, n)
-		}
-		// go-mail has no SIZE (RFC 1870); it puts its own parameters behind this one
+	if n := x.sizeLimit(); n > 0 && int64(size) > n {
+		return tooLarge(int64(size), n)
+	}
+	if err := x.mail(e, size); err != nil {
+		return err
+	}
+	return x.rcpt(e.To)
+}
+
+// mail names the sender, with the size and, where the server reports deliveries that fail, what it is to report.
+func (x *session) mail(e Envelope, size int) error {
+	from := "<" + e.From + ">"
+	if ok, _ := x.client.Extension("SIZE"); ok {
+		// go-mail has no SIZE (RFC 1870) and no ENVID (RFC 3461); it puts its own parameters behind these
 		from += " SIZE=" + strconv.Itoa(size)
+	}
+	if ok, _ := x.client.Extension("DSN"); ok && e.ID != "" {
+		from += " ENVID=" + e.ID
+		x.client.SetDSNMailReturnOption("HDRS")
+		x.client.SetDSNRcptNotifyOption("FAILURE,DELAY")
 	}
 	err := x.step(PhaseMail, x.server.Timeouts.Mail, func() error { return yes(x.client.Mail(from)) })
 	if err != nil {
 		return fmt.Errorf("name sender %s: %w", e.From, err)
 	}
-	err = x.step(PhaseRcpt, x.server.Timeouts.Rcpt, func() error { return yes(x.client.Rcpt("<" + e.To + ">")) })
+	return nil
+}
+
+func (x *session) rcpt(to string) error {
+	err := x.step(PhaseRcpt, x.server.Timeouts.Rcpt, func() error { return yes(x.client.Rcpt("<" + to + ">")) })
 	if err != nil {
-		return fmt.Errorf("name recipient %s: %w", e.To, err)
+		return fmt.Errorf("name recipient %s: %w", to, err)
 	}
 	return nil
 }
 
-// unspeakable refuses an address that needs SMTPUTF8 (RFC 6531): the sender's stops the channel, the recipient's fails
-// alone.
-func (x *session) unspeakable(e Envelope) error {
-	if !isASCII(e.From) {
-		return channelf("name sender %s: the server does not offer SMTPUTF8 for an address that is not ASCII", e.From)
+// tooLarge stops the channel before a message that the server would refuse.
+func tooLarge(size, limit int64) error {
+	return channelf(
+		"send message of %d bytes: the server takes at most %d; set mail.max_size to %d or less, cancel the "+
+			"run and make a revision",
+		size,
+		limit,
+		limit,
+	)
+}
+
+// sizeLimit is the largest message that the server announced to take; 0 if it did not say.
+func (x *session) sizeLimit() int64 {
+	_, limit := x.client.Extension("SIZE")
+	n, err := strconv.ParseInt(limit, 10, 64)
+	if err != nil {
+		return 0
 	}
-	x.phase = PhaseRcpt
-	return refusedf("name recipient %s: the server does not offer SMTPUTF8 for an address that is not ASCII", e.To)
+	return n
+}
+
+// spell writes addresses as the server can read them: as they are where it offers SMTPUTF8 (RFC 6531), else with their
+// domains in ASCII (RFC 5891). A local part that is not ASCII needs the extension: the sender's stops the channel, the
+// recipient's fails alone.
+func (x *session) spell(e Envelope) (Envelope, error) {
+	if isASCII(e.From) && isASCII(e.To) {
+		x.client.SkipSMTPUTF8(true)
+		return e, nil
+	}
+	if ok, _ := x.client.Extension("SMTPUTF8"); ok {
+		x.client.SkipSMTPUTF8(false)
+		return e, nil
+	}
+	var err error
+	if e.From, err = ASCIIAddress(e.From); err != nil {
+		return e, channelf("name sender %s: the server does not offer SMTPUTF8: %w", e.From, err)
+	}
+	if e.To, err = ASCIIAddress(e.To); err != nil {
+		x.phase = PhaseRcpt
+		return e, refusedf("name recipient %s: the server does not offer SMTPUTF8: %w", e.To, err)
+	}
+	return e, nil
 }
 
 // yes takes any 2xx for the one expected.

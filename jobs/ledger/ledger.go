@@ -76,12 +76,19 @@ type Ledger interface {
 	Resolve(ctx context.Context, delivery int64, to DeliveryState, actor, reason string) error
 	// Letters queues notices that belong to no run.
 	Letters(ctx context.Context, letters []Letter) error
-	// StopChannel makes every delivery wait for a while, and reports whether it was not stopped before. OpenChannel
-	// lifts it.
+	// StopChannel makes every delivery wait until OpenChannel, and reports whether it was not stopped before. After
+	// wait a probe is due.
 	StopChannel(ctx context.Context, reason string, wait time.Duration) (bool, error)
 	OpenChannel(ctx context.Context) error
-	// Channel returns the reason and the end of a stop; an empty reason means that the channel is open.
-	Channel(ctx context.Context) (reason string, until time.Time, err error)
+	// Channel returns why the channel is stopped and when it is probed next; an empty reason means that it is open.
+	Channel(ctx context.Context) (reason string, probe time.Time, err error)
+	// ProbeChannel takes the right to probe a stopped channel; it reports false where none is due, or another instance
+	// has it. The next probe is due after wait.
+	ProbeChannel(ctx context.Context, wait time.Duration) (bool, error)
+	// Relay returns what the mail server was last seen to offer; zero where it was never seen.
+	Relay(ctx context.Context) (Relay, error)
+	// SeeRelay records what it offers now.
+	SeeRelay(ctx context.Context, r Relay) error
 
 	Run(ctx context.Context, id int64) (Run, error)
 	Runs(ctx context.Context, f Filter) ([]Run, error)

@@ -30,6 +30,7 @@ type books struct {
 	chain      Chain
 	stopped    string
 	until      time.Time
+	relay      Relay
 	last       int64
 }
 

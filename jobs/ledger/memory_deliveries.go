@@ -11,7 +11,7 @@ import (
 func (m *Memory) ClaimDelivery(_ context.Context, owner string, lease time.Duration, run int64) (out Delivery,
 	err error) {
 	err = m.do(func(now time.Time) error {
-		if m.stopped != "" && m.until.After(now) {
+		if m.stopped != "" {
 			return ErrNotFound
 		}
 		for _, id := range sortedIDs(m.deliveries) {
@@ -248,7 +248,7 @@ func (m *Memory) OpenChannel(context.Context) error {
 // Channel implements Ledger.
 func (m *Memory) Channel(context.Context) (reason string, until time.Time, err error) {
 	err = m.do(func(now time.Time) error {
-		if m.stopped != "" && m.until.After(now) {
+		if m.stopped != "" {
 			reason, until = m.stopped, m.until
 		}
 		return nil

@@ -192,6 +192,22 @@ var (
 	//go:embed ledger/channel_insert.sql
 	LedgerChannelInsert string
 
+	// LedgerChannelProbe: takes the right to probe a stopped channel, if it is due and nobody has: next probe, now.
+	//go:embed ledger/channel_probe.sql
+	LedgerChannelProbe string
+
+	// LedgerRelayGet: what the mail server offered when it was last greeted.
+	//go:embed ledger/relay_get.sql
+	LedgerRelayGet string
+
+	// LedgerRelayInsert: what the mail server offers, for the first time.
+	//go:embed ledger/relay_insert.sql
+	LedgerRelayInsert string
+
+	// LedgerRelayUpdate: what the mail server offers now.
+	//go:embed ledger/relay_update.sql
+	LedgerRelayUpdate string
+
 	// LedgerChannelUpdate: stops the channel again, or opens it with an empty reason.
 	//go:embed ledger/channel_update.sql
 	LedgerChannelUpdate string

@@ -50,7 +50,7 @@ func (l *Ledger) ClaimDelivery(ctx context.Context, owner string, lease time.Dur
 			d, blocked = ledger.Delivery{}, false
 			if c, err := t.channel(); err != nil {
 				return err
-			} else if c.Reason != "" && c.UntilAt.After(t.now) {
+			} else if c.Reason != "" {
 				return ledger.ErrNotFound
 			}
 			var due []ledger.Delivery
@@ -235,7 +235,7 @@ func (t *ledgerTx) channel() (c channelRow, err error) {
 func (l *Ledger) Channel(ctx context.Context) (reason string, until time.Time, err error) {
 	err = l.do(ctx, func(t *ledgerTx) error {
 		c, err := t.channel()
-		if err == nil && c.UntilAt.After(t.now) {
+		if err == nil && c.Reason != "" {
 			reason, until = c.Reason, c.UntilAt.UTC()
 		}
 		return err

@@ -16,6 +16,9 @@ func (c *conversation) extensions() string {
 	if o.UTF8 {
 		list = append(list, "SMTPUTF8")
 	}
+	if o.DSN {
+		list = append(list, "DSN")
+	}
 	if o.TLS == deliver.STARTTLS && !c.secure {
 		list = append(list, "STARTTLS")
 	} else if o.Username != "" {
@@ -80,11 +83,11 @@ func (c *conversation) mail(arg string) bool {
 	if refusal != "" {
 		return c.say(refusal)
 	}
-	return c.answer(deliver.PhaseMail, "250 2.1.0 ok", func() { c.from, c.inMail = from, true })
+	return c.answer(deliver.PhaseMail, "250 2.1.0 ok", func() { c.from, c.inMail, c.params = from, true, params })
 }
 
 func (c *conversation) rcpt(arg string) bool {
-	to, _, ok := address(arg, "TO:")
+	to, params, ok := address(arg, "TO:")
 	switch {
 	case !c.inMail:
 		return c.say("503 5.5.1 say MAIL first")
@@ -97,6 +100,8 @@ func (c *conversation) rcpt(arg string) bool {
 	alive := c.answer(deliver.PhaseRcpt, "250 2.1.5 ok", func() { taken = true })
 	if !taken {
 		c.rcpts = before
+	} else {
+		c.params = append(c.params, params...)
 	}
 	return alive
 }

@@ -24,6 +24,7 @@ type conversation struct {
 	from   string
 	inMail bool
 	rcpts  []string
+	params []string // of MAIL and RCPT
 }
 
 // idle ends a connection on which nothing is said.
@@ -95,7 +96,8 @@ func (c *conversation) answer(p deliver.Phase, usual string, do func()) bool {
 		}
 		return c.say(usual)
 	}
-	if f.Kind == KReply && f.Code/100 == 2 && (p == deliver.PhaseMail || p == deliver.PhaseRcpt) {
+	if f.Kind == KReply && f.Code/100 == 2 &&
+		(p == deliver.PhaseMail || p == deliver.PhaseRcpt || p == deliver.PhaseReset) {
 		do()
 	}
 	return c.misbehave(f)
@@ -169,10 +171,10 @@ func (c *conversation) handle(verb, arg string) bool {
 	case "DATA":
 		return c.data()
 	case "RSET", "NOOP":
-		if verb == "RSET" {
-			c.reset()
+		if verb == "NOOP" {
+			return c.say("250 2.0.0 ok")
 		}
-		return c.say("250 2.0.0 ok")
+		return c.answer(deliver.PhaseReset, "250 2.0.0 ok", c.reset)
 	case "QUIT":
 		c.answer(deliver.PhaseQuit, "221 2.0.0 bye", nil)
 		return false
@@ -180,4 +182,4 @@ func (c *conversation) handle(verb, arg string) bool {
 	return c.say("500 5.5.1 unknown command")
 }
 
-func (c *conversation) reset() { c.from, c.inMail, c.rcpts = "", false, nil }
+func (c *conversation) reset() { c.from, c.inMail, c.rcpts, c.params = "", false, nil, nil }

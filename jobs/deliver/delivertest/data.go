@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"strings"
 	"time"
 
 	"huizong/jobs/deliver"
@@ -105,7 +106,16 @@ func (c *conversation) dot(content []byte) bool {
 
 func (c *conversation) message(content []byte, f Fault) Message {
 	host, _, _ := net.SplitHostPort(c.conn.RemoteAddr().String())
-	return Message{At: time.Now().UTC(), From: c.from, To: slices.Clone(c.rcpts), Raw: content, TLS: c.secure,
-		User: c.user, Remote: host,
-		ReplyLost: f.Accept && (f.Kind == KDrop || f.Kind == KStall || f.Kind == KGarbage || f.Kind == KEndless)}
+	return Message{
+		Conn:      c.id,
+		Params:    strings.Join(c.params, " "),
+		At:        time.Now().UTC(),
+		From:      c.from,
+		To:        slices.Clone(c.rcpts),
+		Raw:       content,
+		TLS:       c.secure,
+		User:      c.user,
+		Remote:    host,
+		ReplyLost: f.Accept && (f.Kind == KDrop || f.Kind == KStall || f.Kind == KGarbage || f.Kind == KEndless),
+	}
 }

@@ -26,6 +26,8 @@ type Message struct {
 	User      string // who logged in
 	Remote    string // address of the client
 	ReplyLost bool   // it was accepted, but by plan the client was not told
+	Conn      int    // the number of the connection
+	Params    string // of MAIL and RCPT, in the order they were said
 }
 
 // Header returns a field of the message, "" if it has none.
@@ -63,8 +65,8 @@ func (m Message) Entry() Entry {
 		ReplyLost: m.ReplyLost}
 }
 
-// journal keeps messages in a directory. Each is on its way to the disk before its reply is given: a witness in another
-// process sees it.
+// journal keeps messages in a directory. Each is on its way to the disk before its reply is given: a witness in
+// another process sees it.
 type journal struct {
 	dir  string
 	file *os.File

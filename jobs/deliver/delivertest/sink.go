@@ -34,6 +34,7 @@ type Options struct {
 	Mechanisms []string // of AUTH; empty: PLAIN and LOGIN. Also known: CRAM-MD5, SCRAM-SHA-256
 	Hide       []string // extensions not to announce in EHLO, such as STARTTLS or 8BITMIME
 	UTF8       bool     // announces SMTPUTF8
+	DSN        bool     // announces DSN
 	MaxSize    int64    // bytes of a message; 0: no limit
 	Plan       Plan     // nil: no fault
 	// where each accepted message is kept as NNNNNN.eml, with a line in accepted.jsonl; empty: nowhere
