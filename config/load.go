@@ -139,7 +139,6 @@ func readSecrets(c *Config) Faults {
 		file   string
 	}{{"database.source", &c.Database.Source, c.Database.SourceFile},
 		{"database.ledger", &c.Database.Ledger, c.Database.LedgerFile},
-		{"database.migration", &c.Database.Migration, c.Database.MigrationFile},
 		{"mail.password", &c.Mail.Password, c.Mail.PasswordFile},
 		{"admin.oidc.client_secret", &c.Admin.OIDC.ClientSecret, c.Admin.OIDC.ClientSecretFile}} {
 		if s.file == "" {
@@ -165,6 +164,20 @@ func readSecrets(c *Config) Faults {
 
 // zoneInDSN is what a DSN says of the zone of its times.
 var zoneInDSN = regexp.MustCompile(`([?&])loc=[^&]*&?`)
+
+// MigrationAccount reads database.migration or its file. It is read only where it is used: the service that runs has no
+// business with it, and may be unable to read it. Empty: there is none.
+func (c *Config) MigrationAccount() (Secret, error) {
+	file := c.Database.MigrationFile
+	if c.Database.Migration != "" || file == "" {
+		return c.Database.Migration, nil
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("database.migration_file: %w", unreadable(file, err))
+	}
+	return Secret(strings.TrimRight(string(raw), "\r\n")), nil
+}
 
 // complete fills what follows from other keys.
 func (c *Config) complete() {

@@ -13,7 +13,11 @@ func (a *app) tablesDB(dsn string, p store.Purpose) (*store.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	dsn, err = store.WithAccount(dsn, c.Database.Migration.Reveal())
+	account, err := c.MigrationAccount()
+	if err != nil {
+		return nil, err
+	}
+	dsn, err = store.WithAccount(dsn, account.Reveal())
 	if err != nil {
 		return nil, err
 	}
@@ -24,7 +28,10 @@ func (a *app) tablesDB(dsn string, p store.Purpose) (*store.DB, error) {
 // another account makes the tables (database.migration). It is done at every migration: a new table needs rights too.
 func (a *app) grant(ledger, source *store.DB) error {
 	c, err := a.tablesConfig()
-	if err != nil || c.Database.Migration == "" {
+	if err != nil {
+		return err
+	}
+	if account, err := c.MigrationAccount(); err != nil || account == "" {
 		return err
 	}
 	ours, theirs, err := schema.Tables()

@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"runtime"
-	"runtime/debug"
 
 	"huizong/sql/schema"
 	"huizong/sql/store"
@@ -76,33 +74,6 @@ func (c *verifyCmd) Run(a *app) error {
 		fmt.Fprintln(a.out, "everything is as it was sealed")
 	}
 	return nil
-}
-
-type versionCmd struct{ format }
-
-// version is set at build time with -ldflags '-X main.version=v1.2.3'.
-var version = "dev"
-
-// Run runs the command.
-func (c *versionCmd) Run(a *app) error {
-	v := map[string]any{"version": version, "commit": commit(), "go": runtime.Version(),
-		"schema": schema.Latest(schema.Ledger)}
-	if c.Format == "json" {
-		return printJSON(a.out, v)
-	}
-	fmt.Fprintf(a.out, "huizong %s, commit %s, %s, ledger schema %d\n", v["version"], v["commit"], v["go"], v["schema"])
-	return nil
-}
-
-func commit() string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				return s.Value
-			}
-		}
-	}
-	return "unknown"
 }
 
 // errNoLedger tells what to do about a schema that is absent or too old.

@@ -174,7 +174,7 @@ func filesOf(dir string, p page) ([]file, error) {
 	}
 	secrets := filepath.Join(dir, "secrets")
 	out := []file{{filepath.Join(dir, "config.yaml"), config.Bytes(), 0o644},
-		{filepath.Join(dir, "database.sql"), database.Bytes(), 0o600}}
+		{filepath.Join(dir, "database.sql"), database.Bytes(), sqlMode(p)}}
 	for _, a := range []Account{p.Reader, p.Service, p.Migration} {
 		out = append(out, file{filepath.Join(secrets, a.File), []byte(a.DSN(p.Database, p.DatabaseName) + "\n"), 0o400})
 	}
@@ -182,12 +182,21 @@ func filesOf(dir string, p page) ([]file, error) {
 		file{filepath.Join(secrets, "smtp"), []byte(p.MailPassword), 0o600}), nil
 }
 
+// sqlMode lets the group of the database read the SQL where it runs in a container beside ours.
+func sqlMode(p page) fs.FileMode {
+	if p.Container && p.Owner >= 0 {
+		return 0o640
+	}
+	return 0o600
+}
+
 func put(dir string, files []file, owner int) ([]string, error) {
 	var made []string
-	for _, d := range []string{dir, filepath.Join(dir, "secrets")} {
-		if err := os.MkdirAll(d, 0o700); err != nil {
-			return made, err
-		}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return made, err
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "secrets"), 0o700); err != nil {
+		return made, err
 	}
 	for _, f := range files {
 		if err := os.WriteFile(f.path, f.body, f.mode); err != nil {
@@ -198,13 +207,20 @@ func put(dir string, files []file, owner int) ([]string, error) {
 	if owner < 0 {
 		return made, nil
 	}
-	for _, name := range append([]string{dir, filepath.Join(dir, "secrets")}, made...) {
-		if err := os.Chown(name, owner, owner); err != nil {
+	for _, name := range append([]string{filepath.Join(dir, "secrets")}, made...) {
+		group := owner
+		if filepath.Base(name) == "database.sql" {
+			group = databaseGroup
+		}
+		if err := os.Chown(name, owner, group); err != nil {
 			return made, fmt.Errorf("give %s to uid %d: %w (run this as root, or leave --owner out)", name, owner, err)
 		}
 	}
 	return made, nil
 }
+
+// databaseGroup is the group that the database runs as in its usual images (mysql): compose.yaml hands it the SQL.
+const databaseGroup = 999
 
 // Sender is office and address as a mail header wants them: a name with signs in it stands in quotation marks.
 func (a Answers) Sender() string {

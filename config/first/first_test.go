@@ -37,7 +37,11 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 			c.Mail.Password.Reveal() != "s3cret" {
 			t.Errorf("%q became %q, %+v", office, c.Report.Office, c.Jobs[0].Recipients)
 		}
-		for _, dsn := range []config.Secret{c.Database.Source, c.Database.Ledger, c.Database.Migration} {
+		migration, err := c.MigrationAccount()
+		if err != nil {
+			t.Error(err)
+		}
+		for _, dsn := range []config.Secret{c.Database.Source, c.Database.Ledger, migration} {
 			if !strings.Contains(dsn.Reveal(), "@tcp(db.example.gov.cn:3306)/huizong") {
 				t.Errorf("%s: no DSN of the database", office)
 			}
