@@ -112,8 +112,8 @@ func (v *visit) persons(r *report.Report) []figure {
 		figure{l.say("间接受益人数"), "", l.say("人"), nil}
 	switch p.Method {
 	case reconcile.ByKeys:
-		direct.Value, direct.Notes = num(p.Direct.Low), []string{l.say("按标识去重")}
-		indirect.Value, indirect.Notes = num(p.Indirect.Low), []string{l.say("去重前{n}", "n", num(p.IndirectGross))}
+		direct.Value, direct.Notes = span(p.Direct), []string{l.say("按标识去重")}
+		indirect.Value, indirect.Notes = span(p.Indirect), []string{l.say("去重前{n}", "n", span(p.IndirectGross))}
 	case reconcile.ByInterval:
 		direct.Value, indirect.Value = span(p.Direct), span(p.Indirect)
 		direct.Notes = []string{l.say("按各份人数估计")}
@@ -124,7 +124,11 @@ func (v *visit) persons(r *report.Report) []figure {
 	return []figure{direct, indirect}
 }
 
-func span(i reconcile.Interval) string {
+// span is a number of persons, or its bounds; of too few to be told it is a sign.
+func span(i report.Heads) string {
+	if i.Withheld {
+		return wording.Withheld
+	}
 	if i.Low == i.High {
 		return num(i.Low)
 	}

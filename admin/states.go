@@ -77,7 +77,8 @@ var ruleNames = map[reconcile.Code]string{
 	reconcile.SubmissionLate:       "迟报", reconcile.SubmissionMissing: "未报", reconcile.SubmissionReturned: "退回",
 	reconcile.PersonsExceed: "人数多于人次", reconcile.ImplausibleRatio: "比例异常",
 	reconcile.CopiedFigures: "与上月雷同", reconcile.Outlier: "偏离往月",
-	reconcile.AgencyCode: "信用代码校验不符", reconcile.NoSubmissions: "本期无填报",
+	reconcile.TargetOverrun: "超过合同目标过多",
+	reconcile.AgencyCode:    "信用代码校验不符", reconcile.NoSubmissions: "本期无填报",
 	reconcile.CompletenessBelow: "报送率不足",
 	reconcile.TotalSwing:        "总数骤变", reconcile.PersonalData: "含个人信息",
 }

@@ -43,20 +43,20 @@ func (v *visit) differences(c *jobs.Comparison) (totals, parts []difference) {
 			return &n
 		}
 	}
-	heads := func(get func(reconcile.Persons) reconcile.Interval) func(*report.Report) *int64 {
+	heads := func(get func(report.Persons) report.Heads) func(*report.Report) *int64 {
 		return func(r *report.Report) *int64 {
-			if r.Persons.Method != reconcile.ByKeys {
+			h := get(r.Persons)
+			if r.Persons.Method != reconcile.ByKeys || h.Withheld {
 				return nil
 			}
-			n := get(r.Persons).Low
-			return &n
+			return &h.Low
 		}
 	}
 	totals = []difference{
 		row("直接受益人次", func(r *report.Report) *int64 { return &r.Figures.Direct }),
 		row("间接受益人次（推算）", func(r *report.Report) *int64 { return &r.Figures.Indirect }),
-		row("直接受益人数", heads(func(p reconcile.Persons) reconcile.Interval { return p.Direct })),
-		row("间接受益人数", heads(func(p reconcile.Persons) reconcile.Interval { return p.Indirect })),
+		row("直接受益人数", heads(func(p report.Persons) report.Heads { return p.Direct })),
+		row("间接受益人数", heads(func(p report.Persons) report.Heads { return p.Indirect })),
 		row("已报份数", func(r *report.Report) *int64 { n := r.Filing.Filed(); return &n }),
 		row("错误", severity(reconcile.Error)), row("警告", severity(reconcile.Warning)),
 	}

@@ -25,30 +25,53 @@ type request struct {
 
 // build reads, reconciles and arranges: one report per region of the job, and the findings that hold it.
 func (s *Service) build(ctx context.Context, q request) (built, error) {
-	r, err := s.read(ctx, q)
+	sent, err := s.sent(ctx, q)
 	if err != nil {
 		return built{}, err
 	}
-	held := s.gate(q, r)
-	out := built{held: held, reports: map[string]*report.Report{}}
+	r, err := s.read(ctx, q, sent)
+	if err != nil {
+		return built{}, err
+	}
+	out := built{held: s.gate(q, r), reports: map[string]*report.Report{}}
 	if out.maxSize, err = s.maxSize(ctx); err != nil {
 		return built{}, err
 	}
 	for _, region := range q.job.regions() {
-		in := report.Input{Job: q.job.Name, Title: q.job.Title, Office: s.Office, Period: q.period, Region: region,
-			Revision: q.revision,
-			Zone:     s.Zone, DeadlineDay: s.Deadline.Day, Options: &s.Options, Directory: r.directory,
-			Summaries: r.summaries[region]}
-		if err := s.history(ctx, q, region, &in, &out); err != nil {
-			return built{}, err
-		}
-		rep, err := report.Build(in)
+		rep, err := report.Build(s.input(q, r, region, sent[region]))
 		if err != nil {
 			return built{}, err
 		}
 		out.reports[region] = rep
+		if c := sent[region].corrects; c != nil {
+			if out.previous == nil {
+				out.previous = map[string]*report.Report{}
+			}
+			out.previous[region] = c.Report
+		}
 	}
 	return out, nil
+}
+
+// input is what the report of one region is built from.
+func (s *Service) input(q request, r reading, region string, sent history) report.Input {
+	return report.Input{
+		Job:          q.job.Name,
+		Title:        q.job.Title,
+		Office:       s.Office,
+		Period:       q.period,
+		Region:       region,
+		Revision:     q.revision,
+		Zone:         s.Zone,
+		DeadlineDay:  s.Deadline.Day,
+		DeadlineRoll: string(s.Deadline.Roll),
+		Options:      &s.Options,
+		Directory:    r.directory,
+		Summaries:    r.summaries[region],
+		Whole:        r.summaries[q.job.Region].Main,
+		Earlier:      sent.earlier,
+		Corrects:     sent.corrects,
+	}
 }
 
 // built is the reports of a run by region, and what is known of the revision they take the place of.
@@ -77,7 +100,7 @@ type reading struct {
 }
 
 // read reconciles every window of every region in one pass over one snapshot of the source.
-func (s *Service) read(ctx context.Context, q request) (reading, error) {
+func (s *Service) read(ctx context.Context, q request, sent map[string]history) (reading, error) {
 	out := reading{summaries: map[string]report.Summaries{}}
 	err := s.Source.Snapshot(ctx, func(snap Snapshot) error {
 		dir, err := snap.Directory(ctx)
@@ -89,13 +112,16 @@ func (s *Service) read(ctx context.Context, q request) (reading, error) {
 			return err
 		}
 		plan := report.PlanOf(q.period, start(dir, q.job))
-		folds := map[string]*report.Folds{}
+		folds, span := map[string]*report.Folds{}, plan.Span()
 		for _, region := range q.job.regions() {
-			folds[region] = report.NewFolds(plan, func(w reconcile.Window, detail bool) *reconcile.Fold {
+			all := sent[region].all()
+			span.From = min(span.From, plan.Reading(all).From)
+			fold := func(w reconcile.Window, detail bool) *reconcile.Fold {
 				return reconcile.NewFold(dir, &s.Options, w, region, q.asOf, detail)
-			})
+			}
+			folds[region] = report.NewFolds(dir, region, plan, all, fold)
 		}
-		err = Reconcile(ctx, snap, dir, &s.Options, plan.Span(), q.job.Region, q.asOf, func(o *reconcile.Outcome) {
+		err = Reconcile(ctx, snap, dir, &s.Options, span, q.job.Region, q.asOf, func(o *reconcile.Outcome) {
 			for _, f := range folds {
 				f.Add(o)
 			}
@@ -164,38 +190,6 @@ func start(dir *reconcile.Directory, j Job) period.Month {
 		}
 	}
 	return first
-}
-
-// history adds what was reported before: earlier periods, and the revision of this one that is corrected.
-func (s *Service) history(ctx context.Context, q request, region string, in *report.Input, out *built) error {
-	if s.Ledger == nil {
-		return nil
-	}
-	sent, err := s.Ledger.Sent(ctx, q.job.Name, region)
-	if err != nil {
-		return err
-	}
-	for _, snap := range sent {
-		var earlier report.Report
-		if err := json.Unmarshal(snap.Report, &earlier); err != nil {
-			return fmt.Errorf("read snapshot of run %d: %w", snap.Run, err)
-		}
-		if earlier.Period != q.period {
-			in.Earlier = append(in.Earlier,
-				report.Sent{Period: earlier.Period, Revision: snap.Revision, AsOf: earlier.AsOf,
-					Direct: earlier.Figures.Direct})
-			continue
-		}
-		if snap.Revision >= q.revision {
-			continue
-		}
-		if out.previous == nil {
-			out.previous = map[string]*report.Report{}
-		}
-		out.previous[region] = &earlier
-		in.Corrects = &report.Corrected{Report: &earlier, SentAt: snap.SealedAt.In(s.Zone), Reason: q.cause}
-	}
-	return nil
 }
 
 // snapshots freezes the reports: their canonical JSON and its hash.

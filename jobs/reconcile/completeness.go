@@ -82,6 +82,15 @@ type Completeness struct {
 // Filed is the number filed and accepted.
 func (c Completeness) Filed() int64 { return c.OnTime + c.Late }
 
+// Merge adds the counts of another window.
+func (c *Completeness) Merge(other Completeness) {
+	c.Expected += other.Expected
+	c.OnTime += other.OnTime
+	c.Late += other.Late
+	c.Missing += other.Missing
+	c.Returned += other.Returned
+}
+
 // Add counts one submission that was due.
 func (c *Completeness) Add(s State) {
 	c.Expected++

@@ -26,6 +26,7 @@ const (
 	ImplausibleRatio     Code = "implausible-ratio"
 	CopiedFigures        Code = "copied-figures"
 	Outlier              Code = "outlier"
+	TargetOverrun        Code = "target-overrun" // of a report: a project's direct to date
 	AgencyCode           Code = "agency-code"
 	NoSubmissions        Code = "no-submissions"
 	CompletenessBelow    Code = "completeness-below"
@@ -42,9 +43,8 @@ var Codes = []Code{RecordNonpositive, RecordOutOfPeriod, RecordOutsideProject, R
 	ClaimVariance, ClaimArithmetic,
 	ClaimUnverified, DirectMissing, IndirectMissing, IndirectVariance, SubmissionUnexpected, SubmissionLate,
 	SubmissionMissing,
-	SubmissionReturned, PersonsExceed, ImplausibleRatio, CopiedFigures, Outlier, AgencyCode, NoSubmissions,
-	CompletenessBelow, TotalSwing,
-	PersonalData}
+	SubmissionReturned, PersonsExceed, ImplausibleRatio, CopiedFigures, Outlier, TargetOverrun, AgencyCode,
+	NoSubmissions, CompletenessBelow, TotalSwing, PersonalData}
 
 // Severity says what a finding does to a report.
 type Severity string

@@ -36,7 +36,7 @@ func NewFold(dir *Directory, opt *Options, window Window, region string, asOf ti
 	f := &Fold{dir: dir, opt: opt, detail: detail, inside: map[string][]string{}, states: map[expected]FilingState{},
 		out: Summary{Window: window, Region: region, AsOf: asOf, Counts: map[Code]int{}, ByRegion: map[string]*Totals{},
 			ByAgency: map[string]*Totals{}, ByProject: map[string]*Totals{}, ByMonth: map[string]*Totals{},
-			projectYears: map[projectYear]int{}}}
+			projectYears: map[projectYear]int{}, FilingByMonth: map[period.Month]Completeness{}}}
 	for _, c := range dir.Communities(region) {
 		f.inside[c] = dir.Chain(c)
 	}
@@ -91,10 +91,6 @@ func (f *Fold) addSubmission(r *Reconciled, chain []string) {
 	entry(f.out.ByProject, s.ProjectCode).add(r)
 	entry(f.out.ByMonth, s.Period.String()).add(r)
 	f.out.projectYears[projectYear{s.ProjectCode, s.Period.Year()}]++
-	if s.Revision > 1 || !s.SubmittedAt.Before(f.opt.Deadline(s.Period)) {
-		f.out.Arrivals = append(f.out.Arrivals,
-			Arrival{s.AgencyCode, s.ProjectCode, s.Period, s.Revision, s.SubmittedAt})
-	}
 	f.bridge.add(r)
 	f.persons.add(r)
 }
@@ -121,12 +117,11 @@ func (f *Fold) note(findings ...Finding) {
 // Summary ends the fold and returns what it came to.
 func (f *Fold) Summary() *Summary {
 	out := &f.out
-	out.Figures.Cases, out.Figures.Groups, out.Figures.Events = f.codes[Case].len(), f.codes[Group].len(),
-		f.codes[Event].len()
+	out.Figures = f.figures()
 	out.Claimed = Pair{f.bridge.claimedDirect.Attendances, f.bridge.claimedIndirect.Attendances}
 	out.Bridge = f.bridge.lines(out.Submissions.Counted, out.Figures)
 	out.Persons = f.persons.result()
-	f.expect()
+	f.due(out.Window, f.expect)
 	f.checkAgencies()
 	f.checkPersonalData()
 	f.checkGates()
@@ -134,32 +129,42 @@ func (f *Fold) Summary() *Summary {
 	return out
 }
 
-// expect walks every submission that is due in the window, and says how it was filed.
-func (f *Fold) expect() {
+// due walks every submission that is due in the window w, and hands on how it was filed.
+func (f *Fold) due(w Window, visit func(Expectation)) {
 	for _, p := range f.dir.SortedProjects() {
 		for _, community := range slices.Sorted(slices.Values(p.Communities)) {
 			if _, ok := f.inside[community]; !ok {
 				continue
 			}
-			for m := max(p.StartsOn.Month(), f.out.Window.From); m <= min(p.EndsOn.Month(), f.out.Window.To); m++ {
-				f.expectOne(p, community, m)
+			for m := max(p.StartsOn.Month(), w.From); m <= min(p.EndsOn.Month(), w.To); m++ {
+				s, ok := f.states[expected{p.Code, community, m}]
+				if !ok {
+					s.State = Missing
+				}
+				visit(Expectation{
+					AgencyCode:    p.AgencyCode,
+					ProjectCode:   p.Code,
+					CommunityCode: community,
+					Period:        m,
+					State:         s.State,
+					Submission:    s.Submission,
+					Voided:        s.Voided,
+				})
 			}
 		}
 	}
 }
 
-func (f *Fold) expectOne(p *Project, community string, m period.Month) {
-	s, ok := f.states[expected{p.Code, community, m}]
-	if !ok {
-		s.State = Missing
-	}
-	f.out.Completeness.Add(s.State)
-	e := Expectation{AgencyCode: p.AgencyCode, ProjectCode: p.Code, CommunityCode: community, Period: m, State: s.State,
-		Submission: s.Submission, Voided: s.Voided}
+// expect counts and keeps what is due in the fold's window.
+func (f *Fold) expect(e Expectation) {
+	f.out.Completeness.Add(e.State)
+	month := f.out.FilingByMonth[e.Period]
+	month.Add(e.State)
+	f.out.FilingByMonth[e.Period] = month
 	if f.detail {
 		f.out.Expectations = append(f.out.Expectations, e)
 	}
-	if code, ok := stateFindings[s.State]; ok {
+	if code, ok := stateFindings[e.State]; ok {
 		f.note(Finding{Code: code, Severity: code.Severity(), AgencyCode: e.AgencyCode, ProjectCode: e.ProjectCode,
 			CommunityCode: e.CommunityCode, Period: &e.Period, Submission: e.Submission})
 	}

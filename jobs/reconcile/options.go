@@ -61,6 +61,7 @@ type Options struct {
 	OutlierMonths      int         // how many months back an outlier is measured against
 	OutlierMinMonths   int         // how many of them must have figures
 	CopiedMinimum      int         // equal non-zero claims that make a copy
+	TargetOverrun      Thousandths // share of a contract target above which it is a finding
 	OutlierZThousandth Thousandths // |modified z-score| above which a figure is an outlier
 }
 
@@ -83,6 +84,7 @@ func Defaults(zone *time.Location) Options {
 		OutlierMonths:      12,
 		OutlierMinMonths:   6,
 		CopiedMinimum:      3,
+		TargetOverrun:      1500,
 		OutlierZThousandth: 3500,
 	}
 }

@@ -13,6 +13,7 @@ type Outcome struct {
 	CommunityCode string
 	Period        period.Month
 	Counted       []Reconciled // the submissions that count
+	Filed         []Submission // every revision but drafts, by key, lowest first
 	Superseded    int
 	Draft         int
 	Returned      int
@@ -75,6 +76,7 @@ func (r *Reconciler) Reconcile(c *Cell, asOf time.Time) *Outcome {
 	out := &Outcome{CommunityCode: c.CommunityCode, Period: c.Period, Superseded: sel.Superseded, Draft: sel.Draft,
 		Returned: sel.Returned, Voided: sel.Voided, Counted: make([]Reconciled, len(c.Filings))}
 	out.States = filingStates(c.Submissions, sel, r.dir, r.opt)
+	out.Filed = filed(c.Submissions, asOf)
 	for i := range c.Filings {
 		inOrder(c.Filings[i].Records)
 	}

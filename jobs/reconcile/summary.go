@@ -37,18 +37,10 @@ type Summary struct {
 	ByMonth      map[string]*Totals  `json:"by_month"`
 	Findings     []Finding           `json:"-"` // every finding, in the order of rule, month, community and submission
 	Expectations []Expectation       `json:"-"` // every submission due
-	Arrivals     []Arrival           `json:"-"` // counted submissions filed late or anew
 	projectYears map[projectYear]int // counted submissions of a project in a year
-}
 
-// Arrival is a counted submission that was filed after its deadline, or that took the place of an earlier revision:
-// what can change a figure that was reported before.
-type Arrival struct {
-	AgencyCode  string
-	ProjectCode string
-	Period      period.Month
-	Revision    int
-	SubmittedAt time.Time
+	// FilingByMonth is how what was due in each month was filed; a month in which nothing was due is left out.
+	FilingByMonth map[period.Month]Completeness `json:"-"`
 }
 
 type projectYear struct {
@@ -98,6 +90,7 @@ type Totals struct {
 	ClaimedDirect   int64 `json:"claimed_direct"`
 	ClaimedIndirect int64 `json:"claimed_indirect"`
 	Submissions     int   `json:"submissions"`
+	Unverified      int64 `json:"unverified"` // part of direct that is a claim without a record
 }
 
 func (t *Totals) add(f *Reconciled) {
@@ -106,6 +99,7 @@ func (t *Totals) add(f *Reconciled) {
 	t.ClaimedDirect += f.Submission.Claims.Direct.N
 	t.ClaimedIndirect += f.Submission.Claims.Indirect.N
 	t.Submissions++
+	t.Unverified += f.Unverified
 }
 
 // Line is one line of a bridge: how much it adds, and of how many submissions or records.

@@ -12,27 +12,22 @@ import (
 
 // Input is what a report is built from.
 type Input struct {
-	Job         string
-	Title       string
-	Office      string
-	Period      period.Period
-	Region      string
-	Revision    int
-	Zone        *time.Location
-	DeadlineDay int
-	Options     *reconcile.Options
-	Directory   *reconcile.Directory
-	Summaries   Summaries
-	Earlier     []Sent     // reports of this job and region sent before, of other periods
-	Corrects    *Corrected // the revision of this period sent before
-}
-
-// Sent is an earlier report as it was mailed.
-type Sent struct {
-	Period   period.Period
-	Revision int
-	AsOf     time.Time
-	Direct   int64
+	Job          string
+	Title        string
+	Office       string
+	Period       period.Period
+	Region       string
+	Revision     int
+	Zone         *time.Location
+	DeadlineDay  int
+	DeadlineRoll string
+	Options      *reconcile.Options
+	Directory    *reconcile.Directory
+	Summaries    Summaries
+	Whole        *reconcile.Summary // of the job's region, where the report is of a part of it
+	Earlier      []Sent             // reports of this job and region sent before
+	Corrects     *Corrected         // the revision of this period sent before
+	Judgements   []Judged           // in force
 }
 
 // Corrected is the revision that a report takes the place of.
@@ -44,32 +39,80 @@ type Corrected struct {
 
 // Build makes the report. It only arranges figures that reconciliation has made; it refuses a region it does not know.
 func Build(in Input) (*Report, error) {
-	place, ok := in.Directory.Regions[in.Region]
-	if !ok {
+	if in.Directory.Regions[in.Region] == nil {
 		return nil, fmt.Errorf("build report: no region %s in the source", in.Region)
 	}
-	main := in.Summaries.Main
-	r := &Report{
-		ID: fmt.Sprintf("%s-%s-%s", in.Region, compact(in.Period.From), compact(in.Period.To)), Job: in.Job,
-		Title:  in.Title,
-		Office: in.Office, Period: in.Period, Kind: in.Period.Kind, Region: Place{place.Code, place.Name, place.Level},
-		AsOf: main.AsOf.In(in.Zone), Revision: in.Revision, Figures: main.Figures, Claimed: main.Claimed,
-		Unverified: main.Unverified.Direct, Persons: main.Persons, Bridge: main.Bridge, Submissions: main.Submissions,
-		Refiled:   main.Refiled,
-		Emptiness: emptiness(main), Comparison: in.Summaries.comparison(), Trend: trend(in), Method: method(in),
-	}
-	b := builder{in, main}
+	b := builder{in, in.Summaries.Main, communities(in.Directory, in.Region), settings(in)}
+	r := b.base()
 	r.Headline = b.headline()
+	r.Comparison, r.Trend = b.comparison(), trend(in)
 	r.Regions, r.RegionLevel = b.regions()
 	r.Agencies, r.Fields, r.Programmes, r.Projects = b.agencies(), b.fields(), b.programmes(), b.projects()
 	r.Target = target(r.Projects)
 	r.Filing = b.filing(r.Trend)
-	r.FindingKinds, r.Findings = b.findings()
+	r.FindingKinds, r.Findings = b.findings(r.Projects)
 	r.Restatements = b.restatements()
-	if in.Corrects != nil {
-		r.Corrections = correction(in.Corrects, r)
-	}
+	r.Compared = b.compared()
+	r.Corrections = b.correction(r)
+	r.Breaks = breaks(r.Restatements, r.Corrections)
+	r.markBreaks()
 	return r, nil
+}
+
+// base is what a report takes over from its input and the period's own figures.
+func (b builder) base() *Report {
+	in, main := b.in, b.main
+	return &Report{
+		ID:              fmt.Sprintf("%s-%s-%s", in.Region, compact(in.Period.From), compact(in.Period.To)),
+		Job:             in.Job,
+		Title:           in.Title,
+		Office:          in.Office,
+		Period:          in.Period,
+		Kind:            in.Period.Kind,
+		Region:          b.place(in.Region),
+		AsOf:            main.AsOf.In(in.Zone),
+		Revision:        in.Revision,
+		Slice:           b.slice(),
+		Emptiness:       emptiness(main),
+		Figures:         main.Figures,
+		Claimed:         main.Claimed,
+		Unverified:      main.Unverified.Direct,
+		UnverifiedShare: thousandths(main.Unverified.Direct, main.Figures.Direct),
+		Persons:         personsOf(main.Persons),
+		Bridge:          main.Bridge,
+		Method:          method(in),
+		Submissions:     main.Submissions,
+		Refiled:         main.Refiled,
+		Rules:           Rules,
+		Settings:        b.settings,
+		Reference:       referenceOf(in.Directory, in.Region, in.Period),
+	}
+}
+
+func (b builder) place(code string) Place {
+	r := b.in.Directory.Regions[code]
+	return Place{r.Code, r.Name, r.Level}
+}
+
+// slice says of what the report is a part, or nil.
+func (b builder) slice() *Slice {
+	whole := b.in.Whole
+	if whole == nil || whole.Region == b.in.Region {
+		return nil
+	}
+	return &Slice{
+		Of:          b.place(whole.Region),
+		Communities: len(b.inside),
+		Whole:       reconcile.Pair{Direct: whole.Figures.Direct, Indirect: whole.Figures.Indirect},
+	}
+}
+
+// thousandths is n in thousandths of whole, half up; of nothing it is 0.
+func thousandths(n, whole int64) int64 {
+	if whole <= 0 {
+		return 0
+	}
+	return (n*2000 + whole) / (2 * whole)
 }
 
 // compact writes a month as 202010.
@@ -85,17 +128,6 @@ func emptiness(s *reconcile.Summary) Emptiness {
 		return NoService
 	}
 	return ""
-}
-
-func (s Summaries) comparison() Comparison {
-	other := func(s *reconcile.Summary) *Other {
-		if s == nil {
-			return nil
-		}
-		return &Other{s.Window, s.Figures, s.Completeness, s.Submissions.Counted}
-	}
-	return Comparison{other(s.Previous), other(s.YearBefore), other(s.YearToDate), other(s.YearToDateBefore),
-		other(s.SinceStart)}
 }
 
 func method(in Input) Method {

@@ -3,17 +3,60 @@ package report
 import (
 	"cmp"
 	"slices"
+	"time"
 
+	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 )
 
-// correction lists every cell that reads differently from the report it takes the place of.
-func correction(c *Corrected, now *Report) *Correction {
-	out := &Correction{Revision: c.Report.Revision, SentAt: c.SentAt, Reason: c.Reason, Changes: Changes(c.Report, now)}
+// Correction says what a revision changes against the one sent before it, and why.
+type Correction struct {
+	Revision int       `json:"revision"` // the revision it corrects
+	SentAt   time.Time `json:"sent_at"`
+	Reason   string    `json:"reason"`
+	Rules    int       `json:"rules"` // that the corrected revision was made by
+	Changes  []Change  `json:"changes"`
+	Causes   []Cause   `json:"causes"`
+	More     int       `json:"more_causes,omitempty"` // filings beside those named
+	period   period.Period
+}
+
+// Change is one cell of the report that reads differently now. A nil figure did not exist, or is withheld.
+type Change struct {
+	// Table is figures, persons, bridge, regions, agencies, fields, programmes, projects or completeness.
+	Table    string `json:"table"`
+	Code     string `json:"code"`   // of the row; of figures, persons and completeness the column
+	Name     string `json:"name"`   // of the row
+	Column   string `json:"column"` // direct, indirect, ...
+	Before   *int64 `json:"before"`
+	Now      *int64 `json:"now"`
+	Withheld bool   `json:"withheld,omitempty"` // of few persons: that it changed is told, by how much is not
+	Was      string `json:"was,omitempty"`      // of the column method, which has words and no figures
+	Is       string `json:"is,omitempty"`
+}
+
+// correction lists every cell that reads differently from the report it takes the place of, and why.
+func (b builder) correction(now *Report) *Correction {
+	c := b.in.Corrects
+	if c == nil {
+		return nil
+	}
+	sent := c.Report.Sent()
+	out := &Correction{
+		Revision: c.Report.Revision,
+		SentAt:   c.SentAt,
+		Reason:   c.Reason,
+		Changes:  Changes(c.Report, now),
+		Rules:    sent.Rules,
+		period:   sent.Period,
+	}
+	if len(out.Changes) > 0 {
+		out.Causes, out.More = b.causes(sent, out.Changes)
+	}
 	return out
 }
 
-// cells is a report as a flat table: what a reader can compare figure by figure.
+// cell is one figure of a report as a flat table: what a reader can compare figure by figure.
 type cell struct {
 	table, code, name, column string
 	value                     int64
@@ -24,26 +67,39 @@ type cellKey struct{ table, code, column string }
 // Changes returns the cells that differ between two reports of one period and region, in the order in which a report
 // shows them.
 func Changes(before, now *Report) []Change {
-	old, order := index(before), map[cellKey]int{}
-	var out []Change
-	for i, c := range cells(now) {
-		k := cellKey{c.table, c.code, c.column}
-		order[k] = i
-		b, known := old[k]
-		delete(old, k)
-		if !known {
-			out = append(out, Change{c.table, c.code, c.name, c.column, nil, &c.value})
-		} else if b.value != c.value {
-			out = append(out, Change{c.table, c.code, c.name, c.column, &b.value, &c.value})
-		}
-	}
-	for _, c := range cells(before) {
-		if _, gone := old[cellKey{c.table, c.code, c.column}]; gone {
-			out = append(out, Change{c.table, c.code, c.name, c.column, &c.value, nil})
-		}
-	}
+	out := append(compare(cells(before), cells(now)), personsChanges(before.Persons, now.Persons)...)
 	slices.SortStableFunc(out, func(a, b Change) int { return cmp.Compare(tableOrder(a.Table), tableOrder(b.Table)) })
 	return out
+}
+
+// compare lists the cells of now that are new or read differently, and then those that are gone.
+func compare(before, now []cell) []Change {
+	old := map[cellKey]cell{}
+	for _, c := range before {
+		old[c.key()] = c
+	}
+	var out []Change
+	for _, c := range now {
+		b, known := old[c.key()]
+		delete(old, c.key())
+		if !known {
+			out = append(out, c.change(nil, &c.value))
+		} else if b.value != c.value {
+			out = append(out, c.change(&b.value, &c.value))
+		}
+	}
+	for _, c := range before {
+		if _, gone := old[c.key()]; gone {
+			out = append(out, c.change(&c.value, nil))
+		}
+	}
+	return out
+}
+
+func (c cell) key() cellKey { return cellKey{c.table, c.code, c.column} }
+
+func (c cell) change(before, now *int64) Change {
+	return Change{Table: c.table, Code: c.code, Name: c.name, Column: c.column, Before: before, Now: now}
 }
 
 func tableOrder(table string) int {
@@ -51,24 +107,11 @@ func tableOrder(table string) int {
 		"projects", "completeness"}, table)
 }
 
-func index(r *Report) map[cellKey]cell {
-	m := map[cellKey]cell{}
-	for _, c := range cells(r) {
-		m[cellKey{c.table, c.code, c.column}] = c
-	}
-	return m
-}
-
 func cells(r *Report) []cell {
-	var out []cell
+	out := cellsOf(r.Figures)
 	add := func(table, code, name, column string, value int64) {
 		out = append(out, cell{table, code, name, column, value})
 	}
-	for _, f := range figures(r.Figures) {
-		add("figures", f.column, "", f.column, f.value)
-	}
-	add("persons", "direct", "", "direct", r.Persons.Direct.High)
-	add("persons", "indirect", "", "indirect", r.Persons.Indirect.High)
 	for _, l := range r.Bridge.Direct[:max(len(r.Bridge.Direct)-1, 0)] {
 		add("bridge", l.Code, "", "direct", l.Amount)
 	}
@@ -88,12 +131,7 @@ func cells(r *Report) []cell {
 		add("projects", p.Code, p.Name, "direct", p.Direct)
 		add("projects", p.Code, p.Name, "indirect", p.Indirect)
 	}
-	c := r.Filing.Completeness
-	for _, f := range []figure{{"expected", c.Expected}, {"on_time", c.OnTime}, {"late", c.Late},
-		{"missing", c.Missing}, {"returned", c.Returned}} {
-		add("completeness", f.column, "", f.column, f.value)
-	}
-	return out
+	return append(out, filingCells(r.Filing.Completeness)...)
 }
 
 // figure is one figure with the name of its field.

@@ -11,19 +11,12 @@ import (
 var filingCodes = []reconcile.Code{reconcile.SubmissionLate, reconcile.SubmissionMissing, reconcile.SubmissionReturned}
 
 // findings counts the findings by rule, most first, and gives each its names.
-func (b builder) findings() ([]FindingKind, []Finding) {
+func (b builder) findings(projects []ProjectRow) ([]FindingKind, []Finding) {
 	kinds := map[reconcile.Code]*FindingKind{}
 	agencies := map[reconcile.Code]map[string]bool{}
 	out := make([]Finding, 0, len(b.main.Findings))
-	for _, f := range b.main.Findings {
-		named := Finding{Finding: f, Agency: b.agency(f.AgencyCode)}
-		if p := b.in.Directory.Projects[f.ProjectCode]; p != nil {
-			named.Project = p.Name
-		}
-		if r := b.in.Directory.Regions[f.CommunityCode]; r != nil {
-			named.Community = r.Name
-		}
-		out = append(out, named)
+	for _, f := range append(slices.Clone(b.main.Findings), b.overruns(projects)...) {
+		out = append(out, b.named(f))
 		if f.Severity == reconcile.Notice || slices.Contains(filingCodes, f.Code) {
 			continue
 		}
@@ -46,6 +39,34 @@ func (b builder) findings() ([]FindingKind, []Finding) {
 	})
 	return list, out
 }
+
+// named gives a finding its names, and takes numbers of few persons out of it.
+func (b builder) named(f reconcile.Finding) Finding {
+	out := Finding{Agency: b.agency(f.AgencyCode)}
+	out.Finding, out.Withheld = Disclosed(f)
+	if f.ProjectCode != "" {
+		out.Project = b.project(f.ProjectCode)
+	}
+	if f.CommunityCode != "" {
+		out.Community = b.region(f.CommunityCode)
+	}
+	return out
+}
+
+// personsCodes are the rules whose findings hold a number of persons against a number of attendances.
+var personsCodes = []reconcile.Code{reconcile.PersonsExceed}
+
+// Disclosed returns a finding as it may be told: both of its numbers are withheld where one is of few persons, because
+// the rule that found them tells the other.
+func Disclosed(f reconcile.Finding) (told reconcile.Finding, withheld bool) {
+	if slices.Contains(personsCodes, f.Code) && (smallNumber(f.Claimed) || smallNumber(f.Counted)) {
+		f.Claimed, f.Counted = nil, nil
+		return f, true
+	}
+	return f, false
+}
+
+func smallNumber(n *int64) bool { return n != nil && small(*n) }
 
 // effect is what a rule did to the total, as its line of a bridge says.
 func (b builder) effect(code reconcile.Code) int64 {

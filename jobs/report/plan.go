@@ -18,15 +18,15 @@ type Plan struct {
 // PlanOf returns the windows for p, where the programme began in month start. A programme is compared with nothing; a
 // year has no year to date beside itself.
 func PlanOf(p period.Period, start period.Month) Plan {
-	plan := Plan{Main: window(p), SinceStart: reconcile.Window{From: min(start, p.From), To: p.To}}
+	plan := Plan{Main: windowOf(p), SinceStart: reconcile.Window{From: min(start, p.From), To: p.To}}
 	if p.Kind == period.Programme {
 		return plan
 	}
-	plan.Previous = pointer(window(p.Previous()))
-	plan.YearBefore = pointer(window(p.YearBefore()))
+	plan.Previous = pointer(windowOf(p.Previous()))
+	plan.YearBefore = pointer(windowOf(p.YearBefore()))
 	if p.Kind != period.Yearly {
-		plan.YearToDate = pointer(window(p.YearToDate()))
-		plan.YearToDateBefore = pointer(window(p.YearToDate().YearBefore()))
+		plan.YearToDate = pointer(windowOf(p.YearToDate()))
+		plan.YearToDateBefore = pointer(windowOf(p.YearToDate().YearBefore()))
 	}
 	return plan
 }
@@ -42,7 +42,7 @@ func (p Plan) Span() reconcile.Window {
 	return span
 }
 
-func window(p period.Period) reconcile.Window { return reconcile.Window{From: p.From, To: p.To} }
+func windowOf(p period.Period) reconcile.Window { return reconcile.Window{From: p.From, To: p.To} }
 
 func pointer[T any](v T) *T { return &v }
 
@@ -50,32 +50,75 @@ func pointer[T any](v T) *T { return &v }
 type Folds struct {
 	main                                                           *reconcile.Fold
 	previous, yearBefore, yearToDate, yearToDateBefore, sinceStart *reconcile.Fold
+	earlier                                                        *earlier
+	units                                                          *units
 }
 
-// NewFolds returns the folds of region for plan, made by fold.
-func NewFolds(plan Plan, fold func(w reconcile.Window, detail bool) *reconcile.Fold) *Folds {
+// NewFolds returns the folds of region for plan, made by fold, and for the windows of the reports sent before: those
+// that end with the plan's own period or earlier.
+func NewFolds(dir *reconcile.Directory, region string, plan Plan, sent []Sent,
+	fold func(w reconcile.Window, detail bool) *reconcile.Fold) *Folds {
 	optional := func(w *reconcile.Window) *reconcile.Fold {
 		if w == nil {
 			return nil
 		}
 		return fold(*w, false)
 	}
-	return &Folds{main: fold(plan.Main, true), previous: optional(plan.Previous), yearBefore: optional(plan.YearBefore),
-		yearToDate: optional(plan.YearToDate), yearToDateBefore: optional(plan.YearToDateBefore),
-		sinceStart: fold(plan.SinceStart, false)}
+	inside := communities(dir, region)
+	plain := func(w reconcile.Window) *reconcile.Fold { return fold(w, false) }
+	return &Folds{
+		main:             fold(plan.Main, true),
+		previous:         optional(plan.Previous),
+		yearBefore:       optional(plan.YearBefore),
+		yearToDate:       optional(plan.YearToDate),
+		yearToDateBefore: optional(plan.YearToDateBefore),
+		sinceStart:       fold(plan.SinceStart, false),
+		earlier:          newEarlier(plan.before(sent), inside, plain),
+		units:            newUnits(plan, inside),
+	}
+}
+
+// before leaves out the reports of periods that end later than the plan's.
+func (p Plan) before(sent []Sent) []Sent {
+	var out []Sent
+	for _, s := range sent {
+		if s.Period.To <= p.Main.To {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Reading returns the months that must be read for the plan and the reports sent before.
+func (p Plan) Reading(sent []Sent) reconcile.Window {
+	span := p.Span()
+	for _, s := range p.before(sent) {
+		span.From = min(span.From, s.Period.From)
+	}
+	return span
+}
+
+func communities(dir *reconcile.Directory, region string) map[string]bool {
+	inside := map[string]bool{}
+	for _, c := range dir.Communities(region) {
+		inside[c] = true
+	}
+	return inside
 }
 
 func (f *Folds) all() []*reconcile.Fold {
 	return []*reconcile.Fold{f.main, f.previous, f.yearBefore, f.yearToDate, f.yearToDateBefore, f.sinceStart}
 }
 
-// Add adds the outcome of one cell to every window it lies in.
+// Add adds the outcome of one cell to every window it lies in. Outcomes come in the order of their months.
 func (f *Folds) Add(o *reconcile.Outcome) {
 	for _, fold := range f.all() {
 		if fold != nil {
 			fold.Add(o)
 		}
 	}
+	f.earlier.add(o)
+	f.units.add(o)
 }
 
 // Summaries ends the folds.
@@ -86,12 +129,24 @@ func (f *Folds) Summaries() Summaries {
 		}
 		return fold.Summary()
 	}
-	return Summaries{Main: end(f.main), Previous: end(f.previous), YearBefore: end(f.yearBefore),
+	return Summaries{
+		Main:             end(f.main),
+		Previous:         end(f.previous),
+		YearBefore:       end(f.yearBefore),
 		YearToDate:       end(f.yearToDate),
-		YearToDateBefore: end(f.yearToDateBefore), SinceStart: end(f.sinceStart)}
+		YearToDateBefore: end(f.yearToDateBefore),
+		SinceStart:       end(f.sinceStart),
+		Standings:        f.earlier.end(),
+		Trails:           f.earlier.sorted(),
+		units:            f.units,
+	}
 }
 
 // Summaries are the figures of every window of a plan; those the plan does not have are nil.
 type Summaries struct {
 	Main, Previous, YearBefore, YearToDate, YearToDateBefore, SinceStart *reconcile.Summary
+
+	Standings map[reconcile.Window]reconcile.Standing // of the reports sent before, as they stand today
+	Trails    []Trail                                 // filings that came after one of them, or do not count
+	units     *units
 }

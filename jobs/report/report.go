@@ -26,30 +26,38 @@ type Report struct {
 	AsOf     time.Time     `json:"as_of"`    // what was filed at this moment; its zone is the office's
 	Revision int           `json:"revision"` // 1 for the first; a correction is 2, 3, ...
 
-	Emptiness    Emptiness             `json:"emptiness,omitempty"`
-	Headline     Headline              `json:"headline"`
-	Figures      reconcile.Figures     `json:"figures"`
-	Claimed      reconcile.Pair        `json:"claimed"`
-	Unverified   int64                 `json:"unverified"` // part of direct that is a claim without a record
-	Persons      reconcile.Persons     `json:"persons"`
-	Comparison   Comparison            `json:"comparison"`
-	Target       Target                `json:"target"`
-	Trend        Trend                 `json:"trend"`
-	Bridge       reconcile.Bridge      `json:"bridge"`
-	Regions      []Row                 `json:"regions"`      // one level below Region, by code
-	RegionLevel  reconcile.Level       `json:"region_level"` // of Regions; empty where there is nothing below
-	Agencies     []Row                 `json:"agencies"`     // by direct, largest first
-	Fields       []Row                 `json:"fields"`       // by direct, largest first
-	Programmes   []Row                 `json:"programmes"`   // who funds, by direct, largest first
-	Projects     []ProjectRow          `json:"projects"`     // by code
-	Filing       Filing                `json:"filing"`
-	FindingKinds []FindingKind         `json:"finding_kinds"` // warnings by rule, most first
-	Findings     []Finding             `json:"findings"`      // every finding, for the workbook
-	Corrections  *Correction           `json:"corrections,omitempty"`
-	Restatements []Restatement         `json:"restatements"` // earlier reports whose figures have changed since
-	Method       Method                `json:"method"`
-	Submissions  reconcile.Submissions `json:"submissions"`
-	Refiled      reconcile.Refiled     `json:"refiled"` // what agencies changed by filing anew
+	Slice      *Slice            `json:"slice,omitempty"` // of whose report this is a part; nil: it is the whole
+	Emptiness  Emptiness         `json:"emptiness,omitempty"`
+	Headline   Headline          `json:"headline"`
+	Figures    reconcile.Figures `json:"figures"`
+	Claimed    reconcile.Pair    `json:"claimed"`
+	Unverified int64             `json:"unverified"` // part of direct that is a claim without a record
+	// UnverifiedShare is that part in thousandths of direct, half up.
+	UnverifiedShare int64                 `json:"unverified_share"`
+	Persons         Persons               `json:"persons"`
+	Comparison      Comparison            `json:"comparison"`
+	Target          Target                `json:"target"`
+	Trend           Trend                 `json:"trend"`
+	Bridge          reconcile.Bridge      `json:"bridge"`
+	Regions         []Row                 `json:"regions"`      // one level below Region, by code
+	RegionLevel     reconcile.Level       `json:"region_level"` // of Regions; empty where there is nothing below
+	Agencies        []Row                 `json:"agencies"`     // by direct, largest first
+	Fields          []Row                 `json:"fields"`       // by direct, largest first
+	Programmes      []Row                 `json:"programmes"`   // who funds, by direct, largest first
+	Projects        []ProjectRow          `json:"projects"`     // by code
+	Filing          Filing                `json:"filing"`
+	FindingKinds    []FindingKind         `json:"finding_kinds"` // warnings by rule, most first
+	Findings        []Finding             `json:"findings"`      // every finding, for the workbook
+	Corrections     *Correction           `json:"corrections,omitempty"`
+	Restatements    []Restatement         `json:"restatements"` // earlier reports whose figures have changed since
+	Compared        int                   `json:"compared"`     // earlier reports that were held against today, whole
+	Breaks          []Break               `json:"breaks"`       // changes of method behind restatements and corrections
+	Method          Method                `json:"method"`
+	Submissions     reconcile.Submissions `json:"submissions"`
+	Refiled         reconcile.Refiled     `json:"refiled"`   // what agencies changed by filing anew
+	Rules           int                   `json:"rules"`     // version of the rules; 0 in what was sealed before: 1
+	Settings        []Setting             `json:"settings"`  // by which it was made
+	Reference       Reference             `json:"reference"` // digest of the regions, agencies and projects it saw
 }
 
 // Place is a region as it is shown.
@@ -80,32 +88,6 @@ type Headline struct {
 	Projects    int `json:"projects"`
 }
 
-// Comparison holds the figures of other windows. Of a programme only SinceStart exists.
-type Comparison struct {
-	Previous         *Other `json:"previous,omitempty"`            // 环比: adjacent period of the same length
-	YearBefore       *Other `json:"year_before,omitempty"`         // 同比
-	YearToDate       *Other `json:"year_to_date,omitempty"`        // 本年累计
-	YearToDateBefore *Other `json:"year_to_date_before,omitempty"` // the same months of the year before: 累计同比
-	SinceStart       *Other `json:"since_start,omitempty"`         // since the programme began
-}
-
-// Other is another window's figures, as of the same moment.
-type Other struct {
-	Window       reconcile.Window       `json:"window"`
-	Figures      reconcile.Figures      `json:"figures"`
-	Completeness reconcile.Completeness `json:"completeness"`
-	Submissions  int                    `json:"submissions"` // counted; 0 means that there is no base
-}
-
-// Target is the completion of the contract targets of the projects under way in the period: direct since each project's
-// start, against its target. Projects without a target are left out of both.
-type Target struct {
-	Projects int   `json:"projects"`
-	Target   int64 `json:"target"`
-	Direct   int64 `json:"direct"`
-	Reached  int   `json:"reached"` // projects at or above their target
-}
-
 // Trend is direct and indirect over time: by year for a window of more than two years, else the last twelve periods of
 // the report's kind.
 type Trend struct {
@@ -123,7 +105,15 @@ type Point struct {
 	Partial     bool          `json:"partial,omitempty"` // a year of which the window holds only some months
 	From        period.Month  `json:"from"`
 	To          period.Month  `json:"to"`
+	// Completeness is how what was due was filed: with nothing due and nothing filed the period is 无应报, which is
+	// neither 未报 nor 0.
+	reconcile.Completeness
+	// Recomputed says that a report of this period was sent by another method: the figures here are made anew.
+	Recomputed bool `json:"recomputed,omitempty"`
 }
+
+// NothingDue reports whether there was nothing to file in the period, and nothing was filed.
+func (p Point) NothingDue() bool { return p.Expected == 0 && p.Submissions == 0 }
 
 // Row is one region, agency, field or programme.
 type Row struct {
@@ -136,6 +126,7 @@ type Row struct {
 	Indirect        int64  `json:"indirect"`
 	ClaimedDirect   int64  `json:"claimed_direct"`
 	ClaimedIndirect int64  `json:"claimed_indirect"`
+	Unverified      int64  `json:"unverified"` // part of direct that is a claim without a record
 }
 
 // ProjectRow is one project of the period.
@@ -146,7 +137,20 @@ type ProjectRow struct {
 	Programme  string `json:"programme"`
 	Field      string `json:"field"`
 	Target     *int64 `json:"target,omitempty"` // contract target of the whole project
-	ToDate     int64  `json:"to_date"`          // direct since the project's start, up to the end of the period
+	// ToDate is direct since the project's start, up to the end of the period, in the report's region: of a project
+	// that lies partly elsewhere its contribution.
+	ToDate         int64           `json:"to_date"`
+	StartsOn       *reconcile.Date `json:"starts_on,omitempty"`
+	EndsOn         *reconcile.Date `json:"ends_on,omitempty"`
+	WhollyInRegion bool            `json:"wholly_in_region"`
+	Rated          bool            `json:"rated"` // ToDate may be held against Target
+}
+
+// Slice says of whose report a report is a part: what is told of its region is not told of the whole.
+type Slice struct {
+	Of          Place          `json:"of"`
+	Communities int            `json:"communities"` // of the slice
+	Whole       reconcile.Pair `json:"whole"`       // figures of the whole
 }
 
 // Filing is how the submissions due in the period were filed.
@@ -197,41 +201,7 @@ type Finding struct {
 	Agency    string `json:"agency_name,omitempty"`
 	Project   string `json:"project_name,omitempty"`
 	Community string `json:"community_name,omitempty"`
-}
-
-// Correction says what a revision changes against the one sent before it.
-type Correction struct {
-	Revision int       `json:"revision"` // the revision it corrects
-	SentAt   time.Time `json:"sent_at"`
-	Reason   string    `json:"reason"`
-	Changes  []Change  `json:"changes"`
-}
-
-// Change is one cell of the report that reads differently now. A nil figure did not exist.
-type Change struct {
-	Table  string `json:"table"`  // figures, regions, agencies, fields, programmes, projects, completeness
-	Code   string `json:"code"`   // of the row; of figures and completeness the column
-	Name   string `json:"name"`   // of the row
-	Column string `json:"column"` // direct, indirect, ...
-	Before *int64 `json:"before"`
-	Now    *int64 `json:"now"`
-}
-
-// Restatement is an earlier report, already sent, whose figure has changed since.
-type Restatement struct {
-	Period   period.Period `json:"period"`
-	Revision int           `json:"revision"`
-	AsOf     time.Time     `json:"as_of"` // of the earlier report
-	Before   int64         `json:"before"`
-	Now      int64         `json:"now"`
-	Causes   []Cause       `json:"causes"`
-}
-
-// Cause is one agency's part in a restatement.
-type Cause struct {
-	AgencyCode string `json:"agency_code"`
-	Agency     string `json:"agency"`
-	Late       bool   `json:"late"` // filed after that report; otherwise filed anew
+	Withheld  bool   `json:"withheld,omitempty"` // its numbers are of too few persons to be told
 }
 
 // Method is what the notes on method state.

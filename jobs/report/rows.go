@@ -10,8 +10,10 @@ import (
 
 // builder makes the parts of a report out of its input.
 type builder struct {
-	in   Input
-	main *reconcile.Summary
+	in       Input
+	main     *reconcile.Summary
+	inside   map[string]bool // the communities of the report's region
+	settings []Setting
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -22,6 +24,7 @@ func (r *Row) add(t *reconcile.Totals) {
 	r.Indirect += t.Indirect
 	r.ClaimedDirect += t.ClaimedDirect
 	r.ClaimedIndirect += t.ClaimedIndirect
+	r.Unverified += t.Unverified
 }
 
 // byDirect orders rows by direct, largest first, then by code.
@@ -138,6 +141,9 @@ func (b builder) projects() []ProjectRow {
 		if p := b.in.Directory.Projects[code]; p != nil {
 			row.Name, row.AgencyCode, row.Agency, row.Programme, row.Field = p.Name, p.AgencyCode,
 				b.agency(p.AgencyCode), p.Programme, p.Field
+			starts, ends := p.StartsOn, p.EndsOn
+			row.StartsOn, row.EndsOn = &starts, &ends
+			row.WhollyInRegion, row.Rated = b.wholly(p), b.rated(p)
 			if p.TargetDirect.Filed {
 				row.Target = &p.TargetDirect.N
 			}
@@ -161,18 +167,17 @@ func (b builder) agency(code string) string {
 	return code
 }
 
-func target(projects []ProjectRow) Target {
-	var t Target
-	for _, p := range projects {
-		if p.Target == nil || *p.Target <= 0 {
-			continue
-		}
-		t.Projects++
-		t.Target += *p.Target
-		t.Direct += p.ToDate
-		if p.ToDate >= *p.Target {
-			t.Reached++
-		}
+// project and region return a name, or the code where the source has none.
+func (b builder) project(code string) string {
+	if p := b.in.Directory.Projects[code]; p != nil {
+		return p.Name
 	}
-	return t
+	return code
+}
+
+func (b builder) region(code string) string {
+	if r := b.in.Directory.Regions[code]; r != nil {
+		return r.Name
+	}
+	return code
 }

@@ -51,6 +51,8 @@ func point(in Input, q period.Period, first period.Month) Point {
 			out.Indirect += t.Indirect
 			out.Submissions += t.Submissions
 		}
+		c := all.FilingByMonth[m]
+		out.Completeness.Merge(c)
 	}
 	if q.Kind == period.Yearly {
 		out.Projects = all.ProjectsInYear(q.From.Year())

@@ -8,9 +8,6 @@ import (
 	"huizong/templates/wording"
 )
 
-// smallCell is the number of persons below which a figure is withheld.
-const smallCell = 5
-
 // overview says the whole in one paragraph, then the key figures, the services and the trend.
 func (w *writer) overview() {
 	w.section("section.overview")
@@ -68,14 +65,17 @@ func (w *writer) totals() {
 	persons := ""
 	switch p := r.Persons; p.Method {
 	case reconcile.ByKeys:
-		direct, small1 := w.persons(p.Direct.Low)
-		indirect, small2 := w.persons(p.Indirect.Low)
+		direct, indirect := w.persons(p.Direct), w.persons(p.Indirect)
 		first = c.Format("brief.totals.persons", "direct", r.Figures.Direct, "indirect", r.Figures.Indirect,
 			"direct_persons", direct, "indirect_persons", indirect)
-		if small1 || small2 {
+		if p.Direct.Withheld || p.Indirect.Withheld {
 			withheld = c.Text("small.note")
 		}
 	case reconcile.ByInterval:
+		if p.Direct.Withheld || p.Indirect.Withheld {
+			persons = c.Text("persons.interval.withheld")
+			break
+		}
 		persons = c.Format("persons.interval", "direct_low", p.Direct.Low, "direct_high", p.Direct.High, "indirect_low",
 			p.Indirect.Low, "indirect_high", p.Indirect.High)
 	default:
@@ -88,12 +88,12 @@ func (w *writer) totals() {
 	w.say(first, unverified, persons, withheld, w.rates())
 }
 
-// persons writes a number of people, or that it is too small to be shown.
-func (w *writer) persons(n int64) (text string, withheld bool) {
-	if n > 0 && n < smallCell {
-		return wording.Withheld, true
+// persons writes a number of people, unless it is withheld.
+func (w *writer) persons(h report.Heads) string {
+	if h.Withheld {
+		return wording.Withheld
 	}
-	return w.int(n), false
+	return w.int(h.Low)
 }
 
 func (w *writer) rates() string {

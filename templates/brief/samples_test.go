@@ -30,7 +30,8 @@ func samples(t testing.TB) map[string]sample {
 	view := func(locale string) View {
 		return View{Locale: locale, SHA256: hash, Recipient: "省民政厅慈善社工处"}
 	}
-	programme := reporttest.Build(t, rows, "2015-01..2020-11", "222401", monthly)
+	programme := reporttest.Build(t, rows, "2015-01..2020-11", "222401",
+		func(in *report.Input) { monthly(t, rows, in) })
 	month := reporttest.Build(t, rows, "2020-10", "222401")
 	return map[string]sample{
 		"programme":    {programme, view("zh-CN")},
@@ -50,14 +51,11 @@ func samples(t testing.TB) map[string]sample {
 }
 
 // monthly adds the monthly reports of which late filings have since raised the figure.
-func monthly(in *report.Input) {
+func monthly(t testing.TB, rows *reconciletest.Rows, in *report.Input) {
 	for m, before := range map[time.Month]int64{4: 180, 6: 303} {
-		p, err := parsePeriod(fmt.Sprintf("2019-%02d", m))
-		if err != nil {
-			panic(err)
-		}
-		in.Earlier = append(in.Earlier, report.Sent{Period: p, Revision: 1,
-			AsOf: time.Date(2019, m+1, 10, 9, 0, 0, 0, reporttest.Shanghai), Direct: before})
+		asOf := time.Date(2019, m+1, 10, 9, 0, 0, 0, reporttest.Shanghai)
+		in.Earlier = append(in.Earlier,
+			reporttest.Sent(t, rows, fmt.Sprintf("2019-%02d", m), "222401", asOf, before))
 	}
 }
 

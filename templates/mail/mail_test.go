@@ -58,8 +58,8 @@ func samples(t testing.TB) []sample {
 	corrected := reporttest.Build(t, &late, "2020-10", "222401", func(in *report.Input) {
 		in.Revision, in.Corrects = 2, &report.Corrected{Report: first, SentAt: reporttest.AsOf.AddDate(0, 0, -3),
 			Reason: "迟报补入"}
-		in.Earlier = []report.Sent{{Period: period.Of(period.Monthly, period.MonthOf(2020, 9)), Revision: 1,
-			AsOf: reporttest.AsOf.AddDate(0, -2, 0), Direct: 300}}
+		in.Earlier = []report.Sent{reporttest.Sent(t, &late, "2020-09", "222401",
+			reporttest.AsOf.AddDate(0, -2, 0), 300)}
 	})
 	test := view("zh-CN")
 	test.Test, test.LeftOut, test.MaxSize = true, []string{"大表.xlsx"}, 10_000_000

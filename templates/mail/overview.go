@@ -181,16 +181,19 @@ func (m maker) persons() string {
 	p := m.r.Persons
 	switch p.Method {
 	case reconcile.ByKeys:
-		direct, indirect := m.people(p.Direct.Low), m.people(p.Indirect.Low)
-		if direct == wording.Withheld || indirect == wording.Withheld { // how many are both would tell what is withheld
-			return m.joined(m.Format("persons.keys.apart", "direct", direct, "indirect", indirect),
-				m.Text("small.note"))
+		direct, indirect := m.people(p.Direct), m.people(p.Indirect)
+		text := m.Format("persons.keys.apart", "direct", direct, "indirect", indirect)
+		if p.Direct.Withheld || p.Indirect.Withheld {
+			return m.joined(text, m.Text("small.note"))
 		}
-		if both := p.IndirectGross - p.Indirect.Low; both > 0 {
-			return m.Format("persons.keys", "direct", direct, "indirect", indirect, "both", m.people(both))
+		if p.Both.Withheld || p.Both.Low > 0 {
+			return m.Format("persons.keys", "direct", direct, "indirect", indirect, "both", m.people(p.Both))
 		}
-		return m.Format("persons.keys.apart", "direct", direct, "indirect", indirect)
+		return text
 	case reconcile.ByInterval:
+		if p.Direct.Withheld || p.Indirect.Withheld {
+			return m.Text("persons.interval.withheld")
+		}
 		if p.Indirect.High == 0 {
 			return m.Format("persons.interval.direct", "direct_low", p.Direct.Low, "direct_high", p.Direct.High)
 		}
@@ -200,12 +203,12 @@ func (m maker) persons() string {
 	return m.Text("persons.none")
 }
 
-// people writes a number of persons; so few that one might know who they are is withheld.
-func (m maker) people(n int64) string {
-	if n > 0 && n < 5 {
+// people writes a number of persons, unless it is withheld.
+func (m maker) people(h report.Heads) string {
+	if h.Withheld {
 		return wording.Withheld
 	}
-	return m.Int(n)
+	return m.Int(h.Low)
 }
 
 // trend is direct and indirect over the years, or over the last periods.

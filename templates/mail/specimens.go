@@ -60,7 +60,7 @@ func made(n int, name string) *report.Report {
 		Headline: report.Headline{Agencies: n, Communities: n, Projects: n},
 		Figures:  reconcile.Figures{Events: int64(n), EventAttendances: direct, Direct: direct, Indirect: indirect},
 		Claimed:  reconcile.Pair{Direct: direct, Indirect: indirect},
-		Persons:  reconcile.Persons{Method: reconcile.NoPersons},
+		Persons:  report.Persons{Method: reconcile.NoPersons},
 		Comparison: report.Comparison{Previous: &report.Other{}, YearBefore: &report.Other{},
 			YearToDate: &report.Other{}, YearToDateBefore: &report.Other{}, SinceStart: &report.Other{}},
 		Bridge: reconcile.Bridge{Direct: []reconcile.Line{{Code: "claimed", Amount: direct, Count: int64(n)},

@@ -45,8 +45,8 @@ func hostile(t testing.TB) *report.Report {
 		in.Title, in.Office, in.Revision = "=1+1\n标题", "@office", 2
 		in.Corrects = &report.Corrected{Report: before,
 			SentAt: time.Date(2020, 11, 10, 9, 30, 0, 0, reporttest.Shanghai), Reason: "=补报"}
-		in.Earlier = []report.Sent{{Period: before.Period, Revision: 1,
-			AsOf: time.Date(2020, 6, 10, 9, 0, 0, 0, reporttest.Shanghai), Direct: 1}}
+		in.Earlier = []report.Sent{reporttest.Sent(t, rows, before.Period.String(), "222401",
+			time.Date(2020, 6, 10, 9, 0, 0, 0, reporttest.Shanghai), 1)}
 	})
 }
 

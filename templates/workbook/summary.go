@@ -12,9 +12,6 @@ import (
 // smallBase is the base below which a change is told as a number, not as a percentage (docs: reporting, "Content").
 const smallBase = 30
 
-// smallCell is the number of persons below which a figure is withheld.
-const smallCell = 5
-
 // summarySheet holds the key figures, the trend, the findings by rule, and the checks of all sheets.
 func (b *book) summarySheet() {
 	s := b.sheet(sheetSummary, b.title())
@@ -251,8 +248,8 @@ func when(holds bool, v any) any {
 // personLines adds the numbers of persons as they are known, and reports whether one was withheld for being small.
 func (s *sheet) personLines(add func(key, name string, unit term, v any)) (withheld bool) {
 	p := s.r.Persons
-	shown := func(n int64) any {
-		if n > 0 && n < smallCell {
+	shown := func(h report.Heads, n int64) any {
+		if h.Withheld {
 			withheld = true
 			return wording.Withheld
 		}
@@ -260,16 +257,16 @@ func (s *sheet) personLines(add func(key, name string, unit term, v any)) (withh
 	}
 	switch p.Method {
 	case reconcile.ByKeys:
-		add("persons_direct", s.say(personsDirect), persons, shown(p.Direct.Low))
-		add("persons_indirect", s.say(personsIndirect), persons, shown(p.Indirect.Low))
-		add("", s.say(personsBoth), persons, shown(p.IndirectGross-p.Indirect.Low))
+		add("persons_direct", s.say(personsDirect), persons, shown(p.Direct, p.Direct.Low))
+		add("persons_indirect", s.say(personsIndirect), persons, shown(p.Indirect, p.Indirect.Low))
+		add("", s.say(personsBoth), persons, shown(p.Both, p.Both.Low))
 	case reconcile.ByInterval:
 		for _, x := range []struct {
 			name term
-			of   reconcile.Interval
+			of   report.Heads
 		}{{personsDirect, p.Direct}, {personsIndirect, p.Indirect}} {
-			add("", s.say(atLeast, s.say(x.name)), persons, shown(x.of.Low))
-			add("", s.say(atMost, s.say(x.name)), persons, shown(x.of.High))
+			add("", s.say(atLeast, s.say(x.name)), persons, shown(x.of, x.of.Low))
+			add("", s.say(atMost, s.say(x.name)), persons, shown(x.of, x.of.High))
 		}
 	default:
 		add("", s.say(noPersons), persons, nil)

@@ -4,6 +4,7 @@ package reporttest
 import (
 	"context"
 	"io/fs"
+	"slices"
 	"testing"
 	"time"
 
@@ -29,38 +30,31 @@ func Rows(t testing.TB, dir fs.FS) *reconciletest.Rows {
 	return rows
 }
 
-// Build makes the report of a period (in the written form of the period package) and region from rows, as filed at
-// AsOf. edit may change the input before the report is built.
-func Build(t testing.TB, rows *reconciletest.Rows, written, region string, edit ...func(*report.Input)) *report.Report {
+// Case is a report to be made: Rows, Period (as written) and Region are needed, all else has the defaults of the
+// published case.
+type Case struct {
+	Rows     *reconciletest.Rows
+	Period   string
+	Region   string
+	AsOf     time.Time
+	Options  *reconcile.Options
+	Start    period.Month          // of the programme
+	Sent     []report.Sent         // earlier reports
+	Corrects *report.Corrected     // the revision that the report takes the place of
+	Whole    string                // the job's region, where the report is of a part of it
+	Judged   []report.Judged       // judgements in force
+	Edit     []func(*report.Input) // changes the input before the report is built
+}
+
+// Make reads, reconciles and builds the report of a case.
+func Make(t testing.TB, c Case) *report.Report {
 	t.Helper()
-	p, err := period.Parse(written)
-	if err != nil {
-		t.Fatal(err)
+	in := c.input(t)
+	in.Summaries = c.summaries(t, in, c.Region)
+	if c.Whole != "" {
+		in.Whole = c.summaries(t, in, c.Whole).Main
 	}
-	opt := reconcile.Defaults(Shanghai)
-	dir, err := rows.Directory(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	plan := report.PlanOf(p, period.MonthOf(2015, 1))
-	folds := report.NewFolds(plan, func(w reconcile.Window, detail bool) *reconcile.Fold {
-		return reconcile.NewFold(dir, &opt, w, region, AsOf, detail)
-	})
-	reconciler, history := reconcile.New(dir, &opt), reconcile.NewHistory(&opt)
-	span := plan.Span()
-	q := reconcile.Query{From: span.From - opt.Lookback(), To: span.To, Region: region, AsOf: AsOf, KeysFrom: span.From}
-	if err := rows.Cells(context.Background(), q, func(c *reconcile.Cell) error {
-		o := reconciler.Reconcile(c, AsOf)
-		history.Observe(o)
-		folds.Add(o)
-		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
-	in := report.Input{Job: "programme", Title: "延吉市社会工作服务情况", Office: "延吉市民政局", Period: p,
-		Region: region, Revision: 1,
-		Zone: Shanghai, DeadlineDay: 5, Options: &opt, Directory: dir, Summaries: folds.Summaries()}
-	for _, f := range edit {
+	for _, f := range c.Edit {
 		f(&in)
 	}
 	r, err := report.Build(in)
@@ -68,4 +62,99 @@ func Build(t testing.TB, rows *reconciletest.Rows, written, region string, edit 
 		t.Fatal(err)
 	}
 	return r
+}
+
+func (c Case) input(t testing.TB) report.Input {
+	t.Helper()
+	p, err := period.Parse(c.Period)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt := reconcile.Defaults(Shanghai)
+	if c.Options != nil {
+		opt = *c.Options
+	}
+	dir, err := c.Rows.Directory(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report.Input{
+		Job:          "programme",
+		Title:        "延吉市社会工作服务情况",
+		Office:       "延吉市民政局",
+		Period:       p,
+		Region:       c.Region,
+		Revision:     1,
+		Zone:         Shanghai,
+		DeadlineDay:  5,
+		DeadlineRoll: "none",
+		Options:      &opt,
+		Directory:    dir,
+		Earlier:      c.Sent,
+		Corrects:     c.Corrects,
+		Judgements:   c.Judged,
+	}
+}
+
+func (c Case) summaries(t testing.TB, in report.Input, region string) report.Summaries {
+	t.Helper()
+	asOf, start := AsOf, period.MonthOf(2015, 1)
+	if !c.AsOf.IsZero() {
+		asOf = c.AsOf
+	}
+	if c.Start != 0 {
+		start = c.Start
+	}
+	sent := in.Earlier
+	if in.Corrects != nil {
+		sent = append(slices.Clone(sent), in.Corrects.Report.Sent())
+	}
+	plan := report.PlanOf(in.Period, start)
+	dir, opt := in.Directory, in.Options
+	folds := report.NewFolds(dir, region, plan, sent, func(w reconcile.Window, detail bool) *reconcile.Fold {
+		return reconcile.NewFold(dir, opt, w, region, asOf, detail)
+	})
+	reconciler, history := reconcile.New(dir, opt), reconcile.NewHistory(opt)
+	span := plan.Reading(sent)
+	q := reconcile.Query{From: span.From - opt.Lookback(), To: span.To, Region: region, AsOf: asOf, KeysFrom: span.From}
+	if err := c.Rows.Cells(context.Background(), q, func(c *reconcile.Cell) error {
+		o := reconciler.Reconcile(c, asOf)
+		history.Observe(o)
+		folds.Add(o)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return folds.Summaries()
+}
+
+// Build makes the report of a period and region from rows, as filed at AsOf. edit may change the input before the
+// report is built; what it says of earlier reports is read as well.
+func Build(t testing.TB, rows *reconciletest.Rows, written, region string, edit ...func(*report.Input)) *report.Report {
+	t.Helper()
+	c := Case{Rows: rows, Period: written, Region: region, Edit: edit}
+	in := c.input(t)
+	in.Summaries = c.summaries(t, in, region)
+	for _, f := range edit {
+		f(&in)
+	}
+	c.Sent, c.Corrects = in.Earlier, in.Corrects
+	if len(c.Sent) > 0 || c.Corrects != nil {
+		read := c.summaries(t, in, region)
+		in.Summaries.Standings, in.Summaries.Trails = read.Standings, read.Trails
+	}
+	r, err := report.Build(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// Sent is an earlier report of a period as it would be made today, but as of another moment and with another direct
+// figure.
+func Sent(t testing.TB, rows *reconciletest.Rows, written, region string, asOf time.Time, direct int64) report.Sent {
+	t.Helper()
+	s := Build(t, rows, written, region).Sent()
+	s.AsOf, s.Figures.Direct = asOf, direct
+	return s
 }

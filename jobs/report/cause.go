@@ -1,0 +1,173 @@
+package report
+
+import (
+	"slices"
+	"time"
+
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+)
+
+// CauseKind says what kind of thing changed a figure that was sent.
+type CauseKind string
+
+// The kinds of cause. A cause is named, not apportioned: several may stand behind one figure.
+const (
+	LateFiling    CauseKind = "late"      // filed after the report was made
+	ChangedFiling CauseKind = "changed"   // filed anew after the report was made
+	StatusChange  CauseKind = "status"    // returned or voided; when, only the source knows
+	Judgement     CauseKind = "judgement" // a person judged two records after the report was made
+	MethodChange  CauseKind = "method"    // a setting that the report was sealed with is another one
+	RulesChange   CauseKind = "rules"     // the report was made by an earlier version of the rules
+	ReferenceData CauseKind = "reference" // regions, agencies or projects are other ones
+	UnknownCause  CauseKind = "unknown"   // the rows themselves changed in place
+)
+
+// Cause is one thing behind a figure that changed. Which fields it has depends on its kind.
+type Cause struct {
+	Kind          CauseKind        `json:"kind"`
+	AgencyCode    string           `json:"agency_code,omitempty"`
+	Agency        string           `json:"agency,omitempty"`
+	ProjectCode   string           `json:"project_code,omitempty"`
+	Project       string           `json:"project,omitempty"`
+	CommunityCode string           `json:"community_code,omitempty"`
+	Community     string           `json:"community,omitempty"`
+	Month         *period.Month    `json:"month,omitempty"`
+	Now           *Filed           `json:"filed,omitempty"`        // the revision that stands
+	Before        *Filed           `json:"filed_before,omitempty"` // the one that the report saw; nil: none
+	Late          bool             `json:"late"`                   // of kind late
+	Status        reconcile.Status `json:"status,omitempty"`       // of the revision that stands, where it does not count
+	Setting       *SettingChange   `json:"setting,omitempty"`
+	Reference     string           `json:"reference,omitempty"` // regions, agencies, projects
+	At            *time.Time       `json:"at,omitempty"`        // of a judgement, or of a status
+}
+
+// Filed is one revision of a submission as it was filed.
+type Filed struct {
+	Revision int       `json:"revision"`
+	At       time.Time `json:"at"`
+	Direct   *int64    `json:"claimed_direct,omitempty"` // as claimed; nil: not filed
+}
+
+// mostCauses is how many causes of one restatement are named.
+const mostCauses = 200
+
+// causes names what may stand behind the differences between a report sent and today.
+func (b builder) causes(s Sent, changes []Change) (out []Cause, more int) {
+	filings := b.filingCauses(s)
+	more = max(len(filings)-mostCauses, 0)
+	out = append(out, filings[:len(filings)-more]...)
+	out = append(out, b.judgementCauses(s)...)
+	for _, change := range b.methodChanges(s, changes) {
+		out = append(out, Cause{Kind: MethodChange, Setting: &change})
+	}
+	for _, name := range s.Reference.changed(referenceOf(b.in.Directory, b.in.Region, s.Period)) {
+		out = append(out, Cause{Kind: ReferenceData, Reference: name})
+	}
+	if len(out) == 0 && s.Rules == Rules {
+		out = []Cause{{Kind: UnknownCause}}
+	}
+	return out, more
+}
+
+// methodChanges are the settings that the report was sealed with, are others now, and bear on what differs.
+func (b builder) methodChanges(s Sent, changes []Change) []SettingChange {
+	return slices.DeleteFunc(changedSettings(s.Settings, b.settings), func(c SettingChange) bool {
+		return !c.bearsOn(changes)
+	})
+}
+
+// filingCauses are the filings of the report's months that came, or lost their standing, after it was made.
+func (b builder) filingCauses(s Sent) []Cause {
+	var out []Cause
+	for _, t := range b.in.Summaries.Trails {
+		if s.Period.Contains(t[0].Period) {
+			if c, ok := b.filingCause(t, s); ok {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+func (b builder) filingCause(t Trail, s Sent) (Cause, bool) {
+	now := t.current()
+	c := b.about(now)
+	c.Now = filedAs(now)
+	if !now.Status.Counts() {
+		c.Status = now.Status
+	}
+	if before := seen(t, s); before != nil {
+		c.Before = filedAs(*before)
+	}
+	switch {
+	case !now.SubmittedAt.After(s.AsOf):
+		c.Kind = StatusChange
+		return c, !now.Status.Counts()
+	case c.Before == nil:
+		c.Kind, c.Late = LateFiling, true
+		return c, true
+	}
+	c.Kind = ChangedFiling
+	return c, true
+}
+
+// seen is the revision that the report saw: the highest filed when it was made.
+func seen(t Trail, s Sent) *reconcile.Submission {
+	for i := len(t) - 1; i >= 0; i-- {
+		if !t[i].SubmittedAt.After(s.AsOf) {
+			return &t[i]
+		}
+	}
+	return nil
+}
+
+func filedAs(s reconcile.Submission) *Filed {
+	out := &Filed{Revision: s.Revision, At: s.SubmittedAt}
+	if s.Claims.Direct.Filed {
+		out.Direct = &s.Claims.Direct.N
+	}
+	return out
+}
+
+// about names whose submission a cause is about.
+func (b builder) about(s reconcile.Submission) Cause {
+	month := s.Period
+	return Cause{
+		AgencyCode:    s.AgencyCode,
+		Agency:        b.agency(s.AgencyCode),
+		ProjectCode:   s.ProjectCode,
+		Project:       b.project(s.ProjectCode),
+		CommunityCode: s.CommunityCode,
+		Community:     b.region(s.CommunityCode),
+		Month:         &month,
+	}
+}
+
+// Judged is a judgement on two records, as far as it can stand behind a change.
+type Judged struct {
+	CommunityCode string
+	Month         period.Month
+	AgencyCode    string // whose record it is about
+	At            time.Time
+}
+
+func (b builder) judgementCauses(s Sent) []Cause {
+	var out []Cause
+	for _, j := range b.in.Judgements {
+		if !s.Period.Contains(j.Month) || !j.At.After(s.AsOf) || !b.contains(j.CommunityCode) {
+			continue
+		}
+		month, at := j.Month, j.At.In(b.in.Zone)
+		out = append(out, Cause{
+			Kind:          Judgement,
+			AgencyCode:    j.AgencyCode,
+			Agency:        b.agency(j.AgencyCode),
+			CommunityCode: j.CommunityCode,
+			Community:     b.region(j.CommunityCode),
+			Month:         &month,
+			At:            &at,
+		})
+	}
+	return out
+}
