@@ -25,7 +25,7 @@ type unitAnswer struct {
 // slotAnswer is how one month was filed.
 type slotAnswer struct {
 	State      reconcile.State `json:"state"`
-	Submission int64           `json:"submission,omitempty"`
+	Submission reconcile.ID    `json:"submission,omitempty"`
 	Revision   int             `json:"revision,omitempty"`
 	FiledAt    *time.Time      `json:"filed_at,omitempty"`
 	Voided     bool            `json:"voided,omitempty"`

@@ -24,7 +24,7 @@ type drillRow struct {
 	Month                                string
 	Tag                                  tag
 	At                                   string
-	Submission                           int64
+	Submission                           reconcile.ID
 	Claimed, Counted, Reconciled, Effect *int64
 	Notes                                []string
 }

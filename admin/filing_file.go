@@ -32,7 +32,7 @@ func (s *Server) filingFile(v *visit) error {
 			at, id, revision := "", "", ""
 			if !slot.FiledAt.IsZero() {
 				at, id, revision = slot.FiledAt.In(s.service.Zone).Format(time.RFC3339),
-					strconv.FormatInt(slot.Submission, 10), strconv.Itoa(slot.Revision)
+					string(slot.Submission), strconv.Itoa(slot.Revision)
 			}
 			w.Write(
 				inert([]string{row.unit.AgencyCode, row.Agency, row.unit.ProjectCode, row.unit.CommunityCode,

@@ -37,7 +37,7 @@ type findingRow struct {
 	Tag                            tag
 	Claimed, Counted, Effect       *int64
 	Records                        []reconcile.RecordDetail
-	Submission, Other              int64
+	Submission, Other              reconcile.ID
 	Href                           string // where the unit is in the filing matrix
 	effect                         int64
 }

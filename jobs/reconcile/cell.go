@@ -107,9 +107,9 @@ func (d Date) Month() period.Month { return period.MonthAt(time.Unix(int64(d)*86
 func firstDay(m period.Month) Date { return dateOf(m.Year(), int(m.Month()), 1) }
 
 // Record is one meeting of a submission: a visit, a case contact, a group session or a community event, or a batch of
-// them on one day. Code and Title are bytes of a buffer that the cell owns and reuses.
+// them on one day. ID, Code and Title are bytes of a buffer that the cell owns and reuses.
 type Record struct {
-	ID          int64
+	ID          []byte
 	Attendances int64 // person-times; may be ≤ 0 as filed
 	Sessions    int64 // may be ≤ 0 as filed
 	Code        []byte
@@ -133,7 +133,7 @@ type Cell struct {
 // Filing is what belongs to one counted submission.
 type Filing struct {
 	Submission int         // index into Cell.Submissions
-	Records    []Record    // in the order of their ids
+	Records    []Record    // in any order
 	Direct     []PersonKey // beneficiary keys, relation direct
 	Indirect   []PersonKey // beneficiary keys, relation indirect
 }

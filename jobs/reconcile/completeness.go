@@ -21,7 +21,7 @@ const (
 // none, unless voided.
 type FilingState struct {
 	ProjectCode string
-	Submission  int64
+	Submission  ID
 	State       State
 	Voided      bool
 }
@@ -33,7 +33,7 @@ type Expectation struct {
 	CommunityCode string       `json:"community"`
 	Period        period.Month `json:"period"`
 	State         State        `json:"state"`
-	Submission    int64        `json:"submission,omitempty"`
+	Submission    ID           `json:"submission,omitempty"`
 	// missing, because what was filed was voided and not filed again
 	Voided bool `json:"voided,omitempty"`
 }

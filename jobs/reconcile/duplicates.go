@@ -29,7 +29,7 @@ type event struct {
 // owner is the filing whose records of an event stay.
 type owner struct {
 	filing int
-	lowest int64 // lowest record id of that filing in the event
+	lowest []byte // lowest record id of that filing in the event
 }
 
 // several marks a meeting that more than one filing has.
@@ -89,16 +89,16 @@ func (d *duplicates) each(c *Cell, verdicts []verdict, f func(filing int, rec *R
 
 // earlier reports whether a record's submission was filed before that of the owner so far; of two filed at once the
 // lowest record id decides.
-func earlier(c *Cell, filing int, id int64, o owner) bool {
+func earlier(c *Cell, filing int, id []byte, o owner) bool {
 	if filing == o.filing {
-		return id < o.lowest
+		return compareIDs(id, o.lowest) < 0
 	}
 	mine, theirs := c.Submissions[c.Filings[filing].Submission].SubmittedAt,
 		c.Submissions[c.Filings[o.filing].Submission].SubmittedAt
 	if !mine.Equal(theirs) {
 		return mine.Before(theirs)
 	}
-	return id < o.lowest
+	return compareIDs(id, o.lowest) < 0
 }
 
 func (d *duplicates) title(title []byte) digest {

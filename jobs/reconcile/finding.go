@@ -75,8 +75,8 @@ type Finding struct {
 	ProjectCode   string         `json:"project,omitempty"`
 	CommunityCode string         `json:"community,omitempty"`
 	Period        *period.Month  `json:"period,omitempty"`
-	Submission    int64          `json:"submission,omitempty"`
-	Other         int64          `json:"other,omitempty"`   // the submission that this one repeats or copies
+	Submission    ID             `json:"submission,omitempty"`
+	Other         ID             `json:"other,omitempty"`   // the submission that this one repeats or copies
 	Records       []RecordDetail `json:"records,omitempty"` // the record excluded
 	Claimed       *int64         `json:"claimed,omitempty"` // what was typed, filed or expected
 	Counted       *int64         `json:"counted,omitempty"` // what it adds up to
@@ -101,7 +101,7 @@ const (
 
 // RecordDetail is a record as a finding shows it.
 type RecordDetail struct {
-	ID          int64  `json:"id"`
+	ID          ID     `json:"id"`
 	Kind        string `json:"kind"`
 	Code        string `json:"code"`
 	Title       string `json:"title,omitempty"`
@@ -130,7 +130,7 @@ func (f Finding) of(s Subject) Finding {
 }
 
 func (r *Record) detail() RecordDetail {
-	return RecordDetail{ID: r.ID, Kind: r.Kind.String(), Code: string(r.Code), Title: string(r.Title),
+	return RecordDetail{ID: ID(r.ID), Kind: r.Kind.String(), Code: string(r.Code), Title: string(r.Title),
 		OccurredOn: r.OccurredOn,
 		Sessions:   r.Sessions, Attendances: r.Attendances}
 }

@@ -177,8 +177,8 @@ func compareFindings(a, b Finding) int {
 	return cmp.Or(cmp.Compare(slices.Index(Codes, a.Code), slices.Index(Codes, b.Code)),
 		cmp.Compare(monthOf(a), monthOf(b)),
 		cmp.Compare(a.CommunityCode, b.CommunityCode), cmp.Compare(a.AgencyCode, b.AgencyCode),
-		cmp.Compare(a.Submission, b.Submission),
-		cmp.Compare(recordOf(a), recordOf(b)), cmp.Compare(a.Subject, b.Subject))
+		a.Submission.Compare(b.Submission),
+		recordOf(a).Compare(recordOf(b)), cmp.Compare(a.Subject, b.Subject))
 }
 
 func monthOf(f Finding) period.Month {
@@ -188,9 +188,9 @@ func monthOf(f Finding) period.Month {
 	return *f.Period
 }
 
-func recordOf(f Finding) int64 {
+func recordOf(f Finding) ID {
 	if len(f.Records) == 0 {
-		return 0
+		return ""
 	}
 	return f.Records[0].ID
 }

@@ -40,7 +40,7 @@ func (h *History) Observe(o *Outcome) {
 			s = &series{}
 			h.series[k] = s
 		}
-		if s.last.ID != 0 && s.last.Period+1 == o.Period &&
+		if s.last.ID != "" && s.last.Period+1 == o.Period &&
 			equalClaims(&s.last.Claims, &f.Submission.Claims) >= h.opt.CopiedMinimum {
 			found := f.Submission.finding(CopiedFigures)
 			found.Other = s.last.ID

@@ -1,7 +1,6 @@
 package reconcile
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -132,9 +131,10 @@ func (r *Reconciler) add(f *Reconciled, filing *Filing, verdicts []verdict, find
 	}
 }
 
-// inOrder puts records in the order of their ids, in which the rules read them. A store hands them over like that.
+// inOrder puts records in the order of their ids, in which the rules read them. A store mostly hands them over like
+// that.
 func inOrder(records []Record) {
-	byID := func(a, b Record) int { return cmp.Compare(a.ID, b.ID) }
+	byID := func(a, b Record) int { return compareIDs(a.ID, b.ID) }
 	if !slices.IsSortedFunc(records, byID) {
 		slices.SortFunc(records, byID)
 	}

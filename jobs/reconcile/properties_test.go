@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -25,8 +26,10 @@ var (
 // city draws a small city in which everything the rules look for happens often: few codes, titles and days, so that
 // records meet.
 func city(t *rapid.T) *reconciletest.Rows {
-	rows := &reconciletest.Rows{Records: map[int64][]reconcile.Record{}, Direct: map[int64][]reconcile.PersonKey{},
-		Indirect: map[int64][]reconcile.PersonKey{},
+	rows := &reconciletest.Rows{
+		Records:  map[reconcile.ID][]reconcile.Record{},
+		Direct:   map[reconcile.ID][]reconcile.PersonKey{},
+		Indirect: map[reconcile.ID][]reconcile.PersonKey{},
 		Regions: []reconcile.Region{{Code: "220000", Level: reconcile.Province, Name: "P"},
 			{Code: "220100", ParentCode: "220000", Level: reconcile.County, Name: "C"},
 			{Code: "S1", ParentCode: "220100", Level: reconcile.Street, Name: "S1"},
@@ -34,17 +37,22 @@ func city(t *rapid.T) *reconciletest.Rows {
 			{Code: "c1", ParentCode: "S1", Level: reconcile.Community, Name: "c1"},
 			{Code: "c2", ParentCode: "S1", Level: reconcile.Community, Name: "c2"},
 			{Code: "c3", ParentCode: "S2", Level: reconcile.Community, Name: "c3"}},
-		Agencies: []reconcile.Agency{{Code: "52222401MJ0000018K", Name: "A"}, {Code: "52222401MJ0000026E", Name: "B"}},
+		Agencies: []reconcile.Agency{
+			{Code: "52222401MJ0000018K", Name: "A"},
+			{Code: "52222401MJ0000026E", Name: "B"},
+		},
 		Projects: []reconcile.Project{
 			{Code: "P1", Name: "P1", AgencyCode: "52222401MJ0000018K", Field: "f1",
 				StartsOn: reconcile.DateOf(2026, 3, 10), EndsOn: reconcile.DateOf(2026, 5, 20),
 				Communities: []string{"c1", "c3"}},
 			{Code: "P2", Name: "P2", AgencyCode: "52222401MJ0000026E", Field: "f2",
 				StartsOn: reconcile.DateOf(2026, 1, 1), EndsOn: reconcile.DateOf(2026, 12, 31),
-				Communities: []string{"c1", "c2"}}}}
+				Communities: []string{"c1", "c2"}}},
+	}
 	record := int64(0)
 	seen := map[string]bool{}
-	for id := int64(1); id <= int64(rapid.IntRange(1, 14).Draw(t, "submissions")); id++ {
+	for n := 1; n <= rapid.IntRange(1, 14).Draw(t, "submissions"); n++ {
+		id := reconcile.ID(strconv.Itoa(n))
 		s := submission(t, id)
 		key := fmt.Sprint(s.AgencyCode, s.ProjectCode, s.CommunityCode, s.Period, s.Revision)
 		if seen[key] {
@@ -68,7 +76,7 @@ func city(t *rapid.T) *reconciletest.Rows {
 	return rows
 }
 
-func submission(t *rapid.T, id int64) reconcile.Submission {
+func submission(t *rapid.T, id reconcile.ID) reconcile.Submission {
 	claim := rapid.Custom(func(t *rapid.T) reconcile.Claim {
 		if rapid.IntRange(0, 4).Draw(t, "filed") == 0 {
 			return reconcile.Claim{}
@@ -94,7 +102,11 @@ func draw(t *rapid.T, id int64, m period.Month) reconcile.Record {
 	// what meets others: the same event, in this submission or in another
 	if rapid.IntRange(0, 9).Draw(t, "usual") < 6 {
 		return reconcile.Record{
-			ID: id, Kind: rapid.SampledFrom([]reconcile.Kind{reconcile.Group, reconcile.Event}).Draw(t, "kind"),
+			ID: strconv.AppendInt(
+				nil,
+				id,
+				10,
+			), Kind: rapid.SampledFrom([]reconcile.Kind{reconcile.Group, reconcile.Event}).Draw(t, "kind"),
 			Code:       []byte("x"),
 			Title:      []byte(rapid.SampledFrom([]string{"Tea \uff21", "tea a!"}).Draw(t, "title")),
 			OccurredOn: reconcile.DateOf(m.Year(), m.Month(), 11), Sessions: 1, Attendances: 7}
@@ -104,7 +116,11 @@ func draw(t *rapid.T, id int64, m period.Month) reconcile.Record {
 		m++
 	}
 	return reconcile.Record{
-		ID: id, Kind: rapid.SampledFrom([]reconcile.Kind{reconcile.Visit, reconcile.Case, reconcile.Group,
+		ID: strconv.AppendInt(
+			nil,
+			id,
+			10,
+		), Kind: rapid.SampledFrom([]reconcile.Kind{reconcile.Visit, reconcile.Case, reconcile.Group,
 			reconcile.Event}).Draw(t, "kind"),
 		Code:        []byte(rapid.SampledFrom([]string{"x", "y"}).Draw(t, "code")),
 		Title:       []byte(rapid.SampledFrom([]string{"Tea \uff21", "tea a!", "Walk"}).Draw(t, "title")),
@@ -195,11 +211,11 @@ func rollUpsAddUp(t *rapid.T, s *reconcile.Summary) {
 }
 
 func excludedOnce(t *rapid.T, s *reconcile.Summary) {
-	seen := map[int64]reconcile.Code{}
+	seen := map[reconcile.ID]reconcile.Code{}
 	for _, f := range s.Findings {
 		if len(f.Records) == 1 && f.Code != reconcile.PersonalData {
 			if other, ok := seen[f.Records[0].ID]; ok {
-				t.Fatalf("record %d is excluded by %s and %s", f.Records[0].ID, other, f.Code)
+				t.Fatalf("record %s is excluded by %s and %s", f.Records[0].ID, other, f.Code)
 			}
 			seen[f.Records[0].ID] = f.Code
 		}
@@ -233,7 +249,7 @@ func personsLieBetween(t *rapid.T, rows *reconciletest.Rows, s *reconcile.Summar
 }
 
 // counts reports whether a submission counts, straight from the words of the docs.
-func counts(rows *reconciletest.Rows, id int64) bool {
+func counts(rows *reconciletest.Rows, id reconcile.ID) bool {
 	var mine *reconcile.Submission
 	for i := range rows.Submissions {
 		if rows.Submissions[i].ID == id {
@@ -260,7 +276,7 @@ func TestOrderNeverMatters(t *testing.T) {
 		want := text(t, sum(t, rows))
 		shuffle := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
 		other := *rows
-		other.Submissions, other.Records = slices.Clone(rows.Submissions), map[int64][]reconcile.Record{}
+		other.Submissions, other.Records = slices.Clone(rows.Submissions), map[reconcile.ID][]reconcile.Record{}
 		shuffle.Shuffle(len(other.Submissions), func(i, j int) {
 			other.Submissions[i], other.Submissions[j] = other.Submissions[j], other.Submissions[i]
 		})
@@ -324,11 +340,11 @@ func TestFilingTwiceRaisesNothing(t *testing.T) {
 		rows := city(t)
 		before := sum(t, rows)
 		other := *rows
-		other.Records = map[int64][]reconcile.Record{}
+		other.Records = map[reconcile.ID][]reconcile.Record{}
 		for id, list := range rows.Records {
 			list = slices.Clone(list)
 			for _, r := range slices.Clone(list) {
-				r.ID += 10_000
+				r.ID = fmt.Appendf(nil, "1%s", r.ID)
 				list = append(list, r)
 			}
 			other.Records[id] = list

@@ -3,6 +3,7 @@ package reconcile_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -22,16 +23,24 @@ func cells(n int) ([]*reconcile.Cell, *reconcile.Directory) {
 	for i := range n {
 		c := &reconcile.Cell{CommunityCode: fmt.Sprintf("c%04d", i), Period: month}
 		for k := range 10 {
-			c.Submissions = append(c.Submissions,
-				reconcile.Submission{ID: int64(i*10 + k), AgencyCode: fmt.Sprintf("A%d", k), ProjectCode: "P",
+			c.Submissions = append(
+				c.Submissions,
+				reconcile.Submission{
+					ID:            reconcile.ID(strconv.Itoa(i*10 + k)),
+					AgencyCode:    fmt.Sprintf("A%d", k),
+					ProjectCode:   "P",
 					CommunityCode: c.CommunityCode,
-					Period:        month, Revision: 1, Status: reconcile.Approved,
-					SubmittedAt: time.Date(2026, 10, 1+k%5, 0, 0, 0, 0, time.UTC),
-					Claims:      reconcile.Claims{Direct: reconcile.Filed(900), Indirect: reconcile.Filed(2250)}})
+					Period:        month,
+					Revision:      1,
+					Status:        reconcile.Approved,
+					SubmittedAt:   time.Date(2026, 10, 1+k%5, 0, 0, 0, 0, time.UTC),
+					Claims:        reconcile.Claims{Direct: reconcile.Filed(900), Indirect: reconcile.Filed(2250)},
+				},
+			)
 			f := reconcile.Filing{Submission: k}
 			for range 100 {
 				id++
-				rec := reconcile.Record{ID: id, Kind: reconcile.Kind(r.IntN(4)),
+				rec := reconcile.Record{ID: strconv.AppendInt(nil, id, 10), Kind: reconcile.Kind(r.IntN(4)),
 					Code: fmt.Appendf(nil, "G%03d", r.IntN(30)), Title: fmt.Appendf(nil, "健康讲座第%d期", r.IntN(200)),
 					OccurredOn: reconcile.DateOf(2026, 9, 1+r.IntN(30)), Sessions: 1,
 					Attendances: int64(1 + r.IntN(40))}

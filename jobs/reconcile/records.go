@@ -7,7 +7,7 @@ const kept = -1
 // in already.
 type verdict struct {
 	rule  int
-	other int64
+	other ID
 }
 
 // recordKey is what a record must share with an earlier one of its own submission to be the same record filed again.

@@ -90,10 +90,12 @@ func alone(rows *reconciletest.Rows, list []*flat, f *flat) reconcile.Code {
 		return reconcile.RecordOutsideProject
 	}
 	for _, o := range list {
-		if o.s.ID == f.s.ID && o.r.ID < f.r.ID && o.r.Kind == f.r.Kind && string(o.r.Code) == string(f.r.Code) &&
+		if o.s.ID == f.s.ID && shorter(o.r.ID, f.r.ID) && o.r.Kind == f.r.Kind &&
+			string(o.r.Code) == string(f.r.Code) &&
 			o.r.OccurredOn == f.r.OccurredOn &&
 			// equal in all that the earlier rules look at, so not excluded by them
-			o.r.Attendances == f.r.Attendances && o.r.Sessions == f.r.Sessions {
+			o.r.Attendances == f.r.Attendances &&
+			o.r.Sessions == f.r.Sessions {
 			return reconcile.RecordRepeated
 		}
 	}
@@ -116,12 +118,15 @@ func filedEarlierElsewhere(list []*flat, f *flat) bool {
 			continue
 		}
 		if o.s.SubmittedAt.Before(winner.s.SubmittedAt) || o.s.SubmittedAt.Equal(winner.s.SubmittedAt) &&
-			o.r.ID < winner.r.ID {
+			shorter(o.r.ID, winner.r.ID) {
 			winner = o
 		}
 	}
 	return winner.s.ID != f.s.ID
 }
+
+// shorter is the order of ids, in the words of the docs.
+func shorter(a, b []byte) bool { return len(a) < len(b) || len(a) == len(b) && string(a) < string(b) }
 
 func plain(title []byte) string {
 	return strings.Map(func(r rune) rune {
@@ -135,7 +140,7 @@ func plain(title []byte) string {
 // figures adds up what is left, and what each rule took off.
 func figures(rows *reconciletest.Rows, list []*flat) (reconcile.Figures, map[reconcile.Code]int64) {
 	var f reconcile.Figures
-	taken, direct, records := map[reconcile.Code]int64{}, map[int64]int64{}, map[int64]int{}
+	taken, direct, records := map[reconcile.Code]int64{}, map[reconcile.ID]int64{}, map[reconcile.ID]int{}
 	codes := map[string]bool{}
 	for _, x := range list {
 		records[x.s.ID]++

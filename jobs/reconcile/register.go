@@ -24,7 +24,7 @@ type Unit struct {
 // Slot is how one submission was filed.
 type Slot struct {
 	State      State     `json:"state"`
-	Submission int64     `json:"submission,omitempty"` // the current revision
+	Submission ID        `json:"submission,omitempty"` // the current revision
 	Revision   int       `json:"revision,omitempty"`
 	FiledAt    time.Time `json:"filed_at,omitzero"`   // of the first revision: what the deadline is held against
 	ArrivedAt  time.Time `json:"arrived_at,omitzero"` // of the current revision
@@ -81,7 +81,7 @@ func (r *Register) Add(c *Cell) {
 		return
 	}
 	sel := Select(c.Submissions, r.asOf)
-	states := map[int64]FilingState{}
+	states := map[ID]FilingState{}
 	for _, s := range filingStates(c.Submissions, sel, r.dir, r.opt) {
 		states[s.Submission] = s
 	}

@@ -1,6 +1,7 @@
 package reconcile_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -42,14 +43,19 @@ func TestHoldsPersonalData(t *testing.T) {
 
 // one is a source with one project, one community and the submissions given, each of the same month.
 func single(submissions ...reconcile.Submission) *reconciletest.Rows {
-	rows := &reconciletest.Rows{Records: map[int64][]reconcile.Record{}, Direct: map[int64][]reconcile.PersonKey{},
-		Indirect: map[int64][]reconcile.PersonKey{},
+	rows := &reconciletest.Rows{
+		Records:  map[reconcile.ID][]reconcile.Record{},
+		Direct:   map[reconcile.ID][]reconcile.PersonKey{},
+		Indirect: map[reconcile.ID][]reconcile.PersonKey{},
 		Regions:  []reconcile.Region{{Code: "c", Level: reconcile.Community, Name: "c"}},
 		Agencies: []reconcile.Agency{{Code: "A", Name: "A"}},
 		Projects: []reconcile.Project{{Code: "P", AgencyCode: "A", Field: "f", StartsOn: reconcile.DateOf(2026, 3, 1),
-			EndsOn: reconcile.DateOf(2026, 3, 31), Communities: []string{"c"}}}}
+			EndsOn: reconcile.DateOf(2026, 3, 31), Communities: []string{"c"}}},
+	}
 	for i, s := range submissions {
-		s.ID, s.AgencyCode, s.ProjectCode, s.CommunityCode, s.Period = int64(i+1), "A", "P", "c", firstMonth
+		s.ID, s.AgencyCode, s.ProjectCode, s.CommunityCode, s.Period = reconcile.ID(
+			strconv.Itoa(i+1),
+		), "A", "P", "c", firstMonth
 		if s.Status == "" {
 			s.Status = reconcile.Approved
 		}
@@ -120,8 +126,8 @@ func TestUnverifiedAndPersons(t *testing.T) {
 	if s.Persons.Method != reconcile.ByInterval || s.Persons.Direct != (reconcile.Interval{Low: 5, High: 5}) {
 		t.Errorf("persons %+v", s.Persons)
 	}
-	rows.Direct[1] = []reconcile.PersonKey{{1}, {2}, {2}}
-	rows.Indirect[1] = []reconcile.PersonKey{{2}, {3}}
+	rows.Direct["1"] = []reconcile.PersonKey{{1}, {2}, {2}}
+	rows.Indirect["1"] = []reconcile.PersonKey{{2}, {3}}
 	if s, err = reconciled(rows, reconcile.Window{From: firstMonth, To: firstMonth}, "c"); err != nil {
 		t.Fatal(err)
 	}

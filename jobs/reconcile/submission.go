@@ -55,7 +55,7 @@ func (c *Claims) list() [12]Claim {
 // Submission is what one agency filed for one project in one community for one month, as one revision. Its rows never
 // change once filed, except Status.
 type Submission struct {
-	ID            int64
+	ID            ID
 	AgencyCode    string
 	ProjectCode   string
 	CommunityCode string

@@ -41,6 +41,10 @@ var (
 	//go:embed imports/delete_project_community.sql
 	ImportDeleteProjectCommunity string
 
+	// ImportKindOfID has the type that submissions' ids are kept in as that of its column.
+	//go:embed imports/kind_of_id.sql
+	ImportKindOfID string
+
 	// ImportListSubmission lists what has been filed, by id and status.
 	//go:embed imports/list_submission.sql
 	ImportListSubmission string

@@ -22,6 +22,9 @@ var (
 
 	//go:embed ordered_beneficiaries.sql
 	orderedBeneficiaries string
+
+	//go:embed owner.sql
+	owner string
 )
 
 var (
@@ -147,6 +150,17 @@ func (s *Source) PackedActivities() string {
 // of (?).
 func (s *Source) OrderedBeneficiaries() string {
 	return within(orderedBeneficiaries, "{beneficiaries}", s.Beneficiaries)
+}
+
+// OwnerOfActivities returns the statement whose one column is the submission_id of records; it returns no row.
+func (s *Source) OwnerOfActivities() string { return nobody(s.Activities) }
+
+// OwnerOfBeneficiaries is OwnerOfActivities of beneficiaries.
+func (s *Source) OwnerOfBeneficiaries() string { return nobody(s.Beneficiaries) }
+
+// nobody asks a statement for the rows of no submission.
+func nobody(rows string) string {
+	return strings.Replace(within(owner, "{rows}", rows), "(?)", "(NULL)", 1)
 }
 
 func within(outer, brace, inner string) string {

@@ -59,7 +59,7 @@ var errStopped = errors.New("stopped")
 // newCellReader prepares to read the cells of q in communities.
 func newCellReader(s *Snapshot, q reconcile.Query, communities []string) *cellReader {
 	r := &cellReader{snapshot: s, query: q, communities: communities, free: make(chan *batch, batches),
-		names: map[string]string{}}
+		names: map[string]string{}, index: map[reconcile.ID]int{}}
 	for range batches {
 		r.free <- &batch{}
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"slices"
 
 	"huizong/jobs/period"
@@ -14,7 +13,7 @@ type batch struct {
 	spans       []span
 	submissions []reconcile.Submission
 	filings     []reconcile.Filing
-	wanted      []wanted // by id of the submission
+	wanted      []wanted
 	records     []reconcile.Record
 	keys        []reconcile.PersonKey
 	text        arena
@@ -26,7 +25,7 @@ type span struct{ submissions, filings [2]int }
 
 // wanted is a submission whose rows are to be read.
 type wanted struct {
-	id             int64
+	id             reconcile.ID
 	filing         int  // index into batch.filings
 	withKeys       bool // beneficiary keys are wanted too
 	records        [2]int
@@ -54,9 +53,9 @@ func (b *batch) add(submissions []reconcile.Submission, counted []int, withKeys 
 		Period: period.Month(submissions[0].Period)})
 }
 
-// sort orders what is wanted by id, as rows will come.
+// sort orders what is wanted by id: near each other as they lie in the table.
 func (b *batch) sort() {
-	slices.SortFunc(b.wanted, func(a, c wanted) int { return cmp.Compare(a.id, c.id) })
+	slices.SortFunc(b.wanted, func(a, c wanted) int { return a.id.Compare(c.id) })
 }
 
 // cut makes the slices of all cells, once everything is read.
@@ -73,7 +72,7 @@ func (b *batch) cut() {
 	}
 }
 
-// arena holds the bytes of codes and titles. It grows by blocks, so that what was handed out stays where it is.
+// arena holds the bytes of ids, codes and titles. It grows by blocks, so that what was handed out stays where it is.
 type arena struct {
 	blocks [][]byte
 	used   int // blocks in use; the last of them is being filled

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jmoiron/sqlx"
 
@@ -25,8 +26,9 @@ type cellReader struct {
 	free        chan *batch            // to be filled again
 	batch       *batch                 // being filled
 	statement   []byte
-	filed       int // submissions read so far
-	records     int // their records
+	index       map[reconcile.ID]int // of the chunk being read
+	filed       int                  // submissions read so far
+	records     int                  // their records
 }
 
 // forever is later than any submission, by the wall clock of a zone.
@@ -60,7 +62,7 @@ func (r *cellReader) headers(ctx context.Context, m period.Month) error {
 		}
 		switch {
 		case s.Period != m:
-			return fmt.Errorf("submission %d: it is of %s", s.ID, s.Period)
+			return fmt.Errorf("submission %s: it is of %s", s.ID, s.Period)
 		case r.within(s.CommunityCode):
 			r.month = append(r.month, s)
 		}
@@ -81,6 +83,7 @@ func (r *cellReader) cells() iter.Seq[[]reconcile.Submission] {
 			if n < 0 {
 				n = len(rest)
 			}
+			slices.SortFunc(rest[:n], func(a, b reconcile.Submission) int { return a.ID.Compare(b.ID) })
 			if !yield(rest[:n:n]) {
 				return
 			}
@@ -92,7 +95,7 @@ func (r *cellReader) cells() iter.Seq[[]reconcile.Submission] {
 // header reads a row of submissions, in the order of query.Source.Month.
 func (r *cellReader) header(row []driver.Value, s *reconcile.Submission) (err error) {
 	in := decoder{row: row, names: r.names}
-	s.ID = in.integer(0)
+	s.ID = reconcile.ID(in.id(0))
 	s.AgencyCode, s.ProjectCode, s.CommunityCode = in.name(1), in.name(2), in.name(3)
 	if s.Period, err = period.ParseMonth(in.name(4)); err != nil {
 		return fmt.Errorf("period: %w", err)
@@ -117,9 +120,10 @@ func (r *cellReader) header(row []driver.Value, s *reconcile.Submission) (err er
 // decoder reads the values of a row as the driver hands them over: numbers as numbers, or as text where a site's own
 // statement makes text of them.
 type decoder struct {
-	row   []driver.Value
-	names map[string]string
-	err   error // the first
+	row    []driver.Value
+	names  map[string]string
+	digits []byte // of the last number read as an id
+	err    error  // the first
 }
 
 func (d *decoder) fail(column int, want string) {
@@ -143,6 +147,24 @@ func (d *decoder) integer(column int) int64 {
 	}
 	d.fail(column, "a whole number")
 	return 0
+}
+
+// id reads what names a row: a number, or text. It is valid until the next.
+func (d *decoder) id(column int) []byte {
+	switch v := d.row[column].(type) {
+	case int64:
+		d.digits = strconv.AppendInt(d.digits[:0], v, 10)
+		return d.digits
+	case uint64:
+		d.digits = strconv.AppendUint(d.digits[:0], v, 10)
+		return d.digits
+	case []byte:
+		if isID(v) && utf8.Valid(v) {
+			return v
+		}
+	}
+	d.fail(column, "an id: text or a number of 1 to 64 characters")
+	return nil
 }
 
 // name reads a code. Each is kept once, however many rows name it.

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"huizong/jobs/reconcile"
@@ -19,6 +18,7 @@ func (r *cellReader) fill(ctx context.Context) error {
 	b := r.batch
 	b.sort()
 	for chunk := range slices.Chunk(b.wanted, longestList) {
+		r.enter(chunk)
 		if err := r.readRecords(ctx, chunk); err != nil {
 			return fmt.Errorf("read activities: %w", err)
 		}
@@ -32,15 +32,25 @@ func (r *cellReader) fill(ctx context.Context) error {
 	return nil
 }
 
-// forSubmissions writes a statement with its (?) filled by the ids of those submissions that want tells. Ids are
-// numbers: nothing to escape.
-func (r *cellReader) forSubmissions(statement string, chunk []wanted, want func(*wanted) bool) (text string, any bool) {
+// enter notes where in chunk each submission is.
+func (r *cellReader) enter(chunk []wanted) {
+	clear(r.index)
+	for i := range chunk {
+		r.index[chunk[i].id] = i
+	}
+}
+
+// forSubmissions writes a statement with its (?) filled by the ids of those submissions that want tells.
+func (r *cellReader) forSubmissions(statement string, column ids, chunk []wanted, want func(*wanted) bool) (text string,
+	any bool) {
 	before, after, _ := strings.Cut(statement, "(?)")
 	b := append(append(r.statement[:0], before...), '(')
 	for i := range chunk {
-		if want(&chunk[i]) {
-			b = append(strconv.AppendInt(b, chunk[i].id, 10), ',')
-			any = true
+		if !want(&chunk[i]) {
+			continue
+		}
+		if more, ok := column.literal(b, chunk[i].id); ok {
+			b, any = append(more, ','), true
 		}
 	}
 	b[len(b)-1] = ')'
@@ -48,33 +58,42 @@ func (r *cellReader) forSubmissions(statement string, chunk []wanted, want func(
 	return string(r.statement), any
 }
 
-// walker follows rows that come in the order of their submissions.
-type walker struct {
-	chunk []wanted
-	at    int
-}
-
 // errOrder says that a statement of the site's own does not keep to what it was asked.
 var errOrder = errors.New("rows are of a submission that was not asked for, or out of order")
 
-// to goes on to the submission of the next row.
-func (w *walker) to(submission int64) (*wanted, error) {
-	for w.at < len(w.chunk) && w.chunk[w.at].id < submission {
-		w.at++
+// stretch takes row n into a stretch of rows, which must follow each other: in whatever order a server puts ids, those
+// that are equal stand together.
+func stretch(rows *[2]int, n int) bool {
+	if rows[1] == 0 {
+		rows[0], rows[1] = n, n
 	}
-	if w.at == len(w.chunk) || w.chunk[w.at].id != submission {
-		return nil, fmt.Errorf("submission %d: %w", submission, errOrder)
+	rows[1]++
+	return rows[1] == n+1
+}
+
+// owner returns the submission that a row belongs to, which mostly is that of the row before.
+func (r *cellReader) owner(before *wanted, chunk []wanted, submission []byte) (*wanted, error) {
+	if string(before.id) == string(submission) {
+		return before, nil
 	}
-	return &w.chunk[w.at], nil
+	if i, ok := r.index[reconcile.ID(submission)]; ok {
+		return &chunk[i], nil
+	}
+	return nil, fmt.Errorf("submission %s: %w", submission, errOrder)
 }
 
 // readRecords reads the records of submissions.
 func (r *cellReader) readRecords(ctx context.Context, chunk []wanted) error {
-	statement, any := r.forSubmissions(r.snapshot.queries.PackedActivities(), chunk, func(*wanted) bool { return true })
+	column, err := r.snapshot.owners(ctx, r.snapshot.queries.OwnerOfActivities())
+	if err != nil {
+		return err
+	}
+	statement, any := r.forSubmissions(r.snapshot.queries.PackedActivities(), column, chunk,
+		func(*wanted) bool { return true })
 	if !any {
 		return nil
 	}
-	b, walk := r.batch, walker{chunk: chunk}
+	b, w := r.batch, &chunk[0]
 	return r.snapshot.rows(ctx, statement, nil, func(values []driver.Value) error {
 		row, _ := values[0].([]byte)
 		b.records = append(b.records, reconcile.Record{})
@@ -83,36 +102,35 @@ func (r *cellReader) readRecords(ctx context.Context, chunk []wanted) error {
 			id, _, _ := bytes.Cut(row, []byte{0})
 			return fmt.Errorf("id %s: %w", id, err)
 		}
-		w := &chunk[walk.at]
-		if w.id != submission {
-			if w, err = walk.to(submission); err != nil {
-				return err
-			}
+		if w, err = r.owner(w, chunk, submission); err != nil {
+			return err
 		}
-		if w.records[1] == 0 {
-			w.records[0] = len(b.records) - 1
+		if !stretch(&w.records, len(b.records)-1) {
+			return fmt.Errorf("submission %s: %w", submission, errOrder)
 		}
-		w.records[1] = len(b.records)
 		return nil
 	})
 }
 
 // readKeys reads the beneficiaries of those submissions that want them.
 func (r *cellReader) readKeys(ctx context.Context, chunk []wanted) error {
-	statement, any := r.forSubmissions(r.snapshot.queries.OrderedBeneficiaries(), chunk,
+	column, err := r.snapshot.owners(ctx, r.snapshot.queries.OwnerOfBeneficiaries())
+	if err != nil {
+		return err
+	}
+	statement, any := r.forSubmissions(r.snapshot.queries.OrderedBeneficiaries(), column, chunk,
 		func(w *wanted) bool { return w.withKeys })
 	if !any {
 		return nil
 	}
-	b, walk := r.batch, walker{chunk: chunk}
+	b, w, in := r.batch, &chunk[0], decoder{}
 	return r.snapshot.rows(ctx, statement, nil, func(values []driver.Value) error {
-		in := decoder{row: values}
-		submission := in.integer(0)
+		in.row = values
+		submission := in.id(0)
 		if in.err != nil {
 			return in.err
 		}
-		w, err := walk.to(submission)
-		if err != nil {
+		if w, err = r.owner(w, chunk, submission); err != nil {
 			return err
 		}
 		relation, _ := values[1].([]byte)
@@ -122,19 +140,15 @@ func (r *cellReader) readKeys(ctx context.Context, chunk []wanted) error {
 		case "indirect":
 			part = &w.others
 		default:
-			return fmt.Errorf("submission %d: want a relation (direct, indirect), got %q", submission, relation)
+			return fmt.Errorf("submission %s: want a relation (direct, indirect), got %q", submission, relation)
 		}
 		key, _ := values[2].([]byte)
-		if part[1] == 0 {
-			part[0] = len(b.keys)
-		}
 		if b.keys, err = appendKey(b.keys, key); err != nil {
-			return fmt.Errorf("submission %d: %w", submission, err)
+			return fmt.Errorf("submission %s: %w", submission, err)
 		}
-		if part[1] != 0 && part[1] != len(b.keys)-1 {
-			return fmt.Errorf("submission %d: %w", submission, errOrder)
+		if !stretch(part, len(b.keys)-1) {
+			return fmt.Errorf("submission %s: %w", submission, errOrder)
 		}
-		part[1] = len(b.keys)
 		return nil
 	})
 }

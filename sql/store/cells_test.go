@@ -56,11 +56,14 @@ func kept(c *reconcile.Cell) reconcile.Cell {
 			ordered(f.Indirect)
 		for i := range f.Records {
 			r := &f.Records[i]
-			r.Code, r.Title = slices.Clone(r.Code), slices.Clone(r.Title)
+			r.ID, r.Code, r.Title = slices.Clone(r.ID), slices.Clone(r.Code), slices.Clone(r.Title)
 			if r.Kind == reconcile.Visit || r.Kind == reconcile.Case {
 				r.Title = nil
 			}
 		}
+		slices.SortFunc(f.Records, func(a, b reconcile.Record) int { // a text column has another order than numbers
+			return reconcile.ID(a.ID).Compare(reconcile.ID(b.ID))
+		})
 		out.Filings = append(out.Filings, f)
 	}
 	return out
@@ -350,10 +353,18 @@ func TestOwnTables(t *testing.T) {
 		db.MustExec(statement)
 	}
 	queries, err := query.Load(fstest.MapFS{
-		"activities.sql": {Data: []byte(`SELECT attendances, sessions, occurred_on, was AS title, code, kind, submission_id, CAST(nr AS SIGNED) AS id
-			FROM dienst WHERE submission_id IN (?)`)},
-		"beneficiaries.sql": {Data: []byte(`SELECT hash AS person_key, relation, CAST(submission_id AS CHAR) AS submission_id FROM personen
-			WHERE submission_id IN (?)`)},
+		"activities.sql": {
+			Data: []byte(
+				`SELECT attendances, sessions, occurred_on, was AS title, code, kind, submission_id, CAST(nr AS SIGNED) AS id
+			FROM dienst WHERE submission_id IN (?)`,
+			),
+		},
+		"beneficiaries.sql": {
+			Data: []byte(
+				`SELECT hash AS person_key, relation, CAST(submission_id AS CHAR) AS submission_id FROM personen
+			WHERE submission_id IN (?)`,
+			),
+		},
 		"submissions.sql": {
 			Data: []byte(`SELECT s.*, 'x' AS more FROM submissions s WHERE s.period = ? AND s.submitted_at <= ?`),
 		},

@@ -13,28 +13,29 @@ var errFields = errors.New("a column is NULL, or its text holds a NUL character"
 
 // unpack reads a row of query.Source.PackedActivities: id, submission, kind, day, sessions, attendances, code and
 // title, parted by NUL.
-func unpack(row []byte, rec *reconcile.Record, text *arena) (submission int64, err error) {
+// submission is a part of row.
+func unpack(row []byte, rec *reconcile.Record, text *arena) (submission []byte, err error) {
 	f := fields{rest: row}
-	rec.ID, submission = f.number("id"), f.number("submission_id")
+	id, submission := f.id("id"), f.id("submission_id")
 	kind, day := f.next(), f.next()
 	rec.Sessions, rec.Attendances = f.number("sessions"), f.number("attendances")
 	code, title := f.next(), f.rest
 	switch {
 	case f.err != nil:
-		return 0, f.err
+		return nil, f.err
 	case bytes.IndexByte(title, 0) >= 0:
-		return 0, errFields
+		return nil, errFields
 	}
 	if rec.Kind, err = reconcile.ParseKind(kind); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if len(day) > 10 && day[10] == ' ' { // a DATETIME of a site's own, or what the demo's server makes of a DATE
 		day = day[:10]
 	}
 	if rec.OccurredOn, err = reconcile.ParseDate(day); err != nil {
-		return 0, err
+		return nil, err
 	}
-	rec.Code = text.put(code)
+	rec.ID, rec.Code = text.put(id), text.put(code)
 	if rec.Kind == reconcile.Group || rec.Kind == reconcile.Event {
 		rec.Title = text.put(title)
 	}
@@ -60,8 +61,19 @@ func (f *fields) next() []byte {
 	return nil
 }
 
-// number takes a field that is a whole number, reading it as it goes. Eighteen digits cannot overflow, and no figure or
-// id has more.
+// id takes a field that names a row.
+func (f *fields) id(name string) []byte {
+	field := f.next()
+	if f.err == nil && !isID(field) {
+		f.fail(
+			fmt.Errorf("want text or a number of 1 to %d characters as %s, got %q", reconcile.LongestID, name, field),
+		)
+	}
+	return field
+}
+
+// number takes a field that is a whole number, reading it as it goes. Eighteen digits cannot overflow, and no figure
+// has more.
 func (f *fields) number(name string) (n int64) {
 	i, negative := 0, len(f.rest) > 0 && f.rest[0] == '-'
 	if negative {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,23 +16,24 @@ import (
 // TestUnpackReadsWhatWasPacked packs records as the statement does.
 func TestUnpackReadsWhatWasPacked(t *testing.T) {
 	text := rapid.StringMatching(`[^\x00]{0,40}`)
+	name := rapid.StringMatching(`[1-9][0-9]{0,18}|[0-9a-f]{8}-[0-9a-f]{4}|[^\x00]{1,64}`)
 	number := rapid.Int64Range(-999_999_999_999_999_999, 999_999_999_999_999_999)
 	rapid.Check(t, func(t *rapid.T) {
 		var a arena
 		var want, got []reconcile.Record
 		for range rapid.IntRange(1, 50).Draw(t, "records") {
-			r := reconcile.Record{ID: number.Draw(t, "id"), Sessions: number.Draw(t, "sessions"),
+			r := reconcile.Record{ID: []byte(name.Draw(t, "id")), Sessions: number.Draw(t, "sessions"),
 				Attendances: number.Draw(t, "attendances"),
 				Kind: rapid.SampledFrom([]reconcile.Kind{reconcile.Visit, reconcile.Case, reconcile.Group,
 					reconcile.Event}).Draw(t, "kind"),
 				Code: []byte(text.Draw(t, "code")), Title: []byte(text.Draw(t, "title")),
 				OccurredOn: reconcile.Date(rapid.IntRange(0, 100_000).Draw(t, "day"))}
-			submission := number.Draw(t, "submission")
-			row := fmt.Appendf(nil, "%d\x00%d\x00%s\x00%s\x00%d\x00%d\x00%s\x00%s", r.ID, submission, r.Kind,
+			submission := name.Draw(t, "submission")
+			row := fmt.Appendf(nil, "%s\x00%s\x00%s\x00%s\x00%d\x00%d\x00%s\x00%s", r.ID, submission, r.Kind,
 				r.OccurredOn, r.Sessions, r.Attendances, r.Code, r.Title)
 			var back reconcile.Record
 			of, err := unpack(row, &back, &a)
-			if err != nil || of != submission {
+			if err != nil || string(of) != submission {
 				t.Fatalf("unpack %q: submission %d, %v", row, of, err)
 			}
 			clear(row) // the driver uses its buffer again
@@ -53,7 +55,9 @@ func TestUnpackRefusesWhatIsNoRecord(t *testing.T) {
 		{"seven fields", "1\x002\x00visit\x002026-10-05\x001\x003\x00V1"},
 		{"nine fields", "1\x002\x00visit\x002026-10-05\x001\x003\x00V1\x00a\x00b"},
 		{"no id", "\x002\x00visit\x002026-10-05\x001\x003\x00V1\x00"},
-		{"minus alone", "-\x002\x00visit\x002026-10-05\x001\x003\x00V1\x00"},
+		{"no submission", "1\x00\x00visit\x002026-10-05\x001\x003\x00V1\x00"},
+		{"an id of 65", strings.Repeat("9", 65) + "\x002\x00visit\x002026-10-05\x001\x003\x00V1\x00"},
+		{"minus alone", "1\x002\x00visit\x002026-10-05\x00-\x003\x00V1\x00"},
 		{"nineteen digits", "1\x002\x00visit\x002026-10-05\x001\x001000000000000000000\x00V1\x00"},
 		{"fraction", "1\x002\x00visit\x002026-10-05\x001.0\x003\x00V1\x00"},
 		{"no kind", "1\x002\x00\x002026-10-05\x001\x003\x00V1\x00"},

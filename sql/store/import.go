@@ -102,6 +102,7 @@ type importer struct {
 	files   []*csvFile
 	faults  faultList
 	reports []TableReport
+	ids     ids
 	refs    references
 	filings filings
 	absent  []string // what the source has and the files lack, a line a table
@@ -132,8 +133,8 @@ func (im *importer) close() {
 
 // all reads the files in the order of what refers to what.
 func (im *importer) all() error {
-	for _, step := range []func() error{im.regions, im.agencies, im.projects, im.projectCommunities, im.submissions,
-		im.activities,
+	for _, step := range []func() error{im.lookAtIDs, im.regions, im.agencies, im.projects, im.projectCommunities,
+		im.submissions, im.activities,
 		im.beneficiaries, im.compareFiled} {
 		if err := step(); err != nil {
 			return err

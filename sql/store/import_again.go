@@ -18,22 +18,22 @@ func (im *importer) again(in *inserter, rows []submissionRow) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	ids := make([]int64, len(rows))
+	ids := make([]reconcile.ID, len(rows))
 	for i := range rows {
 		ids[i] = rows[i].ID
 	}
 	var there []submissionRow
-	if err := im.selectIn(&there, query.ImportFiledSubmission, ids); err != nil {
+	if err := im.selectIn(&there, query.ImportFiledSubmission, im.keys(ids)); err != nil {
 		return fmt.Errorf("read submissions: %w", err)
 	}
-	before := make(map[int64]*submissionRow, len(there))
+	before := make(map[reconcile.ID]*submissionRow, len(there))
 	for i := range there {
 		before[there[i].ID] = &there[i]
 	}
 	if err := im.removeDrafts(there); err != nil {
 		return err
 	}
-	report, moved := &im.reports[submissionsFile], map[string][]int64{}
+	report, moved := &im.reports[submissionsFile], map[string][]reconcile.ID{}
 	for i := range rows {
 		s := &rows[i]
 		was := before[s.ID]
@@ -52,13 +52,13 @@ func (im *importer) again(in *inserter, rows []submissionRow) error {
 		im.filings.mine[s.ID].fate = filed
 		if was.Status == string(reconcile.Draft) {
 			im.filings.mine[s.ID].fate = redraft
-			if err := in.add(s.args()...); err != nil {
+			if err := in.add(im.args(s)...); err != nil {
 				return err
 			}
 		}
 	}
 	for status, ids := range moved {
-		if err := im.execIn(query.ImportUpdateStatus, status, ids); err != nil {
+		if err := im.execIn(query.ImportUpdateStatus, status, im.keys(ids)); err != nil {
 			return fmt.Errorf("change status of submissions: %w", err)
 		}
 	}
@@ -73,16 +73,16 @@ func (im *importer) refuse(was, is *submissionRow, differ []int) (refused int) {
 			continue
 		}
 		refused++
-		im.faults.add(c.faultAt(im.filings.mine[is.ID].line, column, "submission %d was filed with %s, got %s; %s",
-			is.ID, shown(was.args()[column]),
-			shown(is.args()[column]), immutable))
+		im.faults.add(c.faultAt(im.filings.mine[is.ID].line, column, "submission %s was filed with %s, got %s; %s",
+			is.ID, shown(was.values()[column]),
+			shown(is.values()[column]), immutable))
 	}
 	return refused
 }
 
 // differing returns the columns in which two rows differ.
 func differing(a, b *submissionRow) (columns []int) {
-	as, bs := a.args(), b.args()
+	as, bs := a.values(), b.values()
 	for i := range as {
 		if t, ok := as[i].(time.Time); ok && t.Equal(bs[i].(time.Time)) {
 			continue
@@ -110,7 +110,7 @@ func shown(v any) string {
 
 // removeDrafts removes those of rows that are drafts, with all that belongs to them, and remembers what that was.
 func (im *importer) removeDrafts(rows []submissionRow) error {
-	var drafts []int64
+	var drafts []reconcile.ID
 	for i := range rows {
 		if rows[i].Status == string(reconcile.Draft) {
 			drafts = append(drafts, rows[i].ID)
@@ -130,7 +130,7 @@ func (im *importer) removeDrafts(rows []submissionRow) error {
 	}
 	for _, remove := range []string{query.ImportDeleteActivity, query.ImportDeleteBeneficiary,
 		query.ImportDeleteSubmission} {
-		if err := im.execIn(remove, drafts); err != nil {
+		if err := im.execIn(remove, im.keys(drafts)); err != nil {
 			return fmt.Errorf("remove drafts: %w", err)
 		}
 	}

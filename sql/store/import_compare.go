@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"huizong/jobs/reconcile"
 )
 
 // explained is how many submissions that were filed otherwise are compared row by row. The others get one fault each.
@@ -14,7 +16,7 @@ const explained = 20
 // compareFiled compares the rows of submissions that were there before with what they were filed with, and counts what
 // happened to drafts.
 func (im *importer) compareFiled() error {
-	var ids []int64
+	var ids []reconcile.ID
 	for id, f := range im.filings.mine {
 		switch {
 		case f.torn:
@@ -26,7 +28,7 @@ func (im *importer) compareFiled() error {
 	}
 	slices.Sort(ids)
 	for i, p := range parts {
-		var differ []int64
+		var differ []reconcile.ID
 		for chunk := range slices.Chunk(ids, batchRows/2) {
 			digests, err := im.digestsOf(p, chunk)
 			if err != nil {
@@ -61,7 +63,7 @@ func (im *importer) countDraft(f *filing) {
 }
 
 // explain reports how the rows of submissions differ from what they were filed with.
-func (im *importer) explain(p part, ids []int64) error {
+func (im *importer) explain(p part, ids []reconcile.ID) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -69,11 +71,11 @@ func (im *importer) explain(p part, ids []int64) error {
 	for _, id := range ids[min(len(ids), explained):] {
 		im.faults.add(im.ofSubmission(id, "its %s are not those it was filed with; %s", table, immutable))
 	}
-	before := map[int64]map[string][]string{}
+	before := map[reconcile.ID]map[string][]string{}
 	for _, id := range ids[:min(len(ids), explained)] {
 		before[id] = map[string][]string{}
 	}
-	err := im.filedRows(p, ids[:len(before)], func(owner int64, values [][]byte) error {
+	err := im.filedRows(p, ids[:len(before)], func(owner reconcile.ID, values [][]byte) error {
 		row := make([]string, len(values))
 		for i, v := range values {
 			row[i] = string(v)
@@ -107,7 +109,7 @@ func (p part) name(row []string) string {
 
 // compareRows reads a file again and reports the rows of submissions that were filed otherwise. What it finds it takes
 // out of before.
-func (im *importer) compareRows(p part, before map[int64]map[string][]string) error {
+func (im *importer) compareRows(p part, before map[reconcile.ID]map[string][]string) error {
 	c, err := openFile(im.set, p.file, &faultList{}, nil)
 	if err != nil || c == nil {
 		return err
@@ -121,21 +123,21 @@ func (im *importer) compareRows(p part, before map[int64]map[string][]string) er
 		if err != nil {
 			return err
 		}
-		owner, err := strconv.ParseInt(r.raw(p.owner), 10, 64)
+		owner := r.id(p.owner, im.ids)
 		rows, asked := before[owner]
-		if err != nil || !asked {
+		if !asked {
 			continue
 		}
-		row := r.canonical(p)
+		row := r.canonical(p, im.ids)
 		was, there := rows[p.name(row)]
 		if !there {
-			im.faults.add(r.faultAt(p.owner, "submission %d was filed without this row; %s", owner, immutable))
+			im.faults.add(r.faultAt(p.owner, "submission %s was filed without this row; %s", owner, immutable))
 			continue
 		}
 		delete(rows, p.name(row))
 		for column := range row {
 			if column != p.owner && row[column] != was[column] {
-				im.faults.add(r.faultAt(column, "submission %d was filed with %s, got %s; %s", owner,
+				im.faults.add(r.faultAt(column, "submission %s was filed with %s, got %s; %s", owner,
 					quoted(was[column]), quoted(row[column]), immutable))
 			}
 		}
@@ -143,13 +145,18 @@ func (im *importer) compareRows(p part, before map[int64]map[string][]string) er
 }
 
 // canonical returns the values of a row as the server would write them.
-func (r *csvRow) canonical(p part) []string {
+func (r *csvRow) canonical(p part, kept ids) []string {
 	row := make([]string, len(r.file.columns))
 	for i := range row {
 		row[i] = r.raw(i)
-		if n, err := strconv.ParseInt(row[i], 10, 64); err == nil && r.file.columns[i] != "code" &&
-			r.file.columns[i] != "title" {
-			row[i] = strconv.FormatInt(n, 10)
+		switch r.file.columns[i] {
+		case "code", "title":
+		case "id", "submission_id":
+			row[i] = string(r.id(i, kept))
+		default:
+			if n, err := strconv.ParseInt(row[i], 10, 64); err == nil {
+				row[i] = strconv.FormatInt(n, 10)
+			}
 		}
 		if r.file.columns[i] == "occurred_on" {
 			row[i] = r.day(i)
@@ -163,9 +170,9 @@ func (r *csvRow) canonical(p part) []string {
 }
 
 // ofSubmission makes a fault of a submission, where submissions.csv has it, or else of the whole file.
-func (im *importer) ofSubmission(id int64, format string, args ...any) Fault {
+func (im *importer) ofSubmission(id reconcile.ID, format string, args ...any) Fault {
 	reason := fmt.Sprintf(format, args...)
-	f := im.files[submissionsFile].faultAt(im.filings.mine[id].line, 0, "submission %d: %s", id, reason)
+	f := im.files[submissionsFile].faultAt(im.filings.mine[id].line, 0, "submission %s: %s", id, reason)
 	if f.Line == 0 {
 		f.Column, f.Field = 0, ""
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"huizong/jobs/reconcile"
 	"huizong/sql/query"
 )
 
@@ -42,10 +43,10 @@ func (d *digest) add(row []byte) {
 }
 
 // digestsOf returns the digests of what submissions were filed with.
-func (im *importer) digestsOf(p part, ids []int64) (map[int64]digest, error) {
-	digests := make(map[int64]digest, len(ids))
+func (im *importer) digestsOf(p part, ids []reconcile.ID) (map[reconcile.ID]digest, error) {
+	digests := make(map[reconcile.ID]digest, len(ids))
 	var row []byte
-	err := im.filedRows(p, ids, func(owner int64, values [][]byte) error {
+	err := im.filedRows(p, ids, func(owner reconcile.ID, values [][]byte) error {
 		row = row[:0]
 		for _, v := range values {
 			row = append(append(row, v...), 0)
@@ -59,9 +60,9 @@ func (im *importer) digestsOf(p part, ids []int64) (map[int64]digest, error) {
 }
 
 // filedRows calls f with every row that submissions were filed with. The values are valid until f returns.
-func (im *importer) filedRows(p part, ids []int64, f func(owner int64, values [][]byte) error) error {
+func (im *importer) filedRows(p part, ids []reconcile.ID, f func(owner reconcile.ID, values [][]byte) error) error {
 	table := im.reports[p.file].Table
-	statement, args, err := sqlx.In(p.filed, ids)
+	statement, args, err := sqlx.In(p.filed, im.keys(ids))
 	if err != nil {
 		return err
 	}
@@ -75,7 +76,7 @@ func (im *importer) filedRows(p part, ids []int64, f func(owner int64, values []
 	for i := range raw {
 		dest[i] = &raw[i]
 	}
-	var owner int64
+	var owner reconcile.ID
 	dest[p.owner] = &owner
 	for rows.Next() {
 		if err := rows.Scan(dest...); err != nil {

@@ -76,7 +76,7 @@ func TestImportNamesEveryFault(t *testing.T) {
 			`activities.csv:2:6: occurred_on: want a date like 2026-10-05, got "0000-00-00"`},
 		{"broken reference", record("1,4999,visit,V0031,入户探访,2015-03-11,1,3\n"),
 			`activities.csv:2:2: submission_id: no submission has the id 4999`},
-		{"two faults of one row", record("x,5001,visit,,入户探访,2015-03-11,1,3\n"), `activities.csv:2:1: id: want a whole number above 0, got "x"
+		{"two faults of one row", record("a b,5001,visit,,入户探访,2015-03-11,1,3\n"), `activities.csv:2:1: id: want a code without blanks, got "a b"
 activities.csv:2:4: code: want a name, got ""`},
 		{"too few fields", record("1,5001,visit,V0031\n"), `activities.csv:2: want 8 fields as in the header, got 4`},
 		{"too long", record("1,5001,visit,V0031," + strings.Repeat("汇", 256) + ",2015-03-11,1,3\n"),

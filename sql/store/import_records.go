@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"huizong/jobs/reconcile"
 	"huizong/sql/query"
 )
 
@@ -14,8 +15,8 @@ var (
 )
 
 // belonging returns the submission that a row names, or a fault and one that is none.
-func (im *importer) belonging(r *csvRow, column int) (int64, *filing) {
-	id := r.id(column)
+func (im *importer) belonging(r *csvRow, column int) (reconcile.ID, *filing) {
+	id := r.id(column, im.ids)
 	if f, ok := im.filings.mine[id]; ok {
 		return id, f
 	}
@@ -25,7 +26,7 @@ func (im *importer) belonging(r *csvRow, column int) (int64, *filing) {
 		return id, f
 	}
 	if !r.bad {
-		r.fault(column, "no submission has the id %d", id)
+		r.fault(column, "no submission has the id %s", id)
 	}
 	return id, &filing{}
 }
@@ -39,14 +40,14 @@ func (im *importer) activities() error {
 	var row []byte
 	err := im.each(activitiesFile, func(r *csvRow) error {
 		owner, f := im.belonging(r, 1)
-		id, kind, code, title := r.id(0), r.oneOf(2, kinds), r.name(3, 64), r.text(4, 255)
+		id, kind, code, title := r.id(0, im.ids), r.oneOf(2, kinds), r.name(3, 64), r.text(4, 255)
 		day, sessions, attendances := r.day(5), r.whole(6, -largest), r.whole(7, -largest)
 		if r.bad {
 			f.torn = true
 			return nil
 		}
 		if f.fate != fresh {
-			row = strconv.AppendInt(row[:0], id, 10)
+			row = append(row[:0], id...)
 			row = append(append(append(append(append(append(append(row, 0, 0), kind...), 0), code...), 0), title...), 0)
 			row = append(append(row, day...), 0)
 			row = append(strconv.AppendInt(row, sessions, 10), 0)
@@ -63,7 +64,7 @@ func (im *importer) activities() error {
 			lines = lines[:0]
 		}
 		lines = append(lines, r.line(0))
-		return in.add(id, owner, kind, code, title, day, sessions, attendances)
+		return in.add(im.key(id), im.key(owner), kind, code, title, day, sessions, attendances)
 	})
 	if err != nil {
 		return err
@@ -74,30 +75,31 @@ func (im *importer) activities() error {
 // takenIDs finds those records of a refused batch whose ids are other records'.
 func (im *importer) takenIDs(args []any, lines []int) (bad []int, err error) {
 	width := len(args) / len(lines)
-	ids, first := make([]int64, len(lines)), map[int64]int{}
+	keys, first := make([]any, len(lines)), map[reconcile.ID]int{}
 	for i := range lines {
-		ids[i] = args[i*width].(int64)
+		keys[i] = args[i*width]
 	}
 	var taken []struct {
-		ID    int64
-		Owner int64 `db:"submission_id"`
+		ID    reconcile.ID
+		Owner reconcile.ID `db:"submission_id"`
 	}
-	if err := im.selectIn(&taken, query.ImportOwnerOfActivity, ids); err != nil {
+	if err := im.selectIn(&taken, query.ImportOwnerOfActivity, keys); err != nil {
 		return nil, fmt.Errorf("find records by id: %w", err)
 	}
-	owners := make(map[int64]int64, len(taken))
+	owners := make(map[reconcile.ID]reconcile.ID, len(taken))
 	for _, t := range taken {
 		owners[t.ID] = t.Owner
 	}
 	c := im.files[activitiesFile]
-	for i, id := range ids {
+	for i, key := range keys {
+		id := idOf(key)
 		owner, there := owners[id]
 		line, twice := first[id]
 		switch {
 		case there:
-			im.faults.add(c.faultAt(lines[i], 0, "%d is already the id of a record of submission %d", id, owner))
+			im.faults.add(c.faultAt(lines[i], 0, "%s is already the id of a record of submission %s", id, owner))
 		case twice:
-			im.faults.add(c.faultAt(lines[i], 0, "%d is already in line %d", id, line))
+			im.faults.add(c.faultAt(lines[i], 0, "%s is already in line %d", id, line))
 		default:
 			first[id] = lines[i]
 			continue
@@ -135,7 +137,7 @@ func (im *importer) beneficiaries() error {
 			lines = lines[:0]
 		}
 		lines = append(lines, r.line(0))
-		return in.add(owner, relation, key[:])
+		return in.add(im.key(owner), relation, key[:])
 	})
 	if err != nil {
 		return err
@@ -150,7 +152,7 @@ func (im *importer) listedTwice(args []any, lines []int) (bad []int, err error) 
 	c := im.files[beneficiariesFile]
 	for i := range lines {
 		row := args[i*width : (i+1)*width]
-		name := fmt.Sprintf("%d %s %x", row...)
+		name := fmt.Sprintf("%v %s %x", row...)
 		var listed int
 		if err := im.tx.GetContext(im.ctx, &listed, query.ImportHasBeneficiary, row...); err != nil {
 			return nil, fmt.Errorf("find a beneficiary: %w", err)
@@ -158,10 +160,10 @@ func (im *importer) listedTwice(args []any, lines []int) (bad []int, err error) 
 		line, twice := first[name]
 		switch {
 		case twice:
-			im.faults.add(c.faultAt(lines[i], 2, "this person is already in line %d as %s of submission %d", line,
+			im.faults.add(c.faultAt(lines[i], 2, "this person is already in line %d as %s of submission %v", line,
 				row[1], row[0]))
 		case listed > 0:
-			im.faults.add(c.faultAt(lines[i], 2, "this person is already listed further up as %s of submission %d",
+			im.faults.add(c.faultAt(lines[i], 2, "this person is already listed further up as %s of submission %v",
 				row[1], row[0]))
 		default:
 			first[name] = lines[i]

@@ -103,17 +103,23 @@ func (r *csvRow) oneOf(column int, words []string) string {
 	return s
 }
 
-// id reads a number that names a row.
-func (r *csvRow) id(column int) int64 {
+// id reads what names a submission or a record: text or a number, as the tables keep it.
+func (r *csvRow) id(column int, kept ids) reconcile.ID {
 	if r.cut(column) {
-		return 0
+		return ""
+	}
+	if !kept.numbers {
+		return reconcile.ID(r.code(column, reconcile.LongestID))
 	}
 	n, err := strconv.ParseInt(r.raw(column), 10, 64)
 	if err != nil || n < 1 {
-		r.fault(column, "want a whole number above 0, got %s", quoted(r.raw(column)))
+		r.fault(column, "want a whole number above 0, got %s; %s", quoted(r.raw(column)), numbersOnly)
 	}
-	return n
+	return reconcile.ID(strconv.FormatInt(n, 10))
 }
+
+// numbersOnly says why a text is no id in tables made by an earlier version.
+const numbersOnly = "these tables keep ids as numbers; after `huizong migrate --source --finish` they take any text"
 
 // whole reads a figure between least and largest.
 func (r *csvRow) whole(column int, least int64) int64 {

@@ -12,8 +12,8 @@ import (
 
 // filings are the submissions an import is about.
 type filings struct {
-	known map[int64]string  // status of those that were there before, by id
-	mine  map[int64]*filing // those of the files, and those that records of the files name
+	known map[reconcile.ID]string  // status of those that were there before, by id
+	mine  map[reconcile.ID]*filing // those of the files, and those that records of the files name
 }
 
 // fate is what happens to a submission of the files.
@@ -36,7 +36,7 @@ type filing struct {
 
 // submissionRow is one row of submissions.
 type submissionRow struct {
-	ID               int64
+	ID               reconcile.ID
 	Agency           string `db:"agency_code"`
 	Project          string `db:"project_code"`
 	Community        string `db:"community_code"`
@@ -58,8 +58,15 @@ type submissionRow struct {
 	IndirectPersons  sql.NullInt64 `db:"claimed_indirect_persons"`
 }
 
-// args are the values of a row in the order of the columns.
-func (s *submissionRow) args() []any {
+// args are the values of a row in the order of the columns, with its id as the tables keep it.
+func (im *importer) args(s *submissionRow) []any {
+	args := s.values()
+	args[0] = im.key(s.ID)
+	return args
+}
+
+// values are those of a row in the order of the columns.
+func (s *submissionRow) values() []any {
 	return []any{s.ID, s.Agency, s.Project, s.Community, s.Period, s.Revision, s.Status, s.SubmittedAt,
 		s.VisitAttendances, s.Cases,
 		s.CaseAttendances, s.Groups, s.GroupSessions, s.GroupAttendances, s.Events, s.EventAttendances, s.Direct,
@@ -81,7 +88,7 @@ var statuses = []string{string(reconcile.Draft), string(reconcile.Submitted), st
 func (im *importer) submissionRow(r *csvRow) submissionRow {
 	claim := func(column int) sql.NullInt64 { return r.filed(column, -largest) }
 	return submissionRow{
-		ID: r.id(0), Agency: im.agency(r, 1), Project: im.project(r, 2), Community: im.community(r, 3),
+		ID: r.id(0, im.ids), Agency: im.agency(r, 1), Project: im.project(r, 2), Community: im.community(r, 3),
 		Period:   r.month(4),
 		Revision: r.whole(5, 1), Status: r.oneOf(statusColumn, statuses), SubmittedAt: r.moment(7),
 		VisitAttendances: claim(8), Cases: claim(9), CaseAttendances: claim(10), Groups: claim(11),
@@ -95,24 +102,24 @@ func (im *importer) submissionRow(r *csvRow) submissionRow {
 // submissions reads what was filed.
 func (im *importer) submissions() error {
 	var known []struct {
-		ID     int64
+		ID     reconcile.ID
 		Status string
 	}
 	if err := im.tx.SelectContext(im.ctx, &known, query.ImportListSubmission); err != nil {
 		return fmt.Errorf("list submissions: %w", err)
 	}
-	im.filings = filings{known: make(map[int64]string, len(known)), mine: map[int64]*filing{}}
+	im.filings = filings{known: make(map[reconcile.ID]string, len(known)), mine: map[reconcile.ID]*filing{}}
 	for _, s := range known {
 		im.filings.known[s.ID] = s.Status
 	}
 	in := newInserter(im, "submissions", query.ImportInsertSubmission)
 	in.duplicate = im.filedUnderOtherIDs
-	revisions := map[[5]string]int64{}
+	revisions := map[[5]string]reconcile.ID{}
 	var there []submissionRow // rows of submissions known before
 	err := im.each(submissionsFile, func(r *csvRow) error {
 		s := im.submissionRow(r)
 		if first, twice := im.filings.mine[s.ID]; twice {
-			r.fault(0, "%d is already in line %d", s.ID, first.line)
+			r.fault(0, "%s is already in line %d", s.ID, first.line)
 			return nil
 		}
 		im.filings.mine[s.ID] = &filing{line: r.line(0)} // even if at fault: what refers to it is not
@@ -120,7 +127,7 @@ func (im *importer) submissions() error {
 			return nil
 		}
 		if other, twice := revisions[s.revision()]; twice {
-			r.fault(5, "revision %d of this agency, project, community and month is already submission %d in line %d",
+			r.fault(5, "revision %d of this agency, project, community and month is already submission %s in line %d",
 				s.Revision, other,
 				im.filings.mine[other].line)
 			return nil
@@ -128,7 +135,7 @@ func (im *importer) submissions() error {
 		revisions[s.revision()] = s.ID
 		if _, ok := im.filings.known[s.ID]; !ok {
 			im.reports[submissionsFile].Inserted++
-			return in.add(s.args()...)
+			return in.add(im.args(&s)...)
 		}
 		if there = append(there, s); len(there) < batchRows {
 			return nil
@@ -161,7 +168,7 @@ func (im *importer) filedUnderOtherIDs(args []any, rows int) (bad []int, err err
 	c := im.files[submissionsFile]
 	for i := range rows {
 		row := args[i*len(c.columns):]
-		var other int64
+		var other reconcile.ID
 		err := im.tx.GetContext(im.ctx, &other, query.ImportSubmissionOfRevision, row[1:6]...)
 		if err == sql.ErrNoRows {
 			continue
@@ -170,9 +177,9 @@ func (im *importer) filedUnderOtherIDs(args []any, rows int) (bad []int, err err
 			return nil, fmt.Errorf("find submission of a revision: %w", err)
 		}
 		bad = append(bad, i)
-		id := row[0].(int64)
+		id := idOf(row[0])
 		im.faults.add(c.faultAt(im.filings.mine[id].line, 0,
-			"submission %d has the agency, project, community, month and revision of submission %d, filed before",
+			"submission %s has the agency, project, community, month and revision of submission %s, filed before",
 			id, other))
 	}
 	return bad, nil

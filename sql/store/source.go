@@ -37,6 +37,7 @@ type Snapshot struct {
 	queries   query.Source
 	zone      *time.Location // of DATETIME columns
 	directory *reconcile.Directory
+	columns   map[string]ids // of submission_id, by statement
 }
 
 // Snapshot calls fn with a snapshot that is valid until fn returns. The moment of the snapshot is that of its first

@@ -95,9 +95,9 @@ func (s *sheet) codeOr(c string) any {
 }
 
 // id is a key of the agencies' system: digits that are not a quantity, so text.
-func id(n int64) any {
-	if n == 0 {
+func id(n reconcile.ID) any {
+	if n == "" {
 		return nil
 	}
-	return code(formatID(n))
+	return code(string(n))
 }

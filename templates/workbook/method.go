@@ -9,8 +9,6 @@ import (
 	"huizong/templates/wording"
 )
 
-func formatID(n int64) string { return strconv.FormatInt(n, 10) }
-
 // methodSheet says how the figures came about, and which report this is.
 func (b *book) methodSheet() {
 	s := b.sheet(sheetMethod, b.title())

@@ -22,9 +22,9 @@ type Rows struct {
 	Agencies    []reconcile.Agency
 	Projects    []reconcile.Project
 	Submissions []reconcile.Submission
-	Records     map[int64][]reconcile.Record // by submission
-	Direct      map[int64][]reconcile.PersonKey
-	Indirect    map[int64][]reconcile.PersonKey
+	Records     map[reconcile.ID][]reconcile.Record // by submission
+	Direct      map[reconcile.ID][]reconcile.PersonKey
+	Indirect    map[reconcile.ID][]reconcile.PersonKey
 }
 
 // Directory returns the reference data.
@@ -66,7 +66,7 @@ func (r *Rows) cell(m period.Month, community string, q reconcile.Query) *reconc
 	return c
 }
 
-func (r *Rows) filing(index int, id int64, keys bool) reconcile.Filing {
+func (r *Rows) filing(index int, id reconcile.ID, keys bool) reconcile.Filing {
 	f := reconcile.Filing{Submission: index, Records: slices.Clone(r.Records[id])}
 	if keys {
 		f.Direct, f.Indirect = r.Direct[id], r.Indirect[id]
@@ -82,8 +82,8 @@ func Load(dir fs.FS) (rows *Rows, err error) {
 			rows, err = nil, fmt.Errorf("load rows: %v", p)
 		}
 	}()
-	r := &Rows{Records: map[int64][]reconcile.Record{}, Direct: map[int64][]reconcile.PersonKey{},
-		Indirect: map[int64][]reconcile.PersonKey{}}
+	r := &Rows{Records: map[reconcile.ID][]reconcile.Record{}, Direct: map[reconcile.ID][]reconcile.PersonKey{},
+		Indirect: map[reconcile.ID][]reconcile.PersonKey{}}
 	communities := map[string][]string{}
 	each(dir, "project_communities.csv", func(v row) {
 		communities[v["project_code"]] = append(communities[v["project_code"]], v["community_code"])
@@ -94,8 +94,11 @@ func Load(dir fs.FS) (rows *Rows, err error) {
 			Name:  v["name"], Population: v.claim("population")})
 	})
 	each(dir, "agencies.csv", func(v row) {
-		r.Agencies = append(r.Agencies, reconcile.Agency{Code: v["code"], Name: v["name"], RegionCode: v["region_code"],
-			SocialWorkers: v.int("social_workers")})
+		r.Agencies = append(
+			r.Agencies,
+			reconcile.Agency{Code: v["code"], Name: v["name"], RegionCode: v["region_code"],
+				SocialWorkers: v.int("social_workers")},
+		)
 	})
 	each(dir, "projects.csv", func(v row) {
 		r.Projects = append(r.Projects, reconcile.Project{Code: v["code"], Name: v["name"], Programme: v["programme"],
@@ -108,17 +111,20 @@ func Load(dir fs.FS) (rows *Rows, err error) {
 	each(dir, "activities.csv", func(v row) {
 		kind, err := reconcile.ParseKind([]byte(v["kind"]))
 		check(err)
-		id := v.int("submission_id")
+		id := v.id("submission_id")
 		r.Records[id] = append(r.Records[id],
-			reconcile.Record{ID: v.int("id"), Kind: kind, Code: []byte(v["code"]), Title: []byte(v["title"]),
+			reconcile.Record{ID: []byte(v["id"]), Kind: kind, Code: []byte(v["code"]), Title: []byte(v["title"]),
 				OccurredOn: v.date("occurred_on"), Sessions: v.int("sessions"), Attendances: v.int("attendances")})
 	})
 	each(dir, "beneficiaries.csv", func(v row) {
 		var key reconcile.PersonKey
 		_, err := hex.Decode(key[:], []byte(v["person_key"]))
 		check(err)
-		to := map[string]map[int64][]reconcile.PersonKey{"direct": r.Direct, "indirect": r.Indirect}[v["relation"]]
-		to[v.int("submission_id")] = append(to[v.int("submission_id")], key)
+		to, id := r.Direct, v.id("submission_id")
+		if v["relation"] == "indirect" {
+			to = r.Indirect
+		}
+		to[id] = append(to[id], key)
 	})
 	return r, nil
 }
@@ -131,6 +137,8 @@ func (v row) int(column string) int64 {
 	check(err)
 	return n
 }
+
+func (v row) id(column string) reconcile.ID { return reconcile.ID(v[column]) }
 
 func (v row) claim(column string) reconcile.Claim {
 	if v[column] == "" {
@@ -150,7 +158,7 @@ func (v row) submission() reconcile.Submission {
 	check(err)
 	at, err := time.Parse(time.RFC3339, v["submitted_at"])
 	check(err)
-	return reconcile.Submission{ID: v.int("id"), AgencyCode: v["agency_code"], ProjectCode: v["project_code"],
+	return reconcile.Submission{ID: v.id("id"), AgencyCode: v["agency_code"], ProjectCode: v["project_code"],
 		CommunityCode: v["community_code"],
 		Period:        month, Revision: int(v.int("revision")), Status: reconcile.Status(v["status"]), SubmittedAt: at,
 		Claims: reconcile.Claims{VisitAttendances: v.claim("claimed_visit_attendances"),

@@ -1,4 +1,4 @@
 -- One row is one record of the submissions named, in the columns of activities.csv.
-SELECT id, submission_id, kind, code, title, occurred_on, sessions, attendances
+SELECT CAST(id AS CHAR) AS id, CAST(submission_id AS CHAR) AS submission_id, kind, code, title, occurred_on, sessions, attendances
 FROM activities
 WHERE submission_id IN (?)

@@ -1,4 +1,4 @@
 -- One row is one beneficiary of the submissions named, in the columns of beneficiaries.csv.
-SELECT submission_id, relation, person_key
+SELECT CAST(submission_id AS CHAR) AS submission_id, relation, person_key
 FROM beneficiaries
 WHERE submission_id IN (?)

@@ -1,5 +1,5 @@
 -- One row is one submission of those named, as it was filed.
-SELECT id, agency_code, project_code, community_code, period, revision, status, submitted_at,
+SELECT CAST(id AS CHAR) AS id, agency_code, project_code, community_code, period, revision, status, submitted_at,
        claimed_visit_attendances, claimed_cases, claimed_case_attendances, claimed_groups, claimed_group_sessions, claimed_group_attendances,
        claimed_events, claimed_event_attendances, claimed_direct, claimed_indirect, claimed_direct_persons, claimed_indirect_persons
 FROM submissions

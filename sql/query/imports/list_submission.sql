@@ -1,2 +1,2 @@
 -- One row is one submission there is, by id and status alone.
-SELECT id, status FROM submissions
+SELECT CAST(id AS CHAR) AS id, status FROM submissions

@@ -1,2 +1,2 @@
 -- One row is one record of those named, with the submission it belongs to.
-SELECT id, submission_id FROM activities WHERE id IN (?)
+SELECT CAST(id AS CHAR) AS id, CAST(submission_id AS CHAR) AS submission_id FROM activities WHERE id IN (?)

@@ -1,9 +1,10 @@
 -- One row is what one agency filed for one project in one community for one month, as one revision. Rows never change once filed, except
--- status. period is YYYY-MM; submitted_at is UTC; a claim that was not filed is NULL, which is not 0.
+-- status. id is any text or number (tables made before version 2 keep numbers, and go on doing so); period is YYYY-MM; submitted_at is UTC; a
+-- claim that was not filed is NULL, which is not 0.
 -- by_cell serves extraction, which walks a month community by community.
 -- +goose Up
 CREATE TABLE submissions (
-  id                        BIGINT      NOT NULL,
+  id                        VARCHAR(64) NOT NULL,
   agency_code               VARCHAR(18) NOT NULL,
   project_code              VARCHAR(64) NOT NULL,
   community_code            VARCHAR(12) NOT NULL,

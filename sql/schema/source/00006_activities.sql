@@ -3,8 +3,8 @@
 -- a record is named by it, and of two records that tell of one event the lower id is the earlier.
 -- +goose Up
 CREATE TABLE activities (
-  id            BIGINT       NOT NULL,
-  submission_id BIGINT       NOT NULL,
+  id            VARCHAR(64)  NOT NULL,
+  submission_id VARCHAR(64)  NOT NULL,
   kind          VARCHAR(5)   NOT NULL,
   code          VARCHAR(64)  NOT NULL,
   title         VARCHAR(255) NOT NULL,
