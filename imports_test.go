@@ -27,7 +27,8 @@ var mayImport = []struct {
 	{"jobs/reconcile", []string{"jobs/period"}},
 	{"jobs/ledger", []string{"jobs/period"}},
 	{"jobs/deliver", nil},
-	{"jobs/account", nil},
+	{"jobs/keyring", nil},
+	{"jobs/account", []string{"jobs/keyring"}},
 	{"sql/query", nil},
 	{"sql/schema", nil},
 	{"sql/sheet", nil}, // forms of files alone: what their rows mean is the store's
@@ -64,6 +65,8 @@ var onlyIn = map[string][]string{
 	"github.com/schollz/progressbar/v3":   {"cmd/huizong"},
 	"github.com/prometheus/client_golang": {"admin/metrics"},
 	"github.com/alexedwards/scs/v2":       {"admin"},
+	"github.com/pquerna/otp":              {"jobs/account"},
+	"rsc.io/qr":                           {"admin"},
 	"github.com/coreos/go-oidc/v3":        {"admin/openid"},
 	"golang.org/x/oauth2":                 {"admin/openid"},
 }

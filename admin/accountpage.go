@@ -1,7 +1,11 @@
 package admin
 
 import (
+	"errors"
 	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"huizong/jobs/account"
@@ -12,7 +16,12 @@ type accountView struct {
 	account.Account
 	RoleWord string
 	Tokens   []tokenRow
-	Password bool // has one: not of those who come through the identity provider only
+	Sessions []sessionRow
+	Password bool   // has one: not of those who come through the identity provider only
+	Owed     string // why the password must be changed now
+	Live     bool   // has tokens that still let in
+	OpenID   bool   // can be bound to the identity provider
+	CanBind  bool   // a second factor can be kept here
 }
 
 // tokenRow is one token.
@@ -24,65 +33,202 @@ type tokenRow struct {
 	Over  bool
 }
 
+// sessionRow is one place where the account is signed in.
+type sessionRow struct {
+	Browser, Address, Begun, Seen string
+	Here                          bool
+}
+
 func (s *Server) accountPage(v *visit) error { return v.showAccount(http.StatusOK) }
 
 func (v *visit) showAccount(code int, faults ...fault) error {
-	tokens, err := v.Accounts.Tokens(v.r.Context(), v.who.Name)
+	a := v.who.Account
+	view := accountView{Account: a, RoleWord: v.lang.say(roleWords[a.Role]), Password: a.Password != "",
+		OpenID: v.OpenID != nil && a.Issuer == "", CanBind: v.Keys.Current() != ""}
+	switch {
+	case a.MustChange:
+		view.Owed = v.lang.say("口令是别人设的，请先改成您自己的。")
+	case a.Outworn(v.PasswordAge, time.Now()):
+		view.Owed = v.lang.say("口令已过期，请先改口令。")
+	}
+	tokens, err := v.Accounts.Tokens(v.r.Context(), a.Name)
 	if err != nil {
 		return err
 	}
-	view := accountView{Account: v.who.Account, RoleWord: v.lang.say(roleWords[v.who.Role]),
-		Password: v.who.Password != ""}
 	for _, t := range tokens {
-		row := tokenRow{Token: t, Scope: v.lang.say(roleWords[v.who.Role.Lesser(t.Scope)]),
-			Until: v.clock().full(t.ExpiresAt), Over: t.Revoked || !time.Now().Before(t.ExpiresAt)}
-		if t.UsedAt != nil {
-			row.Used = v.clock().full(*t.UsedAt)
-		}
-		view.Tokens = append(view.Tokens, row)
+		view.Tokens = append(view.Tokens, v.tokenRow(t))
+		view.Live = view.Live || !view.Tokens[len(view.Tokens)-1].Over
 	}
-	return v.show(code, "account", "账号", "", view, faults...)
+	if view.Sessions, err = v.sessionRows(); err != nil {
+		return err
+	}
+	return v.show(code, "account", "我的账号", "", view, faults...)
 }
 
-// changePassword sets another password, for who knows the present one. Every other session of the account ends.
+func (v *visit) tokenRow(t account.Token) tokenRow {
+	row := tokenRow{Token: t, Scope: v.lang.say(roleWords[t.Limit(v.who.Role, v.SecondFactor)]),
+		Until: v.clock().full(t.ExpiresAt), Over: t.Revoked || !time.Now().Before(t.ExpiresAt)}
+	if t.UsedAt != nil {
+		row.Used = v.clock().full(*t.UsedAt)
+	}
+	return row
+}
+
+func (v *visit) sessionRows() ([]sessionRow, error) {
+	all, err := v.Accounts.Sessions(v.r.Context(), v.who.Name)
+	if err != nil {
+		return nil, err
+	}
+	own := v.sessions.hash(v.r.Context())
+	var rows []sessionRow
+	for _, s := range all {
+		row := sessionRow{Browser: v.browserName(s.Agent), Address: s.Address, Begun: v.clock().full(s.BegunAt),
+			Seen: v.clock().full(s.SeenAt), Here: s.Hash == own}
+		rows = append(rows, row)
+	}
+	if i := slices.IndexFunc(rows, func(r sessionRow) bool { return r.Here }); i > 0 { // this one first
+		here := rows[i]
+		rows = slices.Insert(slices.Delete(rows, i, i+1), 0, here)
+	}
+	return rows, nil
+}
+
+// browserName is what people call the browser that says it is agent: its own name before those it claims to be like.
+func (v *visit) browserName(agent string) string {
+	name, system := v.lang.say("浏览器"), ""
+	for _, b := range [][2]string{{"MicroMessenger", "微信"}, {"DingTalk", "钉钉"}, {"Edg", "Edge"},
+		{"Firefox", "Firefox"}, {"Chrome", "Chrome"}, {"Safari", "Safari"}} {
+		if strings.Contains(agent, b[0]) {
+			name = v.lang.say(b[1])
+			break
+		}
+	}
+	for _, o := range [][2]string{{"Android", "安卓"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"},
+		{"Mac OS", "macOS"}, {"Linux", "Linux"}} {
+		if strings.Contains(agent, o[0]) {
+			system = v.lang.say(o[1])
+			break
+		}
+	}
+	return v.lang.List(slices.DeleteFunc([]string{name, system}, func(s string) bool { return s == "" }))
+}
+
+// changePassword sets another password, for who knows the present one. Every other session of the account ends; its
+// tokens too, if that is wanted.
 func (s *Server) changePassword(v *visit) error {
-	form := v.r.PostForm
-	a := v.who.Account
+	form, a := v.r.PostForm, v.who.Account
 	if a.Password == "" {
 		return errForbidden
 	}
-	wait, _, err := s.Accounts.Try(v.r.Context(), account.OfAccount(a.Name))
+	text, wait, err := v.checkPassword(a, form.Get("old"))
 	if err != nil {
 		return err
 	}
-	var faults []fault
-	switch {
-	case wait > 0:
-		faults = append(faults, fault{"old", v.lang.say("请等{n}再试。", "n", v.clock().wait(wait+time.Second))})
-	case !account.PasswordMatches(a.Password, form.Get("old")):
-		faults = append(faults, fault{"old", v.lang.say("现在的口令不对")})
+	if wait > 0 {
+		text = v.mustWait(wait)
 	}
-	if account.CheckPassword(a.Name, form.Get("new")) != nil {
-		faults = append(faults, fault{"new",
-			v.lang.say("新口令至少{n}个字符，不能是账号名或同一个字符", "n", num(account.Shortest))})
+	var faults []fault
+	if text != "" {
+		faults = append(faults, fault{"old", text})
+	}
+	if text := v.weak(a, form.Get("new")); text != "" {
+		faults = append(faults, fault{"new", text})
 	} else if form.Get("new") != form.Get("again") {
 		faults = append(faults, fault{"again", v.lang.say("两次填的不一样")})
 	}
 	if len(faults) > 0 {
 		return v.showAccount(http.StatusUnprocessableEntity, faults...)
 	}
-	if err := s.Accounts.Forgive(v.r.Context(), account.OfAccount(a.Name)); err != nil {
+	a.SetPassword(account.HashPassword(form.Get("new")), false, time.Now())
+	if err := v.changeOwn(a, "password"); err != nil {
 		return err
 	}
-	a.Password = account.HashPassword(form.Get("new"))
-	if err := s.Accounts.Change(v.r.Context(), a, "password", a.Name); err != nil {
-		return err
-	}
-	if a, err = s.Accounts.Account(v.r.Context(), a.Name); err != nil {
-		return err
-	}
-	if err := s.sessions.begin(v.r.Context(), a); err != nil {
-		return err
+	if form.Get("tokens") == "end" {
+		if err := v.endTokens(); err != nil {
+			return err
+		}
+		return v.done("/account", "口令已改，别处的登录已全部退出，令牌已全部撤销。")
 	}
 	return v.done("/account", "口令已改，别处的登录已全部退出。")
+}
+
+// weak says what is wrong with a new password.
+func (v *visit) weak(a account.Account, password string) string {
+	err := account.CheckPassword(password, a.Name, a.Title)
+	if err == nil {
+		err = account.CheckHistory(password, append(account.Hashes{a.Password}, a.History...))
+	}
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, account.ErrCommon):
+		return v.lang.say("这个口令太常见，请用四个以上的词造一句自己的话")
+	case errors.Is(err, account.ErrNamed):
+		return v.lang.say("口令里除了账号名没有多少字，请另想一个")
+	case errors.Is(err, account.ErrRun):
+		return v.lang.say("口令是连号或重复的字符，请另想一个")
+	case errors.Is(err, account.ErrUsed):
+		return v.lang.say("这个口令用过，不能与最近{n}个相同", "n", num(account.Remembered))
+	case errors.Is(err, account.ErrLong):
+		return v.lang.say("口令太长")
+	}
+	return v.lang.say("新口令至少{n}个字符", "n", num(account.Shortest))
+}
+
+// changeOwn stores one's own account, and keeps this session: every other one ends.
+func (v *visit) changeOwn(a account.Account, what string) error {
+	ctx := v.r.Context()
+	factor := v.sessions.GetInt64(ctx, keyFactor) > 0 || what == "factor"
+	if err := v.Accounts.Change(ctx, a, what, a.Name); err != nil {
+		return err
+	}
+	a, err := v.Accounts.Account(ctx, a.Name)
+	if err != nil {
+		return err
+	}
+	v.who.Account = a
+	return v.begin(a, factor)
+}
+
+func (v *visit) endTokens() error {
+	tokens, err := v.Accounts.Tokens(v.r.Context(), v.who.Name)
+	if err != nil {
+		return err
+	}
+	for _, t := range tokens {
+		if !t.Revoked {
+			if err := v.Accounts.Revoke(v.r.Context(), t.ID, v.who.Name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// endToken ends one of one's own tokens.
+func (s *Server) endToken(v *visit) error {
+	id, err := strconv.ParseInt(v.r.PathValue("token"), 10, 64)
+	if err != nil {
+		return errNoPage
+	}
+	tokens, err := s.Accounts.Tokens(v.r.Context(), v.who.Name)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(tokens, func(t account.Token) bool { return t.ID == id }) {
+		return errNoPage
+	}
+	if err := s.Accounts.Revoke(v.r.Context(), id, v.who.Name); err != nil {
+		return err
+	}
+	return v.done("/account", "令牌{id}已撤销。", "id", num(id))
+}
+
+// endSessions ends every other session of one's own account.
+func (s *Server) endSessions(v *visit) error {
+	n, err := s.Accounts.EndSessions(v.r.Context(), v.who.Name, s.sessions.hash(v.r.Context()), v.who.Name)
+	if err != nil {
+		return err
+	}
+	return v.done("/account", "别处的登录已退出{n}处。", "n", num(n))
 }

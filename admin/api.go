@@ -21,33 +21,33 @@ import (
 // apiRoutes is the whole surface of the API. openapi.yaml describes each of them, and a test holds the two together.
 func (s *Server) apiRoutes() []route {
 	return []route{
-		{"GET", "/api/v1/openapi.json", anybody, s.apiDescription},
-		{"GET", "/api/v1/me", account.Viewer, s.apiMe},
-		{"GET", "/api/v1/overview", account.Viewer, s.apiOverview},
-		{"GET", "/api/v1/jobs", account.Viewer, s.apiJobs},
-		{"GET", "/api/v1/schedule", account.Viewer, s.apiSchedule},
-		{"POST", "/api/v1/jobs/{job}/pause", account.Operator, s.apiPause},
-		{"POST", "/api/v1/jobs/{job}/resume", account.Operator, s.apiResume},
-		{"GET", "/api/v1/runs", account.Viewer, s.apiRuns},
-		{"POST", "/api/v1/runs", account.Operator, s.apiTrigger},
-		{"GET", "/api/v1/runs/{run}", account.Viewer, s.apiRun},
-		{"GET", "/api/v1/runs/{run}/report", account.Viewer, s.apiReport},
-		{"GET", "/api/v1/runs/{run}/findings", account.Viewer, s.apiFindings},
-		{"GET", "/api/v1/runs/{run}/attempts", account.Viewer, s.apiAttempts},
-		{"GET", "/api/v1/runs/{run}/decisions", account.Viewer, s.apiDecisions},
-		{"GET", "/api/v1/runs/{run}/audit", account.Viewer, s.apiRunAudit},
-		{"POST", "/api/v1/runs/{run}/approve", account.Approver, s.apiApprove},
-		{"POST", "/api/v1/runs/{run}/reject", account.Approver, s.apiReject},
-		{"POST", "/api/v1/runs/{run}/release", account.Approver, s.apiRelease},
-		{"POST", "/api/v1/runs/{run}/retry", account.Operator, s.apiRetry},
-		{"POST", "/api/v1/runs/{run}/cancel", account.Operator, s.apiCancel},
-		{"POST", "/api/v1/runs/{run}/resend", account.Operator, s.apiResend},
-		{"GET", "/api/v1/deliveries", account.Viewer, s.apiDeliveries},
-		{"GET", "/api/v1/deliveries/{delivery}/message", account.Viewer, s.apiMessage},
-		{"POST", "/api/v1/deliveries/{delivery}/resolve", account.Operator, s.apiResolve},
-		{"GET", "/api/v1/filing", account.Viewer, s.apiFiling},
-		{"GET", "/api/v1/filing/unit", account.Viewer, s.apiUnit},
-		{"GET", "/api/v1/audit", account.Viewer, s.apiAudit},
+		page("GET", "/api/v1/openapi.json", anybody, s.apiDescription),
+		page("GET", "/api/v1/me", account.Viewer, s.apiMe),
+		page("GET", "/api/v1/overview", account.Viewer, s.apiOverview),
+		page("GET", "/api/v1/jobs", account.Viewer, s.apiJobs),
+		page("GET", "/api/v1/schedule", account.Viewer, s.apiSchedule),
+		page("POST", "/api/v1/jobs/{job}/pause", account.Operator, s.apiPause),
+		page("POST", "/api/v1/jobs/{job}/resume", account.Operator, s.apiResume),
+		page("GET", "/api/v1/runs", account.Viewer, s.apiRuns),
+		page("POST", "/api/v1/runs", account.Operator, s.apiTrigger),
+		page("GET", "/api/v1/runs/{run}", account.Viewer, s.apiRun),
+		page("GET", "/api/v1/runs/{run}/report", account.Viewer, s.apiReport),
+		page("GET", "/api/v1/runs/{run}/findings", account.Viewer, s.apiFindings),
+		page("GET", "/api/v1/runs/{run}/attempts", account.Viewer, s.apiAttempts),
+		page("GET", "/api/v1/runs/{run}/decisions", account.Viewer, s.apiDecisions),
+		page("GET", "/api/v1/runs/{run}/audit", account.Viewer, s.apiRunAudit),
+		page("POST", "/api/v1/runs/{run}/approve", account.Approver, s.apiApprove),
+		page("POST", "/api/v1/runs/{run}/reject", account.Approver, s.apiReject),
+		page("POST", "/api/v1/runs/{run}/release", account.Approver, s.apiRelease),
+		page("POST", "/api/v1/runs/{run}/retry", account.Operator, s.apiRetry),
+		page("POST", "/api/v1/runs/{run}/cancel", account.Operator, s.apiCancel),
+		page("POST", "/api/v1/runs/{run}/resend", account.Operator, s.apiResend),
+		page("GET", "/api/v1/deliveries", account.Viewer, s.apiDeliveries),
+		page("GET", "/api/v1/deliveries/{delivery}/message", account.Viewer, s.apiMessage),
+		page("POST", "/api/v1/deliveries/{delivery}/resolve", account.Operator, s.apiResolve),
+		page("GET", "/api/v1/filing", account.Viewer, s.apiFiling),
+		page("GET", "/api/v1/filing/unit", account.Viewer, s.apiUnit),
+		page("GET", "/api/v1/audit", account.Viewer, s.apiAudit),
 	}
 }
 
@@ -89,7 +89,7 @@ func (v *visit) bearer(rt route) error {
 		v.w.Header().Set("WWW-Authenticate", `Bearer realm="huizong", error="invalid_token"`)
 		return problem(http.StatusUnauthorized, "The token is unknown, revoked or expired, or its account is disabled.")
 	}
-	v.who = principal{a, a.Role.Lesser(t.Scope)}
+	v.who = principal{a, t.Limit(a.Role, v.SecondFactor)}
 	if !v.who.role.May(rt.Role) {
 		v.w.Header().Set("WWW-Authenticate", `Bearer realm="huizong", error="insufficient_scope", scope="`+
 			string(rt.Role)+`"`)

@@ -23,6 +23,7 @@ type panels struct {
 	Sentence                        string
 	Filing                          *reconcile.Completeness
 	Unexpected                      int
+	AskCode, AskPassword            bool // approving needs a proof of who it is: the last is too old
 	CounterSigned                   bool // release leads to approval, not to sending
 	Correct                         string
 	Form                            url.Values // what was typed, where it was refused
@@ -62,6 +63,8 @@ func (v *visit) panels(view *runView, job jobs.Job, form url.Values) (panels, er
 	case ledger.AwaitingApproval:
 		p.Approve = approver && v.who.Name != view.Actor
 		p.Cancel = operator && !p.Approve
+		p.AskCode = v.stale() && v.who.Bound()
+		p.AskPassword = v.stale() && !v.who.Bound() && v.who.Password != ""
 		switch {
 		case p.Approve:
 		case v.who.Name == view.Actor:
@@ -187,6 +190,12 @@ func (s *Server) approve(v *visit) error {
 	run, err := v.pathRun()
 	if err != nil {
 		return err
+	}
+	if f, err := v.proveAgain("approve-proof"); err != nil {
+		return err
+	} else if f != nil {
+		v.r.PostForm.Set("action", string(ledger.Approve))
+		return v.showRun(http.StatusUnprocessableEntity, run, v.r.PostForm, *f)
 	}
 	return v.decide(ledger.Approve, false, true, "已批准，正在投递{n}份。", "n", num(s.recipients(run.Job)))
 }

@@ -45,6 +45,7 @@ func (s *Server) pageGuard(rt route) http.Handler {
 			return
 		} else if ok {
 			v.who = principal{who, who.Role}
+			v.seen()
 		}
 		switch {
 		case rt.Role == anybody:
@@ -53,6 +54,9 @@ func (s *Server) pageGuard(rt route) http.Handler {
 			return
 		case !v.who.role.May(rt.Role):
 			v.fail(errForbidden)
+			return
+		case !rt.always && v.owes() != "":
+			http.Redirect(w, r, v.owes(), http.StatusSeeOther)
 			return
 		}
 		if err := v.parse(); err != nil {
@@ -63,6 +67,13 @@ func (s *Server) pageGuard(rt route) http.Handler {
 			v.fail(err)
 		}
 	}))
+}
+
+// seen keeps from where the session is used now, for its owner to see.
+func (v *visit) seen() {
+	if address := v.address(); v.sessions.GetString(v.r.Context(), keyAddress) != address {
+		v.sessions.Put(v.r.Context(), keyAddress, address)
+	}
 }
 
 // parse reads a form. One that cannot be read, or is too large, is refused before anything is done.
@@ -163,20 +174,13 @@ func (r *recorder) WriteHeader(status int) {
 // Unwrap lets http.ResponseController through.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// address is where a request comes from: of a proxy before us, what it says last. Some proxies add a line of their own
-// to those of the client.
+// address is where a request comes from.
 func (v *visit) address() string {
-	if v.Proxied {
-		chain := strings.Split(strings.Join(v.r.Header.Values("X-Forwarded-For"), ","), ",")
-		if last := strings.TrimSpace(chain[len(chain)-1]); net.ParseIP(last) != nil {
-			return last
-		}
-	}
 	host, _, err := net.SplitHostPort(v.r.RemoteAddr)
 	if err != nil {
-		return v.r.RemoteAddr
+		host = v.r.RemoteAddr
 	}
-	return host
+	return account.Caller(host, v.r.Header.Values("X-Forwarded-For"), v.Proxies)
 }
 
 // languageOf is the language that the browser chose here before; Chinese otherwise.

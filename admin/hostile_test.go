@@ -170,7 +170,7 @@ func TestRedirectsStayHere(t *testing.T) {
 		if err != nil || to.Host != "" || to.Scheme != "" || r.Header.Get("Location") != "/" {
 			t.Errorf("next %q leads to %q", next, r.Header.Get("Location"))
 		}
-		if len(r.Header.Values("Set-Cookie")) != 1 {
+		if len(r.Header.Values("Set-Cookie")) != 2 { // the session's, and that the browser is known from now on
 			t.Errorf("next %q sets %q", next, r.Header.Values("Set-Cookie"))
 		}
 		if r := b.get("/?lang=" + url.QueryEscape(next)); len(r.Header.Values("Set-Cookie")) > 2 ||

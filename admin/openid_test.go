@@ -20,8 +20,8 @@ import (
 // provider is an identity provider that lets one person in.
 type provider struct {
 	*httptest.Server
-	name, nonce string
-	key         *rsa.PrivateKey
+	name, sub, nonce string
+	key              *rsa.PrivateKey
 }
 
 func newProvider(t *testing.T) *provider {
@@ -64,7 +64,7 @@ func (p *provider) idToken(t *testing.T) string {
 		t.Error(err)
 		return ""
 	}
-	raw, err := json.Marshal(map[string]any{"iss": p.URL, "aud": "huizong", "sub": "1", "nonce": p.nonce,
+	raw, err := json.Marshal(map[string]any{"iss": p.URL, "aud": "huizong", "sub": p.sub, "nonce": p.nonce,
 		"iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix(), "preferred_username": p.name})
 	if err != nil {
 		t.Error(err)
@@ -81,7 +81,7 @@ func (p *provider) idToken(t *testing.T) string {
 	return text
 }
 
-// Whoever the provider names is let in, if there is such an account; the flow belongs to the browser that began it.
+// Whoever the provider's subject is bound to is let in; the flow belongs to the browser that began it.
 func TestSignInThroughAProvider(t *testing.T) {
 	p := newProvider(t)
 	w := newWorld(t, func(o *admin.Options) {
@@ -91,6 +91,7 @@ func TestSignInThroughAProvider(t *testing.T) {
 	if r := w.browser().get("/login"); !strings.Contains(r.body, "用单位统一登录") {
 		t.Error("the page does not offer it")
 	}
+	w.bind("jinml", p.URL, "1")
 	begin := func(b *browser) url.Values {
 		r := b.get("/login/openid?next=/filing")
 		to, err := url.Parse(r.Header.Get("Location"))
@@ -104,7 +105,10 @@ func TestSignInThroughAProvider(t *testing.T) {
 		named string
 		want  int
 	}{"an account": {"jinml", http.StatusSeeOther}, "nobody here": {"stranger", http.StatusForbidden}} {
-		p.name = c.named
+		p.name, p.sub = c.named, "1"
+		if c.named == "stranger" {
+			p.sub = "2"
+		}
 		b := w.browser()
 		back := begin(b)
 		r := b.get("/login/openid/callback?" + back.Encode())
@@ -118,7 +122,7 @@ func TestSignInThroughAProvider(t *testing.T) {
 			t.Errorf("%s: the same answer again: %d", name, r.StatusCode)
 		}
 	}
-	p.name = "jinml"
+	p.name, p.sub = "jinml", "1"
 	stolen := begin(w.browser())
 	if r := w.browser().get("/login/openid/callback?" + stolen.Encode()); r.StatusCode != http.StatusBadRequest {
 		t.Errorf("another browser's flow: %d", r.StatusCode)

@@ -14,44 +14,63 @@ type route struct {
 	Method, Path string
 	Role         account.Role
 	serve        func(*visit) error
+	always       bool // also for those who must change their password, or bind a second factor, first
+}
+
+// page is a route for a role.
+func page(method, path string, role account.Role, serve func(*visit) error) route {
+	return route{Method: method, Path: path, Role: role, serve: serve}
+}
+
+// own is a route for everybody signed in, whatever is owed.
+func own(method, path string, serve func(*visit) error) route {
+	return route{Method: method, Path: path, Role: account.Viewer, serve: serve, always: true}
 }
 
 // Routes is the whole surface of pages. A test asks for each of them in every role.
 func (s *Server) pageRoutes() []route {
 	return []route{
-		{"GET", "/login", anybody, s.loginPage},
-		{"POST", "/login", anybody, s.login},
-		{"GET", "/login/openid", anybody, s.openIDBegin},
-		{"GET", "/login/openid/callback", anybody, s.openIDFinish},
-		{"POST", "/logout", account.Viewer, s.logout},
-		{"GET", "/account", account.Viewer, s.accountPage},
-		{"POST", "/account", account.Viewer, s.changePassword},
+		page("GET", "/login", anybody, s.loginPage),
+		page("POST", "/login", anybody, s.login),
+		page("GET", "/login/openid", anybody, s.openIDBegin),
+		page("GET", "/login/openid/callback", anybody, s.openIDFinish),
+		page("GET", "/login/code", anybody, s.codePage),
+		page("POST", "/login/code", anybody, s.loginCode),
+		own("POST", "/logout", s.logout),
+		own("GET", "/account", s.accountPage),
+		own("POST", "/account", s.changePassword),
+		own("GET", "/account/factor", s.factorPage),
+		own("POST", "/account/factor", s.bindFactor),
+		own("POST", "/account/factor/codes", s.newCodes),
+		own("POST", "/account/sessions", s.endSessions),
+		page("POST", "/account/tokens/{token}", account.Viewer, s.endToken),
+		page("GET", "/account/openid", account.Viewer, s.openIDLink),
 
-		{"GET", "/{$}", account.Viewer, s.overviewPage},
-		{"GET", "/runs", account.Viewer, s.runsPage},
-		{"GET", "/runs/{run}", account.Viewer, s.runPage},
-		{"GET", "/runs/{run}/report.json", account.Viewer, s.reportFile},
-		{"GET", "/runs/{run}/mail/{delivery}", account.Viewer, s.mailPage},
-		{"GET", "/runs/{run}/mail/{delivery}/{part}", account.Viewer, s.mailPart},
-		{"POST", "/runs/{run}/approve", account.Approver, s.approve},
-		{"POST", "/runs/{run}/reject", account.Approver, s.reject},
-		{"POST", "/runs/{run}/release", account.Approver, s.release},
-		{"POST", "/runs/{run}/retry", account.Operator, s.retry},
-		{"POST", "/runs/{run}/cancel", account.Operator, s.cancel},
-		{"POST", "/runs/{run}/resend", account.Operator, s.resend},
-		{"POST", "/runs/{run}/resolve", account.Operator, s.resolve},
+		page("GET", "/{$}", account.Viewer, s.overviewPage),
+		page("GET", "/runs", account.Viewer, s.runsPage),
+		page("GET", "/runs/{run}", account.Viewer, s.runPage),
+		page("GET", "/runs/{run}/report.json", account.Viewer, s.reportFile),
+		page("GET", "/runs/{run}/mail/{delivery}", account.Viewer, s.mailPage),
+		page("GET", "/runs/{run}/mail/{delivery}/{part}", account.Viewer, s.mailPart),
+		page("POST", "/runs/{run}/approve", account.Approver, s.approve),
+		page("POST", "/runs/{run}/reject", account.Approver, s.reject),
+		page("POST", "/runs/{run}/release", account.Approver, s.release),
+		page("POST", "/runs/{run}/retry", account.Operator, s.retry),
+		page("POST", "/runs/{run}/cancel", account.Operator, s.cancel),
+		page("POST", "/runs/{run}/resend", account.Operator, s.resend),
+		page("POST", "/runs/{run}/resolve", account.Operator, s.resolve),
 
-		{"GET", "/jobs", account.Viewer, s.jobsPage},
-		{"POST", "/jobs/{job}/pause", account.Operator, s.pause},
-		{"POST", "/jobs/{job}/resume", account.Operator, s.resume},
-		{"GET", "/jobs/{job}/run", account.Operator, s.triggerPage},
-		{"POST", "/jobs/{job}/run", account.Operator, s.trigger},
-		{"GET", "/previews/{preview}", account.Operator, s.previewPage},
-		{"GET", "/previews/{preview}/{letter}/{part}", account.Operator, s.previewPart},
+		page("GET", "/jobs", account.Viewer, s.jobsPage),
+		page("POST", "/jobs/{job}/pause", account.Operator, s.pause),
+		page("POST", "/jobs/{job}/resume", account.Operator, s.resume),
+		page("GET", "/jobs/{job}/run", account.Operator, s.triggerPage),
+		page("POST", "/jobs/{job}/run", account.Operator, s.trigger),
+		page("GET", "/previews/{preview}", account.Operator, s.previewPage),
+		page("GET", "/previews/{preview}/{letter}/{part}", account.Operator, s.previewPart),
 
-		{"GET", "/filing", account.Viewer, s.filingPage},
-		{"GET", "/filing.csv", account.Viewer, s.filingFile},
-		{"GET", "/audit", account.Viewer, s.auditPage},
+		page("GET", "/filing", account.Viewer, s.filingPage),
+		page("GET", "/filing.csv", account.Viewer, s.filingFile),
+		page("GET", "/audit", account.Viewer, s.auditPage),
 	}
 }
 
@@ -64,8 +83,8 @@ func (s *Server) Handler() http.Handler {
 	for _, r := range s.apiRoutes() {
 		mux.Handle(r.Method+" "+r.Path, s.apiGuard(r))
 	}
-	mux.Handle("/api/", s.apiGuard(route{"", "/api/", anybody, s.noSuchCall}))
-	mux.Handle("/", s.pageGuard(route{"", "/", anybody, s.noSuchPage}))
+	mux.Handle("/api/", s.apiGuard(page("", "/api/", anybody, s.noSuchCall)))
+	mux.Handle("/", s.pageGuard(page("", "/", anybody, s.noSuchPage)))
 	mux.HandleFunc("GET /static/{hash}/{file}", s.pages.static)
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", s.ready)

@@ -2,6 +2,7 @@ package admin_test
 
 import (
 	"net/http"
+	"net/netip"
 	"slices"
 	"strconv"
 	"testing"
@@ -16,7 +17,7 @@ import (
 func TestSecurityWaitsGrow(t *testing.T) {
 	w := newWorld(t)
 	b := w.browser()
-	of := account.OfAccount("lixd")
+	of := account.OfPair("lixd", "127.0.0.1")
 	last := 0
 	for failures := range of.Free + 5 {
 		if r := b.post("/login", signIn("lixd", "guess")); r.StatusCode != http.StatusUnprocessableEntity {
@@ -32,17 +33,20 @@ func TestSecurityWaitsGrow(t *testing.T) {
 			t.Errorf("after %d failures: %d, Retry-After %q after %d", failures+1, r.StatusCode,
 				r.Header.Get("Retry-After"), last)
 		}
-		if n := w.count("SELECT failures FROM sign_in WHERE subject = 'account:lixd'"); n != failures+1 {
+		if n := w.count("SELECT failures FROM sign_in WHERE subject = 'pair:lixd 127.0.0.1'"); n != failures+1 {
 			t.Errorf("%d failures, counted %d", failures+1, n)
 		}
 		last = wait
-		w.waited("account:lixd")
+		w.waited("pair:lixd 127.0.0.1")
 	}
 	if r := b.post("/login", signIn("lixd", password)); r.StatusCode != http.StatusSeeOther {
 		t.Errorf("after the wait: %d", r.StatusCode)
 	}
-	if n := w.count("SELECT COUNT(*) FROM sign_in"); n != 0 {
-		t.Errorf("%d subjects are not forgiven", n)
+	if n := w.count("SELECT COUNT(*) FROM sign_in WHERE subject LIKE 'pair:%'"); n != 0 {
+		t.Errorf("%d pairs are not forgiven", n)
+	}
+	if n := w.count("SELECT COUNT(*) FROM sign_in WHERE failures > 0"); n != 2 {
+		t.Errorf("a success forgives more than its own pair: %d subjects are left", n)
 	}
 }
 
@@ -104,7 +108,7 @@ func TestSecurityRefusalsTakeAsLong(t *testing.T) {
 // Behind a proxy its own word counts: the last address of the last line, whatever lines and addresses the client wrote
 // before it.
 func TestSecurityAddressesBehindAProxy(t *testing.T) {
-	w := newWorld(t, func(o *admin.Options) { o.Proxied = true })
+	w := newWorld(t, func(o *admin.Options) { o.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} })
 	for _, row := range []struct {
 		name, want string
 		lines      []string
@@ -112,7 +116,7 @@ func TestSecurityAddressesBehindAProxy(t *testing.T) {
 		{"one", "192.0.2.1", []string{"192.0.2.1"}},
 		{"the client's before it", "192.0.2.2", []string{"10.0.0.1, 10.0.0.2, 192.0.2.2"}},
 		{"the client's on a line of its own", "192.0.2.3", []string{"10.0.0.1", "192.0.2.3"}},
-		{"of IPv6", "2001:db8::1", []string{"10.0.0.1", " 2001:db8::1 "}},
+		{"of IPv6", "2001:db8::/64", []string{"10.0.0.1", " 2001:db8::1 "}},
 		{"not an address", "127.0.0.1", []string{"10.0.0.1, unknown"}},
 		{"nothing", "127.0.0.1", nil},
 		{"an empty line of the proxy", "127.0.0.1", []string{"10.0.0.1", ""}},
@@ -146,7 +150,7 @@ func TestSecurityGuessesOnTheAccountPage(t *testing.T) {
 		form.Set("again", "another long sentence")
 		return b.post("/account", form).StatusCode
 	}
-	for range account.OfAccount("").Free + 1 {
+	for range account.OfFactor("").Free + 1 {
 		if code := change("guess"); code != http.StatusUnprocessableEntity {
 			t.Fatal(code)
 		}
@@ -154,10 +158,7 @@ func TestSecurityGuessesOnTheAccountPage(t *testing.T) {
 	if code := change(password); code != http.StatusUnprocessableEntity {
 		t.Errorf("the right one during the wait: %d", code)
 	}
-	if r := w.browser().post("/login", signIn("wang", password)); r.StatusCode != http.StatusTooManyRequests {
-		t.Errorf("at the door meanwhile: %d", r.StatusCode)
-	}
-	w.waited("account:wang")
+	w.waited("factor:wang")
 	if code := change(password); code != http.StatusSeeOther {
 		t.Errorf("after the wait: %d", code)
 	}

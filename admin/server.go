@@ -3,11 +3,13 @@ package admin
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"huizong/admin/openid"
 	"huizong/jobs"
 	"huizong/jobs/account"
+	"huizong/jobs/keyring"
 	"huizong/jobs/ledger"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
@@ -20,11 +22,16 @@ type Options struct {
 	OpenID   *openid.Provider // nil: passwords only
 	BaseURL  string           // as browsers see the service, where a proxy stands before it
 	Secure   bool             // browsers come by HTTPS: to us, or to the proxy before us
-	Proxied  bool             // a proxy stands before us: its X-Forwarded-For names the caller
+	Proxies  []netip.Prefix   // that stand before us: their X-Forwarded-For names the caller
 	Idle     time.Duration    // a session without a request ends after this
 	Life     time.Duration    // every session ends after this
 	Fresh    time.Duration    // how old what is read of the source may be when it is shown; 0: DefaultFresh
 	Ready    []Check          // what /readyz asks
+
+	Keys         *keyring.Ring // of the evidence: seals second factors; nil: there can be none
+	SecondFactor bool          // approvers and admins need one
+	PasswordAge  time.Duration // a password older than this must be changed; 0: any age
+	FlowSecret   string        // seals what a browser carries to the identity provider and back
 }
 
 // DefaultFresh is how old what a page shows of the source may be.
@@ -37,6 +44,8 @@ type Server struct {
 	sessions *sessions
 	pages    *pages
 	cross    *http.CrossOriginProtection
+	flowKeys *keyring.Ring
+	readied  *memo[string, readiness] // under ""
 
 	filings     *memo[string, *jobs.Filing]             // by region
 	units       *memo[string, []jobs.UnitMonth]         // by unit and year
@@ -64,7 +73,8 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, service: o.Service, pages: p, cross: http.NewCrossOriginProtection()}
+	s := &Server{Options: o, service: o.Service, pages: p, cross: http.NewCrossOriginProtection(),
+		flowKeys: keyring.Of("flow", o.FlowSecret)}
 	if o.BaseURL != "" { // browsers that send no Sec-Fetch-Site name the address that the proxy has
 		if err := s.cross.AddTrustedOrigin(o.BaseURL); err != nil {
 			return nil, err
@@ -80,6 +90,7 @@ func New(o Options) (*Server, error) {
 	s.recounts = newMemo[string, *recount](15*o.Fresh, time.Hour, 16)
 	s.comparisons = newMemo[string, *jobs.Comparison](3*o.Fresh, 3*o.Fresh, 16)
 	s.previews = newMemo[string, *preview](time.Hour, time.Hour, 32)
+	s.readied = newMemo[string, readiness](readyFor, readyFor, 1)
 	s.approvers = newMemo[string, []account.Account](5*time.Second, time.Minute, 1)
 	return s, nil
 }

@@ -23,8 +23,8 @@ func newSessions(o Options) *sessions {
 	if o.Secure {
 		m.Cookie.Name = "__Host-huizong" // only this host can have set it, by HTTPS (RFC 6265bis §4.1.3.2)
 	}
-	m.Cookie.Path, m.Cookie.HttpOnly, m.Cookie.Secure, m.Cookie.SameSite, m.Cookie.Persist = "/", true, o.Secure,
-		http.SameSiteLaxMode, false
+	m.Cookie.Path, m.Cookie.HttpOnly, m.Cookie.Secure, m.Cookie.SameSite, m.Cookie.Persist =
+		"/", true, o.Secure, http.SameSiteLaxMode, false
 	m.ErrorFunc = func(w http.ResponseWriter, _ *http.Request, err error) {
 		o.Service.Log.Error("cannot keep a session", "error", err)
 		http.Error(w, "session unavailable", http.StatusServiceUnavailable)
@@ -34,36 +34,97 @@ func newSessions(o Options) *sessions {
 
 func (m *sessions) load(next http.Handler) http.Handler { return m.LoadAndSave(next) }
 
+// What a session holds.
+const (
+	keyAccount = "account" // who is signed in
+	keyPending = "pending" // whose password was right, and whose code is awaited
+	keySince   = "since"   // what the account was then: a change of it ends the session
+	keyProven  = "proven"  // when who it is was proven last, in microseconds
+	keyFactor  = "factor"  // when the second factor was given last, in microseconds; 0: never
+	keyAddress = "address"
+	keyAgent   = "agent"
+)
+
 // begin signs an account in, under a reference that nobody can have known before.
-func (m *sessions) begin(ctx context.Context, a account.Account) error {
+func (v *visit) begin(a account.Account, factor bool) error {
+	ctx, m := v.r.Context(), v.sessions
 	if err := m.RenewToken(ctx); err != nil {
 		return err
 	}
-	m.Put(ctx, "account", a.Name)
-	m.Put(ctx, "since", a.ChangedAt.UnixMicro())
+	m.Remove(ctx, keyPending)
+	m.Put(ctx, keyAccount, a.Name)
+	m.Put(ctx, keySince, a.ChangedAt.UnixMicro())
+	m.Put(ctx, keyAddress, v.address())
+	m.Put(ctx, keyAgent, v.r.UserAgent())
+	m.prove(ctx, factor)
 	return nil
+}
+
+// await keeps that an account's password was right, until its code comes.
+func (v *visit) await(a account.Account) error {
+	ctx, m := v.r.Context(), v.sessions
+	if err := m.RenewToken(ctx); err != nil {
+		return err
+	}
+	m.Remove(ctx, keyAccount)
+	m.Put(ctx, keyPending, a.Name)
+	m.Put(ctx, keySince, a.ChangedAt.UnixMicro())
+	m.Put(ctx, keyProven, time.Now().UnixMicro())
+	return nil
+}
+
+// prove notes that the person has just shown who it is.
+func (m *sessions) prove(ctx context.Context, factor bool) {
+	now := time.Now().UnixMicro()
+	m.Put(ctx, keyProven, now)
+	if factor {
+		m.Put(ctx, keyFactor, now)
+	}
+}
+
+// proven is when the person last showed who it is; with a second factor, when that was.
+func (m *sessions) proven(ctx context.Context, bound bool) time.Time {
+	if bound {
+		return time.UnixMicro(m.GetInt64(ctx, keyFactor))
+	}
+	return time.UnixMicro(m.GetInt64(ctx, keyProven))
 }
 
 // who returns the account of a session, if it is still what it was when it signed in.
 func (m *sessions) who(ctx context.Context, book account.Book) (account.Account, bool, error) {
-	name := m.GetString(ctx, "account")
+	return m.holder(ctx, book, keyAccount)
+}
+
+// pending returns the account whose code is awaited.
+func (m *sessions) pending(ctx context.Context, book account.Book) (account.Account, bool, error) {
+	if time.Since(time.UnixMicro(m.GetInt64(ctx, keyProven))) > account.Fresh {
+		return account.Account{}, false, nil
+	}
+	return m.holder(ctx, book, keyPending)
+}
+
+func (m *sessions) holder(ctx context.Context, book account.Book, key string) (account.Account, bool, error) {
+	name := m.GetString(ctx, key)
 	if name == "" {
 		return account.Account{}, false, nil
 	}
 	a, err := book.Account(ctx, name)
-	if errors.Is(err, account.ErrUnknown) || err == nil &&
-		(a.Disabled || a.ChangedAt.UnixMicro() != m.GetInt64(ctx, "since")) {
+	if errors.Is(err, account.ErrUnknown) ||
+		err == nil && (a.Disabled || a.ChangedAt.UnixMicro() != m.GetInt64(ctx, keySince)) {
 		return account.Account{}, false, m.Destroy(ctx)
 	}
 	return a, err == nil, err
 }
+
+// hash is what is kept of the session's reference.
+func (m *sessions) hash(ctx context.Context) string { return hashOf(m.Token(ctx)) }
 
 // tell keeps what happened for the next page.
 func (m *sessions) tell(ctx context.Context, text string) { m.Put(ctx, "told", text) }
 
 func (m *sessions) told(ctx context.Context) string { return m.PopString(ctx, "told") }
 
-// sessionStore keeps sessions where accounts are kept.
+// sessionStore keeps sessions where accounts are kept, with whose they are and from where.
 type sessionStore struct{ book account.Book }
 
 var _ scs.CtxStore = sessionStore{}
@@ -75,7 +136,13 @@ func (s sessionStore) FindCtx(ctx context.Context, hash string) ([]byte, bool, e
 
 // CommitCtx implements scs.CtxStore.
 func (s sessionStore) CommitCtx(ctx context.Context, hash string, data []byte, until time.Time) error {
-	return s.book.KeepSession(ctx, hash, data, until)
+	_, values, err := scs.GobCodec{}.Decode(data)
+	if err != nil {
+		return err
+	}
+	text := func(key string) string { t, _ := values[key].(string); return t }
+	return s.book.KeepSession(ctx, account.Session{Hash: hash, Account: text(keyAccount), Address: text(keyAddress),
+		Agent: text(keyAgent)}, data, until)
 }
 
 // DeleteCtx implements scs.CtxStore.

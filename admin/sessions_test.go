@@ -3,6 +3,7 @@ package admin_test
 import (
 	"fmt"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -161,7 +162,7 @@ func TestGuessing(t *testing.T) {
 	if unknown.StatusCode != wrong.StatusCode || strings.ReplaceAll(unknown.body, "nobody", "lixd") != wrong.body {
 		t.Error("an unknown account is answered otherwise than a wrong password")
 	}
-	for range account.OfAccount("").Free {
+	for range account.OfPair("", "").Free {
 		guess("lixd", "guess")
 	}
 	r := guess("lixd", password)
@@ -173,7 +174,7 @@ func TestGuessing(t *testing.T) {
 	if r := guess("lixd", password); r.StatusCode != http.StatusSeeOther {
 		t.Errorf("after the wait: %d", r.StatusCode)
 	}
-	if n := w.count("SELECT COUNT(*) FROM sign_in WHERE subject = 'account:lixd'"); n != 0 {
+	if n := w.count("SELECT COUNT(*) FROM sign_in WHERE subject = 'pair:lixd 127.0.0.1'"); n != 0 {
 		t.Error("success forgives nothing")
 	}
 	var mu sync.Mutex
@@ -189,7 +190,7 @@ func TestGuessing(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if looked > account.OfAccount("").Free+2 {
+	if looked > account.OfPair("", "").Free+2 {
 		t.Errorf("%d guesses side by side were looked at", looked)
 	}
 	for i := range account.OfAddress("").Free + 2 {
@@ -208,7 +209,7 @@ func TestGuessing(t *testing.T) {
 
 // Behind a proxy the last address that it names counts, and no earlier one.
 func TestGuessingBehindAProxy(t *testing.T) {
-	w := newWorld(t, func(o *admin.Options) { o.Proxied = true })
+	w := newWorld(t, func(o *admin.Options) { o.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} })
 	b := w.browser()
 	for i := range account.OfAddress("").Free + 2 {
 		b.post("/login", url.Values{"account": {fmt.Sprintf("name%d", i)}, "password": {"guess"}}, "X-Forwarded-For",

@@ -1,13 +1,11 @@
 package admin
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
 	"time"
 
-	"huizong/admin/openid"
 	"huizong/jobs/account"
 )
 
@@ -20,12 +18,14 @@ type loginForm struct {
 }
 
 // toLogin sends whoever is not signed in there, and back afterwards where the page was one to look at.
-func (v *visit) toLogin() {
-	next := ""
+func (v *visit) toLogin() { http.Redirect(v.w, v.r, "/login"+v.nextQuery(), http.StatusSeeOther) }
+
+// nextQuery is the page asked for, where it is one to come back to.
+func (v *visit) nextQuery() string {
 	if v.r.Method == http.MethodGet && v.r.URL.Path != "/" {
-		next = "?next=" + url.QueryEscape(localPath(v.r.URL.RequestURI()))
+		return "?next=" + url.QueryEscape(localPath(v.r.URL.RequestURI()))
 	}
-	http.Redirect(v.w, v.r, "/login"+next, http.StatusSeeOther)
+	return ""
 }
 
 func (s *Server) loginPage(v *visit) error {
@@ -45,21 +45,42 @@ func (v *visit) showLogin(status int, f loginForm) error {
 	return v.show(status, "login", title, "", f)
 }
 
+// subjects are what an attempt to sign in is counted of. A browser that has signed in to the account before is counted
+// by itself: failures of strangers do not keep it out.
+func (v *visit) subjects(name string) (all []account.Subject, own account.Subject, err error) {
+	address := v.address()
+	if account.CheckName(name) != nil { // cannot be one: costs the address an attempt, and nobody's account
+		of := account.OfAddress(address)
+		return []account.Subject{of}, of, nil
+	}
+	if hash := v.knownBrowser(); hash != "" {
+		known, err := v.Accounts.Knows(v.r.Context(), hash, name)
+		if err != nil {
+			return nil, own, err
+		}
+		if own = account.OfBrowser(hash, name); known {
+			return []account.Subject{own}, own, nil
+		}
+	}
+	own = account.OfPair(name, address)
+	return []account.Subject{own, account.OfAccount(name), account.OfAddress(address)}, own, nil
+}
+
 // login counts the attempt before it looks at the password, and says the same of a wrong account as of a wrong
 // password, as slowly.
 func (s *Server) login(v *visit) error {
-	ctx, f := v.r.Context(), loginForm{Account: v.r.PostFormValue("account"), Next: v.r.PostFormValue("next")}
-	ofAddress, ofAccount := account.OfAddress(v.address()), account.OfAccount(f.Account)
-	if account.CheckName(f.Account) != nil { // cannot be one: costs the address an attempt, and nobody's account
-		ofAccount = ofAddress
+	ctx := v.r.Context()
+	f := loginForm{Account: v.r.PostFormValue("account"), Next: v.r.PostFormValue("next")}
+	subjects, own, err := v.subjects(f.Account)
+	if err != nil {
+		return err
 	}
-	wait, failures, err := s.try(v, ofAddress, ofAccount)
+	wait, failures, err := s.Accounts.Try(ctx, subjects...)
 	if err != nil {
 		return err
 	}
 	if wait > 0 {
-		v.w.Header().Set("Retry-After", num(int64(wait/time.Second)+1))
-		f.Error = v.lang.say("请等{n}再试。", "n", v.clock().wait(wait.Round(time.Second)+time.Second))
+		f.Error = v.mustWait(wait)
 		return v.showLogin(http.StatusTooManyRequests, f)
 	}
 	a, err := s.Accounts.Account(ctx, f.Account)
@@ -71,17 +92,16 @@ func (s *Server) login(v *visit) error {
 		s.refused(v, f.Account, failures)
 		return v.showLogin(http.StatusUnprocessableEntity, f)
 	}
-	if err := s.Accounts.Forgive(ctx, ofAddress, ofAccount); err != nil {
+	if err := s.Accounts.Forgive(ctx, own); err != nil {
 		return err
 	}
 	return v.enter(a, f.Next, "password")
 }
 
-func (s *Server) try(v *visit, subjects ...account.Subject) (time.Duration, int, error) {
-	if subjects[0] == subjects[1] {
-		subjects = subjects[:1]
-	}
-	return s.Accounts.Try(v.r.Context(), subjects...)
+// mustWait says how long, in a header and in words.
+func (v *visit) mustWait(wait time.Duration) string {
+	v.w.Header().Set("Retry-After", num(int64(wait/time.Second)+1))
+	return v.lang.say("请等{n}再试。", "n", v.clock().wait(wait.Round(time.Second)+time.Second))
 }
 
 // refused notes a refusal in the audit: the first, and then ever more seldom, so that a guesser cannot fill it.
@@ -97,9 +117,25 @@ func (s *Server) refused(v *visit, name string, failures int) {
 	}
 }
 
-// enter begins the session.
+// enter begins the session, or asks for the second factor before.
 func (v *visit) enter(a account.Account, next, how string) error {
-	if err := v.sessions.begin(v.r.Context(), a); err != nil {
+	if a.Bound() {
+		if err := v.await(a); err != nil {
+			return err
+		}
+		v.sessions.Put(v.r.Context(), "how", how)
+		http.Redirect(v.w, v.r, "/login/code?next="+url.QueryEscape(localPath(next)), http.StatusSeeOther)
+		return nil
+	}
+	return v.entered(a, next, how, false)
+}
+
+// entered begins the session of somebody who has shown all that is asked for.
+func (v *visit) entered(a account.Account, next, how string, factor bool) error {
+	if err := v.begin(a, factor); err != nil {
+		return err
+	}
+	if err := v.remember(a.Name); err != nil {
 		return err
 	}
 	if err := v.Accounts.Note(v.r.Context(), a.Name, "account.signed_in",
@@ -122,58 +158,15 @@ func (s *Server) logout(v *visit) error {
 	return nil
 }
 
-// openIDBegin sends the browser to the office's identity provider.
-func (s *Server) openIDBegin(v *visit) error {
-	if s.OpenID == nil {
-		return errNoPage
-	}
-	flow, to, err := s.OpenID.Begin(v.r.Context())
-	if err != nil {
-		s.service.Log.Error("cannot reach the identity provider", "error", err)
-		return v.showLogin(http.StatusServiceUnavailable,
-			loginForm{Error: v.lang.say("连不上单位的统一登录，请稍后再试。")})
-	}
-	raw, err := json.Marshal(flow)
-	if err != nil {
-		return err
-	}
-	s.sessions.Put(v.r.Context(), "openid", raw)
-	s.sessions.Put(v.r.Context(), "next", localPath(v.r.URL.Query().Get("next")))
-	http.Redirect(v.w, v.r, to, http.StatusSeeOther)
-	return nil
-}
-
-// openIDFinish lets in whom the provider names, if there is such an account.
-func (s *Server) openIDFinish(v *visit) error {
-	if s.OpenID == nil {
-		return errNoPage
-	}
-	var flow openid.Flow
-	if err := json.Unmarshal(s.sessions.PopBytes(v.r.Context(), "openid"), &flow); err != nil {
-		return v.showLogin(http.StatusBadRequest, loginForm{Error: v.lang.say("登录已中断，请重新开始。")})
-	}
-	name, err := s.OpenID.Finish(v.r.Context(), flow, v.r.URL.Query(), time.Now())
-	if err != nil {
-		return v.openIDFailed(err)
-	}
-	a, err := s.Accounts.Account(v.r.Context(), name)
-	if errors.Is(err, account.ErrUnknown) || err == nil && a.Disabled {
-		return v.showLogin(http.StatusForbidden, loginForm{Error: v.lang.say("没有您的账号，请找管理员开通。")})
-	} else if err != nil {
-		return err
-	}
-	return v.enter(a, s.sessions.PopString(v.r.Context(), "next"), "openid")
-}
-
-// openIDFailed says whether to begin again, to come back later, or that the provider said no.
-func (v *visit) openIDFailed(err error) error {
-	v.service.Log.Warn("sign-in through the identity provider failed", "error", err)
-	code, text := http.StatusForbidden, "单位的统一登录没有通过。"
+// owes is the page that somebody signed in must go to before any other: to change a password that another has set, or
+// that is too old, or to bind the second factor that the role needs.
+func (v *visit) owes() string {
+	a := v.who.Account
 	switch {
-	case errors.Is(err, openid.ErrFlow):
-		code, text = http.StatusBadRequest, "登录已中断，请重新开始。"
-	case errors.Is(err, openid.ErrUnavailable):
-		code, text = http.StatusServiceUnavailable, "连不上单位的统一登录，请稍后再试。"
+	case a.Outworn(v.PasswordAge, time.Now()):
+		return "/account"
+	case v.SecondFactor && a.Role.NeedsFactor() && !a.Bound():
+		return "/account/factor"
 	}
-	return v.showLogin(code, loginForm{Error: v.lang.say(text)})
+	return ""
 }

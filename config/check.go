@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net"
 	"net/mail"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
@@ -87,6 +88,14 @@ func (c *Config) checkAdmin(k *checker) {
 			strings.Trim(u.Path, "/") == "" && u.RawQuery == "",
 			"admin.base_url", "%q is not an address like https://huizong.example.gov.cn", a.BaseURL)
 	}
+	for i, p := range a.TrustedProxies {
+		_, err := netip.ParsePrefix(p)
+		k.must(err == nil, fmt.Sprintf("admin.trusted_proxies[%d]", i), "%q is not a network like 10.24.0.0/16", p)
+	}
+	k.oneOf("admin.second_factor", a.SecondFactor, "optional", "required")
+	k.must(a.SecondFactor != "required" || c.Audit.KeyFile != "", "audit.key_file",
+		"is missing beside admin.second_factor: required; the secrets of second factors are sealed with it")
+	k.oneOf("admin.cli_identity", a.CLIIdentity, "optional", "required")
 	k.must((a.TLS.CertFile == "") == (a.TLS.KeyFile == ""), "admin.tls",
 		"wants cert_file and key_file, both or neither")
 	k.must(a.Session.Idle > 0 && a.Session.Idle <= a.Session.Life, "admin.session",

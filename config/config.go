@@ -27,6 +27,22 @@ type Config struct {
 	Admin     Admin    `yaml:"admin"`
 	Metrics   Metrics  `yaml:"metrics"`
 	Log       Log      `yaml:"log"`
+	Audit     Audit    `yaml:"audit"`
+	Restore   Restore  `yaml:"restore"`
+
+	Path string `yaml:"-"` // of the file it was read from
+}
+
+// Audit is what makes the evidence one that a database administrator cannot rewrite (docs: security).
+type Audit struct {
+	KeyFile string `yaml:"key_file"` // 32 bytes a line, in hexadecimal: the last signs; empty: entries are not signed
+	Anchors string `yaml:"anchors"`  // file that the head of the audit is added to, whenever it has moved
+	Epoch   string `yaml:"epoch"`    // file that keeps how far the audit had come; default: beside the configuration
+}
+
+// Restore is how a database that was restored is told from one that stood still.
+type Restore struct {
+	Gap Duration `yaml:"gap"` // without an epoch file: what was queued before a silence this long goes out marked
 }
 
 // Holidays are days off and make-up working days by year.
@@ -172,6 +188,16 @@ type Admin struct {
 	Insecure bool    `yaml:"insecure"` // answer in the clear on an address that others reach
 	Session  Session `yaml:"session"`
 	OIDC     OIDC    `yaml:"oidc"`
+
+	TrustedProxies []string `yaml:"trusted_proxies"` // networks whose X-Forwarded-For names the caller: 10.0.0.0/8
+	SecondFactor   string   `yaml:"second_factor"`   // optional, required (of approvers and admins)
+	Password       Password `yaml:"password"`
+	CLIIdentity    string   `yaml:"cli_identity"` // optional, required: orders that decide are made as a person
+}
+
+// Password is what is asked of passwords beyond the rules that always hold.
+type Password struct {
+	MaxAge Duration `yaml:"max_age"` // 90d; 0: any age
 }
 
 // TLS is the certificate that the page is served with.
@@ -217,7 +243,8 @@ func Default() *Config {
 		Deadline: Deadline{5, "none"},
 		Admin: Admin{Listen: "127.0.0.1:8080",
 			Session: Session{Idle: Duration(30 * time.Minute), Life: Duration(12 * time.Hour)},
-			OIDC:    OIDC{Claim: "preferred_username"}},
-		Log: Log{Level: "info"},
+			OIDC:    OIDC{Claim: "preferred_username"}, SecondFactor: "optional", CLIIdentity: "optional"},
+		Restore: Restore{Gap: Duration(15 * time.Minute)},
+		Log:     Log{Level: "info"},
 	}
 }

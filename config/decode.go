@@ -103,7 +103,9 @@ func suggestion(name string, fields map[string]int) string {
 func fieldsOf(t reflect.Type) map[string]int {
 	out := map[string]int{}
 	for i := range t.NumField() {
-		out[t.Field(i).Tag.Get("yaml")] = i
+		if name := t.Field(i).Tag.Get("yaml"); name != "-" {
+			out[name] = i
+		}
 	}
 	return out
 }

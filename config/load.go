@@ -12,7 +12,7 @@ import (
 
 // reserved are variables of the environment that begin like ours and are no keys.
 var reserved = []string{"HUIZONG_CONFIG", "HUIZONG_REQUIRE_MYSQL", "HUIZONG_ORACLE", "HUIZONG_CRASH", "HUIZONG_POINTS",
-	"HUIZONG_MUTANT", "HUIZONG_FAST", "HUIZONG_IMAGES"}
+	"HUIZONG_MUTANT", "HUIZONG_FAST", "HUIZONG_IMAGES", "HUIZONG_TOKEN", "HUIZONG_TOKEN_FILE"}
 
 // Find returns the file to read: the one named, else $HUIZONG_CONFIG, else ./config.yaml, else
 // /etc/huizong/config.yaml.
@@ -70,6 +70,7 @@ func load(path string, environ []string, matters func(key string) bool) (*Config
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	c := Default()
+	c.Path = path
 	faults := decode(raw, c)
 	if len(faults) == 1 && faults[0].Key == "yaml" { // nothing was read, so nothing else can be said
 		return nil, fmt.Errorf("%s: %w", path, faults)
@@ -119,7 +120,11 @@ func override(c *Config, environ []string) Faults {
 // variables collects the single values of a struct by the names of their variables.
 func variables(v reflect.Value, prefix string, into map[string]reflect.Value) {
 	for i := range v.NumField() {
-		name := prefix + "_" + strings.ToUpper(v.Type().Field(i).Tag.Get("yaml"))
+		key := v.Type().Field(i).Tag.Get("yaml")
+		if key == "-" {
+			continue
+		}
+		name := prefix + "_" + strings.ToUpper(key)
 		switch f := v.Field(i); f.Kind() {
 		case reflect.Struct:
 			variables(f, name, into)

@@ -118,7 +118,7 @@ func TestBeginInPlainText(t *testing.T) {
 	i.Server = httptest.NewServer(i) // as a trial on one machine has it
 	t.Cleanup(i.Close)
 	f, query := begun(t, i, i.provider())
-	if name, err := i.provider().Finish(t.Context(), f, query, time.Now()); err != nil || name != "jin.meilan" {
-		t.Errorf("got %q, %v", name, err)
+	if who, err := i.provider().Finish(t.Context(), f, query, time.Now()); err != nil || who.Name != "jin.meilan" {
+		t.Errorf("got %+v, %v", who, err)
 	}
 }

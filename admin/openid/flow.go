@@ -9,8 +9,7 @@ import (
 	"time"
 )
 
-// Flow is one sign-in between its two steps. It holds secrets: it belongs into a session on our side, never into the
-// browser.
+// Flow is one sign-in between its two steps. It holds secrets: the browser may carry it sealed, and never open.
 type Flow struct {
 	State string `json:"state"` // comes back with the browser (RFC 6749 §4.1.2)
 	Nonce string `json:"nonce"` // comes back in the ID token (Core §3.1.2.1)

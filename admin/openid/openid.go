@@ -1,9 +1,9 @@
 // Package openid lets people sign in through the office's identity provider: the authorization code flow of OpenID
 // Connect Core 1.0 §3.1, with PKCE (RFC 7636), state (RFC 6749 §10.12) and nonce (Core §15.5.2).
 //
-// Begin sends the browser to the provider; Finish takes what the browser brings back and returns the name of an
-// account. Who may sign in is not decided here: the caller looks for the account. Tokens of the provider are used once
-// and forgotten, and no error shows one.
+// Begin sends the browser to the provider; Finish takes what the browser brings back and returns who
+// it is there. Who may sign in is not decided here: the caller looks for the account. Tokens of the provider are used
+// once and forgotten, and no error shows one.
 package openid
 
 import (
@@ -61,7 +61,7 @@ func New(s Settings, client *http.Client) *Provider {
 	return &Provider{settings: s, client: patient(client)}
 }
 
-// Begin starts a sign-in. The flow is kept in the browser's session, where the browser cannot read it; the browser goes
+// Begin starts a sign-in. The flow is kept sealed, where the browser cannot read it; the browser goes
 // to the address.
 func (p *Provider) Begin(ctx context.Context) (f Flow, to string, err error) {
 	d, err := p.describe(ctx)
@@ -72,24 +72,36 @@ func (p *Provider) Begin(ctx context.Context) (f Flow, to string, err error) {
 	return f, d.oauth.AuthCodeURL(f.State, oidc.Nonce(f.Nonce), oauth2.S256ChallengeOption(f.Verifier)), nil
 }
 
-// Finish ends a sign-in with what the provider gave the browser to bring: it returns the claim that names the account,
-// in lower case. The caller takes the flow out of the session before, so that it is used once.
-func (p *Provider) Finish(ctx context.Context, f Flow, query url.Values, now time.Time) (name string, err error) {
+// Identity is who signed in. Issuer and Subject name a person for good (Core §5.7); Name is what the claim says today,
+// which another may bear tomorrow.
+type Identity struct {
+	Issuer  string
+	Subject string
+	Name    string // in lower case
+}
+
+// Finish ends a sign-in with what the provider gave the browser to bring: it returns who it is. The caller takes the
+// flow out of the browser before, so that it is used once.
+func (p *Provider) Finish(ctx context.Context, f Flow, query url.Values, now time.Time) (who Identity, err error) {
 	if err := f.check(query, p.settings.Issuer, now); err != nil {
-		return "", err
+		return Identity{}, err
 	}
 	d, err := p.describe(ctx)
 	if err != nil {
-		return "", err
+		return Identity{}, err
 	}
 	ctx = oidc.ClientContext(ctx, p.client)
 	token, err := d.exchange(ctx, query.Get("code"), f.Verifier)
 	if err != nil {
-		return "", err
+		return Identity{}, err
 	}
 	id, err := d.verify(ctx, token, f.Nonce, now)
 	if err != nil {
-		return "", err
+		return Identity{}, err
 	}
-	return p.name(ctx, d, token, id)
+	name, err := p.name(ctx, d, token, id)
+	if err != nil {
+		return Identity{}, err
+	}
+	return Identity{Issuer: id.Issuer, Subject: id.Subject, Name: name}, nil
 }

@@ -90,9 +90,9 @@ func TestSignIn(t *testing.T) {
 			}
 			p := openid.New(s, i.Client())
 			f, query := begun(t, i, p)
-			name, err := p.Finish(t.Context(), f, query, time.Now())
-			if err != nil || name != row.want {
-				t.Errorf("got %q, %v; want %q", name, err, row.want)
+			who, err := p.Finish(t.Context(), f, query, time.Now())
+			if err != nil || who.Name != row.want || who.Issuer != s.Issuer || who.Subject == "" {
+				t.Errorf("got %+v, %v; want %q", who, err, row.want)
 			}
 		})
 	}
@@ -114,9 +114,9 @@ func claims(pairs ...any) func(i *issuer) {
 // finish signs in and expects it to fail as wanted, in words that hold nothing secret.
 func finish(t *testing.T, i *issuer, p *openid.Provider, f openid.Flow, query url.Values, want error, says string) {
 	t.Helper()
-	name, err := p.Finish(t.Context(), f, query, time.Now())
-	if !errors.Is(err, want) || name != "" {
-		t.Fatalf("got %q, %v; want %v", name, err, want)
+	who, err := p.Finish(t.Context(), f, query, time.Now())
+	if !errors.Is(err, want) || who != (openid.Identity{}) {
+		t.Fatalf("got %+v, %v; want %v", who, err, want)
 	}
 	if !strings.Contains(err.Error(), says) {
 		t.Errorf("the error %q does not say %q", err, says)

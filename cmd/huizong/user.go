@@ -89,7 +89,7 @@ func (c *userAddCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := account.CheckName(c.Name); err != nil {
+	if err := account.CheckNew(c.Name); err != nil {
 		return withStatus{exitUsage, err}
 	}
 	n := account.Account{Name: c.Name, Title: c.Title, Role: account.Role(c.Role)}
@@ -109,7 +109,7 @@ func (c *userAddCmd) Run(a *app) error {
 func (a *app) newPassword(name, file string) (string, error) {
 	password, err := readPassword(a.err, file)
 	if err == nil {
-		err = account.CheckPassword(name, password)
+		err = account.CheckPassword(password, name)
 	}
 	if err != nil {
 		return "", withStatus{exitUsage, err}

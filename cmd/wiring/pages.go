@@ -1,6 +1,7 @@
 package wiring
 
 import (
+	"net/netip"
 	"strings"
 	"time"
 
@@ -14,10 +15,21 @@ import (
 // Pages returns the administrators' pages and API of a service.
 func Pages(c *config.Config, s *jobs.Service, book account.Book, ready []admin.Check) (*admin.Server, error) {
 	a := c.Admin
+	keys, err := Keys(c)
+	if err != nil {
+		return nil, err
+	}
 	o := admin.Options{Service: s, Accounts: book, BaseURL: strings.TrimSuffix(a.BaseURL, "/"),
-		Secure:  a.TLS.CertFile != "" || strings.HasPrefix(a.BaseURL, "https://"),
-		Proxied: a.BaseURL != "" && a.TLS.CertFile == "", Idle: time.Duration(a.Session.Idle),
-		Life: time.Duration(a.Session.Life), Ready: ready}
+		Secure: a.TLS.CertFile != "" || strings.HasPrefix(a.BaseURL, "https://"), Idle: time.Duration(a.Session.Idle),
+		Life: time.Duration(a.Session.Life), Ready: ready, Keys: keys, SecondFactor: a.SecondFactor == "required",
+		PasswordAge: time.Duration(a.Password.MaxAge), FlowSecret: a.OIDC.ClientSecret.Reveal()}
+	for _, p := range a.TrustedProxies {
+		network, err := netip.ParsePrefix(p)
+		if err != nil {
+			return nil, err
+		}
+		o.Proxies = append(o.Proxies, network.Masked())
+	}
 	if a.OIDC.Issuer != "" {
 		o.OpenID = openid.New(openid.Settings{Issuer: a.OIDC.Issuer, ClientID: a.OIDC.ClientID,
 			ClientSecret: a.OIDC.ClientSecret.Reveal(),

@@ -6,13 +6,14 @@
 package account
 
 import (
-	"context"
+	"database/sql/driver"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // What a caller can act upon.
@@ -22,7 +23,7 @@ var (
 	ErrRefused = errors.New("wrong account or password") // which of the two is not said
 )
 
-// Role is what an account may do. Each role may do what the one before it may.
+// Role is what an account may do. Each role of Roles may do what the one before it may; an auditor stands apart.
 type Role string
 
 // The roles, in order.
@@ -30,32 +31,51 @@ const (
 	Viewer   Role = "viewer"   // sees everything that is not a secret
 	Operator Role = "operator" // runs, tests, sends, pauses, resends, resolves
 	Approver Role = "approver" // approves, rejects and releases what others have run
-	Admin    Role = "admin"    // may do all of it; accounts themselves are made at the command line
+	Admin    Role = "admin"    // may do all of it, and looks after accounts
+	Auditor  Role = "auditor"  // reads everything, decides nothing, exports the audit
 )
 
-// Roles lists the roles in order.
+// Roles lists the roles in order, without the auditor.
 var Roles = []Role{Viewer, Operator, Approver, Admin}
+
+// AllRoles lists every role.
+var AllRoles = append(slices.Clone(Roles), Auditor)
 
 // ParseRole reads a role.
 func ParseRole(s string) (Role, error) {
-	if !slices.Contains(Roles, Role(s)) {
-		return "", fmt.Errorf("want a role (viewer, operator, approver, admin), got %q", s)
+	if !slices.Contains(AllRoles, Role(s)) {
+		return "", fmt.Errorf("want a role (viewer, operator, approver, admin, auditor), got %q", s)
 	}
 	return Role(s), nil
 }
 
-// May reports whether the role includes want. No role includes nothing.
+// May reports whether the role includes want. No role includes nothing. An auditor may what a viewer may, and what is
+// the auditor's; an admin may that too.
 func (r Role) May(want Role) bool {
+	switch {
+	case r == Auditor:
+		return want == Viewer || want == Auditor
+	case want == Auditor:
+		return r == Admin
+	}
 	return slices.Contains(Roles, r) && slices.Index(Roles, r) >= slices.Index(Roles, want)
 }
 
 // Lesser returns the lesser of two roles: what a token of one scope may do in the name of an account of another.
 func (r Role) Lesser(o Role) Role {
-	if r.May(o) {
+	switch {
+	case r.May(o):
 		return o
+	case o.May(r):
+		return r
+	case r.May(Viewer) && o.May(Viewer):
+		return Viewer
 	}
-	return r
+	return ""
 }
+
+// NeedsFactor reports whether a role signs in with a second factor once that is required.
+func (r Role) NeedsFactor() bool { return r.May(Approver) }
 
 // Account is one person.
 type Account struct {
@@ -65,8 +85,72 @@ type Account struct {
 	Password  string    `db:"password" json:"-"` // PHC form of argon2id; empty: signs in through OpenID Connect only
 	Disabled  bool      `db:"disabled" json:"disabled"`
 	CreatedAt time.Time `db:"created_at" json:"created_at"`
-	// sessions from before a change of role, password or state have ended
-	ChangedAt time.Time `db:"changed_at" json:"changed_at"`
+	ChangedAt time.Time `db:"changed_at" json:"changed_at"` // sessions from before a change of role, password or state end
+
+	Address    string     `db:"address" json:"address,omitempty"` // mail: tests go there, and notices
+	History    Hashes     `db:"history" json:"-"`                 // of the passwords before this one, newest first
+	MustChange bool       `db:"must_change" json:"must_change,omitempty"`
+	PasswordAt *time.Time `db:"password_at" json:"password_at,omitempty"` // since when; nil: of an earlier version
+	Factor     string     `db:"factor" json:"-"`                          // sealed secret; empty: none
+	Step       int64      `db:"factor_step" json:"-"`                     // of the last code that was accepted
+	Recovery   Hashes     `db:"recovery" json:"-"`                        // codes that are left, as MACs
+	Issuer     string     `db:"issuer" json:"issuer,omitempty"`           // of OpenID Connect, with Subject
+	Subject    string     `db:"subject" json:"-"`
+	Invite     string     `db:"invite" json:"-"` // hash of an invitation that is open
+	InviteTill *time.Time `db:"invite_until" json:"-"`
+}
+
+// Bound reports whether the account has a second factor.
+func (a Account) Bound() bool { return a.Factor != "" }
+
+// SetPassword gives the account another password, and keeps the one before in its history.
+func (a *Account) SetPassword(hash string, mustChange bool, now time.Time) {
+	if a.Password != "" {
+		a.History = append(Hashes{a.Password}, a.History...)
+		a.History = a.History[:min(len(a.History), Remembered)]
+	}
+	now = now.UTC().Truncate(time.Microsecond)
+	a.Password, a.MustChange, a.PasswordAt = hash, mustChange, &now
+}
+
+// Outworn reports whether the password has to be changed: another set it, or it is older than maxAge (0: any age).
+func (a Account) Outworn(maxAge time.Duration, now time.Time) bool {
+	if a.Password == "" {
+		return false
+	}
+	since := a.ChangedAt
+	if a.PasswordAt != nil {
+		since = *a.PasswordAt
+	}
+	return a.MustChange || maxAge > 0 && now.Sub(since) > maxAge
+}
+
+// Hashes is a short list that is kept in one column, as JSON.
+type Hashes []string
+
+// Value implements driver.Valuer.
+func (h Hashes) Value() (driver.Value, error) {
+	if len(h) == 0 {
+		return "", nil
+	}
+	raw, err := json.Marshal([]string(h))
+	return string(raw), err
+}
+
+// Scan implements sql.Scanner.
+func (h *Hashes) Scan(src any) error {
+	*h = nil
+	var raw []byte
+	switch v := src.(type) {
+	case []byte:
+		raw = v
+	case string:
+		raw = []byte(v)
+	}
+	if len(raw) == 0 {
+		return nil
+	}
+	return json.Unmarshal(raw, (*[]string)(h))
 }
 
 // Shown is the name that others read.
@@ -87,21 +171,15 @@ func CheckName(name string) error {
 	return nil
 }
 
-// Shortest is how many characters a password has at least (NIST SP 800-63B §5.1.1.2 asks for 8; nothing else slows a
-// guesser of ours down once the table is lost).
-const Shortest = 12
+// reserved are names that the audit uses for what nobody did by hand.
+var reserved = []string{"huizong", "system", "schedule"}
 
-// CheckPassword refuses a password that is too easy, or too long to be one.
-func CheckPassword(name, password string) error {
-	switch n := utf8.RuneCountInString(password); {
-	case n < Shortest:
-		return fmt.Errorf("want a password of at least %d characters, got %d", Shortest, n)
-	case len(password) > 512:
-		return errors.New("want a password of at most 512 bytes")
-	case password == name, slices.Equal(slices.Compact([]rune(password)), []rune(password)[:1]):
-		return errors.New("want a password that is neither the account's name nor one character again and again")
+// CheckNew refuses a name that a new account cannot have: it is none, or the audit would take it for the system.
+func CheckNew(name string) error {
+	if slices.Contains(reserved, name) || strings.HasPrefix(name, "cli:") {
+		return fmt.Errorf("%q is a name of the system itself; take another", name)
 	}
-	return nil
+	return CheckName(name)
 }
 
 // Token lets a program act in the name of an account, up to a role, until it expires.
@@ -114,82 +192,20 @@ type Token struct {
 	ExpiresAt time.Time  `db:"expires_at" json:"expires_at"`
 	Revoked   bool       `db:"revoked" json:"revoked"`
 	CreatedAt time.Time  `db:"created_at" json:"created_at"`
-	UsedAt    *time.Time `db:"used_at" json:"used_at,omitempty"` // to the hour
+	UsedAt    *time.Time `db:"used_at" json:"used_at,omitempty"`     // to the hour
+	FactorAt  *time.Time `db:"factor_at" json:"factor_at,omitempty"` // of login: when the second factor was given
+	Login     bool       `db:"login" json:"login,omitempty"`         // made by huizong login, for its person
 }
 
-// Book keeps accounts, tokens, sessions and the waiting of guessers. Changes are in the audit, with who made them.
-type Book interface {
-	// Account returns an account, or ErrUnknown.
-	Account(ctx context.Context, name string) (Account, error)
-	// Accounts returns every account by name.
-	Accounts(ctx context.Context) ([]Account, error)
-	// Add adds an account, or returns ErrExists.
-	Add(ctx context.Context, a Account, actor string) error
-	// Change stores title, role, password and state, and says in the audit what was changed. It ends the account's
-	// sessions.
-	Change(ctx context.Context, a Account, what, actor string) error
+// Fresh is how long a second factor, or a sign-in, counts for what decides.
+const Fresh = 15 * time.Minute
 
-	// AddToken adds a token and returns its number.
-	AddToken(ctx context.Context, t Token, actor string) (int64, error)
-	// Tokens returns the tokens of an account, or of all ("").
-	Tokens(ctx context.Context, account string) ([]Token, error)
-	// Revoke ends a token, or returns ErrUnknown.
-	Revoke(ctx context.Context, id int64, actor string) error
-	// Bearer returns the token with a hash and its account, or ErrUnknown.
-	Bearer(ctx context.Context, hash string) (Token, Account, error)
-
-	// Try counts one attempt to sign in against every subject, before the password is looked at, so that attempts side
-	// by side count each. It returns how long to wait instead, where one of them has failed too often; then nothing is
-	// counted.
-	Try(ctx context.Context, subjects ...Subject) (wait time.Duration, failures int, err error)
-	// Forgive forgets the attempts of the subjects: one succeeded.
-	Forgive(ctx context.Context, subjects ...Subject) error
-
-	// FindSession, KeepSession and EndSession keep the data of a session by the hash of its reference.
-	FindSession(ctx context.Context, hash string) (data []byte, found bool, err error)
-	KeepSession(ctx context.Context, hash string, data []byte, until time.Time) error
-	EndSession(ctx context.Context, hash string) error
-	// Sweep forgets sessions, attempts and answers that are over.
-	Sweep(ctx context.Context) error
-
-	// Reserve takes a key for a request. It returns what was answered when the key was used before, fresh when it was
-	// not.
-	Reserve(ctx context.Context, key, fingerprint string) (a Answer, fresh bool, err error)
-	// Answered keeps the answer to a request; a status of 0 gives the key back.
-	Answered(ctx context.Context, key string, a Answer) error
-
-	// Note writes to the audit what concerns no run.
-	Note(ctx context.Context, actor, action string, detail any) error
-}
-
-// Answer is what a request was answered, kept for a day so that the same request again gets the same answer.
-type Answer struct {
-	Fingerprint string `db:"fingerprint"`
-	Status      int    `db:"status"` // 0: not answered yet
-	Body        []byte `db:"body"`
-}
-
-// Subject is what attempts are counted of: an account or an address.
-type Subject struct {
-	Name string // account:lixd, address:10.0.0.7
-	Free int    // failures that cost no waiting
-}
-
-// OfAccount and OfAddress are the two subjects of an attempt. Many people may share one address behind a proxy.
-func OfAccount(name string) Subject    { return Subject{"account:" + name, 3} }
-func OfAddress(address string) Subject { return Subject{"address:" + address, 20} }
-
-// Longest is the longest wait.
-const Longest = 15 * time.Minute
-
-// Wait is how long a subject waits after so many failures: 1, 2, 4 ... seconds after the free ones, at most Longest.
-func (s Subject) Wait(failures int) time.Duration {
-	over := failures - s.Free
-	switch {
-	case over <= 0:
-		return 0
-	case over > 10:
-		return Longest
+// Limit is what a token may do: its scope within the account's role, and no more than operator for one that lives long
+// once the second factor is required.
+func (t Token) Limit(role Role, required bool) Role {
+	r := role.Lesser(t.Scope)
+	if required && !t.Login && r.NeedsFactor() {
+		return Operator
 	}
-	return min(time.Second<<(over-1), Longest)
+	return r
 }

@@ -12,6 +12,14 @@ var (
 	//go:embed account/account_list.sql
 	AccountList string
 
+	// AccountIdentity: the account of a subject of an issuer.
+	//go:embed account/account_identity.sql
+	AccountIdentity string
+
+	// AccountInvited: the account with an invitation that is open.
+	//go:embed account/account_invited.sql
+	AccountInvited string
+
 	// AccountInsert: one account.
 	//go:embed account/account_insert.sql
 	AccountInsert string
@@ -19,6 +27,18 @@ var (
 	// AccountChange: what an account is, from now on.
 	//go:embed account/account_change.sql
 	AccountChange string
+
+	// AccountStep: takes a step of the second factor, if no later one was taken.
+	//go:embed account/account_step.sql
+	AccountStep string
+
+	// AccountLock: the recovery codes of an account, locked.
+	//go:embed account/account_lock.sql
+	AccountLock string
+
+	// AccountRecovery: the recovery codes that are left.
+	//go:embed account/account_recovery.sql
+	AccountRecovery string
 
 	// TokenInsert: one token.
 	//go:embed account/token_insert.sql
@@ -56,9 +76,29 @@ var (
 	//go:embed account/session_delete.sql
 	SessionDelete string
 
+	// SessionList: where an account is signed in.
+	//go:embed account/session_list.sql
+	SessionList string
+
+	// SessionEnd: ends the sessions of an account but one.
+	//go:embed account/session_end.sql
+	SessionEnd string
+
 	// SessionSweep: sessions that are over.
 	//go:embed account/session_sweep.sql
 	SessionSweep string
+
+	// BrowserGet: whether a browser has signed in to an account.
+	//go:embed account/browser_get.sql
+	BrowserGet string
+
+	// BrowserInsert: a browser that has signed in to an account.
+	//go:embed account/browser_insert.sql
+	BrowserInsert string
+
+	// BrowserSweep: browsers of long ago.
+	//go:embed account/browser_sweep.sql
+	BrowserSweep string
 
 	// SignInGet: the attempts of a subject, locked.
 	//go:embed account/sign_in_get.sql

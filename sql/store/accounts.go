@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -46,11 +47,26 @@ func (b *Accounts) Accounts(ctx context.Context) ([]account.Account, error) {
 	return out, err
 }
 
+// Identity implements account.Book.
+func (b *Accounts) Identity(ctx context.Context, issuer, subject string) (a account.Account, err error) {
+	err = b.l.db.GetContext(ctx, &a, query.AccountIdentity, issuer, subject)
+	if err == nil && (a.Issuer != issuer || a.Subject != subject) { // PAD SPACE, as with names
+		a, err = account.Account{}, sql.ErrNoRows
+	}
+	return a, unknown(err, "account of a subject of %s", issuer)
+}
+
+// Invited implements account.Book.
+func (b *Accounts) Invited(ctx context.Context, hash string) (a account.Account, err error) {
+	err = b.l.db.GetContext(ctx, &a, query.AccountInvited, hash, time.Now().UTC())
+	return a, unknown(err, "invitation")
+}
+
 // Add implements account.Book.
 func (b *Accounts) Add(ctx context.Context, a account.Account, actor string) error {
 	err := b.l.do(ctx, func(t *ledgerTx) error {
-		if _, err := t.exec(query.AccountInsert, a.Name, clip(a.Title, 100), a.Role, a.Password, a.Disabled, t.now,
-			t.now); err != nil {
+		a.Title, a.CreatedAt, a.ChangedAt = clip(a.Title, 100), t.now, t.now
+		if _, err := t.NamedExecContext(ctx, query.AccountInsert, a); err != nil {
 			return err
 		}
 		return t.note(actor, "account.added", 0, 0, map[string]any{"account": a.Name, "role": a.Role})
@@ -64,9 +80,10 @@ func (b *Accounts) Add(ctx context.Context, a account.Account, actor string) err
 // Change implements account.Book.
 func (b *Accounts) Change(ctx context.Context, a account.Account, what, actor string) error {
 	return b.l.do(ctx, func(t *ledgerTx) error {
-		n, err := t.exec(query.AccountChange, clip(a.Title, 100), a.Role, a.Password, a.Disabled, t.now, a.Name)
-		if err == nil && n == 0 {
-			err = fmt.Errorf("account %s: %w", a.Name, account.ErrUnknown)
+		a.Title, a.ChangedAt = clip(a.Title, 100), t.now
+		res, err := t.NamedExecContext(ctx, query.AccountChange, a)
+		if err == nil {
+			err = one(res, "account %s", a.Name)
 		}
 		if err != nil {
 			return err
@@ -75,11 +92,51 @@ func (b *Accounts) Change(ctx context.Context, a account.Account, what, actor st
 	})
 }
 
+// one returns ErrUnknown where a statement found no row.
+func one(res sql.Result, what string, args ...any) error {
+	n, err := res.RowsAffected()
+	if err == nil && n == 0 {
+		err = fmt.Errorf(what+": %w", append(args, account.ErrUnknown)...)
+	}
+	return err
+}
+
+// TakeStep implements account.Book.
+func (b *Accounts) TakeStep(ctx context.Context, name string, step int64) (bool, error) {
+	res, err := b.l.db.ExecContext(ctx, query.AccountStep, step, name, step)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n == 1, err
+}
+
+// TakeRecovery implements account.Book.
+func (b *Accounts) TakeRecovery(ctx context.Context, name, mac string) (left int, taken bool, err error) {
+	err = b.l.do(ctx, func(t *ledgerTx) error {
+		var codes account.Hashes
+		if err := t.GetContext(ctx, &codes, query.AccountLock, name); err != nil {
+			return unknown(err, "account %s", name)
+		}
+		i := slices.Index(codes, mac)
+		if taken = i >= 0; !taken {
+			return nil
+		}
+		codes = slices.Delete(codes, i, i+1)
+		left = len(codes)
+		if _, err := t.exec(query.AccountRecovery, codes, name); err != nil {
+			return err
+		}
+		return t.note(name, "account.recovered", 0, 0, map[string]any{"account": name, "left": left})
+	})
+	return left, taken, err
+}
+
 // AddToken implements account.Book.
 func (b *Accounts) AddToken(ctx context.Context, n account.Token, actor string) (id int64, err error) {
 	err = b.l.do(ctx, func(t *ledgerTx) error {
 		res, err := t.ExecContext(ctx, query.TokenInsert, n.Account, clip(n.Note, 200), n.Scope, n.Hash,
-			n.ExpiresAt.UTC(), t.now)
+			n.ExpiresAt.UTC(), n.Login, n.FactorAt, t.now)
 		if err != nil {
 			return err
 		}

@@ -77,20 +77,58 @@ func (b *Accounts) FindSession(ctx context.Context, hash string) (data []byte, f
 	return data, err == nil, err
 }
 
+// Knows implements account.Book.
+func (b *Accounts) Knows(ctx context.Context, hash, name string) (known bool, err error) {
+	err = b.l.db.GetContext(ctx, &known, query.BrowserGet, hash, name, time.Now().UTC())
+	return known, err
+}
+
+// Remember implements account.Book.
+func (b *Accounts) Remember(ctx context.Context, hash, name string, until time.Time) error {
+	_, err := b.l.db.ExecContext(ctx, query.BrowserInsert, hash, name, until.UTC())
+	return err
+}
+
 // KeepSession implements account.Book.
-func (b *Accounts) KeepSession(ctx context.Context, hash string, data []byte, until time.Time) error {
-	res, err := b.l.db.ExecContext(ctx, query.SessionUpdate, data, until.UTC(), hash)
-	if err != nil {
+func (b *Accounts) KeepSession(ctx context.Context, s account.Session, data []byte, until time.Time) error {
+	now := time.Now().UTC()
+	agent := clip(s.Agent, 255)
+	update := func() (bool, error) {
+		res, err := b.l.db.ExecContext(ctx, query.SessionUpdate, data, until.UTC(), s.Account, s.Address, agent, now,
+			s.Hash)
+		if err != nil {
+			return false, err
+		}
+		n, err := res.RowsAffected()
+		return n > 0, err
+	}
+	if kept, err := update(); err != nil || kept {
 		return err
 	}
-	if n, err := res.RowsAffected(); err != nil || n > 0 {
-		return err
-	}
-	_, err = b.l.db.ExecContext(ctx, query.SessionInsert, hash, data, until.UTC())
-	if duplicate(err) { // two requests of a new session side by side
-		_, err = b.l.db.ExecContext(ctx, query.SessionUpdate, data, until.UTC(), hash)
+	_, err := b.l.db.ExecContext(ctx, query.SessionInsert, s.Hash, data, until.UTC(), s.Account, s.Address, agent, now,
+		now)
+	if duplicate(err) { // two requests of a new session side by side, or one that has ended
+		_, err = update()
 	}
 	return err
+}
+
+// Sessions implements account.Book.
+func (b *Accounts) Sessions(ctx context.Context, name string) ([]account.Session, error) {
+	out := []account.Session{}
+	err := b.l.db.SelectContext(ctx, &out, query.SessionList, name, time.Now().UTC())
+	return out, err
+}
+
+// EndSessions implements account.Book.
+func (b *Accounts) EndSessions(ctx context.Context, name, but, actor string) (ended int64, err error) {
+	err = b.l.do(ctx, func(t *ledgerTx) error {
+		if ended, err = t.exec(query.SessionEnd, name, but); err != nil || ended == 0 {
+			return err
+		}
+		return t.note(actor, "account.sessions_ended", 0, 0, map[string]any{"account": name, "sessions": ended})
+	})
+	return ended, err
 }
 
 // EndSession implements account.Book.
@@ -125,7 +163,7 @@ func (b *Accounts) Sweep(ctx context.Context) error {
 	for _, s := range []struct {
 		statement string
 		before    time.Time
-	}{{query.SessionSweep, now}, {query.SignInSweep, now.Add(-24 * time.Hour)},
+	}{{query.SessionSweep, now}, {query.BrowserSweep, now}, {query.SignInSweep, now.Add(-24 * time.Hour)},
 		{query.RequestSweep, now.Add(-24 * time.Hour)}} {
 		if _, err := b.l.db.ExecContext(ctx, s.statement, s.before); err != nil {
 			return err

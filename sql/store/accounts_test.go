@@ -114,16 +114,16 @@ func TestAttemptsSideBySideCountEach(t *testing.T) {
 func TestSessionsAndRequests(t *testing.T) {
 	b := newAccounts(t)
 	ctx := t.Context()
-	if err := b.KeepSession(ctx, "h", []byte("one"), time.Now().Add(time.Hour)); err != nil {
+	if err := b.KeepSession(ctx, account.Session{Hash: "h"}, []byte("one"), time.Now().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.KeepSession(ctx, "h", []byte("two"), time.Now().Add(time.Hour)); err != nil {
+	if err := b.KeepSession(ctx, account.Session{Hash: "h"}, []byte("two"), time.Now().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	if data, found, err := b.FindSession(ctx, "h"); string(data) != "two" || !found || err != nil {
 		t.Errorf("session %q %t %v", data, found, err)
 	}
-	if err := b.KeepSession(ctx, "old", []byte("x"), time.Now().Add(-time.Second)); err != nil {
+	if err := b.KeepSession(ctx, account.Session{Hash: "old"}, []byte("x"), time.Now().Add(-time.Second)); err != nil {
 		t.Fatal(err)
 	}
 	if _, found, _ := b.FindSession(ctx, "old"); found {

@@ -1,2 +1,2 @@
 -- the token with a hash
-SELECT id, account, note, scope, sha256, expires_at, revoked, created_at, used_at FROM token WHERE sha256 = ?
+SELECT id, account, note, scope, sha256, expires_at, revoked, created_at, used_at, login, factor_at FROM token WHERE sha256 = ?

@@ -1,2 +1,2 @@
 -- one token
-INSERT INTO token (account, note, scope, sha256, expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO token (account, note, scope, sha256, expires_at, login, factor_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)

@@ -1,2 +1,3 @@
 -- tokens of an account (an empty name: of all), newest first
-SELECT id, account, note, scope, sha256, expires_at, revoked, created_at, used_at FROM token WHERE (? = '' OR account = ?) ORDER BY id DESC
+SELECT id, account, note, scope, sha256, expires_at, revoked, created_at, used_at, login, factor_at
+FROM token WHERE (? = '' OR account = ?) ORDER BY id DESC

@@ -1,0 +1,2 @@
+-- the recovery codes of an account, locked
+SELECT recovery FROM account WHERE name = ? FOR UPDATE

@@ -1,0 +1,2 @@
+-- the recovery codes that are left
+UPDATE account SET recovery = ? WHERE name = ?

@@ -1,0 +1,2 @@
+-- browsers of long ago
+DELETE FROM browser WHERE until_at <= ?
