@@ -154,7 +154,7 @@ type decisionRequest struct {
 	To     string `json:"to"`     // of a resend: this recipient only
 }
 
-func (v *visit) apiDecide(verdict ledger.Verdict) error {
+func (v *visit) apiDecide(verdict ledger.Verb) error {
 	run, err := v.pathRun()
 	if err != nil {
 		return err
@@ -179,14 +179,14 @@ func (v *visit) apiDecide(verdict ledger.Verdict) error {
 	if verdict == ledger.Approve {
 		content = q.SHA256
 	}
-	run, err = v.ledger().Decide(v.r.Context(),
+	done, err := v.ledger().Decide(v.r.Context(),
 		ledger.Decision{Run: run.ID, Verdict: verdict, Actor: v.who.Name, Reason: q.Reason, Content: content})
 	if err != nil {
 		return err
 	}
 	v.forget()
 	v.service.Ring()
-	return v.answer(http.StatusOK, run)
+	return v.answer(http.StatusOK, done.Run)
 }
 
 func (s *Server) apiApprove(v *visit) error { return v.apiDecide(ledger.Approve) }
@@ -207,13 +207,14 @@ func (s *Server) apiResend(v *visit) error {
 	if q.Reason = strings.TrimSpace(q.Reason); q.Reason == "" {
 		return invalid(Fault{"reason", "is needed"})
 	}
-	again, err := s.ledger().Resend(v.r.Context(), run.ID, q.To, v.who.Name, q.Reason)
+	again, err := s.ledger().Decide(v.r.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Resend, Recipient: q.To,
+		Actor: v.who.Name, Reason: q.Reason})
 	if err != nil {
 		return err
 	}
 	s.forget()
 	s.service.Ring()
-	return v.answer(http.StatusOK, append([]ledger.Delivery{}, again...))
+	return v.answer(http.StatusOK, append([]ledger.Delivery{}, again.Moved...))
 }
 
 // resolveRequest ends a delivery in doubt.
@@ -241,7 +242,12 @@ func (s *Server) apiResolve(v *visit) error {
 	if len(faults) > 0 {
 		return invalid(faults...)
 	}
-	if err := s.ledger().Resolve(v.r.Context(), id, q.To, v.who.Name, strings.TrimSpace(q.Reason)); err != nil {
+	d, err := s.ledger().Delivery(v.r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if _, err := s.ledger().Decide(v.r.Context(), ledger.Decision{Run: d.Run, Verdict: ledger.Resolve, Delivery: id,
+		Outcome: q.To, Actor: v.who.Name, Reason: q.Reason}); err != nil {
 		return err
 	}
 	s.service.Ring()

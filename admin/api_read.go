@@ -103,7 +103,7 @@ func (s *Server) apiJobs(v *visit) error {
 	out := []jobAnswer{}
 	for _, j := range s.service.Jobs {
 		a := jobAnswer{Name: j.Name, Title: j.Title, Schedule: j.Schedule.String(), Period: j.Kind, Region: j.Region,
-			Approval:   j.Approval,
+			Approval:   s.service.Approval(j).Count() > 0,
 			Recipients: len(j.Recipients), Upcoming: []jobs.Upcoming{}}
 		for _, r := range rows {
 			if r.Name == j.Name {

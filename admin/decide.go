@@ -39,7 +39,7 @@ func (p panels) Typed(action, field string) string {
 }
 
 func (v *visit) panels(view *runView, job jobs.Job, form url.Values) (panels, error) {
-	p := panels{Count: len(job.Recipients), Form: form, CounterSigned: job.Approval}
+	p := panels{Count: len(job.Recipients), Form: form, CounterSigned: v.service.Approval(job).Count() > 0}
 	if view.Report != nil {
 		p.Filing, p.Unexpected = &view.Report.Filing.Completeness, view.Report.Filing.Unexpected
 	}
@@ -153,7 +153,7 @@ func (v *visit) countFault(form url.Values, want int, field string) (fault, bool
 }
 
 // decide carries a decision on a run out.
-func (v *visit) decide(verdict ledger.Verdict, reason, count bool, done string, args ...any) error {
+func (v *visit) decide(verdict ledger.Verb, reason, count bool, done string, args ...any) error {
 	d, err := v.decision(string(verdict))
 	if err != nil {
 		return err
@@ -179,7 +179,7 @@ func (v *visit) decide(verdict ledger.Verdict, reason, count bool, done string, 
 }
 
 // hashIfApproval binds an approval to what was looked at.
-func hashIfApproval(verdict ledger.Verdict, form url.Values) string {
+func hashIfApproval(verdict ledger.Verb, form url.Values) string {
 	if verdict == ledger.Approve {
 		return form.Get("hash")
 	}
@@ -209,7 +209,7 @@ func (s *Server) release(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if job, _ := s.service.Job(run.Job); job.Approval {
+	if job, _ := s.service.Job(run.Job); s.service.Approval(job).Count() > 0 {
 		return v.decide(ledger.Release, true, true, "已放行，送审中。")
 	}
 	return v.decide(ledger.Release, true, true, "已放行，正在投递{n}份。", "n", num(s.recipients(run.Job)))
@@ -235,15 +235,15 @@ func (s *Server) resend(v *visit) error {
 	if faults := v.needs(d, true, false); len(faults) > 0 {
 		return v.showRun(http.StatusUnprocessableEntity, d.run, d.form, faults...)
 	}
-	again, err := s.ledger().Resend(v.r.Context(), d.run.ID, d.form.Get("to"), v.who.Name,
-		strings.TrimSpace(d.form.Get("reason")))
+	again, err := s.ledger().Decide(v.r.Context(), ledger.Decision{Run: d.run.ID, Verdict: ledger.Resend,
+		Recipient: d.form.Get("to"), Actor: v.who.Name, Reason: d.form.Get("reason")})
 	switch {
 	case errors.Is(err, ledger.ErrState), errors.Is(err, ledger.ErrNotFound):
 		return v.conflict(d.run, d.form)
 	case err != nil:
 		return err
 	}
-	return v.done(runPath(d.run.ID), "正在重发{n}份，其余不动。", "n", num(len(again)))
+	return v.done(runPath(d.run.ID), "正在重发{n}份，其余不动。", "n", num(len(again.Moved)))
 }
 
 // resolve ends a delivery in doubt, as a person found out.
@@ -272,7 +272,8 @@ func (s *Server) resolve(v *visit) error {
 	if belongs, lookErr := v.belongs(d.run.ID, id); err != nil || lookErr != nil || !belongs {
 		return errors.Join(lookErr, errNoPage)
 	}
-	err = s.ledger().Resolve(v.r.Context(), id, outcome.to, v.who.Name, strings.TrimSpace(d.form.Get("reason")))
+	_, err = s.ledger().Decide(v.r.Context(), ledger.Decision{Run: d.run.ID, Verdict: ledger.Resolve, Delivery: id,
+		Outcome: outcome.to, Actor: v.who.Name, Reason: d.form.Get("reason")})
 	if errors.Is(err, ledger.ErrState) {
 		return v.conflict(d.run, d.form)
 	} else if err != nil {

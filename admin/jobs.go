@@ -168,5 +168,5 @@ func (s *Server) setPause(v *visit, job string, paused bool, note string) error 
 	if _, err := s.ledger().Ensure(v.r.Context(), job, s.now()); err != nil {
 		return err
 	}
-	return s.ledger().Pause(v.r.Context(), job, paused, note, v.who.Name)
+	return s.ledger().Pause(v.r.Context(), job, paused, note, v.who.Name, ledger.Via{})
 }

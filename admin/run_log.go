@@ -81,5 +81,5 @@ func (v *visit) entryText(e ledger.Entry, recipient string) string {
 	return v.lang.say(v.shown(v.r.Context(), who)) + v.lang.say("：") + v.lang.Clauses(parts)
 }
 
-var verdictWords = map[ledger.Verdict]string{ledger.Release: "放行", ledger.Approve: "批准", ledger.Reject: "驳回",
-	ledger.Retry: "重新生成", ledger.Cancel: "取消"}
+var verdictWords = map[ledger.Verb]string{ledger.Release: "放行", ledger.Approve: "批准", ledger.Reject: "驳回",
+	ledger.Retry: "重新生成", ledger.Cancel: "取消", ledger.Resend: "重发", ledger.Resolve: "处理存疑"}

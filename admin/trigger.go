@@ -143,7 +143,7 @@ func (v *visit) send(job jobs.Job, p period.Period, form url.Values) error {
 		return v.showTrigger(http.StatusUnprocessableEntity, job, p, form, "", faults...)
 	}
 	told := v.lang.say("已发起，正在投递{n}份。", "n", num(len(job.Recipients)))
-	if job.Approval {
+	if v.service.Approval(job).Count() > 0 {
 		names, err := v.approversBut(v.r.Context(), v.who.Name)
 		if err != nil {
 			return err

@@ -140,13 +140,13 @@ func (v *visit) fillComparison(view *triggerView, c *jobs.Comparison) error {
 		}
 		view.Recipients = append(view.Recipients, row)
 	}
-	n := num(len(view.Recipients))
+	n, approval := num(len(view.Recipients)), v.service.Approval(view.Job).Count() > 0
 	switch {
-	case c.Revision > 1 && view.Job.Approval:
+	case c.Revision > 1 && approval:
 		view.Button = l.say("送审修订{n}", "n", num(c.Revision))
 	case c.Revision > 1:
 		view.Button = l.say("发送修订{n}", "n", num(c.Revision))
-	case view.Job.Approval:
+	case approval:
 		view.Button = l.say("送审{n}份", "n", n)
 	default:
 		view.Button = l.say("发送{n}份", "n", n)
@@ -167,7 +167,7 @@ func (v *visit) fillNote(view *triggerView, c *jobs.Comparison, n string) error 
 	} else {
 		view.Note += l.say("没有错误，不会扣留。")
 	}
-	if view.Job.Approval {
+	if v.service.Approval(view.Job).Count() > 0 {
 		names, err := v.approversBut(v.r.Context(), v.who.Name)
 		if err != nil {
 			return err

@@ -106,7 +106,7 @@ func (v *visit) watchRun(st *stock, f *jobs.Filing, job jobs.Job, r ledger.Run) 
 		approve = step{"now", "审批", v.lang.say("等{wait}", "wait", v.clock().wait(v.now().Sub(r.SlotAt)))}
 		w.Why = v.awaited(names)
 	default:
-		if job.Approval {
+		if v.service.Approval(job).Count() > 0 {
 			approve = step{"done", "审批", ""}
 		}
 		deliver.Class, deliver.Text, w.Why = v.underWay(st, r, len(job.Recipients))
@@ -135,7 +135,7 @@ func (v *visit) copies(n int) string { return v.lang.say("{n}份", "n", num(n)) 
 
 // approval is the step of a job whose date has not come.
 func (v *visit) approval(job jobs.Job) step {
-	if job.Approval {
+	if v.service.Approval(job).Count() > 0 {
 		return step{Name: "审批", Text: v.lang.say("未到")}
 	}
 	return step{"none", "审批", v.lang.say("免")}

@@ -169,7 +169,7 @@ func (w *world) newService() *jobs.Service {
 			Attachments: []jobs.Form{jobs.Workbook}, HoldInDoubt: true, Recipients: []jobs.Recipient{dept, street}},
 		{Name: "programme", Title: "延吉市社会工作服务情况", Schedule: spec("monthly 10 09:00 roll=next"),
 			Kind: period.Programme, Start: period.MonthOf(2015, 1), Region: "222401",
-			CatchUp: catchUp, Approval: true, Attachments: []jobs.Form{jobs.Workbook},
+			CatchUp: catchUp, Approval: ledger.ApprovalRequired, Attachments: []jobs.Form{jobs.Workbook},
 			Recipients: []jobs.Recipient{dept, street}}},
 		Source: source{store.NewSource(w.db, query.Reference())}, Ledger: store.NewLedger(w.db.DB),
 		Sender: w.sink.Server(), Mail: templates,

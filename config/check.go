@@ -175,7 +175,7 @@ func (j *Job) check(k *checker, key string) {
 	for i, a := range j.Attachments {
 		k.oneOf(fmt.Sprintf("%s.attachments[%d]", key, i), a, "xlsx", "pdf", "docx")
 	}
-	k.oneOf(key+".approval", j.Approval, "none", "required")
+	k.oneOf(key+".approval", j.Approval, "none", "required", "two")
 	k.oneOf(key+".in_doubt", j.InDoubt, "resend", "hold")
 	k.must(j.ReplyTo == "" || bareAddress(j.ReplyTo), key+".reply_to", "%q is not an address", j.ReplyTo)
 	k.oneOf(key+".catch_up.policy", j.CatchUp.Policy, "latest", "all", "none")

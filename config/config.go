@@ -158,7 +158,7 @@ type Job struct {
 	Programme   string      `yaml:"programme"` // of period programme: the month it began, 2015-01
 	Region      string      `yaml:"region"`
 	Attachments []string    `yaml:"attachments"` // xlsx, pdf, docx
-	Approval    string      `yaml:"approval"`    // none, required
+	Approval    string      `yaml:"approval"`    // none, required, two
 	CatchUp     CatchUp     `yaml:"catch_up"`
 	InDoubt     string      `yaml:"in_doubt"` // resend, hold
 	ReplyTo     string      `yaml:"reply_to"` // address that answers go to; default: mail.reply_to

@@ -78,8 +78,11 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 	if err != nil {
 		return err
 	}
-	approval := job.Approval && run.TestTo == ""
-	if approval {
+	approval := s.Approval(job)
+	if run.TestTo != "" {
+		approval = ledger.ApprovalNone
+	}
+	if approval.Count() > 0 {
 		letters = append(letters, s.awaiting(run)...)
 	}
 	sealed, err := s.Ledger.Seal(ctx, run.Claim(),

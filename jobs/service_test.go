@@ -16,6 +16,7 @@ import (
 	"huizong/jobs/deliver"
 	"huizong/jobs/deliver/delivertest"
 	"huizong/jobs/ledger"
+	"huizong/jobs/ledger/ledgertest"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/reconcile/reconciletest"
@@ -63,7 +64,7 @@ func (s rowsSource) Snapshot(_ context.Context, f func(jobs.Snapshot) error) err
 type house struct {
 	*testing.T
 	clock  *clock
-	ledger *ledger.Memory
+	ledger *ledgertest.Memory
 	sink   *delivertest.Sink
 	rows   *reconciletest.Rows
 }
@@ -76,7 +77,7 @@ func newHouse(t *testing.T, wall string) *house {
 	}
 	c := &clock{}
 	c.set(t, wall)
-	return &house{t, c, ledger.NewMemory(c.Now), delivertest.New(t, delivertest.Options{}), rows}
+	return &house{t, c, ledgertest.NewMemory(c.Now), delivertest.New(t, delivertest.Options{}), rows}
 }
 
 // service makes one replica.
@@ -253,7 +254,7 @@ func TestPausedSlotsAreSkipped(t *testing.T) {
 	h := newHouse(t, "2020-10-09 00:00")
 	s := h.service("a")
 	h.serve(func() bool { return true }, s)
-	if err := h.ledger.Pause(t.Context(), "monthly", true, "stocktaking", "ann"); err != nil {
+	if err := h.ledger.Pause(t.Context(), "monthly", true, "stocktaking", "ann", ledger.Via{}); err != nil {
 		t.Fatal(err)
 	}
 	h.clock.set(t, "2020-10-10 09:01")

@@ -17,6 +17,7 @@ import (
 	"huizong/admin/metrics"
 	"huizong/jobs"
 	"huizong/jobs/ledger"
+	"huizong/jobs/ledger/ledgertest"
 	"huizong/jobs/period"
 	"huizong/jobs/schedule"
 )
@@ -82,13 +83,13 @@ func says(t *testing.T, text string, lines ...string) {
 
 func TestWhatTheLedgerKnows(t *testing.T) {
 	past := now.Add(-2 * time.Hour)
-	l := ledger.NewMemory(func() time.Time { return past })
+	l := ledgertest.NewMemory(func() time.Time { return past })
 	s := newService(t, l)
 	// the slot of the 10th has no run
 	_, err := l.Ensure(t.Context(), "monthly", time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC))
 	must(t, err)
-	must(t, l.Pause(t.Context(), "monthly", true, "x", "lixd"))
-	must(t, l.Pause(t.Context(), "monthly", false, "", "lixd"))
+	must(t, l.Pause(t.Context(), "monthly", true, "x", "lixd", ledger.Via{}))
+	must(t, l.Pause(t.Context(), "monthly", false, "", "lixd", ledger.Via{}))
 	held := start(t, l, period.MonthOf(2026, 7), "")
 	must(t, l.Move(t.Context(), held.Claim(), ledger.HeldRun, "x", 0, nil))
 	sealed := start(t, l, period.MonthOf(2026, 8), "")
@@ -136,7 +137,7 @@ func (broken) Runs(context.Context, ledger.Filter) ([]ledger.Run, error) {
 }
 
 func TestALedgerThatIsGone(t *testing.T) {
-	text := scrape(t, metrics.New(newService(t, broken{ledger.NewMemory(func() time.Time { return now })}), "x"))
+	text := scrape(t, metrics.New(newService(t, broken{ledgertest.NewMemory(func() time.Time { return now })}), "x"))
 	says(t, text, "huizong_up 0")
 	if strings.Contains(text, "huizong_runs{") {
 		t.Error("it tells of runs that it cannot read")
@@ -156,7 +157,7 @@ func TestAlertRules(t *testing.T) {
 		}
 	}
 	must(t, yaml.Unmarshal(raw, &file))
-	l := ledger.NewMemory(func() time.Time { return now })
+	l := ledgertest.NewMemory(func() time.Time { return now })
 	_, err = l.Ensure(t.Context(), "monthly", now)
 	must(t, err)
 	r := start(t, l, period.MonthOf(2026, 9), "")

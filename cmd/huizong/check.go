@@ -173,7 +173,7 @@ func (c *checkCmd) pages(a *app, s *jobs.Service) (string, error) {
 			approvers++
 		}
 	}
-	switch needed := slices.ContainsFunc(s.Jobs, func(j jobs.Job) bool { return j.Approval }); {
+	switch needed := slices.ContainsFunc(s.Jobs, func(j jobs.Job) bool { return j.Approval.Count() > 0 }); {
 	case enabled == 0:
 		return "warning: no account yet; huizong user add NAME --role admin", nil
 	case needed && (approvers == 0 || enabled == 1):

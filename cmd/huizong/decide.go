@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -73,10 +74,11 @@ func (c decision) decide(a *app, d ledger.Decision, wait time.Duration) error {
 		return err
 	}
 	d.Run, d.Actor = c.ID, actor(c.As)
-	run, err := l.Decide(a.ctx, d)
+	done, err := l.Decide(a.ctx, d)
 	if err != nil {
 		return err
 	}
+	run := done.Run
 	if wait == 0 {
 		fmt.Fprintf(a.out, "run %d: %s\n", run.ID, run.State)
 		return nil
@@ -110,11 +112,12 @@ func (c *resendCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	again, err := l.Resend(a.ctx, c.ID, c.To, actor(c.As), c.Reason)
+	done, err := l.Decide(a.ctx, ledger.Decision{Run: c.ID, Verdict: ledger.Resend, Recipient: c.To, Actor: actor(c.As),
+		Reason: cmp.Or(c.Reason, "by hand at the command line")})
 	if err != nil {
 		return err
 	}
-	for _, d := range again {
+	for _, d := range done.Moved {
 		fmt.Fprintf(a.out, "queued again: %s (was %s)\n", d.Recipient, d.State)
 	}
 	return attend(a, c.ID, c.Wait)
@@ -133,7 +136,12 @@ func (c *resolveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := l.Resolve(a.ctx, c.Delivery, ledger.DeliveryState(c.To), actor(c.As), c.Reason); err != nil {
+	d, err := l.Delivery(a.ctx, c.Delivery)
+	if err != nil {
+		return err
+	}
+	if _, err := l.Decide(a.ctx, ledger.Decision{Run: d.Run, Verdict: ledger.Resolve, Delivery: c.Delivery,
+		Outcome: ledger.DeliveryState(c.To), Actor: actor(c.As), Reason: c.Reason}); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "delivery %d: %s\n", c.Delivery, c.To)
@@ -172,7 +180,7 @@ func setPause(a *app, job string, paused bool, note, as string) error {
 	if _, err := l.Ensure(a.ctx, job, time.Now()); err != nil {
 		return err
 	}
-	if err := l.Pause(a.ctx, job, paused, note, actor(as)); err != nil {
+	if err := l.Pause(a.ctx, job, paused, note, actor(as), ledger.Via{}); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "%s: paused %t\n", job, paused)

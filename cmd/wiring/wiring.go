@@ -10,6 +10,7 @@ import (
 
 	"huizong/config"
 	"huizong/jobs"
+	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/schedule"
@@ -104,7 +105,7 @@ func tolerance(t config.Tolerance) reconcile.Tolerance {
 
 func newJob(j config.Job, zone *time.Location, cal *schedule.Calendar) (jobs.Job, error) {
 	out := jobs.Job{Name: j.Name, Title: j.Title, ReplyTo: j.ReplyTo, Kind: period.Kind(j.Period), Region: j.Region,
-		Approval: j.Approval == "required",
+		Approval: ledger.Approval(j.Approval),
 		CatchUp: schedule.CatchUp{Policy: schedule.Policy(j.CatchUp.Policy),
 			Window: time.Duration(j.CatchUp.Window)},
 		HoldInDoubt: j.InDoubt == "hold"}

@@ -46,6 +46,35 @@ func (c Chain) Next(e Entry) (Entry, Chain) {
 	return e, Chain{e.ID, e.Hash}
 }
 
+// entry is what the audit says of a step.
+func entry(now time.Time, actor, action string, run, delivery int64, via Via, detail map[string]any) Entry {
+	if detail == nil {
+		detail = map[string]any{}
+	}
+	if via != (Via{}) {
+		detail["by"] = via
+	}
+	return Note(now, actor, action, run, delivery, detail)
+}
+
+// Note is an entry with a detail of any form.
+func Note(now time.Time, actor, action string, run, delivery int64, detail any) Entry {
+	raw, err := json.Marshal(detail)
+	if err != nil {
+		panic(err) // rows, maps and texts always marshal
+	}
+	return Entry{At: now, Actor: actor, Action: action, Run: run, Delivery: delivery, Detail: string(raw)}
+}
+
+// Clip shortens a text to what its column holds.
+func Clip(s string, most int) string {
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return string(r[:most-1]) + "…"
+}
+
 // Verification is what Verify found.
 type Verification struct {
 	Snapshots  int     `json:"snapshots"`

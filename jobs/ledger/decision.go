@@ -3,76 +3,38 @@ package ledger
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 )
 
-// Verdict is what a person decided on a run.
-type Verdict string
-
-// The verdicts.
-const (
-	Release Verdict = "release" // a held run goes out in spite of its findings; needs a reason
-	Approve Verdict = "approve" // bound to the hash of the content
-	Reject  Verdict = "reject"  // needs a reason
-	Retry   Verdict = "retry"   // a held or failed run is built again
-	Cancel  Verdict = "cancel"  // what was not sent yet is not sent; needs a reason
-)
-
-// Decision is one decision on a run.
+// Decision is one order that a person gave on a run.
 type Decision struct {
 	Run     int64     `db:"run_id" json:"run"`
-	Verdict Verdict   `db:"verdict" json:"verdict"`
+	Verdict Verb      `db:"verdict" json:"verdict"`
 	Actor   string    `db:"actor" json:"actor"`
 	Reason  string    `db:"reason" json:"reason"`
 	Content string    `db:"content_sha256" json:"content_sha256,omitempty"` // of an approval: what was approved
 	At      time.Time `db:"at" json:"at"`
+
+	Recipient string        `db:"-" json:"-"` // of a resend: only this one's, even if it was sent
+	Delivery  int64         `db:"-" json:"-"` // of a resolve: which
+	Outcome   DeliveryState `db:"-" json:"-"` // of a resolve: sent, queued or cancelled
+	Via       Via           `db:"-" json:"-"`
 }
 
-// Allow reports whether the verdict is possible on the run, and what state it leads to.
-func (d Decision) Allow(r Run) (RunState, error) {
-	refuse := func(want string) (RunState, error) {
-		return "", fmt.Errorf("%s run %d: it is %s; only %s can be: %w", d.Verdict, r.ID, r.State, want, ErrState)
-	}
-	if d.Reason == "" && d.Verdict != Approve && d.Verdict != Retry {
-		return "", fmt.Errorf("%s run %d: a reason is needed: %w", d.Verdict, r.ID, ErrState)
-	}
-	switch d.Verdict {
-	case Release:
-		if r.State != HeldRun {
-			return refuse("a held run")
-		}
-		return Pending, nil
-	case Retry:
-		if r.State != HeldRun && (r.State != FailedRun || r.Content != "") {
-			return refuse("a held run, or one that failed before it was sealed,")
-		}
-		return Pending, nil
-	case Approve:
-		if r.State != AwaitingApproval {
-			return refuse("a run awaiting approval")
-		}
-		if d.Actor == r.Actor {
-			return "", fmt.Errorf("approve run %d: %s triggered it: %w", r.ID, d.Actor, ErrApprover)
-		}
-		if d.Content != "" && d.Content != r.Content {
-			return "", fmt.Errorf("approve run %d: its content is %s: %w", r.ID, r.Content, ErrTampered)
-		}
-		return Delivering, nil
-	case Reject:
-		if r.State != AwaitingApproval {
-			return refuse("a run awaiting approval")
-		}
-		return Rejected, nil
-	case Cancel:
-		if r.State.Final() || r.State == Building {
-			return refuse("a run that is not final and not being built")
-		}
-		return CancelledRun, nil
-	}
-	return "", fmt.Errorf("decide on run %d: no verdict %q: %w", r.ID, d.Verdict, ErrState)
+// Decided is what an order came to.
+type Decided struct {
+	Run   Run
+	Moved []Delivery // as they were
+}
+
+// Via is as whom, through what and from where an order came; the audit keeps it beside the actor.
+type Via struct {
+	Role    string `json:"role,omitempty"`
+	Channel string `json:"channel,omitempty"` // page, api, cli
+	Address string `json:"address,omitempty"` // IP address, or user@host at the command line
+	Token   int64  `json:"token,omitempty"`   // of a program, or of a sign-in at the command line
 }
 
 // ContentHash is the SHA-256 that stands for all a run would send: its snapshots by region and its messages by

@@ -2,30 +2,10 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
-
-// DeliveryState is where a delivery stands (docs: reliability, "Deliveries").
-type DeliveryState string
-
-// The states of a delivery.
-const (
-	Queued    DeliveryState = "queued"
-	Sending   DeliveryState = "sending"
-	Committed DeliveryState = "committing" // the final dot is being written: only the server knows
-	Sent      DeliveryState = "sent"
-	Failed    DeliveryState = "failed"   // refused for good
-	InDoubt   DeliveryState = "in_doubt" // no reply after the final dot
-	Held      DeliveryState = "held"     // waits for approval, or its content is not what was sealed
-	Expired   DeliveryState = "expired"
-	Cancelled DeliveryState = "cancelled"
-)
-
-// Final reports whether a delivery of this state moves no more by itself.
-func (s DeliveryState) Final() bool {
-	return s == Sent || s == Failed || s == Expired || s == Cancelled
-}
 
 // Purpose is what a delivery is for.
 type Purpose string
@@ -53,7 +33,12 @@ type Letter struct {
 type Sealed struct {
 	Snapshots []Snapshot
 	Letters   []Letter
-	Approval  bool // held until a second person approves
+	Approval  Approval // held until so many people have approved it
+}
+
+// reports are the letters that count: those that are no notices.
+func (s Sealed) reports() []Letter {
+	return slices.DeleteFunc(slices.Clone(s.Letters), func(l Letter) bool { return l.Purpose == Notice })
 }
 
 // Snapshot is the frozen value of one region's report.
@@ -82,17 +67,19 @@ type Delivery struct {
 	MessageID string        `db:"message_id" json:"message_id"`
 	Attempts  int           `db:"attempts" json:"attempts"`
 	// earlier tries that may have arrived
-	PossibleDuplicates int       `db:"possible_duplicates" json:"possible_duplicates"`
-	LastReply          string    `db:"last_reply" json:"last_reply"`
-	NextAt             time.Time `db:"next_at" json:"next_at"`
-	SHA256             string    `db:"sha256" json:"sha256"` // of the message
-	Size               int64     `db:"size" json:"size"`
-	Hold               bool      `db:"hold" json:"-"`
-	Owner              string    `db:"owner" json:"-"`
-	Fence              int64     `db:"fence" json:"-"`
-	CreatedAt          time.Time `db:"created_at" json:"created_at"`
-	UpdatedAt          time.Time `db:"updated_at" json:"updated_at"`
-	Body               []byte    `db:"-" json:"-"` // filled by ClaimDelivery
+	PossibleDuplicates int        `db:"possible_duplicates" json:"possible_duplicates"`
+	LastReply          string     `db:"last_reply" json:"last_reply"`
+	NextAt             time.Time  `db:"next_at" json:"next_at"`
+	SHA256             string     `db:"sha256" json:"sha256"` // of the message
+	Size               int64      `db:"size" json:"size"`
+	Hold               bool       `db:"hold" json:"-"`
+	Owner              string     `db:"owner" json:"-"`
+	Fence              int64      `db:"fence" json:"-"`
+	LeaseUntil         *time.Time `db:"lease_until" json:"-"`
+	DueAt              time.Time  `db:"due_at" json:"-"` // since when it is to be sent: its life counts from here
+	CreatedAt          time.Time  `db:"created_at" json:"created_at"`
+	UpdatedAt          time.Time  `db:"updated_at" json:"updated_at"`
+	Body               []byte     `db:"-" json:"-"` // filled by ClaimDelivery
 }
 
 // Claim returns the right to write that claiming the delivery gave.

@@ -36,7 +36,7 @@ type Ledger interface {
 	// claimed already is stored as skipped.
 	Advance(ctx context.Context, job string, from, to time.Time, due []NewRun) (bool, error)
 	// Pause sets or lifts a job's pause.
-	Pause(ctx context.Context, job string, paused bool, note, actor string) error
+	Pause(ctx context.Context, job string, paused bool, note, actor string, via Via) error
 
 	// Start inserts a run by hand. It reports false, and returns the run that is there, where the same period and
 	// revision is claimed.
@@ -52,8 +52,11 @@ type Ledger interface {
 	// Seal stores what was built, and queues its deliveries; with approval they are held until Approve. It is the point
 	// of no return.
 	Seal(ctx context.Context, c Claim, s Sealed) (Run, error)
-	// Decide records a decision on a run and moves it: release, approve, reject, retry, cancel.
-	Decide(ctx context.Context, d Decision) (Run, error)
+	// Decide carries a person's order on a run out, and records it: what Decide says of it, or all that stands against
+	// it.
+	Decide(ctx context.Context, d Decision) (Decided, error)
+	// File returns a run with all that an order on it is judged by.
+	File(ctx context.Context, run int64) (File, error)
 
 	// ClaimDelivery takes the next delivery that is due, of the run named or of any (0), and moves it to sending;
 	// ErrNotFound when there is none. A delivery whose message or approval does not match its seal is moved to held and
@@ -69,11 +72,6 @@ type Ledger interface {
 	// Sweep moves what time moves: expired leases, deliveries long enough in doubt, deliveries older than their life.
 	// It returns what it moved.
 	Sweep(ctx context.Context, owner string, p Patience) ([]Moved, error)
-	// Resend queues the run's unsent deliveries again, or the one named even if it was sent, and returns them.
-	Resend(ctx context.Context, run int64, address, actor, reason string) ([]Delivery, error)
-	// Resolve ends a delivery in doubt by hand: it was received (sent), or it is to be sent again (queued, marked), or
-	// never (cancelled).
-	Resolve(ctx context.Context, delivery int64, to DeliveryState, actor, reason string) error
 	// Letters queues notices that belong to no run.
 	Letters(ctx context.Context, letters []Letter) error
 	// StopChannel makes every delivery wait until OpenChannel, and reports whether it was not stopped before. After
@@ -95,6 +93,7 @@ type Ledger interface {
 	// Latest returns the newest sealed run of a job and period that was sent to anybody, or ErrNotFound.
 	Latest(ctx context.Context, job string, p period.Period) (Run, error)
 	Deliveries(ctx context.Context, f Filter) ([]Delivery, error)
+	Delivery(ctx context.Context, id int64) (Delivery, error)
 	Attempts(ctx context.Context, run int64) ([]Attempt, error)
 	Decisions(ctx context.Context, run int64) ([]Decision, error)
 	Snapshots(ctx context.Context, run int64) ([]Snapshot, error)

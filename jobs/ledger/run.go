@@ -7,35 +7,6 @@ import (
 	"huizong/jobs/period"
 )
 
-// RunState is where a run stands (docs: reliability, "Runs").
-type RunState string
-
-// The states of a run.
-const (
-	Pending          RunState = "pending"
-	Building         RunState = "building"
-	HeldRun          RunState = "held"              // a finding of severity error: waits for release or retry
-	AwaitingApproval RunState = "awaiting_approval" // sealed, but not sent before a second person approves
-	SealedRun        RunState = "sealed"
-	Delivering       RunState = "delivering"
-	Delivered        RunState = "delivered"
-	PartlyDelivered  RunState = "partly_delivered"
-	FailedRun        RunState = "failed"
-	Skipped          RunState = "skipped"   // a slot that was not run, with its reason
-	Rejected         RunState = "rejected"  // by the approver, with a reason
-	Unchanged        RunState = "unchanged" // a revision that changes nothing: nothing was sent
-	CancelledRun     RunState = "cancelled" // by hand, before anything was sent
-)
-
-// Final reports whether a run of this state moves no more by itself.
-func (s RunState) Final() bool {
-	switch s {
-	case Delivered, PartlyDelivered, FailedRun, Skipped, Rejected, Unchanged, CancelledRun:
-		return true
-	}
-	return false
-}
-
 // Kind is what made a run.
 type Kind string
 
@@ -61,6 +32,7 @@ type NewRun struct {
 	TestTo   string // of a test: the one address it goes to; it claims no period
 	Skip     string // the reason why this slot is not run; empty when it is
 	Released bool   // the gate is not asked
+	Via      Via
 }
 
 // Key is what a run claims: one run for each job, period and revision. A test and a skipped slot claim nothing.
@@ -73,51 +45,61 @@ func (n NewRun) Key() string {
 
 // Run is one run of a job for a period.
 type Run struct {
-	ID       int64         `json:"id"`
-	Job      string        `json:"job"`
-	Period   period.Period `json:"period"`
-	Revision int           `json:"revision"`
-	Kind     Kind          `json:"kind"`
-	State    RunState      `json:"state"`
-	Slot     string        `json:"slot"` // RFC 3339 with the office's offset; empty of a run by hand
-	SlotAt   time.Time     `json:"-"`
-	Reason   string        `json:"reason"` // of the state, or of the revision
-	Region   string        `json:"region"`
-	Cause    string        `json:"cause,omitempty"`
-	TestTo   string        `json:"test_to,omitempty"`
-	Actor    string        `json:"actor"`
-	AsOf     time.Time     `json:"as_of"`
-	Released bool          `json:"released,omitempty"`
-	Content  string        `json:"content_sha256,omitempty"` // hash over snapshots and messages, once sealed
-	Tries    int           `json:"tries"`
+	ID       int64         `db:"id" json:"id"`
+	Job      string        `db:"job" json:"job"`
+	Period   period.Period `db:"period" json:"period"`
+	Revision int           `db:"revision" json:"revision"`
+	Kind     Kind          `db:"kind" json:"kind"`
+	State    RunState      `db:"state" json:"state"`
+	Slot     string        `db:"slot" json:"slot"` // RFC 3339 with the office's offset; empty of a run by hand
+	SlotAt   time.Time     `db:"slot_at" json:"-"`
+	Reason   string        `db:"reason" json:"reason"` // of the state, or of the revision
+	Region   string        `db:"region" json:"region"`
+	Cause    string        `db:"cause" json:"cause,omitempty"`
+	TestTo   string        `db:"test_to" json:"test_to,omitempty"`
+	Actor    string        `db:"actor" json:"actor"`
+	AsOf     time.Time     `db:"as_of" json:"as_of"`
+	Released bool          `db:"released" json:"released,omitempty"`
+	// hash over snapshots and messages, once sealed
+	Content  string   `db:"content_sha256" json:"content_sha256,omitempty"`
+	Approval Approval `db:"approval" json:"approval,omitempty"` // that it needs, since it was sealed
+	Tries    int      `db:"tries" json:"tries"`
 	// the period would read differently today; filled by who lists, not stored
-	Changed   bool      `json:"changed_since_sent,omitempty"`
-	Owner     string    `json:"-"`
-	Fence     int64     `json:"-"`
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
+	Changed    bool       `db:"-" json:"changed_since_sent,omitempty"`
+	Claimed    string     `db:"claim" json:"-"` // the Key, while the run has it
+	Owner      string     `db:"owner" json:"-"`
+	Fence      int64      `db:"fence" json:"-"`
+	LeaseUntil *time.Time `db:"lease_until" json:"-"`
+	NextAt     time.Time  `db:"next_at" json:"-"` // a pending run is built from here on
+	CreatedAt  time.Time  `db:"created_at" json:"created_at"`
+	UpdatedAt  time.Time  `db:"updated_at" json:"updated_at"`
+}
+
+// Key is what the run claims, or has claimed.
+func (r Run) Key() string {
+	return NewRun{Job: r.Job, Period: r.Period, Revision: r.Revision, TestTo: r.TestTo}.Key()
 }
 
 // Claim returns the right to write that claiming the run gave.
 func (r Run) Claim() Claim { return Claim{r.ID, r.Fence, r.Owner} }
 
-// Outcome derives a run's state from those of its report deliveries (or of a test's).
-func Outcome(states []DeliveryState) RunState {
-	sent, open := 0, 0
-	for _, s := range states {
-		if s == Sent {
-			sent++
-		} else if !s.Final() {
-			open++
-		}
-	}
-	switch {
-	case open > 0:
-		return Delivering
-	case sent == len(states):
-		return Delivered
-	case sent > 0:
-		return PartlyDelivered
-	}
-	return FailedRun
+// Approval is how many people beside its author a report needs before it is sent.
+type Approval string
+
+// What a report may need. A run that an earlier version sealed does not say: its audit and decisions do.
+const (
+	ApprovalNone     Approval = "none"
+	ApprovalRequired Approval = "required"
+	ApprovalTwo      Approval = "two"
+)
+
+// Count is how many approvals are needed.
+func (a Approval) Count() int { return map[Approval]int{ApprovalRequired: 1, ApprovalTwo: 2}[a] }
+
+// until is the end of a lease, and over reports whether it has come.
+func until(now time.Time, lease time.Duration) *time.Time {
+	end := now.Add(lease)
+	return &end
 }
+
+func over(lease *time.Time, now time.Time) bool { return lease == nil || !lease.After(now) }

@@ -32,6 +32,10 @@ var (
 	//go:embed ledger/run_insert.sql
 	LedgerRunInsert string
 
+	// LedgerRunWrite: a run as a step leaves it, if it is still as the step saw it (:seen, :was).
+	//go:embed ledger/run_write.sql
+	LedgerRunWrite string
+
 	// LedgerRunGet: one run by id.
 	//go:embed ledger/run_get.sql
 	LedgerRunGet string
@@ -48,49 +52,21 @@ var (
 	//go:embed ledger/run_latest.sql
 	LedgerRunLatest string
 
-	// LedgerRunDue: runs that wait for a worker, or whose worker is gone; a job builds one run at a time.
+	// LedgerRunDue: numbers of runs that wait for a worker, or whose worker is gone; a job builds one run at a time.
 	//go:embed ledger/run_due.sql
 	LedgerRunDue string
-
-	// LedgerRunClaim: takes a run, if its fence is still the one seen.
-	//go:embed ledger/run_claim.sql
-	LedgerRunClaim string
 
 	// LedgerRunRenew: prolongs the lease of a run being built.
 	//go:embed ledger/run_renew.sql
 	LedgerRunRenew string
 
-	// LedgerRunMove: ends building without sealing.
-	//go:embed ledger/run_move.sql
-	LedgerRunMove string
-
-	// LedgerRunSeal: marks a run as sealed.
-	//go:embed ledger/run_seal.sql
-	LedgerRunSeal string
-
-	// LedgerRunDecide: moves a run by a decision, if it is still in the state that was looked at.
-	//go:embed ledger/run_decide.sql
-	LedgerRunDecide string
-
-	// LedgerRunReclaim: takes the claim of a period and revision back, for a failed run that is tried again.
-	//go:embed ledger/run_reclaim.sql
-	LedgerRunReclaim string
-
-	// LedgerRunLock: locks a run while its deliveries are looked at.
+	// LedgerRunLock: one run by id, locked.
 	//go:embed ledger/run_lock.sql
 	LedgerRunLock string
 
-	// LedgerRunFollow: moves a run after its deliveries.
-	//go:embed ledger/run_follow.sql
-	LedgerRunFollow string
-
-	// LedgerRunLost: runs whose worker is gone and that were tried often enough: now, tries.
+	// LedgerRunLost: numbers of runs whose worker is gone and that were tried often enough: now, tries.
 	//go:embed ledger/run_lost.sql
 	LedgerRunLost string
-
-	// LedgerRunGiveUp: fails a run whose worker is gone.
-	//go:embed ledger/run_give_up.sql
-	LedgerRunGiveUp string
 
 	// LedgerSnapshotInsert: one sealed report.
 	//go:embed ledger/snapshot_insert.sql
@@ -124,6 +100,10 @@ var (
 	//go:embed ledger/delivery_insert.sql
 	LedgerDeliveryInsert string
 
+	// LedgerDeliveryWrite: a delivery as a step leaves it, if it is still as the step saw it (:seen, :was).
+	//go:embed ledger/delivery_write.sql
+	LedgerDeliveryWrite string
+
 	// LedgerDeliveryGet: one delivery by id.
 	//go:embed ledger/delivery_get.sql
 	LedgerDeliveryGet string
@@ -140,33 +120,17 @@ var (
 	//go:embed ledger/delivery_due.sql
 	LedgerDeliveryDue string
 
-	// LedgerDeliveryClaim: takes a delivery, if its fence is still the one seen.
-	//go:embed ledger/delivery_claim.sql
-	LedgerDeliveryClaim string
-
 	// LedgerDeliveryRenew: prolongs the lease of a delivery under way.
 	//go:embed ledger/delivery_renew.sql
 	LedgerDeliveryRenew string
-
-	// LedgerDeliveryCommitting: the final dot is about to be written.
-	//go:embed ledger/delivery_committing.sql
-	LedgerDeliveryCommitting string
-
-	// LedgerDeliveryFinish: ends a try.
-	//go:embed ledger/delivery_finish.sql
-	LedgerDeliveryFinish string
-
-	// LedgerDeliveryMove: moves a delivery between tries, if it is still as it was seen.
-	//go:embed ledger/delivery_move.sql
-	LedgerDeliveryMove string
 
 	// LedgerDeliveryLapsed: deliveries that time moves: their worker is gone (now), in doubt long enough, or too old.
 	//go:embed ledger/delivery_lapsed.sql
 	LedgerDeliveryLapsed string
 
-	// LedgerDeliveryStates: the states of what a run has to deliver.
-	//go:embed ledger/delivery_states.sql
-	LedgerDeliveryStates string
+	// LedgerDeliveryCounts: how many deliveries of a run are in each state, and how often they were tried.
+	//go:embed ledger/delivery_counts.sql
+	LedgerDeliveryCounts string
 
 	// LedgerAttemptInsert: one try.
 	//go:embed ledger/attempt_insert.sql
@@ -231,6 +195,10 @@ var (
 	// LedgerAuditList: the entries of a run, or all (0), in order.
 	//go:embed ledger/audit_list.sql
 	LedgerAuditList string
+
+	// LedgerAuditAwaited: how often a run came to await approval.
+	//go:embed ledger/audit_awaited.sql
+	LedgerAuditAwaited string
 
 	// LedgerAuditTrail: the entries before one, newest first.
 	//go:embed ledger/audit_trail.sql

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -34,9 +33,6 @@ const (
 	errDeadlock      = 1213
 	errDuplicate     = 1062
 )
-
-// system is the actor of what nobody did by hand.
-const system = "huizong"
 
 // retries is how often a transaction is tried that the server undid.
 const retries = 10
@@ -122,16 +118,14 @@ func (t *ledgerTx) fenced(statement string, args ...any) error {
 	return err
 }
 
-// note adds an audit entry, written when the transaction ends.
+// note adds an audit entry of what concerns no run, written when the transaction ends.
 func (t *ledgerTx) note(actor, action string, run, delivery int64, detail any) error {
-	raw, err := json.Marshal(detail)
-	if err != nil {
-		return fmt.Errorf("encode audit detail: %w", err)
-	}
-	t.entries = append(t.entries, ledger.Entry{At: t.now, Actor: actor, Action: action, Run: run, Delivery: delivery,
-		Detail: string(raw)})
+	t.tell(ledger.Note(t.now, actor, action, run, delivery, detail))
 	return nil
 }
+
+// tell adds audit entries, written when the transaction ends.
+func (t *ledgerTx) tell(entries ...ledger.Entry) { t.entries = append(t.entries, entries...) }
 
 func (t *ledgerTx) writeAudit() error {
 	if len(t.entries) == 0 {
@@ -161,10 +155,4 @@ func found(err error, what string, args ...any) error {
 }
 
 // clip shortens a text to what its column holds.
-func clip(s string, max int) string {
-	r := []rune(s)
-	if len(r) <= max {
-		return s
-	}
-	return string(r[:max-1]) + "…"
-}
+func clip(s string, most int) string { return ledger.Clip(s, most) }

@@ -5,127 +5,129 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"huizong/jobs/account"
 	"huizong/jobs/ledger"
 	"huizong/sql/query"
 )
 
-// post queues letters of a run (0: of none) with their bytes.
+// post queues letters of a run (0: of none) with their bytes. Notices wait for nothing.
 func (t *ledgerTx) post(run int64, letters []ledger.Letter, state ledger.DeliveryState) error {
 	for _, m := range letters {
-		hash := ledger.Hash(m.Body)
-		res, err := t.ExecContext(t.ctx, query.LedgerDeliveryInsert, run, m.Purpose, m.Address, m.Name, m.Region,
-			m.Locale, m.MessageID, hash,
-			len(m.Body), m.Hold, state, t.now, t.now, t.now, t.now)
+		begin := state
+		if m.Purpose == ledger.Notice {
+			begin = ledger.Queued
+		}
+		d, e := ledger.Post(run, m, begin, t.now)
+		res, err := t.NamedExecContext(t.ctx, query.LedgerDeliveryInsert, d)
 		if err != nil {
 			return fmt.Errorf("queue message to %s: %w", m.Address, err)
 		}
-		id, err := res.LastInsertId()
-		if err != nil {
+		if e.Delivery, err = res.LastInsertId(); err != nil {
 			return err
 		}
-		if _, err := t.exec(query.LedgerMessageInsert, id, m.Body); err != nil {
+		if _, err := t.exec(query.LedgerMessageInsert, e.Delivery, m.Body); err != nil {
 			return fmt.Errorf("store message to %s: %w", m.Address, err)
 		}
-		if err := t.note(system, "delivery."+string(state), run, id,
-			sealedDelivery(m.Address, m.MessageID, hash)); err != nil {
-			return err
-		}
+		t.tell(e)
 	}
 	return nil
 }
 
-// sealedDelivery is what the audit keeps of a delivery when it is queued, for Verify to hold the row against.
-func sealedDelivery(recipient, messageID, hash string) map[string]string {
-	return map[string]string{"recipient": recipient, "message_id": messageID, "sha256": hash}
-}
-
 // ClaimDelivery implements ledger.Ledger.
-func (l *Ledger) ClaimDelivery(ctx context.Context, owner string, lease time.Duration, run int64) (d ledger.Delivery,
-	err error) {
+func (l *Ledger) ClaimDelivery(ctx context.Context, owner string, lease time.Duration,
+	run int64) (d ledger.Delivery, err error) {
 	for {
-		blocked := false
-		err = l.do(ctx, func(t *ledgerTx) error {
-			d, blocked = ledger.Delivery{}, false
-			if c, err := t.channel(); err != nil {
-				return err
-			} else if c.Reason != "" {
-				return ledger.ErrNotFound
-			}
-			var due []ledger.Delivery
-			if err := t.SelectContext(ctx, &due, query.LedgerDeliveryDue, t.now, run, run); err != nil {
-				return fmt.Errorf("list due deliveries: %w", err)
-			}
-			for i := range due {
-				if n, err := t.exec(query.LedgerDeliveryClaim, owner, t.now.Add(lease), t.now, due[i].ID,
-					due[i].Fence); err != nil {
-					return fmt.Errorf("claim delivery %d: %w", due[i].ID, err)
-				} else if n == 0 {
-					continue
-				}
-				d = due[i]
-				d.Fence, d.Owner, d.State, d.Attempts = d.Fence+1, owner, ledger.Sending, d.Attempts+1
-				blocked, err = t.open(&d)
-				return err
-			}
-			return ledger.ErrNotFound
+		err = l.do(ctx, func(t *ledgerTx) (err error) {
+			d, err = t.claimDelivery(owner, lease, run)
+			return err
 		})
-		if err != nil || !blocked {
+		if err != nil || d.State == ledger.Sending { // else one is held now: look for the next
 			return d, err
 		}
 	}
 }
 
-// open loads a claimed delivery's bytes and holds them against their seal. Bytes that do not match are never sent: the
-// delivery is held, and blocked is reported.
-func (t *ledgerTx) open(d *ledger.Delivery) (blocked bool, err error) {
-	if err := t.GetContext(t.ctx, &d.Body, query.LedgerMessageBody, d.ID); err != nil {
-		return false, fmt.Errorf("read message of delivery %d: %w", d.ID, err)
+func (t *ledgerTx) claimDelivery(owner string, lease time.Duration, run int64) (ledger.Delivery, error) {
+	if c, err := t.channel(); err != nil {
+		return ledger.Delivery{}, err
+	} else if c.Reason != "" {
+		return ledger.Delivery{}, ledger.ErrNotFound
 	}
-	problem := ""
-	if ledger.Hash(d.Body) != d.SHA256 {
-		problem = "the message is not the one that was sealed"
-	} else if d.Run != 0 && d.Purpose != ledger.Notice {
-		if problem, err = t.sealBroken(d.Run); err != nil {
-			return false, err
+	var due []ledger.Delivery
+	if err := t.SelectContext(t.ctx, &due, query.LedgerDeliveryDue, t.now, run, run); err != nil {
+		return ledger.Delivery{}, fmt.Errorf("list due deliveries: %w", err)
+	}
+	for _, was := range due {
+		problem, err := t.open(&was)
+		if err != nil {
+			return was, err
 		}
-	}
-	if problem == "" {
-		if d.Run != 0 {
-			_, err = t.exec(query.LedgerRunFollow, ledger.Delivering, t.now, d.Run)
+		is, entries, err := was.Send(owner, lease, problem, t.now)
+		if err == nil {
+			err = t.move(was, is, entries...)
 		}
-		return false, err
+		if errors.Is(err, ledger.ErrFenced) { // another instance has it
+			continue
+		}
+		if err == nil && is.State == ledger.Sending {
+			err = t.follow(is.Run)
+		}
+		return is, err
 	}
-	if err := t.fenced(query.LedgerDeliveryFinish, ledger.Held, t.now, problem, t.now, d.ID, d.Fence); err != nil {
-		return false, err
-	}
-	return true, t.note(d.Owner, "delivery."+string(ledger.Held), d.Run, d.ID, map[string]string{"reason": problem})
+	return ledger.Delivery{}, ledger.ErrNotFound
 }
 
-// sealBroken says why a run's content is not what was sealed or approved; empty when it is.
-func (t *ledgerTx) sealBroken(id int64) (string, error) {
-	run, err := t.run(id)
-	if err != nil {
+// open loads a delivery's bytes, and says why they may not go out: they are not those that were sealed, or its run's
+// papers do not let it out. Empty: they may.
+func (t *ledgerTx) open(d *ledger.Delivery) (problem string, err error) {
+	err = t.GetContext(t.ctx, &d.Body, query.LedgerMessageBody, d.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "the message is gone", nil
+	} else if err != nil {
+		return "", fmt.Errorf("read message of delivery %d: %w", d.ID, err)
+	}
+	if ledger.Hash(d.Body) != d.SHA256 {
+		return "the message is not the one that was sealed", nil
+	}
+	if d.Run == 0 || d.Purpose == ledger.Notice {
+		return "", nil
+	}
+	p := ledger.Papers{}
+	if p.Run, err = t.lock(d.Run); err != nil {
 		return "", err
 	}
-	content, err := contentOf(t.ctx, t.Tx, id)
-	if err != nil {
+	if p.Content, err = contentOf(t.ctx, t.Tx, d.Run); err != nil {
 		return "", err
 	}
-	if content != run.Content {
-		return "the content is not what was sealed", nil
-	}
-	var decisions []ledger.Decision
-	if err := t.SelectContext(t.ctx, &decisions, query.LedgerDecisionList, id, id); err != nil {
+	if err := t.SelectContext(t.ctx, &p.Decisions, query.LedgerDecisionList, d.Run, d.Run); err != nil {
 		return "", err
 	}
-	for _, d := range decisions {
-		if d.Verdict == ledger.Approve && d.Content != content {
-			return "the content is not what " + d.Actor + " approved", nil
-		}
+	if _, p.Tried, err = t.counts(d.Run); err != nil {
+		return "", err
 	}
-	return "", nil
+	if err := t.GetContext(t.ctx, &p.Awaited, query.LedgerAuditAwaited, d.Run); err != nil {
+		return "", err
+	}
+	if p.Approver, err = t.approvers(); err != nil {
+		return "", err
+	}
+	return p.Problem(), nil
+}
+
+// approvers returns who may approve today.
+func (t *ledgerTx) approvers() (func(string) bool, error) {
+	var all []account.Account
+	if err := t.SelectContext(t.ctx, &all, query.AccountList); err != nil {
+		return nil, fmt.Errorf("list accounts: %w", err)
+	}
+	return func(name string) bool {
+		return slices.ContainsFunc(all, func(a account.Account) bool {
+			return a.Name == name && !a.Disabled && a.Role.May(account.Approver)
+		})
+	}, nil
 }
 
 // RenewDelivery implements ledger.Ledger.
@@ -138,65 +140,52 @@ func (l *Ledger) RenewDelivery(ctx context.Context, c ledger.Claim, lease time.D
 // Committing implements ledger.Ledger.
 func (l *Ledger) Committing(ctx context.Context, c ledger.Claim, lease time.Duration) error {
 	return l.do(ctx, func(t *ledgerTx) error {
-		return t.fenced(query.LedgerDeliveryCommitting, t.now.Add(lease), t.now, c.ID, c.Fence, t.now)
+		was, err := t.delivery(c.ID)
+		if err != nil {
+			return err
+		}
+		is, err := was.Commit(c, lease, t.now)
+		if err != nil {
+			return err
+		}
+		return t.move(was, is)
 	})
+}
+
+func (t *ledgerTx) delivery(id int64) (d ledger.Delivery, err error) {
+	err = t.GetContext(t.ctx, &d, query.LedgerDeliveryGet, id)
+	return d, found(err, "delivery %d", id)
 }
 
 // Finish implements ledger.Ledger.
 func (l *Ledger) Finish(ctx context.Context, c ledger.Claim, a ledger.Attempt, to ledger.DeliveryState,
 	after time.Duration, letters []ledger.Letter) error {
 	return l.do(ctx, func(t *ledgerTx) error {
-		var d ledger.Delivery
-		if err := found(t.GetContext(ctx, &d, query.LedgerDeliveryGet, c.ID), "delivery %d", c.ID); err != nil {
+		was, err := t.delivery(c.ID)
+		if err != nil {
 			return err
 		}
-		a.Delivery, a.Number, a.Recipient, a.Text = c.ID, d.Attempts, d.Recipient, clip(a.Text, 1000)
-		a.StartedAt, a.EndedAt = a.StartedAt.UTC().Truncate(time.Microsecond),
-			a.EndedAt.UTC().Truncate(time.Microsecond)
-		if err := t.fenced(query.LedgerDeliveryFinish, to, t.now.Add(after), clip(a.Reply(), 1000), t.now, c.ID,
-			c.Fence); err != nil {
+		if was.Run != 0 {
+			if _, err := t.lock(was.Run); err != nil {
+				return err
+			}
+		}
+		is, a, e, err := was.Finish(c, a, to, after, t.now)
+		if err != nil {
+			return err
+		}
+		if err := t.move(was, is, e); err != nil {
 			return err
 		}
 		if _, err := t.exec(query.LedgerAttemptInsert, a.Delivery, a.Number, a.Phase, a.Class, a.Code, a.Enhanced,
 			a.Text, a.Instance, a.StartedAt, a.EndedAt); err != nil {
 			return fmt.Errorf("store attempt: %w", err)
 		}
-		if err := t.note(c.Owner, "delivery."+string(to), d.Run, d.ID, map[string]any{"attempt": a}); err != nil {
+		if err := t.post(was.Run, letters, ledger.Queued); err != nil {
 			return err
 		}
-		if err := t.post(d.Run, letters, ledger.Queued); err != nil {
-			return err
-		}
-		return t.follow(d.Run)
+		return t.follow(was.Run)
 	})
-}
-
-// follow moves a run after its deliveries. It locks the run first, so that of two deliveries ending at once the later
-// sees both.
-func (t *ledgerTx) follow(id int64) error {
-	if id == 0 {
-		return nil
-	}
-	if _, err := t.exec(query.LedgerRunLock, t.now, id); err != nil {
-		return err
-	}
-	run, err := t.run(id)
-	if err != nil {
-		return err
-	}
-	var states []ledger.DeliveryState
-	if err := t.SelectContext(t.ctx, &states, query.LedgerDeliveryStates, id); err != nil {
-		return err
-	}
-	to := ledger.Outcome(states)
-	if len(states) == 0 || to == run.State || run.Content == "" {
-		return nil
-	}
-	n, err := t.exec(query.LedgerRunFollow, to, t.now, id)
-	if err != nil || n == 0 {
-		return err
-	}
-	return t.note(system, "run."+string(to), id, 0, map[string]string{})
 }
 
 // Deliveries implements ledger.Ledger.
@@ -210,6 +199,12 @@ func (l *Ledger) Deliveries(ctx context.Context, f ledger.Filter) ([]ledger.Deli
 		return nil, fmt.Errorf("list deliveries: %w", err)
 	}
 	return out, nil
+}
+
+// Delivery implements ledger.Ledger.
+func (l *Ledger) Delivery(ctx context.Context, id int64) (d ledger.Delivery, err error) {
+	err = l.db.GetContext(ctx, &d, query.LedgerDeliveryGet, id)
+	return d, found(err, "delivery %d", id)
 }
 
 // Letters implements ledger.Ledger.
@@ -259,7 +254,7 @@ func (l *Ledger) StopChannel(ctx context.Context, reason string, wait time.Durat
 				return err
 			}
 		}
-		return t.note(system, "channel.stopped", 0, 0, map[string]string{"reason": reason})
+		return t.note(ledger.System, "channel.stopped", 0, 0, map[string]string{"reason": reason})
 	})
 	return fresh, err
 }
@@ -274,6 +269,6 @@ func (l *Ledger) OpenChannel(ctx context.Context) error {
 		if _, err := t.exec(query.LedgerChannelUpdate, "", t.now); err != nil {
 			return err
 		}
-		return t.note(system, "channel.opened", 0, 0, map[string]string{})
+		return t.note(ledger.System, "channel.opened", 0, 0, map[string]string{})
 	})
 }

@@ -56,7 +56,11 @@ func (l *Ledger) Advance(ctx context.Context, job string, from, to time.Time, du
 			return err
 		}
 		for _, n := range due {
-			if err := t.insertDue(n); err != nil {
+			holder, err := t.claimed(n.Key())
+			if err != nil {
+				return err
+			}
+			if _, err := t.insert(n, holder.ID); err != nil {
 				return err
 			}
 		}
@@ -68,19 +72,9 @@ func (l *Ledger) Advance(ctx context.Context, job string, from, to time.Time, du
 	return won, nil
 }
 
-// insertDue inserts a due slot, as skipped where its period is claimed already.
-func (t *ledgerTx) insertDue(n ledger.NewRun) error {
-	if holder, err := t.claimed(n); err != nil {
-		return err
-	} else if holder != nil && n.Skip == "" {
-		n.Skip = fmt.Sprintf("run %d reports this period already", holder.ID)
-	}
-	_, err := t.insertRun(n)
-	return err
-}
-
 // Pause implements ledger.Ledger.
-func (l *Ledger) Pause(ctx context.Context, job string, paused bool, note, actor string) error {
+func (l *Ledger) Pause(ctx context.Context, job string, paused bool, note, actor string,
+	via ledger.Via) error {
 	return l.do(ctx, func(t *ledgerTx) error {
 		if n, err := t.exec(query.LedgerJobPause, paused, clip(note, 500), job); err != nil {
 			return fmt.Errorf("pause job %s: %w", job, err)
@@ -91,6 +85,6 @@ func (l *Ledger) Pause(ctx context.Context, job string, paused bool, note, actor
 		if paused {
 			action = "job.paused"
 		}
-		return t.note(actor, action, 0, 0, map[string]string{"job": job, "note": note})
+		return t.note(actor, action, 0, 0, map[string]any{"job": job, "note": note, "by": via})
 	})
 }

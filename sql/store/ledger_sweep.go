@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"huizong/jobs/ledger"
 	"huizong/sql/query"
@@ -13,8 +12,8 @@ import (
 // Sweep implements ledger.Ledger. Each row is moved in a transaction of its own, so that one that cannot be moved holds
 // up no other.
 func (l *Ledger) Sweep(ctx context.Context, owner string, p ledger.Patience) ([]ledger.Moved, error) {
-	var now time.Time
-	if err := l.db.GetContext(ctx, &now, query.LedgerNow); err != nil {
+	now, err := l.Now(ctx)
+	if err != nil {
 		return nil, fmt.Errorf("read the clock: %w", err)
 	}
 	var lapsed []ledger.Delivery
@@ -22,94 +21,65 @@ func (l *Ledger) Sweep(ctx context.Context, owner string, p ledger.Patience) ([]
 		now.Add(-p.Life)); err != nil {
 		return nil, fmt.Errorf("list lapsed deliveries: %w", err)
 	}
-	var moved []ledger.Moved
-	for _, d := range lapsed {
-		m := ledger.Moved{Run: d.Run, Delivery: d.ID, Purpose: d.Purpose, From: string(d.State),
-			To: string(lapse(d.State))}
-		switch err := l.lapse(ctx, owner, d, m, p); {
-		case errors.Is(err, ledger.ErrFenced): // another instance moved it
-		case err != nil:
-			return moved, fmt.Errorf("move delivery %d: %w", d.ID, err)
-		default:
-			moved = append(moved, m)
-		}
-	}
-	lost, err := l.giveUp(ctx, owner, now, p)
-	return append(moved, lost...), err
-}
-
-// lapse is where time leads a delivery: what had not come to the final dot may safely be tried again, what had is in
-// doubt.
-func lapse(s ledger.DeliveryState) ledger.DeliveryState {
-	switch s {
-	case ledger.Committed:
-		return ledger.InDoubt
-	case ledger.Queued:
-		return ledger.Expired
-	}
-	return ledger.Queued // sending, in_doubt
-}
-
-func (l *Ledger) lapse(ctx context.Context, owner string, d ledger.Delivery, m ledger.Moved, p ledger.Patience) error {
-	to := ledger.DeliveryState(m.To)
-	duplicates, text := 0, d.LastReply
-	switch d.State {
-	case ledger.InDoubt:
-		duplicates = 1
-	case ledger.Committed:
-		text = "no reply to the final dot: the instance that sent it is gone"
-	case ledger.Sending:
-		text = "the instance that was sending it is gone"
-	}
-	return l.do(ctx, func(t *ledgerTx) error {
-		if err := t.fenced(query.LedgerDeliveryMove, to, duplicates, t.now, false, t.now, text, t.now, d.ID, d.Fence,
-			d.State); err != nil {
-			return err
-		}
-		if err := t.note(owner, "delivery."+m.To, d.Run, d.ID,
-			map[string]string{"from": m.From, "reason": text}); err != nil {
-			return err
-		}
-		if err := t.notify(m, p); err != nil {
-			return err
-		}
-		return t.follow(d.Run)
-	})
-}
-
-// notify queues the notices of something that time moved.
-func (t *ledgerTx) notify(m ledger.Moved, p ledger.Patience) error {
-	if p.Notify == nil {
-		return nil
-	}
-	return t.post(m.Run, p.Notify(m), ledger.Queued)
-}
-
-// giveUp fails the runs whose building was cut short too often.
-func (l *Ledger) giveUp(ctx context.Context, owner string, now time.Time, p ledger.Patience) ([]ledger.Moved, error) {
-	var rows []runRow
-	if err := l.db.SelectContext(ctx, &rows, query.LedgerRunLost, now, p.Tries); err != nil {
+	var lost []int64
+	if err := l.db.SelectContext(ctx, &lost, query.LedgerRunLost, now, p.Tries); err != nil {
 		return nil, fmt.Errorf("list lost runs: %w", err)
 	}
 	var moved []ledger.Moved
-	for _, r := range rows {
-		m := ledger.Moved{Run: r.ID, From: string(ledger.Building), To: string(ledger.FailedRun)}
-		reason := fmt.Sprintf("building was cut short %d times", r.Tries)
-		err := l.do(ctx, func(t *ledgerTx) error {
-			if err := t.fenced(query.LedgerRunGiveUp, reason, t.now, r.ID, r.Fence); err != nil {
+	move := func(step func(*ledgerTx) (ledger.Moved, error)) error {
+		var m ledger.Moved
+		err := l.do(ctx, func(t *ledgerTx) (err error) {
+			if m, err = step(t); err != nil || p.Notify == nil {
 				return err
 			}
-			if err := t.note(owner, "run.failed", r.ID, 0, map[string]string{"reason": reason}); err != nil {
-				return err
-			}
-			return t.notify(m, p)
+			return t.post(m.Run, p.Notify(m), ledger.Queued)
 		})
-		if errors.Is(err, ledger.ErrFenced) {
-			continue
-		} else if err != nil {
-			return moved, fmt.Errorf("fail run %d: %w", r.ID, err)
+		if err == nil {
+			moved = append(moved, m)
+		} else if !errors.Is(err, ledger.ErrFenced) { // else another instance moved it
+			return err
 		}
-		moved = append(moved, m)
+		return nil
+	}
+	for _, d := range lapsed {
+		if err := move(func(t *ledgerTx) (ledger.Moved, error) { return t.lapse(d, owner, p) }); err != nil {
+			return moved, fmt.Errorf("move delivery %d: %w", d.ID, err)
+		}
+	}
+	for _, id := range lost {
+		if err := move(func(t *ledgerTx) (ledger.Moved, error) { return t.giveUp(id, owner) }); err != nil {
+			return moved, fmt.Errorf("fail run %d: %w", id, err)
+		}
 	}
 	return moved, nil
+}
+
+// lapse moves a delivery that time moves, and its run after it.
+func (t *ledgerTx) lapse(was ledger.Delivery, owner string, p ledger.Patience) (ledger.Moved, error) {
+	is, e, err := was.Lapse(owner, p, t.now)
+	m := ledger.Moved{Run: was.Run, Delivery: was.ID, Purpose: was.Purpose, From: string(was.State),
+		To: string(is.State)}
+	if err == nil && was.Run != 0 {
+		_, err = t.lock(was.Run)
+	}
+	if err == nil {
+		err = t.move(was, is, e)
+	}
+	if err == nil {
+		err = t.follow(was.Run)
+	}
+	return m, err
+}
+
+// giveUp fails a run whose building was cut short too often.
+func (t *ledgerTx) giveUp(id int64, owner string) (ledger.Moved, error) {
+	was, err := t.lock(id)
+	if err != nil {
+		return ledger.Moved{}, err
+	}
+	is, e, err := was.GiveUp(owner, t.now)
+	if err != nil {
+		return ledger.Moved{}, err
+	}
+	return ledger.Moved{Run: id, From: string(was.State), To: string(is.State)}, t.write(was, is, e)
 }

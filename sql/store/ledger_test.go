@@ -8,6 +8,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"huizong/jobs/account"
 	"huizong/jobs/ledger"
 	"huizong/jobs/ledger/ledgertest"
 	"huizong/jobs/period"
@@ -32,7 +33,14 @@ func ledgerDB(t testing.TB) *sqlx.DB {
 }
 
 func TestLedger(t *testing.T) {
-	ledgertest.Run(t, func(t *testing.T) ledger.Ledger { return store.NewLedger(ledgerDB(t)) })
+	ledgertest.Run(t, func(t *testing.T) ledger.Ledger {
+		db := ledgerDB(t)
+		bob := account.Account{Name: ledgertest.Approver, Role: account.Approver}
+		if err := store.NewAccounts(db).Add(t.Context(), bob, "test"); err != nil {
+			t.Fatal(err)
+		}
+		return store.NewLedger(db)
+	})
 }
 
 // TestTwentyReplicasAtAHundredSlots lets twenty instances ask for each of a hundred slots at once: each slot has one

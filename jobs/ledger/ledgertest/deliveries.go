@@ -7,7 +7,7 @@ import (
 )
 
 func delivered(s *stage) {
-	r := s.sealed(1, false, "x@example.org")
+	r := s.sealed(1, ledger.ApprovalNone, "x@example.org")
 	if r.State != ledger.SealedRun || len(r.Content) != 64 {
 		s.Fatalf("sealed %+v", r)
 	}
@@ -37,7 +37,7 @@ func delivered(s *stage) {
 }
 
 func outcomes(s *stage) {
-	r := s.sealed(1, false, "x@example.org", "y@example.org", "z@example.org")
+	r := s.sealed(1, ledger.ApprovalNone, "x@example.org", "y@example.org", "z@example.org")
 	s.send(ledger.Sent)
 	s.send(ledger.Failed)
 	s.state(r.ID, ledger.Delivering)
@@ -53,7 +53,7 @@ func outcomes(s *stage) {
 }
 
 func lostWorker(s *stage) {
-	r := s.sealed(1, false, "x@example.org")
+	r := s.sealed(1, ledger.ApprovalNone, "x@example.org")
 	p := ledger.Patience{InDoubt: 40 * time.Millisecond, Life: time.Hour, Tries: 3}
 	d := s.next(time.Millisecond)
 	time.Sleep(5 * time.Millisecond)
@@ -94,7 +94,7 @@ func (s *stage) sweep(p ledger.Patience, from, to string) {
 
 func holdInDoubt(s *stage) {
 	r := s.start(New(1))
-	content := Content(r.ID, false, "x@example.org")
+	content := Content(r.ID, ledger.ApprovalNone, "x@example.org")
 	content.Letters[0].Hold = true
 	_, err := s.l.Seal(s.ctx, s.claim(r.ID).Claim(), content)
 	s.ok(err)
@@ -105,19 +105,19 @@ func holdInDoubt(s *stage) {
 		s.Fatalf("moved %v, %v", moved, err)
 	}
 	s.state(r.ID, ledger.Delivering)
-	s.is(s.l.Resolve(s.ctx, d.ID, ledger.Failed, "ann", "?"), ledger.ErrState)
-	s.ok(s.l.Resolve(s.ctx, d.ID, ledger.Sent, "ann", "they telephoned"))
-	s.is(s.l.Resolve(s.ctx, d.ID, ledger.Sent, "ann", "twice"), ledger.ErrState)
+	s.is(s.resolve(d, ledger.Failed, "?"), ledger.ErrState)
+	s.ok(s.resolve(d, ledger.Sent, "they telephoned"))
+	s.is(s.resolve(d, ledger.Sent, "twice"), ledger.ErrState)
 	s.state(r.ID, ledger.Delivered)
 	s.verified()
 }
 
 func expiry(s *stage) {
-	r := s.sealed(1, false, "x@example.org")
+	r := s.sealed(1, ledger.ApprovalNone, "x@example.org")
 	time.Sleep(5 * time.Millisecond)
 	s.sweep(ledger.Patience{InDoubt: time.Hour, Life: time.Millisecond, Tries: 3}, "queued", "expired")
 	s.state(r.ID, ledger.FailedRun)
-	again, err := s.l.Resend(s.ctx, r.ID, "", "ann", "the server is back")
+	again, err := s.resend(r.ID, "", "the server is back")
 	s.ok(err)
 	if len(again) != 1 {
 		s.Fatalf("queued again %v", again)
@@ -128,12 +128,12 @@ func expiry(s *stage) {
 }
 
 func resend(s *stage) {
-	r := s.sealed(1, false, "x@example.org", "y@example.org")
+	r := s.sealed(1, ledger.ApprovalNone, "x@example.org", "y@example.org")
 	s.send(ledger.Sent)
 	s.send(ledger.Failed)
-	_, err := s.l.Resend(s.ctx, r.ID, "nobody@example.org", "ann", "")
+	_, err := s.resend(r.ID, "nobody@example.org", "?")
 	s.is(err, ledger.ErrNotFound)
-	again, err := s.l.Resend(s.ctx, r.ID, "", "ann", "mailbox is there now")
+	again, err := s.resend(r.ID, "", "mailbox is there now")
 	s.ok(err)
 	if len(again) != 1 || again[0].Recipient != "y@example.org" {
 		s.Fatalf("queued again %+v", again)
@@ -142,9 +142,9 @@ func resend(s *stage) {
 		s.Fatal("a refused message cannot be a duplicate")
 	}
 	s.state(r.ID, ledger.Delivered)
-	_, err = s.l.Resend(s.ctx, r.ID, "", "ann", "")
+	_, err = s.resend(r.ID, "", "?")
 	s.is(err, ledger.ErrState)
-	_, err = s.l.Resend(s.ctx, r.ID, "x@example.org", "ann", "they lost it")
+	_, err = s.resend(r.ID, "x@example.org", "they lost it")
 	s.ok(err)
 	if d := s.send(ledger.Sent); d.PossibleDuplicates != 1 || d.Recipient != "x@example.org" {
 		s.Fatalf("resent %+v", d)
@@ -154,7 +154,7 @@ func resend(s *stage) {
 }
 
 func channel(s *stage) {
-	s.sealed(1, false, "x@example.org")
+	s.sealed(1, ledger.ApprovalNone, "x@example.org")
 	fresh, err := s.l.StopChannel(s.ctx, "535 login refused", time.Hour)
 	s.ok(err)
 	again, err := s.l.StopChannel(s.ctx, "535 login refused", time.Hour)
@@ -176,7 +176,7 @@ func channel(s *stage) {
 
 func notices(s *stage) {
 	r := s.start(New(1))
-	content := Content(r.ID, false, "x@example.org")
+	content := Content(r.ID, ledger.ApprovalNone, "x@example.org")
 	content.Letters = append(content.Letters, Letters(r.ID, ledger.Notice, "op@example.org")...)
 	_, err := s.l.Seal(s.ctx, s.claim(r.ID).Claim(), content)
 	s.ok(err)
@@ -198,9 +198,9 @@ func lists(s *stage) {
 	s.is(err, ledger.ErrNotFound)
 	_, err = s.l.Run(s.ctx, 12345)
 	s.is(err, ledger.ErrNotFound)
-	first := s.sealed(1, false, "x@example.org")
+	first := s.sealed(1, ledger.ApprovalNone, "x@example.org")
 	s.send(ledger.Sent)
-	second := s.sealed(2, false, "x@example.org")
+	second := s.sealed(2, ledger.ApprovalNone, "x@example.org")
 	s.send(ledger.Sent)
 	latest, err := s.l.Latest(s.ctx, "monthly", Month)
 	s.ok(err)

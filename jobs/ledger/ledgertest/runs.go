@@ -61,16 +61,16 @@ func takenSlot(s *stage) {
 }
 
 func pausing(s *stage) {
-	s.is(s.l.Pause(s.ctx, "monthly", true, "stocktaking", "ann"), ledger.ErrNotFound)
+	s.is(s.l.Pause(s.ctx, "monthly", true, "stocktaking", "ann", ledger.Via{}), ledger.ErrNotFound)
 	_, err := s.l.Ensure(s.ctx, "monthly", slotAt)
 	s.ok(err)
-	s.ok(s.l.Pause(s.ctx, "monthly", true, "stocktaking", "ann"))
+	s.ok(s.l.Pause(s.ctx, "monthly", true, "stocktaking", "ann", ledger.Via{}))
 	jobs, err := s.l.Jobs(s.ctx)
 	s.ok(err)
 	if len(jobs) != 1 || !jobs[0].Paused || jobs[0].Note != "stocktaking" {
 		s.Fatalf("jobs %+v", jobs)
 	}
-	s.ok(s.l.Pause(s.ctx, "monthly", false, "", "ann"))
+	s.ok(s.l.Pause(s.ctx, "monthly", false, "", "ann", ledger.Via{}))
 	job, err := s.l.Ensure(s.ctx, "monthly", slotAt)
 	s.ok(err)
 	if job.Paused {
@@ -120,12 +120,12 @@ func claimRun(s *stage) {
 	s.ok(err)
 	s.is(s.l.RenewRun(s.ctx, mine.Claim(), time.Minute), ledger.ErrFenced)
 	s.is(s.l.Move(s.ctx, mine.Claim(), ledger.FailedRun, "late", 0, nil), ledger.ErrFenced)
-	_, err = s.l.Seal(s.ctx, mine.Claim(), Content(r.ID, false, "x@example.org"))
+	_, err = s.l.Seal(s.ctx, mine.Claim(), Content(r.ID, ledger.ApprovalNone, "x@example.org"))
 	s.is(err, ledger.ErrFenced)
 	if d, err := s.l.Deliveries(s.ctx, ledger.Filter{Run: r.ID}); err != nil || len(d) > 0 {
 		s.Fatalf("a fenced seal left deliveries %v, %v", d, err)
 	}
-	_, err = s.l.Seal(s.ctx, theirs.Claim(), Content(r.ID, false, "x@example.org"))
+	_, err = s.l.Seal(s.ctx, theirs.Claim(), Content(r.ID, ledger.ApprovalNone, "x@example.org"))
 	s.ok(err)
 	s.verified()
 }
@@ -167,14 +167,14 @@ func held(s *stage) {
 	s.is(err, ledger.ErrState) // needs a reason
 	out, err := s.l.Decide(s.ctx, ledger.Decision{Run: r.ID, Verdict: ledger.Retry, Actor: "ann", Reason: "filed"})
 	s.ok(err)
-	if out.State != ledger.Pending || !out.AsOf.After(slotAt) {
+	if out := out.Run; out.State != ledger.Pending || !out.AsOf.After(slotAt) {
 		s.Fatalf("a retry takes in what has arrived since: %+v", out)
 	}
 	s.ok(s.l.Move(s.ctx, s.claim(r.ID).Claim(), ledger.HeldRun, "completeness-below", 0, nil))
 	out, err = s.l.Decide(s.ctx, ledger.Decision{Run: r.ID, Verdict: ledger.Release, Actor: "ann",
 		Reason: "agreed by telephone"})
 	s.ok(err)
-	if !out.Released || out.State != ledger.Pending {
+	if out := out.Run; !out.Released || out.State != ledger.Pending {
 		s.Fatalf("released %+v", out)
 	}
 	decisions, err := s.l.Decisions(s.ctx, r.ID)
@@ -186,13 +186,13 @@ func held(s *stage) {
 }
 
 func approval(s *stage) {
-	r := s.sealed(1, true, "x@example.org")
+	r := s.sealed(1, ledger.ApprovalRequired, "x@example.org")
 	if r.State != ledger.AwaitingApproval {
 		s.Fatalf("sealed %+v", r)
 	}
 	_, err := s.l.ClaimDelivery(s.ctx, "a", time.Minute, 0)
 	s.is(err, ledger.ErrNotFound)
-	_, err = s.l.Resend(s.ctx, r.ID, "x@example.org", "ann", "")
+	_, err = s.resend(r.ID, "x@example.org", "?")
 	s.is(err, ledger.ErrState)
 	approve := ledger.Decision{Run: r.ID, Verdict: ledger.Approve, Actor: "ann"}
 	_, err = s.l.Decide(s.ctx, approve)
@@ -214,14 +214,14 @@ func approval(s *stage) {
 }
 
 func rejection(s *stage) {
-	r := s.sealed(1, true, "x@example.org")
+	r := s.sealed(1, ledger.ApprovalRequired, "x@example.org")
 	_, err := s.l.Decide(s.ctx, ledger.Decision{Run: r.ID, Verdict: ledger.Reject, Actor: "bob", Reason: "wrong month"})
 	s.ok(err)
 	s.state(r.ID, ledger.Rejected)
 	if d := s.delivery(r.ID, "x@example.org"); d.State != ledger.Cancelled {
 		s.Fatalf("delivery %+v", d)
 	}
-	r = s.sealed(1, false, "x@example.org", "y@example.org") // the period is free again
+	r = s.sealed(1, ledger.ApprovalNone, "x@example.org", "y@example.org") // the period is free again
 	s.send(ledger.Sent)
 	_, err = s.l.Decide(s.ctx, ledger.Decision{Run: r.ID, Verdict: ledger.Cancel, Actor: "bob", Reason: "enough"})
 	s.ok(err)

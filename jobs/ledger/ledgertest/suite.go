@@ -12,7 +12,10 @@ import (
 	"huizong/jobs/period"
 )
 
-// Run runs the suite; open returns an empty ledger.
+// Approver is the one account that the ledgers of the suite know: it may approve.
+const Approver = "bob"
+
+// Run runs the suite; open returns a ledger without a run, which knows Approver.
 func Run(t *testing.T, open func(t *testing.T) ledger.Ledger) {
 	for _, story := range []struct {
 		name string
@@ -101,7 +104,7 @@ func Letters(id int64, purpose ledger.Purpose, addresses ...string) []ledger.Let
 }
 
 // Content is a sealed content with messages to some addresses.
-func Content(id int64, approval bool, addresses ...string) ledger.Sealed {
+func Content(id int64, approval ledger.Approval, addresses ...string) ledger.Sealed {
 	report := []byte(`{"direct":15288}`)
 	return ledger.Sealed{Approval: approval, Letters: Letters(id, ledger.Report, addresses...),
 		Snapshots: []ledger.Snapshot{{Region: "222401", Report: report, SHA256: ledger.Hash(report), Code: "v1",
@@ -109,7 +112,7 @@ func Content(id int64, approval bool, addresses ...string) ledger.Sealed {
 }
 
 // sealed starts, claims and seals a run.
-func (s *stage) sealed(revision int, approval bool, addresses ...string) ledger.Run {
+func (s *stage) sealed(revision int, approval ledger.Approval, addresses ...string) ledger.Run {
 	s.Helper()
 	r := s.start(New(revision))
 	out, err := s.l.Seal(s.ctx, s.claim(r.ID).Claim(), Content(r.ID, approval, addresses...))
@@ -174,4 +177,21 @@ func (s *stage) verified() {
 		s.Fatalf("faults: %v", v.Faults)
 	}
 	s.trailed()
+}
+
+// decide gives an order in the name of ann.
+func (s *stage) decide(d ledger.Decision) ([]ledger.Delivery, error) {
+	d.Actor = "ann"
+	out, err := s.l.Decide(s.ctx, d)
+	return out.Moved, err
+}
+
+func (s *stage) resend(run int64, recipient, reason string) ([]ledger.Delivery, error) {
+	return s.decide(ledger.Decision{Run: run, Verdict: ledger.Resend, Recipient: recipient, Reason: reason})
+}
+
+func (s *stage) resolve(d ledger.Delivery, to ledger.DeliveryState, reason string) error {
+	_, err := s.decide(ledger.Decision{Run: d.Run, Verdict: ledger.Resolve, Delivery: d.ID, Outcome: to,
+		Reason: reason})
+	return err
 }

@@ -1,2 +1,2 @@
 -- one delivery by id
-SELECT id, run_id, purpose, recipient, name, region, locale, message_id, sha256, size, hold, state, owner, fence, next_at, attempts, possible_duplicates, last_reply, created_at, updated_at FROM delivery WHERE id = ?
+SELECT {delivery} FROM delivery WHERE id = ?

@@ -1,2 +1,2 @@
 -- the run that has claimed a period and revision
-SELECT id, job, slot, slot_at, period, region, kind, revision, state, reason, cause, test_to, actor, as_of, released, content_sha256, tries, owner, fence, created_at, updated_at FROM run WHERE claim = ?
+SELECT {run} FROM run WHERE claim = ?

@@ -1,5 +1,5 @@
 -- runs that wait for a worker, or whose worker is gone; a job builds one run at a time
-SELECT id, job, slot, slot_at, period, region, kind, revision, state, reason, cause, test_to, actor, as_of, released, content_sha256, tries, owner, fence, created_at, updated_at FROM run
+SELECT id FROM run
 WHERE ((state = 'pending' AND next_at <= ?) OR (state = 'building' AND lease_until < ?))
   AND (? = 0 OR id = ?)
   AND NOT EXISTS (SELECT 1 FROM run other WHERE other.job = run.job AND other.id <> run.id AND other.state = 'building' AND other.lease_until >= ?)

@@ -1,5 +1,5 @@
 -- the newest run of a job and period that was sent to anybody
-SELECT id, job, slot, slot_at, period, region, kind, revision, state, reason, cause, test_to, actor, as_of, released, content_sha256, tries, owner, fence, created_at, updated_at FROM run
+SELECT {run} FROM run
 WHERE job = ? AND period = ? AND test_to = '' AND content_sha256 <> ''
   AND EXISTS (SELECT 1 FROM delivery d WHERE d.run_id = run.id AND d.purpose = 'report' AND d.state IN ('sent', 'in_doubt', 'committing'))
 ORDER BY revision DESC LIMIT 1

@@ -1,2 +1,2 @@
--- locks a run while its deliveries are looked at
-UPDATE run SET updated_at = ? WHERE id = ?
+-- one run by id, locked: what follows from it is judged and written alone
+SELECT {run} FROM run WHERE id = ? FOR UPDATE

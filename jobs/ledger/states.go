@@ -1,0 +1,195 @@
+package ledger
+
+import "slices"
+
+// RunState is where a run stands (docs: states).
+type RunState string
+
+// The states of a run.
+const (
+	Pending          RunState = "pending"
+	Building         RunState = "building"
+	HeldRun          RunState = "held"              // a finding of severity error: waits for release or retry
+	AwaitingApproval RunState = "awaiting_approval" // sealed, but not sent before a second person approves
+	SealedRun        RunState = "sealed"
+	Delivering       RunState = "delivering"
+	Delivered        RunState = "delivered"
+	PartlyDelivered  RunState = "partly_delivered"
+	FailedRun        RunState = "failed"
+	Skipped          RunState = "skipped"   // a slot that was not run, with its reason
+	Rejected         RunState = "rejected"  // by the approver, with a reason
+	Unchanged        RunState = "unchanged" // a revision that changes nothing: nothing was sent
+	CancelledRun     RunState = "cancelled" // by hand, before anything was sent
+)
+
+// RunStates lists the states of a run.
+var RunStates = []RunState{Pending, Building, HeldRun, AwaitingApproval, SealedRun, Delivering, Delivered,
+	PartlyDelivered, FailedRun, Skipped, Rejected, Unchanged, CancelledRun}
+
+// Final reports whether a run of this state moves no more by itself.
+func (s RunState) Final() bool {
+	return slices.Contains([]RunState{Delivered, PartlyDelivered, FailedRun, Skipped, Rejected, Unchanged,
+		CancelledRun}, s)
+}
+
+// DeliveryState is where a delivery stands (docs: states).
+type DeliveryState string
+
+// The states of a delivery.
+const (
+	Queued    DeliveryState = "queued"
+	Sending   DeliveryState = "sending"
+	Committed DeliveryState = "committing" // the final dot is being written: only the server knows
+	Sent      DeliveryState = "sent"
+	Failed    DeliveryState = "failed"   // refused for good
+	InDoubt   DeliveryState = "in_doubt" // no reply after the final dot
+	Held      DeliveryState = "held"     // waits for approval, or may not go out as it is
+	Expired   DeliveryState = "expired"
+	Cancelled DeliveryState = "cancelled"
+)
+
+// DeliveryStates lists the states of a delivery.
+var DeliveryStates = []DeliveryState{Queued, Sending, Committed, Sent, Failed, InDoubt, Held, Expired, Cancelled}
+
+// Final reports whether a delivery of this state moves no more by itself.
+func (s DeliveryState) Final() bool {
+	return slices.Contains([]DeliveryState{Sent, Failed, Expired, Cancelled}, s)
+}
+
+// Verb is what happens to a run or a delivery: a person's order, a step of the service, or what time does.
+type Verb string
+
+// What a person orders. Each is recorded as a decision, in the transaction of its effect.
+const (
+	Release Verb = "release" // a held run goes out in spite of its findings
+	Retry   Verb = "retry"   // a held run, or one that failed before it was sealed, is built again
+	Approve Verb = "approve" // by a second person; bound to the hash of the content
+	Reject  Verb = "reject"
+	Cancel  Verb = "cancel"  // what was not sent yet is not sent
+	Resend  Verb = "resend"  // what is not sent is queued again, or the one recipient named
+	Resolve Verb = "resolve" // a delivery in doubt ends as a person found out
+)
+
+// What the service and time do.
+const (
+	Start  Verb = "start"
+	Build  Verb = "build"
+	End    Verb = "end" // building, without sealing
+	SealUp Verb = "seal"
+	Follow Verb = "follow" // a run goes where its deliveries have gone
+	GiveUp Verb = "give up"
+	Queue  Verb = "queue"
+	Send   Verb = "send"
+	Commit Verb = "commit" // the final dot is about to be written
+	Finish Verb = "finish"
+	Lapse  Verb = "lapse"
+)
+
+// Step is one line of the table of what can happen. What stands in no line does not happen.
+type Step[S ~string] struct {
+	Verb   Verb
+	By     string // person, schedule, service, time
+	From   []S    // none: the row is made
+	To     []S
+	Reason bool   // a person must say why
+	When   string // what else must hold
+	effect func(*turn)
+}
+
+// RunSteps is the table of runs. An order has its effect beside it: what it makes of the run and its deliveries.
+var RunSteps = []Step[RunState]{
+	{Verb: Start, By: "person, schedule", To: []RunState{Pending, Skipped},
+		When: "no other run has the period and revision; skipped: a slot that is not run, with its reason"},
+	{Verb: Build, By: "service", From: []RunState{Pending, Building}, To: []RunState{Building},
+		When: "it is due, and nobody is building it or another run of its job"},
+	{Verb: End, By: "service", From: []RunState{Building}, To: []RunState{Pending, HeldRun, FailedRun, Unchanged}},
+	{Verb: GiveUp, By: "time", From: []RunState{Building}, To: []RunState{FailedRun},
+		When: "building was cut short too often"},
+	{Verb: SealUp, By: "service", From: []RunState{Building}, To: []RunState{SealedRun, AwaitingApproval},
+		When: "awaiting_approval: the report needs a second person"},
+	{Verb: Follow, By: "service", From: sealed, To: []RunState{Delivering, Delivered, PartlyDelivered, FailedRun},
+		When: "where its deliveries, notices aside, have gone"},
+	{Verb: Release, By: "person", From: []RunState{HeldRun}, To: []RunState{Pending}, Reason: true, effect: release},
+	{Verb: Retry, By: "person", From: []RunState{HeldRun, FailedRun}, To: []RunState{Pending}, effect: retry,
+		When: "it was not sealed, and no other run has its period by now"},
+	{Verb: Approve, By: "person", From: []RunState{AwaitingApproval}, To: []RunState{AwaitingApproval, Delivering},
+		effect: approve, When: "by another than who triggered, released or approved it; its content was looked at"},
+	{Verb: Reject, By: "person", From: []RunState{AwaitingApproval}, To: []RunState{Rejected}, Reason: true,
+		effect: reject},
+	{Verb: Cancel, By: "person", From: []RunState{Pending, HeldRun, AwaitingApproval, SealedRun, Delivering},
+		To:     []RunState{CancelledRun, Delivering, Delivered, PartlyDelivered, FailedRun},
+		Reason: true, effect: cancel, When: "cancelled: nothing has left; else it follows its deliveries"},
+	{Verb: Resend, By: "person", From: []RunState{Delivering, Delivered, PartlyDelivered, FailedRun},
+		To: []RunState{Delivering}, Reason: true, effect: resend, When: "it was sealed"},
+	{Verb: Resolve, By: "person", From: append([]RunState{CancelledRun, Rejected}, sealed...),
+		To: []RunState{Delivering, Delivered, PartlyDelivered, FailedRun, CancelledRun, Rejected}, Reason: true,
+		effect: resolve, When: "the delivery is in doubt; of a cancelled or rejected run nothing is queued again"},
+}
+
+// sealed are the states of a run that is on its way, or has been.
+var sealed = []RunState{SealedRun, Delivering, Delivered, PartlyDelivered, FailedRun}
+
+// DeliverySteps is the table of deliveries.
+var DeliverySteps = []Step[DeliveryState]{
+	{Verb: Queue, By: "service", To: []DeliveryState{Queued, Held}, When: "held: its run awaits approval"},
+	{Verb: Send, By: "service", From: []DeliveryState{Queued}, To: []DeliveryState{Sending, Held},
+		When: "it is due; held: its run, content, approvals or bytes do not let it out"},
+	{Verb: Commit, By: "service", From: []DeliveryState{Sending}, To: []DeliveryState{Committed},
+		When: "the lease is not over"},
+	{Verb: Finish, By: "service", From: []DeliveryState{Sending, Committed},
+		To: []DeliveryState{Sent, Queued, Failed, InDoubt}, When: "as the server answered"},
+	{Verb: Lapse, By: "time", From: []DeliveryState{Sending, Committed, InDoubt, Queued},
+		To:   []DeliveryState{Queued, InDoubt, Expired},
+		When: "sending to queued, committing to in_doubt, in_doubt to queued and marked, queued to expired"},
+	{Verb: Approve, By: "person", From: []DeliveryState{Held}, To: []DeliveryState{Queued},
+		When: "its run has all the approvals it needs"},
+	{Verb: Reject, By: "person", From: []DeliveryState{Held}, To: []DeliveryState{Cancelled}},
+	{Verb: Cancel, By: "person", From: []DeliveryState{Held, Queued, Sending, InDoubt},
+		To: []DeliveryState{Cancelled}, When: "sending: before the final dot, so provably not sent"},
+	{Verb: Resend, By: "person", From: []DeliveryState{Queued, Failed, InDoubt, Held, Expired, Cancelled, Sent},
+		To: []DeliveryState{Queued}, When: "sent: only if the recipient is named; marked where it may have arrived"},
+	{Verb: Resolve, By: "person", From: []DeliveryState{InDoubt}, To: []DeliveryState{Sent, Queued, Cancelled}},
+}
+
+// step returns the line of a verb, if it starts from the state.
+func step[S ~string](table []Step[S], v Verb, from S) (Step[S], bool) {
+	i := slices.IndexFunc(table, func(s Step[S]) bool { return s.Verb == v })
+	if i < 0 {
+		return Step[S]{}, false
+	}
+	return table[i], slices.Contains(table[i].From, from)
+}
+
+// Verbs lists what a person can order of a run, in the order of the table.
+func Verbs() []Verb {
+	var out []Verb
+	for _, s := range RunSteps {
+		if s.effect != nil {
+			out = append(out, s.Verb)
+		}
+	}
+	return out
+}
+
+// Counts is how many deliveries of a run, notices aside, are in each state.
+type Counts map[DeliveryState]int
+
+// Outcome derives a run's state from those of its report deliveries (or of a test's).
+func (c Counts) Outcome() RunState {
+	all, open := 0, 0
+	for s, n := range c {
+		all += n
+		if !s.Final() {
+			open += n
+		}
+	}
+	switch {
+	case open > 0:
+		return Delivering
+	case c[Sent] == all:
+		return Delivered
+	case c[Sent] > 0:
+		return PartlyDelivered
+	}
+	return FailedRun
+}
