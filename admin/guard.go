@@ -101,7 +101,7 @@ var (
 // status is the HTTP status of an error.
 func status(err error) int {
 	switch {
-	case errors.Is(err, errForbidden), errors.Is(err, ledger.ErrApprover):
+	case errors.Is(err, errForbidden), errors.Is(err, ledger.ErrApprover), errors.Is(err, ledger.ErrRole):
 		return http.StatusForbidden
 	case errors.Is(err, errNoPage), errors.Is(err, ledger.ErrNotFound):
 		return http.StatusNotFound

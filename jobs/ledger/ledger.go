@@ -23,6 +23,7 @@ var (
 	ErrState    = errors.New("the state does not allow this")
 	ErrTampered = errors.New("content is not what was sealed")           // never sent
 	ErrApprover = errors.New("the approver may not be who triggered it") // four eyes
+	ErrRole     = errors.New("the account may not do this")
 )
 
 // Ledger keeps runs and deliveries. Times are UTC, to the microsecond.

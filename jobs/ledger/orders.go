@@ -12,7 +12,8 @@ type File struct {
 	Run        Run
 	Deliveries []Delivery // of the report or test; notices decide nothing
 	Decisions  []Decision
-	Holder     int64 // another run that has this one's period and revision by now; 0: none
+	Holder     int64                  // another run that has this one's period and revision by now; 0: none
+	Approver   func(name string) bool // may approve today
 }
 
 // Changes are all that an order makes of a run and its deliveries: written whole, in one transaction.
@@ -135,6 +136,9 @@ func retry(t *turn) {
 func approve(t *turn) {
 	if slices.Contains(interested(t.Run, t.Decisions), t.d.Actor) {
 		t.refuse("self", "", ErrApprover, "%s triggered or released it", t.d.Actor)
+	}
+	if !t.Approver(t.d.Actor) {
+		t.refuse("approver", "", ErrRole, "%s is no enabled account that may approve", t.d.Actor)
 	}
 	have := approvals(t.Run, t.Decisions)
 	if slices.Contains(have, t.d.Actor) {

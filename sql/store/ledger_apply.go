@@ -167,6 +167,9 @@ func (t *ledgerTx) file(run ledger.Run) (f ledger.File, err error) {
 	if holder.ID != run.ID {
 		f.Holder = holder.ID
 	}
+	if err == nil {
+		f.Approver, err = t.approvers()
+	}
 	return f, err
 }
 

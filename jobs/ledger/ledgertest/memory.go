@@ -272,7 +272,7 @@ func (m *Memory) file(id int64) (ledger.File, error) {
 	if !ok {
 		return ledger.File{}, fmt.Errorf("run %d: %w", id, ledger.ErrNotFound)
 	}
-	f := ledger.File{Run: r, Deliveries: m.of(id)}
+	f := ledger.File{Run: r, Deliveries: m.of(id), Approver: m.approver}
 	for _, d := range m.decisions {
 		if d.Run == id {
 			f.Decisions = append(f.Decisions, d)
@@ -283,6 +283,8 @@ func (m *Memory) file(id int64) (ledger.File, error) {
 	}
 	return f, nil
 }
+
+func (m *Memory) approver(name string) bool { return slices.Contains(m.Approvers, name) }
 
 // of lists what a run has to deliver, notices aside.
 func (m *Memory) of(run int64) []ledger.Delivery {

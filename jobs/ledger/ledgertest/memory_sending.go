@@ -2,7 +2,6 @@ package ledgertest
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"huizong/jobs/ledger"
@@ -53,8 +52,7 @@ func (m *Memory) problem(d ledger.Delivery) string {
 	if err != nil {
 		return err.Error()
 	}
-	p := ledger.Papers{Run: f.Run, Decisions: f.Decisions,
-		Approver: func(name string) bool { return slices.Contains(m.Approvers, name) }}
+	p := ledger.Papers{Run: f.Run, Decisions: f.Decisions, Approver: f.Approver}
 	var lines []string
 	for _, s := range m.snapshots {
 		if s.Run == d.Run {
