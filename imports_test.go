@@ -34,7 +34,8 @@ var mayImport = []struct {
 	{"sql/sheet", nil}, // forms of files alone: what their rows mean is the store's
 	{"templates/wording", []string{"jobs/period"}},
 	{"jobs/report", []string{"jobs/reconcile", "jobs/period"}},
-	{"templates/*", []string{"jobs/report", "jobs/reconcile", "jobs/period", "templates/wording", "templates/chart"}},
+	{"templates/*", []string{"jobs/report", "jobs/reconcile", "jobs/period", "templates/wording", "templates/chart",
+		"templates/content"}},
 	{"sql/store", []string{"jobs/reconcile", "jobs/ledger", "jobs/account", "jobs/period", "sql/query", "sql/schema",
 		"sql/sheet"}},
 	{"sql/store/benchdata/*", []string{"sql/...", "jobs/*"}},

@@ -7,7 +7,7 @@ import (
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
-	"huizong/templates/mail"
+	"huizong/templates/content"
 	"huizong/templates/wording"
 )
 
@@ -36,7 +36,7 @@ type share struct {
 func (v *visit) fillFigures(view *runView, run ledger.Run) {
 	r, l := view.Report, v.lang
 	f := r.Figures
-	view.Headline = mail.Headline(r, string(l.Locale))
+	view.Headline = content.Headline(r, string(l.Locale))
 	direct := figure{l.say("直接受益"), num(f.Direct), l.say("人次"), nil}
 	indirect := figure{l.say("间接受益（推算）"), num(f.Indirect), l.say("人次"), nil}
 	for _, c := range []struct {

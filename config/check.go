@@ -51,6 +51,8 @@ func (c *Config) check() Faults {
 		c.Source.Zone)
 	k.must(c.Region == "" || regionCode.MatchString(c.Region), "region", "%q is not a code of 6 or 12 digits", c.Region)
 	k.must(c.Database.Source != "", "database.source", "is missing; want user:password@tcp(host:3306)/database")
+	k.must(c.Report.FeedbackDays >= 0 && c.Report.FeedbackDays <= 60, "report.feedback_days",
+		"%d is not between 0 and 60 working days", c.Report.FeedbackDays)
 	k.must(c.Report.Office != "", "report.office", "is missing; want the name of who reports, here or in mail.from")
 	c.checkMail(&k)
 	c.checkRules(&k)
@@ -190,6 +192,7 @@ func (j *Job) check(k *checker, key string) {
 		k.must(r.Region == "" || regionCode.MatchString(r.Region), key+".region", "%q is not a code of 6 or 12 digits",
 			r.Region)
 		k.oneOf(key+".locale", r.Locale, "zh-CN", "ko", "en")
+		k.oneOf(key+".records", r.Records, "", "true", "false")
 	}
 }
 

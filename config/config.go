@@ -12,6 +12,7 @@ type Config struct {
 	Zone      string    `yaml:"zone"`   // IANA name of the office's time zone
 	Region    string    `yaml:"region"` // code of the office's region; the default of every job's
 	Report    Report    `yaml:"report"`
+	Names     Names     `yaml:"names"`
 	Database  Database  `yaml:"database"`
 	Source    Source    `yaml:"source"`
 	Mail      Mail      `yaml:"mail"`
@@ -56,7 +57,34 @@ type Days struct {
 
 // Report is what every report says of its sender.
 type Report struct {
-	Office string `yaml:"office"` // who reports (编报); default: the name in mail.from
+	Office  string  `yaml:"office"` // who reports (编报); default: the name in mail.from
+	Contact Contact `yaml:"contact"`
+	Signed  Signed  `yaml:"signed"`
+	// working days after the report in which doubts are heard; 0: nothing is said of it
+	FeedbackDays int `yaml:"feedback_days"`
+	// programmes as the paragraph to quote tells them: {三区计划: 国家“三区”社工人才支持计划项目}
+	ProgrammeNames map[string]string `yaml:"programme_names"`
+	SliceShare     bool              `yaml:"slice_share"` // a slice shows its share of the whole
+}
+
+// Contact is whom a reader may ask. Nothing is printed of what is left out.
+type Contact struct {
+	Name      string `yaml:"name"`
+	Section   string `yaml:"section"`
+	Telephone string `yaml:"telephone"`
+}
+
+// Signed is who answers for a report.
+type Signed struct {
+	Prepared string `yaml:"prepared"` // 填表
+	Checked  string `yaml:"checked"`  // 审核
+	Issued   string `yaml:"issued"`   // 签发
+}
+
+// Names are what titles, offices and places are called in reports of another language, by their Chinese names.
+type Names struct {
+	EN map[string]string `yaml:"en"`
+	KO map[string]string `yaml:"ko"`
 }
 
 // Database holds the two databases, in the form user:password@tcp(host:3306)/database.
@@ -177,6 +205,8 @@ type Recipient struct {
 	Address string `yaml:"address"`
 	Region  string `yaml:"region"` // gets this region's slice; default: the job's
 	Locale  string `yaml:"locale"` // zh-CN, ko, en
+	// the workbook holds the records of service (服务记录): true, false; default: true for the job's own region
+	Records string `yaml:"records"`
 }
 
 // Admin is the administrators' page and API.
@@ -234,8 +264,9 @@ type Log struct {
 // Default returns the configuration of an empty file.
 func Default() *Config {
 	return &Config{
-		Zone: "Asia/Shanghai",
-		Mail: Mail{TLS: "implicit", Rate: "10/m", MaxSize: 10_000_000},
+		Zone:   "Asia/Shanghai",
+		Report: Report{SliceShare: true},
+		Mail:   Mail{TLS: "implicit", Rate: "10/m", MaxSize: 10_000_000},
 		Reconcile: Reconcile{Method: "coefficient", Coefficient: 2500, DirectKinds: []string{"case", "group", "event"},
 			DirectTolerance: Tolerance{2, 50}, IndirectTolerance: Tolerance{1, 100}, GroupSession: Range{3, 40},
 			Event: Range{10, 500}},

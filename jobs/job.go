@@ -48,6 +48,7 @@ type Recipient struct {
 	Address string
 	Region  string // empty: the job's
 	Locale  string
+	Records string // the workbook holds the records of service: true, false, or empty for the job's own region
 }
 
 // regions returns the job's region, and then those of its recipients, each once.
@@ -85,6 +86,7 @@ type Service struct {
 	Bounce    string // address that reports of failed deliveries go to; empty: that of From
 	ReplyTo   string // address that answers go to, of jobs without one of their own; empty: that of From
 	Office    string
+	Says      Says     // what reports say of the office beside its name
 	Operators []string // addresses that get notices
 	MaxSize   int64    // bytes of an encoded message, above which the largest attachment stays behind
 	Version   string   // of the program, kept with every snapshot

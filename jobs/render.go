@@ -9,6 +9,7 @@ import (
 	"huizong/jobs/ledger"
 	"huizong/jobs/report"
 	"huizong/templates/brief"
+	"huizong/templates/content"
 	"huizong/templates/mail"
 	"huizong/templates/workbook"
 )
@@ -72,31 +73,22 @@ func (r *rendering) message(to Recipient) (mail.Message, error) {
 		return mail.Message{}, err
 	}
 	attachments, left := mail.Fit(attachments, r.b.maxSize)
-	content, err := r.s.Mail.Render(rep, r.view(to, rep, attachments, left))
+	document, err := content.Of(rep, r.reader(to, rep, attachments, left))
 	if err != nil {
 		return mail.Message{}, err
 	}
-	if err := mail.Verify(content, rep); err != nil {
+	rendered, err := r.s.Mail.Render(document)
+	if err != nil {
+		return mail.Message{}, err
+	}
+	if err := mail.Verify(rendered, rep); err != nil {
 		return mail.Message{}, fmt.Errorf("check the rendered mail: %w", err)
 	}
 	return mail.Message{From: r.s.From, To: mail.Address{Name: to.Name, Address: to.Address},
 		MessageID: r.messageID(to.Address), Date: r.at,
-		Content: content, Attachments: attachments, Headers: map[string]string{
+		Content: rendered, Attachments: attachments, Headers: map[string]string{
 			"X-Huizong-Report": rep.ID, "X-Huizong-Revision": fmt.Sprint(rep.Revision),
 			"X-Huizong-SHA256": r.hashes[region]}}, nil
-}
-
-func (r *rendering) view(to Recipient, rep *report.Report, attachments []mail.Attachment,
-	left []mail.Attachment) mail.View {
-	v := mail.View{Locale: to.Locale, Recipient: to.Name, Test: r.q.testTo != "", Correction: rep.Corrections != nil,
-		SHA256: r.hashes[r.q.job.region(to)], MaxSize: r.b.maxSize}
-	for _, a := range attachments {
-		v.Attachments = append(v.Attachments, a.Form)
-	}
-	for _, a := range left {
-		v.LeftOut = append(v.LeftOut, a.Name)
-	}
-	return v
 }
 
 // attachments renders what the job encloses, once for a region and locale.
@@ -107,13 +99,16 @@ func (r *rendering) attachments(region, locale string) ([]mail.Attachment, error
 	}
 	rep := r.b.reports[region]
 	var out []mail.Attachment
+	if rep.Emptiness == report.NothingDue { // there is nothing to enclose, and the mail says so
+		return nil, nil
+	}
 	for _, form := range r.q.job.Attachments {
 		body, err := r.render(form, rep, locale, r.hashes[region])
 		if err != nil {
 			return nil, fmt.Errorf("render %s: %w", form, err)
 		}
-		out = append(out, mail.Attachment{Name: mail.AttachmentName(rep, string(form), locale), Form: string(form),
-			Bytes: body})
+		name := content.Stem(rep, r.readerOf(rep, locale)) + "." + string(form)
+		out = append(out, mail.Attachment{Name: name, Form: string(form), Bytes: body})
 	}
 	r.enclosed[key] = out
 	return out, nil

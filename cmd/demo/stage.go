@@ -24,7 +24,7 @@ import (
 	"huizong/jobs/report"
 	"huizong/sql/schema"
 	"huizong/sql/store"
-	"huizong/templates/mail"
+	"huizong/templates/content"
 )
 
 // asOf is the moment of the published case.
@@ -169,7 +169,7 @@ func (s *stage) tell(ctx context.Context, run ledger.Run) error {
 	if err := json.Unmarshal(snapshots[0].Report, &r); err != nil {
 		return err
 	}
-	fmt.Printf("\n%s\n\n", mail.Headline(&r, ""))
+	fmt.Printf("\n%s\n\n", content.Headline(&r, ""))
 	printBridge(os.Stdout, &r)
 	messages := s.sink.Messages()
 	parts, err := wiring.WriteMail(s.out, messages[len(messages)-1].Raw)

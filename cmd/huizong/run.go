@@ -15,7 +15,7 @@ import (
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
-	templates "huizong/templates/mail"
+	"huizong/templates/content"
 )
 
 type runCmd struct {
@@ -102,7 +102,7 @@ func (c *runCmd) check(a *app, s *jobs.Service, o jobs.Order) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.out, templates.Headline(r, ""))
+	fmt.Fprintln(a.out, content.Headline(r, ""))
 	printBridge(a.out, r.Bridge)
 	return heldError(held)
 }
@@ -123,7 +123,7 @@ func (c *runCmd) preview(a *app, s *jobs.Service, o jobs.Order) error {
 	if err := writePreview(c.Out, p); err != nil {
 		return err
 	}
-	fmt.Fprintln(a.out, templates.Headline(p.Report, ""))
+	fmt.Fprintln(a.out, content.Headline(p.Report, ""))
 	fmt.Fprintf(a.out, "preview in %s, SHA-256 %s\n", c.Out, p.SHA256)
 	return heldError(p.Held)
 }
@@ -208,7 +208,7 @@ func reportRun(a *app, run ledger.Run) error {
 func writeFile(name string, body []byte) error { return os.WriteFile(name, body, 0o644) }
 
 // printHeadline is what a person reads first.
-func printHeadline(w io.Writer, r *report.Report) { fmt.Fprintln(w, templates.Headline(r, "")) }
+func printHeadline(w io.Writer, r *report.Report) { fmt.Fprintln(w, content.Headline(r, "")) }
 
 // jobNames lists the jobs of the configuration.
 func jobNames(s *jobs.Service) string {

@@ -38,6 +38,7 @@ func Planner(c *config.Config, version string) (*jobs.Service, error) {
 		Now:       time.Now,
 		Deadline:  jobs.Deadline{Day: c.Deadline.Day, Roll: schedule.Roll(c.Deadline.Roll)},
 	}
+	s.Says = says(c)
 	if s.Calendar, err = calendar(c); err != nil {
 		return nil, err
 	}
@@ -114,7 +115,7 @@ func newJob(j config.Job, zone *time.Location, cal *schedule.Calendar) (jobs.Job
 	}
 	for _, r := range j.Recipients {
 		out.Recipients = append(out.Recipients,
-			jobs.Recipient{Name: r.Name, Address: r.Address, Region: r.Region, Locale: r.Locale})
+			jobs.Recipient{Name: r.Name, Address: r.Address, Region: r.Region, Locale: r.Locale, Records: r.Records})
 	}
 	if j.Programme != "" {
 		start, err := period.ParseMonth(j.Programme)

@@ -12,7 +12,6 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 
-	"huizong/jobs/report"
 	"huizong/templates/wording"
 )
 
@@ -40,15 +39,6 @@ type Attachment struct {
 var mediaTypes = map[string]string{"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	"pdf":  "application/pdf",
 	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
-
-// AttachmentName names the attachment of a form for a report.
-func AttachmentName(r *report.Report, form, locale string) string {
-	c, err := View{Locale: locale}.catalogue()
-	if err != nil {
-		c = wording.In(wording.Chinese)
-	}
-	return c.AttachmentName(r.Title, r.Period, r.Revision, form)
-}
 
 // Compose makes the bytes that are sealed and sent: text before HTML, attachments behind, every line short and in
 // ASCII.
@@ -136,7 +126,7 @@ func encodedWords(s string) string {
 // Fit leaves the largest attachments out until what is enclosed, encoded, is at most limit bytes.
 func Fit(all []Attachment, limit int64) (kept, left []Attachment) {
 	kept = slices.Clone(all)
-	for limit > 0 && len(kept) > 0 && encodedSize(kept) > limit {
+	for limit > 0 && len(kept) > 0 && EncodedSize(kept) > limit {
 		largest := 0
 		for i, a := range kept {
 			if len(a.Bytes) > len(kept[largest].Bytes) {
@@ -152,8 +142,8 @@ func Fit(all []Attachment, limit int64) (kept, left []Attachment) {
 // reserve is what text, HTML and headers may take of the limit.
 const reserve = 300_000
 
-// encodedSize is what attachments take in base64 with its line ends (RFC 2045 §6.8: 76 characters a line).
-func encodedSize(all []Attachment) int64 {
+// EncodedSize is what attachments take in base64 with its line ends (RFC 2045 §6.8: 76 characters a line).
+func EncodedSize(all []Attachment) int64 {
 	n := int64(reserve)
 	for _, a := range all {
 		n += int64(len(a.Bytes)+2) / 3 * 4 * 78 / 76

@@ -8,11 +8,12 @@ import (
 	"fmt"
 	html "html/template"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	text "text/template"
 
-	"huizong/jobs/report"
+	"huizong/templates/content"
 )
 
 //go:embed forms/*.tmpl
@@ -32,10 +33,8 @@ func Load(overlay fs.FS) (*Templates, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Templates{
-		html: html.New("mail").Option("missingkey=error").Funcs(layout).Funcs(html.FuncMap{"colour": colour, "css": css,
-			"class": class}),
-		text: text.New("mail").Option("missingkey=error").Funcs(text.FuncMap(layout)).Funcs(textLayout)}
+	t := &Templates{html: html.New("mail").Option("missingkey=error").Funcs(views),
+		text: text.New("mail").Option("missingkey=error").Funcs(texts)}
 	sum := sha256.New()
 	names := make([]string, 0, len(files))
 	for name := range files {
@@ -82,29 +81,16 @@ func sources(overlay fs.FS) (map[string]string, error) {
 // Hash stands for the set of templates: it is kept with every sealed report.
 func (t *Templates) Hash() string { return t.hash }
 
-// largest is how many bytes of HTML a mail may have: clients cut what is longer.
-const largest = 100_000
-
-// Render lays a report out. Long lists are cut further where the mail would be too large, and say so.
-func (t *Templates) Render(r *report.Report, v View) (*Content, error) {
-	c, err := v.catalogue()
-	if err != nil {
-		return nil, err
-	}
-	for _, rows := range longest {
-		d := maker{c, r, v, rows}.document()
-		out, err := t.layOut(d)
-		if err != nil {
-			return nil, err
-		}
-		if len(out.HTML) <= largest || rows == longest[len(longest)-1] {
-			return out, nil
-		}
-	}
-	panic("unreachable: the last length returns")
+// Content is a rendered mail.
+type Content struct {
+	Subject   string
+	Preheader string
+	HTML      string
+	Text      string
 }
 
-func (t *Templates) layOut(d Document) (*Content, error) {
+// Render sets a document.
+func (t *Templates) Render(d *content.Document) (*Content, error) {
 	var h, p bytes.Buffer
 	if err := t.html.ExecuteTemplate(&h, "mail.html.tmpl", d); err != nil {
 		return nil, fmt.Errorf("render the HTML: %w", err)
@@ -112,6 +98,12 @@ func (t *Templates) layOut(d Document) (*Content, error) {
 	if err := t.text.ExecuteTemplate(&p, "mail.txt.tmpl", d); err != nil {
 		return nil, fmt.Errorf("render the text: %w", err)
 	}
-	return &Content{Subject: d.Subject, Preheader: d.Preheader, HTML: h.String(),
-		Text: strings.TrimRight(p.String(), "\n") + "\n"}, nil
+	plain := afterRule.ReplaceAllString(blankLines.ReplaceAllString(p.String(), "\n\n"), "=\n")
+	return &Content{d.Subject, d.Preheader, h.String(), strings.TrimSpace(plain) + "\n"}, nil
 }
+
+// No form has more than one empty line, and none below the rule of a section.
+var (
+	blankLines = regexp.MustCompile(`\n\n\n+`)
+	afterRule  = regexp.MustCompile(`(?m)=\n\n`)
+)

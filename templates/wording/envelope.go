@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,46 +23,93 @@ func (c *Catalogue) ReportName(p period.Period) string {
 	return c.Format("report.name", "period", c.Period(p), "kind", c.Text("report."+string(p.Kind)))
 }
 
-// Subject is the subject of a mail: 【测试】【更正】【月报】延吉市社会工作服务情况（2026年10月）. The title is cleaned,
-// so that it cannot begin another header.
+// Subject is the subject of a mail: 【测试】【更正】【月报】延吉市社会工作服务情况（2026年10月）. The title is
+// cleaned, so that it cannot begin another header.
 func (c *Catalogue) Subject(marks []Mark, title string, p period.Period) string {
+	return c.SubjectOf(marks, title, p, "subject")
+}
+
+// longestTitle is how many characters of a title a subject has.
+const longestTitle = 60
+
+// SubjectOf is Subject in the words of another key. A long title is cut at a word.
+func (c *Catalogue) SubjectOf(marks []Mark, title string, p period.Period, key string) string {
 	var b strings.Builder
 	for _, m := range []Mark{Test, Correction} {
-		for _, wanted := range marks {
-			if wanted == m {
-				b.WriteString(c.Text(string(m)))
-				break
-			}
+		if slices.Contains(marks, m) {
+			b.WriteString(c.Text(string(m)))
 		}
 	}
-	b.WriteString(c.Format("subject", "kind", c.Text("period."+string(p.Kind)), "title", Clean(title), "period",
-		c.Period(p)))
+	b.WriteString(
+		c.Format(
+			key,
+			"kind",
+			c.Text("period."+string(p.Kind)),
+			"title",
+			cutTitle(Clean(title), longestTitle),
+			"period",
+			c.Period(p),
+		),
+	)
 	return b.String()
 }
 
 // maxName is how many characters the name of an attachment may have, with its extension.
 const maxName = 40
 
-// AttachmentName names an attachment: 延吉市社会工作服务情况月报（2026年10月）.xlsx, from revision 2 on with _更正1 and
-// so on before the extension. Characters that file systems or mail servers refuse, blanks and invisible characters are
-// left out. The name has at most 40 characters: if need be the kind is shortened (累计 for 累计报告), then the title is
-// cut, between characters.
-func (c *Catalogue) AttachmentName(title string, p period.Period, revision int, ext string) string {
+// longestExtension is reserved for what follows the stem: every form of a report has the same one.
+const longestExtension = len(".xlsx")
+
+// FileStem names the attachments of a report: 延吉市社会工作服务情况月报（2026年10月）, from revision 2 on with
+// _更正1 and so on behind. Characters that file systems or mail servers refuse, blanks and invisible characters are
+// left out. With its extension a name has at most 40 characters: if need be the kind is shortened (累计 for
+// 累计报告), then the period, then the title is cut, at a word if it has one.
+func (c *Catalogue) FileStem(title string, p period.Period, revision int) string {
 	title = fileSafe(title)
-	name := func(title, kind string) string {
-		name := c.Format("file", "title", title, "kind", kind, "period", c.filePeriod(p))
+	name := func(title, kind, period string) string {
+		name := c.Format("file", "title", title, "kind", kind, "period", period)
 		if revision > 1 {
 			name = c.Format("file.corrected", "name", name, "n", revision-1)
 		}
-		return strings.TrimLeft(name, "_-") + "." + ext
+		return strings.TrimLeft(name, "_-")
 	}
-	full := name(title, c.Text("report.file."+string(p.Kind)))
-	if utf8.RuneCountInString(full) <= maxName {
-		return full
+	long, short := c.Text("report.file."+string(p.Kind)), c.Text("period.file."+string(p.Kind))
+	numbers := c.filePeriod(p)
+	if p.Kind == period.Programme {
+		numbers = strings.ReplaceAll(p.String(), "..", "_")
 	}
-	kind := c.Text("period.file." + string(p.Kind))
-	room := maxName - utf8.RuneCountInString(name("x", kind)) + 1
-	return name(cutRunes(title, room), kind)
+	for _, full := range []string{name(title, long, c.filePeriod(p)), name(title, short, c.filePeriod(p)),
+		name(title, short, numbers)} {
+		if utf8.RuneCountInString(full) <= maxName-longestExtension {
+			return full
+		}
+	}
+	room := maxName - longestExtension - utf8.RuneCountInString(name("x", short, numbers)) + 1
+	return name(cutTitle(title, room), short, numbers)
+}
+
+// wordEnds are characters that Chinese titles are cut behind: of regions, and of what is done there.
+const wordEnds = "省州市县区旗道镇乡村站社会务作情况"
+
+// cutTitle cuts a title to at most n characters: behind a word if one ends in its second half, else between characters.
+func cutTitle(title string, n int) string {
+	if utf8.RuneCountInString(title) <= n {
+		return title
+	}
+	cut := []rune(cutRunes(title, n))
+	for i := len(cut) - 1; i > len(cut)/2; i-- {
+		next := i+1 < len(cut) && unicode.IsLetter(cut[i+1]) && !unicode.Is(unicode.Han, cut[i+1])
+		if strings.ContainsRune(wordEnds, cut[i]) ||
+			!unicode.IsLetter(cut[i]) && !unicode.IsDigit(cut[i]) && !unicode.Is(unicode.M, cut[i]) && next {
+			return strings.TrimRight(string(cut[:i+1]), " _-.")
+		}
+	}
+	return string(cut)
+}
+
+// AttachmentName is the stem of a report with an extension.
+func (c *Catalogue) AttachmentName(title string, p period.Period, revision int, ext string) string {
+	return c.FileStem(title, p, revision) + "." + ext
 }
 
 // filePeriod writes a period for a name: without blanks, and by numbers where the words would take half of the room.

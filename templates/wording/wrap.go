@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -93,8 +94,12 @@ func words(text string) []word {
 func together(a, b string) bool {
 	before, _ := utf8.DecodeLastRuneInString(a)
 	after, _ := utf8.DecodeRuneInString(b)
-	if unicode.Is(unicode.Hangul, before) && (isWordRune(after) || after == '(') || unicode.Is(unicode.Hangul, after) &&
-		isWordRune(before) {
+	if unicode.Is(unicode.Hangul, before) && (isWordRune(after) || after == '(') ||
+		unicode.Is(unicode.Hangul, after) &&
+			isWordRune(before) {
+		return true
+	}
+	if after == '(' && unicode.Is(unicode.Han, before) { // a bracket of a name: 守望社会工作服务中心(示例)
 		return true
 	}
 	return strings.ContainsRune(closing, after) || inNumber(a, b)
@@ -146,4 +151,18 @@ func cut(text string, columns int) []string {
 		used += g.width
 	}
 	return append(out, piece)
+}
+
+var numeral = regexp.MustCompile(`[+\-]?[0-9][0-9.,]*%?`)
+
+// Numbers are where the numbers of a text stand, each with its sign and its measure word.
+func Numbers(text string) [][2]int {
+	var out [][2]int
+	for _, at := range numeral.FindAllStringIndex(text, -1) {
+		end := at[0] + len(strings.TrimRight(text[at[0]:at[1]], ".,"))
+		if rest := text[end:]; len(out) == 0 || out[len(out)-1][1] <= at[0] {
+			out = append(out, [2]int{at[0], end + len(rest) - len(trimMeasures(rest))})
+		}
+	}
+	return out
 }

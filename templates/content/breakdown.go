@@ -1,0 +1,249 @@
+package content
+
+import (
+	"cmp"
+	"slices"
+
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+	"huizong/templates/wording"
+)
+
+// A list of so many rows is shown whole; of a longer one the first few, a row for the rest, and the total.
+const (
+	wholeRows = 10
+	firstRows = 5
+	fewRows   = 2 // so few are told in a sentence
+)
+
+// beforeBar is the width of the names beside bars: they are dates or regions, and the bars take the rest.
+const beforeBar = 84
+
+// list is a table of regions, agencies or fields before it is set.
+type list struct {
+	head   string // of the names
+	count  string // head of a column of whole numbers; empty: none
+	of     func(report.Row) int
+	rest   string
+	sum    int // of the column of whole numbers: not additive, so told
+	bars   bool
+	rows   []report.Row
+	wanted bool // also with one row or two
+}
+
+// table sets a list whole, or as the mail shows it.
+func (m *maker) table(l list, short bool) *Table {
+	t := &Table{Columns: []Column{{Head: l.head}}}
+	if l.bars {
+		t.Columns[0].Width = beforeBar
+	}
+	if l.count != "" {
+		t.Columns = append(t.Columns, m.digits(l.count, 44))
+	}
+	at := len(t.Columns)
+	t.Columns = append(
+		t.Columns,
+		Column{Head: m.Text("head.direct"), Right: true, Bar: l.bars, Width: 50},
+		m.digits("head.indirect", 50),
+		m.digits("head.share", 46),
+	)
+	rows, hidden := l.rows, []report.Row(nil)
+	if short && len(rows) > wholeRows {
+		rows = slices.Clone(rows)
+		slices.SortStableFunc(rows, func(a, b report.Row) int { return cmp.Compare(b.Direct, a.Direct) })
+		rows, hidden = rows[:firstRows], rows[firstRows:]
+	}
+	for _, r := range rows {
+		t.Rows = append(t.Rows, m.rowOf(l, r))
+	}
+	if len(hidden) > 0 {
+		t.Rows = append(t.Rows, m.restOf(l, hidden))
+	}
+	if l.bars {
+		bars(t.Rows[:len(rows)], at)
+	}
+	total := Row{Cells: []Cell{text(m.Text("row.total"))}, Bold: true}
+	if l.count != "" {
+		total.Cells = append(total.Cells, m.number(int64(l.sum)))
+	}
+	f := m.r.Figures
+	total.Cells = append(total.Cells, m.figure(f.Direct), m.figure(f.Indirect), m.shareOf(f.Direct))
+	t.Total = &total
+	return t
+}
+
+func (m *maker) shareOf(n int64) Cell {
+	if m.unfiled() {
+		return none()
+	}
+	return share(n, m.r.Figures.Direct)
+}
+
+func (m *maker) rowOf(l list, r report.Row) Row {
+	row := Row{Cells: []Cell{text(m.place(r.Name))}}
+	if l.count != "" {
+		row.Cells = append(row.Cells, m.number(int64(l.of(r))))
+	}
+	if r.Submissions == 0 {
+		missing := Cell{Text: m.Text("filing.missing"), Warn: true}
+		row.Cells = append(row.Cells, missing, missing, none())
+		return row
+	}
+	row.Cells = append(row.Cells, m.number(r.Direct), m.number(r.Indirect), m.shareOf(r.Direct))
+	return row
+}
+
+// restOf is the row of what is not shown, with its sums, so that the column still adds up.
+func (m *maker) restOf(l list, hidden []report.Row) Row {
+	var sum report.Row
+	for _, r := range hidden {
+		sum.Direct += r.Direct
+		sum.Indirect += r.Indirect
+	}
+	row := Row{Cells: []Cell{text(m.see(m.Format(l.rest, "n", len(hidden))))}}
+	if l.count != "" {
+		row.Cells = append(row.Cells, none())
+	}
+	row.Cells = append(row.Cells, m.number(sum.Direct), m.number(sum.Indirect), m.shareOf(sum.Direct))
+	return row
+}
+
+func (m *maker) regionList() list {
+	l := list{head: m.level(), rest: "row.rest.regions", rows: m.r.Regions, bars: true, sum: m.r.Headline.Communities,
+		of: func(r report.Row) int { return r.Communities }}
+	if m.r.RegionLevel != reconcile.Community {
+		l.count = "head.communities"
+	}
+	return l
+}
+
+func (m *maker) agencyList() list {
+	return list{head: m.Text("head.agency"), rest: "row.rest.agencies", rows: m.r.Agencies}
+}
+
+func (m *maker) fieldList() list {
+	return list{
+		head:  m.Text("head.field"),
+		count: "head.projects",
+		rest:  "row.rest.fields",
+		rows:  m.r.Fields,
+		sum:   m.r.Headline.Projects,
+		of:    func(r report.Row) int { return r.Projects },
+	}
+}
+
+// breakdown is the regions one level below, where there are more than a sentence tells.
+func (m *maker) breakdown() part {
+	rows := m.r.Regions
+	if m.unfiled() || len(rows) <= fewRows {
+		return part{}
+	}
+	l := m.regionList()
+	l.count = "" // the mail has no room for it
+	title := m.Text("part.regions")
+	if m.r.RegionLevel == reconcile.Community {
+		title = m.Text("caption.regions.community")
+	}
+	return part{
+		title,
+		m.Format("unit.share", "unit", m.Text("unit.attendances")),
+		[]Block{{In: Mail, Table: m.table(l, true)}},
+	}
+}
+
+// regionsTold tells one region or two in a sentence.
+func (m *maker) regionsTold() string {
+	if rows := m.r.Regions; len(rows) == 0 || len(rows) > fewRows {
+		return ""
+	}
+	var out []string
+	for _, r := range m.r.Regions {
+		out = append(out, m.regionTold(r))
+	}
+	return m.Format(
+		"regions.told",
+		"title",
+		m.Text("caption.regions."+string(m.r.RegionLevel)),
+		"items",
+		m.Semicolons(out),
+	)
+}
+
+func (m *maker) regionTold(r report.Row) string {
+	args := []any{"name", m.place(r.Name), "direct", r.Direct, "share", wording.Percent(r.Direct, m.r.Figures.Direct)}
+	switch {
+	case r.Submissions == 0:
+		return m.Format("regions.item.missing", "name", m.place(r.Name))
+	case m.r.RegionLevel == reconcile.Community:
+		return m.Format("regions.item", args...)
+	}
+	return m.Format("regions.item.communities", append(args, "n", r.Communities)...)
+}
+
+// agencies is the agencies by direct. Few regions are told above them.
+func (m *maker) agencies() part {
+	if m.unfiled() || len(m.r.Agencies) == 0 {
+		return part{}
+	}
+	p := part{m.Text("part.agencies"), m.unit("attendances"), nil}
+	lead := m.regionsTold()
+	if lead != "" {
+		p.title = m.Text("part.regions.agencies")
+	}
+	if m.slice() {
+		p.unit = m.Format(
+			"unit.slice",
+			"level",
+			m.Text("level."+string(m.r.Region.Level)),
+			"unit",
+			m.Text("unit.attendances"),
+		)
+	}
+	if len(m.r.Agencies) <= fewRows {
+		p.blocks = []Block{{In: Mail, Text: sentences(lead, m.agenciesTold())}}
+		return p
+	}
+	t := m.table(m.agencyList(), true)
+	t.Lead = sentences(lead)
+	p.blocks = []Block{{In: Mail, Table: t}}
+	return p
+}
+
+func (m *maker) agenciesTold() string {
+	var out []string
+	for _, r := range m.r.Agencies {
+		out = append(
+			out,
+			m.Format("agencies.item", "name", m.name(r.Name), "direct", r.Direct, "indirect", r.Indirect,
+				"share", wording.Percent(r.Direct, m.r.Figures.Direct)),
+		)
+	}
+	return m.Format("agencies.told", "items", m.Semicolons(out))
+}
+
+// fieldsTold tells the fields, where they are not the projects over again.
+func (m *maker) fieldsTold() string {
+	if n := len(m.r.Fields); n < 2 || n > wholeRows || n >= len(m.r.Projects) {
+		return ""
+	}
+	var out []string
+	for _, r := range m.r.Fields {
+		out = append(out, m.Format("fields.item", "name", m.name(r.Name), "n", r.Direct))
+	}
+	return m.Format("fields.told", "items", m.Clauses(out))
+}
+
+// programmesTold tells what each source of funds came to.
+func (m *maker) programmesTold() string {
+	if n := len(m.r.Programmes); n < 2 || n > firstRows || len(m.r.Projects) <= firstRows {
+		return ""
+	}
+	var out []string
+	for _, r := range m.r.Programmes {
+		out = append(
+			out,
+			m.Format("programmes.share", "name", m.place(r.Name), "projects", r.Projects, "n", r.Direct),
+		)
+	}
+	return m.Format("programmes.told", "items", m.Clauses(out))
+}

@@ -1,0 +1,183 @@
+package content
+
+import (
+	"slices"
+	"strings"
+
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+	"huizong/templates/wording"
+)
+
+// closing is who to ask, who has signed, until when, and how the figures came about.
+func (m *maker) closing() part {
+	p := part{title: m.Text("part.method")}
+	if contact := m.contact(); len(contact) > 0 {
+		p.title = m.Text("part.contact.method")
+		p.blocks = append(p.blocks, Block{In: Mail, Points: contact})
+	}
+	p.blocks = append(p.blocks, Block{In: Mail, Items: m.method()})
+	return p
+}
+
+// contact is what the configuration says of the office; nothing is printed of what it does not say.
+func (m *maker) contact() []Point {
+	o := m.to.Office
+	var out []Point
+	add := func(label string, sentences ...string) {
+		if len(sentences) > 0 {
+			out = append(out, Point{Label: m.Text("point." + label), Sentences: sentences, Small: true})
+		}
+	}
+	add("contact", m.contactLine()...)
+	var signed []string
+	for key, name := range ordered("prepared", o.Prepared, "checked", o.Checked, "issued", o.Issued) {
+		if name != "" {
+			signed = append(signed, m.Format("signed."+key, "name", m.place(name)))
+		}
+	}
+	if len(signed) > 0 {
+		add("signed", m.Format("signed.line", "items", m.Clauses(signed), "date", m.Date(m.r.AsOf)))
+	}
+	if !o.Feedback.IsZero() {
+		add("feedback", m.Format("feedback.until", "date", m.Date(o.Feedback)))
+	}
+	return out
+}
+
+func (m *maker) contactLine() []string {
+	o := m.to.Office
+	var out []string
+	switch {
+	case o.Contact != "" && o.Telephone != "":
+		out = append(out, m.Format("contact.telephone", "contact", m.place(o.Contact), "telephone", o.Telephone))
+	case o.Contact != "":
+		out = append(out, m.Format("contact.line", "contact", m.place(o.Contact)))
+	}
+	if o.ReplyTo && len(out) > 0 {
+		out = append(out, m.Text("contact.reply"))
+	}
+	return out
+}
+
+// method is the numbered notes on how the figures came about.
+func (m *maker) method() []string {
+	out := []string{
+		m.Join(sentences(m.methodDirect(), m.methodIndirect())...),
+		m.Join(m.Text("how.additive"), m.Text("how.distinct")),
+		m.Join(m.Text("how.records"), m.Text("how.latest"), m.Format("how.deadline", "day", m.r.Method.DeadlineDay)),
+	}
+	if m.rounded() {
+		out[2] = m.Join(out[2], m.Text("how.rounding"))
+	}
+	return out
+}
+
+// rounded reports whether the headline cuts figures down to round ones.
+func (m *maker) rounded() bool { return m.r.Period.Months() >= 12 && m.r.Emptiness == "" }
+
+// methodDirect says which kinds count as direct, and which do not.
+func (m *maker) methodDirect() string {
+	var in, out []string
+	for _, k := range []string{"case", "group", "event", "visit"} {
+		if slices.Contains(m.r.Method.DirectKinds, k) {
+			in = append(in, m.Text("kind."+k))
+		} else {
+			out = append(out, m.Text("kind."+k))
+		}
+	}
+	switch {
+	case len(in) == 0:
+		return ""
+	case len(out) == 0:
+		return m.Format("how.direct.all", "kinds", m.List(in), "n", m.CountWord(len(in)))
+	case len(in) == 1:
+		return m.Format("how.direct.one", "kinds", in[0], "out", m.List(out))
+	}
+	return m.Format("how.direct", "kinds", m.List(in), "n", m.CountWord(len(in)), "out", m.List(out))
+}
+
+func (m *maker) methodIndirect() string {
+	method := m.r.Method
+	key := "how.indirect.coefficient"
+	if method.IndirectMethod == reconcile.ClaimedCapped {
+		key = "how.indirect.capped"
+	}
+	all := []string{m.Format(key, "coefficient", method.Coefficient)}
+	if method.IndirectMethod != reconcile.ClaimedCapped && !m.estimateClaimed() && m.rounded() {
+		all = append(all, m.Text("how.indirect.claimed"))
+	}
+	for _, f := range method.FieldCoefficients {
+		all = append(all, m.Format("how.indirect.field", "field", m.name(f.Field), "coefficient", f.Coefficient))
+	}
+	return m.Join(all...)
+}
+
+// zone names the office's time zone.
+func (m *maker) zone() string {
+	if key := "zone." + m.r.Method.Zone; m.Has(key) {
+		return m.Text(key)
+	}
+	return m.r.Method.Zone
+}
+
+// foot is what is enclosed, what was left out and why, and what identifies the report.
+func (m *maker) foot() []Block {
+	lines := m.enclosed()
+	r := m.r
+	id := m.Format("foot.identity", "id", r.ID, "revision", r.Revision, "time", m.Time(r.AsOf), "zone", m.zone())
+	if m.to.SHA256 != "" {
+		id = m.Format(
+			"foot.identity.hash",
+			"id",
+			r.ID,
+			"revision",
+			r.Revision,
+			"time",
+			m.Time(r.AsOf),
+			"zone",
+			m.zone(),
+			"hash",
+			m.to.SHA256,
+		)
+	}
+	return []Block{{In: Mail, Note: lines}, {In: Mail, Note: []string{id}},
+		{In: Mail, Note: []string{m.Text("foot.source"), m.Text("foot.use")}}}
+}
+
+// enclosed names the attachments, and those that were too large with their size and the limit.
+func (m *maker) enclosed() []string {
+	var names []string
+	for _, form := range m.to.Enclosed {
+		names = append(names, m.Format("enclosed."+form, "form", form))
+	}
+	var out []string
+	switch {
+	case len(names) > 0:
+		out = append(out, m.Format("foot.enclosed", "stem", m.stem(), "forms", m.List(names)))
+	case m.r.Emptiness == report.NothingDue:
+		out = append(out, m.Text("foot.enclosed.none"))
+	}
+	for _, a := range m.to.LeftOut {
+		out = append(out, m.Format("foot.left_out", "name", a.Name, "size", megabytes(a.Bytes),
+			"total", megabytes(a.Total), "limit", megabytes(a.Limit), "office", m.place(m.r.Office)))
+	}
+	return out
+}
+
+// megabytes writes a size with one decimal where it is not whole.
+func megabytes(n int64) string {
+	tenths := (n + 50_000) / 100_000
+	return strings.TrimSuffix(wording.OneDecimal(tenths), ".0")
+}
+
+// ordered goes through names and values in turn.
+func ordered(pairs ...string) func(yield func(name, value string) bool) {
+	return func(yield func(name, value string) bool) {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if !yield(pairs[i], pairs[i+1]) {
+				return
+			}
+		}
+	}
+}

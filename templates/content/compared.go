@@ -1,0 +1,158 @@
+package content
+
+import (
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+	"huizong/templates/wording"
+)
+
+// base is another window that the figures are compared with.
+type base struct {
+	basis wording.Basis
+	o     *report.Other
+}
+
+// smallBase is the base below which a change is told as a number, not as a percentage.
+const smallBase = 30
+
+// bases are the windows that this report is compared with; where the period before is that of a year ago, it is told
+// once.
+func (m *maker) bases() []base {
+	c := m.r.Comparison
+	var out []base
+	if c.Previous != nil {
+		out = append(out, base{wording.Adjacent, c.Previous})
+	}
+	if c.YearBefore != nil && (c.Previous == nil || c.Previous.Window != c.YearBefore.Window) {
+		out = append(out, base{wording.YearBefore, c.YearBefore})
+	}
+	return out
+}
+
+// filedAt reports whether a base has figures: something counts in it.
+func (b base) filedAt() bool { return b.o.Submissions > 0 }
+
+// comparedShort is the change on each base with a percentage, in one line.
+func (m *maker) comparedShort() string {
+	var out []string
+	for _, b := range m.bases() {
+		if b.filedAt() && b.o.Figures.Direct >= smallBase {
+			out = append(out, m.Compare(b.basis, m.r.Figures.Direct, &b.o.Figures.Direct).Phrase)
+		}
+	}
+	return m.Clauses(out)
+}
+
+// label names a base: 上月, 上年同月.
+func (m *maker) label(b base) string {
+	if m.Locale == wording.English {
+		return m.Range(b.o.Window.From, b.o.Window.To)
+	}
+	return m.Text("base." + string(b.basis) + "." + string(m.r.Kind))
+}
+
+// comparison says what the figures are compared with, and whether like is compared with like.
+func (m *maker) comparison() []string {
+	var told, rest []string
+	for _, b := range m.bases() {
+		name := m.label(b)
+		switch {
+		case b.o.Completeness.Expected == 0 && !b.filedAt():
+			rest = append(rest, m.Format("base.not_due", "base", name, "change", m.Text("change."+string(b.basis))))
+		case !b.filedAt():
+			rest = append(rest, m.Format("base.not_filed", "base", name, "change", m.Text("change."+string(b.basis))))
+		case b.o.Figures.Direct < smallBase:
+			rest = append(rest, m.smallChange(b, name))
+		default:
+			told = append(
+				told,
+				m.Format("base.told", "base", name, "n", b.o.Figures.Direct, "filed", m.inFull(b.o.Completeness)),
+			)
+		}
+	}
+	var out []string
+	if len(told) > 0 {
+		out = append(out, m.Format("base.all", "items", m.Semicolons(told)))
+	}
+	return append(append(out, rest...), m.caveats()...)
+}
+
+// smallChange tells a change against a small base, or none.
+func (m *maker) smallChange(b base, name string) string {
+	n := m.r.Figures.Direct - b.o.Figures.Direct
+	key := "base.small.more"
+	switch {
+	case b.o.Figures.Direct == 0 && n >= 0:
+		key = "base.zero"
+		return m.Format(key, "base", name, "n", n)
+	case n == 0:
+		return m.Format("base.small.level", "base", name, "base_n", b.o.Figures.Direct)
+	case n < 0:
+		key, n = "base.small.fewer", -n
+	}
+	return m.Format(key, "base", name, "base_n", b.o.Figures.Direct, "n", n)
+}
+
+// inFull says how many filings were due and whether all are in.
+func (m *maker) inFull(c reconcile.Completeness) string {
+	switch missing := c.Expected - c.Filed(); {
+	case c.Expected == 0:
+		return m.Text("due.none")
+	case missing > 0:
+		return m.Format("due.missing", "n", c.Expected, "missing", missing)
+	}
+	return m.Format("due.full", "n", c.Expected)
+}
+
+// caveats say where a change is only indicative.
+func (m *maker) caveats() []string {
+	var out []string
+	now := m.r.Filing.Completeness
+	for _, b := range m.bases() {
+		if !b.filedAt() || b.o.Figures.Direct < smallBase {
+			continue
+		}
+		change := m.Text("change." + string(b.basis))
+		switch then := b.o.Completeness; {
+		case m.otherProjects(b):
+			out = append(out, m.Format("caveat.projects."+string(b.basis), "change", change))
+		case now.Filed() != now.Expected || then.Filed() != then.Expected:
+			out = append(out, m.Format("caveat.filed", "change", change))
+		}
+	}
+	return out
+}
+
+// otherProjects reports whether the projects of a base are others than those of this period.
+func (m *maker) otherProjects(b base) bool { return b.o.Completeness.Expected != m.r.Filing.Expected }
+
+// yearToDate is the year so far, beside the same months of the year before.
+func (m *maker) yearToDate() []string {
+	c := m.r.Comparison
+	if c.YearToDate == nil || c.YearToDate.Submissions == 0 {
+		return nil
+	}
+	y := c.YearToDate
+	months := m.MonthsOfYear(y.Window.From, y.Window.To)
+	now := m.Format("year.told", "months", months, "n", y.Figures.Direct, "filed", m.inFull(y.Completeness))
+	before := c.YearToDateBefore
+	if before == nil || before.Submissions == 0 {
+		return []string{m.Format("year.all", "items", now), m.Text("year.no_base")}
+	}
+	then := m.Format("year.before", "n", before.Figures.Direct, "filed", m.inFull(before.Completeness))
+	return []string{m.Format("year.all", "items", m.Semicolons([]string{now, then})), m.yearChange(y, before)}
+}
+
+func (m *maker) yearChange(now, before *report.Other) string {
+	differ := now.Completeness.Expected != before.Completeness.Expected ||
+		now.Completeness.Filed() != now.Completeness.Expected ||
+		before.Completeness.Filed() != before.Completeness.Expected
+	change := m.Compare(wording.YearToDate, now.Figures.Direct, &before.Figures.Direct)
+	switch {
+	case before.Figures.Direct < smallBase:
+		return ""
+	case differ:
+		return m.Format("year.change.differ", "change", change.Value)
+	}
+	return m.Format("year.change", "change", change.Value)
+}

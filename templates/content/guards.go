@@ -1,0 +1,45 @@
+package content
+
+import (
+	"huizong/jobs/reconcile"
+)
+
+// Sentences that say that all is well stand behind these predicates, and behind nothing else.
+
+// allOnTime: something was due, and all of it was filed on time.
+func (m *maker) allOnTime() bool {
+	f := m.r.Filing
+	return f.Expected > 0 && f.OnTime == f.Expected
+}
+
+// sameAsClaimed: every counted figure has its records, and they come to what was claimed.
+func (m *maker) sameAsClaimed() bool {
+	return m.claimFiled() && m.r.Claimed.Direct == m.r.Figures.Direct && m.r.Unverified == 0
+}
+
+// noOverlap: persons were counted by keys, and nobody is both direct and indirect.
+func (m *maker) noOverlap() bool {
+	p := m.r.Persons
+	return p.Method == reconcile.ByKeys && p.IndirectGross == p.Indirect.Low
+}
+
+// nothingCorrected: this is the first version, and it takes the place of none.
+func (m *maker) nothingCorrected() bool { return m.r.Revision <= 1 && m.r.Corrections == nil }
+
+// noneReached: there are targets, and no project has reached its own.
+func (m *maker) noneReached() bool { return m.r.Target.Projects > 0 && m.r.Target.Reached == 0 }
+
+// allReached: there are targets, and every project has reached its own.
+func (m *maker) allReached() bool {
+	return m.r.Target.Projects > 0 && m.r.Target.Reached == m.r.Target.Projects
+}
+
+// estimateClaimed: every counted filing claims indirect, and none of the claims was changed.
+func (m *maker) estimateClaimed() bool {
+	for _, l := range inner(m.r.Bridge.Indirect) {
+		if l.Count > 0 {
+			return false
+		}
+	}
+	return len(m.r.Bridge.Indirect) > 0
+}

@@ -1,0 +1,215 @@
+package content
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+	"huizong/templates/wording"
+)
+
+// maker makes the document of one report.
+type maker struct {
+	*wording.Catalogue
+	r  *report.Report
+	to Reader
+}
+
+// Of decides what a report says to its reader.
+func Of(r *report.Report, to Reader) (*Document, error) {
+	locale, err := wording.ParseLocale(to.Locale)
+	if err != nil {
+		return nil, err
+	}
+	m := &maker{wording.In(locale), r, to}
+	d := m.head()
+	d.Front = m.front()
+	d.Sections = m.sections()
+	d.Foot = m.foot()
+	d.Page = m.page()
+	d.maker = m
+	return d, nil
+}
+
+// front is the first screen: corrections first, then the sentence to paste, the totals, and one sentence each.
+func (m *maker) front() []Block {
+	var out []Block
+	if c := m.changed(); c != nil {
+		out = append(out, Block{Changed: c})
+	}
+	return append(out, Block{Quote: m.quote()}, Block{Totals: m.totals()}, Block{Points: m.points()})
+}
+
+// part is a section before it is numbered.
+type part struct {
+	title, unit string
+	blocks      []Block
+}
+
+// sections numbers the parts that have something to say.
+func (m *maker) sections() []Section {
+	var out []Section
+	parts := []part{m.bridge(), m.breakdown(), m.agencies(), m.projects(), m.trend(), m.filing(), m.closing()}
+	for _, p := range parts {
+		if len(p.blocks) > 0 {
+			n := len(out) + 1
+			out = append(
+				out,
+				Section{m.Format("section", "n", m.CountSection(n), "title", p.title), p.unit, p.blocks},
+			)
+		}
+	}
+	return out
+}
+
+// --- what figures there are ---
+
+// unfiled reports whether figures do not exist, as opposed to being 0.
+func (m *maker) unfiled() bool {
+	return m.r.Emptiness == report.NothingDue || m.r.Emptiness == report.NothingFiled
+}
+
+func (m *maker) programme() bool { return m.r.Kind == period.Programme }
+
+// slice reports whether the report shows a part of the job's region.
+func (m *maker) slice() bool { return m.to.Whole != nil }
+
+func (m *maker) encloses(form string) bool { return slices.Contains(m.to.Enclosed, form) }
+
+// see says in a row where the rest of it is; without a workbook, nothing.
+func (m *maker) see(text string) string {
+	if !m.encloses("xlsx") {
+		return text
+	}
+	return m.Format("see.workbook", "text", text)
+}
+
+// --- names ---
+
+// place is the name of a region, office or title: as configured for the locale, else as stored.
+func (m *maker) place(name string) string {
+	if own := m.to.Office.Names[string(m.Locale)][name]; own != "" {
+		return wording.Clean(own)
+	}
+	return m.name(name)
+}
+
+// glossed is place, with a word of explanation where the locale has none of its own.
+func (m *maker) glossed(name, gloss string) string {
+	if shown := m.place(name); m.Locale == wording.Chinese || shown != m.name(name) || name == "" {
+		return shown
+	}
+	return m.Format("gloss", "name", m.name(name), "gloss", m.Text(gloss))
+}
+
+// longest is how many characters of a name from the data are shown.
+const longest = 200
+
+// name makes a name from the data harmless; one that holds personal data is not shown.
+func (m *maker) name(s string) string {
+	if reconcile.HoldsPersonalData(s) {
+		return m.Text("withheld.name")
+	}
+	return wording.Name(s, longest)
+}
+
+// level is the word for the regions that rows show.
+func (m *maker) level() string { return m.Text("level." + string(m.r.RegionLevel)) }
+
+// --- cells ---
+
+func text(s string) Cell { return Cell{Text: s} }
+
+func none() Cell { return Cell{Kind: None, Text: wording.Dash} }
+
+func (m *maker) number(n int64) Cell { return Cell{Kind: Number, Text: m.Int(n), N: n} }
+
+func (m *maker) amount(n int64, unit string) Cell {
+	return Cell{Kind: Number, Text: m.Format("amount."+unit, "n", n), N: n, Unit: unit}
+}
+
+func (m *maker) change(n int64) Cell { return Cell{Kind: Change, Text: m.Signed(n), N: n} }
+
+func share(part, whole int64) Cell {
+	if whole <= 0 {
+		return none()
+	}
+	return Cell{Kind: Share, Text: wording.Percent(part, whole), N: part, Of: whole}
+}
+
+// growth is a change against a base that is large enough for a percentage.
+func growth(now, base int64) Cell {
+	tenths, ok := wording.Tenths(now-base, base)
+	if !ok {
+		return none()
+	}
+	return Cell{Kind: Growth, Text: signedPercent(tenths), N: now, Of: base}
+}
+
+func signedPercent(tenths int64) string {
+	if tenths > 0 {
+		return "+" + wording.PercentOf(tenths)
+	}
+	return wording.PercentOf(tenths)
+}
+
+func points(tenths int64) Cell {
+	text := wording.OneDecimal(tenths)
+	if tenths > 0 {
+		text = "+" + text
+	}
+	return Cell{Kind: Points, Text: text, N: tenths}
+}
+
+// filed shows how many of those due are in, as a warning where some are not.
+func filed(c reconcile.Completeness) Cell {
+	text := strconv.FormatInt(c.Filed(), 10) + "/" + strconv.FormatInt(c.Expected, 10)
+	return Cell{Kind: Filed, Text: text, N: c.Filed(), Of: c.Expected, Warn: c.Filed() != c.Expected}
+}
+
+// figure is an amount, or a dash where nothing was filed.
+func (m *maker) figure(n int64) Cell {
+	if m.unfiled() {
+		return none()
+	}
+	return m.number(n)
+}
+
+// smallest is the least number of persons that is told.
+const smallest = 5
+
+func small(n int64) bool { return n > 0 && n < smallest }
+
+// --- columns ---
+
+func (m *maker) digits(head string, width int) Column {
+	return Column{Head: m.Text(head), Right: true, Width: width}
+}
+
+func (m *maker) words(head string) Column { return Column{Head: m.Text(head)} }
+
+func (m *maker) unit(unit string) string { return m.Format("unit", "unit", m.Text("unit."+unit)) }
+
+// sentences leaves out what has nothing to say.
+func sentences(all ...string) []string {
+	return slices.DeleteFunc(all, func(s string) bool { return strings.TrimSpace(s) == "" })
+}
+
+// bars gives the rows of a column bars from 0; the largest takes the whole width.
+func bars(rows []Row, column int) {
+	largest := int64(0)
+	for _, r := range rows {
+		if !r.Spans {
+			largest = max(largest, r.Cells[column].N)
+		}
+	}
+	for _, r := range rows {
+		if !r.Spans && r.Cells[column].N > 0 {
+			tenths, _ := wording.Tenths(r.Cells[column].N, largest)
+			r.Cells[column].Bar = max(int(tenths), 6)
+		}
+	}
+}

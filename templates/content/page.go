@@ -1,0 +1,257 @@
+package content
+
+import (
+	"slices"
+
+	"huizong/jobs/reconcile"
+	"huizong/templates/wording"
+)
+
+// page is the brief's first page: the whole report in three paragraphs, to be signed alone.
+func (m *maker) page() Page {
+	r, title := m.r, m.title()
+	p := Page{
+		Title: []string{
+			m.Format("brief.title.first", "period", m.Period(r.Period)),
+			m.Format("brief.title.second", "title", title),
+		},
+		Closing:   m.Text("brief.closing"),
+		Signature: m.place(r.Office),
+		Date:      m.Date(r.AsOf),
+	}
+	if r.Corrections != nil {
+		p.Banner = m.Join(
+			m.Format("correction.head", "line", m.correctionLine()),
+			m.Format("correction.stop", "before", r.Corrections.Revision),
+		)
+	} else if m.slice() {
+		p.Banner = m.Join(m.banners()...)
+	}
+	if m.to.Name != "" {
+		p.To = m.Format("brief.to", "name", m.place(m.to.Name))
+	}
+	p.Paragraphs = [][]Span{m.quote().Spans}
+	for _, more := range [][]string{m.figuresParagraph(), m.filingParagraph()} {
+		if len(more) > 0 {
+			p.Paragraphs = append(p.Paragraphs, []Span{{Text: m.Join(more...)}})
+		}
+	}
+	p.Annex, p.AnnexTitle = m.Text("brief.annex"), m.Format("brief.annex.title", "title", title)
+	p.Attachment = m.Format("brief.attachment", "name", p.AnnexTitle)
+	o := m.to.Office
+	switch {
+	case o.Contact != "" && o.Telephone != "":
+		p.Contact = m.Format("brief.contact", "contact", m.place(o.Contact), "telephone", o.Telephone)
+	case o.Contact != "":
+		p.Contact = m.Format("brief.contact.name", "contact", m.place(o.Contact))
+	}
+	p.MethodHead, p.Method = m.Text("part.method"), m.method()
+	p.Evidence = m.Format("foot.brief", "id", r.ID, "revision", r.Revision, "time", m.Time(r.AsOf), "zone", m.zone())
+	if m.to.SHA256 != "" {
+		p.Evidence = m.Join(p.Evidence, m.Format("foot.brief.hash", "hash", m.to.SHA256))
+	}
+	return p
+}
+
+// figuresParagraph is claimed, reconciled, unverified, persons and targets.
+func (m *maker) figuresParagraph() []string {
+	if m.unfiled() {
+		return nil
+	}
+	f := m.r.Figures
+	first := m.Format(
+		"brief.figures",
+		"direct",
+		f.Direct,
+		"indirect",
+		f.Indirect,
+		"claimed",
+		m.claimed(),
+		"estimate",
+		m.estimate(),
+	)
+	out := []string{first}
+	if m.r.Unverified > 0 {
+		out = append(
+			out,
+			m.Format("unchecked", "n", m.r.Unverified, "share", wording.Percent(m.r.Unverified, f.Direct)),
+		)
+	}
+	out = append(out, m.comparison()...)
+	out = append(out, m.persons()...)
+	return append(out, m.targets()...)
+}
+
+// filingParagraph is what was due and filed, and what does not enter the report.
+func (m *maker) filingParagraph() []string {
+	f := m.r.Filing
+	if f.Expected == 0 || m.allOnTime() || f.Filed() == f.Expected {
+		return m.filingLine()
+	}
+	return []string{
+		m.Format(
+			"filing.lead",
+			"expected",
+			f.Expected,
+			"filed",
+			f.Filed(),
+			"rate",
+			wording.Percent(f.Filed(), f.Expected),
+		),
+		m.Format("brief.lacking", "missing", f.Missing, "returned", f.Returned),
+	}
+}
+
+// Annex are the tables of the brief, every row listed.
+func (d *Document) Annex() []*Table { return d.maker.annex() }
+
+func (m *maker) annex() []*Table {
+	all := []*Table{}
+	add := func(caption, unit string, t *Table) {
+		if t.Caption == "" {
+			t.Caption, t.Unit = caption, unit
+		}
+		all = append(all, t)
+	}
+	attendances := m.unit("attendances")
+	if !m.unfiled() {
+		add("", "", m.servicesTable())
+		add("", "", m.bridgeAnnex())
+		if len(m.r.Regions) > 0 {
+			l := m.regionList()
+			l.bars = false
+			add(m.Text("caption.regions."+string(m.r.RegionLevel)), attendances, m.table(l, false))
+		}
+		if len(m.r.Agencies) > 0 {
+			add(m.Text("part.agencies"), attendances, m.table(m.agencyList(), false))
+		}
+		if len(m.r.Fields) > 0 {
+			t := m.table(m.fieldList(), false)
+			t.Notes = sentences(m.programmesTold(), m.Text("share.note"))
+			add(m.Text("caption.fields"), attendances, t)
+		}
+		if len(m.r.Projects) > 0 {
+			add(
+				m.Text("part.projects"),
+				m.Format("unit.direct", "unit", m.Text("unit.attendances")),
+				m.projectTable(false),
+			)
+		}
+	}
+	if len(m.r.Trend.Points) > 1 {
+		title, unit := m.trendTitle()
+		add(title, unit, m.trendTable())
+	}
+	if len(m.r.Filing.Agencies) > 0 {
+		t := m.lackingTable(0, reconcile.Missing, reconcile.NotAccepted, reconcile.Late)
+		t.Notes = sentences(m.lateNote(), m.voided())
+		add(m.Text("caption.filing.agencies"), m.unit("submissions"), t)
+	}
+	if _, n := m.kinds(); n > 0 {
+		add("", "", m.findingTable())
+	}
+	return m.cut(all)
+}
+
+// mostRows is the number of rows beyond which a table of the annex is cut.
+const mostRows = 120
+
+// cut shortens very long tables; the row that stands for the rest says how many they are.
+func (m *maker) cut(all []*Table) []*Table {
+	for _, t := range all {
+		if n := len(t.Rows) - mostRows; n > 0 {
+			t.Notes = append(t.Notes, m.Format("annex.rest", "n", n, "shown", mostRows))
+			t.Rows = append(t.Rows[:mostRows:mostRows], m.restRow(t, t.Rows[mostRows:]))
+		}
+	}
+	return all
+}
+
+// restRow adds up the figures of rows that are not shown.
+func (m *maker) restRow(t *Table, rows []Row) Row {
+	out := Row{Cells: []Cell{text(m.Format("row.rest.rows", "n", len(rows)))}}
+	for i := range t.Columns[1:] {
+		sum := Cell{}
+		for _, r := range rows {
+			if r.Spans || len(r.Cells) <= i+1 {
+				continue
+			}
+			if c := r.Cells[i+1]; c.Kind == Number {
+				sum.Kind, sum.N = Number, sum.N+c.N
+			}
+		}
+		if sum.Kind == Number {
+			out.Cells = append(out.Cells, m.number(sum.N))
+		} else {
+			out.Cells = append(out.Cells, none())
+		}
+	}
+	return out
+}
+
+func (m *maker) lateNote() string {
+	if m.r.Filing.Late == 0 {
+		return ""
+	}
+	return m.Format("filing.late.counted", "n", m.r.Filing.Late)
+}
+
+// servicesTable is what was done, kind by kind. What does not count as direct stands below the total.
+func (m *maker) servicesTable() *Table {
+	f := m.r.Figures
+	t := &Table{
+		Caption: m.Text("caption.services"),
+		Unit:    m.Text("unit.services"),
+		Columns: []Column{m.words("head.category"),
+			m.digits(
+				"head.count",
+				0,
+			), m.digits("head.sessions", 0), m.digits("head.attendances", 0), m.digits("head.share", 0)},
+	}
+	var outside []Row
+	for _, k := range []struct {
+		kind                   string
+		count, sessions, total Cell
+	}{{"case", m.number(f.Cases), none(), m.number(f.CaseAttendances)},
+		{"group", m.number(f.Groups), m.number(f.GroupSessions), m.number(f.GroupAttendances)},
+		{"event", m.number(f.Events), none(), m.number(f.EventAttendances)},
+		{"visit", none(), none(), m.number(f.VisitAttendances)}} {
+		row := Row{Cells: []Cell{text(m.Text("kind." + k.kind)), k.count, k.sessions, k.total, m.shareOf(k.total.N)}}
+		if !slices.Contains(m.r.Method.DirectKinds, k.kind) {
+			row.Cells[0].Text = m.Format("kind.not.counted", "kind", row.Cells[0].Text)
+			row.Cells[4] = none()
+			outside = append(outside, row)
+			continue
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	if m.r.Unverified > 0 {
+		t.Rows = append(
+			t.Rows,
+			Row{
+				Cells: []Cell{
+					text(m.Text("kind.unverified")),
+					none(),
+					none(),
+					m.number(m.r.Unverified),
+					m.shareOf(m.r.Unverified),
+				},
+			},
+		)
+	}
+	t.Rows = append(
+		t.Rows,
+		Row{
+			Cells: []Cell{
+				text(m.Text("metric.direct.total")),
+				none(),
+				none(),
+				m.number(f.Direct),
+				m.shareOf(f.Direct),
+			},
+			Bold: true,
+		},
+	)
+	t.Rows = append(t.Rows, outside...)
+	return t
+}

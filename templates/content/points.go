@@ -1,0 +1,189 @@
+package content
+
+import (
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+	"huizong/templates/wording"
+)
+
+// points are one sentence each under a label: each stands alone and carries its own caveat.
+func (m *maker) points() []Point {
+	var out []Point
+	add := func(label string, warn bool, sentences ...string) {
+		if len(sentences) > 0 {
+			out = append(out, Point{Label: m.Text("point." + label), Sentences: sentences, Warn: warn})
+		}
+	}
+	if m.r.Unverified > 0 {
+		add(
+			"unverified",
+			true,
+			m.Format("unchecked", "n", m.r.Unverified, "share", wording.Percent(m.r.Unverified, m.r.Figures.Direct)),
+		)
+	}
+	if !m.unfiled() {
+		add("compared", false, m.comparison()...)
+		add("year", false, m.yearToDate()...)
+		add("target", false, m.targets()...)
+		add("persons", false, m.persons()...)
+	}
+	add("filing", m.r.Filing.Filed() < m.r.Filing.Expected, m.filingLine()...)
+	if m.r.Emptiness == report.NothingDue {
+		add("before", false, m.before()...)
+	}
+	add("changes", false, m.changes()...)
+	return out
+}
+
+// --- persons ---
+
+// persons says how many people were served, and how that is known. The sum is what its reader gets by adding.
+func (m *maker) persons() []string {
+	p := m.r.Persons
+	var out []string
+	switch p.Method {
+	case reconcile.ByKeys:
+		out = []string{m.byKeys(p.Direct.Low, p.Indirect.Low, p.IndirectGross-p.Indirect.Low)}
+	case reconcile.ByInterval:
+		out = []string{m.byInterval(p)}
+	default:
+		return []string{m.Text("people.none")}
+	}
+	if m.slice() {
+		out = append(out, m.Format("people.slice", "level", m.Text("level."+string(m.r.Region.Level))))
+	}
+	return out
+}
+
+func (m *maker) byKeys(direct, indirect, both int64) string {
+	args := []any{"direct", direct, "indirect", indirect}
+	switch {
+	case small(direct) && small(indirect):
+		return m.Text("people.small.both")
+	case small(direct):
+		return m.Format("people.small.direct", "indirect", indirect)
+	case small(indirect):
+		return m.Format("people.small.indirect", "direct", direct)
+	case small(both):
+		return m.Format("people.keys.small", append(args, "n", direct+indirect)...)
+	case both == 0:
+		return m.Format("people.keys.apart", append(args, "n", direct+indirect)...)
+	}
+	return m.Format("people.keys", append(args, "n", direct+indirect, "both", both)...)
+}
+
+func (m *maker) byInterval(p reconcile.Persons) string {
+	direct, indirect := m.interval(p.Direct), m.interval(p.Indirect)
+	if p.Indirect.High == 0 {
+		return m.Format("people.interval.direct", "direct", direct)
+	}
+	return m.Format("people.interval", "direct", direct, "indirect", indirect)
+}
+
+func (m *maker) interval(i reconcile.Interval) string {
+	switch {
+	case small(i.Low) || small(i.High):
+		return m.Text("people.withheld")
+	case i.Low == i.High:
+		return m.Format("amount.persons", "n", i.Low)
+	}
+	return m.Format("people.range", "low", i.Low, "high", i.High)
+}
+
+// --- filing ---
+
+// filingShort is the filing in one sentence, for where there is no room for names.
+func (m *maker) filingShort() string {
+	f := m.r.Filing
+	switch {
+	case f.Expected == 0:
+		return m.Text("filing.none.short")
+	case m.allOnTime():
+		return m.Format("filing.punctual", "n", f.Expected)
+	case f.Filed() == f.Expected:
+		return m.Format("filing.complete.short", "n", f.Expected)
+	}
+	return m.Format("filing.short", "n", f.Expected, "missing", f.Missing, "returned", f.Returned)
+}
+
+// filingLine is the filing with the missing by name.
+func (m *maker) filingLine() []string {
+	f := m.r.Filing
+	switch {
+	case f.Expected == 0:
+		return []string{m.Text("filing.due.none")}
+	case m.allOnTime():
+		return []string{m.Format("filing.punctual", "n", f.Expected)}
+	case f.Filed() == f.Expected:
+		return []string{m.Format("filing.complete", "n", f.Expected, "late", f.Late)}
+	}
+	lead := m.Format(
+		"filing.lead",
+		"expected",
+		f.Expected,
+		"filed",
+		f.Filed(),
+		"rate",
+		wording.Percent(f.Filed(), f.Expected),
+	)
+	return []string{lead, m.lacking()}
+}
+
+// fewNames is how many agencies the first screen names.
+const fewNames = 4
+
+// lacking names who has not filed, and whose filings were returned.
+func (m *maker) lacking() string {
+	f := m.r.Filing
+	n := f.Expected - f.Filed()
+	missing, returned := m.ofState(reconcile.Missing), m.ofState(reconcile.NotAccepted)
+	if all := len(missing) + len(returned); all > fewNames {
+		shown := append(missing[:len(missing):len(missing)], returned...)[:3]
+		return m.Format("filing.lacking.many", "n", n, "names", m.List(m.counted(shown)), "all", all)
+	}
+	var out []string
+	if len(missing) > 0 {
+		out = append(out, m.Format("filing.lacking.missing", "names", m.List(m.counted(missing))))
+	}
+	if len(returned) > 0 {
+		out = append(out, m.Format("filing.lacking.returned", "names", m.List(m.counted(returned))))
+	}
+	return m.Format("filing.lacking", "n", n, "items", m.Clauses(out))
+}
+
+func (m *maker) counted(agencies []report.AgencyFiling) []string {
+	var out []string
+	for _, a := range agencies {
+		out = append(out, m.Format("filing.agency.n", "agency", m.name(a.Agency), "n", a.Count))
+	}
+	return out
+}
+
+func (m *maker) ofState(s reconcile.State) []report.AgencyFiling {
+	var out []report.AgencyFiling
+	for _, a := range m.r.Filing.Agencies {
+		if a.State == s {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// before tells the total since the programme began, where this period has none.
+func (m *maker) before() []string {
+	o := m.r.Comparison.SinceStart
+	if o == nil || o.Submissions == 0 {
+		return nil
+	}
+	return []string{
+		m.Format(
+			"since.start",
+			"window",
+			m.Range(o.Window.From, o.Window.To),
+			"direct",
+			o.Figures.Direct,
+			"indirect",
+			o.Figures.Indirect,
+		),
+	}
+}

@@ -1,0 +1,237 @@
+package content
+
+import (
+	"cmp"
+	"slices"
+
+	"huizong/jobs/report"
+	"huizong/templates/wording"
+)
+
+// targets says how far the contract targets are reached, of the projects that have one.
+func (m *maker) targets() []string {
+	t := m.r.Target
+	if t.Projects == 0 {
+		return nil
+	}
+	rate := wording.Percent(t.Direct, t.Target)
+	key := "target.told"
+	args := []any{"n", t.Projects, "target", t.Target, "direct", t.Direct, "rate", rate}
+	if m.slice() {
+		key = "target.slice"
+		args = append(args, "level", m.Text("level."+string(m.r.Region.Level)))
+	}
+	out := []string{}
+	switch {
+	case m.allReached():
+		out = append(out, m.Format(key, append(args, "reached", m.Format("target.all", "n", t.Projects))...))
+	case m.noneReached():
+		out = append(out, m.Format(key, append(args, "reached", m.Format("target.none", "n", t.Projects))...))
+	default:
+		out = append(
+			out,
+			m.Format(
+				key,
+				append(
+					args,
+					"reached",
+					m.Format("target.some", "reached", t.Reached, "missed", t.Projects-t.Reached),
+				)...),
+		)
+	}
+	if n := m.untargeted(); n > 0 {
+		out = append(out, m.Format("target.without", "n", n))
+	}
+	if m.slice() {
+		out = append(out, m.Format("target.not.shared", "level", m.Text("level."+string(m.r.Region.Level))))
+	}
+	return out
+}
+
+// untargeted is how many projects have no contract target.
+func (m *maker) untargeted() int {
+	n := 0
+	for _, p := range m.r.Projects {
+		if !targeted(p) {
+			n++
+		}
+	}
+	return n
+}
+
+func targeted(p report.ProjectRow) bool { return p.Target != nil && *p.Target > 0 }
+
+func reached(p report.ProjectRow) bool { return targeted(p) && p.ToDate >= *p.Target }
+
+// tally adds projects up.
+type tally struct {
+	direct, toDate, target, against int64
+}
+
+func (t *tally) add(p report.ProjectRow) {
+	t.direct += p.Direct
+	t.toDate += p.ToDate
+	if targeted(p) {
+		t.target += *p.Target
+		t.against += p.ToDate
+	}
+}
+
+// projects is the projects with what each has done of its target. Of many, the five furthest from theirs.
+func (m *maker) projects() part {
+	if m.unfiled() || len(m.r.Projects) == 0 {
+		return part{}
+	}
+	lead := sentences(m.fieldsTold(), m.programmesTold())
+	title := m.Text("part.projects")
+	if len(lead) > 0 {
+		title = m.Text("part.fields.projects")
+	}
+	t := m.projectTable(len(m.r.Projects) > wholeRows)
+	t.Lead = lead
+	return part{title, m.Format("unit.direct", "unit", m.Text("unit.attendances")), []Block{{In: Mail, Table: t}}}
+}
+
+func (m *maker) projectTable(short bool) *Table {
+	t := &Table{Columns: []Column{m.words("head.project")}}
+	if !m.programme() {
+		t.Columns = append(t.Columns, m.digits("head.this", 50))
+	}
+	t.Columns = append(
+		t.Columns,
+		m.digits("head.to_date", 50),
+		m.digits("head.target", 46),
+		m.digits("head.completion", 48),
+	)
+	var all tally
+	for _, p := range m.r.Projects {
+		all.add(p)
+	}
+	if short {
+		t.Columns[0].Head = m.Text("head.project.lowest")
+		m.foldProjects(t)
+	} else {
+		for _, p := range m.r.Projects {
+			t.Rows = append(t.Rows, m.projectRow(p))
+		}
+	}
+	total := m.tallied(m.Text("row.total"), all)
+	if short {
+		total = m.tallied(m.Format("row.total.projects", "n", len(m.r.Projects)), all)
+	}
+	total.Bold = true
+	t.Total = &total
+	t.Notes = m.projectNotes(all)
+	return t
+}
+
+func (m *maker) projectRow(p report.ProjectRow) Row {
+	row := Row{Cells: []Cell{text(m.name(p.Name))}}
+	if !m.programme() {
+		cell := m.number(p.Direct)
+		if p.Submissions == 0 {
+			cell = Cell{Text: m.Text("filing.missing"), Warn: true}
+		}
+		row.Cells = append(row.Cells, cell)
+	}
+	row.Cells = append(row.Cells, m.number(p.ToDate))
+	if !targeted(p) {
+		row.Cells = append(row.Cells, none(), none())
+		return row
+	}
+	row.Cells = append(row.Cells, m.number(*p.Target), share(p.ToDate, *p.Target))
+	return row
+}
+
+// tallied is a row of sums; its rate is of the projects with a target.
+func (m *maker) tallied(name string, t tally) Row {
+	row := Row{Cells: []Cell{text(name)}}
+	if !m.programme() {
+		row.Cells = append(row.Cells, m.number(t.direct))
+	}
+	row.Cells = append(row.Cells, m.number(t.toDate))
+	if t.target == 0 {
+		row.Cells = append(row.Cells, none(), none())
+		return row
+	}
+	row.Cells = append(row.Cells, m.number(t.target), share(t.against, t.target))
+	return row
+}
+
+// foldProjects shows the five with the lowest rate, and the others in rows by whether they have reached their target.
+func (m *maker) foldProjects(t *Table) {
+	sorted := slices.Clone(m.r.Projects)
+	slices.SortStableFunc(sorted, func(a, b report.ProjectRow) int { return compareRates(a, b) })
+	shown := 0
+	groups := map[string]*tally{}
+	counts := map[string]int{}
+	for _, p := range sorted {
+		if targeted(p) && !reached(p) && shown < firstRows {
+			t.Rows = append(t.Rows, m.projectRow(p))
+			shown++
+			continue
+		}
+		key := "row.rest.projects.missed"
+		switch {
+		case !targeted(p):
+			key = "row.rest.projects.untargeted"
+		case reached(p):
+			key = "row.rest.projects.reached"
+		}
+		if groups[key] == nil {
+			groups[key] = &tally{}
+		}
+		groups[key].add(p)
+		counts[key]++
+	}
+	for _, group := range []string{"missed", "reached", "untargeted"} {
+		key := "row.rest.projects." + group
+		if groups[key] != nil {
+			t.Rows = append(t.Rows, m.tallied(m.Format(key, "n", counts[key]), *groups[key]))
+		}
+	}
+}
+
+// compareRates orders by rate of completion, lowest first; projects without a target come last.
+func compareRates(a, b report.ProjectRow) int {
+	switch {
+	case targeted(a) && targeted(b):
+		return cmp.Or(cmp.Compare(a.ToDate**b.Target, b.ToDate**a.Target), cmp.Compare(a.Code, b.Code))
+	case targeted(a):
+		return -1
+	case targeted(b):
+		return 1
+	}
+	return cmp.Compare(a.Code, b.Code)
+}
+
+// farAbove is the rate beyond which a project is named, in tenths of a per cent.
+const farAbove = 1500
+
+func (m *maker) projectNotes(all tally) []string {
+	var out []string
+	if !m.programme() && m.r.Target.Projects > 0 {
+		out = append(out, m.Text("target.to_date"))
+	}
+	if all.against != all.toDate && all.target > 0 {
+		out = append(out, m.Text("target.rate.of"))
+	}
+	var names, rates []string
+	for _, p := range m.r.Projects {
+		if !targeted(p) {
+			continue
+		}
+		if tenths, ok := wording.Tenths(p.ToDate, *p.Target); ok && tenths > farAbove {
+			names, rates = append(names, m.name(p.Name)), append(rates, wording.PercentOf(tenths))
+		}
+	}
+	switch n := len(names); {
+	case n == 1:
+		out = append(out, m.Format("target.above.one", "name", names[0], "rate", rates[0]))
+	case n > 0 && n <= firstRows:
+		out = append(out, m.Format("target.above", "n", n, "names", m.List(names), "rates", m.List(rates)))
+	case n > 0:
+		out = append(out, m.Format("target.above.many", "n", n))
+	}
+	return out
+}

@@ -1,0 +1,186 @@
+package content
+
+import (
+	"slices"
+
+	"huizong/jobs/report"
+	"huizong/templates/wording"
+)
+
+// quote is the paragraph that a paper would print. Its figures are cut down to round ones in reports of a year and
+// more.
+func (m *maker) quote() *Quote {
+	q := &Quote{Label: m.Text("quote.label")}
+	if m.slice() {
+		q.Label = m.Format("quote.label.slice", "region", m.place(m.r.Region.Name))
+	}
+	if text := m.empty(); text != "" {
+		q.Spans = []Span{{Text: text}}
+		return q
+	}
+	first := m.Join(m.opening(), m.services())
+	q.Spans = append([]Span{{Text: first + m.Gap()}}, m.beneficiaries()...)
+	return q
+}
+
+// Headline is the paragraph of a report on one line, in a locale (empty: Chinese).
+func Headline(r *report.Report, locale string) string {
+	l, err := wording.ParseLocale(locale)
+	if err != nil {
+		l = wording.Chinese
+	}
+	m := &maker{wording.In(l), r, Reader{Locale: locale}}
+	return m.quote().Text()
+}
+
+// empty says why there are no figures, or is empty itself.
+func (m *maker) empty() string {
+	period := m.Period(m.r.Period)
+	switch m.r.Emptiness {
+	case report.NothingDue:
+		return m.Format("none.due", "period", period, "region", m.place(m.r.Region.Name))
+	case report.NothingFiled:
+		return m.Format("none.filed", "period", period, "n", m.r.Filing.Expected)
+	case report.NoService:
+		return m.Format("none.served", "period", period, "n", m.r.Submissions.Counted)
+	}
+	return ""
+}
+
+// opening says who worked where and on what: of a programme, for how many years in a row.
+func (m *maker) opening() string {
+	h := m.r.Headline
+	args := []any{"agencies", h.Agencies, "communities", h.Communities, "projects", h.Projects}
+	in := ""
+	if m.slice() {
+		in = m.Format("quote.in", "region", m.place(m.r.Region.Name)) + m.Gap()
+	}
+	if !m.programme() {
+		return m.Format("quote.period", append(args, "in", in, "period", m.Period(m.r.Period))...)
+	}
+	years := m.yearsWorked()
+	if n := len(years); n < 2 || n != years[n-1]-years[0]+1 || h.Years < n {
+		return m.Format("quote.years", append(args, "in", in, "years", m.listed(years))...)
+	}
+	args = append(
+		args,
+		"region",
+		m.place(m.r.Region.Name),
+		"since",
+		m.Year(years[0]),
+		"years",
+		m.CountYears(len(years)),
+	)
+	if names := m.programmes(); len(names) > 0 && len(names) <= 3 {
+		return m.Format("quote.programme", append(args, "programmes", m.And(names))...)
+	}
+	return m.Format("quote.programme.plain", args...)
+}
+
+// yearsWorked are the years of the window in which something was filed that counts.
+func (m *maker) yearsWorked() []int {
+	var out []int
+	for _, p := range m.r.Trend.Points {
+		if y := p.From.Year(); p.Submissions > 0 && !slices.Contains(out, y) {
+			out = append(out, y)
+		}
+	}
+	if len(out) == 0 {
+		return []int{m.r.Period.To.Year()}
+	}
+	return out
+}
+
+func (m *maker) listed(years []int) string {
+	names := make([]string, len(years))
+	for i, y := range years {
+		names[i] = m.Year(y)
+	}
+	return m.And(names)
+}
+
+// programmes are the sources of funds by the names they are told under.
+func (m *maker) programmes() []string {
+	var out []string
+	for _, p := range m.r.Programmes {
+		if p.Name == "" || p.Submissions == 0 {
+			continue
+		}
+		out = append(out, m.programmeName(p.Name))
+	}
+	return out
+}
+
+func (m *maker) programmeName(name string) string {
+	if told := m.to.Office.Programmes[name]; told != "" && m.Locale == wording.Chinese {
+		return wording.Clean(told)
+	}
+	return m.place(name)
+}
+
+// services are the kinds of service with something done; the others are left out.
+func (m *maker) services() string {
+	f := m.r.Figures
+	var held []string
+	visits := ""
+	if f.VisitAttendances > 0 {
+		visits = m.Format("service.visit", "n", f.VisitAttendances)
+	}
+	if f.Cases > 0 || f.CaseAttendances > 0 {
+		held = append(held, m.Format("service.case", "n", f.Cases, "attendances", f.CaseAttendances))
+	}
+	if f.Groups > 0 || f.GroupAttendances > 0 {
+		held = append(
+			held,
+			m.Format(
+				"service.group",
+				"n",
+				f.Groups,
+				"sessions",
+				f.GroupSessions,
+				"attendances",
+				m.round(f.GroupAttendances),
+			),
+		)
+	}
+	if f.Events > 0 || f.EventAttendances > 0 {
+		held = append(held, m.Format("service.event", "n", f.Events, "attendances", m.round(f.EventAttendances)))
+	}
+	var clauses []string
+	if visits != "" {
+		clauses = append(clauses, visits)
+	}
+	if len(held) > 0 {
+		clauses = append(clauses, m.Format("services.held", "clauses", m.ServiceClauses(held)))
+	}
+	if len(clauses) == 0 {
+		return ""
+	}
+	key := "services"
+	if m.programme() {
+		key = "services.programme"
+	}
+	return m.Format(key, "clauses", m.ServiceClauses(clauses))
+}
+
+// round cuts a figure down to a round one, in reports of a year and more.
+func (m *maker) round(n int64) string {
+	if m.r.Period.Months() >= 12 && n >= 1000 {
+		return m.Approx(n)
+	}
+	return m.Int(n)
+}
+
+// beneficiaries are the two totals, in bold with their units.
+func (m *maker) beneficiaries() []Span {
+	key := "beneficiaries"
+	if m.programme() {
+		key = "beneficiaries.programme"
+	}
+	amount := func(n int64) string { return m.Format("amount.attendances", "n", m.round(n)) }
+	var out []Span
+	for _, p := range m.Parts(key, "direct", amount(m.r.Figures.Direct), "indirect", amount(m.r.Figures.Indirect)) {
+		out = append(out, Span{p.Text, p.Name != ""})
+	}
+	return out
+}

@@ -1,0 +1,84 @@
+package content
+
+import (
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+	"huizong/templates/wording"
+)
+
+// totals are direct and indirect, each with an honest comparison.
+func (m *maker) totals() []Total {
+	direct := Total{Label: m.Text("key.direct"), Value: m.total(m.r.Figures.Direct)}
+	indirect := Total{Label: m.Text("key.indirect"), Value: m.total(m.r.Figures.Indirect)}
+	if m.slice() {
+		direct.Label = m.Format("key.of", "region", m.place(m.r.Region.Name), "label", direct.Label)
+		indirect.Label = m.Format("key.of", "region", m.place(m.r.Region.Name), "label", indirect.Label)
+	}
+	switch m.r.Emptiness {
+	case report.NothingDue:
+		direct.Lines, indirect.Lines = []string{m.Text("filing.not_due")}, []string{m.Text("filing.not_due")}
+		return []Total{direct, indirect}
+	case report.NothingFiled:
+		direct.Lines, indirect.Lines = []string{m.Text("filing.missing")}, []string{m.Text("filing.missing")}
+		return []Total{direct, indirect}
+	}
+	direct.Lines = sentences(m.comparedShort(), m.claimed(), m.ofWhole())
+	indirect.Lines = []string{m.estimate()}
+	return []Total{direct, indirect}
+}
+
+func (m *maker) total(n int64) Cell {
+	c := m.figure(n)
+	if c.Kind != None {
+		c.Unit = m.Text("unit.attendances")
+	}
+	return c
+}
+
+// claimFiled reports whether any counted submission has a claim of direct.
+func (m *maker) claimFiled() bool { return m.r.Claimed.Direct > 0 }
+
+// claimed says how far the reconciled figure lies from the claimed one.
+func (m *maker) claimed() string {
+	claimed, d := m.r.Claimed.Direct, m.r.Figures.Direct-m.r.Claimed.Direct
+	switch {
+	case !m.claimFiled():
+		return m.Text("claimed.none")
+	case d < 0:
+		return m.Format("claimed.less", "claimed", claimed, "n", -d, "share", wording.Percent(-d, claimed))
+	case d > 0:
+		return m.Format("claimed.more", "claimed", claimed, "n", d, "share", wording.Percent(d, claimed))
+	case m.r.Unverified > 0:
+		return m.Format("claimed.unverified", "claimed", claimed, "n", m.r.Unverified)
+	}
+	return m.Text("claimed.same")
+}
+
+// estimate says how indirect was made, and that it is no count.
+func (m *maker) estimate() string {
+	method := m.r.Method
+	switch {
+	case len(method.FieldCoefficients) > 0:
+		return m.Text("estimate.fields")
+	case method.IndirectMethod == reconcile.ClaimedCapped:
+		return m.Text("estimate.capped")
+	}
+	return m.Format("estimate.coefficient", "coefficient", method.Coefficient)
+}
+
+// ofWhole is the slice's share of the job's region.
+func (m *maker) ofWhole() string {
+	w := m.to.Whole
+	if w == nil || !w.Share || w.Direct <= 0 {
+		return ""
+	}
+	return m.Format(
+		"share.whole",
+		"whole",
+		m.entire(m.place(w.Place.Name)),
+		"n",
+		w.Direct,
+		"share",
+		wording.Percent(m.r.Figures.Direct, w.Direct),
+	)
+}

@@ -1,0 +1,133 @@
+package content
+
+import (
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+)
+
+// trend is direct and indirect by year, or over the last periods, each with what was due.
+func (m *maker) trend() part {
+	if len(m.r.Trend.Points) < 2 {
+		return part{}
+	}
+	title, unit := m.trendTitle()
+	return part{title, unit, []Block{{In: Mail, Table: m.trendTable()}}}
+}
+
+func (m *maker) trendTitle() (title, unit string) {
+	points := m.r.Trend.Points
+	unit = m.Format("unit", "unit", m.List([]string{m.Text("unit.attendances"), m.Text("unit.submissions")}))
+	if m.byYear() {
+		if last := points[len(points)-1]; last.Partial {
+			unit = m.Format(
+				"unit.partial",
+				"unit",
+				unit,
+				"year",
+				m.Year(last.From.Year()),
+				"months",
+				m.MonthsOfYear(last.From, last.To),
+			)
+		}
+		return m.Text("caption.trend.years"), unit
+	}
+	return m.Format("caption.trend."+string(m.trendKind()), "n", len(points)), unit
+}
+
+func (m *maker) byYear() bool { return m.r.Trend.ByYear && m.programme() }
+
+func (m *maker) trendKind() period.Kind { return m.r.Trend.Points[0].Period.Kind }
+
+func (m *maker) trendTable() *Table {
+	t := &Table{
+		Columns: []Column{
+			{Head: m.Text("head." + m.trendHead()), Width: beforeBar},
+			{Head: m.Text("head.direct"), Right: true, Bar: true, Width: 50},
+			m.digits("head.indirect", 50),
+			m.digits("head.filed", 58),
+		},
+	}
+	points := m.r.Trend.Points
+	var lacking []report.Point
+	for i := 0; i < len(points); {
+		end := i
+		for end < len(points) && m.idle(points[end]) {
+			end++
+		}
+		if end > i {
+			t.Rows = append(t.Rows, m.idleRow(points[i], points[end-1]))
+			i = end
+			continue
+		}
+		row, short := m.pointRow(points[i])
+		if short {
+			lacking = append(lacking, points[i])
+		}
+		t.Rows = append(t.Rows, row)
+		i++
+	}
+	bars(t.Rows, 1)
+	if m.programme() {
+		total := Row{
+			Cells: []Cell{text(m.Text("row.total")), m.figure(m.r.Figures.Direct), m.figure(m.r.Figures.Indirect),
+				filed(m.r.Filing.Completeness)},
+			Bold: true,
+		}
+		total.Cells[3].Warn = false
+		t.Total = &total
+	} else if len(lacking) > 0 {
+		t.Notes = append(t.Notes, m.Text("trend.lacking"))
+	}
+	return t
+}
+
+func (m *maker) trendHead() string {
+	switch {
+	case m.byYear():
+		return "year"
+	case m.trendKind() == period.Monthly:
+		return "month"
+	}
+	return "period"
+}
+
+// idle reports whether nothing was due in a period, and nothing counts.
+func (m *maker) idle(p report.Point) bool {
+	c, known := m.due(p)
+	return known && c.Expected == 0 && p.Submissions == 0
+}
+
+// idleRow is one row for periods running with nothing due.
+func (m *maker) idleRow(first, last report.Point) Row {
+	name := m.Period(first.Period)
+	if first.Period != last.Period {
+		name = m.Span(name, m.Period(last.Period))
+	}
+	return Row{Cells: []Cell{text(m.Format("trend.idle", "period", name))}, Spans: true, Quiet: true}
+}
+
+func (m *maker) pointRow(p report.Point) (row Row, lacking bool) {
+	c, known := m.due(p)
+	row = Row{Cells: []Cell{text(m.Short(p.Period)), m.number(p.Direct), m.number(p.Indirect), none()}}
+	if known {
+		row.Cells[3] = filed(c)
+	}
+	if p.Submissions == 0 {
+		row.Cells[1], row.Cells[2] = none(), none()
+		if known && c.Missing == c.Expected {
+			row.Cells[1] = Cell{Text: m.Format("trend.missing", "n", c.Expected), Warn: true}
+		}
+	}
+	return row, known && c.Filed() < c.Expected
+}
+
+// due is what was due in a period of the trend, where the report knows it.
+func (m *maker) due(p report.Point) (reconcile.Completeness, bool) {
+	for _, f := range m.r.Filing.ByPoint {
+		if f.Period == p.Period {
+			return f.Completeness, true
+		}
+	}
+	return reconcile.Completeness{}, false
+}

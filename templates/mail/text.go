@@ -1,0 +1,218 @@
+package mail
+
+import (
+	"fmt"
+	"strings"
+	text "text/template"
+
+	"huizong/templates/content"
+	"huizong/templates/wording"
+)
+
+// width is that of the text part, in columns.
+const width = 72
+
+// texts are the functions of the text template.
+var texts = text.FuncMap{"wrap": wrap, "stamp": stamp, "set": textBlock, "heading": textHeading, "foot": textFoot,
+	"rule": func(mark string) string { return strings.Repeat(mark, width) }}
+
+func wrap(s string) string { return strings.Join(wording.Wrap(s, width), "\n") }
+
+// stamp is the report's name on one line, and its moment and version on the next.
+func stamp(d *content.Document) string {
+	if len(d.Stamp) < 2 {
+		return strings.Join(d.Stamp, "")
+	}
+	return wrap(d.Stamp[0]) + "\n" + wrap(d.Locale.Clauses(d.Stamp[1:]))
+}
+
+func textHeading(s content.Section) string {
+	return strings.TrimRight(wording.Pad(s.Title, width-wording.Width(s.Unit), wording.Left)+s.Unit, " ")
+}
+
+// textBlock sets one block, with an empty line before it.
+func textBlock(d *content.Document, b content.Block) string {
+	if !shows(b) {
+		return ""
+	}
+	var out []string
+	add := func(s string) {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	if c := b.Changed; c != nil {
+		add(wrap(c.Line))
+		add(wrap(d.Locale.Join(c.Sentences...)))
+		if c.Table != nil {
+			add(textTable(d, c.Table))
+		}
+		add(wrap(d.Locale.Join(c.Note...)))
+	}
+	if q := b.Quote; q != nil {
+		add(q.Label + map[bool]string{true: "\uff1a", false: ":"}[d.Locale == wording.Chinese] + "\n" + q.Text())
+	}
+	add(textTotals(d, b.Totals))
+	add(textPoints(d, b.Points))
+	if b.Table != nil {
+		add(textTable(d, b.Table))
+	}
+	add(wrap(d.Locale.Join(b.Text...)))
+	add(numbered(b.Steps))
+	if b.Button != nil {
+		add(wrap(b.Button.Label) + "\n" + b.Button.Address)
+	}
+	add(numbered(b.Items))
+	add(wrap(d.Locale.Join(b.Note...)))
+	if len(out) == 0 {
+		return ""
+	}
+	return "\n" + strings.Join(out, "\n\n") + "\n"
+}
+
+func numbered(items []string) string {
+	var out []string
+	for i, s := range items {
+		out = append(out, wording.Hang(fmt.Sprintf("%d. ", i+1), s, width)...)
+	}
+	return strings.Join(out, "\n")
+}
+
+// textTotals sets label, value and what is said of it in columns; what is too long goes on below.
+func textTotals(d *content.Document, totals []content.Total) string {
+	var out []string
+	for _, t := range totals {
+		value := strings.Replace(t.Value.Text, wording.Dash, wording.TextDash, 1)
+		if t.Value.Unit != "" {
+			value += d.Locale.Gap() + t.Value.Unit
+		}
+		first := wording.Pad(t.Label, 22, wording.Left) + wording.Pad(value, 14, wording.Right) + "   "
+		for _, s := range t.Lines {
+			out = append(out, wording.Hang(first, s, width)...)
+			first = strings.Repeat(" ", wording.Width(first))
+		}
+		if len(t.Lines) == 0 {
+			out = append(out, strings.TrimRight(first, " "))
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+func textPoints(d *content.Document, points []content.Point) string {
+	var out []string
+	label := 8
+	for _, p := range points {
+		label = max(label, wording.Width(p.Label)+2)
+	}
+	for _, p := range points {
+		out = append(
+			out,
+			wording.Hang(wording.Pad(p.Label, label, wording.Left), d.Locale.Join(p.Sentences...), width)...)
+	}
+	return strings.Join(out, "\n")
+}
+
+// textFoot keeps a hash on a line of its own, in two halves.
+func textFoot(d *content.Document, b content.Block) string {
+	s := wrap(d.Locale.Join(b.Note...))
+	if s == "" {
+		return ""
+	}
+	return s + "\n"
+}
+
+// textTable sets a table by display width. The first column takes what the figures leave; a name that is too long
+// goes on a line of its own.
+func textTable(d *content.Document, t *content.Table) string {
+	var out []string
+	if t.Caption != "" {
+		out = append(out, textHeading(content.Section{Title: t.Caption, Unit: t.Unit}), strings.Repeat("-", width))
+	}
+	if lead := d.Locale.Join(t.Lead...); lead != "" {
+		out = append(out, wrap(lead))
+	}
+	if t.Plain {
+		out = append(out, plainRows(d, t)...)
+	} else {
+		widths := columnWidths(t)
+		var heads []content.Cell
+		for _, c := range t.Columns {
+			heads = append(heads, content.Cell{Text: c.Head})
+		}
+		line := strings.Repeat("-", width)
+		out = append(out, textRow(t, widths, content.Row{Cells: heads}), line)
+		for _, r := range t.Rows {
+			out = append(out, textRow(t, widths, r))
+		}
+		if t.Total != nil {
+			out = append(out, line, textRow(t, widths, *t.Total))
+		}
+	}
+	if notes := d.Locale.Join(t.Notes...); notes != "" {
+		out = append(out, "", wrap(notes))
+	}
+	return strings.Join(out, "\n")
+}
+
+// plainRows sets a list: the first cell in front, the others behind one another.
+func plainRows(d *content.Document, t *content.Table) []string {
+	var out []string
+	before := ""
+	for _, r := range t.Rows {
+		first := r.Cells[0].Text
+		if first == before {
+			first = ""
+		}
+		before = r.Cells[0].Text
+		var rest []string
+		for _, c := range r.Cells[1:] {
+			if c.Kind != content.None {
+				rest = append(rest, strings.TrimSuffix(c.Text, c.Unit)+c.Unit)
+			}
+		}
+		out = append(out, wording.Hang(wording.Pad(first, 8, wording.Left), strings.Join(rest, "  "), width)...)
+	}
+	return out
+}
+
+// columnWidths are those of the figures; the first column has the rest.
+func columnWidths(t *content.Table) []int {
+	out := make([]int, len(t.Columns))
+	sum := 0
+	for i := 1; i < len(t.Columns); i++ {
+		n := wording.Width(t.Columns[i].Head)
+		for _, r := range t.All() {
+			if !r.Spans {
+				n = max(n, wording.Width(r.Cells[i].Text))
+			}
+		}
+		out[i] = max(n+2, 8)
+		sum += out[i]
+	}
+	out[0] = max(width-sum, 12)
+	return out
+}
+
+func textRow(t *content.Table, widths []int, r content.Row) string {
+	if r.Spans {
+		return wrap(r.Cells[0].Text)
+	}
+	var out strings.Builder
+	before := ""
+	for i, c := range r.Cells {
+		cell, align := c.Text, wording.Left
+		if c.Kind == content.None {
+			cell = wording.TextDash
+		}
+		if t.Columns[i].Right {
+			align = wording.Right
+		} else if i > 0 {
+			cell = "  " + wording.Truncate(cell, widths[i]-2)
+		}
+		if i == 0 && wording.Width(cell) > widths[0] {
+			before, cell = wrap(cell)+"\n", ""
+		}
+		out.WriteString(wording.Pad(cell, widths[i], align))
+	}
+	return before + strings.TrimRight(out.String(), " ")
+}
