@@ -145,7 +145,8 @@ func checkHTML(t *testing.T, s contenttest.Sample, c *mail.Content) {
 	if len(c.HTML) > 70_000 {
 		t.Errorf("%d bytes of HTML", len(c.HTML))
 	}
-	for _, bad := range []string{"<script", "<img", "<a ", "href=", "http://", "https://", "ZgotmplZ", "onerror", "\u202e", "\u200b",
+	for _, bad := range []string{"<script", "<img", "<a ", "href=", "http://", "https://", "ZgotmplZ", "onerror",
+		"\u202e", "\u200b",
 		`class="d" role="presentation"`} {
 		if strings.Contains(c.HTML, bad) {
 			t.Errorf("the HTML holds %s", bad)
@@ -312,7 +313,8 @@ func checkTotals(t *testing.T, s contenttest.Sample, c *mail.Content) {
 // TestPublishedParagraph holds the paragraph that was published, word for word and by code point, in both parts.
 func TestPublishedParagraph(t *testing.T) {
 	c := render(t, samples(t)[0])
-	want := "2015年以来，延吉市连续六年承接国家“三区”社工人才支持计划项目和吉林省福彩公益金项目，共有13个机构16个社区参与承接18个" +
+	want := "2015年以来，延吉市连续六年承接国家“三区”社工人才支持计划项目和吉林省福彩公益金项目，" +
+		"共有13个机构16个社区参与承接18个" +
 		"社会工作服务项目。累计进行个案探访2185人次，开展个案服务320个、738人次，小组活动128个、496节、5900余人次，" +
 		"社区活动143个、服务8600余人次。项目直接受益人群1.5万余人次，间接受益人群3.8万余人次。"
 	if !strings.Contains(c.Text, "\n"+want+"\n") {
@@ -400,7 +402,8 @@ func TestNotices(t *testing.T) {
 	}
 	n := int64(3)
 	var all bytes.Buffer
-	for _, kind := range []mail.NoticeKind{mail.NoticeHeld, mail.NoticeAwaiting, mail.NoticeFailed, mail.NoticeRefused, mail.NoticeChannel,
+	for _, kind := range []mail.NoticeKind{mail.NoticeHeld, mail.NoticeAwaiting, mail.NoticeFailed, mail.NoticeRefused,
+		mail.NoticeChannel,
 		mail.NoticeInDoubt, mail.NoticeExpired} {
 		c, err := templates.RenderNotice(mail.Notice{Kind: kind, Run: 7, Delivery: 9, Job: "monthly",
 			Period: period.Of(period.Monthly, period.MonthOf(2026, 10)), Recipient: "a@example.org",

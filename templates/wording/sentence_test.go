@@ -72,7 +72,7 @@ func TestYanjiSentences(t *testing.T) {
 					period.MonthOf(2019, 6)})}},
 		{"另有计划外填报6份,见第七节;本报告计入183份,即实报177份与计划外6份。", "filing.note.unexpected",
 			[]any{"n", 6, "counted", 183, "filed", 177}},
-		{"共12类89件,其中填报数与服务记录不符31件,居首位。逐件清单见附件工作簿。", "findings.lead",
+		{"共12类89件,其中填报数与核定数相差超过5%31件,居首位。逐件清单见附件工作簿。", "findings.lead",
 			[]any{"kinds", 12, "n", 89, "top", c.Text("finding.claim-variance.name"), "top_n", 31}},
 		{"本报告为第1版,没有已报数需要更正。", "corrections.first", []any{"revision", 1}},
 		{"与各月月报时点(次月10日9时)比较,6个月的核定数因迟报补入而增加,累计一律用现数。", "restatements.months",
