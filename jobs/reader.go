@@ -21,9 +21,7 @@ func (r *rendering) readerOf(rep *report.Report, locale string) content.Reader {
 	if days := r.s.Says.FeedbackDays; days > 0 {
 		to.Office.Feedback = r.s.workingDays(rep.AsOf, days)
 	}
-	if whole := r.b.reports[r.q.job.Region]; whole != nil && whole.Region.Code != rep.Region.Code {
-		to.Whole = &content.Whole{Place: whole.Region, Direct: whole.Figures.Direct, Share: r.s.Says.SliceShare}
-	}
+	to.Share = r.s.Says.SliceShare
 	return to
 }
 

@@ -16,59 +16,93 @@ func (m *maker) changes() []string {
 	if m.nothingCorrected() {
 		out = append(out, m.Format("changes.first", "revision", m.r.Revision))
 	}
-	return append(out, sentences(m.restated())...)
+	if m.nothingRestated() {
+		out = append(out, m.Format("changes.none", "n", m.r.Compared))
+	}
+	return append(out, m.restated()...)
 }
 
-// restated tells the earlier reports whose figures are others today.
-func (m *maker) restated() string {
-	all := m.r.Restatements
-	if len(all) == 0 {
-		return ""
-	}
-	more := int64(0)
-	late := true
-	for _, r := range all {
-		more += r.Now - r.Before
-		late = late && len(r.Causes) > 0 &&
-			!slices.ContainsFunc(r.Causes, func(c report.Cause) bool { return !c.Late })
-	}
-	switch {
-	case len(all) == 1:
-		r := all[0]
-		return m.Format(
-			"restated.one",
-			"period",
-			m.Period(r.Period),
-			"before",
-			r.Before,
-			"now",
-			r.Now,
-			"causes",
-			m.causes(r.Causes),
-		)
-	case late && more > 0:
-		return m.Format("restated.late", "n", len(all), "more", more)
-	}
-	return m.Format("restated.many", "n", len(all), "difference", m.Signed(more))
-}
+// fewRestated is how many earlier reports are told one by one.
+const fewRestated = 3
 
-func (m *maker) causes(causes []report.Cause) string {
+// restated tells the earlier reports whose figures are others today: late filings together, the others one by one.
+func (m *maker) restated() []string {
+	var late, other []report.Restatement
+	for _, r := range m.r.Restatements {
+		switch {
+		case every(r.Causes, report.MethodChange, report.RulesChange): // told once, as a break
+		case every(r.Causes, report.LateFiling) && r.Now > r.Before:
+			late = append(late, r)
+		default:
+			other = append(other, r)
+		}
+	}
 	var out []string
-	for i, c := range causes {
-		if i == 3 {
-			out = append(out, m.Format("cause.more", "n", len(causes)-i))
-			break
-		}
-		key := "cause.refiled"
-		if c.Late {
-			key = "cause.late"
-		}
-		out = append(out, m.Format(key, "agency", m.name(c.Agency)))
+	if len(late) > 0 {
+		out = append(out, m.Format("restated.late", "n", len(late), "more", difference(late)))
 	}
-	if len(out) == 0 {
-		return m.Text("cause.unknown")
+	if len(other) > fewRestated {
+		return append(out, m.Format("restated.many", "n", len(other), "difference", m.Signed(difference(other))))
+	}
+	for _, r := range other {
+		causes := m.causesShort(r.Causes)
+		if r.Before == r.Now {
+			out = append(
+				out,
+				m.Format("restated.others", "period", m.Period(r.Period), "causes", causes, "direct", r.Now),
+			)
+			continue
+		}
+		out = append(out, m.Format("restated.one", "period", m.Period(r.Period), "before", r.Before, "now", r.Now,
+			"causes", causes))
+	}
+	return out
+}
+
+func difference(all []report.Restatement) int64 {
+	sum := int64(0)
+	for _, r := range all {
+		sum += r.Now - r.Before
+	}
+	return sum
+}
+
+// every reports whether there are causes, and all of them are of these kinds.
+func every(causes []report.Cause, kinds ...report.CauseKind) bool {
+	return len(causes) > 0 &&
+		!slices.ContainsFunc(causes, func(c report.Cause) bool { return !slices.Contains(kinds, c.Kind) })
+}
+
+// causesShort names who or what is behind a change, each once.
+func (m *maker) causesShort(causes []report.Cause) string {
+	var out []string
+	for _, c := range causes {
+		text := m.Format("cause."+string(c.Kind), "agency", m.who(c))
+		if !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	switch n := len(out); {
+	case n == 0:
+		return m.Format("cause.unknown", "agency", "")
+	case n > fewRestated:
+		return m.List(append(out[:fewRestated:fewRestated], m.Format("cause.more", "n", n-fewRestated)))
 	}
 	return m.List(out)
+}
+
+// breaks are the changes of method since reports were sent: what they said and what is said now are no one series.
+func (m *maker) breaks() []string {
+	var out []string
+	for _, b := range m.r.Breaks {
+		name := b.Key
+		if key := "setting." + b.Key; m.Has(key) {
+			name = m.Text(key)
+		}
+		out = append(out, m.Format("break", "setting", name, "before", b.Before, "now", b.Now, "n", b.Reports,
+			"through", m.Period(b.Through)))
+	}
+	return out
 }
 
 // --- what this version corrects ---
@@ -135,13 +169,45 @@ func (m *maker) changed() *Changed {
 	return out
 }
 
-// reasons are the causes of a correction, and the reason that was given for it.
+// reasons are the causes of a correction one by one, and the reason that was given for it.
 func (m *maker) reasons() []string {
+	c := m.r.Corrections
 	var out []string
-	if reason := strings.TrimSpace(wording.Clean(m.r.Corrections.Reason)); reason != "" {
+	for i, x := range c.Causes {
+		if i == fewRestated {
+			out = append(out, m.see(m.Format("cause.rest", "n", len(c.Causes)-i+c.More)))
+			break
+		}
+		out = append(out, m.cause(x))
+	}
+	if len(out) > 0 {
+		out[0] = m.Format("correction.causes", "n", len(c.Causes)+c.More, "first", out[0])
+	}
+	if reason := strings.TrimSpace(wording.Clean(c.Reason)); reason != "" {
 		out = append(out, m.Format("correction.reason", "reason", strings.TrimRight(m.name(reason), "\u3002.")))
 	}
 	return out
+}
+
+// cause tells one cause whole: which filing, when, and from what to what it claims.
+func (m *maker) cause(c report.Cause) string {
+	month := ""
+	if c.Month != nil {
+		month = m.Month(*c.Month)
+	}
+	where := []any{"month", month, "community", m.name(c.Community)}
+	now, before := c.Now, c.Before
+	switch {
+	case c.Kind == report.ChangedFiling && now != nil && before != nil && now.Direct != nil && before.Direct != nil:
+		return m.Format("cause.told.changed", append(where, "agency", m.who(c), "time", m.Time(now.At),
+			"revision", now.Revision, "before", before.Revision,
+			"then", m.Time(before.At), "claimed", *before.Direct, "now", *now.Direct)...)
+	case c.Kind == report.LateFiling && now != nil:
+		return m.Format("cause.told.late", append(where, "agency", m.who(c), "time", m.Time(now.At))...)
+	case c.Kind == report.Judgement && c.At != nil:
+		return m.Format("cause.told.judgement", append(where, "time", m.Time(*c.At))...)
+	}
+	return m.Format("cause.told", "cause", m.Format("cause."+string(c.Kind), "agency", m.who(c)))
 }
 
 // effects are the indicators of the first screen that read differently now.
@@ -159,12 +225,14 @@ func (m *maker) effects() *Table {
 			m.digits("head.difference", 64)},
 	}
 	for _, x := range c.Changes {
-		if x.Table != "figures" && x.Table != "completeness" {
+		if x.Table != "figures" && x.Table != "completeness" && x.Table != "persons" || x.Column == "method" {
 			continue
 		}
-		row := Row{Cells: []Cell{text(m.figureName(x.Column)), m.optional(x.Before), m.optional(x.Now), none()}}
+		row := Row{Cells: []Cell{text(m.figureName(x)), m.optional(x.Before), m.optional(x.Now), none()}}
 		if x.Before != nil && x.Now != nil {
 			row.Cells[3] = m.change(*x.Now - *x.Before)
+		} else if x.Withheld {
+			row.Cells[3] = text(m.Text("correction.withheld"))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -181,27 +249,51 @@ func (m *maker) optional(n *int64) Cell {
 	return m.number(*n)
 }
 
-func (m *maker) figureName(column string) string {
-	if key := "figure." + column; m.Has(key) {
+func (m *maker) figureName(x report.Change) string {
+	key := "figure." + x.Column
+	if x.Table == "persons" {
+		key = "figure.persons." + x.Column
+	}
+	if m.Has(key) {
 		return m.Text(key)
 	}
-	return column
+	return x.Column
 }
 
 // correctionNotes says where the changes of single rows are listed.
 func (m *maker) correctionNotes() []string {
 	rows := 0
+	var out []string
 	for _, x := range m.r.Corrections.Changes {
-		if x.Table != "figures" && x.Table != "completeness" {
+		switch {
+		case x.Column == "method":
+			out = append(
+				out,
+				m.Format(
+					"people.method.changed",
+					"was",
+					m.Text("people.method."+x.Was),
+					"is",
+					m.Text("people.method."+x.Is),
+				),
+			)
+		case x.Table != "figures" && x.Table != "completeness" && x.Table != "persons":
 			rows++
 		}
 	}
-	if rows == 0 {
-		return []string{m.Text("correction.others.same")}
+	switch {
+	case rows == 0:
+		return append(out, m.Text("correction.others.same"))
+	case m.encloses("xlsx"):
+		return append(out, m.Format("correction.rows.workbook", "n", rows))
 	}
-	key := "correction.rows"
-	if m.encloses("xlsx") {
-		key = "correction.rows.workbook"
+	return append(out, m.Format("correction.rows", "n", rows))
+}
+
+// who is the agency behind a cause, if any is.
+func (m *maker) who(c report.Cause) string {
+	if c.Agency == "" {
+		return ""
 	}
-	return []string{m.Format(key, "n", rows)}
+	return m.name(c.Agency)
 }

@@ -104,27 +104,27 @@ func (m *maker) inFull(c reconcile.Completeness) string {
 	return m.Format("due.full", "n", c.Expected)
 }
 
-// caveats say where a change is only indicative.
+// caveats say where a change is only indicative, and what it is of the filings that both have.
 func (m *maker) caveats() []string {
-	var out []string
-	now := m.r.Filing.Completeness
+	var like, out []string
 	for _, b := range m.bases() {
 		if !b.filedAt() || b.o.Figures.Direct < smallBase {
 			continue
 		}
 		change := m.Text("change." + string(b.basis))
-		switch then := b.o.Completeness; {
-		case m.otherProjects(b):
+		switch {
+		case !b.o.SameProjects:
 			out = append(out, m.Format("caveat.projects."+string(b.basis), "change", change))
-		case now.Filed() != now.Expected || then.Filed() != then.Expected:
+		case b.o.CoverageDiffers:
 			out = append(out, m.Format("caveat.filed", "change", change))
 		}
+		if l := b.o.LikeForLike; b.o.CoverageDiffers && l != nil && l.Before.Direct >= smallBase {
+			like = append(like, m.Format("caveat.like", "base", m.label(b), "n", l.Filings,
+				"change", m.Compare(wording.YearToDate, l.Now.Direct, &l.Before.Direct).Value))
+		}
 	}
-	return out
+	return append(like, out...)
 }
-
-// otherProjects reports whether the projects of a base are others than those of this period.
-func (m *maker) otherProjects(b base) bool { return b.o.Completeness.Expected != m.r.Filing.Expected }
 
 // yearToDate is the year so far, beside the same months of the year before.
 func (m *maker) yearToDate() []string {
@@ -144,9 +144,8 @@ func (m *maker) yearToDate() []string {
 }
 
 func (m *maker) yearChange(now, before *report.Other) string {
-	differ := now.Completeness.Expected != before.Completeness.Expected ||
-		now.Completeness.Filed() != now.Completeness.Expected ||
-		before.Completeness.Filed() != before.Completeness.Expected
+	differ := !before.SameProjects || now.Completeness.Filed()*before.Completeness.Expected !=
+		before.Completeness.Filed()*now.Completeness.Expected
 	change := m.Compare(wording.YearToDate, now.Figures.Direct, &before.Figures.Direct)
 	switch {
 	case before.Figures.Direct < smallBase:

@@ -20,11 +20,14 @@ func (m *maker) sameAsClaimed() bool {
 // noOverlap: persons were counted by keys, and nobody is both direct and indirect.
 func (m *maker) noOverlap() bool {
 	p := m.r.Persons
-	return p.Method == reconcile.ByKeys && p.IndirectGross == p.Indirect.Low
+	return p.Method == reconcile.ByKeys && !p.Both.Withheld && p.Both.Low == 0
 }
 
 // nothingCorrected: this is the first version, and it takes the place of none.
 func (m *maker) nothingCorrected() bool { return m.r.Revision <= 1 && m.r.Corrections == nil }
+
+// nothingRestated: every published figure of earlier reports was held against today, and none differs.
+func (m *maker) nothingRestated() bool { return m.r.Compared > 0 && len(m.r.Restatements) == 0 }
 
 // noneReached: there are targets, and no project has reached its own.
 func (m *maker) noneReached() bool { return m.r.Target.Projects > 0 && m.r.Target.Reached == 0 }

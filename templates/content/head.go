@@ -41,7 +41,7 @@ func (m *maker) sliced(title string) string {
 	if !m.slice() {
 		return title
 	}
-	whole, region := m.place(m.to.Whole.Place.Name), m.place(m.r.Region.Name)
+	whole, region := m.place(m.r.Slice.Of.Name), m.place(m.r.Region.Name)
 	switch rest, found := strings.CutPrefix(title, whole); {
 	case strings.Contains(title, region):
 		return title
@@ -112,8 +112,8 @@ func (m *maker) banners() []string {
 	if !m.slice() {
 		return out
 	}
-	region, whole := m.place(m.r.Region.Name), m.place(m.to.Whole.Place.Name)
-	if n := m.r.Headline.Communities; n > 0 && m.r.Region.Level != "community" {
+	region, whole := m.place(m.r.Region.Name), m.place(m.r.Slice.Of.Name)
+	if n := m.r.Slice.Communities; n > 0 && m.r.Region.Level != "community" {
 		return append(out, m.Format("banner.slice.communities", "region", region, "n", n, "whole", m.entire(whole)))
 	}
 	return append(out, m.Format("banner.slice", "region", region, "whole", m.entire(whole)))

@@ -75,7 +75,7 @@ func (m *maker) unfiled() bool {
 func (m *maker) programme() bool { return m.r.Kind == period.Programme }
 
 // slice reports whether the report shows a part of the job's region.
-func (m *maker) slice() bool { return m.to.Whole != nil }
+func (m *maker) slice() bool { return m.r.Slice != nil }
 
 func (m *maker) encloses(form string) bool { return slices.Contains(m.to.Enclosed, form) }
 
@@ -177,11 +177,6 @@ func (m *maker) figure(n int64) Cell {
 	}
 	return m.number(n)
 }
-
-// smallest is the least number of persons that is told.
-const smallest = 5
-
-func small(n int64) bool { return n > 0 && n < smallest }
 
 // --- columns ---
 

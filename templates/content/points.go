@@ -32,6 +32,7 @@ func (m *maker) points() []Point {
 		add("before", false, m.before()...)
 	}
 	add("changes", false, m.changes()...)
+	add("method", true, m.breaks()...)
 	return out
 }
 
@@ -43,11 +44,14 @@ func (m *maker) persons() []string {
 	var out []string
 	switch p.Method {
 	case reconcile.ByKeys:
-		out = []string{m.byKeys(p.Direct.Low, p.Indirect.Low, p.IndirectGross-p.Indirect.Low)}
+		out = []string{m.byKeys(p)}
 	case reconcile.ByInterval:
 		out = []string{m.byInterval(p)}
 	default:
 		return []string{m.Text("people.none")}
+	}
+	if o := m.r.Comparison.Previous; o != nil && o.Submissions > 0 && o.PersonsMethod != p.Method {
+		out = append(out, m.Text("people.other.method"))
 	}
 	if m.slice() {
 		out = append(out, m.Format("people.slice", "level", m.Text("level."+string(m.r.Region.Level))))
@@ -55,39 +59,43 @@ func (m *maker) persons() []string {
 	return out
 }
 
-func (m *maker) byKeys(direct, indirect, both int64) string {
-	args := []any{"direct", direct, "indirect", indirect}
+// byKeys tells what was counted by keys. What is withheld the value does not have; nor what it could be computed from.
+func (m *maker) byKeys(p report.Persons) string {
+	direct, indirect := p.Direct.Low, p.Indirect.Low
 	switch {
-	case small(direct) && small(indirect):
+	case p.Direct.Withheld && p.Indirect.Withheld:
 		return m.Text("people.small.both")
-	case small(direct):
+	case p.Direct.Withheld:
 		return m.Format("people.small.direct", "indirect", indirect)
-	case small(indirect):
+	case p.Indirect.Withheld:
 		return m.Format("people.small.indirect", "direct", direct)
-	case small(both):
-		return m.Format("people.keys.small", append(args, "n", direct+indirect)...)
-	case both == 0:
-		return m.Format("people.keys.apart", append(args, "n", direct+indirect)...)
+	case p.Both.Withheld:
+		return m.Format("people.keys.small", "n", p.Total.Low, "direct", direct, "indirect", indirect)
+	case m.noOverlap():
+		return m.Format("people.keys.apart", "n", p.Total.Low, "direct", direct, "indirect", indirect)
 	}
-	return m.Format("people.keys", append(args, "n", direct+indirect, "both", both)...)
+	return m.Format("people.keys", "n", p.Total.Low, "direct", direct, "indirect", indirect, "both", p.Both.Low)
 }
 
-func (m *maker) byInterval(p reconcile.Persons) string {
-	direct, indirect := m.interval(p.Direct), m.interval(p.Indirect)
-	if p.Indirect.High == 0 {
+// byInterval tells bounds with their coverage: where filings are silent, the lower one alone.
+func (m *maker) byInterval(p report.Persons) string {
+	direct, indirect := m.bounds(p.Direct, p.Coverage), m.bounds(p.Indirect, p.Coverage)
+	if p.Indirect.High == 0 && !p.Indirect.Withheld {
 		return m.Format("people.interval.direct", "direct", direct)
 	}
 	return m.Format("people.interval", "direct", direct, "indirect", indirect)
 }
 
-func (m *maker) interval(i reconcile.Interval) string {
+func (m *maker) bounds(h report.Heads, c *report.Coverage) string {
 	switch {
-	case small(i.Low) || small(i.High):
+	case h.Withheld:
 		return m.Text("people.withheld")
-	case i.Low == i.High:
-		return m.Format("amount.persons", "n", i.Low)
+	case c != nil && c.Filed < c.Of:
+		return m.Format("people.least", "n", h.Low, "silent", c.Of-c.Filed)
+	case h.Low == h.High:
+		return m.Format("amount.persons", "n", h.Low)
 	}
-	return m.Format("people.range", "low", i.Low, "high", i.High)
+	return m.Format("people.range", "low", h.Low, "high", h.High)
 }
 
 // --- filing ---

@@ -3,7 +3,9 @@ package content
 import (
 	"cmp"
 	"slices"
+	"time"
 
+	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
 	"huizong/templates/wording"
 )
@@ -26,7 +28,7 @@ func (m *maker) targets() []string {
 	case m.allReached():
 		out = append(out, m.Format(key, append(args, "reached", m.Format("target.all", "n", t.Projects))...))
 	case m.noneReached():
-		out = append(out, m.Format(key, append(args, "reached", m.Format("target.none", "n", t.Projects))...))
+		out = append(out, m.Format(key, append(args, "reached", m.unreached(t.Projects))...))
 	default:
 		out = append(
 			out,
@@ -39,27 +41,17 @@ func (m *maker) targets() []string {
 				)...),
 		)
 	}
-	if n := m.untargeted(); n > 0 {
-		out = append(out, m.Format("target.without", "n", n))
+	if t.Without > 0 {
+		out = append(out, m.Format("target.without", "n", t.Without))
 	}
-	if m.slice() {
+	if m.slice() && t.Apart > 0 {
 		out = append(out, m.Format("target.not.shared", "level", m.Text("level."+string(m.r.Region.Level))))
 	}
 	return out
 }
 
-// untargeted is how many projects have no contract target.
-func (m *maker) untargeted() int {
-	n := 0
-	for _, p := range m.r.Projects {
-		if !targeted(p) {
-			n++
-		}
-	}
-	return n
-}
-
-func targeted(p report.ProjectRow) bool { return p.Target != nil && *p.Target > 0 }
+// targeted reports whether what a project has done may be held against a target of its own.
+func targeted(p report.ProjectRow) bool { return p.Rated && p.Target != nil && *p.Target > 0 }
 
 func reached(p report.ProjectRow) bool { return targeted(p) && p.ToDate >= *p.Target }
 
@@ -213,7 +205,9 @@ func (m *maker) projectNotes(all tally) []string {
 	if !m.programme() && m.r.Target.Projects > 0 {
 		out = append(out, m.Text("target.to_date"))
 	}
-	if all.against != all.toDate && all.target > 0 {
+	if m.r.Target.Apart > 0 && m.slice() {
+		out = append(out, m.Format("target.apart", "n", m.r.Target.Apart))
+	} else if all.against != all.toDate && all.target > 0 {
 		out = append(out, m.Text("target.rate.of"))
 	}
 	var names, rates []string
@@ -234,4 +228,20 @@ func (m *maker) projectNotes(all tally) []string {
 		out = append(out, m.Format("target.above.many", "n", n))
 	}
 	return out
+}
+
+// unreached says that no project has reached its target, and where all have ended, since when.
+func (m *maker) unreached(n int) string {
+	var end reconcile.Date
+	for _, p := range m.r.Projects {
+		if targeted(p) && (p.EndsOn == nil || end != 0 && *p.EndsOn != end) {
+			return m.Format("target.none", "n", n)
+		} else if targeted(p) {
+			end = *p.EndsOn
+		}
+	}
+	if day, err := time.Parse(time.DateOnly, end.String()); err == nil && end != 0 && end.Month() <= m.r.Period.To {
+		return m.Format("target.none.ended", "n", n, "date", m.Date(day))
+	}
+	return m.Format("target.none", "n", n)
 }

@@ -2,28 +2,19 @@ package content
 
 import (
 	"time"
-
-	"huizong/jobs/report"
 )
 
 // Reader is who a document is for, and what the office says of itself.
 type Reader struct {
 	Locale   string // zh-CN (also when empty), ko or en
 	Name     string // as shown
-	Whole    *Whole // what the reader's slice is a part of; nil where it is the job's own region
 	Test     bool   // a test send
 	SHA256   string // of the sealed figures
 	Enclosed []string
 	LeftOut  []LeftOut
 	Records  bool // the workbook holds the records of service
+	Share    bool // a slice shows its share of the whole
 	Office   Office
-}
-
-// Whole is the region of the job, of which the reader sees a part.
-type Whole struct {
-	Place  report.Place
-	Direct int64
-	Share  bool // the slice's share of Direct is shown
 }
 
 // LeftOut is an attachment that was too large to be sent along.

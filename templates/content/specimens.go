@@ -40,14 +40,19 @@ func Specimens() []Specimen {
 		Enclosed: []string{"xlsx", "pdf"},
 		SHA256:   strings.Repeat("0", 64),
 	}
-	slice := reader
-	slice.Whole = &Whole{Place: report.Place{Code: "22", Name: "W"}, Direct: 100, Share: true}
+	reader.Share = true
+	slice := made(3, "A")
+	slice.Slice = &report.Slice{
+		Of:          report.Place{Code: "22", Name: "W"},
+		Communities: 3,
+		Whole:       reconcile.Pair{Direct: 100},
+	}
 	return []Specimen{{"empty", empty, reader}, {"small", made(1, "A"), reader},
 		{
 			"large",
 			made(400, "\u793e\u4f1a\u5de5\u4f5c\u670d\u52a1\u4e2d\u5fc3"),
 			reader,
-		}, {"slice", made(3, "A"), slice},
+		}, {"slice", slice, reader},
 		{"corrected", corrected, reader}, {"unverified", unverified, reader},
 		{"hostile", made(3, "<script>{{.}}</script>\u202e\r\n=1+1"+strings.Repeat("\u957f", 200)), reader}}
 }
@@ -73,7 +78,7 @@ func made(n int, name string) *report.Report {
 		Headline: report.Headline{Agencies: n, Communities: n, Projects: n},
 		Figures:  reconcile.Figures{Events: int64(n), EventAttendances: direct, Direct: direct, Indirect: indirect},
 		Claimed:  reconcile.Pair{Direct: direct, Indirect: indirect},
-		Persons:  reconcile.Persons{Method: reconcile.NoPersons},
+		Persons:  report.Persons{Method: reconcile.NoPersons},
 		Comparison: report.Comparison{
 			Previous:   &report.Other{},
 			YearBefore: &report.Other{},
@@ -112,7 +117,10 @@ func made(n int, name string) *report.Report {
 		}
 		r.Regions, r.Agencies = append(r.Regions, row), append(r.Agencies, row)
 		r.Fields, r.Programmes = append(r.Fields, row), append(r.Programmes, row)
-		r.Projects = append(r.Projects, report.ProjectRow{Row: row, Target: &target, ToDate: 10})
+		r.Projects = append(
+			r.Projects,
+			report.ProjectRow{Row: row, Target: &target, ToDate: 10, Rated: true, WhollyInRegion: true},
+		)
 		r.Filing.Agencies = append(
 			r.Filing.Agencies,
 			report.AgencyFiling{State: reconcile.Late, Agency: name, Count: 1, Months: []period.Month{month}},

@@ -68,17 +68,10 @@ func (m *maker) estimate() string {
 
 // ofWhole is the slice's share of the job's region.
 func (m *maker) ofWhole() string {
-	w := m.to.Whole
-	if w == nil || !w.Share || w.Direct <= 0 {
+	s := m.r.Slice
+	if s == nil || !m.to.Share || s.Whole.Direct <= 0 {
 		return ""
 	}
-	return m.Format(
-		"share.whole",
-		"whole",
-		m.entire(m.place(w.Place.Name)),
-		"n",
-		w.Direct,
-		"share",
-		wording.Percent(m.r.Figures.Direct, w.Direct),
-	)
+	return m.Format("share.whole", "whole", m.entire(m.place(s.Of.Name)), "n", s.Whole.Direct,
+		"share", wording.Percent(m.r.Figures.Direct, s.Whole.Direct))
 }

@@ -2,7 +2,6 @@ package content
 
 import (
 	"huizong/jobs/period"
-	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
 )
 
@@ -52,7 +51,7 @@ func (m *maker) trendTable() *Table {
 	var lacking []report.Point
 	for i := 0; i < len(points); {
 		end := i
-		for end < len(points) && m.idle(points[end]) {
+		for end < len(points) && points[end].NothingDue() {
 			end++
 		}
 		if end > i {
@@ -92,12 +91,6 @@ func (m *maker) trendHead() string {
 	return "period"
 }
 
-// idle reports whether nothing was due in a period, and nothing counts.
-func (m *maker) idle(p report.Point) bool {
-	c, known := m.due(p)
-	return known && c.Expected == 0 && p.Submissions == 0
-}
-
 // idleRow is one row for periods running with nothing due.
 func (m *maker) idleRow(first, last report.Point) Row {
 	name := m.Period(first.Period)
@@ -108,26 +101,12 @@ func (m *maker) idleRow(first, last report.Point) Row {
 }
 
 func (m *maker) pointRow(p report.Point) (row Row, lacking bool) {
-	c, known := m.due(p)
-	row = Row{Cells: []Cell{text(m.Short(p.Period)), m.number(p.Direct), m.number(p.Indirect), none()}}
-	if known {
-		row.Cells[3] = filed(c)
-	}
+	row = Row{Cells: []Cell{text(m.Short(p.Period)), m.number(p.Direct), m.number(p.Indirect), filed(p.Completeness)}}
 	if p.Submissions == 0 {
 		row.Cells[1], row.Cells[2] = none(), none()
-		if known && c.Missing == c.Expected {
-			row.Cells[1] = Cell{Text: m.Format("trend.missing", "n", c.Expected), Warn: true}
+		if p.Missing == p.Expected {
+			row.Cells[1] = Cell{Text: m.Format("trend.missing", "n", p.Expected), Warn: true}
 		}
 	}
-	return row, known && c.Filed() < c.Expected
-}
-
-// due is what was due in a period of the trend, where the report knows it.
-func (m *maker) due(p report.Point) (reconcile.Completeness, bool) {
-	for _, f := range m.r.Filing.ByPoint {
-		if f.Period == p.Period {
-			return f.Completeness, true
-		}
-	}
-	return reconcile.Completeness{}, false
+	return row, p.Filed() < p.Expected
 }

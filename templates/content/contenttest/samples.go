@@ -76,9 +76,9 @@ func Samples(t testing.TB, yanji fs.FS) []Sample {
 	}
 	programme, month := build("2015-01..2020-11", "222401"), build("2020-10", "222401")
 	zh := Reader("zh-CN")
+	zh.Share = true
 	slice, test := zh, zh
 	slice.Name = "进学街道"
-	slice.Whole = &content.Whole{Place: programme.Region, Direct: programme.Figures.Direct, Share: true}
 	test.Test, test.LeftOut = true, []content.LeftOut{
 		{Name: "大表.xlsx", Bytes: 9_600_000, Total: 13_400_000, Limit: 10_000_000},
 	}
@@ -87,7 +87,8 @@ func Samples(t testing.TB, yanji fs.FS) []Sample {
 		{"month", month, zh},
 		{"quarter", build("2020-Q3", "222401"), zh},
 		{"year", build("2019", "222401"), zh},
-		{"slice", build("2015-01..2020-11", "222401001000"), slice},
+		{"slice", reporttest.Make(t, reporttest.Case{Rows: rows, Period: "2015-01..2020-11", Region: "222401001000",
+			Whole: "222401"}), slice},
 		{"empty", build("2020-02", "222401"), zh},
 		{"nothing due", build("2014-05", "222401"), zh},
 		{"nothing filed", reporttest.Build(t, &none, "2020-10", "222401"), zh},
@@ -118,13 +119,13 @@ func corrected(t testing.TB, rows *reconciletest.Rows) *report.Report {
 			}
 		}
 	}
-	return reporttest.Build(t, &mended, "2020-10", "222401", func(in *report.Input) {
-		in.Revision = 2
-		in.Corrects = &report.Corrected{
-			Report: first,
-			SentAt: reporttest.AsOf.AddDate(0, 0, -3),
-			Reason: "活动签到表漏计30人次",
-		}
+	return reporttest.Make(t, reporttest.Case{
+		Rows:   &mended,
+		Period: "2020-10",
+		Region: "222401",
+		Corrects: &report.Corrected{Report: first, SentAt: reporttest.AsOf.AddDate(0, 0, -3),
+			Reason: "活动签到表漏计30人次"},
+		Edit: []func(*report.Input){func(in *report.Input) { in.Revision = 2 }},
 	})
 }
 
@@ -195,7 +196,7 @@ func large(r report.Report, agencies, projects int) *report.Report {
 			Submissions: 1,
 			Direct:      7,
 		}
-		r.Projects = append(r.Projects, report.ProjectRow{Row: row, Target: &target, ToDate: 7})
+		r.Projects = append(r.Projects, report.ProjectRow{Row: row, Target: &target, ToDate: 7, Rated: true})
 	}
 	r.Target = report.Target{Projects: projects, Target: target * int64(projects), Direct: 7 * int64(projects)}
 	return &r
