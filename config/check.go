@@ -59,6 +59,8 @@ func (c *Config) check() Faults {
 	for i, a := range c.Operators {
 		k.must(bareAddress(a), fmt.Sprintf("operators[%d]", i), "%q is not an address like name@example.gov.cn", a)
 	}
+	c.checkNotify(&k)
+	c.checkBounces(&k)
 	c.checkAdmin(&k)
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.must(len(c.Jobs) > 0, "jobs", "there is none; want at least one report")
@@ -131,6 +133,10 @@ func (c *Config) checkMail(k *checker) {
 	for _, a := range []struct{ key, address string }{{"mail.bounce", m.Bounce}, {"mail.reply_to", m.ReplyTo}} {
 		k.must(a.address == "" || bareAddress(a.address), a.key, "%q is not an address like name@example.gov.cn",
 			a.address)
+	}
+	if d := m.DKIM; d != (DKIM{}) {
+		k.must(d.Domain != "" && d.Selector != "" && d.KeyFile != "", "mail.dkim",
+			"wants domain, selector and key_file, all of them")
 	}
 	k.must(helloForm.MatchString(m.Hello), "mail.hello", "%q is not a name like huizong.example.gov.cn", m.Hello)
 	k.must(rateForm.MatchString(m.Rate), "mail.rate", "%q is not a rate like 10/m", m.Rate)

@@ -24,6 +24,8 @@ type Config struct {
 	Fonts     Fonts     `yaml:"fonts"`
 	// addresses that get notices: a held run, a refused recipient, a stopped channel
 	Operators []string `yaml:"operators"`
+	Notify    []Notify `yaml:"notify"`
+	Bounces   Bounces  `yaml:"bounces"`
 	Jobs      []Job    `yaml:"jobs"`
 	Admin     Admin    `yaml:"admin"`
 	Metrics   Metrics  `yaml:"metrics"`
@@ -126,8 +128,52 @@ type Mail struct {
 	Hello      string `yaml:"hello"`
 	ServerName string `yaml:"server_name"`
 	Rate       string `yaml:"rate"` // at most so many a second, minute, hour or day: 10/m
+	DKIM       DKIM   `yaml:"dkim"`
 	// bytes of an encoded message, above which the largest attachment stays behind
 	MaxSize int64 `yaml:"max_size"`
+}
+
+// Notify is one channel that people are told over, beside the operators' mails.
+type Notify struct {
+	Name       string   `yaml:"name"`
+	Kind       string   `yaml:"kind"` // webhook, wecom, dingtalk, feishu
+	URL        Secret   `yaml:"url"`  // its path or query is a secret
+	URLFile    string   `yaml:"url_file"`
+	Secret     Secret   `yaml:"secret"` // that notices are signed with
+	SecretFile string   `yaml:"secret_file"`
+	Only       []string `yaml:"only"`    // kinds of notice; default: all
+	Private    bool     `yaml:"private"` // the address may be one of the office's own network
+}
+
+// NoticeKinds are the kinds of notice.
+var NoticeKinds = []string{"held", "awaiting_approval", "failed", "refused", "bounced", "expired", "in_doubt",
+	"channel_stopped"}
+
+// Bounces is where reports of mail that could not be delivered are read.
+type Bounces struct {
+	IMAP  IMAP     `yaml:"imap"`
+	Every Duration `yaml:"every"` // default: 5m
+}
+
+// IMAP is a folder of a mailbox.
+type IMAP struct {
+	Host         string `yaml:"host"` // empty: nobody reads them
+	Port         int    `yaml:"port"` // 0: 993 or 143, by tls
+	TLS          string `yaml:"tls"`  // implicit, starttls, none
+	Insecure     bool   `yaml:"insecure"`
+	CAFile       string `yaml:"ca_file"`
+	Username     string `yaml:"username"`
+	Password     Secret `yaml:"password"`
+	PasswordFile string `yaml:"password_file"`
+	Folder       string `yaml:"folder"`  // default: INBOX
+	MoveTo       string `yaml:"move_to"` // where mails go once they are read; default: they stay
+}
+
+// DKIM signs what is sent, for offices whose mail server does not (RFC 6376); without a domain nothing is signed.
+type DKIM struct {
+	Domain   string `yaml:"domain"`
+	Selector string `yaml:"selector"`
+	KeyFile  string `yaml:"key_file"` // RSA private key in PEM form, 2048 bits or more
 }
 
 // Reconcile holds the settings of reconciliation (docs: reconciliation).
@@ -276,6 +322,7 @@ func Default() *Config {
 			Session: Session{Idle: Duration(30 * time.Minute), Life: Duration(12 * time.Hour)},
 			OIDC:    OIDC{Claim: "preferred_username"}, SecondFactor: "optional", CLIIdentity: "optional"},
 		Restore: Restore{Gap: Duration(15 * time.Minute)},
+		Bounces: Bounces{IMAP: IMAP{TLS: "implicit", Folder: "INBOX"}, Every: Duration(5 * time.Minute)},
 		Log:     Log{Level: "info"},
 	}
 }

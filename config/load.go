@@ -138,14 +138,21 @@ func variables(v reflect.Value, prefix string, into map[string]reflect.Value) {
 // readSecrets fills each secret from the file beside it.
 func readSecrets(c *Config) Faults {
 	var faults Faults
-	for _, s := range []struct {
+	type place struct {
 		key    string
 		secret *Secret
 		file   string
-	}{{"database.source", &c.Database.Source, c.Database.SourceFile},
+	}
+	places := []place{{"database.source", &c.Database.Source, c.Database.SourceFile},
 		{"database.ledger", &c.Database.Ledger, c.Database.LedgerFile},
 		{"mail.password", &c.Mail.Password, c.Mail.PasswordFile},
-		{"admin.oidc.client_secret", &c.Admin.OIDC.ClientSecret, c.Admin.OIDC.ClientSecretFile}} {
+		{"bounces.imap.password", &c.Bounces.IMAP.Password, c.Bounces.IMAP.PasswordFile},
+		{"admin.oidc.client_secret", &c.Admin.OIDC.ClientSecret, c.Admin.OIDC.ClientSecretFile}}
+	for i := range c.Notify {
+		n, key := &c.Notify[i], fmt.Sprintf("notify[%d]", i)
+		places = append(places, place{key + ".url", &n.URL, n.URLFile}, place{key + ".secret", &n.Secret, n.SecretFile})
+	}
+	for _, s := range places {
 		if s.file == "" {
 			continue
 		}

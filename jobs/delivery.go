@@ -20,7 +20,10 @@ func (s *Service) deliverNext(ctx context.Context, run int64) error {
 	if err != nil {
 		return err
 	}
-	body := d.Body
+	body, err := s.Signer.Sign(d.Body, d.CreatedAt)
+	if err != nil {
+		return fmt.Errorf("delivery %d: %w", d.ID, err)
+	}
 	if d.PossibleDuplicates > 0 {
 		body = deliver.MarkPossibleDuplicate(body, d.PossibleDuplicates)
 	}
@@ -29,7 +32,7 @@ func (s *Service) deliverNext(ctx context.Context, run int64) error {
 	defer stop(nil)
 	go s.renew(keep, "deliver", stop, func() error { return s.Ledger.RenewDelivery(keep, d.Claim(), s.Timing.Lease) })
 	started := time.Now()
-	o := s.Sender.Send(ctx, s.envelopeOf(d), body, func() error {
+	o := s.Sender.Send(ctx, s.envelopeOf(ctx, d), body, func() error {
 		return s.Ledger.Committing(keep, d.Claim(), s.Timing.Lease)
 	})
 	s.took("deliver", "", started)
@@ -40,8 +43,8 @@ func (s *Service) deliverNext(ctx context.Context, run int64) error {
 }
 
 // envelopeOf is who a delivery is from and for.
-func (s *Service) envelopeOf(d ledger.Delivery) deliver.Envelope {
-	return deliver.Envelope{From: s.sender(), To: d.Recipient, ID: fmt.Sprintf("huizong-%d", d.ID)}
+func (s *Service) envelopeOf(ctx context.Context, d ledger.Delivery) deliver.Envelope {
+	return deliver.Envelope{From: s.senderOf(ctx, d.ID), To: d.Recipient, ID: fmt.Sprintf("huizong-%d", d.ID)}
 }
 
 // claimDelivery takes the next delivery that is due. Where the channel is stopped, it is probed first when that is

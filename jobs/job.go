@@ -75,6 +75,10 @@ type Service struct {
 	Jobs      []Job
 	Source    Source
 	Ledger    ledger.Ledger
+	Post      Post     // nil: bounces are not read, and people are told by mail alone
+	Bounces   *Bounces // nil: nobody here reads them
+	Tells     []Tell   // channels beside mail
+	BaseURL   string   // of the pages, for links; empty: none
 	Sender    Sender
 	Mail      *mail.Templates
 	Brief     brief.Fonts
@@ -83,8 +87,9 @@ type Service struct {
 	Zone      *time.Location
 	Deadline  Deadline
 	From      mail.Address
-	Bounce    string // address that reports of failed deliveries go to; empty: that of From
-	ReplyTo   string // address that answers go to, of jobs without one of their own; empty: that of From
+	Bounce    string          // address that reports of failed deliveries go to; empty: that of From
+	Signer    *deliver.Signer // signs what is sent; may be nil
+	ReplyTo   string          // address that answers go to, of jobs without one of their own; empty: that of From
 	Office    string
 	Says      Says     // what reports say of the office beside its name
 	Operators []string // addresses that get notices

@@ -183,5 +183,12 @@ func (s *Service) attendOnce(ctx context.Context, id int64) error {
 	if err != nil && !errors.Is(err, ledger.ErrNotFound) && !errors.Is(err, ledger.ErrFenced) {
 		return err
 	}
-	return drain(ctx, func(ctx context.Context) error { return s.deliverNext(ctx, id) })
+	send := func(ctx context.Context) error { return s.deliverNext(ctx, id) }
+	if err := drain(ctx, send); err != nil {
+		return err
+	}
+	if err := s.tell(ctx); err != nil {
+		return err
+	}
+	return drain(ctx, send) // the notices among them
 }

@@ -55,7 +55,7 @@ func (s *Service) failed(run ledger.Run, err error) []ledger.Letter {
 
 // refused tells the operators that a recipient's server refused a report for good.
 func (s *Service) refused(d ledger.Delivery, o deliver.Outcome) []ledger.Letter {
-	if d.Purpose == ledger.Notice {
+	if d.Purpose == ledger.Notice || s.Post != nil { // then one notice tells of all recipients
 		return nil
 	}
 	return s.notice("refused", d.Run, mail.Notice{Kind: mail.NoticeRefused, Run: d.Run, Recipient: d.Recipient,
@@ -72,7 +72,8 @@ func (s *Service) alarm(m ledger.Moved) []ledger.Letter {
 	kinds := map[string]mail.NoticeKind{string(ledger.InDoubt): mail.NoticeInDoubt,
 		string(ledger.Expired): mail.NoticeExpired, string(ledger.FailedRun): mail.NoticeFailed}
 	kind, ok := kinds[m.To]
-	if !ok || m.Purpose == ledger.Notice { // a notice about a notice would have no end
+	listed := s.Post != nil && m.Delivery != 0       // then one notice tells of all recipients
+	if !ok || listed || m.Purpose == ledger.Notice { // a notice about a notice would have no end
 		return nil
 	}
 	return s.notice(m.To, m.Run, mail.Notice{Kind: kind, Run: m.Run, Delivery: m.Delivery})

@@ -23,6 +23,8 @@ func (s *Service) Serve(ctx context.Context) error {
 	}
 	loop("slots", s.lookAtClock)
 	loop("sweep", s.sweep)
+	loop("bounces", s.readBounces)
+	loop("notices", s.paced(tellEvery, s.tell))
 	loop("build", func(ctx context.Context) error { return drain(ctx, s.buildNext) })
 	for range max(s.Timing.Workers, 1) {
 		loop("deliver", func(ctx context.Context) error {
@@ -30,6 +32,18 @@ func (s *Service) Serve(ctx context.Context) error {
 		})
 	}
 	return g.Wait()
+}
+
+// paced does work at most so often, however often it is called.
+func (s *Service) paced(every time.Duration, work func(context.Context) error) func(context.Context) error {
+	var last time.Time
+	return func(ctx context.Context) error {
+		if time.Since(last) < min(every, 3*s.Timing.Tick) {
+			return nil
+		}
+		last = time.Now()
+		return work(ctx)
+	}
 }
 
 // loop does work at every tick. An error is logged once while it stays the same, and work goes on: the database may be

@@ -185,7 +185,7 @@ func (a *app) service(dry bool) (*jobs.Service, error) {
 	l, err := a.ledger()
 	switch {
 	case err == nil:
-		s.Ledger = l
+		s.Ledger, s.Post = l, l
 	case !dry || !errors.Is(err, errNoLedger):
 		return nil, err
 	}
@@ -193,6 +193,12 @@ func (a *app) service(dry bool) (*jobs.Service, error) {
 		return nil, err
 	}
 	if s.Sender, err = wiring.Channel(c); err != nil {
+		return nil, err
+	}
+	if s.Bounces, err = wiring.Bounces(c); err != nil {
+		return nil, err
+	}
+	if s.Signer, err = wiring.Signer(c); err != nil {
 		return nil, err
 	}
 	s.Log = a.logger(c)

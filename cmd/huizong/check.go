@@ -82,6 +82,8 @@ func (c *checkCmd) steps(a *app) []step {
 		{"templates", false, func() (string, error) { return c.templates(a, s) }},
 		{"calendar", false, func() (string, error) { return c.calendar(s) }},
 		{"mail login", false, func() (string, error) { return c.mail(a) }},
+		{"bounces", false, func() (string, error) { return c.bounces(a) }},
+		{"signing", false, func() (string, error) { return c.signing(a) }},
 		{"pages", false, func() (string, error) { return c.pages(a, s) }},
 	}
 }

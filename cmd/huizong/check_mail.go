@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"huizong/cmd/wiring"
 	"huizong/jobs/deliver"
@@ -65,4 +67,34 @@ func (c *checkCmd) record(a *app, f deliver.Found) string {
 		said += fmt.Sprintf(" (not recorded: %v)", err)
 	}
 	return said
+}
+
+// signing compares the key that mail is signed with to the one that the domain publishes.
+func (c *checkCmd) signing(a *app) (string, error) {
+	signer, err := wiring.Signer(a.settings)
+	if err != nil || signer == nil {
+		return "off (mail.dkim)", err
+	}
+	_, domain, _ := strings.Cut(wiring.Sender(a.settings), "@")
+	if !strings.HasSuffix("."+domain, "."+signer.Domain) {
+		return "", fmt.Errorf("mail.dkim.domain %s is not the domain of mail.from, %s: receivers would not count the "+
+			"signature", signer.Domain, domain)
+	}
+	ctx, cancel := context.WithTimeout(a.ctx, 10*time.Second)
+	defer cancel()
+	return signer.Selector + "._domainkey." + signer.Domain, signer.CheckRecord(ctx, nil)
+}
+
+// bounces opens the mailbox that reports of undelivered mail arrive in, or says that nobody reads them.
+func (c *checkCmd) bounces(a *app) (string, error) {
+	b, err := wiring.Bounces(a.settings)
+	if err != nil {
+		return "", err
+	}
+	if b == nil {
+		return "warning: reports of mail that could not be delivered go to " + wiring.Bounce(a.settings) +
+			", and nothing here reads them; set bounces.imap", nil
+	}
+	mails, err := b.Mailbox.Check(a.ctx)
+	return fmt.Sprintf("%s, %d mails, read every %s", b.Mailbox, mails, b.Every), err
 }

@@ -34,6 +34,7 @@ type cli struct {
 	Resume     resumeCmd     `cmd:"" help:"Lift a pause."`
 	Migrate    migrateCmd    `cmd:"" help:"Make or bring up to date the tables of the ledger."`
 	Check      checkCmd      `cmd:"" help:"Test configuration, databases, schema, templates, calendar and mail login."`
+	Notify     notifyCmd     `cmd:"" help:"Try a channel that people are told over."`
 	User       userCmd       `cmd:"" help:"Accounts of the administrators' page: add, list, disable, token."`
 	Verify     verifyCmd     `cmd:"" help:"Recompute the hashes of snapshots, messages and the audit."`
 	Version    versionCmd    `cmd:"" help:"Version, commit, Go and schema."`

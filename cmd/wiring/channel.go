@@ -3,7 +3,6 @@ package wiring
 import (
 	"cmp"
 	"context"
-	"crypto/x509"
 	"fmt"
 	"net/mail"
 	"os"
@@ -71,18 +70,24 @@ func Server(c *config.Config) (deliver.Server, error) {
 		Hello:    cmp.Or(c.Mail.Hello, deliver.HelloName(host, from)),
 		Probes:   append(slices.Clone(c.Operators), from),
 	}
-	if c.Mail.CAFile == "" {
-		return s, nil
+	var err error
+	s.RootCAs, err = trusted("mail.ca_file", c.Mail.CAFile)
+	return s, err
+}
+
+// Signer returns what signs the mail; nil where nothing is configured.
+func Signer(c *config.Config) (*deliver.Signer, error) {
+	d := c.Mail.DKIM
+	if d.Domain == "" {
+		return nil, nil
 	}
-	pem, err := os.ReadFile(c.Mail.CAFile)
+	pem, err := os.ReadFile(d.KeyFile)
 	if err != nil {
-		return s, fmt.Errorf("mail.ca_file: %w", err)
+		return nil, fmt.Errorf("mail.dkim.key_file: %w", err)
 	}
-	if s.RootCAs, err = x509.SystemCertPool(); err != nil {
-		s.RootCAs = x509.NewCertPool() // a machine without roots of its own
+	signer, err := deliver.NewSigner(d.Domain, d.Selector, pem)
+	if err != nil {
+		return nil, fmt.Errorf("mail.dkim.key_file: %w", err)
 	}
-	if !s.RootCAs.AppendCertsFromPEM(pem) {
-		return s, fmt.Errorf("mail.ca_file: %s holds no certificate in PEM form", c.Mail.CAFile)
-	}
-	return s, nil
+	return signer, nil
 }

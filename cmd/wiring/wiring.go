@@ -6,6 +6,7 @@ import (
 	"fmt"
 	netmail "net/mail"
 	"os"
+	"strings"
 	"time"
 
 	"huizong/config"
@@ -31,6 +32,8 @@ func Planner(c *config.Config, version string) (*jobs.Service, error) {
 		Operators: c.Operators,
 		Bounce:    c.Mail.Bounce,
 		ReplyTo:   c.Mail.ReplyTo,
+		Tells:     Tells(c),
+		BaseURL:   strings.TrimSuffix(c.Admin.BaseURL, "/"),
 		MaxSize:   c.Mail.MaxSize,
 		Version:   version,
 		Instance:  instance(),

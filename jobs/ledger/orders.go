@@ -190,11 +190,12 @@ func resend(t *turn) {
 			continue
 		}
 		known = true
-		if _, ok := step(DeliverySteps, Resend, d.State); !ok || d.State == Sent && t.d.Recipient == "" {
+		if _, ok := step(DeliverySteps, Resend, d.State); !ok ||
+			(d.State == Sent || d.State == Bounced) && t.d.Recipient == "" {
 			continue
 		}
 		marked := 0
-		if d.State == InDoubt || d.State == Sent {
+		if d.State == InDoubt || d.State == Sent || d.State == Bounced {
 			marked = 1
 		}
 		t.move(d, Queued, marked)

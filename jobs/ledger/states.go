@@ -46,14 +46,16 @@ const (
 	Held      DeliveryState = "held"     // waits for approval, or may not go out as it is
 	Expired   DeliveryState = "expired"
 	Cancelled DeliveryState = "cancelled"
+	Bounced   DeliveryState = "bounced" // taken by the mail server, and reported as not delivered by one behind it
 )
 
 // DeliveryStates lists the states of a delivery.
-var DeliveryStates = []DeliveryState{Queued, Sending, Committed, Sent, Failed, InDoubt, Held, Expired, Cancelled}
+var DeliveryStates = []DeliveryState{Queued, Sending, Committed, Sent, Failed, InDoubt, Held, Expired, Cancelled,
+	Bounced}
 
 // Final reports whether a delivery of this state moves no more by itself.
 func (s DeliveryState) Final() bool {
-	return slices.Contains([]DeliveryState{Sent, Failed, Expired, Cancelled}, s)
+	return slices.Contains([]DeliveryState{Sent, Failed, Expired, Cancelled, Bounced}, s)
 }
 
 // Verb is what happens to a run or a delivery: a person's order, a step of the service, or what time does.
@@ -83,6 +85,7 @@ const (
 	Commit Verb = "commit" // the final dot is about to be written
 	Finish Verb = "finish"
 	Lapse  Verb = "lapse"
+	Bounce Verb = "bounce" // a server behind ours reports that it was not delivered
 )
 
 // Step is one line of the table of what can happen. What stands in no line does not happen.
@@ -141,13 +144,16 @@ var DeliverySteps = []Step[DeliveryState]{
 	{Verb: Lapse, By: "time", From: []DeliveryState{Sending, Committed, InDoubt, Queued},
 		To:   []DeliveryState{Queued, InDoubt, Expired},
 		When: "sending to queued, committing to in_doubt, in_doubt to queued and marked, queued to expired"},
+	{Verb: Bounce, By: "service", From: []DeliveryState{Sent}, To: []DeliveryState{Bounced},
+		When: "the report carries the delivery's tag, or its Message-ID and its recipient"},
 	{Verb: Approve, By: "person", From: []DeliveryState{Held}, To: []DeliveryState{Queued},
 		When: "its run has all the approvals it needs"},
 	{Verb: Reject, By: "person", From: []DeliveryState{Held}, To: []DeliveryState{Cancelled}},
 	{Verb: Cancel, By: "person", From: []DeliveryState{Held, Queued, Sending, InDoubt},
 		To: []DeliveryState{Cancelled}, When: "sending: before the final dot, so provably not sent"},
-	{Verb: Resend, By: "person", From: []DeliveryState{Queued, Failed, InDoubt, Held, Expired, Cancelled, Sent},
-		To: []DeliveryState{Queued}, When: "sent: only if the recipient is named; marked where it may have arrived"},
+	{Verb: Resend, By: "person", From: []DeliveryState{Queued, Failed, InDoubt, Held, Expired, Cancelled, Sent,
+		Bounced}, To: []DeliveryState{Queued},
+		When: "sent: only if the recipient is named; marked where it may have arrived"},
 	{Verb: Resolve, By: "person", From: []DeliveryState{InDoubt}, To: []DeliveryState{Sent, Queued, Cancelled}},
 }
 

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -21,6 +22,8 @@ const (
 	NoticeChannel  NoticeKind = "channel_stopped"
 	NoticeInDoubt  NoticeKind = "in_doubt"
 	NoticeExpired  NoticeKind = "expired"
+	NoticeBounced  NoticeKind = "bounced"
+	NoticeTest     NoticeKind = "test" // of a channel
 )
 
 // Notice is what operators are told.
@@ -29,11 +32,17 @@ type Notice struct {
 	Run       int64
 	Delivery  int64
 	Job       string
+	Title     string // of the job
 	Period    period.Period
 	Recipient string
+	Unsent    []Unsent // everybody concerned
+	Link      string   // to the page
 	Findings  []reconcile.Finding
 	Detail    string
 }
+
+// Unsent is a recipient who did not get the report, and what a server said of him.
+type Unsent struct{ Name, Address, Reply string }
 
 // told is what a notice says of its kind, and what to do. Operators read it beside a terminal, so commands stand as
 // they are typed.
@@ -47,7 +56,13 @@ var told = map[NoticeKind]struct{ subject, what, todo string }{
 	NoticeFailed: {"运行%d失败", "报告未能生成\uff0c没有发出任何内容\u3002",
 		"查看\uff1ahuizong show %[1]d\n排除原因后重做\uff1ahuizong retry %[1]d"},
 	NoticeRefused: {"运行%d有收件人拒收", "收件服务器拒收\uff0c不再自动重试\uff1b其他收件人不受影响\u3002",
-		"查看\uff1ahuizong show %[1]d\n更正地址或与对方联系后补发\uff1ahuizong resend %[1]d"},
+		"查看\uff1ahuizong show %[1]d\n更正地址后补发\uff1ahuizong resend %[1]d --instead-of 原地址 --to 新地址 " +
+			"--reason \"原因\"\n与对方联系后补发\uff1ahuizong resend %[1]d"},
+	NoticeBounced: {"运行%d有邮件被退回",
+		"发信服务器已收下\uff0c但未能送到收件人\uff0c退信说明如下\uff1b不会自动再发\u3002",
+		"查看\uff1ahuizong show %[1]d\n更正地址后补发\uff1ahuizong resend %[1]d --instead-of 原地址 --to 新地址 " +
+			"--reason \"原因\"\n与对方联系后补发\uff1ahuizong resend %[1]d --to 地址"},
+	NoticeTest: {"通知渠道测试", "这是一条测试\uff0c无需处理\u3002", "检查\uff1ahuizong check"},
 	NoticeChannel: {
 		"发信通道停用", "发信服务器拒绝登录或拒绝发信\uff0c所有邮件都在等待\uff0c每15分钟自动再试一次\u3002",
 		"检查\uff1ahuizong check",
@@ -75,16 +90,25 @@ func (t *Templates) RenderNotice(n Notice) (*Content, error) {
 			lines = append(lines, label+"\uff1a"+wording.Clean(value))
 		}
 	}
+	if n.Title != "" {
+		n.Job = n.Title + "\uff08" + n.Job + "\uff09"
+	}
 	add("任务", n.Job)
 	if n.Job != "" {
 		add("报告期", wording.In(wording.Chinese).Period(n.Period))
 	}
 	add("收件人", n.Recipient)
 	add("说明", n.Detail)
+	for _, u := range n.Unsent {
+		lines = append(lines, "\u3000"+wording.Clean(u.Name+" <"+u.Address+">\uff1a"+u.Reply))
+	}
 	for _, f := range n.Findings {
 		lines = append(lines, findingLine(f))
 	}
 	lines = append(lines, "", commands(words.todo, n))
+	if n.Link != "" {
+		lines = append(lines, "页面\uff1a"+n.Link)
+	}
 	return &Content{Subject: "\u3010汇总\u3011" + subject, Text: strings.Join(lines, "\n") + "\n"}, nil
 }
 
@@ -104,4 +128,38 @@ func findingLine(f reconcile.Finding) string {
 		line += " " + f.AgencyCode
 	}
 	return line
+}
+
+// actors says who can do something about a notice, and until when.
+var actors = map[NoticeKind]string{
+	NoticeHeld:     "可处理\uff1a操作员\uff1b放行之前不会发出",
+	NoticeAwaiting: "可处理\uff1a触发者以外的批准人\uff1b批准之前不会发出",
+	NoticeFailed:   "可处理\uff1a操作员\uff1b不会自动重做",
+	NoticeRefused:  "可处理\uff1a操作员\uff1b不会自动再发",
+	NoticeBounced:  "可处理\uff1a操作员\uff1b不会自动再发",
+	NoticeExpired:  "可处理\uff1a操作员\uff1b不会自动再发",
+	NoticeInDoubt:  "可处理\uff1a操作员\uff1b按任务设置\uff0c15分钟后加注再发\uff0c或等人处理",
+	NoticeChannel:  "可处理\uff1a管理员\uff1b邮件自封存起5天内有效\uff0c排除原因后自动发出",
+}
+
+// BriefNotice words a notice for a group outside the office: which report, how many recipients, who can act until when;
+// no figures, no agencies, no addresses, nothing that a server said.
+func (t *Templates) BriefNotice(n Notice) (title string, lines []string) {
+	words := told[n.Kind]
+	title = words.subject
+	if strings.Contains(title, "%d") {
+		title = fmt.Sprintf(title, n.Run)
+	}
+	lines = append(lines, words.what)
+	if name := cmp.Or(n.Title, n.Job); name != "" {
+		lines = append(lines, "任务\uff1a"+wording.Clean(name),
+			"报告期\uff1a"+wording.In(wording.Chinese).Period(n.Period))
+	}
+	if len(n.Unsent) > 0 {
+		lines = append(lines, fmt.Sprintf("涉及收件人\uff1a%d个", len(n.Unsent)))
+	}
+	if who := actors[n.Kind]; who != "" {
+		lines = append(lines, who)
+	}
+	return "\u3010汇总\u3011" + title, lines
 }

@@ -1,0 +1,134 @@
+package bounce
+
+import (
+	"bufio"
+	"bytes"
+	"net/textproto"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// status reads the groups of a message/delivery-status (RFC 3464 §2.1): one of the mail, then one for each recipient.
+func (l *letter) status(raw []byte) {
+	raw = bytes.TrimLeft(bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n")), "\n")
+	for group := range bytes.SplitSeq(raw, []byte("\n\n")) {
+		if len(bytes.TrimSpace(group)) == 0 {
+			continue
+		}
+		fields, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(append(bytes.Clone(group), "\n\n"...)))).
+			ReadMIMEHeader()
+		if err != nil && len(fields) == 0 {
+			continue
+		}
+		if id := fields.Get("Original-Envelope-Id"); id != "" {
+			l.envelope = id
+		}
+		if s, ok := recipientStatus(fields); ok {
+			l.statuses = append(l.statuses, s)
+		}
+	}
+}
+
+// recipientStatus reads one group; false where it tells nothing of a failure or a delay.
+func recipientStatus(f textproto.MIMEHeader) (Status, bool) {
+	s := Status{Action: Action(strings.ToLower(strings.TrimSpace(f.Get("Action")))), Code: code(f.Get("Status"))}
+	if s.Action == "" && strings.HasPrefix(s.Code, "5") {
+		s.Action = Failed
+	}
+	if s.Action != Failed && s.Action != Delayed {
+		return s, false
+	}
+	for _, field := range []string{"Final-Recipient", "Original-Recipient", "X-Actual-Recipient"} {
+		if a := typed(f.Get(field)); strings.Contains(a, "@") && !slices.Contains(s.Recipients, a) {
+			s.Recipients = append(s.Recipients, a)
+		}
+	}
+	s.Text = oneLine(typed(f.Get("Diagnostic-Code")))
+	if inText := code(s.Text); s.Code == "" || strings.HasSuffix(s.Code, ".0.0") && inText != "" {
+		s.Code = inText
+	}
+	if s.Text == "" {
+		s.Text = oneLine(f.Get("Status"))
+	}
+	return s, len(s.Recipients) > 0
+}
+
+// typed is the value of a field such as "rfc822; dept@example.org" without its type.
+func typed(value string) string {
+	if _, after, found := strings.Cut(value, ";"); found {
+		value = after
+	}
+	return strings.Trim(strings.TrimSpace(value), "<>")
+}
+
+var enhanced = regexp.MustCompile(`\b([245]\.[0-9]{1,3}\.[0-9]{1,3})\b`)
+
+func code(s string) string { return enhanced.FindString(s) }
+
+// Words of letters to a person, in lower case.
+var (
+	failing = []string{"undeliver", "could not be delivered", "couldn't be delivered", "not be delivered", "failure",
+		"failed", "returned mail", "mail delivery", "bounce", "rejected", "permanent error", "does not exist",
+		"\u9000\u4fe1", "\u9000\u56de", "\u65e0\u6cd5\u6295\u9012", "\u672a\u80fd\u6295\u9012",
+		"\u6295\u9012\u5931\u8d25",
+		"\u53d1\u9001\u5931\u8d25", "\u65e0\u6cd5\u53d1\u9001", "\u4e0d\u5b58\u5728", "\u62d2\u6536"}
+	delaying = []string{"delayed", "still being retried", "will be retried", "will continue to be attempted",
+		"warning: message", "not yet been delivered", "\u5ef6\u8fdf", "\u7ee7\u7eed\u5c1d\u8bd5",
+		"\u5c1a\u672a\u9001\u8fbe"}
+)
+
+// address is a mailbox among text.
+var address = regexp.MustCompile(`[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
+
+// smtpLine is what a server said, among text: a code of three digits and its text.
+var smtpLine = regexp.MustCompile(`\b([45][0-9][0-9])[ -](?:#?[45]\.[0-9]{1,3}\.[0-9]{1,3})?[^\r\n]*`)
+
+// guess reads a letter to a person, from a postmaster, that returns our mail.
+func (l *letter) guess() []Status {
+	if l.returned == "" || !l.fromPostmaster() {
+		return nil
+	}
+	subject, _ := l.header.Text("Subject")
+	text := plain(strings.Join(l.texts, "\n"))
+	said := strings.ToLower(subject + "\n" + text)
+	s := Status{Action: Failed}
+	switch {
+	case containsAny(said, delaying) && !strings.Contains(text, "550 ") && !strings.Contains(text, "554 "):
+		s.Action = Delayed
+	case !containsAny(said, failing):
+		return nil
+	}
+	named := strings.Split(l.header.Get("X-Failed-Recipients"), ",")
+	for _, a := range append(named, address.FindAllString(text, 100)...) {
+		if a = strings.Trim(a, " <>.,"); strings.Contains(a, "@") && !slices.Contains(s.Recipients, a) {
+			s.Recipients = append(s.Recipients, a)
+		}
+	}
+	s.Text = oneLine(smtpLine.FindString(text))
+	s.Code = code(s.Text)
+	if s.Text == "" {
+		s.Text = oneLine(subject)
+	}
+	if len(s.Recipients) == 0 {
+		return nil
+	}
+	return []Status{s}
+}
+
+func containsAny(s string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
+}
+
+var tags = regexp.MustCompile(`(?s)<style.*?</style>|<[A-Za-z/!][^<>]*>`)
+
+// plain takes the tags out of HTML; addresses in angle brackets stay, since they are no tags.
+func plain(s string) string {
+	s = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&nbsp;", " ", "&amp;", "&").Replace(s)
+	return tags.ReplaceAllStringFunc(s, func(tag string) string {
+		if strings.Contains(tag, "@") && !strings.Contains(tag, " ") {
+			return tag
+		}
+		return " "
+	})
+}

@@ -1,0 +1,43 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"huizong/jobs/bounce"
+	"huizong/jobs/ledger"
+	"huizong/jobs/notify"
+)
+
+// Post is what the ledger knows of mail behind the server's yes, and of what people were told.
+type Post interface {
+	// Bounce records a report about a delivery, and moves it from sent to bounced if it failed; false: recorded before.
+	Bounce(ctx context.Context, b ledger.BounceReport) (bool, error)
+	DeliveryByMessage(ctx context.Context, messageID string) (ledger.Delivery, error)
+	// Troubles lists the reports that a recipient did not get, unless he has the period by another delivery.
+	Troubles(ctx context.Context) ([]ledger.Delivery, error)
+	// ClaimMailbox takes the right to read a mailbox, and returns up to where it has been read.
+	ClaimMailbox(ctx context.Context, name string, every time.Duration) (validity, uid uint32, due bool, err error)
+	MoveMailbox(ctx context.Context, name string, validity, uid uint32) error
+	// ClaimNotice takes the right to tell a channel of a cause, if that is due. Told records how it ended.
+	ClaimNotice(ctx context.Context, n ledger.Told, retry time.Duration) (bool, error)
+	Told(ctx context.Context, n ledger.Told, problem string, retry time.Duration) error
+	OpenNotices(ctx context.Context) ([]ledger.Told, error)
+	EndNotice(ctx context.Context, cause string, run int64) error
+	// LettersOf queues notices of a run (0: of none).
+	LettersOf(ctx context.Context, run int64, letters []ledger.Letter) error
+	// Secret is what the tags of senders are made with.
+	Secret(ctx context.Context) ([]byte, error)
+}
+
+// Bounces is where reports of mail that was not delivered arrive.
+type Bounces struct {
+	Mailbox bounce.Mailbox
+	Every   time.Duration
+}
+
+// Tell is one channel that people are told over, beside mail.
+type Tell struct {
+	notify.Channel
+	Kinds []string // of notices; none: all
+}

@@ -1,0 +1,232 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"huizong/jobs/ledger"
+	"huizong/jobs/notify"
+	"huizong/templates/mail"
+)
+
+// How long people are told of one thing, and how long a run has to settle before they are told who did not get it, so
+// that all are named at once.
+const (
+	tellFor   = 30 * 24 * time.Hour
+	settle    = 10 * time.Minute
+	tellRetry = 5 * time.Minute
+	tellEvery = 15 * time.Second
+)
+
+// byMail is the channel of operators' mails among the others.
+const byMail = "mail"
+
+// cause is one thing that people are told of: of a run, or of none.
+type cause struct {
+	mail.Notice
+	since    time.Time
+	items    int
+	settling bool // more may join
+}
+
+// mailedAtOnce are the causes whose first mail is queued in the transaction that makes them.
+var mailedAtOnce = []mail.NoticeKind{mail.NoticeHeld, mail.NoticeAwaiting, mail.NoticeFailed, mail.NoticeChannel}
+
+// tell looks at what waits for a person, and tells over every channel what it was not told of within a day. It goes by
+// what the ledger says now, so nothing that happened while no instance ran is missed.
+func (s *Service) tell(ctx context.Context) error {
+	if s.Post == nil {
+		return nil
+	}
+	causes, err := s.causes(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range causes {
+		for _, channel := range s.Tells {
+			if err := s.tellBy(ctx, channel, c); err != nil {
+				return err
+			}
+		}
+		if err := s.tellByMail(ctx, c); err != nil {
+			return err
+		}
+	}
+	return s.forget(ctx, causes)
+}
+
+// forget ends what is over: if it comes again, people are told at once.
+func (s *Service) forget(ctx context.Context, causes []cause) error {
+	told, err := s.Post.OpenNotices(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range told {
+		still := slices.ContainsFunc(causes, func(c cause) bool { return string(c.Kind) == t.Cause && c.Run == t.Run })
+		if still {
+			continue
+		}
+		if err := s.Post.EndNotice(ctx, t.Cause, t.Run); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellBy tells one channel of a cause, if that is due. A channel that cannot be reached is tried again, and never keeps
+// another from being told.
+func (s *Service) tellBy(ctx context.Context, t Tell, c cause) error {
+	if len(t.Kinds) > 0 && !slices.Contains(t.Kinds, string(c.Kind)) {
+		return nil
+	}
+	now := s.Now()
+	if t.Kind == notify.Feishu && now.Minute()%30 == 0 { // Feishu refuses robots on the full and half hour (11232)
+		return nil
+	}
+	key := ledger.Told{Channel: t.Name, Cause: string(c.Kind), Run: c.Run, Items: c.items}
+	if due, err := s.Post.ClaimNotice(ctx, key, tellRetry); err != nil || !due {
+		return err
+	}
+	problem := ""
+	if err := t.Send(ctx, s.brief(c, now)); err != nil {
+		s.Log.Warn("a notice was not taken", "channel", t.Name, "cause", c.Kind, "run", c.Run, "error", err)
+		problem = err.Error()
+	}
+	return s.Post.Told(context.WithoutCancel(ctx), key, problem, tellRetry)
+}
+
+// brief is a notice for a group outside the office: no figures, no agencies, no addresses.
+func (s *Service) brief(c cause, now time.Time) notify.Notice {
+	title, lines := s.Mail.BriefNotice(c.Notice)
+	return notify.Notice{ID: fmt.Sprintf("%s-%d-%d", c.Kind, c.Run, now.Unix()), Type: string(c.Kind), Title: title,
+		Lines: lines, Link: c.Link, At: now}
+}
+
+// tellByMail queues a letter to every operator.
+func (s *Service) tellByMail(ctx context.Context, c cause) error {
+	if len(s.Operators) == 0 || slices.Contains(mailedAtOnce, c.Kind) && s.Now().Sub(c.since) < ledger.TellAgain {
+		return nil
+	}
+	key := ledger.Told{Channel: byMail, Cause: string(c.Kind), Run: c.Run, Items: c.items}
+	if due, err := s.Post.ClaimNotice(ctx, key, tellRetry); err != nil || !due {
+		return err
+	}
+	if err := s.Post.LettersOf(ctx, c.Run, s.notice(string(c.Kind), c.Run, c.Notice)); err != nil {
+		return err
+	}
+	return s.Post.Told(ctx, key, "", tellRetry)
+}
+
+// causes lists what waits for a person now.
+func (s *Service) causes(ctx context.Context) ([]cause, error) {
+	var out []cause
+	reason, _, err := s.Ledger.Channel(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if reason != "" {
+		out = append(out, cause{Notice: mail.Notice{Kind: mail.NoticeChannel, Detail: reason, Link: s.link(0)},
+			since: s.Now()})
+	}
+	for _, of := range []struct {
+		state ledger.RunState
+		kind  mail.NoticeKind
+	}{{ledger.HeldRun, mail.NoticeHeld}, {ledger.AwaitingApproval, mail.NoticeAwaiting},
+		{ledger.FailedRun, mail.NoticeFailed}} {
+		runs, err := s.Ledger.Runs(ctx, ledger.Filter{State: string(of.state), Limit: 200})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range runs {
+			if s.recent(r.UpdatedAt) && (of.state != ledger.FailedRun || r.Content == "") {
+				out = append(out, s.causeOf(of.kind, r, r.UpdatedAt))
+			}
+		}
+	}
+	unsent, err := s.unsent(ctx)
+	return append(out, unsent...), err
+}
+
+func (s *Service) recent(at time.Time) bool { return s.Now().Sub(at) < tellFor }
+
+// unsent are the recipients who did not get their report, by run and by what happened.
+func (s *Service) unsent(ctx context.Context) ([]cause, error) {
+	troubles, err := s.Post.Troubles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	kinds := map[ledger.DeliveryState]mail.NoticeKind{
+		ledger.Failed:  mail.NoticeRefused,
+		ledger.Bounced: mail.NoticeBounced,
+		ledger.Expired: mail.NoticeExpired,
+		ledger.InDoubt: mail.NoticeInDoubt,
+	}
+	var out []cause
+	for _, d := range troubles {
+		if !s.recent(d.UpdatedAt) {
+			continue
+		}
+		kind := kinds[d.State]
+		i := slices.IndexFunc(out, func(c cause) bool { return c.Run == d.Run && c.Kind == kind })
+		if i < 0 {
+			r, err := s.Ledger.Run(ctx, d.Run)
+			if err != nil {
+				return nil, err
+			}
+			i = len(out)
+			out = append(out, s.causeOf(kind, r, d.UpdatedAt))
+			out[i].settling = r.State == ledger.Delivering
+		}
+		c := &out[i]
+		c.items++
+		c.Delivery = d.ID
+		c.Unsent = append(c.Unsent, mail.Unsent{Name: d.Name, Address: d.Recipient, Reply: d.LastReply})
+		if d.UpdatedAt.Before(c.since) {
+			c.since = d.UpdatedAt
+		}
+	}
+	return slices.DeleteFunc(out, func(c cause) bool { return c.settling && s.Now().Sub(c.since) < settle }), nil
+}
+
+func (s *Service) causeOf(kind mail.NoticeKind, r ledger.Run, since time.Time) cause {
+	n := mail.Notice{Kind: kind, Run: r.ID, Job: r.Job, Period: r.Period, Link: s.link(r.ID)}
+	if j, ok := s.Job(r.Job); ok {
+		n.Title = j.Title
+	}
+	if kind == mail.NoticeFailed || kind == mail.NoticeHeld {
+		n.Detail = r.Reason
+	}
+	return cause{Notice: n, since: since}
+}
+
+// link is the page of a run, or the overview.
+func (s *Service) link(run int64) string {
+	switch {
+	case s.BaseURL == "":
+		return ""
+	case run == 0:
+		return s.BaseURL + "/"
+	}
+	return fmt.Sprintf("%s/runs/%d", s.BaseURL, run)
+}
+
+// TryChannel tells one channel that it was tried, and returns what it answered.
+func (s *Service) TryChannel(ctx context.Context, name string) error {
+	for _, t := range s.Tells {
+		if t.Name == name {
+			n := mail.Notice{Kind: mail.NoticeTest, Link: s.link(0)}
+			return t.Send(ctx, s.brief(cause{Notice: n}, s.Now()))
+		}
+	}
+	return fmt.Errorf("no channel %q; the configuration has %s", name, s.tellNames())
+}
+
+func (s *Service) tellNames() string {
+	names := byMail
+	for _, t := range s.Tells {
+		names += ", " + t.Name
+	}
+	return names
+}

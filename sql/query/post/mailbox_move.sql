@@ -1,0 +1,2 @@
+-- up to where a mailbox has been read now
+UPDATE mailbox SET validity = ?, uid = ? WHERE name = ?

@@ -1,0 +1,149 @@
+package store_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"huizong/jobs/ledger"
+	"huizong/jobs/ledger/ledgertest"
+	"huizong/sql/store"
+)
+
+// TestBounce moves a sent delivery once, whatever comes twice or late, and lets the run follow.
+func TestBounce(t *testing.T) {
+	l := store.NewLedger(ledgerDB(t))
+	ctx := t.Context()
+	run, _, err := l.Start(ctx, ledgertest.New(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if run, err = l.ClaimRun(ctx, "a", time.Minute, run.ID); err != nil {
+		t.Fatal(err)
+	}
+	content := ledgertest.Content(run.ID, ledger.ApprovalNone, "x@example.org", "y@example.org")
+	if _, err := l.Seal(ctx, run.Claim(), content); err != nil {
+		t.Fatal(err)
+	}
+	var ids []int64
+	for range 2 {
+		d, err := l.ClaimDelivery(ctx, "a", time.Minute, run.ID)
+		if err == nil {
+			err = l.Committing(ctx, d.Claim(), time.Minute)
+		}
+		if err == nil {
+			err = l.Finish(ctx, d.Claim(), ledger.Attempt{Phase: "dot", Class: "sent", Code: 250}, ledger.Sent, 0, nil)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, d.ID)
+	}
+	report := func(digest, action string) bool {
+		t.Helper()
+		fresh, err := l.Bounce(ctx, ledger.BounceReport{Digest: digest, Delivery: ids[0], Action: action, Code: "5.1.1",
+			Text: "User unknown"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fresh
+	}
+	state := func() (ledger.DeliveryState, ledger.RunState) {
+		t.Helper()
+		d, err := l.Delivery(ctx, ids[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := l.Run(ctx, run.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d.State, r.State
+	}
+	a, b, c := strings.Repeat("a", 64), strings.Repeat("b", 64), strings.Repeat("c", 64)
+	if !report(a, "delayed") {
+		t.Error("a delay is not recorded")
+	}
+	if d, r := state(); d != ledger.Sent || r != ledger.Delivered {
+		t.Errorf("a delay moved it: %s, %s", d, r)
+	}
+	if !report(b, "failed") || report(b, "failed") || !report(c, "failed") {
+		t.Error("a report is recorded twice, or not at all")
+	}
+	if d, r := state(); d != ledger.Bounced || r != ledger.PartlyDelivered {
+		t.Errorf("%s, %s", d, r)
+	}
+	troubles, err := l.Troubles(ctx)
+	if err != nil || len(troubles) != 1 || troubles[0].LastReply != "bounced: 5.1.1 User unknown" {
+		t.Errorf("troubles %d, %v", len(troubles), err)
+	}
+	bounces, err := l.Bounces(ctx, run.ID)
+	if err != nil || len(bounces) != 3 || !slices.ContainsFunc(bounces, func(b ledger.BounceReport) bool {
+		return b.Recipient == "x@example.org" && b.Action == "delayed"
+	}) {
+		t.Errorf("bounces %+v, %v", bounces, err)
+	}
+	if v, err := l.Verify(ctx, 0); err != nil || len(v.Faults) > 0 {
+		t.Errorf("verify: %+v, %v", v, err)
+	}
+}
+
+// TestNotices are told once, again after a day or when more are concerned, and by one instance.
+func TestNotices(t *testing.T) {
+	l := store.NewLedger(ledgerDB(t))
+	ctx := t.Context()
+	key := ledger.Told{Channel: "ops", Cause: "refused", Run: 7, Items: 2}
+	claim := func(k ledger.Told) bool {
+		t.Helper()
+		due, err := l.ClaimNotice(ctx, k, time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return due
+	}
+	if !claim(key) || claim(key) {
+		t.Error("not due at first, or due for two")
+	}
+	if err := l.Told(ctx, key, "refused: 310000", 0); err != nil {
+		t.Fatal(err)
+	}
+	failing, err := l.FailingNotices(ctx)
+	if err != nil || len(failing) != 1 || failing[0].Error != "refused: 310000" || failing[0].Tries != 1 {
+		t.Errorf("failing %+v, %v", failing, err)
+	}
+	if !claim(key) {
+		t.Error("not tried again")
+	}
+	if err := l.Told(ctx, key, "", 0); err != nil {
+		t.Fatal(err)
+	}
+	if more := (ledger.Told{Channel: "ops", Cause: "refused", Run: 7, Items: 3}); claim(key) || claim(more) {
+		t.Error("told again at once")
+	}
+	if err := l.EndNotice(ctx, "refused", 7); err != nil || !claim(key) {
+		t.Errorf("what comes again is not told at once, %v", err)
+	}
+}
+
+// TestMailboxAndSecret: one instance reads a mailbox at a time, and tags are made with one secret.
+func TestMailboxAndSecret(t *testing.T) {
+	l := store.NewLedger(ledgerDB(t))
+	ctx := t.Context()
+	if _, _, due, err := l.ClaimMailbox(ctx, "box", time.Hour); err != nil || !due {
+		t.Fatalf("%t, %v", due, err)
+	}
+	if err := l.MoveMailbox(ctx, "box", 11, 22); err != nil {
+		t.Fatal(err)
+	}
+	if v, u, due, err := l.ClaimMailbox(ctx, "box", time.Hour); err != nil || due || v != 11 || u != 22 {
+		t.Errorf("%d, %d, %t, %v", v, u, due, err)
+	}
+	one, err := l.Secret(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if two, err := l.Secret(ctx); err != nil || string(one) != string(two) || len(one) != 32 {
+		t.Errorf("%x, %x, %v", one, two, err)
+	}
+}
