@@ -21,17 +21,20 @@ import (
 type Registry struct {
 	*prometheus.Registry
 	stages *prometheus.HistogramVec
+	ledger *collector
 }
 
-// New returns the metrics of a service.
-func New(s *jobs.Service, version string) *Registry {
-	r := &Registry{Registry: prometheus.NewRegistry(), stages: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-		Name: "huizong_stage_seconds", Help: "How long building a report (by job) and delivering a message took.",
-		Buckets: []float64{0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300}}, []string{"stage", "job"})}
+// New returns the metrics of a service whose ledger is in a database; nil: one that does not know its size.
+func New(s *jobs.Service, store Store, version string) *Registry {
+	r := &Registry{Registry: prometheus.NewRegistry(), ledger: &collector{service: s, store: store},
+		stages: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name:    "huizong_stage_seconds",
+			Help:    "How long building a report (by report) and delivering a message took.",
+			Buckets: []float64{0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300}}, []string{"stage", "report"})}
 	info := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "huizong_build_info",
 		Help:        "Always 1; the version stands in the labels.",
 		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()}}, func() float64 { return 1 })
-	r.MustRegister(r.stages, info, &collector{service: s}, collectors.NewGoCollector(),
+	r.MustRegister(r.stages, info, r.ledger, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }

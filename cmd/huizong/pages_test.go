@@ -39,9 +39,9 @@ func TestPages(t *testing.T) {
 			s.pauseAndResume()
 			s.look()
 			b.audit()
-			o.measured("huizong_up 1", `huizong_runs{job="programme",state="delivered"} 2`,
-				`huizong_job_paused{job="monthly"} 0`, "huizong_deliveries_in_doubt 0",
-				`huizong_stage_seconds_count{job="programme",stage="build"} 3`, "huizong_channel_stopped 0")
+			o.measured("huizong_up 1", `huizong_runs{report="programme",state="delivered"} 2`,
+				`huizong_job_paused{report="monthly"} 0`, "huizong_deliveries_in_doubt 0",
+				`huizong_stage_seconds_count{report="programme",stage="build"} 3`, "huizong_channel_stopped 0")
 			if out := o.huizong("", "verify"); !strings.Contains(out, "everything is as it was sealed") {
 				t.Error(out)
 			}

@@ -78,7 +78,11 @@ func (a *app) pages(s *jobs.Service) (stop func(), err error) {
 		servers = append(servers, server)
 	}
 	if address := a.settings.Metrics.Listen; address != "" {
-		registry := metrics.New(s, version)
+		db, err := a.ledgerDB()
+		if err != nil {
+			return nil, err
+		}
+		registry := metrics.New(s, store.NewLedger(db.DB), version)
 		s.Took = registry.Took
 		server := registry.HTTP()
 		if err := listen(s, server, address, config.TLS{}); err != nil {

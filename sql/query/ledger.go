@@ -8,6 +8,10 @@ var (
 	//go:embed ledger/now.sql
 	LedgerNow string
 
+	// LedgerSize: how many bytes the ledger's database takes.
+	//go:embed ledger/size.sql
+	LedgerSize string
+
 	// LedgerJobInsert: one job: its name and where its slots begin.
 	//go:embed ledger/job_insert.sql
 	LedgerJobInsert string
