@@ -1,0 +1,143 @@
+// Mutants changes one operator, condition or statement of a package at a time and runs the package's tests: a change
+// that no test notices is a figure, a finding or a state that no test holds.
+//
+//	go run ./cmd/mutants [-only TEXT] [-run PATTERN] [-accepted FILE] PACKAGE...
+//
+// All mutants of a package are compiled into one test binary, by way of an overlay that leaves the files alone; each
+// run switches one of them on. A mutant that no test notices is printed with its place and its change, and the exit
+// status is 1. Survivors that change nothing that can be seen are listed, with the reason, in the file of accepted
+// ones.
+package main
+
+import (
+	"bufio"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+)
+
+func main() {
+	only := flag.String("only", "", "only mutants whose file:line:change holds this text")
+	run := flag.String("run", "", "only tests that match this pattern (as go test -run)")
+	accepted := flag.String("accepted", "docs/mutants-accepted.txt", "file of accepted survivors")
+	limit := flag.Duration("timeout", 2*time.Minute, "after which a run counts as noticed: the mutant does not end")
+	jobs := flag.Int("jobs", runtime.NumCPU(), "runs at once")
+	flag.Parse()
+	if flag.NArg() == 0 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	known, err := readAccepted(*accepted)
+	if err != nil {
+		fail(err)
+	}
+	alive := 0
+	for _, dir := range flag.Args() {
+		n, err := trial{dir, *only, *run, *limit, *jobs, known}.run()
+		if err != nil {
+			fail(err)
+		}
+		alive += n
+	}
+	if alive > 0 {
+		os.Exit(1)
+	}
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "mutants:", err)
+	os.Exit(2)
+}
+
+// readAccepted reads lines of "file:change # reason"; a line number would move with every edit.
+func readAccepted(file string) (map[string]bool, error) {
+	f, err := os.Open(file)
+	if os.IsNotExist(err) {
+		return nil, nil
+	} else if err != nil {
+		return nil, fmt.Errorf("read accepted survivors: %w", err)
+	}
+	defer f.Close()
+	out := map[string]bool{}
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if text, _, ok := strings.Cut(lines.Text(), " # "); ok {
+			out[strings.TrimSpace(text)] = true
+		}
+	}
+	return out, nil
+}
+
+// trial is the run of one package's mutants.
+type trial struct {
+	dir, only, tests string
+	limit            time.Duration
+	jobs             int
+	accepted         map[string]bool
+}
+
+func (t trial) run() (alive int, err error) {
+	tmp, err := os.MkdirTemp("", "mutants")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(tmp)
+	mutants, overlay, err := mutate(t.dir, tmp)
+	if err != nil {
+		return 0, err
+	}
+	binary := filepath.Join(tmp, "test")
+	build := exec.Command("go", "test", "-vet=off", "-c", "-o", binary, "-overlay", overlay, t.dir)
+	if out, err := build.CombinedOutput(); err != nil {
+		return 0, fmt.Errorf("build the mutants of %s: %w\n%s", t.dir, err, out)
+	}
+	if !t.passes(binary, -1) {
+		return 0, fmt.Errorf("the tests of %s fail without any mutant", t.dir)
+	}
+	survived := t.tryAll(binary, mutants)
+	for i, m := range mutants {
+		if survived[i] && !t.accepted[m.key()] {
+			fmt.Println(m)
+			alive++
+		}
+	}
+	fmt.Printf("%s: %d mutants, %d alive\n", t.dir, len(mutants), alive)
+	return alive, nil
+}
+
+func (t trial) tryAll(binary string, mutants []mutant) []bool {
+	survived := make([]bool, len(mutants))
+	var wait sync.WaitGroup
+	next := make(chan int)
+	for range t.jobs {
+		wait.Go(func() {
+			for i := range next {
+				survived[i] = t.passes(binary, i)
+			}
+		})
+	}
+	for i, m := range mutants {
+		if strings.Contains(m.String(), t.only) {
+			next <- i
+		}
+	}
+	close(next)
+	wait.Wait()
+	return survived
+}
+
+// passes runs the tests with mutant n switched on (-1: none).
+func (t trial) passes(binary string, n int) bool {
+	ctx, stop := context.WithTimeout(context.Background(), t.limit)
+	defer stop()
+	cmd := exec.CommandContext(ctx, binary, "-test.failfast", "-test.run", t.tests)
+	cmd.Dir = t.dir
+	cmd.Env = append(os.Environ(), fmt.Sprintf("MUTANT=%d", n))
+	return cmd.Run() == nil
+}
