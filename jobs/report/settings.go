@@ -32,7 +32,8 @@ func settings(in Input) []Setting {
 		Setting{"reconcile.group_session", limits(o.GroupSessionRatio)},
 		Setting{"reconcile.event", limits(o.EventRatio)},
 		Setting{"gate.min_completeness", decimal(o.MinCompleteness)},
-		Setting{"gate.max_change", decimal(o.MaxChange)})
+		Setting{"gate.max_change", decimal(o.MaxChange)},
+		Setting{"reconcile.target_overrun", decimal(o.TargetOverrun)})
 }
 
 // methodSettings are those that the notes on method state: all that is known of a report of version 1.

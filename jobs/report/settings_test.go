@@ -1,0 +1,123 @@
+package report
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"huizong/jobs/reconcile"
+)
+
+func TestSettings(t *testing.T) {
+	opt := reconcile.Defaults(time.UTC)
+	opt.FieldCoefficients = map[string]reconcile.Thousandths{"b": 1000, "a": 1005}
+	opt.DirectKinds[reconcile.Visit] = true
+	got := settings(Input{Options: &opt, DeadlineDay: 5, DeadlineRoll: "next", Zone: time.UTC})
+	want := []Setting{
+		{"reconcile.direct_kinds", "visit, case, group, event"},
+		{"reconcile.method", "coefficient"},
+		{"reconcile.coefficient", "2.5"},
+		{"reconcile.fields", "a 1.005, b 1"},
+		{"deadline.day", "5"},
+		{"zone", "UTC"},
+		{"deadline.roll", "next"},
+		{"reconcile.direct_tolerance", "2, 0.05"},
+		{"reconcile.indirect_tolerance", "1, 0.1"},
+		{"reconcile.group_session", "3-40"},
+		{"reconcile.event", "10-500"},
+		{"gate.min_completeness", "0.8"},
+		{"gate.max_change", "0.5"},
+		{"reconcile.target_overrun", "1.5"},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestChangedSettings(t *testing.T) {
+	before := []Setting{{"a", "1"}, {"b", "2"}, {"gone", "3"}}
+	now := []Setting{{"new", "9"}, {"b", "3"}, {"a", "1"}}
+	if d := cmp.Diff([]SettingChange{{"b", "2", "3"}}, changedSettings(before, now)); d != "" {
+		t.Error(d)
+	}
+}
+
+// TestBearing holds which settings are named as a cause of which figures.
+func TestBearing(t *testing.T) {
+	for _, test := range []struct {
+		key, table, column string
+		want               bool
+	}{
+		{"reconcile.direct_kinds", "figures", "direct", true}, {"reconcile.direct_kinds", "figures",
+			"indirect", true},
+		{"reconcile.direct_kinds", "persons", "both", true}, {"reconcile.direct_kinds", "figures", "groups", false},
+		{"reconcile.coefficient", "figures", "indirect", true}, {"reconcile.coefficient", "figures", "direct", false},
+		{"reconcile.method", "figures", "indirect", true}, {"reconcile.fields", "agencies", "indirect", true},
+		{"deadline.day", "completeness", "late", true}, {"deadline.roll", "completeness", "on_time", true},
+		{"zone", "completeness", "late", true}, {"zone", "completeness", "missing", false},
+		{"deadline.day", "figures", "late", false}, {"gate.max_change", "figures", "direct", false},
+	} {
+		change := SettingChange{Key: test.key}
+		if got := change.bearsOn([]Change{{Column: "other"}, {Table: test.table,
+			Column: test.column}}); got != test.want {
+			t.Errorf("%s on %s of %s: %v", test.key, test.column, test.table, got)
+		}
+	}
+}
+
+func TestDecimal(t *testing.T) {
+	for in, want := range map[reconcile.Thousandths]string{0: "0", 1: "0.001", 10: "0.01", 999: "0.999", 1000: "1",
+		1001: "1.001", 2500: "2.5"} {
+		if got := decimal(in); got != want {
+			t.Errorf("%d reads %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestThousandths(t *testing.T) {
+	for _, test := range [][3]int64{{0, 0, 0}, {5, 0, 0}, {0, 7, 0}, {1, 1, 1000}, {1, 2000, 1}, {1, 2001,
+		0}, {1, 3, 333},
+		{2, 3, 667}, {999, 1000, 999}} {
+		if got := thousandths(test[0], test[1]); got != test[2] {
+			t.Errorf("%d of %d: %d, want %d", test[0], test[1], got, test[2])
+		}
+	}
+}
+
+func TestCoverageDiffers(t *testing.T) {
+	of := func(filed, due int64) reconcile.Completeness {
+		return reconcile.Completeness{Expected: due, OnTime: filed / 2, Late: filed - filed/2}
+	}
+	for _, test := range []struct {
+		a, b reconcile.Completeness
+		want bool
+	}{
+		{of(20, 21), of(32, 32), false}, // 4.8 points
+		{of(19, 20), of(32, 32), true},  // 5.0 points
+		{of(32, 32), of(19, 20), true}, {of(951, 1000), of(1, 1), false}, {of(0, 3), of(3, 3), true},
+		{of(0, 0), of(3, 3), false}, {of(3, 3), of(0, 0), false}, {of(3, 3), of(1, 1), false},
+	} {
+		if got := coverageDiffers(test.a, test.b); got != test.want {
+			t.Errorf("%+v and %+v: %v", test.a, test.b, got)
+		}
+	}
+}
+
+func TestEmptiness(t *testing.T) {
+	for _, test := range []struct {
+		counted                  int
+		expected, direct, visits int64
+		want                     Emptiness
+	}{
+		{0, 0, 0, 0, NothingDue}, {0, 1, 0, 0, NothingFiled}, {1, 0, 0, 0, NoService}, {1, 1, 0, 0, NoService},
+		{1, 1, 1, 0, ""}, {1, 1, 0, 1, ""}, {1, 0, 1, 1, ""},
+	} {
+		s := &reconcile.Summary{Submissions: reconcile.Submissions{Counted: test.counted},
+			Completeness: reconcile.Completeness{Expected: test.expected},
+			Figures:      reconcile.Figures{Direct: test.direct, VisitAttendances: test.visits}}
+		if got := emptiness(s); got != test.want {
+			t.Errorf("%+v: %q", test, got)
+		}
+	}
+}
