@@ -74,6 +74,11 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 		return s.Ledger.Move(ctx, run.Claim(), ledger.Unchanged,
 			"no figure differs from the revision sent before; nothing was sent", 0, nil)
 	}
+	head, err := s.Ledger.Head(ctx)
+	if err != nil {
+		return err
+	}
+	q.anchor = head.Anchor().String()
 	snapshots, letters, err := s.render(q, b)
 	if err != nil {
 		return err

@@ -103,6 +103,10 @@ type Service struct {
 
 	Alive func(loop string) // told that a loop goes round; may be nil
 
+	Anchors    string       // file that the end of the audit is added to; empty: none
+	anchored   ledger.Chain // the end that was added last
+	anchoredOn string       // the day it was last told to the log
+
 	bell bell // rung where there is work to be done now
 }
 

@@ -21,6 +21,7 @@ type request struct {
 	cause    string
 	testTo   string
 	run      int64
+	anchor   string // the end of the audit, which the report carries out of the house
 }
 
 // build reads, reconciles and arranges: one report per region of the job, and the findings that hold it.

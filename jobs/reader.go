@@ -17,7 +17,8 @@ type Says struct {
 
 // readerOf is a reader of a report in a locale, before anything is enclosed.
 func (r *rendering) readerOf(rep *report.Report, locale string) content.Reader {
-	to := content.Reader{Locale: locale, SHA256: r.hashes[rep.Region.Code], Office: r.s.Says.Office}
+	to := content.Reader{Locale: locale, SHA256: r.hashes[rep.Region.Code], Office: r.s.Says.Office,
+		Anchor: r.q.anchor}
 	if days := r.s.Says.FeedbackDays; days > 0 {
 		to.Office.Feedback = r.s.workingDays(rep.AsOf, days)
 	}

@@ -36,7 +36,14 @@ type rendering struct {
 
 // letters renders and composes the message of every recipient.
 func (s *Service) letters(q request, b built, snapshots []ledger.Snapshot) ([]ledger.Letter, error) {
-	r := rendering{s: s, q: q, b: b, hashes: map[string]string{}, at: s.Now(), enclosed: map[string][]mail.Attachment{}}
+	r := rendering{
+		s:        s,
+		q:        q,
+		b:        b,
+		hashes:   map[string]string{},
+		at:       s.Now(),
+		enclosed: map[string][]mail.Attachment{},
+	}
 	for _, snap := range snapshots {
 		r.hashes[snap.Region] = snap.SHA256
 	}
@@ -57,9 +64,12 @@ func (s *Service) letters(q request, b built, snapshots []ledger.Snapshot) ([]le
 		if err != nil {
 			return nil, fmt.Errorf("compose message to %s: %w", to.Address, err)
 		}
-		out = append(out, ledger.Letter{Purpose: purpose, Address: to.Address, Name: to.Name, Region: q.job.region(to),
-			Locale:    to.Locale,
-			MessageID: message.MessageID, Body: body, Hold: q.job.HoldInDoubt})
+		out = append(
+			out,
+			ledger.Letter{Purpose: purpose, Address: to.Address, Name: to.Name, Region: q.job.region(to),
+				Locale:    to.Locale,
+				MessageID: message.MessageID, Body: body, Hold: q.job.HoldInDoubt},
+		)
 	}
 	return out, nil
 }
@@ -84,11 +94,15 @@ func (r *rendering) message(to Recipient) (mail.Message, error) {
 	if err := mail.Verify(rendered, rep); err != nil {
 		return mail.Message{}, fmt.Errorf("check the rendered mail: %w", err)
 	}
+	headers := map[string]string{"X-Huizong-Report": rep.ID, "X-Huizong-Revision": fmt.Sprint(rep.Revision),
+		"X-Huizong-SHA256": r.hashes[region]}
+	if r.q.anchor != "" { // a preview has none
+		headers[AnchorHeader] = r.q.anchor
+	}
 	return mail.Message{From: r.s.From, To: mail.Address{Name: to.Name, Address: to.Address},
-		MessageID: r.messageID(to.Address), Date: r.at,
-		Content: rendered, Attachments: attachments, Headers: map[string]string{
-			"X-Huizong-Report": rep.ID, "X-Huizong-Revision": fmt.Sprint(rep.Revision),
-			"X-Huizong-SHA256": r.hashes[region]}}, nil
+		MessageID: r.messageID(
+			to.Address,
+		), Date: r.at, Content: rendered, Attachments: attachments, Headers: headers}, nil
 }
 
 // attachments renders what the job encloses, once for a region and locale.
@@ -142,7 +156,9 @@ func (r *rendering) addressee() string {
 // messageID is fixed for the run and recipient, so that every try of a delivery carries the same.
 func (r *rendering) messageID(address string) string {
 	_, domain, _ := strings.Cut(r.s.From.Address, "@")
-	id := ledger.Hash(fmt.Appendf(nil, "%s|%s|%d|%d|%s|%s", r.q.job.Name, r.q.period, r.q.revision, r.q.run, r.q.testTo,
-		address))
+	id := ledger.Hash(
+		fmt.Appendf(nil, "%s|%s|%d|%d|%s|%s", r.q.job.Name, r.q.period, r.q.revision, r.q.run, r.q.testTo,
+			address),
+	)
 	return fmt.Sprintf("huizong.%s.%d.%s@%s", r.q.job.Name, r.q.run, id[:24], domain)
 }

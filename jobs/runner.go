@@ -24,6 +24,7 @@ func (s *Service) Serve(ctx context.Context) error {
 	loop("slots", s.lookAtClock)
 	loop("sweep", s.sweep)
 	loop("bounces", s.readBounces)
+	loop("anchor", s.paced(anchorEvery, s.anchor))
 	loop("notices", s.paced(tellEvery, s.tell))
 	loop("build", func(ctx context.Context) error { return drain(ctx, s.buildNext) })
 	for range max(s.Timing.Workers, 1) {

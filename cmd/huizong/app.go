@@ -147,7 +147,11 @@ func (a *app) ledger() (*store.Ledger, error) {
 	if have < want {
 		return nil, fmt.Errorf("%w (version %d, want %d)", errNoLedger, have, want)
 	}
-	return store.NewLedger(db.DB), nil
+	keys, err := wiring.Keys(a.settings)
+	if err != nil {
+		return nil, err
+	}
+	return store.NewLedger(db.DB).WithKeys(keys), nil
 }
 
 // options are the settings of reconciliation.

@@ -42,7 +42,9 @@ func (c *migrateCmd) Run(a *app) error {
 }
 
 type verifyCmd struct {
-	ID int64 `arg:"" optional:"" name:"run" help:"Only this run."`
+	ID      int64  `arg:"" optional:"" name:"run" help:"Only this run."`
+	Anchors string `                              help:"File of ends of the audit that were kept elsewhere (audit.anchors, or lines of a log)." placeholder:"FILE"`
+	Mail    string `                              help:"A report as it was received: the end of the audit stands in its header."                placeholder:"FILE.eml"`
 	format
 }
 
@@ -52,7 +54,11 @@ func (c *verifyCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	v, err := l.Verify(a.ctx, c.ID)
+	anchors, err := c.anchors()
+	if err != nil {
+		return withStatus{exitUsage, err}
+	}
+	v, err := l.Verify(a.ctx, c.ID, anchors...)
 	if err != nil {
 		return err
 	}
@@ -63,6 +69,9 @@ func (c *verifyCmd) Run(a *app) error {
 	} else {
 		fmt.Fprintf(a.out, "%d runs, %d snapshots, %d deliveries, %d messages, %d audit entries\n", v.Runs, v.Snapshots,
 			v.Deliveries, v.Messages, v.Entries)
+		if v.Anchors > 0 {
+			fmt.Fprintf(a.out, "%d anchors held against the audit\n", v.Anchors)
+		}
 		for _, f := range v.Faults {
 			fmt.Fprintln(a.out, f)
 		}
@@ -72,6 +81,12 @@ func (c *verifyCmd) Run(a *app) error {
 	}
 	if c.Format != "json" {
 		fmt.Fprintln(a.out, "everything is as it was sealed")
+		if a.settings.Audit.KeyFile == "" {
+			fmt.Fprintln(
+				a.out,
+				"the audit is not signed: whoever may write the database can rewrite it (audit.key_file)",
+			)
+		}
 	}
 	return nil
 }

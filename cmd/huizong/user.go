@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/term"
 
+	"huizong/cmd/wiring"
 	"huizong/config"
 	"huizong/jobs/account"
 	"huizong/sql/store"
@@ -45,7 +46,11 @@ func (a *app) accounts() (*store.Accounts, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.NewAccounts(db.DB), nil
+	keys, err := wiring.Keys(a.settings)
+	if err != nil {
+		return nil, err
+	}
+	return store.NewAccounts(db.DB).WithKeys(keys), nil
 }
 
 // named is the account a command is about.

@@ -34,6 +34,7 @@ func Planner(c *config.Config, version string) (*jobs.Service, error) {
 		ReplyTo:   c.Mail.ReplyTo,
 		Tells:     Tells(c),
 		BaseURL:   strings.TrimSuffix(c.Admin.BaseURL, "/"),
+		Anchors:   c.Audit.Anchors,
 		MaxSize:   c.Mail.MaxSize,
 		Version:   version,
 		Instance:  instance(),

@@ -18,7 +18,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"time"
 )
 
 // ErrNoKey says that what needs a key has none.
@@ -98,11 +97,11 @@ func Of(id, secret string) *Ring {
 	return &Ring{ids: []string{id}, keys: map[string][]byte{id: sum[:]}}
 }
 
-// Generate returns a line of a key file with a new key, named for its day.
-func Generate(now time.Time) string {
+// Generate returns a line of a key file with a new key.
+func Generate() string {
 	key := make([]byte, Size)
 	rand.Read(key) // never fails (crypto/rand)
-	return "k" + now.Format("20060102") + " " + base64.StdEncoding.EncodeToString(key) + "\n"
+	return hex.EncodeToString(key) + "\n"
 }
 
 // Current is the id of the key in use; empty of a ring without keys.

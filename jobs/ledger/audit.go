@@ -3,7 +3,12 @@ package ledger
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
+
+	"huizong/jobs/keyring"
 )
 
 // Entry is one line of the audit: append-only, each chained to the one before by its hash.
@@ -17,6 +22,7 @@ type Entry struct {
 	Detail   string    `db:"detail" json:"detail,omitempty"` // JSON
 	Previous string    `db:"previous" json:"previous"`
 	Hash     string    `db:"hash" json:"hash"`
+	Key      string    `db:"key_id" json:"key,omitempty"` // that the hash is made with; empty: none
 }
 
 // Origin is the hash before the first entry.
@@ -75,6 +81,93 @@ func Clip(s string, most int) string {
 	return string(r[:most-1]) + "…"
 }
 
+// signed is what a key signs of an entry: what an unsigned entry hashes, and the key's id.
+func (e Entry) signed() []byte {
+	line, err := json.Marshal([]any{e.Previous, e.ID, e.At.UTC().Format("2006-01-02T15:04:05.000000Z"), e.Actor,
+		e.Action, e.Run, e.Delivery, e.Detail, e.Key})
+	if err != nil {
+		panic(err) // strings and integers always marshal
+	}
+	return line
+}
+
+// Sign chains e to the end under the key in use (HMAC-SHA-256), and returns the new end.
+func (c Chain) Sign(e Entry, ring *keyring.Ring) (Entry, Chain) {
+	e, _ = c.Next(e)
+	e.Key = ring.Current()
+	e.Hash, _ = ring.Sum(e.Key, e.signed())
+	return e, Chain{e.ID, e.Hash}
+}
+
+// SignedBy reports whether the ring has the key that signed the entry.
+func (e Entry) SignedBy(ring *keyring.Ring) bool {
+	sum, ok := ring.Sum(e.Key, e.signed())
+	return ok && sum == e.Hash
+}
+
+// ActionKeyed is the entry with which signing begins.
+const ActionKeyed = "audit.keyed"
+
+// WithRows is the entry with the digests of the rows that were written with it.
+func (e Entry) WithRows(rows map[string]string) Entry {
+	if body, ok := strings.CutSuffix(e.Detail, "}"); ok && len(rows) > 0 {
+		raw, err := json.Marshal(rows)
+		if err != nil {
+			panic(err) // texts always marshal
+		}
+		comma := ","
+		if body == "{" {
+			comma = ""
+		}
+		e.Detail = body + comma + `"rows":` + string(raw) + "}"
+	}
+	return e
+}
+
+// Anchor is an end of the audit as it is kept elsewhere: in mails, logs and a file.
+type Anchor struct {
+	Last int64
+	Hash string // of it, or its first 16 digits
+}
+
+// anchorDigits is how many digits of a hash an anchor shows.
+const anchorDigits = 16
+
+// Anchor is the end as it is shown.
+func (c Chain) Anchor() Anchor { return Anchor{c.Last, c.Hash[:min(len(c.Hash), anchorDigits)]} }
+
+func (a Anchor) String() string { return fmt.Sprintf("%d %s", a.Last, a.Hash) }
+
+// ParseAnchor reads the number and the digits that end a line.
+func ParseAnchor(line string) (Anchor, error) {
+	fields := strings.Fields(line)
+	if len(fields) >= 2 {
+		n, err := strconv.ParseInt(fields[len(fields)-2], 10, 64)
+		if hash := fields[len(fields)-1]; err == nil && n >= 0 && len(hash) >= anchorDigits && isHex(hash) {
+			return Anchor{n, hash}, nil
+		}
+	}
+	return Anchor{}, fmt.Errorf("want a number and at least %d hexadecimal digits, got %q", anchorDigits, line)
+}
+
+func isHex(s string) bool { return strings.Trim(s, "0123456789abcdef") == "" }
+
+// Check holds an anchor against the audit: one that was rolled back or replaced does not contain it.
+func (a Anchor) Check(entries []Entry) []Fault {
+	row := fmt.Sprint(a.Last)
+	if a.Last == 0 {
+		return nil
+	}
+	i := slices.IndexFunc(entries, func(e Entry) bool { return e.ID == a.Last })
+	switch {
+	case i < 0:
+		return []Fault{{"audit", row, "is gone, though it was anchored outside: the audit was rolled back"}}
+	case !strings.HasPrefix(entries[i].Hash, a.Hash):
+		return []Fault{{"audit", row, "is not the one that was anchored outside: the audit was replaced"}}
+	}
+	return nil
+}
+
 // Verification is what Verify found.
 type Verification struct {
 	Snapshots  int     `json:"snapshots"`
@@ -82,6 +175,7 @@ type Verification struct {
 	Runs       int     `json:"runs"`
 	Deliveries int     `json:"deliveries"`
 	Entries    int     `json:"entries"`
+	Anchors    int     `json:"anchors,omitempty"`
 	Faults     []Fault `json:"faults"`
 }
 
@@ -95,22 +189,47 @@ type Fault struct {
 func (f Fault) String() string { return fmt.Sprintf("%s %s: %s", f.Table, f.Row, f.Problem) }
 
 // VerifyChain walks the audit from its origin, and returns the first entry that does not follow from the one before.
-func VerifyChain(entries []Entry, end Chain) []Fault {
-	c := Chain{0, Origin}
+func VerifyChain(entries []Entry, end Chain) []Fault { return VerifySigned(entries, end, nil) }
+
+// VerifySigned is VerifyChain with the keys that entries were signed with. After the first that is signed all are, and
+// no key comes back that another has followed.
+func VerifySigned(entries []Entry, end Chain, ring *keyring.Ring) []Fault {
+	c, key := Chain{0, Origin}, ""
 	for _, e := range entries {
-		row := fmt.Sprint(e.ID)
-		switch {
-		case e.ID != c.Last+1:
-			return []Fault{{"audit", row, fmt.Sprintf("entry %d is missing before it", c.Last+1)}}
-		case e.Previous != c.Hash:
-			return []Fault{{"audit", row, "is not chained to the entry before it"}}
-		case e.Hash != e.Sum():
-			return []Fault{{"audit", row, "was changed after it was written"}}
+		if problem := follows(c, key, e, ring); problem != "" {
+			return []Fault{{"audit", fmt.Sprint(e.ID), problem}}
 		}
-		c = Chain{e.ID, e.Hash}
+		c, key = Chain{e.ID, e.Hash}, e.Key
 	}
 	if c != end {
 		return []Fault{{"audit", fmt.Sprint(c.Last), fmt.Sprintf("is not the last entry: %d were written", end.Last)}}
 	}
 	return nil
+}
+
+// follows says what is wrong with an entry after the end of those before it; empty: nothing.
+func follows(c Chain, key string, e Entry, ring *keyring.Ring) string {
+	switch {
+	case e.ID != c.Last+1:
+		return fmt.Sprintf("entry %d is missing before it", c.Last+1)
+	case e.Previous != c.Hash:
+		return "is not chained to the entry before it"
+	case e.Key == "" && key != "":
+		return "is not signed, though the entries before it are"
+	case e.Key == "":
+		if e.Hash != e.Sum() {
+			return "was changed after it was written"
+		}
+		return ""
+	case ring == nil:
+		return "is signed, and cannot be checked without audit.key_file"
+	case ring.Order(e.Key) < 0:
+		return fmt.Sprintf("is signed with key %s, which audit.key_file lacks", e.Key)
+	case key != "" && ring.Order(e.Key) < ring.Order(key):
+		return fmt.Sprintf("is signed with key %s, which %s had followed before", e.Key, key)
+	}
+	if !e.SignedBy(ring) {
+		return "was changed after it was written, or is not signed with our key"
+	}
+	return ""
 }

@@ -106,9 +106,11 @@ type Ledger interface {
 	Audit(ctx context.Context, run int64) ([]Entry, error)
 	// Trail returns up to limit entries before one (0: before none, so the newest), newest first.
 	Trail(ctx context.Context, before int64, limit int) ([]Entry, error)
+	// Head returns the end of the audit.
+	Head(ctx context.Context) (Chain, error)
 	// Verify recomputes every hash, of one run or of all (0), and returns what does not hold, the first wrong row
-	// first.
-	Verify(ctx context.Context, run int64) (Verification, error)
+	// first. Anchors that were kept outside are held against the audit too.
+	Verify(ctx context.Context, run int64, anchors ...Anchor) (Verification, error)
 }
 
 // Job is the state of one configured job.

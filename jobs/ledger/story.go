@@ -3,6 +3,7 @@ package ledger
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -16,6 +17,8 @@ type Story struct {
 	Attempts   map[int64][]string // by delivery
 	Decisions  map[int64][]string // by run
 	RunOf      map[int64]int64    // by delivery
+	Rows       map[string]string  // digests of rows, by table/key; empty: the row is gone
+	Begun      bool               // digests are kept: a baseline of every row was written
 }
 
 // SnapshotKey names a snapshot.
@@ -43,17 +46,20 @@ type detail struct {
 	SHA256    string            `json:"sha256"`
 	Attempt   json.RawMessage   `json:"attempt"`
 	Decision  json.RawMessage   `json:"decision"`
+	Rows      map[string]string `json:"rows"`
 }
 
 // Retell reads the audit from its first entry to its last.
 func Retell(entries []Entry) (Story, error) {
 	s := Story{map[int64]told{}, map[int64]told{}, map[SnapshotKey]string{}, map[int64][]string{}, map[int64][]string{},
-		map[int64]int64{}}
+		map[int64]int64{}, map[string]string{}, false}
 	for _, e := range entries {
 		var d detail
 		if err := json.Unmarshal([]byte(e.Detail), &d); err != nil {
 			return s, fmt.Errorf("entry %d: %w", e.ID, err)
 		}
+		s.Begun = s.Begun || e.Action == ActionKeyed
+		maps.Copy(s.Rows, d.Rows)
 		if state, ok := strings.CutPrefix(e.Action, "run."); ok {
 			s.tellRun(e, state, d)
 		} else if state, ok := strings.CutPrefix(e.Action, "delivery."); ok {

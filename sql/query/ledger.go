@@ -188,6 +188,14 @@ var (
 	//go:embed ledger/audit_end.sql
 	LedgerAuditEnd string
 
+	// LedgerAuditEntry: one entry.
+	//go:embed ledger/audit_entry.sql
+	LedgerAuditEntry string
+
+	// LedgerOrphans: rows of attempts, messages, snapshots and decisions that belong to nothing.
+	//go:embed ledger/orphans.sql
+	LedgerOrphans string
+
 	// LedgerAuditAdvance: moves the end of the audit.
 	//go:embed ledger/audit_advance.sql
 	LedgerAuditAdvance string

@@ -69,6 +69,7 @@ func (b *Accounts) Add(ctx context.Context, a account.Account, actor string) err
 		if _, err := t.NamedExecContext(ctx, query.AccountInsert, a); err != nil {
 			return err
 		}
+		t.touch("account", a.Name)
 		return t.note(actor, "account.added", 0, 0, map[string]any{"account": a.Name, "role": a.Role})
 	})
 	if duplicate(err) {
@@ -88,6 +89,7 @@ func (b *Accounts) Change(ctx context.Context, a account.Account, what, actor st
 		if err != nil {
 			return err
 		}
+		t.touch("account", a.Name)
 		return t.note(actor, "account."+what, 0, 0, map[string]any{"account": a.Name, "role": a.Role})
 	})
 }
@@ -127,6 +129,7 @@ func (b *Accounts) TakeRecovery(ctx context.Context, name, mac string) (left int
 		if _, err := t.exec(query.AccountRecovery, codes, name); err != nil {
 			return err
 		}
+		t.touch("account", name)
 		return t.note(name, "account.recovered", 0, 0, map[string]any{"account": name, "left": left})
 	})
 	return left, taken, err
@@ -143,6 +146,7 @@ func (b *Accounts) AddToken(ctx context.Context, n account.Token, actor string) 
 		if id, err = res.LastInsertId(); err != nil {
 			return err
 		}
+		t.touch("token", id)
 		return t.note(actor, "token.added", 0, 0,
 			map[string]any{"account": n.Account, "token": id, "scope": n.Scope, "expires_at": n.ExpiresAt.UTC()})
 	})
@@ -166,6 +170,7 @@ func (b *Accounts) Revoke(ctx context.Context, id int64, actor string) error {
 		if err != nil {
 			return err
 		}
+		t.touch("token", id)
 		return t.note(actor, "token.revoked", 0, 0, map[string]any{"token": id})
 	})
 }

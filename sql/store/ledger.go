@@ -10,6 +10,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 	"github.com/jmoiron/sqlx"
 
+	"huizong/jobs/keyring"
 	"huizong/jobs/ledger"
 	"huizong/sql/query"
 )
@@ -18,7 +19,8 @@ import (
 // compare-and-set, and writes its audit entries last, so that the one lock that orders them is held for as short as may
 // be.
 type Ledger struct {
-	db *sqlx.DB
+	db   *sqlx.DB
+	keys *keyring.Ring // that sign the audit; nil: none
 }
 
 // NewLedger returns the ledger in db, whose tables Migrate has made.
@@ -49,6 +51,8 @@ type ledgerTx struct {
 	ctx     context.Context
 	now     time.Time
 	entries []ledger.Entry
+	keys    *keyring.Ring
+	touched map[string][]string // rows of evidence that were written: by table, their keys
 }
 
 // do runs f in a transaction, from BEGIN again where the server undid it.
@@ -72,7 +76,7 @@ func (l *Ledger) once(ctx context.Context, f func(*ledgerTx) error) error {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback()
-	t := &ledgerTx{Tx: tx, ctx: ctx}
+	t := &ledgerTx{Tx: tx, ctx: ctx, keys: l.keys}
 	if err := tx.GetContext(ctx, &t.now, query.LedgerNow); err != nil {
 		return fmt.Errorf("read the clock: %w", err)
 	}
@@ -126,25 +130,6 @@ func (t *ledgerTx) note(actor, action string, run, delivery int64, detail any) e
 
 // tell adds audit entries, written when the transaction ends.
 func (t *ledgerTx) tell(entries ...ledger.Entry) { t.entries = append(t.entries, entries...) }
-
-func (t *ledgerTx) writeAudit() error {
-	if len(t.entries) == 0 {
-		return nil
-	}
-	var c ledger.Chain
-	if err := t.GetContext(t.ctx, &c, query.LedgerAuditHead); err != nil {
-		return fmt.Errorf("lock the audit: %w", err)
-	}
-	for _, e := range t.entries {
-		e, c = c.Next(e)
-		if _, err := t.exec(query.LedgerAuditInsert, e.ID, e.At, e.Actor, e.Action, e.Run, e.Delivery, e.Detail,
-			e.Previous, e.Hash); err != nil {
-			return fmt.Errorf("write the audit: %w", err)
-		}
-	}
-	_, err := t.exec(query.LedgerAuditAdvance, c.Last, c.Hash)
-	return err
-}
 
 // found turns an empty result into ErrNotFound.
 func found(err error, what string, args ...any) error {

@@ -118,6 +118,24 @@ func contentOf(ctx context.Context, q sqlx.QueryerContext, run int64) (string, e
 	return ledger.ContentOf(lines), nil
 }
 
+// Head implements ledger.Ledger.
+func (l *Ledger) Head(ctx context.Context) (c ledger.Chain, err error) {
+	err = l.db.GetContext(ctx, &c, query.LedgerAuditEnd)
+	return c, found(err, "the end of the audit")
+}
+
+// unsigned names an audit that nobody has signed, though there is a key and none but us can write.
+func (t *ledgerTx) unsigned(v *ledger.Verification, all []ledger.Entry) error {
+	if t.keys.Current() == "" || len(all) == 0 || all[len(all)-1].Key != "" {
+		return nil
+	}
+	old, err := t.shared(ledger.Chain{Last: 1})
+	if err == nil && !old {
+		v.Fault("audit", fmt.Sprint(all[len(all)-1].ID), "is not signed, though there is a key (audit.key_file)")
+	}
+	return err
+}
+
 // Trail implements ledger.Ledger.
 func (l *Ledger) Trail(ctx context.Context, before int64, limit int) ([]ledger.Entry, error) {
 	if before == 0 {
@@ -131,20 +149,20 @@ func (l *Ledger) Trail(ctx context.Context, before int64, limit int) ([]ledger.E
 }
 
 // Verify implements ledger.Ledger. It reads in one snapshot, a message at a time.
-func (l *Ledger) Verify(ctx context.Context, run int64) (v ledger.Verification, err error) {
+func (l *Ledger) Verify(ctx context.Context, run int64, anchors ...ledger.Anchor) (v ledger.Verification, err error) {
 	tx, err := l.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return v, fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback()
 	v.Faults = []ledger.Fault{}
-	if err := (&ledgerTx{Tx: tx, ctx: ctx}).verify(&v, run); err != nil {
+	if err := (&ledgerTx{Tx: tx, ctx: ctx, keys: l.keys}).verify(&v, run, anchors...); err != nil {
 		return v, fmt.Errorf("verify: %w", err)
 	}
 	return v, nil
 }
 
-func (t *ledgerTx) verify(v *ledger.Verification, run int64) error {
+func (t *ledgerTx) verify(v *ledger.Verification, run int64, anchors ...ledger.Anchor) error {
 	var all []ledger.Entry
 	if err := t.SelectContext(t.ctx, &all, query.LedgerAuditList, 0, 0); err != nil {
 		return err
@@ -154,13 +172,20 @@ func (t *ledgerTx) verify(v *ledger.Verification, run int64) error {
 		return found(err, "the end of the audit")
 	}
 	v.Entries = len(all)
-	v.Faults = append(v.Faults, ledger.VerifyChain(all, end)...)
+	v.Faults = append(v.Faults, ledger.VerifySigned(all, end, t.keys)...)
+	if err := t.unsigned(v, all); err != nil {
+		return err
+	}
+	for _, a := range anchors {
+		v.Anchors++
+		v.Faults = append(v.Faults, a.Check(all)...)
+	}
 	told, err := ledger.Retell(all)
 	if err != nil {
 		v.Faults = append(v.Faults, ledger.Fault{Table: "audit", Row: "detail", Problem: err.Error()})
 	}
 	for _, check := range []func(*ledger.Verification, ledger.Story, int64) error{t.verifySnapshots, t.verifyDeliveries,
-		t.verifyRuns, t.verifyAttempts, t.verifyDecisions} {
+		t.verifyRuns, t.verifyAttempts, t.verifyDecisions, t.verifyRows} {
 		if err := check(v, told, run); err != nil {
 			return err
 		}

@@ -141,6 +141,9 @@ func (m *maker) foot() []Block {
 			m.to.SHA256,
 		)
 	}
+	if m.to.Anchor != "" {
+		id = m.Join(id, m.Format("foot.anchor", "anchor", m.to.Anchor))
+	}
 	return []Block{{In: Mail, Note: lines}, {In: Mail, Note: []string{id}},
 		{In: Mail, Note: []string{m.Text("foot.source"), m.Text("foot.use")}}}
 }

@@ -10,6 +10,7 @@ type Reader struct {
 	Name     string // as shown
 	Test     bool   // a test send
 	SHA256   string // of the sealed figures
+	Anchor   string // the end of the audit when it was sealed: number and digits; empty: none
 	Enclosed []string
 	LeftOut  []LeftOut
 	Records  bool // the workbook holds the records of service

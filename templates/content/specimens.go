@@ -39,6 +39,7 @@ func Specimens() []Specimen {
 		Name:     "\u7701\u6c11\u653f\u5385",
 		Enclosed: []string{"xlsx", "pdf"},
 		SHA256:   strings.Repeat("0", 64),
+		Anchor:   "7 0123456789abcdef",
 	}
 	reader.Share = true
 	slice := made(3, "A")

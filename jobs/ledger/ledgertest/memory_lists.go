@@ -144,8 +144,14 @@ func (m *Memory) Trail(_ context.Context, before int64, limit int) ([]ledger.Ent
 	return limited(out, ledger.Filter{Limit: limit}), err
 }
 
+// Head implements ledger.Ledger.
+func (m *Memory) Head(context.Context) (c ledger.Chain, err error) {
+	err = m.do(func(time.Time) error { c = m.chain; return nil })
+	return c, err
+}
+
 // Verify implements ledger.Ledger.
-func (m *Memory) Verify(_ context.Context, run int64) (v ledger.Verification, err error) {
+func (m *Memory) Verify(_ context.Context, run int64, _ ...ledger.Anchor) (v ledger.Verification, err error) {
 	err = m.do(func(time.Time) error {
 		v = ledger.Verification{Entries: len(m.audit), Faults: ledger.VerifyChain(m.audit, m.chain)}
 		told, err := ledger.Retell(m.audit)

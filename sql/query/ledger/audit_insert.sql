@@ -1,2 +1,2 @@
 -- one entry
-INSERT INTO audit (id, at, actor, action, run_id, delivery_id, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO audit (id, at, actor, action, run_id, delivery_id, detail, previous, hash, key_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

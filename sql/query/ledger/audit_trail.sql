@@ -1,2 +1,2 @@
 -- entries before one, newest first
-SELECT id, at, actor, action, run_id, delivery_id, detail, previous, hash FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?
+SELECT id, at, actor, action, run_id, delivery_id, detail, previous, hash, key_id FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?
