@@ -17,6 +17,11 @@ need soffice libreoffice-calc
 [ -d /usr/lib/libreoffice/program ] && [ -e /usr/lib/libreoffice/program/libswdlo.so ] || missing+=(libreoffice-writer)
 need chromium chromium
 need promtool prometheus
+need buildah buildah
+need busybox busybox-static
+need rpm rpm
+need qemu-aarch64 qemu-user
+need systemd-analyze systemd
 need zbarimg zbar-tools
 need gcc build-essential
 python3 -c 'import openpyxl' 2>/dev/null || /usr/bin/python3 -c 'import openpyxl' 2>/dev/null || missing+=(python3 python3-openpyxl)
