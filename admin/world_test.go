@@ -64,8 +64,13 @@ func (c *clock) set(t testing.TB, wall string) {
 type source struct{ *store.Source }
 
 func (s source) Snapshot(ctx ctx, f func(jobs.Snapshot) error) error {
-	return s.Source.Snapshot(ctx, func(snap *store.Snapshot) error { return f(snap) })
+	return s.Source.Snapshot(ctx, func(snap *store.Snapshot) error { return f(snapshot{snap}) })
 }
+
+// snapshot is one of a source of which nobody judged anything.
+type snapshot struct{ *store.Snapshot }
+
+func (snapshot) Judgements(ctx, time.Time) (*reconcile.Judgements, error) { return nil, nil }
 
 // world is the pages over a real MariaDB with the published case, a real mail sink, and a clock that stands at
 // 2020-11-10 10:26.

@@ -161,6 +161,16 @@ func (c *Config) checkRules(k *checker) {
 	}{{"reconcile.group_session", r.GroupSession}, {"reconcile.event", r.Event}} {
 		k.must(v.Min >= 0 && v.Min <= v.Max, v.key, "min %d and max %d are no range", v.Min, v.Max)
 	}
+	for _, v := range []struct {
+		key   string
+		limit int64
+	}{{"visit", r.RecordLimit.Visit}, {"case", r.RecordLimit.Case}, {"group", r.RecordLimit.Group},
+		{"event", r.RecordLimit.Event}} {
+		k.must(v.limit > 0, "reconcile.record_limit."+v.key, "must be above 0")
+	}
+	k.must(r.TargetOverrun > 0, "reconcile.target_overrun", "must be above 0")
+	k.must(c.Gate.MaxUnverified <= 1000, "gate.max_unverified", "%s is more than all; want 0 to 1",
+		c.Gate.MaxUnverified)
 	k.must(c.Gate.MinCompleteness <= 1000, "gate.min_completeness", "%s is more than all; want 0 to 1",
 		c.Gate.MinCompleteness)
 	k.must(c.Deadline.Day >= 1 && c.Deadline.Day <= 31, "deadline.day", "%d is not a day of the month", c.Deadline.Day)

@@ -186,6 +186,17 @@ type Reconcile struct {
 	IndirectTolerance Tolerance          `yaml:"indirect_tolerance"`
 	GroupSession      Range              `yaml:"group_session"` // attendances per group session
 	Event             Range              `yaml:"event"`         // attendances per event
+	RecordLimit       RecordLimit        `yaml:"record_limit"`
+	// direct since a project's start, over its target, above which it is told: 1.5
+	TargetOverrun Decimal `yaml:"target_overrun"`
+}
+
+// RecordLimit is how many attendances one session of each kind can have: a record with more is told.
+type RecordLimit struct {
+	Visit int64 `yaml:"visit"`
+	Case  int64 `yaml:"case"`
+	Group int64 `yaml:"group"`
+	Event int64 `yaml:"event"`
 }
 
 // Tolerance is how far two figures may lie apart: more than Floor, and more than Share, is a finding.
@@ -204,6 +215,7 @@ type Range struct {
 type Gate struct {
 	MinCompleteness Decimal `yaml:"min_completeness"` // share of the submissions due
 	MaxChange       Decimal `yaml:"max_change"`       // of direct against the previous period
+	MaxUnverified   Decimal `yaml:"max_unverified"`   // share of direct that is claims without a record
 }
 
 // Deadline is when filings are due: the end of a day of the following month.
@@ -315,8 +327,8 @@ func Default() *Config {
 		Mail:   Mail{TLS: "implicit", Rate: "10/m", MaxSize: 10_000_000},
 		Reconcile: Reconcile{Method: "coefficient", Coefficient: 2500, DirectKinds: []string{"case", "group", "event"},
 			DirectTolerance: Tolerance{2, 50}, IndirectTolerance: Tolerance{1, 100}, GroupSession: Range{3, 40},
-			Event: Range{10, 500}},
-		Gate:     Gate{800, 500},
+			Event: Range{10, 500}, RecordLimit: RecordLimit{50, 50, 200, 5000}, TargetOverrun: 1500},
+		Gate:     Gate{MinCompleteness: 800, MaxChange: 500, MaxUnverified: 100},
 		Deadline: Deadline{5, "none"},
 		Admin: Admin{Listen: "127.0.0.1:8080",
 			Session: Session{Idle: Duration(30 * time.Minute), Life: Duration(12 * time.Hour)},

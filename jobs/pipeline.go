@@ -143,14 +143,17 @@ func (s *Service) read(ctx context.Context, q request, sent map[string]history) 
 func Reconcile(ctx context.Context, snap Snapshot, dir *reconcile.Directory, opt *reconcile.Options, w reconcile.Window,
 	region string,
 	asOf time.Time, add func(*reconcile.Outcome)) error {
-	reconciler, history := reconcile.New(dir, opt), reconcile.NewHistory(opt)
+	judgements, err := snap.Judgements(ctx, asOf)
+	if err != nil {
+		return err
+	}
+	pass := reconcile.NewPass(dir, opt, judgements, w, region, asOf, add)
 	q := reconcile.Query{From: w.From - opt.Lookback(), To: w.To, Region: region, AsOf: asOf, KeysFrom: w.From}
-	return snap.Cells(ctx, q, func(c *reconcile.Cell) error {
-		o := reconciler.Reconcile(c, asOf)
-		history.Observe(o)
-		add(o)
-		return nil
-	})
+	if err := snap.Cells(ctx, q, pass.Cell); err != nil {
+		return err
+	}
+	pass.Close()
+	return nil
 }
 
 // checkRegions refuses a job or recipient whose region the source does not have, or that lies outside the job's.

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"time"
 
 	"huizong/jobs/deliver"
 	"huizong/jobs/reconcile"
@@ -16,7 +17,10 @@ type Source interface {
 // Snapshot is one consistent view of the submissions.
 type Snapshot interface {
 	Directory(ctx context.Context) (*reconcile.Directory, error)
-	// Cells yields the cells of a query in the order of month and community. A cell is valid only during the call.
+	// Judgements returns what people judged, in force at asOf (zero: whatever is).
+	Judgements(ctx context.Context, asOf time.Time) (*reconcile.Judgements, error)
+	// Cells yields the cells of a query, month by month and in a month by street and community. A cell is valid only
+	// during the call.
 	Cells(ctx context.Context, q reconcile.Query, yield func(*reconcile.Cell) error) error
 }
 

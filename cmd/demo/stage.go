@@ -70,7 +70,7 @@ func newStage(ctx context.Context, out string) (s *stage, err error) {
 	if s.service.Sender, err = wiring.Channel(c); err != nil {
 		return s, err
 	}
-	if s.service.Source, err = wiring.Source(s.db, ""); err != nil {
+	if s.service.Source, err = wiring.Source(s.db, "", store.NewLedger(s.db.DB)); err != nil {
 		return s, err
 	}
 	s.service.Ledger = store.NewLedger(s.db.DB)

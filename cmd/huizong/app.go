@@ -122,7 +122,11 @@ func (a *app) source() (jobs.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return wiring.Source(db, c.Source.Queries)
+	ours, err := a.ledgerDB()
+	if err != nil {
+		return nil, err
+	}
+	return wiring.Source(db, c.Source.Queries, store.NewLedger(ours.DB))
 }
 
 // ledgerDB is our own tables, whatever their version.

@@ -96,6 +96,11 @@ func options(c *config.Config, zone *time.Location, cal *schedule.Calendar) reco
 	o.IndirectTolerance = tolerance(r.IndirectTolerance)
 	o.GroupSessionRatio = reconcile.Range(r.GroupSession)
 	o.EventRatio = reconcile.Range(r.Event)
+	l := r.RecordLimit
+	o.RecordLimits[reconcile.Visit], o.RecordLimits[reconcile.Case] = l.Visit, l.Case
+	o.RecordLimits[reconcile.Group], o.RecordLimits[reconcile.Event] = l.Group, l.Event
+	o.TargetOverrun = reconcile.Thousandths(r.TargetOverrun)
+	o.MaxUnverified = reconcile.Thousandths(c.Gate.MaxUnverified)
 	o.MinCompleteness = reconcile.Thousandths(c.Gate.MinCompleteness)
 	o.MaxChange = reconcile.Thousandths(c.Gate.MaxChange)
 	o.Deadline = func(m period.Month) time.Time {

@@ -134,6 +134,7 @@ type Cell struct {
 type Filing struct {
 	Submission int         // index into Cell.Submissions
 	Records    []Record    // in any order
+	Lost       int         // records that cannot be understood: filed, but not counted
 	Direct     []PersonKey // beneficiary keys, relation direct
 	Indirect   []PersonKey // beneficiary keys, relation indirect
 }
@@ -146,5 +147,7 @@ type Query struct {
 	AsOf     time.Time
 	// beneficiary keys are read of the months KeysFrom..To only: earlier ones are looked back at for their figures
 	KeysFrom period.Month
-	Headers  bool // submissions alone are wanted: cells may come without their filings
+	// submissions alone are wanted: of the filings only those of submissions that file no claim, whose records tell
+	// whether they are empty
+	Headers bool
 }

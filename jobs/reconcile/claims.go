@@ -1,5 +1,17 @@
 package reconcile
 
+// takeClaims takes the claims as the rules do, and tells of those below 0, which are taken as not filed.
+func (f *Reconciled) takeClaims() []Finding {
+	var out []Finding
+	for i, claim := range f.Submission.Claims.each() {
+		if claim.N < 0 {
+			out = append(out, f.Submission.finding(ClaimNegative).numbers(claim.N, 0).of(ofClaim[i]))
+		}
+		*claim = claim.valid()
+	}
+	return out
+}
+
 // claimFindings applies the rules that hold a submission's claims against its records.
 func (r *Reconciler) claimFindings(f *Reconciled) []Finding {
 	var out []Finding
@@ -44,7 +56,35 @@ func (r *Reconciler) claimFindings(f *Reconciled) []Finding {
 	if events := int64(len(f.Codes[Event])); r.opt.EventRatio.outside(f.Attendances[Event], events) {
 		note(ImplausibleRatio, f.Attendances[Event], events, OfEvents)
 	}
+	if f.DirectHeads > 0 && f.Direct > mostDays*f.DirectHeads {
+		note(PersonsImplausible, f.Direct, f.DirectHeads, "")
+	}
+	if s.SubmittedAt.Before(r.opt.LastDay(s.Period)) {
+		out = append(out, s.finding(SubmissionEarly))
+	}
 	return append(out, r.unexpected(s)...)
+}
+
+// mostDays is how often one person can be served in a month: every day.
+const mostDays = 31
+
+// crowded tells of a community that had more direct attendances in a month than it has people.
+func (r *Reconciler) crowded(o *Outcome) []Finding {
+	region := r.dir.Regions[o.CommunityCode]
+	if region == nil || region.Population.N <= 0 {
+		return nil
+	}
+	direct := int64(0)
+	for i := range o.Counted {
+		direct += o.Counted[i].Direct
+	}
+	if direct <= region.Population.N {
+		return nil
+	}
+	month := o.Period
+	found := Finding{Code: ExceedsPopulation, Severity: ExceedsPopulation.Severity(), CommunityCode: o.CommunityCode,
+		Period: &month}
+	return []Finding{found.numbers(direct, region.Population.N)}
 }
 
 // unexpected says why nobody was to file this submission, if so.

@@ -9,12 +9,14 @@ import (
 // State is how an expected submission was filed (docs: reconciliation, "Completeness").
 type State string
 
-// The four states. A submission that is missing is shown as 未报, never as 0, and never filled in.
+// The five states. A submission that is missing is shown as 未报, never as 0, and never filled in; one that is
+// quarantined as 数据有误.
 const (
 	OnTime      State = "on_time"
 	Late        State = "late"
 	Missing     State = "missing"
 	NotAccepted State = "returned"
+	Unreadable  State = "quarantined"
 )
 
 // FilingState is the state of what a project's own agency filed for one community and month. Missing submissions have
@@ -24,6 +26,7 @@ type FilingState struct {
 	Submission  ID
 	State       State
 	Voided      bool
+	Empty       bool // missing, because the submission has neither a record nor a claim
 }
 
 // Expectation is one submission that was due, and how it was filed.
@@ -36,6 +39,8 @@ type Expectation struct {
 	Submission    ID           `json:"submission,omitempty"`
 	// missing, because what was filed was voided and not filed again
 	Voided bool `json:"voided,omitempty"`
+	// missing, because what was filed has neither a record nor a claim
+	Empty bool `json:"empty,omitempty"`
 }
 
 func (p *Project) inCommunity(code string) bool { return slices.Contains(p.Communities, code) }
@@ -44,12 +49,17 @@ func (p *Project) inMonth(m period.Month) bool {
 	return p.StartsOn.Month() <= m && m <= p.EndsOn.Month()
 }
 
-// filingStates looks at the current submissions of a cell that are expected there.
-func filingStates(submissions []Submission, sel Selection, dir *Directory, opt *Options) []FilingState {
+// filingStates looks at the current submissions of a cell that are expected there. Of the filings only those of
+// submissions without a claim are looked at.
+func filingStates(c *Cell, sel *Selection, dir *Directory, opt *Options) []FilingState {
+	filled := map[int]bool{}
+	for i := range c.Filings {
+		filled[c.Filings[i].Submission] = len(c.Filings[i].Records)+c.Filings[i].Lost > 0
+	}
 	var out []FilingState
-	for i := range submissions {
-		s := &submissions[i]
-		if c, ok := sel.current[s.key()]; !ok || c != i {
+	for i := range c.Submissions {
+		s := &c.Submissions[i]
+		if !sel.isCurrent(c.Submissions, i) {
 			continue
 		}
 		p := dir.Projects[s.ProjectCode]
@@ -57,12 +67,16 @@ func filingStates(submissions []Submission, sel Selection, dir *Directory, opt *
 			continue
 		}
 		state := FilingState{ProjectCode: p.Code, Submission: s.ID, State: OnTime}
-		switch first := submissions[sel.first[s.key()]].SubmittedAt; {
+		switch {
 		case s.Status == Voided:
 			state.State, state.Voided = Missing, true
 		case s.Status == Returned:
 			state.State = NotAccepted
-		case !first.Before(opt.Deadline(s.Period)):
+		case s.Status == Quarantined:
+			state.State = Unreadable
+		case !filled[i] && !s.Claims.AnyFiled():
+			state.State, state.Empty = Missing, true
+		case !sel.arrived(c.Submissions, i).Before(opt.Deadline(s.Period)):
 			state.State = Late
 		}
 		out = append(out, state)
@@ -77,6 +91,8 @@ type Completeness struct {
 	Late     int64 `json:"late"`
 	Missing  int64 `json:"missing"`
 	Returned int64 `json:"returned"`
+	// filed, but so that it cannot be understood
+	Quarantined int64 `json:"quarantined"`
 }
 
 // Filed is the number filed and accepted.
@@ -103,5 +119,7 @@ func (c *Completeness) Add(s State) {
 		c.Missing++
 	case NotAccepted:
 		c.Returned++
+	case Unreadable:
+		c.Quarantined++
 	}
 }

@@ -112,6 +112,22 @@ func (d *Directory) Communities(region string) []string {
 	return out
 }
 
+// ByStreet returns the codes of the communities at or below region, those of one street after each other: the order in
+// which cells of one month come.
+func (d *Directory) ByStreet(region string) []string {
+	out := d.Communities(region)
+	slices.SortStableFunc(out, func(a, b string) int { return cmp.Compare(d.street(a), d.street(b)) })
+	return out
+}
+
+// street returns what a community shares with its neighbours: the code of its parent.
+func (d *Directory) street(community string) string {
+	if r := d.Regions[community]; r != nil {
+		return r.ParentCode
+	}
+	return ""
+}
+
 // Below returns the regions directly below code, in the order of their codes.
 func (d *Directory) Below(code string) []*Region {
 	var out []*Region

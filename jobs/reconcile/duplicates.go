@@ -1,17 +1,16 @@
 package reconcile
 
-import (
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
-)
+import "slices"
 
 // duplicates finds groups and events that two submissions of a cell both filed. Titles are normalised only where the
-// other columns already agree, and each distinct title once.
+// other columns already agree.
 type duplicates struct {
-	filings map[meeting]int   // the filing a meeting is in, or several
-	titles  map[digest]digest // of a title as filed → of the title normalised
-	owner   map[event]owner
+	filings map[meeting]int // the filing a meeting is in, or several
+	heads   map[event]int   // the last record of an event, in tellings
+	all     []telling
+	order   []event // of heads, as they were met
+	one     []telling
+	kept    []telling
 }
 
 // meeting is what two records of one event share besides the title.
@@ -26,25 +25,27 @@ type event struct {
 	title digest
 }
 
-// owner is the filing whose records of an event stay.
-type owner struct {
-	filing int
-	lowest []byte // lowest record id of that filing in the event
+// telling is one record of an event.
+type telling struct {
+	filing  int
+	rec     *Record
+	verdict *verdict
+	before  int // the telling before it of the same event; -1: none
 }
 
 // several marks a meeting that more than one filing has.
 const several = -1
 
 func newDuplicates() duplicates {
-	return duplicates{map[meeting]int{}, map[digest]digest{}, map[event]owner{}}
+	return duplicates{filings: map[meeting]int{}, heads: map[event]int{}}
 }
 
 // judge marks the records that another filing filed earlier. verdicts holds the cell's records filing by filing.
-func (d *duplicates) judge(c *Cell, verdicts []verdict) {
+func (d *duplicates) judge(c *Cell, sel *Selection, verdicts []verdict, t *titles, j *Judgements) {
 	clear(d.filings)
-	clear(d.titles)
-	clear(d.owner)
-	d.each(c, verdicts, func(filing int, rec *Record, _ *verdict) {
+	clear(d.heads)
+	d.all, d.order = d.all[:0], d.order[:0]
+	eachEvent(c, verdicts, func(filing int, rec *Record, _ *verdict) {
 		m := meeting{rec.Kind, rec.OccurredOn, rec.Attendances}
 		if f, ok := d.filings[m]; !ok {
 			d.filings[m] = filing
@@ -52,29 +53,70 @@ func (d *duplicates) judge(c *Cell, verdicts []verdict) {
 			d.filings[m] = several
 		}
 	})
-	d.each(c, verdicts, func(filing int, rec *Record, _ *verdict) {
-		if m := (meeting{rec.Kind, rec.OccurredOn, rec.Attendances}); d.filings[m] == several {
-			e := event{m, d.title(rec.Title)}
-			if o, ok := d.owner[e]; !ok || earlier(c, filing, rec.ID, o) {
-				d.owner[e] = owner{filing, rec.ID}
-			}
+	eachEvent(c, verdicts, func(filing int, rec *Record, v *verdict) {
+		m := meeting{rec.Kind, rec.OccurredOn, rec.Attendances}
+		if d.filings[m] != several {
+			return
 		}
+		e := event{m, t.of(rec.Title)}
+		if e.title == untitled { // two unknown titles are not equal
+			return
+		}
+		before, ok := d.heads[e]
+		if !ok {
+			before = -1
+			d.order = append(d.order, e)
+		}
+		d.heads[e] = len(d.all)
+		d.all = append(d.all, telling{filing, rec, v, before})
 	})
-	if len(d.owner) == 0 {
-		return
+	for _, e := range d.order {
+		d.one = d.one[:0]
+		for at := d.heads[e]; at >= 0; at = d.all[at].before {
+			d.one = append(d.one, d.all[at])
+		}
+		d.decide(c, sel, j)
 	}
-	duplicate := len(recordRules) - 1
-	d.each(c, verdicts, func(filing int, rec *Record, v *verdict) {
-		if m := (meeting{rec.Kind, rec.OccurredOn, rec.Attendances}); d.filings[m] == several {
-			if o := d.owner[event{m, d.title(rec.Title)}]; o.filing != filing {
-				*v = verdict{rule: duplicate, other: c.Submissions[c.Filings[o.filing].Submission].ID}
-			}
-		}
-	})
 }
 
-// each calls f for every group and event that no earlier rule excludes.
-func (d *duplicates) each(c *Cell, verdicts []verdict, f func(filing int, rec *Record, v *verdict)) {
+// decide takes the records of one event by first filing and id, and excludes those that a kept one of another
+// submission equals, unless the two were judged different.
+func (d *duplicates) decide(c *Cell, sel *Selection, j *Judgements) {
+	if len(d.one) < 2 {
+		return
+	}
+	slices.SortFunc(d.one, func(a, b telling) int {
+		if a.filing != b.filing {
+			first := sel.firstFiled(c.Submissions, c.Filings[a.filing].Submission)
+			if d := first.Compare(sel.firstFiled(c.Submissions, c.Filings[b.filing].Submission)); d != 0 {
+				return d
+			}
+		}
+		return compareIDs(a.rec.ID, b.rec.ID)
+	})
+	d.kept = d.kept[:0]
+	for _, one := range d.one {
+		among := d.kept
+		if !j.anyDifferent() {
+			among = among[:min(1, len(among))] // all that is kept is of the first's submission
+		}
+		i := slices.IndexFunc(among, func(k telling) bool {
+			return k.filing != one.filing && !(j.anyDifferent() && j.differ(d.key(c, k), d.key(c, one)))
+		})
+		if i >= 0 {
+			*one.verdict = verdict{duplicateRule, int32(c.Filings[among[i].filing].Submission)}
+		} else {
+			d.kept = append(d.kept, one)
+		}
+	}
+}
+
+func (d *duplicates) key(c *Cell, t telling) RecordKey {
+	return c.Submissions[c.Filings[t.filing].Submission].recordKey(t.rec)
+}
+
+// eachEvent calls f for every group and event that no earlier rule excludes.
+func eachEvent(c *Cell, verdicts []verdict, f func(filing int, rec *Record, v *verdict)) {
 	at := 0
 	for i := range c.Filings {
 		records := c.Filings[i].Records
@@ -85,40 +127,4 @@ func (d *duplicates) each(c *Cell, verdicts []verdict, f func(filing int, rec *R
 		}
 		at += len(records)
 	}
-}
-
-// earlier reports whether a record's submission was filed before that of the owner so far; of two filed at once the
-// lowest record id decides.
-func earlier(c *Cell, filing int, id []byte, o owner) bool {
-	if filing == o.filing {
-		return compareIDs(id, o.lowest) < 0
-	}
-	mine, theirs := c.Submissions[c.Filings[filing].Submission].SubmittedAt,
-		c.Submissions[c.Filings[o.filing].Submission].SubmittedAt
-	if !mine.Equal(theirs) {
-		return mine.Before(theirs)
-	}
-	return compareIDs(id, o.lowest) < 0
-}
-
-func (d *duplicates) title(title []byte) digest {
-	raw := bytesDigest(title)
-	n, ok := d.titles[raw]
-	if !ok {
-		n = bytesDigest(normalised(title))
-		d.titles[raw] = n
-	}
-	return n
-}
-
-// normalised returns a title as duplicates are told by: Unicode NFKC, lower case, letters and numbers (categories L and
-// N) only.
-func normalised(title []byte) []byte {
-	out := make([]byte, 0, len(title))
-	for _, r := range string(norm.NFKC.Bytes(title)) {
-		if unicode.IsLetter(r) || unicode.IsNumber(r) {
-			out = append(out, string(unicode.ToLower(r))...)
-		}
-	}
-	return out
 }

@@ -12,9 +12,12 @@ const (
 	RecordOutsideProject Code = "record-outside-project"
 	RecordRepeated       Code = "record-repeated"
 	RecordDuplicate      Code = "record-duplicate"
+	RecordSimilar        Code = "record-similar"
+	RecordImplausible    Code = "record-implausible"
 	ClaimVariance        Code = "claim-variance"
 	ClaimArithmetic      Code = "claim-arithmetic"
 	ClaimUnverified      Code = "claim-unverified"
+	ClaimNegative        Code = "claim-negative"
 	DirectMissing        Code = "direct-missing"
 	IndirectMissing      Code = "indirect-missing"
 	IndirectVariance     Code = "indirect-variance"
@@ -22,16 +25,24 @@ const (
 	SubmissionLate       Code = "submission-late"
 	SubmissionMissing    Code = "submission-missing"
 	SubmissionReturned   Code = "submission-returned"
+	SubmissionEarly      Code = "submission-early"
+	SubmissionEmpty      Code = "submission-empty"
 	PersonsExceed        Code = "persons-exceed-attendances"
+	PersonsImplausible   Code = "persons-implausible"
 	ImplausibleRatio     Code = "implausible-ratio"
 	CopiedFigures        Code = "copied-figures"
 	Outlier              Code = "outlier"
-	TargetOverrun        Code = "target-overrun" // of a report: a project's direct to date
+	ExceedsPopulation    Code = "exceeds-population"
+	TargetOverrun        Code = "target-overrun" // of a report
+	JudgementStale       Code = "judgement-stale"
 	AgencyCode           Code = "agency-code"
+	RowAccepted          Code = "row-accepted"
+	RowQuarantined       Code = "row-quarantined"
+	UnverifiedShare      Code = "unverified-share"
 	NoSubmissions        Code = "no-submissions"
 	CompletenessBelow    Code = "completeness-below"
 	TotalSwing           Code = "total-swing"
-	PersonalData         Code = "personal-data"
+	PersonalData         Code = "personal-data" // of a report
 	bridgeClaimed        Code = "claimed"
 	bridgeOverClaimed    Code = "over-claimed"
 	bridgeUnderClaimed   Code = "under-claimed"
@@ -40,10 +51,10 @@ const (
 
 // Codes lists every rule that makes findings, in the order of the docs.
 var Codes = []Code{RecordNonpositive, RecordOutOfPeriod, RecordOutsideProject, RecordRepeated, RecordDuplicate,
-	ClaimVariance, ClaimArithmetic,
-	ClaimUnverified, DirectMissing, IndirectMissing, IndirectVariance, SubmissionUnexpected, SubmissionLate,
-	SubmissionMissing,
-	SubmissionReturned, PersonsExceed, ImplausibleRatio, CopiedFigures, Outlier, TargetOverrun, AgencyCode,
+	RecordSimilar, RecordImplausible, ClaimVariance, ClaimArithmetic, ClaimUnverified, ClaimNegative, DirectMissing,
+	IndirectMissing, IndirectVariance, SubmissionUnexpected, SubmissionLate, SubmissionMissing, SubmissionReturned,
+	SubmissionEarly, SubmissionEmpty, PersonsExceed, PersonsImplausible, ImplausibleRatio, CopiedFigures, Outlier,
+	ExceedsPopulation, TargetOverrun, JudgementStale, AgencyCode, RowAccepted, RowQuarantined, UnverifiedShare,
 	NoSubmissions, CompletenessBelow, TotalSwing, PersonalData}
 
 // Severity says what a finding does to a report.
@@ -59,9 +70,9 @@ const (
 // Severity returns the severity of the rule's findings.
 func (c Code) Severity() Severity {
 	switch c {
-	case NoSubmissions, CompletenessBelow, TotalSwing, PersonalData:
+	case RowQuarantined, UnverifiedShare, NoSubmissions, CompletenessBelow, TotalSwing, PersonalData:
 		return Error
-	case AgencyCode:
+	case AgencyCode, RowAccepted:
 		return Notice
 	}
 	return Warning
@@ -69,17 +80,22 @@ func (c Code) Severity() Severity {
 
 // Finding is one thing a rule noticed: the rows it is about, and both numbers.
 type Finding struct {
-	Code          Code           `json:"code"`
-	Severity      Severity       `json:"severity"`
-	AgencyCode    string         `json:"agency,omitempty"`
-	ProjectCode   string         `json:"project,omitempty"`
-	CommunityCode string         `json:"community,omitempty"`
-	Period        *period.Month  `json:"period,omitempty"`
-	Submission    ID             `json:"submission,omitempty"`
-	Other         ID             `json:"other,omitempty"`   // the submission that this one repeats or copies
-	Records       []RecordDetail `json:"records,omitempty"` // the record excluded
-	Claimed       *int64         `json:"claimed,omitempty"` // what was typed, filed or expected
-	Counted       *int64         `json:"counted,omitempty"` // what it adds up to
+	Code          Code          `json:"code"`
+	Severity      Severity      `json:"severity"`
+	AgencyCode    string        `json:"agency,omitempty"`
+	ProjectCode   string        `json:"project,omitempty"`
+	CommunityCode string        `json:"community,omitempty"`
+	Period        *period.Month `json:"period,omitempty"`
+	Submission    ID            `json:"submission,omitempty"`
+	Other         ID            `json:"other,omitempty"` // the submission that this one repeats, copies or is like
+	// where Other is of another agency, project or community, and can be told: whose it is
+	OtherAgency    string `json:"other_agency,omitempty"`
+	OtherProject   string `json:"other_project,omitempty"`
+	OtherCommunity string `json:"other_community,omitempty"`
+	// the record excluded or noticed; of two that are alike, that of Submission and then that of Other
+	Records []RecordDetail `json:"records,omitempty"`
+	Claimed *int64         `json:"claimed,omitempty"` // what was typed, filed or expected
+	Counted *int64         `json:"counted,omitempty"` // what it adds up to
 	// which figure the numbers are of, where a rule looks at several
 	Subject Subject `json:"subject,omitempty"`
 }
@@ -98,6 +114,11 @@ const (
 	OfAgency        Subject = "agency"         // another agency's project
 	OfProject       Subject = "project"        // no such project
 )
+
+// ofClaim names the claims by the columns of the source, in their order.
+var ofClaim = [12]Subject{"claimed_visit_attendances", "claimed_cases", "claimed_case_attendances", "claimed_groups",
+	"claimed_group_sessions", "claimed_group_attendances", "claimed_events", "claimed_event_attendances",
+	"claimed_direct", "claimed_indirect", "claimed_direct_persons", "claimed_indirect_persons"}
 
 // RecordDetail is a record as a finding shows it.
 type RecordDetail struct {
@@ -120,6 +141,15 @@ func (s *Submission) finding(code Code) Finding {
 // numbers adds both numbers to f.
 func (f Finding) numbers(claimed, counted int64) Finding {
 	f.Claimed, f.Counted = &claimed, &counted
+	return f
+}
+
+// and adds the submission that f's repeats, copies or is like.
+func (f Finding) and(other *Submission) Finding {
+	f.Other = other.ID
+	if f.AgencyCode != other.AgencyCode || f.ProjectCode != other.ProjectCode || f.CommunityCode != other.CommunityCode {
+		f.OtherAgency, f.OtherProject, f.OtherCommunity = other.AgencyCode, other.ProjectCode, other.CommunityCode
+	}
 	return f
 }
 

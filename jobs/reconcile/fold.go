@@ -34,7 +34,7 @@ type expected struct {
 // every finding and expectation; without, only their counts.
 func NewFold(dir *Directory, opt *Options, window Window, region string, asOf time.Time, detail bool) *Fold {
 	f := &Fold{dir: dir, opt: opt, detail: detail, inside: map[string][]string{}, states: map[expected]FilingState{},
-		out: Summary{Window: window, Region: region, AsOf: asOf, Counts: map[Code]int{}, ByRegion: map[string]*Totals{},
+		out: Summary{Rules: RulesVersion, Window: window, Region: region, AsOf: asOf, Counts: map[Code]int{}, ByRegion: map[string]*Totals{},
 			ByAgency: map[string]*Totals{}, ByProject: map[string]*Totals{}, ByMonth: map[string]*Totals{},
 			projectYears: map[projectYear]int{}, FilingByMonth: map[period.Month]Completeness{}}}
 	for _, c := range dir.Communities(region) {
@@ -55,6 +55,8 @@ func (f *Fold) Add(o *Outcome) {
 	n.Draft += o.Draft
 	n.Returned += o.Returned
 	n.Voided += o.Voided
+	n.Quarantined += o.Quarantined
+	f.out.Judgements.add(o.Judged)
 	f.out.Refiled.Count += o.Refiled.Count
 	f.out.Refiled.Before += o.Refiled.Before
 	f.out.Refiled.Now += o.Refiled.Now
@@ -64,9 +66,12 @@ func (f *Fold) Add(o *Outcome) {
 	for i := range o.Counted {
 		f.addSubmission(&o.Counted[i], chain)
 	}
-	f.note(o.Findings...)
 	for _, found := range o.Findings {
-		f.checkRecords(found)
+		if _, inside := f.inside[found.OtherCommunity]; inside || found.OtherCommunity == "" ||
+			found.Code != RecordSimilar { // a pair is told where both are inside
+			f.note(found)
+			f.checkRecords(found)
+		}
 	}
 }
 
@@ -91,6 +96,22 @@ func (f *Fold) addSubmission(r *Reconciled, chain []string) {
 	entry(f.out.ByProject, s.ProjectCode).add(r)
 	entry(f.out.ByMonth, s.Period.String()).add(r)
 	f.out.projectYears[projectYear{s.ProjectCode, s.Period.Year()}]++
+	if f.detail {
+		f.out.Parts = append(f.out.Parts, Part{
+			AgencyCode:    s.AgencyCode,
+			ProjectCode:   s.ProjectCode,
+			CommunityCode: s.CommunityCode,
+			Period:        s.Period,
+			Submission:    s.ID,
+			Revision:      s.Revision,
+			FirstFiled:    r.FirstFiled,
+			SubmittedAt:   s.SubmittedAt,
+			Claimed:       s.Claims.Direct,
+			Direct:        r.Direct,
+			Indirect:      r.Indirect,
+			Unverified:    r.Unverified,
+		})
+	}
 	f.bridge.add(r)
 	f.persons.add(r)
 }
@@ -149,6 +170,7 @@ func (f *Fold) due(w Window, visit func(Expectation)) {
 					State:         s.State,
 					Submission:    s.Submission,
 					Voided:        s.Voided,
+					Empty:         s.Empty,
 				})
 			}
 		}
@@ -165,9 +187,16 @@ func (f *Fold) expect(e Expectation) {
 		f.out.Expectations = append(f.out.Expectations, e)
 	}
 	if code, ok := stateFindings[e.State]; ok {
-		f.note(Finding{Code: code, Severity: code.Severity(), AgencyCode: e.AgencyCode, ProjectCode: e.ProjectCode,
-			CommunityCode: e.CommunityCode, Period: &e.Period, Submission: e.Submission})
+		f.note(e.finding(code))
 	}
+	if e.Empty {
+		f.note(e.finding(SubmissionEmpty))
+	}
+}
+
+func (e Expectation) finding(code Code) Finding {
+	return Finding{Code: code, Severity: code.Severity(), AgencyCode: e.AgencyCode, ProjectCode: e.ProjectCode,
+		CommunityCode: e.CommunityCode, Period: &e.Period, Submission: e.Submission}
 }
 
 var stateFindings = map[State]Code{Late: SubmissionLate, Missing: SubmissionMissing, NotAccepted: SubmissionReturned}
@@ -178,7 +207,8 @@ func compareFindings(a, b Finding) int {
 		cmp.Compare(monthOf(a), monthOf(b)),
 		cmp.Compare(a.CommunityCode, b.CommunityCode), cmp.Compare(a.AgencyCode, b.AgencyCode),
 		a.Submission.Compare(b.Submission),
-		recordOf(a).Compare(recordOf(b)), cmp.Compare(a.Subject, b.Subject))
+		recordOf(a, 0).Compare(recordOf(b, 0)), recordOf(a, 1).Compare(recordOf(b, 1)),
+		cmp.Compare(a.Subject, b.Subject))
 }
 
 func monthOf(f Finding) period.Month {
@@ -188,9 +218,9 @@ func monthOf(f Finding) period.Month {
 	return *f.Period
 }
 
-func recordOf(f Finding) ID {
-	if len(f.Records) == 0 {
+func recordOf(f Finding, i int) ID {
+	if len(f.Records) <= i {
 		return ""
 	}
-	return f.Records[0].ID
+	return f.Records[i].ID
 }

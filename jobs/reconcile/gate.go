@@ -3,8 +3,12 @@ package reconcile
 // checkGates holds the window against the gates that need nothing but itself.
 func (f *Fold) checkGates() {
 	c := f.out.Completeness
-	if f.out.Submissions.Counted == 0 {
+	if f.out.Submissions.Counted == 0 && c.Expected > 0 { // where nothing is due, nothing is amiss
 		f.note(f.gate(NoSubmissions, 0, c.Expected))
+	}
+	direct, unverified := f.out.Figures.Direct, f.out.Unverified.Direct
+	if direct >= f.opt.SmallBase && unverified*1000 > int64(f.opt.MaxUnverified)*direct {
+		f.note(f.gate(UnverifiedShare, unverified, direct))
 	}
 	if c.Expected > 0 && c.Filed()*1000 < int64(f.opt.MinCompleteness)*c.Expected {
 		f.note(f.gate(CompletenessBelow, c.Filed(), c.Expected))
@@ -23,6 +27,17 @@ func (o *Options) Swing(now, previous *Summary) (Finding, bool) {
 		return Finding{}, false
 	}
 	return Finding{Code: TotalSwing, Severity: TotalSwing.Severity()}.numbers(direct, base), true
+}
+
+// Overrun tells of a project whose direct since it began is more than its target allows; false where it has none.
+func (o *Options) Overrun(p *Project, direct int64) (Finding, bool) {
+	target := p.TargetDirect
+	if !target.Filed || target.N <= 0 || direct*1000 <= int64(o.TargetOverrun)*target.N {
+		return Finding{}, false
+	}
+	found := Finding{Code: TargetOverrun, Severity: TargetOverrun.Severity(), AgencyCode: p.AgencyCode,
+		ProjectCode: p.Code}
+	return found.numbers(direct, target.N), true
 }
 
 // Hold adds a finding to the summary.

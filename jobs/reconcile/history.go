@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"math/bits"
 	"slices"
 
 	"huizong/jobs/period"
@@ -59,16 +60,18 @@ func (h *History) Observe(o *Outcome) {
 // equalClaims counts the non-zero claims that are equal in both.
 func equalClaims(a, b *Claims) int {
 	n := 0
-	for i, claim := range a.list() {
-		if claim.Filed && claim.N != 0 && claim == b.list()[i] {
+	others := b.each()
+	for i, claim := range a.each() {
+		if claim.Filed && claim.N > 0 && *claim == *others[i] {
 			n++
 		}
 	}
 	return n
 }
 
-// outlier holds x against earlier figures by the modified z-score 0.6745 (x − median) ÷ MAD, in integers: doubled
-// medians, so that the middle of two figures is whole.
+// outlier holds x against earlier figures by the modified z-score 0.6745 (x − median) ÷ MAD; where more than half of
+// them are equal, so that the MAD is 0, by the mean deviation instead; where all are equal, by half of them. All in
+// integers: figures are taken four times, so that medians are whole.
 func (h *History) outlier(earlier []monthly, x int64) (median int64, out bool) {
 	if len(earlier) < h.opt.OutlierMinMonths {
 		return 0, false
@@ -77,16 +80,29 @@ func (h *History) outlier(earlier []monthly, x int64) (median int64, out bool) {
 	for i, m := range earlier {
 		figures[i] = 4 * m.direct
 	}
-	middle := medianOf(figures) // 4 × the median
+	middle := medianOf(figures)
+	sum := int64(0)
 	for i, f := range figures {
 		figures[i] = abs(f - middle)
+		sum += figures[i]
 	}
-	mad := medianOf(figures) // 4 × the MAD
-	if mad == 0 {
-		return 0, false
+	mad, away, z := medianOf(figures), abs(4*x-middle), int64(h.opt.OutlierZThousandth)
+	switch {
+	case mad > 0: // 0.6745 away ÷ mad > z
+		out = more(away, 6745*1000, mad, z*10_000)
+	case sum > 0: // away ÷ (1.253314 sum ÷ n) > z
+		out = more(away, int64(len(earlier))*1_000_000_000, sum, z*1_253_314)
+	default:
+		out = away > max(4*10, middle/2)
 	}
-	// |0.6745 (4x − middle) ÷ mad| > z  ⇔  6745 |4x − middle| × 1000 > z·1000 × mad × 10000
-	return (middle + 2) / 4, 6745*1000*abs(4*x-middle) > int64(h.opt.OutlierZThousandth)*10000*mad
+	return (middle + 2) / 4, out
+}
+
+// more reports whether a × b > c × d, of numbers that are not negative, however large they are.
+func more(a, b, c, d int64) bool {
+	high, low := bits.Mul64(uint64(a), uint64(b))
+	otherHigh, otherLow := bits.Mul64(uint64(c), uint64(d))
+	return high > otherHigh || high == otherHigh && low > otherLow
 }
 
 // medianOf returns the median of figures that are multiples of 4; it sorts them.

@@ -51,18 +51,22 @@ type Options struct {
 	Method            Method
 	DirectTolerance   Tolerance
 	IndirectTolerance Tolerance
-	GroupSessionRatio Range                          // attendances per group session
-	EventRatio        Range                          // attendances per event
-	Deadline          func(m period.Month) time.Time // the first instant at which a filing of m is late
-	MinCompleteness   Thousandths                    // (on time + late) ÷ expected below which a report is held
-	// change of direct against the previous period above which a report is held
-	MaxChange          Thousandths
+	GroupSessionRatio Range        // attendances per group session
+	EventRatio        Range        // attendances per event
+	RecordLimits      [kinds]int64 // attendances of one session above which a record is implausible
+	// the first instant at which a filing of m is late
+	Deadline func(m period.Month) time.Time
+	// the first instant of m's last day, before which a filing of m is early
+	LastDay            func(m period.Month) time.Time
+	MinCompleteness    Thousandths // (on time + late) ÷ expected below which a report is held
+	MaxUnverified      Thousandths // unverified ÷ direct above which a report is held
+	MaxChange          Thousandths // change of direct against the previous period above which a report is held
 	SmallBase          int64       // a base below this is too small to compare with
 	OutlierMonths      int         // how many months back an outlier is measured against
 	OutlierMinMonths   int         // how many of them must have figures
-	CopiedMinimum      int         // equal non-zero claims that make a copy
-	TargetOverrun      Thousandths // share of a contract target above which it is a finding
+	CopiedMinimum      int         // equal claims above 0 that make a copy
 	OutlierZThousandth Thousandths // |modified z-score| above which a figure is an outlier
+	TargetOverrun      Thousandths // direct since a project's start ÷ its target above which it is told
 }
 
 // Defaults returns the options of the docs, with filing deadlines at 24:00 of day 5 of the following month in zone.
@@ -75,17 +79,22 @@ func Defaults(zone *time.Location) Options {
 		IndirectTolerance: Tolerance{Floor: 1, Share: 100},
 		GroupSessionRatio: Range{3, 40},
 		EventRatio:        Range{10, 500},
+		RecordLimits:      [kinds]int64{Visit: 50, Case: 50, Group: 200, Event: 5000},
 		Deadline: func(m period.Month) time.Time {
 			return (m + 1).Start(zone).AddDate(0, 0, 5)
 		},
+		LastDay: func(m period.Month) time.Time {
+			return (m + 1).Start(zone).AddDate(0, 0, -1)
+		},
 		MinCompleteness:    800,
+		MaxUnverified:      100,
 		MaxChange:          500,
 		SmallBase:          30,
 		OutlierMonths:      12,
 		OutlierMinMonths:   6,
 		CopiedMinimum:      3,
-		TargetOverrun:      1500,
 		OutlierZThousandth: 3500,
+		TargetOverrun:      1500,
 	}
 }
 

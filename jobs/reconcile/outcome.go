@@ -17,6 +17,8 @@ type Outcome struct {
 	Draft         int
 	Returned      int
 	Voided        int
+	Quarantined   int
+	Judged        Judged // judgements in force on the cell
 	Refiled       Refiled
 	Findings      []Finding
 	States        []FilingState // how the projects expected in this cell were filed, by their own agencies
@@ -29,7 +31,9 @@ type Reconciled struct {
 	Sessions    [kinds]int64       // of the records left
 	Codes       [kinds][]digest    // distinct cases, groups, events among the records left
 	Excluded    [exclusions]Amount // what each record rule took away, in the order of recordRules
-	Records     int                // as filed
+	Records     int                // as filed, those that cannot be understood included
+	Verifying   int                // of them, those of a direct kind or of none that can be told
+	FirstFiled  time.Time          // when the submission's key was first filed
 	Recorded    int64              // Σ max(attendances, 0) of the direct kinds as filed; an unverified claim
 	Direct      int64              // reconciled
 	Unverified  int64              // part of Direct that is a claim without a record
@@ -37,6 +41,8 @@ type Reconciled struct {
 	Indirect    int64              // reconciled, by the method of the options
 	DirectKeys  []PersonKey
 	OtherKeys   []PersonKey // relation indirect
+	DirectHeads int64       // distinct direct keys
+	OtherHeads  int64       // distinct indirect keys
 }
 
 // Amount is a number of records or submissions, and the person-times they carry.
@@ -53,34 +59,47 @@ const exclusions = len(recordRules)
 // Reconciler applies the rules to cells. It reuses its tables, so that a record costs no allocation; use one per
 // goroutine.
 type Reconciler struct {
-	dir *Directory
-	opt *Options
+	dir        *Directory
+	opt        *Options
+	judgements *Judgements
 
-	repeats    map[recordKey]struct{}
-	codes      map[codeKey]struct{}
-	verdicts   []verdict
-	duplicates duplicates
+	repeats      map[recordKey]int // of the records of a submission: the first
+	repeatTitles map[titled]struct{}
+	titles       titles
+	codes        map[codeKey]struct{}
+	verdicts     []verdict
+	duplicates   duplicates
+	present      []int64     // judgements whose record that stays is left in the cell
+	applied      []Judgement // judgements whose other record was left in the cell
 }
 
 // New returns a reconciler over the reference data of one snapshot.
 func New(dir *Directory, opt *Options) *Reconciler {
-	return &Reconciler{dir: dir, opt: opt, repeats: map[recordKey]struct{}{}, codes: map[codeKey]struct{}{},
-		duplicates: newDuplicates()}
+	return &Reconciler{dir: dir, opt: opt, repeats: map[recordKey]int{}, repeatTitles: map[titled]struct{}{},
+		titles: titles{}, codes: map[codeKey]struct{}{}, duplicates: newDuplicates()}
 }
 
 // Reconcile applies every rule that looks inside one cell, as filed at asOf. c's filings must be those of
 // Select(c.Submissions, asOf).
 func (r *Reconciler) Reconcile(c *Cell, asOf time.Time) *Outcome {
 	sel := Select(c.Submissions, asOf)
+	return r.reconcile(c, &sel, asOf)
+}
+
+func (r *Reconciler) reconcile(c *Cell, sel *Selection, asOf time.Time) *Outcome {
 	out := &Outcome{CommunityCode: c.CommunityCode, Period: c.Period, Superseded: sel.Superseded, Draft: sel.Draft,
-		Returned: sel.Returned, Voided: sel.Voided, Counted: make([]Reconciled, len(c.Filings))}
-	out.States = filingStates(c.Submissions, sel, r.dir, r.opt)
-	out.Filed = filed(c.Submissions, asOf)
+		Returned: sel.Returned, Voided: sel.Voided, Quarantined: sel.Quarantined,
+		Counted: make([]Reconciled, len(c.Filings))}
 	for i := range c.Filings {
 		inOrder(c.Filings[i].Records)
 	}
+	out.States = filingStates(c, sel, r.dir, r.opt)
+	out.Filed = filed(c.Submissions, asOf)
 	out.Refiled = sel.refiled(c.Submissions)
-	r.judge(c)
+	if r.judgements != nil {
+		out.Judged = r.judgements.judged[place{c.CommunityCode, c.Period}]
+	}
+	r.judge(c, sel)
 	at := 0
 	for i := range c.Filings {
 		filing := &c.Filings[i]
@@ -88,25 +107,30 @@ func (r *Reconciler) Reconcile(c *Cell, asOf time.Time) *Outcome {
 		at += len(filing.Records)
 		f := &out.Counted[i]
 		f.Submission = c.Submissions[filing.Submission]
-		r.add(f, filing, verdicts, &out.Findings)
+		f.FirstFiled = sel.firstFiled(c.Submissions, filing.Submission)
+		out.Findings = append(out.Findings, f.takeClaims()...)
+		r.add(f, filing, verdicts, c.Submissions, &out.Findings)
 		r.total(f)
 		f.DirectKeys, f.OtherKeys = filing.Direct, filing.Indirect
+		f.DirectHeads, f.OtherHeads = distinct(filing.Direct), distinct(filing.Indirect)
 		out.Findings = append(out.Findings, r.claimFindings(f)...)
 	}
+	out.Findings = append(out.Findings, r.crowded(out)...)
 	return out
 }
 
 // add adds up the records left, and notes those excluded.
-func (r *Reconciler) add(f *Reconciled, filing *Filing, verdicts []verdict, findings *[]Finding) {
+func (r *Reconciler) add(f *Reconciled, filing *Filing, verdicts []verdict, all []Submission, findings *[]Finding) {
 	clear(r.codes)
 	prefix := digestOf(f.Submission.AgencyCode, f.Submission.ProjectCode)
-	f.Records = len(filing.Records)
+	f.Records, f.Verifying = len(filing.Records)+filing.Lost, filing.Lost
 	for i := range filing.Records {
 		rec := &filing.Records[i]
 		direct := r.opt.DirectKinds[rec.Kind]
 		positive := max(rec.Attendances, 0)
 		if direct {
 			f.Recorded += positive
+			f.Verifying++
 		}
 		if v := verdicts[i]; v.rule != kept {
 			x := &f.Excluded[v.rule]
@@ -115,12 +139,20 @@ func (r *Reconciler) add(f *Reconciled, filing *Filing, verdicts []verdict, find
 				x.Attendances += positive
 			}
 			found := f.Submission.finding(recordRules[v.rule]).numbers(rec.Attendances, 0)
-			found.Records, found.Other = []RecordDetail{rec.detail()}, v.other
+			found.Records = []RecordDetail{rec.detail()}
+			if v.other != nobody {
+				found = found.and(&all[v.other])
+			}
 			*findings = append(*findings, found)
 			continue
 		}
 		f.Attendances[rec.Kind] += rec.Attendances
 		f.Sessions[rec.Kind] += rec.Sessions
+		if limit := r.opt.RecordLimits[rec.Kind] * rec.Sessions; rec.Attendances > limit {
+			found := f.Submission.finding(RecordImplausible).numbers(rec.Attendances, limit)
+			found.Records = []RecordDetail{rec.detail()}
+			*findings = append(*findings, found)
+		}
 		if rec.Kind == Visit { // visits are not counted apart from their attendances
 			continue
 		}
@@ -155,7 +187,7 @@ func (r *Reconciler) total(f *Reconciled) {
 			f.Direct += f.Attendances[k]
 		}
 	}
-	if claim := f.Submission.Claims.Direct; f.Records == 0 && claim.N > 0 {
+	if claim := f.Submission.Claims.Direct; f.Verifying == 0 && claim.N > 0 {
 		f.Recorded, f.Direct, f.Unverified = claim.N, claim.N, claim.N
 	}
 	field := ""

@@ -1,31 +1,41 @@
 package reconcile
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+)
 
 // personTally gathers what is known of how many people were served.
 type personTally struct {
 	direct, indirect set
 	keyless          bool // a submission with direct service filed no key
-	claimed          [2]claimedPersons
-	submissions      int
+	told             [2]toldPersons
+	coverage         Coverage
 }
 
-// claimedPersons is the largest and the sum of the claims of one relation.
-type claimedPersons struct {
+// toldPersons bounds the persons of one relation by what submissions tell of their own.
+type toldPersons struct {
 	Interval
-	filed bool
+	any bool // a submission tells
 }
 
-func (c *claimedPersons) add(claim Claim) {
-	if claim.Filed {
-		c.filed = true
-		c.Low = max(c.Low, claim.N)
-		c.High += claim.N
+// add takes in a submission: its claim or, if that is not filed, its distinct keys; and if it has neither, that each of
+// its attendances may be another person.
+func (t *toldPersons) add(claim Claim, keys, attendances int64) {
+	switch {
+	case claim.Filed:
+		keys = claim.N
+	case keys == 0:
+		t.High += attendances
+		return
 	}
+	t.any = true
+	t.Low = max(t.Low, keys)
+	t.High += keys
 }
 
 func (t *personTally) add(r *Reconciled) {
-	t.submissions++
 	if r.Direct > 0 && len(r.DirectKeys)+len(r.OtherKeys) == 0 {
 		t.keyless = true
 	}
@@ -35,8 +45,30 @@ func (t *personTally) add(r *Reconciled) {
 	for _, k := range r.OtherKeys {
 		t.indirect.add(k.digest())
 	}
-	t.claimed[0].add(r.Submission.Claims.DirectPersons)
-	t.claimed[1].add(r.Submission.Claims.IndirectPersons)
+	c := &r.Submission.Claims
+	t.told[0].add(c.DirectPersons, r.DirectHeads, r.Direct)
+	t.told[1].add(c.IndirectPersons, r.OtherHeads, r.Indirect)
+	if r.Direct > 0 {
+		t.coverage.Of++
+		if c.DirectPersons.Filed || r.DirectHeads > 0 {
+			t.coverage.Filed++
+		}
+	}
+}
+
+// distinct counts the keys of one submission that differ.
+func distinct(keys []PersonKey) int64 {
+	compare := func(a, b PersonKey) int { return bytes.Compare(a[:], b[:]) }
+	if !slices.IsSortedFunc(keys, compare) {
+		keys = slices.SortedFunc(slices.Values(keys), compare)
+	}
+	n := int64(0)
+	for i := range keys {
+		if i == 0 || keys[i] != keys[i-1] {
+			n++
+		}
+	}
+	return n
 }
 
 // digest takes a key as it is: it is a hash of 128 bits already.
@@ -48,10 +80,11 @@ func (t *personTally) result() Persons {
 	if direct, indirect := t.direct.len(), t.indirect.len(); !t.keyless && direct+indirect > 0 {
 		net := t.indirect.without(&t.direct)
 		return Persons{Method: ByKeys, Direct: Interval{direct, direct}, Indirect: Interval{net, net},
-			IndirectGross: indirect}
+			IndirectGross: indirect, Coverage: t.coverage}
 	}
-	if t.claimed[0].filed || t.claimed[1].filed {
-		return Persons{Method: ByInterval, Direct: t.claimed[0].Interval, Indirect: t.claimed[1].Interval}
+	if t.told[0].any || t.told[1].any {
+		return Persons{Method: ByInterval, Direct: t.told[0].Interval, Indirect: t.told[1].Interval,
+			Coverage: t.coverage}
 	}
 	return Persons{Method: NoPersons}
 }

@@ -26,9 +26,10 @@ type Slot struct {
 	State      State     `json:"state"`
 	Submission ID        `json:"submission,omitempty"` // the current revision
 	Revision   int       `json:"revision,omitempty"`
-	FiledAt    time.Time `json:"filed_at,omitzero"`   // of the first revision: what the deadline is held against
+	FiledAt    time.Time `json:"filed_at,omitzero"`   // of the first revision with a claim: what the deadline is held against
 	ArrivedAt  time.Time `json:"arrived_at,omitzero"` // of the current revision
 	Voided     bool      `json:"voided,omitempty"`    // missing, because what was filed was voided and not filed again
+	Empty      bool      `json:"empty,omitempty"`     // missing, because what was filed has neither record nor claim
 	DraftAt    time.Time `json:"draft_at,omitzero"`   // missing, but a draft was begun
 }
 
@@ -75,21 +76,21 @@ func (r *Register) unit(agency, project, community string) *Unit {
 	return u
 }
 
-// Add enters the submissions of one cell; its filings are not looked at.
+// Add enters the submissions of one cell; of its filings those of submissions that file no claim are looked at.
 func (r *Register) Add(c *Cell) {
 	if !r.window.Contains(c.Period) {
 		return
 	}
 	sel := Select(c.Submissions, r.asOf)
 	states := map[ID]FilingState{}
-	for _, s := range filingStates(c.Submissions, sel, r.dir, r.opt) {
+	for _, s := range filingStates(c, &sel, r.dir, r.opt) {
 		states[s.Submission] = s
 	}
 	for i := range c.Submissions {
 		s := &c.Submissions[i]
-		if current, ok := sel.current[s.key()]; ok && current == i {
-			r.enter(s, c.Submissions[sel.first[s.key()]].SubmittedAt, states[s.ID])
-		} else if s.Status == Draft && !ok {
+		if sel.isCurrent(c.Submissions, i) {
+			r.enter(s, sel.arrived(c.Submissions, i), states[s.ID])
+		} else if _, filed := sel.revisions[s.key()]; s.Status == Draft && !filed {
 			r.draft(s)
 		}
 	}
@@ -98,7 +99,7 @@ func (r *Register) Add(c *Cell) {
 // enter notes a current revision: of an expected submission in its state, of another where it counts.
 func (r *Register) enter(s *Submission, first time.Time, state FilingState) {
 	f := Slot{State: state.State, Submission: s.ID, Revision: s.Revision, FiledAt: first, ArrivedAt: s.SubmittedAt,
-		Voided: state.Voided}
+		Voided: state.Voided, Empty: state.Empty}
 	if state.State == "" {
 		if !s.Status.Counts() {
 			return

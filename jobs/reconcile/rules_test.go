@@ -1,6 +1,7 @@
 package reconcile_test
 
 import (
+	"encoding/json"
 	"strconv"
 	"testing"
 	"time"
@@ -55,7 +56,7 @@ func single(submissions ...reconcile.Submission) *reconciletest.Rows {
 	for i, s := range submissions {
 		s.ID, s.AgencyCode, s.ProjectCode, s.CommunityCode, s.Period = reconcile.ID(
 			strconv.Itoa(i+1),
-		), "A", "P", "c", firstMonth
+		), "A", "P", "c", march2026
 		if s.Status == "" {
 			s.Status = reconcile.Approved
 		}
@@ -67,41 +68,59 @@ func single(submissions ...reconcile.Submission) *reconciletest.Rows {
 	return rows
 }
 
+// march2026 is the month of all that single files.
+var march2026 = period.MonthOf(2026, 3)
+
 func march(day, hour int) time.Time { return time.Date(2026, 4, day, hour, 0, 0, 0, shanghai) }
 
+// only is what single comes to, as of well after everything.
+func only(t *testing.T, rows *reconciletest.Rows) *reconcile.Summary {
+	t.Helper()
+	return summarize(t, rows, reconcile.Window{From: march2026, To: march2026}, "c",
+		time.Date(2027, 6, 1, 0, 0, 0, 0, shanghai))
+}
+
 func TestCompletenessStates(t *testing.T) {
+	zero := reconcile.Claims{Direct: reconcile.Filed(0)}
+	negative := reconcile.Claims{Direct: reconcile.Filed(-1)}
+	type sub = reconcile.Submission
 	for _, c := range []struct {
 		name        string
 		submissions []reconcile.Submission
 		want        reconcile.Completeness
+		empty       int
 	}{
-		{"nothing filed", nil, reconcile.Completeness{Expected: 1, Missing: 1}},
-		{"a draft is nothing", []reconcile.Submission{{Status: reconcile.Draft, SubmittedAt: march(1, 9)}},
-			reconcile.Completeness{Expected: 1, Missing: 1}},
-		{"last minute of day 5", []reconcile.Submission{{SubmittedAt: march(5, 23)}},
-			reconcile.Completeness{Expected: 1, OnTime: 1}},
-		{"24:00 of day 5 is late", []reconcile.Submission{{SubmittedAt: march(6, 0)}},
-			reconcile.Completeness{Expected: 1, Late: 1}},
-		{"first in time, filed anew later",
-			[]reconcile.Submission{{SubmittedAt: march(2, 9)}, {SubmittedAt: march(20, 9)}},
-			reconcile.Completeness{Expected: 1, OnTime: 1}},
-		{"returned", []reconcile.Submission{{SubmittedAt: march(2, 9), Status: reconcile.Returned}},
-			reconcile.Completeness{Expected: 1, Returned: 1}},
-		{"returned, then filed anew", []reconcile.Submission{{SubmittedAt: march(2, 9), Status: reconcile.Returned},
-			{SubmittedAt: march(9, 9)}}, reconcile.Completeness{Expected: 1, OnTime: 1}},
-		{"voided", []reconcile.Submission{{SubmittedAt: march(2, 9), Status: reconcile.Voided}},
-			reconcile.Completeness{Expected: 1, Missing: 1}},
-		{"filed after the moment asked for",
-			[]reconcile.Submission{{SubmittedAt: time.Date(2027, 1, 1, 0, 0, 0, 0, shanghai)}},
-			reconcile.Completeness{Expected: 1, OnTime: 0, Late: 1}},
+		{"nothing filed", nil, reconcile.Completeness{Missing: 1}, 0},
+		{"a draft is nothing", []sub{{Status: reconcile.Draft, SubmittedAt: march(1, 9), Claims: zero}},
+			reconcile.Completeness{Missing: 1}, 0},
+		{"a claim of 0, last hour of day 5", []sub{{SubmittedAt: march(5, 23), Claims: zero}},
+			reconcile.Completeness{OnTime: 1}, 0},
+		{"24:00 of day 5 is late", []sub{{SubmittedAt: march(6, 0), Claims: zero}}, reconcile.Completeness{Late: 1}, 0},
+		{"neither record nor claim", []sub{{SubmittedAt: march(2, 9)}}, reconcile.Completeness{Missing: 1}, 1},
+		{"a claim below 0 is none", []sub{{SubmittedAt: march(2, 9), Claims: negative}},
+			reconcile.Completeness{Missing: 1}, 1},
+		{"first in time, filed anew later", []sub{{SubmittedAt: march(2, 9), Claims: zero},
+			{SubmittedAt: march(20, 9), Claims: zero}}, reconcile.Completeness{OnTime: 1}, 0},
+		{"an empty form in time, the claims later", []sub{{SubmittedAt: march(2, 9)},
+			{SubmittedAt: march(20, 9), Claims: zero}}, reconcile.Completeness{Late: 1}, 0},
+		{"claims in time, an empty form later", []sub{{SubmittedAt: march(2, 9), Claims: zero},
+			{SubmittedAt: march(20, 9)}}, reconcile.Completeness{Missing: 1}, 1},
+		{"returned", []sub{{SubmittedAt: march(2, 9), Status: reconcile.Returned}},
+			reconcile.Completeness{Returned: 1}, 0},
+		{"returned, then filed anew", []sub{{SubmittedAt: march(2, 9), Status: reconcile.Returned, Claims: zero},
+			{SubmittedAt: march(9, 9), Claims: zero}}, reconcile.Completeness{OnTime: 1}, 0},
+		{"voided", []sub{{SubmittedAt: march(2, 9), Status: reconcile.Voided, Claims: zero}},
+			reconcile.Completeness{Missing: 1}, 0},
+		{"not understood", []sub{{SubmittedAt: march(2, 9), Status: reconcile.Quarantined, Claims: zero}},
+			reconcile.Completeness{Quarantined: 1}, 0},
+		{"not understood, over one that is", []sub{{SubmittedAt: march(2, 9), Claims: zero},
+			{SubmittedAt: march(3, 9), Status: reconcile.Quarantined}}, reconcile.Completeness{Quarantined: 1}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s, err := reconciled(single(c.submissions...), reconcile.Window{From: firstMonth, To: firstMonth}, "c")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if s.Completeness != c.want {
-				t.Errorf("%+v, want %+v", s.Completeness, c.want)
+			c.want.Expected = 1
+			s := only(t, single(c.submissions...))
+			if s.Completeness != c.want || s.Counts[reconcile.SubmissionEmpty] != c.empty {
+				t.Errorf("%+v, %d empty; want %+v, %d", s.Completeness, s.Counts[reconcile.SubmissionEmpty], c.want, c.empty)
 			}
 		})
 	}
@@ -113,27 +132,98 @@ func claims(direct, indirect, persons reconcile.Claim) reconcile.Submission {
 		Claims: reconcile.Claims{Direct: direct, Indirect: indirect, DirectPersons: persons}}
 }
 
-func TestUnverifiedAndPersons(t *testing.T) {
-	rows := single(claims(reconcile.Filed(7), reconcile.Claim{}, reconcile.Filed(5)))
-	s, err := reconciled(rows, reconcile.Window{From: firstMonth, To: firstMonth}, "c")
-	if err != nil {
-		t.Fatal(err)
+func TestUnverified(t *testing.T) {
+	record := func(kind reconcile.Kind, n int64) reconcile.Record {
+		return reconcile.Record{ID: []byte("1"), Kind: kind, Code: []byte("x"), Attendances: n, Sessions: 1,
+			OccurredOn: reconcile.DateOf(2026, 3, 9)}
 	}
-	if s.Figures.Direct != 7 || s.Unverified.Direct != 7 || s.Figures.Indirect != 18 ||
-		s.Counts[reconcile.ClaimUnverified] != 1 || s.Counts[reconcile.IndirectMissing] != 1 {
-		t.Errorf("figures %+v, unverified %d, findings %v", s.Figures, s.Unverified.Direct, s.Counts)
+	for _, c := range []struct {
+		name               string
+		claim              reconcile.Claim
+		records            []reconcile.Record
+		direct, unverified int64
+	}{
+		{"no record", reconcile.Filed(7), nil, 7, 7},
+		{"a visit alone", reconcile.Filed(7), []reconcile.Record{record(reconcile.Visit, 3)}, 7, 7},
+		{"a case", reconcile.Filed(7), []reconcile.Record{record(reconcile.Case, 3)}, 3, 0},
+		{"a case that is left out", reconcile.Filed(7), []reconcile.Record{record(reconcile.Case, 0)}, 0, 0},
+		{"a claim of 0", reconcile.Filed(0), nil, 0, 0},
+		{"no claim", reconcile.Claim{}, nil, 0, 0},
+		{"a claim below 0", reconcile.Filed(-7), nil, 0, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			rows := single(claims(c.claim, reconcile.Claim{}, reconcile.Claim{}))
+			rows.Records["1"] = c.records
+			s := only(t, rows)
+			if s.Figures.Direct != c.direct || s.Unverified.Direct != c.unverified ||
+				(s.Counts[reconcile.ClaimUnverified] > 0) != (c.unverified > 0) {
+				t.Errorf("direct %d, unverified %d, findings %v", s.Figures.Direct, s.Unverified.Direct, s.Counts)
+			}
+		})
 	}
-	if s.Persons.Method != reconcile.ByInterval || s.Persons.Direct != (reconcile.Interval{Low: 5, High: 5}) {
-		t.Errorf("persons %+v", s.Persons)
+}
+
+// TestUnverifiedShare stands on both sides of a tenth, and of a direct of 30.
+func TestUnverifiedShare(t *testing.T) {
+	for _, c := range []struct {
+		records, claim int64
+		held           bool
+	}{{90, 10, false}, {89, 11, true}, {0, 29, false}, {0, 30, true}, {27, 3, false}, {26, 4, true}} {
+		rows := single(claims(reconcile.Filed(c.claim), reconcile.Claim{}, reconcile.Claim{}),
+			claims(reconcile.Filed(c.records), reconcile.Claim{}, reconcile.Claim{}))
+		rows.Submissions[1].AgencyCode = "B"
+		rows.Records["2"] = []reconcile.Record{{ID: []byte("1"), Kind: reconcile.Event, Attendances: c.records, Sessions: 1,
+			OccurredOn: reconcile.DateOf(2026, 3, 9)}}
+		if got := only(t, rows).Counts[reconcile.UnverifiedShare] > 0; got != c.held {
+			t.Errorf("%d of %d unverified: held %t", c.claim, c.claim+c.records, got)
+		}
 	}
-	rows.Direct["1"] = []reconcile.PersonKey{{1}, {2}, {2}}
-	rows.Indirect["1"] = []reconcile.PersonKey{{2}, {3}}
-	if s, err = reconciled(rows, reconcile.Window{From: firstMonth, To: firstMonth}, "c"); err != nil {
-		t.Fatal(err)
+}
+
+func TestPersons(t *testing.T) {
+	k := func(n ...byte) (out []reconcile.PersonKey) {
+		for _, b := range n {
+			out = append(out, reconcile.PersonKey{b})
+		}
+		return out
 	}
-	if s.Persons.Method != reconcile.ByKeys || s.Persons.Direct.Low != 2 || s.Persons.Indirect.Low != 1 ||
-		s.Persons.IndirectGross != 2 {
-		t.Errorf("persons %+v", s.Persons)
+	told, silent := reconcile.Filed(5), reconcile.Claim{}
+	for _, c := range []struct {
+		name             string
+		claims           [2]reconcile.Claim // direct persons, of two submissions of 10 person-times each
+		direct, indirect [2][]reconcile.PersonKey
+		want             string
+	}{
+		{"nobody tells", [2]reconcile.Claim{silent, silent}, [2][]reconcile.PersonKey{}, [2][]reconcile.PersonKey{},
+			`{"method":"none"}`},
+		{"both by keys", [2]reconcile.Claim{silent, silent}, [2][]reconcile.PersonKey{k(1, 2, 2), k(2, 3)},
+			[2][]reconcile.PersonKey{k(3, 4), nil}, `{"coverage":{"filed":2,"of":2},"direct":3,"indirect":1,` +
+				`"indirect_gross":2,"method":"keys"}`},
+		{"keys of either relation are keys", [2]reconcile.Claim{silent, silent}, [2][]reconcile.PersonKey{k(1), nil},
+			[2][]reconcile.PersonKey{nil, k(1)}, `{"coverage":{"filed":1,"of":2},"direct":1,"indirect":0,` +
+				`"indirect_gross":1,"method":"keys"}`},
+		{"one without keys is an interval", [2]reconcile.Claim{silent, silent}, [2][]reconcile.PersonKey{k(1, 2), nil},
+			[2][]reconcile.PersonKey{}, `{"coverage":{"filed":1,"of":2},"direct":[2,12],"indirect":[0,50],` +
+				`"method":"interval"}`},
+		{"a claim stands before keys", [2]reconcile.Claim{told, silent}, [2][]reconcile.PersonKey{k(1, 2), nil},
+			[2][]reconcile.PersonKey{}, `{"coverage":{"filed":1,"of":2},"direct":[5,15],"indirect":[0,50],` +
+				`"method":"interval"}`},
+		{"claims of both", [2]reconcile.Claim{told, told}, [2][]reconcile.PersonKey{}, [2][]reconcile.PersonKey{},
+			`{"coverage":{"filed":2,"of":2},"direct":[5,10],"indirect":[0,50],"method":"interval"}`},
+		{"a claim below 0 is none", [2]reconcile.Claim{reconcile.Filed(-1), silent}, [2][]reconcile.PersonKey{},
+			[2][]reconcile.PersonKey{}, `{"method":"none"}`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			rows := single(claims(reconcile.Filed(10), reconcile.Claim{}, c.claims[0]),
+				claims(reconcile.Filed(10), reconcile.Claim{}, c.claims[1]))
+			rows.Submissions[1].AgencyCode = "B"
+			for i, id := range []reconcile.ID{"1", "2"} {
+				rows.Direct[id], rows.Indirect[id] = c.direct[i], c.indirect[i]
+			}
+			if raw, err := json.Marshal(only(t, rows).Persons); err != nil || string(raw) != c.want {
+				t.Errorf("%s, %v; want %s", raw, err, c.want)
+			}
+		})
 	}
 }
 
@@ -141,23 +231,13 @@ func TestClaimedCapped(t *testing.T) {
 	for _, c := range []struct {
 		claim reconcile.Claim
 		want  int64
-	}{{reconcile.Filed(10), 10}, {reconcile.Filed(100), 18}, {reconcile.Claim{}, 18}} {
-		rows := single(claims(reconcile.Filed(7), c.claim, reconcile.Claim{}))
+	}{{reconcile.Filed(10), 10}, {reconcile.Filed(100), 18}, {reconcile.Claim{}, 18}, {reconcile.Filed(-1), 18},
+		{reconcile.Filed(0), 0}} {
 		opt := reconcile.Defaults(shanghai)
 		opt.Method = reconcile.ClaimedCapped
-		dir, err := rows.Directory(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		fold := reconcile.NewFold(dir, &opt, reconcile.Window{From: firstMonth, To: firstMonth}, "c", at, true)
-		if err := rows.Cells(t.Context(), reconcile.Query{From: firstMonth, To: firstMonth, Region: "c"},
-			func(cell *reconcile.Cell) error {
-				fold.Add(reconcile.New(dir, &opt).Reconcile(cell, time.Time{}))
-				return nil
-			}); err != nil {
-			t.Fatal(err)
-		}
-		if s := fold.Summary(); s.Figures.Indirect != c.want {
+		s := summaryOf(t, single(claims(reconcile.Filed(7), c.claim, reconcile.Claim{})), &opt,
+			reconcile.Window{From: march2026, To: march2026}, "c", time.Date(2027, 6, 1, 0, 0, 0, 0, shanghai))
+		if s.Figures.Indirect != c.want {
 			t.Errorf("claim %+v: indirect %d, want %d", c.claim, s.Figures.Indirect, c.want)
 		}
 	}

@@ -19,6 +19,7 @@ func (w Window) Contains(m period.Month) bool { return w.From <= m && m <= w.To 
 // Summary is what a window of a region comes to. Its JSON is that of `huizong reconcile` (docs: reconciliation, "The
 // JSON"): fields may be added, never renamed. Amounts are person-times (人次) unless said otherwise.
 type Summary struct {
+	Rules        int                 `json:"rules"` // version of the rules
 	Window       Window              `json:"window"`
 	Region       string              `json:"region"`
 	AsOf         time.Time           `json:"as_of"`
@@ -30,17 +31,39 @@ type Summary struct {
 	Bridge       Bridge              `json:"bridge"`
 	Persons      Persons             `json:"persons"`
 	Completeness Completeness        `json:"completeness"`
-	Counts       map[Code]int        `json:"findings"` // findings by rule; rules with none are left out
+	Judgements   Judged              `json:"judgements"` // in force on cells of the window
+	Counts       map[Code]int        `json:"findings"`   // findings by rule; rules with none are left out
 	ByRegion     map[string]*Totals  `json:"by_region"`
 	ByAgency     map[string]*Totals  `json:"by_agency"`
 	ByProject    map[string]*Totals  `json:"by_project"`
 	ByMonth      map[string]*Totals  `json:"by_month"`
 	Findings     []Finding           `json:"-"` // every finding, in the order of rule, month, community and submission
 	Expectations []Expectation       `json:"-"` // every submission due
+	Parts        []Part              `json:"-"` // every counted submission
 	projectYears map[projectYear]int // counted submissions of a project in a year
 
 	// FilingByMonth is how what was due in each month was filed; a month in which nothing was due is left out.
 	FilingByMonth map[period.Month]Completeness `json:"-"`
+}
+
+// RulesVersion is the version of the rules that this package works by (docs: reconciliation). A report is sealed with
+// it.
+const RulesVersion = 2
+
+// Part is one counted submission with what it adds to the figures.
+type Part struct {
+	AgencyCode    string
+	ProjectCode   string
+	CommunityCode string
+	Period        period.Month
+	Submission    ID
+	Revision      int
+	FirstFiled    time.Time // of its first revision that files any claim
+	SubmittedAt   time.Time // of the revision that counts
+	Claimed       Claim     // direct
+	Direct        int64
+	Indirect      int64
+	Unverified    int64 // of Direct: a claim without a record
 }
 
 type projectYear struct {
@@ -55,6 +78,8 @@ type Submissions struct {
 	Draft      int `json:"draft"`
 	Returned   int `json:"returned"`
 	Voided     int `json:"voided"`
+	// current, but so that it cannot be understood
+	Quarantined int `json:"quarantined"`
 }
 
 // Figures are the reconciled figures. Cases, groups and events are distinct over the whole window, so they are not the
@@ -121,7 +146,7 @@ type PersonsMethod string
 // The three methods.
 const (
 	ByKeys     PersonsMethod = "keys"     // counted by distinct beneficiary keys
-	ByInterval PersonsMethod = "interval" // between the largest claim and the sum of the claims
+	ByInterval PersonsMethod = "interval" // between what one submission tells and what all may have reached
 	NoPersons  PersonsMethod = "none"     // nothing was filed
 )
 
@@ -131,6 +156,13 @@ type Persons struct {
 	Direct        Interval
 	Indirect      Interval // of method keys: those who are not direct as well
 	IndirectGross int64    // of method keys: all with an indirect key
+	Coverage      Coverage // of methods keys and interval
+}
+
+// Coverage is how many of the submissions with direct service tell how many people it reached, by a claim or by keys.
+type Coverage struct {
+	Filed int64 `json:"filed"`
+	Of    int64 `json:"of"`
 }
 
 // Interval is a number that is known to lie between two bounds, both included.
@@ -141,10 +173,11 @@ func (p Persons) MarshalJSON() ([]byte, error) {
 	switch p.Method {
 	case ByKeys:
 		return json.Marshal(map[string]any{"method": p.Method, "direct": p.Direct.Low, "indirect": p.Indirect.Low,
-			"indirect_gross": p.IndirectGross})
+			"indirect_gross": p.IndirectGross,
+			"coverage":       p.Coverage})
 	case ByInterval:
 		return json.Marshal(map[string]any{"method": p.Method, "direct": [2]int64{p.Direct.Low, p.Direct.High},
-			"indirect": [2]int64{p.Indirect.Low, p.Indirect.High}})
+			"indirect": [2]int64{p.Indirect.Low, p.Indirect.High}, "coverage": p.Coverage})
 	}
 	return json.Marshal(map[string]any{"method": NoPersons})
 }
@@ -166,11 +199,12 @@ func (p *Persons) UnmarshalJSON(b []byte) error {
 		Method           PersonsMethod
 		Direct, Indirect json.RawMessage
 		IndirectGross    int64 `json:"indirect_gross"`
+		Coverage         Coverage
 	}
 	if err := json.Unmarshal(b, &raw); err != nil {
 		return err
 	}
-	*p = Persons{Method: raw.Method, IndirectGross: raw.IndirectGross}
+	*p = Persons{Method: raw.Method, IndirectGross: raw.IndirectGross, Coverage: raw.Coverage}
 	for part, into := range map[*json.RawMessage]*Interval{&raw.Direct: &p.Direct, &raw.Indirect: &p.Indirect} {
 		if err := into.read(*part); err != nil {
 			return err

@@ -1,7 +1,6 @@
 package reconcile_test
 
 import (
-	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -19,27 +18,12 @@ const yanji = "../../cmd/demo/yanji"
 
 var shanghai = time.FixedZone("CST", 8*3600)
 
-// summarize reconciles a window of rows, with the months before it that the rules look back at.
+// summarize reconciles a window of rows by the default settings.
 func summarize(t testing.TB, rows *reconciletest.Rows, w reconcile.Window, region string,
 	asOf time.Time) *reconcile.Summary {
 	t.Helper()
 	opt := reconcile.Defaults(shanghai)
-	dir, err := rows.Directory(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, history := reconcile.New(dir, &opt), reconcile.NewHistory(&opt)
-	fold := reconcile.NewFold(dir, &opt, w, region, asOf, true)
-	q := reconcile.Query{From: w.From - opt.Lookback(), To: w.To, Region: region, AsOf: asOf, KeysFrom: w.From}
-	if err := rows.Cells(context.Background(), q, func(c *reconcile.Cell) error {
-		o := r.Reconcile(c, asOf)
-		history.Observe(o)
-		fold.Add(o)
-		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
-	return fold.Summary()
+	return summaryOf(t, rows, &opt, w, region, asOf)
 }
 
 func load(t testing.TB) *reconciletest.Rows {
@@ -130,5 +114,3 @@ func subset(t *testing.T, path string, want, got map[string]any) {
 		}
 	}
 }
-
-func shanghaiNoon() time.Time { return time.Date(2026, 7, 1, 12, 0, 0, 0, shanghai) }

@@ -11,6 +11,9 @@ var (
 	// LedgerSize: how many bytes the ledger's database takes.
 	//go:embed ledger/size.sql
 	LedgerSize string
+	// LedgerJudgementInForce: what is judged and in force at a moment, given twice.
+	//go:embed ledger/judgement_in_force.sql
+	LedgerJudgementInForce string
 
 	// LedgerJobInsert: one job: its name and where its slots begin.
 	//go:embed ledger/job_insert.sql

@@ -12,8 +12,8 @@ import (
 // batches is how many batches of cells there are: one being reconciled, one waiting, one being read.
 const batches = 3
 
-// Cells calls yield with every cell of q that has a submission, month by month and within a month by community, on the
-// goroutine of its caller. A cell is valid until yield returns. The next cells are read meanwhile, so that server,
+// Cells calls yield with every cell of q that has a submission, month by month and within a month by street and
+// community, on the goroutine of its caller. A cell is valid until yield returns. The next cells are read meanwhile, so that server,
 // reading and reconciling work side by side; memory is bounded by the submissions of one month and a few batches of
 // cells.
 //
@@ -27,7 +27,7 @@ func (s *Snapshot) Cells(ctx context.Context, q reconcile.Query, yield func(*rec
 	if directory.Regions[q.Region] == nil {
 		return fmt.Errorf("list communities: no region has the code %s", q.Region)
 	}
-	r := newCellReader(s, q, directory.Communities(q.Region))
+	r := newCellReader(s, q, directory.ByStreet(q.Region))
 	if len(r.communities) == 0 {
 		return nil
 	}
@@ -59,7 +59,10 @@ var errStopped = errors.New("stopped")
 // newCellReader prepares to read the cells of q in communities.
 func newCellReader(s *Snapshot, q reconcile.Query, communities []string) *cellReader {
 	r := &cellReader{snapshot: s, query: q, communities: communities, free: make(chan *batch, batches),
-		names: map[string]string{}, index: map[reconcile.ID]int{}}
+		names: map[string]string{}, index: map[reconcile.ID]int{}, places: make(map[string]int, len(communities))}
+	for i, c := range communities {
+		r.places[c] = i
+	}
 	for range batches {
 		r.free <- &batch{}
 	}
@@ -90,9 +93,9 @@ func (r *cellReader) run(ctx context.Context, full chan<- *batch, stop <-chan st
 			return err
 		}
 		for cell := range r.cells() {
-			var counted []int
-			if !r.query.Headers {
-				counted = reconcile.Select(cell, r.query.AsOf).Counted
+			counted := reconcile.Select(cell, r.query.AsOf).Counted
+			if r.query.Headers {
+				counted = slices.DeleteFunc(counted, func(i int) bool { return cell[i].Claims.AnyFiled() })
 			}
 			if r.full(len(counted)) {
 				if err := send(); err != nil {
@@ -147,6 +150,6 @@ func (r *cellReader) full(counted int) bool {
 
 // within reports whether the reader wants community.
 func (r *cellReader) within(community string) bool {
-	_, found := slices.BinarySearch(r.communities, community)
+	_, found := r.places[community]
 	return found
 }

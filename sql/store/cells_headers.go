@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"fmt"
@@ -20,7 +21,8 @@ import (
 type cellReader struct {
 	snapshot    *Snapshot
 	query       reconcile.Query
-	communities []string               // sorted
+	communities []string               // in the order of their cells
+	places      map[string]int         // in communities
 	names       map[string]string      // every code met, once
 	month       []reconcile.Submission // of the month being read, by community
 	free        chan *batch            // to be filled again
@@ -76,6 +78,9 @@ func (r *cellReader) headers(ctx context.Context, m period.Month) error {
 
 // cells yields the submissions of the month, community by community.
 func (r *cellReader) cells() iter.Seq[[]reconcile.Submission] {
+	slices.SortFunc(r.month, func(a, b reconcile.Submission) int {
+		return cmp.Or(r.places[a.CommunityCode]-r.places[b.CommunityCode], a.ID.Compare(b.ID))
+	})
 	return func(yield func([]reconcile.Submission) bool) {
 		for rest := r.month; len(rest) > 0; {
 			n := slices.IndexFunc(
@@ -83,7 +88,6 @@ func (r *cellReader) cells() iter.Seq[[]reconcile.Submission] {
 			if n < 0 {
 				n = len(rest)
 			}
-			slices.SortFunc(rest[:n], func(a, b reconcile.Submission) int { return a.ID.Compare(b.ID) })
 			if !yield(rest[:n:n]) {
 				return
 			}

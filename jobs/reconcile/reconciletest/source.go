@@ -25,6 +25,19 @@ type Rows struct {
 	Records     map[reconcile.ID][]reconcile.Record // by submission
 	Direct      map[reconcile.ID][]reconcile.PersonKey
 	Indirect    map[reconcile.ID][]reconcile.PersonKey
+	Judged      []reconcile.Judgement // oldest first
+	Statuses    map[reconcile.ID][]reconcile.StatusChange
+}
+
+// Judgements returns those in force at asOf.
+func (r *Rows) Judgements(_ context.Context, asOf time.Time) (*reconcile.Judgements, error) {
+	var out []reconcile.Judgement
+	for _, j := range r.Judged {
+		if asOf.IsZero() || !j.InForce.After(asOf) {
+			out = append(out, j)
+		}
+	}
+	return reconcile.NewJudgements(out), nil
 }
 
 // Directory returns the reference data.
@@ -32,20 +45,23 @@ func (r *Rows) Directory(context.Context) (*reconcile.Directory, error) {
 	return reconcile.NewDirectory(slices.Clone(r.Regions), slices.Clone(r.Agencies), slices.Clone(r.Projects)), nil
 }
 
-// Cells yields the cells of q in the order of month and community.
+// Cells yields the cells of q in the order of month, street and community.
 func (r *Rows) Cells(ctx context.Context, q reconcile.Query, yield func(*reconcile.Cell) error) error {
 	dir, err := r.Directory(ctx)
 	if err != nil {
 		return err
 	}
 	for m := q.From; m <= q.To; m++ {
-		for _, community := range dir.Communities(q.Region) {
+		for _, community := range dir.ByStreet(q.Region) {
 			c := r.cell(m, community, q)
 			if len(c.Submissions) == 0 {
 				continue
 			}
 			sel := reconcile.Select(c.Submissions, q.AsOf)
 			for _, i := range sel.Counted {
+				if q.Headers && c.Submissions[i].Claims.AnyFiled() {
+					continue
+				}
 				c.Filings = append(c.Filings, r.filing(i, c.Submissions[i].ID, m >= q.KeysFrom))
 			}
 			if err := yield(c); err != nil {
@@ -60,6 +76,7 @@ func (r *Rows) cell(m period.Month, community string, q reconcile.Query) *reconc
 	c := &reconcile.Cell{CommunityCode: community, Period: m}
 	for _, s := range r.Submissions {
 		if s.Period == m && s.CommunityCode == community && (q.AsOf.IsZero() || !s.SubmittedAt.After(q.AsOf)) {
+			s.Status = reconcile.StatusAt(s.Status, r.Statuses[s.ID], q.AsOf)
 			c.Submissions = append(c.Submissions, s)
 		}
 	}

@@ -114,17 +114,13 @@ func (c Case) summaries(t testing.TB, in report.Input, region string) report.Sum
 	folds := report.NewFolds(dir, region, plan, sent, func(w reconcile.Window, detail bool) *reconcile.Fold {
 		return reconcile.NewFold(dir, opt, w, region, asOf, detail)
 	})
-	reconciler, history := reconcile.New(dir, opt), reconcile.NewHistory(opt)
 	span := plan.Reading(sent)
+	pass := reconcile.NewPass(dir, opt, nil, span, region, asOf, folds.Add)
 	q := reconcile.Query{From: span.From - opt.Lookback(), To: span.To, Region: region, AsOf: asOf, KeysFrom: span.From}
-	if err := c.Rows.Cells(context.Background(), q, func(c *reconcile.Cell) error {
-		o := reconciler.Reconcile(c, asOf)
-		history.Observe(o)
-		folds.Add(o)
-		return nil
-	}); err != nil {
+	if err := c.Rows.Cells(context.Background(), q, pass.Cell); err != nil {
 		t.Fatal(err)
 	}
+	pass.Close()
 	return folds.Summaries()
 }
 

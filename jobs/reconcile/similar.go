@@ -1,0 +1,259 @@
+package reconcile
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// neighbours finds groups and events of the communities of one street and month that may be one event filed twice, but
+// are not equal. It keeps what it must know of every record left until the street is done.
+type neighbours struct {
+	judgements *Judgements
+	records    []neighbour
+	filings    []neighbourFiling
+	text       []byte // of ids and codes
+	titles     likeness
+}
+
+// neighbour is a record that is left. Where its id, code and title lie in the texts is kept instead of the texts.
+type neighbour struct {
+	occurredOn            Date
+	filing, title         int32
+	kind                  Kind
+	attendances, sessions int64
+	id, code              extent
+	raw                   extent // the title as filed
+}
+
+type extent struct{ from, to int }
+
+// neighbourFiling is a submission, and when its key was first filed.
+type neighbourFiling struct {
+	Submission
+	first time.Time
+}
+
+func (n *neighbours) clear() {
+	n.records, n.filings, n.text = n.records[:0], n.filings[:0], n.text[:0]
+	n.titles.clear()
+}
+
+// add takes in the records of a cell that are left.
+func (n *neighbours) add(c *Cell, sel *Selection, verdicts []verdict) {
+	base := int32(len(n.filings))
+	for _, f := range c.Filings {
+		n.filings = append(n.filings,
+			neighbourFiling{c.Submissions[f.Submission], sel.firstFiled(c.Submissions, f.Submission)})
+	}
+	eachEvent(c, verdicts, func(filing int, rec *Record, _ *verdict) {
+		title, ok := n.titles.of(rec.Title)
+		if !ok {
+			return
+		}
+		n.records = append(n.records, neighbour{occurredOn: rec.OccurredOn, filing: base + int32(filing), title: title,
+			kind: rec.Kind, attendances: rec.Attendances, sessions: rec.Sessions, id: n.put(rec.ID),
+			code: n.put(rec.Code), raw: n.put(rec.Title)})
+	})
+}
+
+func (n *neighbours) put(b []byte) extent {
+	from := len(n.text)
+	n.text = append(n.text, b...)
+	return extent{from, len(n.text)}
+}
+
+func (n *neighbours) bytes(e extent) []byte { return n.text[e.from:e.to:e.to] }
+
+// find calls f with every pair that nobody judged: first the record that was filed later, then the other one.
+func (n *neighbours) find(f func(later, earlier *neighbour)) {
+	slices.SortFunc(n.records, func(a, b neighbour) int {
+		return cmp.Or(cmp.Compare(a.occurredOn, b.occurredOn),
+			cmp.Compare(n.titles.list[a.title].digits, n.titles.list[b.title].digits),
+			cmp.Compare(a.attendances, b.attendances))
+	})
+	for i := range n.records {
+		a := &n.records[i]
+		for j := i + 1; j < len(n.records); j++ {
+			b := &n.records[j] // of the two the one with more attendances
+			if a.occurredOn != b.occurredOn || n.titles.list[a.title].digits != n.titles.list[b.title].digits ||
+				!nearly(a.attendances, b.attendances) {
+				break
+			}
+			if a.filing == b.filing || !n.titles.alike(a.title, b.title) || n.judged(a, b) {
+				continue
+			}
+			if n.filedBefore(a, b) {
+				f(b, a)
+			} else {
+				f(a, b)
+			}
+		}
+	}
+}
+
+// nearly reports whether two numbers of attendances, the smaller one first, lie within two or 5 % of the larger.
+func nearly(smaller, larger int64) bool {
+	apart := larger - smaller
+	return apart <= 2 || apart*20 <= larger
+}
+
+func (n *neighbours) judged(a, b *neighbour) bool {
+	return n.judgements.anyDifferent() && n.judgements.differ(n.key(a), n.key(b))
+}
+
+func (n *neighbours) key(x *neighbour) RecordKey {
+	rec := n.record(x)
+	return n.filings[x.filing].recordKey(&rec)
+}
+
+func (n *neighbours) record(x *neighbour) Record {
+	return Record{ID: n.bytes(x.id), Attendances: x.attendances, Sessions: x.sessions, Code: n.bytes(x.code),
+		Title: n.bytes(x.raw), OccurredOn: x.occurredOn, Kind: x.kind}
+}
+
+// filedBefore is the order in which submissions were first filed; of two filed at once the lower id of the record
+// decides.
+func (n *neighbours) filedBefore(a, b *neighbour) bool {
+	if d := n.filings[a.filing].first.Compare(n.filings[b.filing].first); d != 0 {
+		return d < 0
+	}
+	return compareIDs(n.bytes(a.id), n.bytes(b.id)) < 0
+}
+
+// finding tells of a pair: of the record filed later, which a person would exclude, and of the other one.
+func (n *neighbours) finding(later, earlier *neighbour) Finding {
+	one, other := &n.filings[later.filing].Submission, &n.filings[earlier.filing].Submission
+	mine, theirs := n.record(later), n.record(earlier)
+	found := one.finding(RecordSimilar).numbers(later.attendances, earlier.attendances).and(other)
+	found.Records = []RecordDetail{mine.detail(), theirs.detail()}
+	return found
+}
+
+// likeness keeps titles in the form in which they are held against each other.
+type likeness struct {
+	byRaw  map[digest]int32 // of a title as filed; none: nothing is left of it
+	byForm map[string]int32
+	list   []folded
+	alikes map[[2]int32]bool
+}
+
+// folded is a normal title with Chinese numerals as digits.
+type folded struct {
+	text   string
+	digits string   // the runs of digits, each with a blank behind it
+	length int      // in characters
+	pairs  []uint64 // of neighbouring characters, sorted
+}
+
+const none = int32(-1)
+
+func newLikeness() likeness {
+	return likeness{byRaw: map[digest]int32{}, byForm: map[string]int32{}, alikes: map[[2]int32]bool{}}
+}
+
+func (l *likeness) clear() {
+	clear(l.byRaw)
+	clear(l.byForm)
+	clear(l.alikes)
+	l.list = l.list[:0]
+}
+
+var foldNumerals = strings.NewReplacer("\u3007", "0", "\u96f6", "0", "\u4e00", "1", "\u4e8c", "2", "\u4e09", "3",
+	"\u56db", "4", "\u4e94", "5", "\u516d", "6", "\u4e03", "7", "\u516b", "8", "\u4e5d", "9")
+
+// of returns the place of a title in the list; false if nothing of it is left.
+func (l *likeness) of(title []byte) (int32, bool) {
+	raw := bytesDigest(title)
+	at, ok := l.byRaw[raw]
+	if !ok {
+		at = l.enter(foldNumerals.Replace(string(NormalTitle(title))))
+		l.byRaw[raw] = at
+	}
+	return at, at != none
+}
+
+func (l *likeness) enter(form string) int32 {
+	if form == "" {
+		return none
+	}
+	at, ok := l.byForm[form]
+	if !ok {
+		at = int32(len(l.list))
+		l.byForm[form] = at
+		l.list = append(l.list, folded{text: form, digits: digitRuns(form), length: utf8.RuneCountInString(form)})
+	}
+	return at
+}
+
+// digitRuns returns the runs of the digits 0-9 in text, each with a blank behind it.
+func digitRuns(text string) string {
+	var b strings.Builder
+	within := false
+	for _, r := range text {
+		is := r >= '0' && r <= '9'
+		if is {
+			b.WriteRune(r)
+		} else if within {
+			b.WriteByte(' ')
+		}
+		within = is
+	}
+	if within {
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// alike reports whether two titles with the same digits are equal, share three fifths of their pairs of characters, or
+// one of at least three characters stands within the other.
+func (l *likeness) alike(a, b int32) bool {
+	if a == b {
+		return true
+	}
+	k := [2]int32{min(a, b), max(a, b)}
+	is, known := l.alikes[k]
+	if !known {
+		x, y := &l.list[a], &l.list[b]
+		if x.length > y.length {
+			x, y = y, x
+		}
+		is = x.length >= 3 && strings.Contains(y.text, x.text) || dice(x.bigrams(), y.bigrams())
+		l.alikes[k] = is
+	}
+	return is
+}
+
+// dice reports whether the Dice coefficient of two sorted multisets is at least 0.6.
+func dice(a, b []uint64) bool {
+	all, shared := len(a)+len(b), 0
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			shared, a, b = shared+1, a[1:], b[1:]
+		}
+	}
+	return all > 0 && 2*shared*10 >= 6*all
+}
+
+// bigrams returns the pairs of neighbouring characters, sorted.
+func (f *folded) bigrams() []uint64 {
+	if f.pairs == nil {
+		f.pairs = make([]uint64, 0, f.length)
+		before := rune(-1)
+		for _, r := range f.text {
+			if before >= 0 {
+				f.pairs = append(f.pairs, uint64(before)<<32|uint64(r))
+			}
+			before = r
+		}
+		slices.Sort(f.pairs)
+	}
+	return f.pairs
+}
