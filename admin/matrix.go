@@ -185,6 +185,8 @@ func (v *visit) cells(r unitRow, w reconcile.Window) template.HTML {
 			fmt.Fprintf(&b, `<td><i class="t-wait">%s%s</i>`, v.lang.say("迟"), day)
 		case reconcile.NotAccepted:
 			fmt.Fprintf(&b, `<td><i class="t-doubt">%s</i>`, v.lang.say("退回"))
+		case reconcile.Unreadable:
+			fmt.Fprintf(&b, `<td><i class="t-bad">%s</i>`, v.lang.say("数据有误"))
 		case reconcile.Unexpected:
 			fmt.Fprintf(&b, `<td><i class="x">%s%s</i>`, v.lang.say("外"), day)
 		case reconcile.Missing:

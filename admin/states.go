@@ -46,7 +46,8 @@ func deliveryTag(d ledger.Delivery) tag {
 
 var slotTags = map[reconcile.State]tag{
 	reconcile.OnTime: {"t-ok", "按时"}, reconcile.Late: {"t-wait", "迟报"}, reconcile.Missing: {"t-bad", "未报"},
-	reconcile.NotAccepted: {"t-doubt", "退回"}, reconcile.Unexpected: {"t-off", "应报以外"},
+	reconcile.NotAccepted: {"t-doubt", "退回"}, reconcile.Unreadable: {"t-bad", "数据有误"},
+	reconcile.Unexpected: {"t-off", "应报以外"},
 }
 
 var severityTags = map[reconcile.Severity]tag{
@@ -81,6 +82,17 @@ var ruleNames = map[reconcile.Code]string{
 	reconcile.AgencyCode:    "信用代码校验不符", reconcile.NoSubmissions: "本期无填报",
 	reconcile.CompletenessBelow: "报送率不足",
 	reconcile.TotalSwing:        "总数骤变", reconcile.PersonalData: "含个人信息",
+	reconcile.RecordSimilar:      "疑似重报",
+	reconcile.RecordImplausible:  "单次人次过多",
+	reconcile.ClaimNegative:      "填报数为负",
+	reconcile.SubmissionEarly:    "月末前填报",
+	reconcile.SubmissionEmpty:    "空白填报",
+	reconcile.PersonsImplausible: "人均次数过多",
+	reconcile.ExceedsPopulation:  "人次多于人口",
+	reconcile.JudgementStale:     "判定已失效",
+	reconcile.RowAccepted:        "已接受的错误数据",
+	reconcile.RowQuarantined:     "数据有误",
+	reconcile.UnverifiedShare:    "无记录填报过多",
 }
 
 // lineNames are those of the lines of a bridge that are no rules.

@@ -37,10 +37,22 @@ var (
 	drawnFirst       = period.MonthOf(2025, 1)
 	drawnAgencies    = []string{"52222401MJ0000018K", "52222401MJ0000026E", "52222401MJ0000026X"}
 	drawnCommunities = []string{"222401001001", "222401001002", "222401002001", "222401003001"}
-	drawnTitles      = []string{"\u5065\u5eb7\u8bb2\u5ea7\u7b2c3\u6b21", "\u5065\u5eb7\u8bb2\u5ea7\u7b2c\u4e09\u6b21",
-		"\u5065\u5eb7\u8bb2\u5ea7\uff08\u7b2c\uff13\u6b21\uff09", "\u5065\u5eb7\u8bb2\u5ea7\u7b2c4\u6b21", "",
-		"\uff01\uff01", "\u4e2d\u79cb\u8054\u6b22", "\u793e\u533a\u4e2d\u79cb\u8054\u6b22\u6d3b\u52a8",
-		"\u4e2d\u79cb\u8054\u6b22\u4f1a", "Tea \uff21", "tea a!", "\u8336", "\u8336\u4f1a", "\u8336\u4f1a2"}
+	drawnTitles      = []string{
+		"\u5065\u5eb7\u8bb2\u5ea7\u7b2c3\u6b21",
+		"\u5065\u5eb7\u8bb2\u5ea7\u7b2c\u4e09\u6b21",
+		"\u5065\u5eb7\u8bb2\u5ea7\uff08\u7b2c\uff13\u6b21\uff09",
+		"\u5065\u5eb7\u8bb2\u5ea7\u7b2c4\u6b21",
+		"",
+		"\uff01\uff01",
+		"\u4e2d\u79cb\u8054\u6b22",
+		"\u793e\u533a\u4e2d\u79cb\u8054\u6b22\u6d3b\u52a8",
+		"\u4e2d\u79cb\u8054\u6b22\u4f1a",
+		"Tea \uff21",
+		"tea a!",
+		"\u8336",
+		"\u8336\u4f1a",
+		"\u8336\u4f1a2",
+	}
 )
 
 func draw(seed uint64) *drawn {
@@ -54,7 +66,13 @@ func draw(seed uint64) *drawn {
 	region := func(code, parent string, level reconcile.Level) {
 		r := reconcile.Region{Code: code, ParentCode: parent, Level: level, Name: code}
 		if level == reconcile.Community {
-			r.Population = pick(d, reconcile.Claim{}, reconcile.Filed(0), reconcile.Filed(60), reconcile.Filed(5000))
+			r.Population = pick(
+				d,
+				reconcile.Claim{},
+				reconcile.Filed(0),
+				reconcile.Filed(60),
+				reconcile.Filed(5000),
+			)
 		}
 		d.rows.Regions = append(d.rows.Regions, r)
 	}
@@ -112,12 +130,18 @@ func (d *drawn) submission(n int, steady bool, seen map[string]bool) {
 	if d.crowded && !d.one(4) {
 		community, month = pick(d, drawnCommunities[:2]...), drawnFirst+drawnMonths-1
 	}
-	s := reconcile.Submission{ID: reconcile.ID(pick(d, strconv.Itoa(n+5), "a"+strconv.Itoa(n), strconv.Itoa(990+n))),
-		AgencyCode: drawnAgencies[who], ProjectCode: fmt.Sprint("P", project), CommunityCode: community, Period: month,
-		Revision: 1 + d.IntN(3), SubmittedAt: (month + 1).Start(shanghai).AddDate(0, 0, d.IntN(50)-4).
-				Add(time.Duration(d.IntN(3)) * 8 * time.Hour),
+	s := reconcile.Submission{
+		ID:            reconcile.ID(pick(d, strconv.Itoa(n+5), "a"+strconv.Itoa(n), strconv.Itoa(990+n))),
+		AgencyCode:    drawnAgencies[who],
+		ProjectCode:   fmt.Sprint("P", project),
+		CommunityCode: community,
+		Period:        month,
+		Revision:      1 + d.IntN(3),
+		SubmittedAt: (month + 1).Start(shanghai).AddDate(0, 0, d.IntN(50)-4).
+			Add(time.Duration(d.IntN(3)) * 8 * time.Hour),
 		Status: pick(d, reconcile.Submitted, reconcile.Approved, reconcile.Approved, reconcile.Approved,
-			reconcile.Returned, reconcile.Voided, reconcile.Draft)}
+			reconcile.Returned, reconcile.Voided, reconcile.Draft),
+	}
 	key := fmt.Sprint(s.AgencyCode, s.ProjectCode, s.CommunityCode, s.Period, s.Revision)
 	if seen[key] || seen["id"+string(s.ID)] {
 		return
@@ -125,8 +149,14 @@ func (d *drawn) submission(n int, steady bool, seen map[string]bool) {
 	seen[key], seen["id"+string(s.ID)] = true, true
 	if !d.one(8) {
 		for _, c := range claimsOf(&s.Claims) {
-			*c = pick(d, reconcile.Claim{}, reconcile.Filed(int64(d.IntN(60))), reconcile.Filed(7), reconcile.Filed(40),
-				reconcile.Filed(-3))
+			*c = pick(
+				d,
+				reconcile.Claim{},
+				reconcile.Filed(int64(d.IntN(60))),
+				reconcile.Filed(7),
+				reconcile.Filed(40),
+				reconcile.Filed(-3),
+			)
 		}
 		if d.one(5) {
 			s.Claims.Direct = reconcile.Filed(pick(d, int64(999_999_999), 30, 29, 300))
@@ -146,8 +176,15 @@ func (d *drawn) submission(n int, steady bool, seen map[string]bool) {
 	}
 	for range pick(d, 0, 0, 0, 1, 2) {
 		d.rows.Statuses[s.ID] = append(d.rows.Statuses[s.ID], reconcile.StatusChange{
-			Status: pick(d, reconcile.Submitted, reconcile.Approved, reconcile.Returned, reconcile.Voided, reconcile.Draft),
-			At:     s.SubmittedAt.AddDate(0, 0, d.IntN(40))})
+			Status: pick(
+				d,
+				reconcile.Submitted,
+				reconcile.Approved,
+				reconcile.Returned,
+				reconcile.Voided,
+				reconcile.Draft,
+			),
+			At: s.SubmittedAt.AddDate(0, 0, d.IntN(40))})
 	}
 }
 
@@ -194,18 +231,30 @@ func (d *drawn) judge() {
 		if a.key() == b.key() {
 			continue
 		}
-		d.rows.Judged = append(d.rows.Judged, reconcile.Judgement{ID: int64(len(d.rows.Judged) + 1), Record: a.key(),
-			Other: b.key(), Verdict: pick(d, reconcile.Same, reconcile.Different),
-			InForce: time.Date(2025, 6, 1+20*len(d.rows.Judged), 0, 0, 0, 0, time.UTC)})
+		d.rows.Judged = append(
+			d.rows.Judged,
+			reconcile.Judgement{ID: int64(len(d.rows.Judged) + 1), Record: a.key(),
+				Other: b.key(), Verdict: pick(d, reconcile.Same, reconcile.Different),
+				InForce: time.Date(2025, 6, 1+20*len(d.rows.Judged), 0, 0, 0, 0, time.UTC)},
+		)
 	}
 }
 
 func (d *drawn) settings() settings {
-	s := settings{direct: map[reconcile.Kind]bool{reconcile.Case: true, reconcile.Group: true, reconcile.Event: true},
-		coefficient: 2500, fields: map[string]int64{}, floor: [2]int64{2, 1}, share: [2]int64{50, 100},
-		session: [2]int64{3, 40}, event: [2]int64{10, 500}, day: 5, complete: 800, unproved: 100,
+	s := settings{
+		direct:      map[reconcile.Kind]bool{reconcile.Case: true, reconcile.Group: true, reconcile.Event: true},
+		coefficient: 2500,
+		fields:      map[string]int64{},
+		floor:       [2]int64{2, 1},
+		share:       [2]int64{50, 100},
+		session:     [2]int64{3, 40},
+		event:       [2]int64{10, 500},
+		day:         5,
+		complete:    800,
+		unproved:    100,
 		limits: map[reconcile.Kind]int64{reconcile.Visit: 50, reconcile.Case: 50, reconcile.Group: 200,
-			reconcile.Event: 5000}}
+			reconcile.Event: 5000},
+	}
 	if d.one(3) {
 		return s
 	}
@@ -218,7 +267,13 @@ func (d *drawn) settings() settings {
 	if d.one(2) {
 		s.fields["f1"] = int64(1 + d.IntN(4000))
 	}
-	s.floor, s.share = [2]int64{int64(d.IntN(9)), int64(d.IntN(9))}, [2]int64{int64(d.IntN(300)), int64(d.IntN(300))}
+	s.floor, s.share = [2]int64{
+		int64(d.IntN(9)),
+		int64(d.IntN(9)),
+	}, [2]int64{
+		int64(d.IntN(300)),
+		int64(d.IntN(300)),
+	}
 	s.session[0], s.event[0] = int64(d.IntN(9)), int64(d.IntN(20))
 	s.session[1], s.event[1] = s.session[0]+int64(d.IntN(40)), s.event[0]+int64(d.IntN(40))
 	s.day, s.roll = 1+d.IntN(28), d.one(2)
@@ -332,9 +387,18 @@ func ofSummary(t testing.TB, s *reconcile.Summary) worked {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := worked{Submissions: s.Submissions, Figures: s.Figures, Claimed: s.Claimed, Unverified: s.Unverified.Direct,
-		Direct: map[string]int64{}, Indirect: map[string]int64{}, Persons: string(raw), Completeness: s.Completeness,
-		Findings: s.Counts, By: map[string]reconcile.Pair{}}
+	out := worked{
+		Submissions:  s.Submissions,
+		Figures:      s.Figures,
+		Claimed:      s.Claimed,
+		Unverified:   s.Unverified.Direct,
+		Direct:       map[string]int64{},
+		Indirect:     map[string]int64{},
+		Persons:      string(raw),
+		Completeness: s.Completeness,
+		Findings:     s.Counts,
+		By:           map[string]reconcile.Pair{},
+	}
 	for side, lines := range map[*map[string]int64][]reconcile.Line{&out.Direct: s.Bridge.Direct,
 		&out.Indirect: s.Bridge.Indirect} {
 		for _, l := range lines {

@@ -82,8 +82,12 @@ func (r *Reconciler) crowded(o *Outcome) []Finding {
 		return nil
 	}
 	month := o.Period
-	found := Finding{Code: ExceedsPopulation, Severity: ExceedsPopulation.Severity(), CommunityCode: o.CommunityCode,
-		Period: &month}
+	found := Finding{
+		Code:          ExceedsPopulation,
+		Severity:      ExceedsPopulation.Severity(),
+		CommunityCode: o.CommunityCode,
+		Period:        &month,
+	}
 	return []Finding{found.numbers(direct, region.Population.N)}
 }
 

@@ -61,8 +61,12 @@ type Directory struct {
 
 // NewDirectory indexes the reference data.
 func NewDirectory(regions []Region, agencies []Agency, projects []Project) *Directory {
-	d := &Directory{Regions: make(map[string]*Region, len(regions)), Agencies: make(map[string]*Agency, len(agencies)),
-		Projects: make(map[string]*Project, len(projects)), children: map[string][]string{}}
+	d := &Directory{
+		Regions:  make(map[string]*Region, len(regions)),
+		Agencies: make(map[string]*Agency, len(agencies)),
+		Projects: make(map[string]*Project, len(projects)),
+		children: map[string][]string{},
+	}
 	for i := range regions {
 		d.Regions[regions[i].Code] = &regions[i]
 		d.children[regions[i].ParentCode] = append(d.children[regions[i].ParentCode], regions[i].Code)

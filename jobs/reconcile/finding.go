@@ -116,9 +116,20 @@ const (
 )
 
 // ofClaim names the claims by the columns of the source, in their order.
-var ofClaim = [12]Subject{"claimed_visit_attendances", "claimed_cases", "claimed_case_attendances", "claimed_groups",
-	"claimed_group_sessions", "claimed_group_attendances", "claimed_events", "claimed_event_attendances",
-	"claimed_direct", "claimed_indirect", "claimed_direct_persons", "claimed_indirect_persons"}
+var ofClaim = [12]Subject{
+	"claimed_visit_attendances",
+	"claimed_cases",
+	"claimed_case_attendances",
+	"claimed_groups",
+	"claimed_group_sessions",
+	"claimed_group_attendances",
+	"claimed_events",
+	"claimed_event_attendances",
+	"claimed_direct",
+	"claimed_indirect",
+	"claimed_direct_persons",
+	"claimed_indirect_persons",
+}
 
 // RecordDetail is a record as a finding shows it.
 type RecordDetail struct {
@@ -147,7 +158,8 @@ func (f Finding) numbers(claimed, counted int64) Finding {
 // and adds the submission that f's repeats, copies or is like.
 func (f Finding) and(other *Submission) Finding {
 	f.Other = other.ID
-	if f.AgencyCode != other.AgencyCode || f.ProjectCode != other.ProjectCode || f.CommunityCode != other.CommunityCode {
+	if f.AgencyCode != other.AgencyCode || f.ProjectCode != other.ProjectCode ||
+		f.CommunityCode != other.CommunityCode {
 		f.OtherAgency, f.OtherProject, f.OtherCommunity = other.AgencyCode, other.ProjectCode, other.CommunityCode
 	}
 	return f

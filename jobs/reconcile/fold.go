@@ -33,10 +33,26 @@ type expected struct {
 // NewFold returns a fold of the communities at or below region over window, as filed at asOf. With detail it keeps
 // every finding and expectation; without, only their counts.
 func NewFold(dir *Directory, opt *Options, window Window, region string, asOf time.Time, detail bool) *Fold {
-	f := &Fold{dir: dir, opt: opt, detail: detail, inside: map[string][]string{}, states: map[expected]FilingState{},
-		out: Summary{Rules: RulesVersion, Window: window, Region: region, AsOf: asOf, Counts: map[Code]int{}, ByRegion: map[string]*Totals{},
-			ByAgency: map[string]*Totals{}, ByProject: map[string]*Totals{}, ByMonth: map[string]*Totals{},
-			projectYears: map[projectYear]int{}, FilingByMonth: map[period.Month]Completeness{}}}
+	f := &Fold{
+		dir:    dir,
+		opt:    opt,
+		detail: detail,
+		inside: map[string][]string{},
+		states: map[expected]FilingState{},
+		out: Summary{
+			Rules:         RulesVersion,
+			Window:        window,
+			Region:        region,
+			AsOf:          asOf,
+			Counts:        map[Code]int{},
+			ByRegion:      map[string]*Totals{},
+			ByAgency:      map[string]*Totals{},
+			ByProject:     map[string]*Totals{},
+			ByMonth:       map[string]*Totals{},
+			projectYears:  map[projectYear]int{},
+			FilingByMonth: map[period.Month]Completeness{},
+		},
+	}
 	for _, c := range dir.Communities(region) {
 		f.inside[c] = dir.Chain(c)
 	}
@@ -199,7 +215,11 @@ func (e Expectation) finding(code Code) Finding {
 		CommunityCode: e.CommunityCode, Period: &e.Period, Submission: e.Submission}
 }
 
-var stateFindings = map[State]Code{Late: SubmissionLate, Missing: SubmissionMissing, NotAccepted: SubmissionReturned}
+var stateFindings = map[State]Code{
+	Late:        SubmissionLate,
+	Missing:     SubmissionMissing,
+	NotAccepted: SubmissionReturned,
+}
 
 // compareFindings orders findings by rule, month, community, submission and record.
 func compareFindings(a, b Finding) int {

@@ -31,8 +31,15 @@ type RecordKey struct {
 
 // recordKey returns the key of a record of s.
 func (s *Submission) recordKey(r *Record) RecordKey {
-	return RecordKey{Kind: r.Kind.String(), AgencyCode: s.AgencyCode, ProjectCode: s.ProjectCode,
-		CommunityCode: s.CommunityCode, Code: string(r.Code), OccurredOn: r.OccurredOn, Title: string(NormalTitle(r.Title))}
+	return RecordKey{
+		Kind:          r.Kind.String(),
+		AgencyCode:    s.AgencyCode,
+		ProjectCode:   s.ProjectCode,
+		CommunityCode: s.CommunityCode,
+		Code:          string(r.Code),
+		OccurredOn:    r.OccurredOn,
+		Title:         string(NormalTitle(r.Title)),
+	}
 }
 
 // KeyOf returns the key of a record as a finding shows it, of the submission of the agency, project and community.
@@ -89,8 +96,8 @@ func (k RecordKey) place() place { return place{k.CommunityCode, k.OccurredOn.Mo
 // pair is two records, whichever comes first.
 type pair [2]RecordKey
 
-// NewJudgements arranges judgements, oldest first. Of two about the same pair the later holds; a "same" that would leave
-// none of a ring of records is not taken.
+// NewJudgements arranges judgements, oldest first. Of two about the same pair the later holds; a "same" that would
+// leave none of a ring of records is not taken.
 func NewJudgements(list []Judgement) *Judgements {
 	j := &Judgements{same: map[place][]Judgement{}, kept: map[place][]Judgement{}, different: map[pair]bool{},
 		judged: map[place]Judged{}}
@@ -124,7 +131,8 @@ func NewJudgements(list []Judgement) *Judgements {
 
 // leads reports whether from is excluded in favour of to, directly or by way of others.
 func leads(stays map[RecordKey][]RecordKey, from, to RecordKey) bool {
-	return from == to || slices.ContainsFunc(stays[from], func(next RecordKey) bool { return leads(stays, next, to) })
+	return from == to ||
+		slices.ContainsFunc(stays[from], func(next RecordKey) bool { return leads(stays, next, to) })
 }
 
 // differ reports whether two records were judged to tell of two events.

@@ -309,7 +309,8 @@ func (o *oracle) crowded() {
 	}
 	for place, n := range direct {
 		for _, r := range o.rows.Regions {
-			if strings.HasPrefix(place, r.Code+"2") && r.Population.Filed && r.Population.N > 0 && n > r.Population.N {
+			if strings.HasPrefix(place, r.Code+"2") && r.Population.Filed && r.Population.N > 0 &&
+				n > r.Population.N {
 				o.note(reconcile.ExceedsPopulation)
 			}
 		}
@@ -362,8 +363,13 @@ func (o *oracle) persons() string {
 	out := map[string]any{"method": "none"}
 	coverage := map[string]any{"filed": filed, "of": of}
 	if keys && len(direct)+len(indirect) > 0 {
-		out = map[string]any{"method": "keys", "direct": len(direct), "indirect": net, "indirect_gross": len(indirect),
-			"coverage": coverage}
+		out = map[string]any{
+			"method":         "keys",
+			"direct":         len(direct),
+			"indirect":       net,
+			"indirect_gross": len(indirect),
+			"coverage":       coverage,
+		}
 	} else if told {
 		out = map[string]any{"method": "interval", "direct": [2]int64{low[0], high[0]},
 			"indirect": [2]int64{low[1], high[1]}, "coverage": coverage}

@@ -238,7 +238,8 @@ func (o *oracle) alone(s *oSub, r *oRec, before []*oRec) reconcile.Code {
 	for _, b := range before {
 		titled := r.Kind == reconcile.Group || r.Kind == reconcile.Event
 		if b.gone == "" && b.Kind == r.Kind && string(b.Code) == string(r.Code) && b.OccurredOn == r.OccurredOn &&
-			b.Attendances == r.Attendances && b.Sessions == r.Sessions && (!titled || plain(b.Title) == plain(r.Title)) {
+			b.Attendances == r.Attendances && b.Sessions == r.Sessions &&
+			(!titled || plain(b.Title) == plain(r.Title)) {
 			return reconcile.RecordRepeated
 		}
 	}
@@ -266,7 +267,8 @@ func (o *oracle) duplicates(r *oRec) {
 	var event []*oRec
 	for _, x := range o.list {
 		if x.gone == "" && x.Kind == r.Kind && x.OccurredOn == r.OccurredOn && x.Attendances == r.Attendances &&
-			x.sub.CommunityCode == r.sub.CommunityCode && x.sub.Period == r.sub.Period && plain(x.Title) == plain(r.Title) {
+			x.sub.CommunityCode == r.sub.CommunityCode && x.sub.Period == r.sub.Period &&
+			plain(x.Title) == plain(r.Title) {
 			event = append(event, x)
 		}
 	}
@@ -365,7 +367,11 @@ func (o *oracle) similar() {
 		for _, b := range o.list[:i] {
 			if a.gone == "" && b.gone == "" && grouped(a) && grouped(b) && o.in(a.sub.Period) && a.sub != b.sub &&
 				a.sub.Period == b.sub.Period && a.OccurredOn == b.OccurredOn &&
-				o.parent(a.sub.CommunityCode) == o.parent(b.sub.CommunityCode) && nearEnough(a.Attendances, b.Attendances) &&
+				o.parent(
+					a.sub.CommunityCode,
+				) == o.parent(
+					b.sub.CommunityCode,
+				) && nearEnough(a.Attendances, b.Attendances) &&
 				alike(plain(a.Title), plain(b.Title)) && !o.different(a, b) {
 				o.note(reconcile.RecordSimilar)
 			}

@@ -52,7 +52,13 @@ type Amount struct {
 }
 
 // recordRules are the rules that exclude records, in the order in which they apply.
-var recordRules = [...]Code{RecordNonpositive, RecordOutOfPeriod, RecordOutsideProject, RecordRepeated, RecordDuplicate}
+var recordRules = [...]Code{
+	RecordNonpositive,
+	RecordOutOfPeriod,
+	RecordOutsideProject,
+	RecordRepeated,
+	RecordDuplicate,
+}
 
 const exclusions = len(recordRules)
 

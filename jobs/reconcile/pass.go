@@ -54,8 +54,11 @@ func (p *Pass) Cell(c *Cell) error {
 	if here != p.street {
 		p.Close()
 		if p.done[here] || c.Period < p.street.month {
-			return fmt.Errorf("reconcile %s in %s: the cells of a street and month must come together, and months in order",
-				c.CommunityCode, c.Period)
+			return fmt.Errorf(
+				"reconcile %s in %s: the cells of a street and month must come together, and months in order",
+				c.CommunityCode,
+				c.Period,
+			)
 		}
 		if c.Period > p.street.month {
 			clear(p.done)

@@ -94,8 +94,8 @@ func (r *Reconciler) repeated(records []Record, i int) bool {
 	return met
 }
 
-// judgeSame excludes what people judged to be filed twice. A judgement whose other record is of this cell too, and is no
-// longer left, has lapsed; where that record is of another cell, only whoever has both at hand can tell.
+// judgeSame excludes what people judged to be filed twice. A judgement whose record that stays is of this cell too, and
+// is no longer left, has lapsed; where that record is of another cell, only whoever has both at hand can tell.
 func (r *Reconciler) judgeSame(c *Cell) {
 	if r.judgements == nil {
 		return

@@ -70,7 +70,12 @@ func (r *Register) unit(agency, project, community string) *Unit {
 	k := unitKey{agency, project, community}
 	u := r.units[k]
 	if u == nil {
-		u = &Unit{AgencyCode: agency, ProjectCode: project, CommunityCode: community, Slots: map[period.Month]Slot{}}
+		u = &Unit{
+			AgencyCode:    agency,
+			ProjectCode:   project,
+			CommunityCode: community,
+			Slots:         map[period.Month]Slot{},
+		}
 		r.units[k] = u
 	}
 	return u

@@ -50,8 +50,10 @@ func single(submissions ...reconcile.Submission) *reconciletest.Rows {
 		Indirect: map[reconcile.ID][]reconcile.PersonKey{},
 		Regions:  []reconcile.Region{{Code: "c", Level: reconcile.Community, Name: "c"}},
 		Agencies: []reconcile.Agency{{Code: "A", Name: "A"}},
-		Projects: []reconcile.Project{{Code: "P", AgencyCode: "A", Field: "f", StartsOn: reconcile.DateOf(2026, 3, 1),
-			EndsOn: reconcile.DateOf(2026, 3, 31), Communities: []string{"c"}}},
+		Projects: []reconcile.Project{
+			{Code: "P", AgencyCode: "A", Field: "f", StartsOn: reconcile.DateOf(2026, 3, 1),
+				EndsOn: reconcile.DateOf(2026, 3, 31), Communities: []string{"c"}},
+		},
 	}
 	for i, s := range submissions {
 		s.ID, s.AgencyCode, s.ProjectCode, s.CommunityCode, s.Period = reconcile.ID(
@@ -120,7 +122,13 @@ func TestCompletenessStates(t *testing.T) {
 			c.want.Expected = 1
 			s := only(t, single(c.submissions...))
 			if s.Completeness != c.want || s.Counts[reconcile.SubmissionEmpty] != c.empty {
-				t.Errorf("%+v, %d empty; want %+v, %d", s.Completeness, s.Counts[reconcile.SubmissionEmpty], c.want, c.empty)
+				t.Errorf(
+					"%+v, %d empty; want %+v, %d",
+					s.Completeness,
+					s.Counts[reconcile.SubmissionEmpty],
+					c.want,
+					c.empty,
+				)
 			}
 		})
 	}
@@ -172,8 +180,10 @@ func TestUnverifiedShare(t *testing.T) {
 		rows := single(claims(reconcile.Filed(c.claim), reconcile.Claim{}, reconcile.Claim{}),
 			claims(reconcile.Filed(c.records), reconcile.Claim{}, reconcile.Claim{}))
 		rows.Submissions[1].AgencyCode = "B"
-		rows.Records["2"] = []reconcile.Record{{ID: []byte("1"), Kind: reconcile.Event, Attendances: c.records, Sessions: 1,
-			OccurredOn: reconcile.DateOf(2026, 3, 9)}}
+		rows.Records["2"] = []reconcile.Record{
+			{ID: []byte("1"), Kind: reconcile.Event, Attendances: c.records, Sessions: 1,
+				OccurredOn: reconcile.DateOf(2026, 3, 9)},
+		}
 		if got := only(t, rows).Counts[reconcile.UnverifiedShare] > 0; got != c.held {
 			t.Errorf("%d of %d unverified: held %t", c.claim, c.claim+c.records, got)
 		}

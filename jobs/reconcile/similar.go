@@ -53,9 +53,12 @@ func (n *neighbours) add(c *Cell, sel *Selection, verdicts []verdict) {
 		if !ok {
 			return
 		}
-		n.records = append(n.records, neighbour{occurredOn: rec.OccurredOn, filing: base + int32(filing), title: title,
-			kind: rec.Kind, attendances: rec.Attendances, sessions: rec.Sessions, id: n.put(rec.ID),
-			code: n.put(rec.Code), raw: n.put(rec.Title)})
+		n.records = append(
+			n.records,
+			neighbour{occurredOn: rec.OccurredOn, filing: base + int32(filing), title: title,
+				kind: rec.Kind, attendances: rec.Attendances, sessions: rec.Sessions, id: n.put(rec.ID),
+				code: n.put(rec.Code), raw: n.put(rec.Title)},
+		)
 	})
 }
 

@@ -13,9 +13,9 @@ import (
 const batches = 3
 
 // Cells calls yield with every cell of q that has a submission, month by month and within a month by street and
-// community, on the goroutine of its caller. A cell is valid until yield returns. The next cells are read meanwhile, so that server,
-// reading and reconciling work side by side; memory is bounded by the submissions of one month and a few batches of
-// cells.
+// community, on the goroutine of its caller. A cell is valid until yield returns. The next cells are read meanwhile,
+// so that server, reading and reconciling work side by side; memory is bounded by the submissions of one month and a
+// few batches of cells.
 //
 // A row that cannot be understood is an error that names table and id, never skipped. An error of yield ends the
 // reading and is returned.

@@ -102,7 +102,8 @@ func TestEveryCodeHasWords(t *testing.T) {
 		"record-duplicate"}
 	add("bridge.direct.", "", append([]string{"claimed", "over-claimed", "under-claimed", "reconciled"}, records...)...)
 	add("bridge.indirect.", "", "claimed", "over-claimed", "under-claimed", "indirect-missing", "reconciled")
-	for _, s := range []reconcile.State{reconcile.OnTime, reconcile.Late, reconcile.Missing, reconcile.NotAccepted} {
+	for _, s := range []reconcile.State{reconcile.OnTime, reconcile.Late, reconcile.Missing, reconcile.NotAccepted,
+		reconcile.Unreadable} {
 		add("filing.", "", string(s))
 		add("figure.", "", string(s))
 	}
