@@ -36,7 +36,7 @@ var mayImport = []struct {
 	{"sql/sheet", nil}, // forms of files alone: what their rows mean is the store's
 	{"templates/wording", []string{"jobs/period"}},
 	{"jobs/report", []string{"jobs/reconcile", "jobs/period"}},
-	{"templates/*", []string{"jobs/report", "jobs/reconcile", "jobs/period", "templates/wording", "templates/chart",
+	{"templates/*", []string{"jobs/report", "jobs/reconcile", "jobs/period", "templates/wording",
 		"templates/content"}},
 	{"sql/store", []string{"jobs/reconcile", "jobs/ledger", "jobs/account", "jobs/keyring", "jobs/period", "sql/query",
 		"sql/schema",
@@ -58,8 +58,7 @@ var onlyIn = map[string][]string{
 	"github.com/wneessen/go-mail":         {"templates/mail", "jobs/deliver"},
 	"github.com/robfig/cron/v3":           {"jobs/schedule"},
 	"github.com/xuri/excelize/v2":         {"templates/workbook"},
-	"github.com/signintech/gopdf":         {"templates/brief"},
-	"github.com/go-analyze/charts":        {"templates/chart"},
+	"codeberg.org/go-pdf/fpdf":            {"templates/brief"},
 	"github.com/dolthub/go-mysql-server":  {"cmd/demo"},
 	"github.com/emersion/go-imap/v2":      {"jobs/bounce"},
 	"github.com/emersion/go-message":      {"jobs/bounce"},

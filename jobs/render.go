@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -129,28 +128,35 @@ func (r *rendering) attachments(region, locale string) ([]mail.Attachment, error
 }
 
 func (r *rendering) render(form Form, rep *report.Report, locale, hash string) ([]byte, error) {
-	switch form {
-	case Workbook:
+	if form == Workbook {
 		return workbook.Render(rep, workbook.View{Locale: locale, SHA256: hash})
+	}
+	to := r.readerOf(rep, locale)
+	to.Name = r.addressee(rep.Region.Code)
+	for _, f := range r.q.job.Attachments {
+		to.Enclosed = append(to.Enclosed, string(f))
+	}
+	d, err := content.Of(rep, to)
+	if err != nil {
+		return nil, err
+	}
+	switch form {
 	case BriefPDF:
-		return brief.PDF(rep, r.briefView(locale, hash), r.s.Brief)
+		return brief.PDF(d, r.s.Brief)
 	case BriefDOC:
-		return brief.DOCX(rep, r.briefView(locale, hash))
+		return brief.DOCX(d)
 	}
 	return nil, fmt.Errorf("no form %q", form)
 }
 
-func (r *rendering) briefView(locale, hash string) brief.View {
-	return brief.View{Locale: locale, SHA256: hash, Recipient: r.addressee(),
-		NoWorkbook: !slices.Contains(r.q.job.Attachments, Workbook)}
-}
-
-// addressee is who the brief is addressed to: the first recipient of the job.
-func (r *rendering) addressee() string {
-	if len(r.q.job.Recipients) == 0 {
-		return ""
+// addressee is who the brief of a region is addressed to: the first recipient that gets it.
+func (r *rendering) addressee(region string) string {
+	for _, to := range r.q.job.Recipients {
+		if r.q.job.region(to) == region {
+			return to.Name
+		}
 	}
-	return r.q.job.Recipients[0].Name
+	return ""
 }
 
 // messageID is fixed for the run and recipient, so that every try of a delivery carries the same.

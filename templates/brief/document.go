@@ -1,110 +1,75 @@
 package brief
 
 import (
-	"time"
+	"strings"
 
-	"huizong/templates/chart"
+	"huizong/templates/content"
 	"huizong/templates/wording"
 )
 
-// document is a brief as both forms set it.
-type document struct {
-	locale  wording.Locale
-	name    string // title of the file
-	author  string
-	made    time.Time
-	title   []string // lines, the shorter first
-	banner  string   // of a correction; may be empty
-	to      string   // salutation; may be empty
-	blocks  []block
-	closing closing
-}
-
-// block is a heading, paragraph, table, figure or list of notes.
-type block interface{ isBlock() }
-
-// heading is a numbered heading: level 1 一、 and level 2 （一）.
-type heading struct {
-	level int
-	text  string
-}
-
-// span is a stretch of a paragraph in one weight.
-type span struct {
-	text string
-	bold bool
-}
-
-// paragraph is running text, its first line indented by two characters.
-type paragraph struct{ spans []span }
-
-// table is a three-line table.
+// table is a table of the annex with the widths of its columns.
 type table struct {
+	*content.Table
 	title     string // with its number
 	continued string // title where it goes on on another page
-	unit      string
-	columns   []column
-	rows      []row
-	notes     []string
+	note      string // below it
+	widths    []float64
 }
 
-// column is one column; widths are shares of the page.
-type column struct {
-	head  string
-	right bool    // figures
-	width float64 // share of the table's width
-	gap   bool    // a text column after one of figures: set in
+// bodyOf gives the tables of the annex their numbers and widths.
+func tablesOf(d *content.Document) []table {
+	c := wording.In(d.Locale)
+	var out []table
+	for i, t := range d.Annex() {
+		n := i + 1
+		out = append(out, table{
+			Table:     t,
+			title:     c.Format("caption.table", "n", n, "title", t.Caption),
+			continued: c.Format("caption.table.continued", "n", n),
+			widths:    widthsOf(t),
+		})
+		if notes := d.Locale.Join(t.Notes...); notes != "" {
+			out[i].note = c.Format("label.note", "text", notes)
+		}
+	}
+	return out
 }
 
-// kind is how a row is set.
-type kind int
-
-// The kinds of row.
-const (
-	plain kind = iota
-	total      // bold, with a rule above
-	group      // the name of a part of the table, in Hei
-)
-
-// row is one row of cells.
-type row struct {
-	kind  kind
-	cells []cell
+// minus sets the sign of a change as print has it.
+func minus(c content.Cell) string {
+	if c.Kind == content.Change || c.Kind == content.Growth || c.Kind == content.Points {
+		return strings.Replace(c.Text, "-", "\u2212", 1)
+	}
+	return c.Text
 }
 
-// cell is what stands in one column: lines, one below the other, that wrap where they must.
-type cell struct {
-	lines  []string
-	indent bool
-	light  bool // never bold: dashes, names
+// widthsOf are shares of the page: of figures what the widest takes, of texts what the content says, of the first
+// column the rest.
+func widthsOf(t *content.Table) []float64 {
+	out := make([]float64, len(t.Columns))
+	rest := 1.0
+	var open []int
+	for i, c := range t.Columns {
+		switch {
+		case c.Share > 0:
+			out[i] = float64(c.Share) / 100
+		case c.Bar:
+			out[i] = 0.44
+		case c.Right:
+			widest := wording.Width(c.Head)
+			for _, r := range t.All() {
+				if !r.Spans {
+					widest = max(widest, wording.Width(r.Cells[i].Text))
+				}
+			}
+			out[i] = (float64(widest)*tableSize/2 + 2*tableSize) / measure
+		default:
+			open = append(open, i)
+		}
+		rest -= out[i]
+	}
+	for _, i := range open {
+		out[i] = max(rest/float64(len(open)), 0.12)
+	}
+	return out
 }
-
-// figure is a chart with its title below.
-type figure struct {
-	title string
-	chart chart.Picture
-	notes []string
-}
-
-// notes are the numbered notes on method.
-type notes struct{ items []string }
-
-// closing is how the brief ends.
-type closing struct {
-	text       string // 特此报告。
-	attachment string // may be empty
-	signature  string
-	date       string
-	identity   string
-	hashLabel  string
-	hash       string
-}
-
-func (heading) isBlock()   {}
-func (paragraph) isBlock() {}
-func (table) isBlock()     {}
-func (figure) isBlock()    {}
-func (notes) isBlock()     {}
-
-// one is a cell of one line.
-func one(text string) cell { return cell{lines: []string{text}, light: text == wording.Dash} }

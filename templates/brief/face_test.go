@@ -107,17 +107,17 @@ func TestFontsAreFew(t *testing.T) {
 
 // TestOwnFonts sets a brief in an office's own face, and refuses what is no TrueType file.
 func TestOwnFonts(t *testing.T) {
-	s := samples(t)["street"]
-	raw, err := PDF(s.report, s.view, Fonts{Regular: "fonts/hei.ttf", Bold: "fonts/hei-bold.ttf"})
+	d := documents(t)["slice"]
+	raw, err := PDF(d, Fonts{Regular: "fonts/hei.ttf", Bold: "fonts/hei-bold.ttf"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if plain := pdfOf(t, s); len(raw) == len(plain) {
+	if plain := pdfOf(t, d); len(raw) == len(plain) {
 		t.Error("the office's face makes no difference")
 	}
 	for name, fonts := range map[string]Fonts{"fonts.regular": {Regular: "fonts/nowhere.ttf"},
 		"fonts.bold": {Bold: "fonts/make.py"}} {
-		if _, err := PDF(s.report, s.view, fonts); err == nil || !strings.Contains(err.Error(), name) {
+		if _, err := PDF(d, fonts); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: error %v, want one that names the key", name, err)
 		}
 	}
@@ -184,12 +184,11 @@ func TestBreakLines(t *testing.T) {
 // TestForbiddenBreaks sets real sentences at every width, and looks at the ends of lines.
 func TestForbiddenBreaks(t *testing.T) {
 	f := facesOf(t, wording.Chinese)
-	for _, b := range documentOf(t, samples(t)["programme"]).blocks {
-		p, ok := b.(paragraph)
-		if !ok {
-			continue
+	for _, spans := range documents(t)["programme"].Page.Paragraphs {
+		text := ""
+		for _, s := range spans {
+			text += s.Text
 		}
-		text := strings.ReplaceAll(p.text(), "**", "")
 		for width := 100.0; width < 450; width += 7 {
 			for i, l := range breakLines([]run{{text: text, style: f.body, size: 16}}, width, 0) {
 				if first := l.glyphs[0].r; i > 0 && closes(first) || opens(l.glyphs[len(l.glyphs)-1].r) {
@@ -198,5 +197,32 @@ func TestForbiddenBreaks(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestEveryCharacterHasAGlyph sets every character of the Table of General Standard Chinese Characters (2013): none
+// prints as the mark of a missing type, and those beyond the first plane read back as themselves.
+func TestEveryCharacterHasAGlyph(t *testing.T) {
+	raw, err := os.ReadFile("testdata/general-standard.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := []rune(strings.TrimSpace(string(raw)))
+	if len(all) != 8105 {
+		t.Fatalf("%d characters", len(all))
+	}
+	if lost, err := Missing(string(all), Fonts{}); err != nil || len(lost) > 0 {
+		t.Errorf("%d characters have no glyph: %s (%v)", len(lost), string(lost), err)
+	}
+	f := facesOf(t, wording.Chinese)
+	for name, s := range map[string]style{"body": f.body, "bold": f.bold, "hei": f.hei, "heading": f.heiBold} {
+		for _, r := range all {
+			if face, shown := s.of(r); shown == missing || face.advance(shown) <= 0 {
+				t.Errorf("%s: %c (U+%04X) has no glyph", name, r, r)
+			}
+		}
+	}
+	if lost, _ := Missing("\u0e01\u4e00", Fonts{}); len(lost) != 1 || lost[0] != '\u0e01' {
+		t.Errorf("missing %q, want the Thai letter alone", lost)
 	}
 }

@@ -9,10 +9,11 @@ import (
 
 // glyph is one character as it is set.
 type glyph struct {
-	r     rune
-	face  *face
-	width float64 // points
-	wide  bool    // a Chinese or Korean character or full-width mark: space may be let in beside it
+	r      rune
+	actual rune // the character that r stands for, where it is another one
+	face   *face
+	width  float64 // points
+	wide   bool    // a Chinese or Korean character or full-width mark: space may be let in beside it
 }
 
 // run is text in one style and size. tracking is added after each wide character.
@@ -38,6 +39,9 @@ func glyphsOf(runs []run) []glyph {
 		for _, r := range t.text {
 			f, shown := t.style.of(r)
 			g := glyph{r: shown, face: f, width: f.advance(shown) * t.size, wide: isWide(shown) && !f.latin}
+			if private(shown) {
+				g.actual, g.wide = r, true
+			}
 			if g.wide {
 				g.width += t.tracking
 			}

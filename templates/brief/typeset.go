@@ -3,11 +3,11 @@ package brief
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
-	"github.com/signintech/gopdf"
-
-	"huizong/templates/chart"
+	"huizong/templates/content"
 	"huizong/templates/wording"
 )
 
@@ -15,64 +15,114 @@ import (
 const (
 	bodySize = 16.0
 	bodyLine = 29.0
-	noteSize = 12.0
-	notePtch = 20.0
+	noteSize = 10.5
+	notePtch = 16.0
 )
 
-// typeset sets the document as PDF.
-func typeset(d *document, f *faces) ([]byte, error) {
-	p := newPaper(f)
-	s := setter{d, f}
-	p.flow(s.items())
-	p.pdf.SetInfo(gopdf.PdfInfo{Title: d.name, Author: d.author, Subject: d.to, Creator: "huizong", Producer: "gopdf",
-		CreationDate: d.made})
-	if p.err != nil {
-		return nil, p.err
-	}
+// typeset sets a document as PDF.
+func typeset(d *content.Document, f *faces) ([]byte, error) {
+	p, s := fullest(d, f)
+	title := strings.Join(d.Page.Title, d.Locale.Gap())
+	p.pdf.SetTitle(title, true)
+	p.pdf.SetAuthor(d.From, true)
+	p.pdf.SetCreator("huizong", true)
+	p.pdf.SetProducer("huizong", true)
+	p.pdf.SetCreationDate(d.AsOf)
+	p.pdf.SetModificationDate(d.AsOf)
+	p.pdf.SetLang(string(d.Locale))
+	p.pdf.SetXmpMetadata(metadata(title, d))
 	var buf bytes.Buffer
-	if _, err := p.pdf.WriteTo(&buf); err != nil {
+	if err := p.pdf.Output(&buf); err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)
 	}
-	return withLanguage(buf.Bytes(), string(d.locale)), nil
+	return tagged(buf.Bytes(), s.root, string(d.Locale), p.pages)
 }
 
-// setter turns blocks into items.
+// paddings are those of the rows of the annex, the usual one first.
+var paddings = []float64{1, 1.5, 2, 2.5, 3, 0.5, 3.5, 4, 5, 6}
+
+// fullest sets a document with the first padding of rows that leaves no page of the annex more than a third empty, or
+// with the one that leaves least.
+func fullest(d *content.Document, f *faces) (*paper, *setter) {
+	best, fill := paddings[0], -1.0
+	for _, padding := range paddings {
+		p, _ := laidOut(d, f, padding, true)
+		if full := p.emptiest(); full > fill {
+			best, fill = padding, full
+		}
+		if fill >= 2.0/3 {
+			break
+		}
+	}
+	return laidOut(d, f, best, false)
+}
+
+func laidOut(d *content.Document, f *faces, padding float64, dry bool) (*paper, *setter) {
+	p, s := newPaper(f, dry), &setter{d: d, f: f, root: &elem{tag: "Document"}, padding: padding}
+	p.flow(s.items())
+	p.fills = append(p.fills, (p.y-top)/depth)
+	return p, s
+}
+
+// emptiest is how full the emptiest page of the annex is.
+func (p *paper) emptiest() float64 { return slices.Min(p.fills[1:]) }
+
+// setter turns a document into items, and its structure.
 type setter struct {
-	d *document
-	f *faces
+	d       *content.Document
+	f       *faces
+	root    *elem
+	pitch   float64 // of the lines of page one
+	padding float64 // of the rows of the annex
+}
+
+// tightest is the least pitch that page one is set with.
+const tightest = 21.0
+
+// pageOne is everything on page one. What is too long for it at the usual pitch is set tighter, for it stands alone.
+func (s *setter) pageOne() []item {
+	for s.pitch = bodyLine; ; s.pitch-- {
+		root := *s.root
+		out := s.opening()
+		for _, spans := range s.d.Page.Paragraphs {
+			out = append(out, s.paragraph(spans)...)
+		}
+		out = append(out, s.closing()...)
+		high := 0.0
+		for _, x := range out {
+			high += x.space + x.height
+		}
+		if high <= depth || s.pitch <= tightest {
+			return out
+		}
+		*s.root = root
+	}
 }
 
 // tracking draws Chinese body text together so that 28 characters fill a line.
-func (s setter) tracking() float64 {
-	if s.d.locale == wording.Chinese {
+func (s *setter) tracking() float64 {
+	if s.d.Locale == wording.Chinese {
 		return measure/28 - bodySize
 	}
 	return 0
 }
 
-func (s setter) items() []item {
-	out := s.opening()
-	for _, b := range s.d.blocks {
-		switch b := b.(type) {
-		case heading:
-			out = append(out, s.heading(b)...)
-		case paragraph:
-			out = append(out, s.paragraph(b)...)
-		case table:
-			t := layTable(b, s.f)
-			out = append(out, item{space: 8, height: t.height, split: t, after: 12})
-		case figure:
-			out = append(out, s.figure(b)...)
-		case notes:
-			out = append(out, s.notes(b)...)
-		}
+func (s *setter) items() []item {
+	out := s.pageOne()
+	tables := tablesOf(s.d)
+	out = append(out, s.annexHead()...)
+	for _, t := range tables {
+		l := layTable(t, s.f, s.padding)
+		out = append(out, item{space: 8, height: l.height, split: l, after: 8, elem: s.root.child("Table")})
 	}
-	return append(out, s.end()...)
+	return append(out, s.notes()...)
 }
 
 // set makes one item of a line.
-func set(l line, height, x float64, extra []float64, c colour) item {
-	return item{height: height, draw: func(p *paper, y float64) { p.text(l, x, y+baseline(height, l.size), extra, c) }}
+func set(l line, height, x float64, extra []float64, c colour, e *elem) item {
+	return item{height: height, elem: e, draw: func(p *paper, y float64) {
+		p.text(l, x, y+baseline(height, l.size), extra, c)
+	}}
 }
 
 func single(text string, st style, size float64) line {
@@ -80,132 +130,133 @@ func single(text string, st style, size float64) line {
 	return line{glyphs: glyphs, size: size, width: visible(glyphs), last: true}
 }
 
-// opening is the title, the banner of a correction, and the salutation.
-func (s setter) opening() []item {
-	const size, height = 22.0, 34.0
-	out := []item{{height: 14.5, draw: func(*paper, float64) {}, keep: true}}
-	for _, text := range s.d.title {
-		for _, l := range breakLines([]run{{text: text, style: s.f.bold, size: size}}, measure, 0) {
-			x := set(l, height, left+(measure-l.width)/2, nil, ink)
-			x.keep = true
-			out = append(out, x)
-		}
-	}
-	if s.d.banner != "" {
-		for _, l := range breakLines([]run{{text: s.d.banner, style: s.f.body, size: 12}}, measure, 0) {
-			x := set(l, 20, left+(measure-l.width)/2, nil, warn)
-			x.keep = true
-			out = append(out, x)
-		}
-	}
-	out = append(out, item{height: bodyLine, draw: func(*paper, float64) {}, keep: true})
-	if s.d.to != "" {
-		for _, l := range breakLines([]run{{s.d.to, s.f.body, bodySize, s.tracking()}}, measure, 0) {
-			out = append(out, set(l, bodyLine, left, nil, ink))
-		}
+func blank(height float64) item {
+	return item{height: height, draw: func(*paper, float64) {}, keep: true}
+}
+
+// centred sets a text in lines in the middle of the page, kept with what follows.
+func centred(text string, st style, size, height float64, c colour, e *elem) []item {
+	var out []item
+	for _, l := range breakLines([]run{{text: text, style: st, size: size}}, measure, 0) {
+		x := set(l, height, left+(measure-l.width)/2, nil, c, e)
+		x.keep = true
+		out = append(out, x)
 	}
 	return out
 }
 
-func (s setter) heading(h heading) []item {
-	st := s.f.heiBold
-	if h.level == 2 {
-		st = s.f.body
+// opening is the title, the banner of a correction or a slice, and the salutation.
+func (s *setter) opening() []item {
+	out := []item{blank(14.5)}
+	title := s.root.child("H1")
+	for _, text := range s.d.Page.Title {
+		out = append(out, centred(text, s.f.bold, 22, 34, ink, title)...)
 	}
-	var out []item
-	for i, l := range breakLines([]run{{text: h.text, style: st, size: bodySize}}, measure-2*bodySize, 0) {
-		x := set(l, bodyLine, left+2*bodySize, nil, ink)
-		x.keep = true
-		if i == 0 && h.level == 1 {
-			draw := x.draw
-			x.draw = func(p *paper, y float64) {
-				p.pdf.SetXY(left, y)
-				p.pdf.AddOutlineWithPosition(h.text)
-				draw(p, y)
-			}
+	if s.d.Page.Banner != "" {
+		out = append(out, centred(s.d.Page.Banner, s.f.body, 12, 20, warn, s.root.child("P"))...)
+	}
+	out = append(out, blank(s.pitch))
+	if s.d.Page.To != "" {
+		e := s.root.child("P")
+		for _, l := range breakLines([]run{{s.d.Page.To, s.f.body, bodySize, s.tracking()}}, measure, 0) {
+			out = append(out, set(l, s.pitch, left, nil, ink, e))
 		}
-		out = append(out, x)
 	}
 	return out
 }
 
 // paragraph is set justified, its first line two characters in. Its first two lines stay together, and so do its last
 // two.
-func (s setter) paragraph(b paragraph) []item {
+func (s *setter) paragraph(spans []content.Span) []item {
 	var runs []run
-	for _, t := range b.spans {
+	for _, t := range spans {
 		st := s.f.body
-		if t.bold {
+		if t.Bold {
 			st = s.f.bold
 		}
-		runs = append(runs, run{t.text, st, bodySize, s.tracking()})
+		runs = append(runs, run{t.Text, st, bodySize, s.tracking()})
 	}
 	const indent = 2 * bodySize
 	lines := breakLines(runs, measure, indent)
+	e := s.root.child("P")
 	var out []item
 	for i, l := range lines {
 		x, width := left, float64(measure)
 		if i == 0 {
 			x, width = left+indent, measure-indent
 		}
-		it := set(l, bodyLine, x, l.stretch(width+s.tracking()), ink)
+		it := set(l, s.pitch, x, l.stretch(width+s.tracking()), ink, e)
 		it.keep = i == 0 && len(lines) > 1 || i == len(lines)-2
 		out = append(out, it)
 	}
 	return out
 }
 
-// figure is the chart, its title and its notes, together.
-func (s setter) figure(f figure) []item {
-	out := []item{{space: 10, height: f.chart.Height, keep: true,
-		draw: func(p *paper, y float64) { p.chart(f.chart, y, s.f) }}}
-	for i, l := range breakLines([]run{{text: f.title, style: s.f.heiBold, size: 12}}, measure, 0) {
-		x := set(l, 20, left+(measure-l.width)/2, nil, ink)
-		x.keep = true
+// closing is the closing words, the attachment, the signature over the date, and whom to ask, all on one page.
+func (s *setter) closing() []item {
+	c := s.d.Page
+	var out []item
+	indented := func(text string, space float64) {
+		if text == "" {
+			return
+		}
+		e := s.root.child("P")
+		for i, l := range breakLines([]run{{text, s.f.body, bodySize, s.tracking()}}, measure-2*bodySize, 0) {
+			it := set(l, s.pitch, left+2*bodySize, nil, ink, e)
+			it.keep = true
+			if i == 0 {
+				it.space = space
+			}
+			out = append(out, it)
+		}
+	}
+	indented(c.Closing, 0)
+	indented(c.Attachment, 0)
+	// The date ends two characters from the right edge; the signature begins two characters left of it.
+	date := single(c.Date, s.f.body, bodySize)
+	dateX := left + measure - 2*bodySize - date.width
+	names := breakLines([]run{{text: c.Signature, style: s.f.body, size: bodySize}}, measure-2*bodySize, 0)
+	signX := dateX - 2*bodySize
+	for _, l := range names {
+		signX = max(left, min(signX, left+measure-2*bodySize-l.width))
+	}
+	e := s.root.child("P")
+	for i, l := range names {
+		it := set(l, s.pitch, signX, nil, ink, e)
+		it.keep = true
 		if i == 0 {
-			x.space = 6
+			it.space = s.pitch / 2
 		}
-		out = append(out, x)
+		out = append(out, it)
 	}
-	for _, n := range f.notes {
-		for _, l := range breakLines([]run{{text: n, style: s.f.body, size: tableSize}}, measure, 0) {
-			x := set(l, noteLine, left, nil, ink)
-			x.keep = true
-			out = append(out, x)
-		}
-	}
-	out[len(out)-1].keep, out[len(out)-1].after = false, 12
+	it := set(date, s.pitch, dateX, nil, ink, s.root.child("P"))
+	it.keep = c.Contact != ""
+	out = append(out, it)
+	indented(c.Contact, 0)
+	out[len(out)-1].keep = false
 	return out
 }
 
-// chart sets the marks of a chart as lines and type, so that it prints sharp and its words can be searched.
-func (p *paper) chart(c chart.Picture, y float64, f *faces) {
-	for _, m := range c.Marks {
-		r, g, b := m.Colour.RGB()
-		switch m.Shape {
-		case chart.Box:
-			p.pdf.SetFillColor(r, g, b)
-			p.pdf.RectFromUpperLeftWithStyle(left+m.X, y+m.Y, m.W, m.H, "F")
-		case chart.Line:
-			p.pdf.SetStrokeColor(r, g, b)
-			p.pdf.SetLineWidth(m.Size)
-			p.pdf.Line(left+m.X, y+m.Y, left+m.X+m.W, y+m.Y+m.H)
-		case chart.Text:
-			l := single(m.Text, f.hei, m.Size)
-			p.text(l, left+m.X-l.width*float64(m.Anchor)/2, y+m.Y, nil, colour{r, g, b})
-		}
-	}
+// annexHead begins the annex on a page of its own.
+func (s *setter) annexHead() []item {
+	e := s.root.child("P")
+	first := set(single(s.d.Page.Annex, s.f.hei, bodySize), bodyLine, left, nil, ink, e)
+	first.keep, first.begin = true, true
+	return append([]item{first}, centred(s.d.Page.AnnexTitle, s.f.bold, 18, 28, ink, s.root.child("H2"))...)
 }
 
-// notes are numbered and hang from their numbers.
-func (s setter) notes(b notes) []item {
-	const hang = 2 * noteSize
-	var out []item
-	for i, text := range b.items {
+// notes are the notes on method, hanging from their numbers, and what identifies the report.
+func (s *setter) notes() []item {
+	const hang = 1.5 * noteSize
+	head := set(single(s.d.Page.MethodHead, s.f.heiBold, noteSize), notePtch, left, nil, ink, s.root.child("H2"))
+	head.space, head.keep = 8, true
+	out := []item{head}
+	for i, text := range s.d.Page.Method {
+		e := s.root.child("P")
 		lines := breakLines([]run{{text: text, style: s.f.body, size: noteSize}}, measure-hang, 0)
 		number := single(strconv.Itoa(i+1)+".", s.f.body, noteSize)
 		for j, l := range lines {
-			it := set(l, notePtch, left+hang, l.stretch(measure-hang), ink)
+			it := set(l, notePtch, left+hang, l.stretch(measure-hang), ink, e)
 			if j == 0 {
 				draw := it.draw
 				it.draw = func(p *paper, y float64) {
@@ -213,67 +264,37 @@ func (s setter) notes(b notes) []item {
 					draw(p, y)
 				}
 			}
-			// the signature never stands alone
-			it.keep = j == 0 && len(lines) > 1 || j == len(lines)-2 || i == len(b.items)-1
+			it.keep = j == 0 && len(lines) > 1 || j == len(lines)-2
 			out = append(out, it)
 		}
 	}
-	return out
-}
-
-// end is the closing words, the attachment, the signature over the date, and what identifies the report, all on one
-// page.
-func (s setter) end() []item {
-	c := s.d.closing
-	var out []item
-	add := func(space float64, it item) {
-		it.space, it.keep = space, true
+	out = append(
+		out,
+		item{space: 8, height: 4, keep: true, draw: func(p *paper, y float64) { p.rule(left, y, measure, 0.75) }},
+	)
+	e := s.root.child("P")
+	for _, l := range breakLines([]run{{text: s.d.Page.Evidence, style: s.f.body, size: 9.5}}, measure, 0) {
+		it := set(l, 14, left, nil, ink, e)
+		it.keep = true
 		out = append(out, it)
-	}
-	indented := func(text string, space float64) {
-		for i, l := range breakLines([]run{{text, s.f.body, bodySize, s.tracking()}}, measure-2*bodySize, 0) {
-			if i > 0 {
-				space = 0
-			}
-			add(space, set(l, bodyLine, left+2*bodySize, nil, ink))
-		}
-	}
-	indented(c.text, 4)
-	if c.attachment != "" {
-		indented(c.attachment, bodyLine)
-	}
-	// The date ends two characters from the right edge; the signature begins two characters left of it.
-	date := single(c.date, s.f.body, bodySize)
-	dateX := left + measure - 2*bodySize - date.width
-	names := breakLines([]run{{text: c.signature, style: s.f.body, size: bodySize}}, measure-2*bodySize, 0)
-	signX := dateX - 2*bodySize
-	for _, l := range names {
-		signX = max(left, min(signX, left+measure-2*bodySize-l.width))
-	}
-	for i, l := range names {
-		space := 0.0
-		if i == 0 {
-			space = bodyLine
-		}
-		add(space, set(l, bodyLine, signX, nil, ink))
-	}
-	add(0, set(date, bodyLine, dateX, nil, ink))
-	out = append(out, item{space: bodyLine, height: 6, keep: true,
-		draw: func(p *paper, y float64) { p.rule(left, y, measure, 0.75) }})
-	for _, l := range breakLines([]run{{text: c.identity, style: s.f.body, size: 9}}, measure, 0) {
-		add(0, set(l, 14, left, nil, ink))
-	}
-	if c.hash != "" {
-		label := single(c.hashLabel, s.f.body, 9)
-		hash := single(c.hash, s.f.mono, 8.5)
-		it := set(label, 14, left, nil, ink)
-		draw := it.draw
-		it.draw = func(p *paper, y float64) {
-			draw(p, y)
-			p.text(hash, left+label.width, y+baseline(14, 9), nil, ink)
-		}
-		add(0, it)
 	}
 	out[len(out)-1].keep = false
 	return out
+}
+
+// metadata is the title, author and moment of the file as XMP has them (ISO 16684).
+func metadata(title string, d *content.Document) []byte {
+	x := func(s string) string {
+		out, _ := escape(s)
+		return out
+	}
+	return fmt.Appendf(nil, `<?xpacket begin="%s" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>%s</rdf:li></rdf:Seq></dc:creator>
+<dc:language><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:language>
+<xmp:CreateDate>%s</xmp:CreateDate><xmp:CreatorTool>huizong</xmp:CreatorTool><pdfuaid:part>1</pdfuaid:part>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>`, "\ufeff", x(title), x(d.From), d.Locale, d.AsOf.Format("2006-01-02T15:04:05-07:00"))
 }

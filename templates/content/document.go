@@ -1,6 +1,10 @@
 package content
 
-import "huizong/templates/wording"
+import (
+	"time"
+
+	"huizong/templates/wording"
+)
 
 // Document is a report, a letter or a notice in words and cells, before it is set. All texts are final; forms escape
 // them.
@@ -18,6 +22,7 @@ type Document struct {
 	Sections  []Section
 	Foot      []Block // attachments, and what identifies the report
 	Page      Page
+	AsOf      time.Time // the moment of the figures
 
 	maker *maker
 }

@@ -20,6 +20,7 @@ func (m *maker) head() *Document {
 		To:        m.glossed(m.to.Name, "gloss.recipient"),
 		Reports:   m.Text("word.reports"),
 		Title:     title,
+		AsOf:      r.AsOf,
 	}
 	if r.Corrections != nil {
 		d.Title = m.Text(string(wording.Correction)) + m.Gap() + title

@@ -59,27 +59,65 @@ func (m *maker) figuresParagraph() []string {
 		return nil
 	}
 	f := m.r.Figures
-	first := m.Format(
-		"brief.figures",
-		"direct",
-		f.Direct,
-		"indirect",
-		f.Indirect,
-		"claimed",
-		m.claimed(),
-		"estimate",
-		m.estimate(),
-	)
-	out := []string{first}
+	out := []string{m.claimedLine(), m.estimateLine()}
 	if m.r.Unverified > 0 {
 		out = append(
 			out,
 			m.Format("unchecked", "n", m.r.Unverified, "share", wording.Percent(m.r.Unverified, f.Direct)),
 		)
 	}
-	out = append(out, m.comparison()...)
+	if short := m.comparedShort(); short != "" {
+		out = append(append(out, m.Format("brief.compared", "change", short)), m.caveats()...)
+	}
 	out = append(out, m.persons()...)
-	return append(out, m.targets()...)
+	if t := m.r.Target; t.Projects > 0 {
+		out = append(
+			out,
+			m.Format("brief.target", "rate", wording.Percent(t.Direct, t.Target), "reached", m.reachedWords()),
+		)
+	}
+	return out
+}
+
+// claimedLine is claimed and reconciled in a sentence.
+func (m *maker) claimedLine() string {
+	claimed, direct := m.r.Claimed.Direct, m.r.Figures.Direct
+	switch d := direct - claimed; {
+	case !m.claimFiled() || d == 0 && !m.sameAsClaimed():
+		return m.Format("brief.figures.none", "direct", direct)
+	case d < 0:
+		return m.Format(
+			"brief.figures.less",
+			"claimed",
+			claimed,
+			"direct",
+			direct,
+			"share",
+			wording.Percent(-d, claimed),
+		)
+	case d > 0:
+		return m.Format(
+			"brief.figures.more",
+			"claimed",
+			claimed,
+			"direct",
+			direct,
+			"share",
+			wording.Percent(d, claimed),
+		)
+	}
+	return m.Format("brief.figures.same", "direct", direct)
+}
+
+func (m *maker) estimateLine() string {
+	method, indirect := m.r.Method, m.r.Figures.Indirect
+	switch {
+	case len(method.FieldCoefficients) > 0:
+		return m.Format("brief.indirect.fields", "indirect", indirect)
+	case method.IndirectMethod == reconcile.ClaimedCapped:
+		return m.Format("brief.indirect.capped", "indirect", indirect)
+	}
+	return m.Format("brief.indirect.coefficient", "coefficient", method.Coefficient, "indirect", indirect)
 }
 
 // filingParagraph is what was due and filed, and what does not enter the report.

@@ -23,24 +23,7 @@ func (m *maker) targets() []string {
 		key = "target.slice"
 		args = append(args, "level", m.Text("level."+string(m.r.Region.Level)))
 	}
-	out := []string{}
-	switch {
-	case m.allReached():
-		out = append(out, m.Format(key, append(args, "reached", m.Format("target.all", "n", t.Projects))...))
-	case m.noneReached():
-		out = append(out, m.Format(key, append(args, "reached", m.unreached(t.Projects))...))
-	default:
-		out = append(
-			out,
-			m.Format(
-				key,
-				append(
-					args,
-					"reached",
-					m.Format("target.some", "reached", t.Reached, "missed", t.Projects-t.Reached),
-				)...),
-		)
-	}
+	out := []string{m.Format(key, append(args, "reached", m.reachedWords())...)}
 	if t.Without > 0 {
 		out = append(out, m.Format("target.without", "n", t.Without))
 	}
@@ -48,6 +31,18 @@ func (m *maker) targets() []string {
 		out = append(out, m.Format("target.not.shared", "level", m.Text("level."+string(m.r.Region.Level))))
 	}
 	return out
+}
+
+// reachedWords says how many have reached their target.
+func (m *maker) reachedWords() string {
+	t := m.r.Target
+	switch {
+	case m.allReached():
+		return m.Format("target.all", "n", t.Projects)
+	case m.noneReached():
+		return m.unreached(t.Projects)
+	}
+	return m.Format("target.some", "reached", t.Reached, "missed", t.Projects-t.Reached)
 }
 
 // targeted reports whether what a project has done may be held against a target of its own.

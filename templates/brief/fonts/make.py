@@ -1,13 +1,16 @@
 #!/usr/bin/python3
 """Makes the fonts in this directory from those of Debian 12.
 
-    apt-get install fonts-wqy-microhei fonts-noto-cjk fonts-liberation2 python3-fonttools
+    apt-get install fonts-wqy-microhei fonts-noto-cjk fonts-liberation2 python3-fonttools unicode-data
     python3 make.py
 
 Each is a plain TrueType file (glyf outlines, no hinting, no layout tables) with the characters listed below and a name of its own.
 The same sources give the same bytes. Licences: LICENSES.md.
 """
+import bz2
 import os
+import re
+import sys
 
 from fontTools import subset
 from fontTools.pens.cu2quPen import Cu2QuPen
@@ -45,6 +48,20 @@ GB2312 = decoded(range(0xA1, 0xF8), range(0xA1, 0xFF), "gb2312")
 LEVEL1 = decoded(range(0xA1, 0xD8), range(0xA1, 0xFF), "gb2312") | set(PLACES)
 HANGUL = {chr(c) for c in range(0xAC00, 0xD7A4)} | {chr(c) for c in range(0x3131, 0x318F)}
 
+
+
+def table_of_general_standard():
+    """The 8,105 characters of the Table of General Standard Chinese Characters (2013), as the Unihan database has them (kTGH)."""
+    with bz2.open("/usr/share/unicode/Unihan_OtherMappings.txt.bz2", "rt", encoding="utf-8") as lines:
+        found = (re.match(r"U\+([0-9A-F]+)\tkTGH\t", line) for line in lines)
+        return {chr(int(m.group(1), 16)) for m in found if m}
+
+
+# What neither song.ttf nor hei.ttf has, for the face of rare characters. A PDF of two bytes a character cannot name those beyond the first
+# plane: they stand in the private use area too, in the order of rare.txt.
+RARE = table_of_general_standard() - GBK - GB2312 - GBK_SIGNS
+BEYOND = sorted(c for c in RARE if ord(c) > 0xFFFF)
+
 NOTO_C = "Copyright 2017-2021 Adobe (http://www.adobe.com/). SIL Open Font License, Version 1.1."
 LIBERATION_C = "Copyright 2010 Google Corporation, copyright 2012 Red Hat, Inc. SIL Open Font License, Version 1.1."
 WQY_C = "Copyright 2008-2009 The WenQuanYi Project Board of Trustees; 2006-2008 Google Corporation. Apache License, Version 2.0."
@@ -56,6 +73,7 @@ FONTS = [  # file, name, source, face, characters, copyright and licence
     ("song-bold.ttf", "Huizong Song Bold", NOTO + "NotoSerifCJK-Bold.ttc", SC, LEVEL1 | ASCII, NOTO_C),
     ("latin.ttf", "Huizong Latin", LIBERATION + "LiberationSerif-Regular.ttf", -1, ASCII, LIBERATION_C),
     ("latin-bold.ttf", "Huizong Latin Bold", LIBERATION + "LiberationSerif-Bold.ttf", -1, ASCII, LIBERATION_C),
+    ("rare.ttf", "Huizong Rare", NOTO + "NotoSerifCJK-Regular.ttc", SC, RARE, NOTO_C),
     ("mono.ttf", "Huizong Mono", LIBERATION + "LiberationMono-Regular.ttf", -1, ASCII, LIBERATION_C),
 ]
 
@@ -83,6 +101,17 @@ def quadratic(font):
     font.sfntVersion = "\0\1\0\0"
 
 
+def private(font):
+    """Gives each character beyond the first plane a place in the private use area."""
+    names = font.getBestCmap()
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            for i, c in enumerate(BEYOND):
+                table.cmap[0xE000 + i] = names[ord(c)]
+    with open(os.path.join(HERE, "rare.txt"), "w", encoding="utf-8") as out:
+        out.write("".join(BEYOND) + "\n")
+
+
 def rename(font, name, notice):
     """Gives the font a name of its own, for the makers of some reserve theirs."""
     family, bold = name.removesuffix(" Bold"), name.endswith(" Bold")
@@ -99,6 +128,8 @@ def make(file, name, source, face, characters, notice):
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[ord(c) for c in characters])
     cutter.subset(font)
+    if file == "rare.ttf":
+        private(font)
     if "CFF " in font:
         quadratic(font)
     rename(font, name, notice)
@@ -112,4 +143,5 @@ def make(file, name, source, face, characters, notice):
 
 if __name__ == "__main__":
     for row in FONTS:
-        make(*row)
+        if len(sys.argv) < 2 or row[0] in sys.argv[1:]:
+            make(*row)

@@ -1,0 +1,355 @@
+package brief
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"huizong/templates/content"
+	"huizong/templates/content/contenttest"
+	"huizong/templates/wording"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func documents(t testing.TB) map[string]*content.Document {
+	out := map[string]*content.Document{}
+	for _, s := range contenttest.Samples(t, os.DirFS("../../cmd/demo/yanji")) {
+		out[s.Name] = s.Document(t)
+	}
+	return out
+}
+
+func pdfOf(t testing.TB, d *content.Document) []byte {
+	t.Helper()
+	raw, err := PDF(d, Fonts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+// squeeze leaves out what separates words on paper.
+func squeeze(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r <= ' ' || r == 0xa0 || r == 0x3000 {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// program runs one of poppler's, and returns what it prints.
+func program(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		if os.Getenv("HUIZONG_REQUIRE_MYSQL") == "1" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	out, err := exec.Command(name, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v: %s", name, err, out)
+	}
+	return string(out)
+}
+
+func write(t *testing.T, name string, raw []byte) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(file, raw, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// texts is what a brief says, in the order in which it is read.
+func texts(d *content.Document) []string {
+	p := d.Page
+	out := append([]string{}, p.Title...)
+	out = append(out, p.Banner, p.To)
+	for _, spans := range p.Paragraphs {
+		text := ""
+		for _, s := range spans {
+			text += s.Text
+		}
+		out = append(out, text)
+	}
+	out = append(out, p.Closing, p.Attachment, p.Signature, p.Date, p.Contact, p.Annex, p.AnnexTitle)
+	for _, t := range tablesOf(d) {
+		out = append(out, t.title)
+		for _, c := range t.Columns {
+			out = append(out, c.Head)
+		}
+		for _, r := range t.All() {
+			for _, c := range r.Cells {
+				out = append(out, minus(c))
+			}
+		}
+		out = append(out, t.note)
+	}
+	return append(append(append(out, p.MethodHead), p.Method...), p.Evidence)
+}
+
+func dump(d *content.Document) string {
+	var b strings.Builder
+	line := func(s string) {
+		if s != "" {
+			fmt.Fprintln(&b, s)
+		}
+	}
+	all := texts(d)
+	first := len(all)
+	for i, s := range all {
+		if s == d.Page.AnnexTitle && i > 5 {
+			first = i
+		}
+	}
+	for _, s := range all[:first+1] {
+		line(s)
+	}
+	for _, t := range tablesOf(d) {
+		fmt.Fprintf(&b, "\n[%s | %s]\n", t.title, t.Unit)
+		var heads []string
+		for _, c := range t.Columns {
+			heads = append(heads, c.Head)
+		}
+		line(strings.Join(heads, " | "))
+		for _, r := range t.All() {
+			var cells []string
+			for _, c := range r.Cells {
+				cells = append(cells, minus(c))
+			}
+			line(strings.Join(cells, " | "))
+		}
+		line(t.note)
+	}
+	line("")
+	for _, s := range append(append([]string{d.Page.MethodHead}, d.Page.Method...), d.Page.Evidence) {
+		line(s)
+	}
+	return b.String()
+}
+
+func TestGolden(t *testing.T) {
+	for name, d := range documents(t) {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join("testdata", "golden", strings.ReplaceAll(name, " ", "-")+".txt")
+			got := dump(d)
+			if *update {
+				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("%s (go test -update rewrites it):\n%s", file, diff)
+			}
+			if strings.ContainsRune(squeeze(got), missing) {
+				t.Error("a character has no glyph")
+			}
+		})
+	}
+}
+
+var quotedText = regexp.MustCompile(`(?m)^\s*"(.*)"$`)
+
+// TestStructureReadsInOrder lets another program read the tagged PDF: it says everything, in order, and no cell of a
+// table is empty.
+func TestStructureReadsInOrder(t *testing.T) {
+	all := documents(t)
+	for _, name := range []string{"programme", "month", "slice", "empty", "correction by filing", "english",
+		"korean"} {
+		d := all[name]
+		file := write(t, "brief.pdf", pdfOf(t, d))
+		info := program(t, "pdfinfo", file)
+		for _, want := range []string{"Tagged:          yes", "Metadata Stream: yes",
+			"Title:           " + d.Page.Title[0]} {
+			if !strings.Contains(info, want) {
+				t.Errorf("%s: pdfinfo does not say %q", name, want)
+			}
+		}
+		structure := program(t, "pdfinfo", "-struct-text", file)
+		read := ""
+		for _, m := range quotedText.FindAllStringSubmatch(structure, -1) {
+			read += squeeze(m[1])
+		}
+		at := 0
+		for _, want := range texts(d) {
+			want = squeeze(want)
+			i := strings.Index(read[at:], want)
+			if i < 0 {
+				t.Fatalf("%s: %q does not follow in the order of reading", name, want)
+			}
+			at += i + len(want)
+		}
+		for _, want := range []string{"H1", "Table", "TR", "TH", "TD", "Caption"} {
+			if !strings.Contains(structure, want) {
+				t.Errorf("%s: no %s", name, want)
+			}
+		}
+	}
+}
+
+// TestPages holds page one alone, and no page of the annex more than a third empty.
+func TestPages(t *testing.T) {
+	for name, d := range documents(t) {
+		p, s := fullest(d, facesOf(t, d.Locale))
+		if len(p.fills) < 2 {
+			t.Fatalf("%s: %d pages", name, len(p.fills))
+		}
+		if name != "hostile" {
+			high := 0.0
+			for _, x := range s.pageOne() {
+				high += x.space + x.height
+			}
+			if high > depth {
+				t.Errorf("%s: page one is %.0f points high, %.0f is room", name, high, depth)
+			}
+		}
+		for i, fill := range p.fills[1:] {
+			if few := name == "empty" || strings.HasPrefix(name, "nothing"); fill < 2.0/3 && !few {
+				t.Errorf("%s: page %d is %.0f%% full", name, i+2, fill*100)
+			}
+		}
+	}
+}
+
+func TestSameBytes(t *testing.T) {
+	d := documents(t)["month"]
+	if !bytes.Equal(pdfOf(t, d), pdfOf(t, d)) {
+		t.Error("the same document gives different PDFs")
+	}
+	a, err := DOCX(d)
+	b, err2 := DOCX(d)
+	if err != nil || err2 != nil || !bytes.Equal(a, b) {
+		t.Errorf("the same document gives different DOCX files: %v, %v", err, err2)
+	}
+}
+
+// docxTexts are the texts of a DOCX in their order, every part of it well-formed.
+func docxTexts(t *testing.T, raw []byte) string {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for _, f := range r.File {
+		body, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := xml.NewDecoder(body)
+		for {
+			token, err := d.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatalf("%s: %v", f.Name, err)
+			}
+			if c, ok := token.(xml.CharData); ok && f.Name == "word/document.xml" {
+				text.Write(c)
+			}
+		}
+	}
+	return squeeze(text.String())
+}
+
+func TestDOCXSaysTheSame(t *testing.T) {
+	for name, d := range documents(t) {
+		raw, err := DOCX(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, at := docxTexts(t, raw), 0
+		for _, want := range texts(d) {
+			want = squeeze(want)
+			i := strings.Index(read[at:], want)
+			if i < 0 {
+				t.Fatalf("%s: %q does not follow", name, want)
+			}
+			at += i + len(want)
+		}
+	}
+}
+
+func TestLibreOfficeOpensDOCX(t *testing.T) {
+	raw, err := DOCX(documents(t)["programme"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := write(t, "brief.docx", raw)
+	dir := filepath.Dir(file)
+	program(
+		t,
+		"soffice",
+		"--headless",
+		"-env:UserInstallation=file://"+dir+"/office",
+		"--convert-to",
+		"pdf",
+		"--outdir",
+		dir,
+		file,
+	)
+	if out := program(t, "pdftotext", filepath.Join(dir, "brief.pdf"), "-"); !strings.Contains(
+		squeeze(out),
+		"15288",
+	) {
+		t.Error("LibreOffice does not show the total")
+	}
+}
+
+// TestTotalsAddUp adds the rows of every table of the annex up.
+func TestTotalsAddUp(t *testing.T) {
+	for name, d := range documents(t) {
+		if name == "300 agencies" {
+			continue
+		}
+		for _, table := range tablesOf(d) {
+			if table.Total == nil || table.Caption == wording.In(d.Locale).Text("caption.bridge") {
+				continue
+			}
+			for i, c := range table.Total.Cells {
+				sum := int64(0)
+				for _, r := range table.Rows {
+					if !r.Spans && r.Cells[i].Kind == content.Number {
+						sum += r.Cells[i].N
+					}
+				}
+				if c.Kind == content.Number && sum != c.N {
+					t.Errorf("%s, %s, column %s: %d, total %d", name, table.title, strconv.Itoa(i), sum, c.N)
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkPDF(b *testing.B) {
+	d := documents(b)["programme"]
+	for b.Loop() {
+		if _, err := PDF(d, Fonts{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
