@@ -94,6 +94,7 @@ type page struct {
 	Reader, Service, Migration Account
 	Secrets                    string // directory of the secrets as the program sees it
 	Key                        string // file of the audit's key as the program sees it
+	State                      string // directory of what the program keeps beside the database
 	RecipientName, RecipientAt string
 }
 
@@ -127,9 +128,10 @@ func Write(dir string, a Answers) ([]string, error) {
 }
 
 func pageOf(dir string, a Answers) (page, error) {
-	p := page{Answers: a, Secrets: filepath.Join(dir, "secrets"), Key: filepath.Join(dir, "secrets", "audit.key")}
+	p := page{Answers: a, Secrets: filepath.Join(dir, "secrets"), Key: filepath.Join(dir, "secrets", "audit.key"),
+		State: filepath.Join(dir, "state")}
 	if a.Container {
-		p.Secrets, p.Key = "/run/secrets", "/run/secrets/audit_key"
+		p.Secrets, p.Key, p.State = "/run/secrets", "/run/secrets/audit_key", "/var/lib/huizong"
 	}
 	to, err := mail.ParseAddress(a.Recipient)
 	if err != nil {
@@ -198,6 +200,9 @@ func put(dir string, files []file, owner int) ([]string, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "secrets"), 0o700); err != nil {
 		return made, err
 	}
+	if err := os.MkdirAll(filepath.Join(dir, "state"), 0o700); err != nil {
+		return made, err
+	}
 	for _, f := range files {
 		if err := os.WriteFile(f.path, f.body, f.mode); err != nil {
 			return made, err
@@ -207,7 +212,7 @@ func put(dir string, files []file, owner int) ([]string, error) {
 	if owner < 0 {
 		return made, nil
 	}
-	for _, name := range append([]string{filepath.Join(dir, "secrets")}, made...) {
+	for _, name := range append([]string{filepath.Join(dir, "secrets"), filepath.Join(dir, "state")}, made...) {
 		group := owner
 		if filepath.Base(name) == "database.sql" {
 			group = databaseGroup
