@@ -16,7 +16,7 @@ need pdftotext poppler-utils
 need soffice libreoffice-calc
 [ -d /usr/lib/libreoffice/program ] && [ -e /usr/lib/libreoffice/program/libswdlo.so ] || missing+=(libreoffice-writer)
 need chromium chromium
-need promtool prometheus
+need prometheus prometheus
 need buildah buildah
 need busybox busybox-static
 need rpm rpm
