@@ -164,6 +164,13 @@ func (a *app) readiness(s *jobs.Service) []admin.Check {
 			}
 			return err
 		}},
+		{Name: "writing", Ask: func(ctx context.Context) error {
+			db, err := a.ledgerDB()
+			if err != nil {
+				return err
+			}
+			return store.NewLedger(db.DB).Writable(ctx)
+		}},
 		{Name: "mail", Ask: func(ctx context.Context) error {
 			reason, until, err := s.Ledger.Channel(ctx)
 			if err == nil && reason != "" {

@@ -8,6 +8,10 @@ var (
 	//go:embed ledger/now.sql
 	LedgerNow string
 
+	// LedgerWritable: a write that finds no row.
+	//go:embed ledger/writable.sql
+	LedgerWritable string
+
 	// LedgerSize: how many bytes the ledger's database takes.
 	//go:embed ledger/size.sql
 	LedgerSize string
