@@ -24,6 +24,9 @@ need qemu-aarch64 qemu-user
 need systemd-analyze systemd
 need zbarimg zbar-tools
 need gcc build-essential
+[ -x /usr/sbin/postfix ] || missing+=(postfix)
+[ -x /usr/sbin/dovecot ] || missing+=(dovecot-imapd)
+[ -x /usr/sbin/opendkim ] || missing+=(opendkim)
 python3 -c 'import openpyxl' 2>/dev/null || /usr/bin/python3 -c 'import openpyxl' 2>/dev/null || missing+=(python3 python3-openpyxl)
 [[ "$(fc-list 2>/dev/null)" == *[Nn]oto*CJK* ]] || missing+=(fontconfig fonts-noto-cjk)
 if [ ${#missing[@]} -gt 0 ]; then

@@ -40,7 +40,7 @@ type overviewAnswer struct {
 	Held         []ledger.Run           `json:"held"`
 	Awaiting     []ledger.Run           `json:"awaiting_approval"`
 	InDoubt      []ledger.Delivery      `json:"in_doubt"`
-	Failed       []ledger.Delivery      `json:"failed"` // and expired; the newest
+	Failed       []ledger.Delivery      `json:"failed"` // expired and bounced, until the recipient has the period
 	Upcoming     []jobs.Upcoming        `json:"upcoming"`
 	Completeness reconcile.Completeness `json:"completeness"` // of the last complete month
 	Month        period.Month           `json:"month"`
@@ -73,8 +73,10 @@ func (s *Server) apiOverview(v *visit) error {
 		switch d.State {
 		case ledger.InDoubt:
 			out.InDoubt = append(out.InDoubt, d)
-		case ledger.Failed, ledger.Expired:
-			out.Failed = append(out.Failed, d)
+		case ledger.Failed, ledger.Expired, ledger.Bounced:
+			if st.lacks(d, st.byID[d.Run]) {
+				out.Failed = append(out.Failed, d)
+			}
 		}
 	}
 	return v.answer(http.StatusOK, out)

@@ -57,16 +57,15 @@ type troubled struct {
 	Next, NextHref         string
 }
 
-// trouble lists deliveries in doubt, failed, expired or retried, of the last month and of runs that no later one has
-// replaced.
+// trouble lists deliveries in doubt, failed, bounced or expired until their recipient has the period, and those retried
+// in the last month.
 func (v *visit) trouble(st *stock) (out []troubled, others int, last string) {
 	c := v.clock()
 	runs := map[int64]bool{}
 	for _, d := range st.deliveries {
 		r, known := st.byID[d.Run]
-		retried := d.State == ledger.Queued && d.Attempts > 0
-		if !known || !(retried || d.State == ledger.InDoubt || d.State == ledger.Failed || d.State == ledger.Expired) ||
-			v.now().Sub(d.UpdatedAt) > 30*24*time.Hour || superseded(st, r) {
+		retried := d.State == ledger.Queued && d.Attempts > 0 && v.now().Sub(d.UpdatedAt) < 30*24*time.Hour
+		if !known || !retried && !(wentWrong(d) && st.lacks(d, r)) {
 			continue
 		}
 		t := troubled{Tag: deliveryTag(d), Name: cmp.Or(d.Name, d.Recipient), Label: v.label(r.Job, v.lang) + " " +
@@ -95,4 +94,13 @@ func (v *visit) trouble(st *stock) (out []troubled, others int, last string) {
 		}
 	}
 	return out, 0, last
+}
+
+// wentWrong reports whether a delivery did not reach its recipient, as far as anybody knows.
+func wentWrong(d ledger.Delivery) bool {
+	switch d.State {
+	case ledger.InDoubt, ledger.Failed, ledger.Bounced, ledger.Expired:
+		return true
+	}
+	return false
 }

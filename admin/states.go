@@ -31,6 +31,7 @@ var deliveryTags = map[ledger.DeliveryState]tag{
 	ledger.Sent:   {"t-ok", "已发出"},
 	ledger.Failed: {"t-bad", "失败"}, ledger.InDoubt: {"t-doubt", "存疑"}, ledger.Held: {"t-off", "暂停"},
 	ledger.Expired:   {"t-bad", "已过期"},
+	ledger.Bounced:   {"t-bad", "被退信"},
 	ledger.Cancelled: {"t-off", "已取消"},
 }
 
@@ -129,6 +130,7 @@ var actionWords = map[string]string{
 	"run.rejected": "驳回", "run.cancelled": "取消", "run.unchanged": "无变动，未发送",
 	"delivery.queued": "待发", "delivery.sent": "已发出", "delivery.failed": "被拒", "delivery.in_doubt": "转为存疑",
 	"delivery.held":    "暂停",
+	"delivery.bounced": "被退信", "delivery.delayed": "延迟",
 	"delivery.expired": "过期", "delivery.cancelled": "取消", "job.paused": "暂停任务", "job.resumed": "恢复任务",
 	"account.added": "添加账号", "account.password": "改口令", "account.role": "改角色", "account.disabled": "停用账号",
 	"account.enabled":   "启用账号",

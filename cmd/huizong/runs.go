@@ -150,7 +150,7 @@ func (c *showCmd) Run(a *app) error {
 }
 
 type deliveriesCmd struct {
-	State string `help:"Only those in this state: queued, sending, committing, sent, failed, in_doubt, held, expired, cancelled."`
+	State string `help:"Only those in this state: queued, sending, committing, sent, failed, in_doubt, held, expired, bounced, cancelled."`
 	Of    int64  `name:"run" help:"Only this run's."`
 	format
 }
