@@ -20,7 +20,8 @@ import (
 
 // apiRoutes is the whole surface of the API. openapi.yaml describes each of them, and a test holds the two together.
 func (s *Server) apiRoutes() []route {
-	return []route{
+	return append(s.orderRoutes("/api/v1/runs/{run}/", apiOrders(), s.apiOrder), []route{
+		page("POST", "/api/v1/deliveries/{delivery}/resolve", account.Operator, s.apiResolve),
 		page("GET", "/api/v1/openapi.json", anybody, s.apiDescription),
 		page("GET", "/api/v1/me", account.Viewer, s.apiMe),
 		page("GET", "/api/v1/overview", account.Viewer, s.apiOverview),
@@ -36,19 +37,12 @@ func (s *Server) apiRoutes() []route {
 		page("GET", "/api/v1/runs/{run}/attempts", account.Viewer, s.apiAttempts),
 		page("GET", "/api/v1/runs/{run}/decisions", account.Viewer, s.apiDecisions),
 		page("GET", "/api/v1/runs/{run}/audit", account.Viewer, s.apiRunAudit),
-		page("POST", "/api/v1/runs/{run}/approve", account.Approver, s.apiApprove),
-		page("POST", "/api/v1/runs/{run}/reject", account.Approver, s.apiReject),
-		page("POST", "/api/v1/runs/{run}/release", account.Approver, s.apiRelease),
-		page("POST", "/api/v1/runs/{run}/retry", account.Operator, s.apiRetry),
-		page("POST", "/api/v1/runs/{run}/cancel", account.Operator, s.apiCancel),
-		page("POST", "/api/v1/runs/{run}/resend", account.Operator, s.apiResend),
 		page("GET", "/api/v1/deliveries", account.Viewer, s.apiDeliveries),
 		page("GET", "/api/v1/deliveries/{delivery}/message", account.Viewer, s.apiMessage),
-		page("POST", "/api/v1/deliveries/{delivery}/resolve", account.Operator, s.apiResolve),
 		page("GET", "/api/v1/filing", account.Viewer, s.apiFiling),
 		page("GET", "/api/v1/filing/unit", account.Viewer, s.apiUnit),
 		page("GET", "/api/v1/audit", account.Viewer, s.apiAudit),
-	}
+	}...)
 }
 
 // apiGuard lets programs in by a bearer token (RFC 6750). A browser's session is no key to the API, so no other site
@@ -89,7 +83,7 @@ func (v *visit) bearer(rt route) error {
 		v.w.Header().Set("WWW-Authenticate", `Bearer realm="huizong", error="invalid_token"`)
 		return problem(http.StatusUnauthorized, "The token is unknown, revoked or expired, or its account is disabled.")
 	}
-	v.who = principal{a, t.Limit(a.Role, v.SecondFactor)}
+	v.who, v.token = principal{a, t.Limit(a.Role, v.SecondFactor)}, t.ID
 	if !v.who.role.May(rt.Role) {
 		v.w.Header().Set("WWW-Authenticate", `Bearer realm="huizong", error="insufficient_scope", scope="`+
 			string(rt.Role)+`"`)

@@ -1,14 +1,13 @@
 package admin
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"huizong/jobs"
+	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
@@ -51,170 +50,84 @@ func (s *Server) apiTrigger(v *visit) error {
 	if err := v.read(&q); err != nil {
 		return err
 	}
-	order, err := v.order(q)
+	o := desk.Order{Verb: ledger.Verb(q.Mode), Job: q.Job, Period: q.Period, To: q.To, Reason: q.Reason,
+		Count: stated(q.Recipients)}
+	if o.Verb != desk.Test && o.Verb != desk.Send {
+		return v.apiLook(o)
+	}
+	done, err := s.desk.Do(v.r.Context(), o, v.actor(desk.API))
 	if err != nil {
 		return err
 	}
-	switch q.Mode {
-	case "check", "preview":
-		return v.apiLook(order, q.Mode)
-	case "send":
-		if err := v.confirmed(order, q); err != nil {
-			return err
-		}
+	v.w.Header().Set("Location", fmt.Sprintf("/api/v1/runs/%d", done.Run.ID))
+	if !done.Fresh { // the period is claimed: the run that has it
+		return v.answer(http.StatusOK, done.Run)
 	}
-	run, fresh, err := s.service.Trigger(v.r.Context(), order)
-	switch {
-	case errors.Is(err, jobs.ErrNeedsReason):
-		return invalid(
-			Fault{"reason", "the period is sealed already: sending it again is a revision, which needs a reason"})
-	case err != nil:
-		return err
-	}
-	s.forget()
-	s.service.Ring()
-	v.w.Header().Set("Location", fmt.Sprintf("/api/v1/runs/%d", run.ID))
-	if !fresh { // the period is claimed: the run that has it
-		return v.answer(http.StatusOK, run)
-	}
-	return v.answer(http.StatusCreated, run)
+	return v.answer(http.StatusCreated, done.Run)
 }
 
-// order reads a request, and lists all that is wrong with it.
-func (v *visit) order(q triggerRequest) (jobs.Order, error) {
-	var faults []Fault
-	job, ok := v.service.Job(q.Job)
-	if !ok {
-		faults = append(faults, Fault{"job", fmt.Sprintf("no job %q; GET /api/v1/jobs lists them", q.Job)})
+// stated is a number of recipients as the desk takes it: nobody sends to none.
+func stated(recipients int) string {
+	if recipients == 0 {
+		return ""
 	}
-	o := jobs.Order{Job: job, Actor: v.who.Name, Reason: strings.TrimSpace(q.Reason)}
-	switch q.Mode {
-	case "check", "preview", "send":
-	case "test":
-		to, err := jobs.Mailbox(q.To)
-		if err != nil {
-			faults = append(faults, Fault{"to", err.Error()})
-		}
-		o.TestTo = to
-	default:
-		faults = append(faults, Fault{"mode", fmt.Sprintf("want check, preview, test or send, got %q", q.Mode)})
-	}
-	if ok {
-		o.Period = v.service.DefaultPeriod(v.started(job), v.now())
-	}
-	if q.Period != "" {
-		p, err := period.Parse(q.Period)
-		switch {
-		case err != nil:
-			faults = append(faults, Fault{"period", err.Error()})
-		case p.To > v.lastComplete():
-			faults = append(faults, Fault{"period", fmt.Sprintf("%s is not over yet", p)})
-		}
-		o.Period = p
-	}
-	if len(faults) > 0 {
-		return o, invalid(faults...)
-	}
-	return o, nil
+	return strconv.Itoa(recipients)
 }
 
-// confirmed checks the number of recipients, which the caller must know.
-func (v *visit) confirmed(o jobs.Order, q triggerRequest) error {
-	if want := len(o.Job.Recipients); q.Recipients != want {
-		return invalid(Fault{"recipients", fmt.Sprintf("to confirm a send, give the number of recipients: %d", want)})
-	}
-	return nil
-}
-
-func (v *visit) apiLook(o jobs.Order, mode string) error {
-	c, err := v.service.Compare(v.r.Context(), o)
+// apiLook answers a check or a preview, from one reading of the source.
+func (v *visit) apiLook(o desk.Order) error {
+	order, err := v.desk.Look(v.r.Context(), o, v.actor(desk.API))
 	if err != nil {
 		return err
 	}
-	out := checkAnswer{Mode: mode, Job: o.Job.Name, Period: o.Period, Revision: c.Revision, Figures: c.Now.Figures,
-		Held:    append([]reconcile.Finding{}, c.Held...),
-		Changes: append([]report.Change{}, c.Changes...)}
-	if mode == "preview" {
-		p, err := v.service.Preview(v.r.Context(), o)
-		if err != nil {
-			return err
-		}
-		out.SHA256 = p.SHA256
-		for _, l := range p.Letters {
-			out.Messages = append(out.Messages, messageAnswer{l.Address, l.Region, len(l.Body), ledger.Hash(l.Body)})
-		}
+	p := &jobs.Preview{}
+	if o.Verb == desk.Preview {
+		p, err = v.service.Preview(v.r.Context(), order)
+	} else {
+		p.Comparison, err = v.service.Compare(v.r.Context(), order)
+	}
+	if err != nil {
+		return err
+	}
+	out := checkAnswer{Mode: string(o.Verb), Job: o.Job, Period: order.Period, Revision: p.Revision,
+		Figures: p.Now.Figures, Held: append([]reconcile.Finding{}, p.Held...),
+		Changes: append([]report.Change{}, p.Changes...), SHA256: p.SHA256}
+	for _, l := range p.Letters {
+		out.Messages = append(out.Messages, messageAnswer{l.Address, l.Region, len(l.Body), ledger.Hash(l.Body)})
 	}
 	return v.answer(http.StatusOK, out)
 }
 
-// decisionRequest decides on a run.
-type decisionRequest struct {
-	Reason string `json:"reason"`
-	SHA256 string `json:"sha256"` // of an approval: the content that was looked at
-	To     string `json:"to"`     // of a resend: this recipient only
+// orderRequest orders something of a run.
+type orderRequest struct {
+	Reason     string `json:"reason"`
+	SHA256     string `json:"sha256"`     // of an approval: the content that was looked at
+	Recipients int    `json:"recipients"` // how many it goes to, as a confirmation
+	To         string `json:"to"`         // of a resend: this recipient only
 }
 
-func (v *visit) apiDecide(verdict ledger.Verb) error {
-	run, err := v.pathRun()
-	if err != nil {
-		return err
+// apiOrder takes an order of a run.
+func (s *Server) apiOrder(r desk.Rule) func(*visit) error {
+	return func(v *visit) error {
+		run, err := v.pathRun()
+		if err != nil {
+			return err
+		}
+		var q orderRequest
+		if err := v.read(&q); err != nil {
+			return err
+		}
+		o := desk.Order{Verb: r.Verb, Run: run.ID, Reason: q.Reason, Content: q.SHA256, Count: stated(q.Recipients),
+			Recipient: q.To}
+		done, err := s.desk.Do(v.r.Context(), o, v.actor(desk.API))
+		if err != nil {
+			return err
+		}
+		if r.Verb == ledger.Resend {
+			return v.answer(http.StatusOK, append([]ledger.Delivery{}, done.Moved...))
+		}
+		return v.answer(http.StatusOK, done.Run)
 	}
-	var q decisionRequest
-	if err := v.read(&q); err != nil {
-		return err
-	}
-	var faults []Fault
-	q.Reason = strings.TrimSpace(q.Reason)
-	if q.Reason == "" && verdict != ledger.Approve && verdict != ledger.Retry {
-		faults = append(faults, Fault{"reason", "is needed"})
-	}
-	if verdict == ledger.Approve && q.SHA256 == "" {
-		faults = append(faults, Fault{"sha256", "is needed: the content that you looked at, from GET /api/v1/runs/" +
-			strconv.FormatInt(run.ID, 10)})
-	}
-	if len(faults) > 0 {
-		return invalid(faults...)
-	}
-	content := ""
-	if verdict == ledger.Approve {
-		content = q.SHA256
-	}
-	done, err := v.ledger().Decide(v.r.Context(),
-		ledger.Decision{Run: run.ID, Verdict: verdict, Actor: v.who.Name, Reason: q.Reason, Content: content})
-	if err != nil {
-		return err
-	}
-	v.forget()
-	v.service.Ring()
-	return v.answer(http.StatusOK, done.Run)
-}
-
-func (s *Server) apiApprove(v *visit) error { return v.apiDecide(ledger.Approve) }
-func (s *Server) apiReject(v *visit) error  { return v.apiDecide(ledger.Reject) }
-func (s *Server) apiRelease(v *visit) error { return v.apiDecide(ledger.Release) }
-func (s *Server) apiRetry(v *visit) error   { return v.apiDecide(ledger.Retry) }
-func (s *Server) apiCancel(v *visit) error  { return v.apiDecide(ledger.Cancel) }
-
-func (s *Server) apiResend(v *visit) error {
-	run, err := v.pathRun()
-	if err != nil {
-		return err
-	}
-	var q decisionRequest
-	if err := v.read(&q); err != nil {
-		return err
-	}
-	if q.Reason = strings.TrimSpace(q.Reason); q.Reason == "" {
-		return invalid(Fault{"reason", "is needed"})
-	}
-	again, err := s.ledger().Decide(v.r.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Resend, Recipient: q.To,
-		Actor: v.who.Name, Reason: q.Reason})
-	if err != nil {
-		return err
-	}
-	s.forget()
-	s.service.Ring()
-	return v.answer(http.StatusOK, append([]ledger.Delivery{}, again.Moved...))
 }
 
 // resolveRequest ends a delivery in doubt.
@@ -232,25 +145,10 @@ func (s *Server) apiResolve(v *visit) error {
 	if err := v.read(&q); err != nil {
 		return err
 	}
-	var faults []Fault
-	if q.To != ledger.Sent && q.To != ledger.Queued && q.To != ledger.Cancelled {
-		faults = append(faults, Fault{"to", "want sent, queued or cancelled"})
-	}
-	if strings.TrimSpace(q.Reason) == "" {
-		faults = append(faults, Fault{"reason", "is needed"})
-	}
-	if len(faults) > 0 {
-		return invalid(faults...)
-	}
-	d, err := s.ledger().Delivery(v.r.Context(), id)
-	if err != nil {
+	if _, err := s.desk.Do(v.r.Context(), desk.Order{Verb: ledger.Resolve, Delivery: id, Outcome: q.To,
+		Reason: q.Reason}, v.actor(desk.API)); err != nil {
 		return err
 	}
-	if _, err := s.ledger().Decide(v.r.Context(), ledger.Decision{Run: d.Run, Verdict: ledger.Resolve, Delivery: id,
-		Outcome: q.To, Actor: v.who.Name, Reason: q.Reason}); err != nil {
-		return err
-	}
-	s.service.Ring()
 	return v.answer(http.StatusOK, map[string]any{"delivery": id, "state": q.To})
 }
 
@@ -264,24 +162,19 @@ func (s *Server) apiPause(v *visit) error {
 	if err := v.read(&q); err != nil {
 		return err
 	}
-	if strings.TrimSpace(q.Note) == "" {
-		return invalid(Fault{"note", "is needed: it stands beside every slot that is skipped"})
-	}
-	return v.apiSetPause(true, strings.TrimSpace(q.Note))
+	return v.apiSetPause(desk.Pause, q.Note)
 }
 
-func (s *Server) apiResume(v *visit) error { return v.apiSetPause(false, "") }
+func (s *Server) apiResume(v *visit) error { return v.apiSetPause(desk.Resume, "") }
 
-func (v *visit) apiSetPause(paused bool, note string) error {
+func (v *visit) apiSetPause(verb ledger.Verb, note string) error {
 	job, err := v.pathJob()
 	if err != nil {
 		return err
 	}
-	if err := v.setPause(v, job.Name, paused, note); err != nil {
+	o := desk.Order{Verb: verb, Job: job.Name, Reason: strings.TrimSpace(note)}
+	if _, err := v.desk.Do(v.r.Context(), o, v.actor(desk.API)); err != nil {
 		return err
 	}
-	return v.answer(http.StatusOK, map[string]any{"job": job.Name, "paused": paused, "note": note})
+	return v.answer(http.StatusOK, map[string]any{"job": job.Name, "paused": verb == desk.Pause, "note": o.Reason})
 }
-
-// Sweep forgets what is over, every hour until ctx ends.
-func (s *Server) Sweep(ctx context.Context) error { return s.Accounts.Sweep(ctx) }

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	_ "embed"
 	"fmt"
 	"net/http"
 	"time"
@@ -13,12 +12,9 @@ import (
 	"huizong/jobs/reconcile"
 )
 
-//go:embed openapi.json
-var openAPI []byte
-
 func (s *Server) apiDescription(v *visit) error {
 	v.w.Header().Set("Content-Type", "application/json")
-	v.w.Write(openAPI)
+	v.w.Write(openAPIDocument())
 	return nil
 }
 

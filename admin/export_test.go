@@ -19,3 +19,6 @@ func public(routes []route) []PublicRoute {
 // PageRoutes and APIRoutes are the whole surface.
 func PageRoutes() []PublicRoute { return public((&Server{}).pageRoutes()) }
 func APIRoutes() []PublicRoute  { return public((&Server{}).apiRoutes()) }
+
+// OpenAPI is the description of the API as it is served.
+func OpenAPI() []byte { return openAPIDocument() }

@@ -25,10 +25,11 @@ type principal struct {
 // visit is one request being answered.
 type visit struct {
 	*Server
-	w    http.ResponseWriter
-	r    *http.Request
-	who  principal
-	lang lang
+	w     http.ResponseWriter
+	r     *http.Request
+	who   principal
+	token int64 // by which a program came
+	lang  lang
 }
 
 // pageGuard lets those in who may use a route, with the session of their browser.
@@ -100,7 +101,10 @@ var (
 
 // status is the HTTP status of an error.
 func status(err error) int {
+	var rs ledger.Refusals
 	switch {
+	case errors.As(err, &rs):
+		return refusedStatus(rs)
 	case errors.Is(err, errForbidden), errors.Is(err, ledger.ErrApprover), errors.Is(err, ledger.ErrRole):
 		return http.StatusForbidden
 	case errors.Is(err, errNoPage), errors.Is(err, ledger.ErrNotFound):

@@ -1,13 +1,14 @@
 package admin
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"huizong/jobs"
+	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 )
@@ -138,12 +139,14 @@ func (s *Server) pause(v *visit) error {
 	if err != nil {
 		return err
 	}
-	note := strings.TrimSpace(v.r.PostFormValue("note"))
-	if note == "" {
-		return v.showJobs(http.StatusUnprocessableEntity, url.Values{"job": {job.Name}},
-			fault{"note-" + job.Name, v.lang.say("填写暂停的原因")})
-	}
-	if err := s.setPause(v, job.Name, true, note); err != nil {
+	o := desk.Order{Verb: desk.Pause, Job: job.Name, Reason: v.r.PostFormValue("note")}
+	if _, err := s.desk.Do(v.r.Context(), o, v.actor(desk.Page)); errors.As(err, new(ledger.Refusals)) {
+		faults := v.faults(err, "")
+		for i := range faults {
+			faults[i].Field += "-" + job.Name
+		}
+		return v.showJobs(status(err), url.Values{"job": {job.Name}}, faults...)
+	} else if err != nil {
 		return err
 	}
 	return v.done("/jobs", "已暂停。到期的期次记为已跳过。")
@@ -154,7 +157,8 @@ func (s *Server) resume(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := s.setPause(v, job.Name, false, ""); err != nil {
+	o := desk.Order{Verb: desk.Resume, Job: job.Name}
+	if _, err := s.desk.Do(v.r.Context(), o, v.actor(desk.Page)); err != nil {
 		return err
 	}
 	next := ""
@@ -162,11 +166,4 @@ func (s *Server) resume(v *visit) error {
 		next = slots[0].When
 	}
 	return v.done("/jobs", "已恢复，下次到期{time}。", "time", next)
-}
-
-func (s *Server) setPause(v *visit, job string, paused bool, note string) error {
-	if _, err := s.ledger().Ensure(v.r.Context(), job, s.now()); err != nil {
-		return err
-	}
-	return s.ledger().Pause(v.r.Context(), job, paused, note, v.who.Name, ledger.Via{})
 }

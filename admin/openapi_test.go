@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -27,10 +26,7 @@ type openAPI struct {
 // spec reads the document, and compiles its schemas.
 func spec(t *testing.T) (openAPI, *jsonschema.Compiler) {
 	t.Helper()
-	raw, err := os.ReadFile("openapi.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := admin.OpenAPI()
 	var doc openAPI
 	if err := json.Unmarshal(raw, &doc); err != nil {
 		t.Fatal(err)

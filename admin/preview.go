@@ -47,8 +47,9 @@ type attachmentRow struct {
 }
 
 // makePreview renders what a run would send, and goes to look at it.
-func (v *visit) makePreview(job jobs.Job, p period.Period) error {
-	made, err := v.service.Preview(v.r.Context(), jobs.Order{Job: job, Period: p, Actor: v.who.Name})
+func (v *visit) makePreview(o jobs.Order) error {
+	job, p := o.Job, o.Period
+	made, err := v.service.Preview(v.r.Context(), o)
 	if err != nil {
 		v.service.Log.Warn("cannot preview", "job", job.Name, "error", err)
 		return v.showTrigger(http.StatusUnprocessableEntity, job, p, v.r.PostForm, "",
@@ -89,7 +90,7 @@ func (s *Server) previewPage(v *visit) error {
 	view := mailView{Label: v.label(p.Job, v.lang), Period: v.lang.Period(p.Period),
 		Back: triggerPath(p.Job, p.Period.String()), BackText: v.lang.say("手动运行"),
 		Unsent: true, At: v.clock().exact(p.At, v.now()), Hash: p.SHA256,
-		Held: v.heldFindings(p.Report, p.Preview.Held), Base: fmt.Sprintf("%s/%d", base, n)}
+		Held: v.heldFindings(p.Now, p.Held), Base: fmt.Sprintf("%s/%d", base, n)}
 	for i, l := range p.Letters {
 		view.Letters = append(view.Letters,
 			choice{fmt.Sprintf("%s?letter=%d", base, i), addressText(l.Name, l.Address), i == n})

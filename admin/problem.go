@@ -52,6 +52,9 @@ func (v *visit) problemOf(err error) *Problem {
 		return p
 	}
 	code := status(err)
+	if rs := (ledger.Refusals{}); errors.As(err, &rs) {
+		return refusedProblem(code, rs)
+	}
 	switch code {
 	case http.StatusInternalServerError:
 		v.service.Log.Error("call failed", "method", v.r.Method, "path", v.r.URL.Path, "error", err)
@@ -63,6 +66,19 @@ func (v *visit) problemOf(err error) *Problem {
 		code = http.StatusConflict
 	}
 	return problem(code, err.Error())
+}
+
+// refusedProblem says everything that stands against an order.
+func refusedProblem(code int, rs ledger.Refusals) *Problem {
+	out := problem(code, "The request was understood, but cannot be carried out as it is; nothing was done.")
+	for _, r := range rs {
+		if r.Field == "" {
+			out.Detail = r.Error()
+		} else {
+			out.Errors = append(out.Errors, Fault{r.Field, r.Error()})
+		}
+	}
+	return out
 }
 
 func (v *visit) answerProblem(p *Problem) {

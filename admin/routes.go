@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"huizong/jobs/account"
+	"huizong/jobs/desk"
 )
 
 // anybody marks routes that need no account.
@@ -29,7 +30,7 @@ func own(method, path string, serve func(*visit) error) route {
 
 // Routes is the whole surface of pages. A test asks for each of them in every role.
 func (s *Server) pageRoutes() []route {
-	return []route{
+	return append(s.orderRoutes("/runs/{run}/", desk.OfRuns(), s.order), []route{
 		page("GET", "/login", anybody, s.loginPage),
 		page("POST", "/login", anybody, s.login),
 		page("GET", "/login/openid", anybody, s.openIDBegin),
@@ -52,13 +53,6 @@ func (s *Server) pageRoutes() []route {
 		page("GET", "/runs/{run}/report.json", account.Viewer, s.reportFile),
 		page("GET", "/runs/{run}/mail/{delivery}", account.Viewer, s.mailPage),
 		page("GET", "/runs/{run}/mail/{delivery}/{part}", account.Viewer, s.mailPart),
-		page("POST", "/runs/{run}/approve", account.Approver, s.approve),
-		page("POST", "/runs/{run}/reject", account.Approver, s.reject),
-		page("POST", "/runs/{run}/release", account.Approver, s.release),
-		page("POST", "/runs/{run}/retry", account.Operator, s.retry),
-		page("POST", "/runs/{run}/cancel", account.Operator, s.cancel),
-		page("POST", "/runs/{run}/resend", account.Operator, s.resend),
-		page("POST", "/runs/{run}/resolve", account.Operator, s.resolve),
 
 		page("GET", "/jobs", account.Viewer, s.jobsPage),
 		page("POST", "/jobs/{job}/pause", account.Operator, s.pause),
@@ -71,7 +65,16 @@ func (s *Server) pageRoutes() []route {
 		page("GET", "/filing", account.Viewer, s.filingPage),
 		page("GET", "/filing.csv", account.Viewer, s.filingFile),
 		page("GET", "/audit", account.Viewer, s.auditPage),
+	}...)
+}
+
+// orderRoutes are the orders of a run, as the desk has them.
+func (s *Server) orderRoutes(under string, rules []desk.Rule, serve func(desk.Rule) func(*visit) error) []route {
+	var out []route
+	for _, r := range rules {
+		out = append(out, page("POST", under+string(r.Verb), r.Role, serve(r)))
 	}
+	return out
 }
 
 // Handler returns everything behind one mux.

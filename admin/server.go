@@ -9,6 +9,7 @@ import (
 	"huizong/admin/openid"
 	"huizong/jobs"
 	"huizong/jobs/account"
+	"huizong/jobs/desk"
 	"huizong/jobs/keyring"
 	"huizong/jobs/ledger"
 	"huizong/jobs/reconcile"
@@ -41,6 +42,7 @@ const DefaultFresh = 20 * time.Second
 type Server struct {
 	Options
 	service  *jobs.Service
+	desk     *desk.Desk
 	sessions *sessions
 	pages    *pages
 	cross    *http.CrossOriginProtection
@@ -80,6 +82,7 @@ func New(o Options) (*Server, error) {
 			return nil, err
 		}
 	}
+	s.desk = &desk.Desk{Service: o.Service, Changed: s.forget}
 	s.sessions = newSessions(o)
 	const always = 1 << 62
 	s.filings = newMemo[string, *jobs.Filing](o.Fresh, 10*time.Minute, 16)

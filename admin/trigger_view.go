@@ -60,7 +60,7 @@ func (v *visit) showTrigger(code int, job jobs.Job, p period.Period, form url.Va
 		view.Jobs = append(view.Jobs, choice{j.Name, v.label(j.Name, v.lang), j.Name == job.Name})
 	}
 	var err error
-	if view.Periods, err = v.periodChoices(v.started(job), p); err != nil {
+	if view.Periods, err = v.periodChoices(job, p); err != nil {
 		return err
 	}
 	c, err := v.comparison(job, p)

@@ -21,15 +21,24 @@ type Comparison struct {
 	Changes []report.Change     `json:"changes"` // cell by cell; none where nothing was sent before
 }
 
-// Compare builds the report of an order, and stores nothing.
+// Compare reconciles and gates, compares with what was last sent, and stores nothing.
 func (s *Service) Compare(ctx context.Context, o Order) (*Comparison, error) {
-	q, err := s.request(ctx, o)
+	c, _, _, err := s.look(ctx, o)
+	return c, err
+}
+
+// look builds what an order would report, and what it is built of.
+func (s *Service) look(ctx context.Context, o Order) (*Comparison, request, built, error) {
+	q, against, err := s.request(ctx, o)
+	if err == nil {
+		err = against.Err()
+	}
 	if err != nil {
-		return nil, err
+		return nil, q, built{}, err
 	}
 	b, err := s.build(ctx, q)
 	if err != nil {
-		return nil, err
+		return nil, q, b, err
 	}
 	out := &Comparison{Revision: q.revision, Now: b.reports[o.Job.Region], Before: b.previous[o.Job.Region],
 		Held: b.held}
@@ -37,12 +46,12 @@ func (s *Service) Compare(ctx context.Context, o Order) (*Comparison, error) {
 		out.Changes = report.Changes(out.Before, out.Now)
 		last, err := s.Ledger.Latest(ctx, o.Job.Name, o.Period)
 		if err != nil && !errors.Is(err, ledger.ErrNotFound) {
-			return nil, err
+			return nil, q, b, err
 		} else if err == nil {
 			out.Last = &last
 		}
 	}
-	return out, nil
+	return out, q, b, nil
 }
 
 // Recount builds the report of a run as its row says, for a run that has none sealed: what a held run would send.

@@ -10,8 +10,6 @@ import (
 
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
-	"huizong/jobs/reconcile"
-	"huizong/jobs/report"
 )
 
 // Order is a run by hand.
@@ -21,6 +19,7 @@ type Order struct {
 	Reason string // of a revision
 	TestTo string // the one address a test goes to
 	Actor  string
+	Via    ledger.Via
 	AsOf   time.Time // zero: now
 }
 
@@ -42,35 +41,17 @@ func (s *Service) DefaultPeriod(j Job, at time.Time) period.Period {
 	return period.LastComplete(j.Kind, j.Start, at.In(s.Zone))
 }
 
-// Check reconciles and gates, and stores nothing.
-func (s *Service) Check(ctx context.Context, o Order) (*report.Report, []reconcile.Finding, error) {
-	q, err := s.request(ctx, o)
-	if err != nil {
-		return nil, nil, err
-	}
-	b, err := s.build(ctx, q)
-	if err != nil {
-		return nil, nil, err
-	}
-	return b.reports[o.Job.Region], b.held, nil
-}
-
 // Preview is what a run would send, rendered and not stored.
 type Preview struct {
-	Report  *report.Report
-	Held    []reconcile.Finding
+	*Comparison
 	JSON    []byte // what would be sealed
 	SHA256  string
 	Letters []ledger.Letter
 }
 
-// Preview reconciles, gates and renders, and stores nothing.
+// Preview reconciles, gates, compares and renders what one reading of the source came to, and stores nothing.
 func (s *Service) Preview(ctx context.Context, o Order) (*Preview, error) {
-	q, err := s.request(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	b, err := s.build(ctx, q)
+	c, q, b, err := s.look(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +59,7 @@ func (s *Service) Preview(ctx context.Context, o Order) (*Preview, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Preview{Report: b.reports[o.Job.Region], Held: b.held, Letters: letters}
+	out := &Preview{Comparison: c, Letters: letters}
 	for _, snap := range snapshots {
 		if snap.Region == o.Job.Region {
 			out.JSON, out.SHA256 = snap.Report, snap.SHA256
@@ -88,33 +69,44 @@ func (s *Service) Preview(ctx context.Context, o Order) (*Preview, error) {
 }
 
 // request turns an order into the arguments of a build: as a revision where the period was sealed before.
-func (s *Service) request(ctx context.Context, o Order) (request, error) {
+func (s *Service) request(ctx context.Context, o Order) (q request, against ledger.Refusals, err error) {
 	asOf := o.AsOf
 	if asOf.IsZero() {
 		asOf = s.Now()
 	}
-	q := request{job: o.Job, period: o.Period, asOf: asOf.Truncate(time.Microsecond), revision: 1, cause: o.Reason,
+	q = request{job: o.Job, period: o.Period, asOf: asOf.Truncate(time.Microsecond), revision: 1, cause: o.Reason,
 		testTo: o.TestTo}
-	if o.Period.To >= period.MonthAt(asOf.In(s.Zone)) {
-		return q, fmt.Errorf("period %s is not over yet; the last complete one is %s", o.Period,
-			s.DefaultPeriod(o.Job, asOf))
+	last := s.DefaultPeriod(o.Job, asOf)
+	if o.Period.Kind != o.Job.Kind {
+		against = append(against, ledger.Refusal{Code: "period-kind", Field: "period",
+			Args: map[string]string{"period": o.Period.String(), "last": last.String()},
+			Text: fmt.Sprintf("job %s reports a %s; %s is a %s", o.Job.Name, o.Job.Kind, o.Period, o.Period.Kind)})
 	}
-	if o.TestTo != "" {
-		if _, err := Mailbox(o.TestTo); err != nil {
-			return q, err
-		}
+	if o.Period.To >= period.MonthAt(asOf.In(s.Zone)) {
+		against = append(against, ledger.Refusal{Code: "period-open", Field: "period",
+			Args: map[string]string{"period": o.Period.String(), "last": last.String()},
+			Text: fmt.Sprintf("period %s is not over yet; the last complete one is %s", o.Period, last)})
 	}
 	if s.Ledger == nil {
-		return q, nil
+		return q, against, nil
 	}
-	last, err := s.sealedBefore(ctx, o)
-	if err != nil {
-		return q, err
+	before, err := s.sealedBefore(ctx, o)
+	if before != nil {
+		q.revision = before.Revision + 1
 	}
-	if last != nil {
-		q.revision = last.Revision + 1
+	return q, against, err
+}
+
+// Against lists what stands against reporting the job's period, whoever asks; where it is to be sent, a period that was
+// sealed before needs a reason.
+func (s *Service) Against(ctx context.Context, o Order, send bool) (ledger.Refusals, error) {
+	q, against, err := s.request(ctx, o)
+	if send && q.revision > 1 && strings.TrimSpace(o.Reason) == "" {
+		against = append(against, ledger.Refusal{Code: "revision", Field: "reason", Kind: ErrNeedsReason,
+			Text: fmt.Sprintf("%s of %s is sealed as revision %d already; to send it again, say why with --reason",
+				o.Job.Name, o.Period, q.revision-1)})
 	}
-	return q, nil
+	return against, err
 }
 
 // sealedBefore returns the sealed run with the highest revision of a period, or nil.
@@ -136,21 +128,22 @@ func (s *Service) sealedBefore(ctx context.Context, o Order) (*ledger.Run, error
 	return last, nil
 }
 
-// Trigger starts a run by hand, and reports false where the same run is there already. A period that was sealed needs a
-// reason.
+// Trigger starts a run by hand, and reports false where the same run is there already.
 func (s *Service) Trigger(ctx context.Context, o Order) (ledger.Run, bool, error) {
-	q, err := s.request(ctx, o)
+	against, err := s.Against(ctx, o, o.TestTo == "")
+	if err == nil {
+		err = against.Err()
+	}
 	if err != nil {
 		return ledger.Run{}, false, err
 	}
-	if q.revision > 1 && o.Reason == "" && o.TestTo == "" {
-		return ledger.Run{}, false, fmt.Errorf(
-			"%s of %s is sealed as revision %d already; to send it again, say why with --reason: %w",
-			o.Job.Name, o.Period, q.revision-1, ErrNeedsReason)
+	q, _, err := s.request(ctx, o)
+	if err != nil {
+		return ledger.Run{}, false, err
 	}
 	return s.Ledger.Start(ctx, ledger.NewRun{Job: o.Job.Name, Period: o.Period, Region: o.Job.Region,
-		Kind: ledger.Manual, Revision: q.revision,
-		AsOf: q.asOf, Actor: o.Actor, Cause: o.Reason, TestTo: o.TestTo})
+		Kind: ledger.Manual, Revision: q.revision, AsOf: q.asOf, Actor: o.Actor, Via: o.Via, Cause: o.Reason,
+		TestTo: o.TestTo})
 }
 
 // Attend builds and delivers one run in this process, beside whatever instance serves the ledger, until it is final,

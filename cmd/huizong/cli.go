@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/user"
 
 	"github.com/alecthomas/kong"
 )
@@ -23,21 +22,13 @@ type cli struct {
 	Runs       runsCmd       `cmd:"" help:"What ran."`
 	Show       showCmd       `cmd:"" help:"One run with its figures, findings, deliveries, attempts and decisions."`
 	Deliveries deliveriesCmd `cmd:"" help:"Who got what."`
-	Resend     resendCmd     `cmd:"" help:"Send again what is not sent, or to the address named."`
-	Resolve    resolveCmd    `cmd:"" help:"End a delivery in doubt by hand."`
-	Release    releaseCmd    `cmd:"" help:"Let a held run go out, with a reason."`
-	Retry      retryCmd      `cmd:"" help:"Build a held or failed run again, with what has arrived since."`
-	Approve    approveCmd    `cmd:"" help:"Approve a run that awaits approval; bound to its content."`
-	Reject     rejectCmd     `cmd:"" help:"Reject a run that awaits approval, with a reason."`
-	Cancel     cancelCmd     `cmd:"" help:"Send nothing more of a run, with a reason."`
-	Pause      pauseCmd      `cmd:"" help:"Pause a job: its slots are recorded as skipped."`
-	Resume     resumeCmd     `cmd:"" help:"Lift a pause."`
-	Migrate    migrateCmd    `cmd:"" help:"Make or bring up to date the tables of the ledger."`
-	Check      checkCmd      `cmd:"" help:"Test configuration, databases, schema, templates, calendar and mail login."`
-	Notify     notifyCmd     `cmd:"" help:"Try a channel that people are told over."`
-	User       userCmd       `cmd:"" help:"Accounts of the administrators' page: add, list, disable, token."`
-	Verify     verifyCmd     `cmd:"" help:"Recompute the hashes of snapshots, messages and the audit."`
-	Version    versionCmd    `cmd:"" help:"Version, commit, Go and schema."`
+	orders     `embed:""`
+	Migrate    migrateCmd `cmd:"" help:"Make or bring up to date the tables of the ledger."`
+	Check      checkCmd   `cmd:"" help:"Test configuration, databases, schema, templates, calendar and mail login."`
+	Notify     notifyCmd  `cmd:"" help:"Try a channel that people are told over."`
+	User       userCmd    `cmd:"" help:"Accounts of the administrators' page: add, list, disable, token."`
+	Verify     verifyCmd  `cmd:"" help:"Recompute the hashes of snapshots, messages and the audit."`
+	Version    versionCmd `cmd:"" help:"Version, commit, Go and schema."`
 }
 
 const description = `Collects what social-work agencies filed, reconciles it, and mails the report of a month, quarter, half-year, year or programme.
@@ -71,15 +62,4 @@ func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	a := &app{ctx: ctx, file: c.Config, out: stdout, err: stderr, environ: os.Environ()}
 	defer a.close()
 	return parsed.Run(a)
-}
-
-// actor is who gives an order at the command line: the name given, or the name of the account.
-func actor(name string) string {
-	if name != "" {
-		return name
-	}
-	if u, err := user.Current(); err == nil {
-		return u.Username
-	}
-	return "unknown"
 }

@@ -5,13 +5,54 @@ import (
 	"fmt"
 	"time"
 
+	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 )
 
-// decision is what the commands that decide on a run share.
+// orders are the commands that order something of a run or a job; what may be ordered, and by whom, the desk knows.
+type orders struct {
+	Release releaseCmd `cmd:"" help:"Let a held run go out, with a reason."`
+	Retry   retryCmd   `cmd:"" help:"Build a held or failed run again, with what has arrived since."`
+	Approve approveCmd `cmd:"" help:"Approve a run that awaits approval; bound to its content."`
+	Reject  rejectCmd  `cmd:"" help:"Reject a run that awaits approval, with a reason."`
+	Cancel  cancelCmd  `cmd:"" help:"Send nothing more of a run, with a reason."`
+	Resend  resendCmd  `cmd:"" help:"Send again what is not sent, or to the address named."`
+	Resolve resolveCmd `cmd:"" help:"End a delivery in doubt by hand."`
+	Pause   pauseCmd   `cmd:"" help:"Pause a job: its slots are recorded as skipped."`
+	Resume  resumeCmd  `cmd:"" help:"Lift a pause."`
+}
+
+// decision is what the orders of a run share.
 type decision struct {
 	ID int64  `arg:"" name:"run" help:"Number of the run."`
 	As string `help:"Who decides (default: the account's name)."`
+}
+
+// give gives the order and, with a wait, sees the run through in this process.
+func (c decision) give(a *app, o desk.Order, wait time.Duration) error {
+	o.Run = c.ID
+	done, err := a.order(o, c.As)
+	if err != nil {
+		return err
+	}
+	if o.Verb == ledger.Resend {
+		for _, d := range done.Moved {
+			fmt.Fprintf(a.out, "queued again: %s (was %s)\n", d.Recipient, d.State)
+		}
+	}
+	if wait == 0 {
+		fmt.Fprintf(a.out, "run %d: %s\n", done.Run.ID, done.Run.State)
+		return nil
+	}
+	s, err := a.service(false)
+	if err != nil {
+		return err
+	}
+	run, err := s.Attend(a.ctx, c.ID, wait)
+	if err != nil {
+		return err
+	}
+	return reportRun(a, run)
 }
 
 type releaseCmd struct {
@@ -20,10 +61,20 @@ type releaseCmd struct {
 	Wait   time.Duration `default:"2m" help:"How long to wait for the delivery."`
 }
 
+// Run runs the command.
+func (c *releaseCmd) Run(a *app) error {
+	return c.give(a, desk.Order{Verb: ledger.Release, Reason: c.Reason}, c.Wait)
+}
+
 type retryCmd struct {
 	decision
 	Reason string        `help:"What has changed."`
 	Wait   time.Duration `default:"2m" help:"How long to wait for the delivery."`
+}
+
+// Run runs the command.
+func (c *retryCmd) Run(a *app) error {
+	return c.give(a, desk.Order{Verb: ledger.Retry, Reason: c.Reason}, c.Wait)
 }
 
 type approveCmd struct {
@@ -32,9 +83,19 @@ type approveCmd struct {
 	Wait   time.Duration `default:"2m" help:"How long to wait for the delivery."`
 }
 
+// Run runs the command.
+func (c *approveCmd) Run(a *app) error {
+	return c.give(a, desk.Order{Verb: ledger.Approve, Content: c.SHA256}, c.Wait)
+}
+
 type rejectCmd struct {
 	decision
 	Reason string `required:"" help:"Why it is not sent."`
+}
+
+// Run runs the command.
+func (c *rejectCmd) Run(a *app) error {
+	return c.give(a, desk.Order{Verb: ledger.Reject, Reason: c.Reason}, 0)
 }
 
 type cancelCmd struct {
@@ -43,60 +104,8 @@ type cancelCmd struct {
 }
 
 // Run runs the command.
-func (c *releaseCmd) Run(a *app) error {
-	return c.decide(a, ledger.Decision{Verdict: ledger.Release, Reason: c.Reason}, c.Wait)
-}
-
-// Run runs the command.
-func (c *retryCmd) Run(a *app) error {
-	return c.decide(a, ledger.Decision{Verdict: ledger.Retry, Reason: c.Reason}, c.Wait)
-}
-
-// Run runs the command.
-func (c *approveCmd) Run(a *app) error {
-	return c.decide(a, ledger.Decision{Verdict: ledger.Approve, Content: c.SHA256}, c.Wait)
-}
-
-// Run runs the command.
-func (c *rejectCmd) Run(a *app) error {
-	return c.decide(a, ledger.Decision{Verdict: ledger.Reject, Reason: c.Reason}, 0)
-}
-
-// Run runs the command.
 func (c *cancelCmd) Run(a *app) error {
-	return c.decide(a, ledger.Decision{Verdict: ledger.Cancel, Reason: c.Reason}, 0)
-}
-
-// decide records the decision and, with a wait, sees the run through.
-func (c decision) decide(a *app, d ledger.Decision, wait time.Duration) error {
-	l, err := a.ledger()
-	if err != nil {
-		return err
-	}
-	d.Run, d.Actor = c.ID, actor(c.As)
-	done, err := l.Decide(a.ctx, d)
-	if err != nil {
-		return err
-	}
-	run := done.Run
-	if wait == 0 {
-		fmt.Fprintf(a.out, "run %d: %s\n", run.ID, run.State)
-		return nil
-	}
-	return attend(a, run.ID, wait)
-}
-
-// attend sees a run through in this process.
-func attend(a *app, id int64, wait time.Duration) error {
-	s, err := a.service(false)
-	if err != nil {
-		return err
-	}
-	run, err := s.Attend(a.ctx, id, wait)
-	if err != nil {
-		return err
-	}
-	return reportRun(a, run)
+	return c.give(a, desk.Order{Verb: ledger.Cancel, Reason: c.Reason}, 0)
 }
 
 type resendCmd struct {
@@ -106,42 +115,23 @@ type resendCmd struct {
 	Wait   time.Duration `default:"2m" help:"How long to wait for the delivery."`
 }
 
-// Run runs the command.
+// Run runs the command. A reason is recorded with every resend; typing the command is one.
 func (c *resendCmd) Run(a *app) error {
-	l, err := a.ledger()
-	if err != nil {
-		return err
-	}
-	done, err := l.Decide(a.ctx, ledger.Decision{Run: c.ID, Verdict: ledger.Resend, Recipient: c.To, Actor: actor(c.As),
-		Reason: cmp.Or(c.Reason, "by hand at the command line")})
-	if err != nil {
-		return err
-	}
-	for _, d := range done.Moved {
-		fmt.Fprintf(a.out, "queued again: %s (was %s)\n", d.Recipient, d.State)
-	}
-	return attend(a, c.ID, c.Wait)
+	return c.give(a, desk.Order{Verb: ledger.Resend, Recipient: c.To,
+		Reason: cmp.Or(c.Reason, "by hand at the command line")}, c.Wait)
 }
 
 type resolveCmd struct {
 	Delivery int64  `arg:"" help:"Number of the delivery in doubt."`
-	To       string `arg:"" enum:"sent,queued,cancelled" help:"sent: the recipient has it; queued: send it again, marked; cancelled: never send it."`
+	To       string `arg:"" help:"sent: the recipient has it; queued: send it again, marked; cancelled: never send it."`
 	Reason   string `required:"" help:"How you know."`
 	As       string `help:"Who decides (default: the account's name)."`
 }
 
 // Run runs the command.
 func (c *resolveCmd) Run(a *app) error {
-	l, err := a.ledger()
-	if err != nil {
-		return err
-	}
-	d, err := l.Delivery(a.ctx, c.Delivery)
-	if err != nil {
-		return err
-	}
-	if _, err := l.Decide(a.ctx, ledger.Decision{Run: d.Run, Verdict: ledger.Resolve, Delivery: c.Delivery,
-		Outcome: ledger.DeliveryState(c.To), Actor: actor(c.As), Reason: c.Reason}); err != nil {
+	if _, err := a.order(desk.Order{Verb: ledger.Resolve, Delivery: c.Delivery, Outcome: ledger.DeliveryState(c.To),
+		Reason: c.Reason}, c.As); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "delivery %d: %s\n", c.Delivery, c.To)
@@ -155,7 +145,9 @@ type pauseCmd struct {
 }
 
 // Run runs the command.
-func (c *pauseCmd) Run(a *app) error { return setPause(a, c.Job, true, c.Note, c.As) }
+func (c *pauseCmd) Run(a *app) error {
+	return setPause(a, desk.Order{Verb: desk.Pause, Job: c.Job, Reason: c.Note}, c.As)
+}
 
 type resumeCmd struct {
 	Job string `arg:"" help:"Name of the job."`
@@ -163,26 +155,14 @@ type resumeCmd struct {
 }
 
 // Run runs the command.
-func (c *resumeCmd) Run(a *app) error { return setPause(a, c.Job, false, "", c.As) }
+func (c *resumeCmd) Run(a *app) error {
+	return setPause(a, desk.Order{Verb: desk.Resume, Job: c.Job}, c.As)
+}
 
-func setPause(a *app, job string, paused bool, note, as string) error {
-	s, err := a.planner()
-	if err != nil {
+func setPause(a *app, o desk.Order, as string) error {
+	if _, err := a.order(o, as); err != nil {
 		return err
 	}
-	if _, ok := s.Job(job); !ok {
-		return withStatus{exitUsage, fmt.Errorf("no job %q; the configuration has %s", job, jobNames(s))}
-	}
-	l, err := a.ledger()
-	if err != nil {
-		return err
-	}
-	if _, err := l.Ensure(a.ctx, job, time.Now()); err != nil {
-		return err
-	}
-	if err := l.Pause(a.ctx, job, paused, note, actor(as), ledger.Via{}); err != nil {
-		return err
-	}
-	fmt.Fprintf(a.out, "%s: paused %t\n", job, paused)
+	fmt.Fprintf(a.out, "%s: paused %t\n", o.Job, o.Verb == desk.Pause)
 	return nil
 }

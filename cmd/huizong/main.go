@@ -11,8 +11,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	_ "time/tzdata" // the image needs no time zone files
+
+	"huizong/jobs/ledger"
 )
 
 // Exit statuses, the same for every command.
@@ -32,6 +35,11 @@ type withStatus struct {
 
 func (e withStatus) Error() string { return e.err.Error() }
 func (e withStatus) Unwrap() error { return e.err }
+
+// misused reports whether a refusal is about how the command was typed, not about what stands in the ledger.
+func misused(r ledger.Refusal) bool {
+	return slices.Contains([]string{"job", "period-form", "period-kind", "to", "outcome"}, r.Code)
+}
 
 func main() {
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
@@ -53,6 +61,9 @@ func run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 	var s withStatus
 	if errors.As(err, &s) {
 		return s.status
+	}
+	if asked := (ledger.Refusals{}); errors.As(err, &asked) && slices.ContainsFunc(asked, misused) {
+		return exitUsage
 	}
 	return exitError
 }

@@ -11,8 +11,8 @@ import (
 
 	"huizong/cmd/wiring"
 	"huizong/jobs"
+	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
-	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
 	"huizong/templates/content"
@@ -37,53 +37,34 @@ func (runCmd) Help() string {
 
 // Run runs the command.
 func (c *runCmd) Run(a *app) error {
-	if c.Mode == "test" && c.To == "" || c.Mode != "test" && c.To != "" {
-		return withStatus{exitUsage, errors.New("--mode test and --to ADDRESS go together")}
-	}
 	if c.Mode == "preview" && c.Out == "" {
 		return withStatus{exitUsage, errors.New("--mode preview needs --out DIR")}
 	}
-	s, err := a.service(c.Mode == "check" || c.Mode == "preview")
-	if err != nil {
-		return err
-	}
-	o, err := c.order(a, s)
-	if err != nil {
-		return err
-	}
-	switch c.Mode {
-	case "check":
-		return c.check(a, s, o)
-	case "preview":
-		return c.preview(a, s, o)
-	}
-	return c.send(a, s, o)
-}
-
-// order turns the flags into an order; unknown jobs and periods are usage errors.
-func (c *runCmd) order(a *app, s *jobs.Service) (jobs.Order, error) {
-	job, ok := s.Job(c.Job)
-	if !ok {
-		return jobs.Order{}, withStatus{exitUsage,
-			fmt.Errorf("no job %q; the configuration has %s", c.Job, jobNames(s))}
-	}
 	asOf, err := parseMoment(c.AsOf)
 	if err != nil {
-		return jobs.Order{}, err
+		return err
 	}
-	o := jobs.Order{Job: job, Period: s.DefaultPeriod(job, s.Now()), Reason: c.Reason, TestTo: c.To, Actor: actor(c.As),
-		AsOf: asOf}
-	if c.Period == "" {
-		return o, nil
+	o := desk.Order{Verb: ledger.Verb(c.Mode), Job: c.Job, Period: c.Period, To: c.To, Reason: c.Reason, AsOf: asOf}
+	dry := o.Verb == desk.Check || o.Verb == desk.Preview
+	s, err := a.service(dry)
+	if err != nil {
+		return err
 	}
-	if o.Period, err = period.Parse(c.Period); err != nil {
-		return o, withStatus{exitUsage, err}
+	if !dry {
+		return c.send(a, s, o)
 	}
-	if o.Period.Kind != job.Kind {
-		return o, withStatus{exitUsage, fmt.Errorf("job %s reports a %s; %s is a %s", job.Name, job.Kind, c.Period,
-			o.Period.Kind)}
+	who, err := a.actor(c.As)
+	if err != nil {
+		return err
 	}
-	return o, nil
+	look, err := (&desk.Desk{Service: s}).Look(a.ctx, o, who)
+	if err != nil {
+		return err
+	}
+	if o.Verb == desk.Check {
+		return c.check(a, s, look)
+	}
+	return c.preview(a, s, look)
 }
 
 func parseMoment(s string) (time.Time, error) {
@@ -98,13 +79,13 @@ func parseMoment(s string) (time.Time, error) {
 }
 
 func (c *runCmd) check(a *app, s *jobs.Service, o jobs.Order) error {
-	r, held, err := s.Check(a.ctx, o)
+	r, err := s.Compare(a.ctx, o)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.out, content.Headline(r, ""))
-	printBridge(a.out, r.Bridge)
-	return heldError(held)
+	fmt.Fprintln(a.out, content.Headline(r.Now, ""))
+	printBridge(a.out, r.Now.Bridge)
+	return heldError(r.Held)
 }
 
 // heldError ends the program with status 3 where findings hold the report.
@@ -123,7 +104,7 @@ func (c *runCmd) preview(a *app, s *jobs.Service, o jobs.Order) error {
 	if err := writePreview(c.Out, p); err != nil {
 		return err
 	}
-	fmt.Fprintln(a.out, content.Headline(p.Report, ""))
+	fmt.Fprintln(a.out, content.Headline(p.Now, ""))
 	fmt.Fprintf(a.out, "preview in %s, SHA-256 %s\n", c.Out, p.SHA256)
 	return heldError(p.Held)
 }
@@ -138,7 +119,7 @@ func writePreview(dir string, p *jobs.Preview) error {
 		}
 		seen[l.Region] = true
 		into := dir
-		if l.Region != p.Report.Region.Code {
+		if l.Region != p.Now.Region.Code {
 			into = filepath.Join(dir, l.Region)
 		}
 		if _, err := wiring.WriteMail(into, l.Body); err != nil {
@@ -148,15 +129,15 @@ func writePreview(dir string, p *jobs.Preview) error {
 	return writeFile(filepath.Join(dir, "report.json"), p.JSON)
 }
 
-func (c *runCmd) send(a *app, s *jobs.Service, o jobs.Order) error {
-	run, fresh, err := s.Trigger(a.ctx, o)
+func (c *runCmd) send(a *app, s *jobs.Service, o desk.Order) error {
+	done, err := a.orderAt(s, o, c.As)
 	if err != nil {
 		return err
 	}
-	if !fresh {
-		fmt.Fprintf(a.err, "huizong: run %d is doing this already\n", run.ID)
+	if !done.Fresh {
+		fmt.Fprintf(a.err, "huizong: run %d is doing this already\n", done.Run.ID)
 	}
-	run, err = s.Attend(a.ctx, run.ID, c.Wait)
+	run, err := s.Attend(a.ctx, done.Run.ID, c.Wait)
 	if err != nil {
 		return err
 	}
