@@ -44,6 +44,7 @@ var mayImport = []struct {
 	{"sql/store/benchdata/*", []string{"sql/...", "jobs/*"}},
 	{"sql/store/benchdata", []string{"sql/...", "jobs/*"}},
 	{"jobs", []string{"jobs/*", "templates/*"}},
+	{"jobs/desk", []string{"jobs", "jobs/account", "jobs/ledger", "jobs/period"}},
 	{"admin", []string{"jobs", "jobs/*", "templates/*", "admin/openid"}},
 	{"admin/openid", nil},
 	{"admin/metrics", []string{"jobs", "jobs/*"}},

@@ -197,8 +197,9 @@ func (v *visit) declined(run ledger.Run, form url.Values, err error) error {
 	code := status(err)
 	var faults []fault
 	if code == http.StatusConflict {
-		faults = append(faults, fault{"main", v.lang.say("您打开之后状态已变（{time}，现为{state}）。没有执行，请重看。",
-			"time", v.clock().stamp(now.UpdatedAt, v.now()), "state", v.lang.say(runTag(now.State).Text))})
+		text := v.lang.say("您打开之后状态已变（{time}，现为{state}）。没有执行，请重看。",
+			"time", v.clock().stamp(now.UpdatedAt, v.now()), "state", v.lang.say(runTag(now.State).Text))
+		faults = append(faults, fault{"main", text})
 	}
 	return v.showRun(code, now, form, append(faults, v.faults(err, form.Get("action")+"-")...)...)
 }

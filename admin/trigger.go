@@ -94,8 +94,9 @@ func (v *visit) check(job jobs.Job, p period.Period) error {
 			warnings++
 		}
 	}
-	return v.showTrigger(http.StatusOK, job, p, url.Values{},
-		v.lang.say("核查完毕：错误{errors}条，警告{warnings}条。没有保存，没有发送。", "errors", num(errorsFound), "warnings", num(warnings)))
+	told := v.lang.say("核查完毕：错误{errors}条，警告{warnings}条。没有保存，没有发送。",
+		"errors", num(errorsFound), "warnings", num(warnings))
+	return v.showTrigger(http.StatusOK, job, p, url.Values{}, told)
 }
 
 // started says what was begun.

@@ -77,7 +77,7 @@ func (s *Service) request(ctx context.Context, o Order) (q request, against ledg
 	q = request{job: o.Job, period: o.Period, asOf: asOf.Truncate(time.Microsecond), revision: 1, cause: o.Reason,
 		testTo: o.TestTo}
 	last := s.DefaultPeriod(o.Job, asOf)
-	if o.Period.Kind != o.Job.Kind {
+	if o.Job.Name != "" && o.Period.Kind != o.Job.Kind {
 		against = append(against, ledger.Refusal{Code: "period-kind", Field: "period",
 			Args: map[string]string{"period": o.Period.String(), "last": last.String()},
 			Text: fmt.Sprintf("job %s reports a %s; %s is a %s", o.Job.Name, o.Job.Kind, o.Period, o.Period.Kind)})

@@ -46,18 +46,13 @@ func (d *Desk) read(ctx context.Context, r Rule, o Order, a Actor) (out jobs.Ord
 			Text: fmt.Sprintf("no job %q; the configuration has %s", o.Job, strings.Join(names(s), ", "))})
 	}
 	out.Job = job
+	out.Period = s.DefaultPeriod(job, s.Now())
 	if o.Period != "" {
 		if out.Period, err = period.Parse(o.Period); err != nil {
-			against = append(against, ledger.Refusal{Code: "period-form", Field: "period", Text: err.Error()})
-			ok = false
+			return out, append(against, ledger.Refusal{Code: "period-form", Field: "period", Text: err.Error()}), nil
 		}
-	} else if ok {
-		out.Period = s.DefaultPeriod(job, s.Now())
 	}
-	if !ok {
-		return out, against, nil
-	}
-	if o.Verb == Send {
+	if ok && o.Verb == Send {
 		against = append(against, count(r, o, a, len(job.Recipients))...)
 		moved, err := d.sentSince(ctx, out, o.Last)
 		if against = append(against, moved...); err != nil {
