@@ -53,8 +53,8 @@ type Holidays map[int]Days
 
 // Days are the exceptions of one year to the week of five working days, each as YYYY-MM-DD.
 type Days struct {
-	Off  []string `yaml:"off"`
-	Work []string `yaml:"work"`
+	Off  []string `yaml:"off"`  // days off, YYYY-MM-DD
+	Work []string `yaml:"work"` // make-up working days, YYYY-MM-DD
 }
 
 // Report is what every report says of its sender.
@@ -71,9 +71,9 @@ type Report struct {
 
 // Contact is whom a reader may ask. Nothing is printed of what is left out.
 type Contact struct {
-	Name      string `yaml:"name"`
-	Section   string `yaml:"section"`
-	Telephone string `yaml:"telephone"`
+	Name      string `yaml:"name"`      // who answers questions
+	Section   string `yaml:"section"`   // of the office
+	Telephone string `yaml:"telephone"` // as people dial it
 }
 
 // Signed is who answers for a report.
@@ -85,8 +85,8 @@ type Signed struct {
 
 // Names are what titles, offices and places are called in reports of another language, by their Chinese names.
 type Names struct {
-	EN map[string]string `yaml:"en"`
-	KO map[string]string `yaml:"ko"`
+	EN map[string]string `yaml:"en"` // English
+	KO map[string]string `yaml:"ko"` // Korean
 }
 
 // Database holds the two databases, in the form user:password@tcp(host:3306)/database.
@@ -110,24 +110,21 @@ type Source struct {
 
 // Mail is the one channel out.
 type Mail struct {
-	Host         string `yaml:"host"` // required
-	Port         int    `yaml:"port"` // 0: 465, 587 or 25, by tls
-	TLS          string `yaml:"tls"`  // implicit, starttls, none
-	Insecure     bool   `yaml:"insecure"`
-	CAFile       string `yaml:"ca_file"` // PEM of the office's own certificate authority, trusted beside the system's
-	Username     string `yaml:"username"`
-	Password     Secret `yaml:"password"`
+	Host         string `yaml:"host"`     // required
+	Port         int    `yaml:"port"`     // 0: 465, 587 or 25, by tls
+	TLS          string `yaml:"tls"`      // implicit, starttls, none
+	Insecure     bool   `yaml:"insecure"` // allow clear text, with tls: none only
+	CAFile       string `yaml:"ca_file"`  // PEM of the office's own certificate authority, trusted beside the system's
+	Username     string `yaml:"username"` // to sign in with; empty: without signing in
+	Password     Secret `yaml:"password"` // of username
 	PasswordFile string `yaml:"password_file"`
-	From         string `yaml:"from"` // required: name <address>
-	// Bounce is the address that reports of failed deliveries go to; default: that of from. ReplyTo is the one that
-	// answers go to, likewise.
-	Bounce  string `yaml:"bounce"`
-	ReplyTo string `yaml:"reply_to"`
-	// Hello is the name to greet with; default: the host's full one, or the domain of from. ServerName is the one that
-	// the server's certificate has; default: host.
+	From         string `yaml:"from"`     // required: name <address>
+	Bounce       string `yaml:"bounce"`   // address that reports of failed deliveries go to; default: that of from
+	ReplyTo      string `yaml:"reply_to"` // address that answers go to; default: that of from
+	// name to greet with; default: the host's full one, or the domain of from
 	Hello      string `yaml:"hello"`
-	ServerName string `yaml:"server_name"`
-	Rate       string `yaml:"rate"` // at most so many a second, minute, hour or day: 10/m
+	ServerName string `yaml:"server_name"` // name in the server's certificate; default: host
+	Rate       string `yaml:"rate"`        // at most so many a second, minute, hour or day: 10/m
 	DKIM       DKIM   `yaml:"dkim"`
 	// bytes of an encoded message, above which the largest attachment stays behind
 	MaxSize int64 `yaml:"max_size"`
@@ -135,7 +132,7 @@ type Mail struct {
 
 // Notify is one channel that people are told over, beside the operators' mails.
 type Notify struct {
-	Name       string   `yaml:"name"`
+	Name       string   `yaml:"name"` // for notify --test
 	Kind       string   `yaml:"kind"` // webhook, wecom, dingtalk, feishu
 	URL        Secret   `yaml:"url"`  // its path or query is a secret
 	URLFile    string   `yaml:"url_file"`
@@ -157,13 +154,13 @@ type Bounces struct {
 
 // IMAP is a folder of a mailbox.
 type IMAP struct {
-	Host         string `yaml:"host"` // empty: nobody reads them
-	Port         int    `yaml:"port"` // 0: 993 or 143, by tls
-	TLS          string `yaml:"tls"`  // implicit, starttls, none
-	Insecure     bool   `yaml:"insecure"`
+	Host         string `yaml:"host"`     // empty: nobody reads them
+	Port         int    `yaml:"port"`     // 0: 993 or 143, by tls
+	TLS          string `yaml:"tls"`      // implicit, starttls, none
+	Insecure     bool   `yaml:"insecure"` // allow clear text
 	CAFile       string `yaml:"ca_file"`
-	Username     string `yaml:"username"`
-	Password     Secret `yaml:"password"`
+	Username     string `yaml:"username"` // of the mailbox
+	Password     Secret `yaml:"password"` // of the mailbox
 	PasswordFile string `yaml:"password_file"`
 	Folder       string `yaml:"folder"`  // default: INBOX
 	MoveTo       string `yaml:"move_to"` // where mails go once they are read; default: they stay
@@ -171,17 +168,17 @@ type IMAP struct {
 
 // DKIM signs what is sent, for offices whose mail server does not (RFC 6376); without a domain nothing is signed.
 type DKIM struct {
-	Domain   string `yaml:"domain"`
-	Selector string `yaml:"selector"`
+	Domain   string `yaml:"domain"`   // that signs
+	Selector string `yaml:"selector"` // of the key in its DNS
 	KeyFile  string `yaml:"key_file"` // RSA private key in PEM form, 2048 bits or more
 }
 
 // Reconcile holds the settings of reconciliation (docs: reconciliation).
 type Reconcile struct {
-	Method            string             `yaml:"method"`      // coefficient, claimed-capped
-	Coefficient       Decimal            `yaml:"coefficient"` // of indirect beneficiaries
-	Fields            map[string]Decimal `yaml:"fields"`      // coefficient by service field
-	DirectKinds       []string           `yaml:"direct_kinds"`
+	Method            string             `yaml:"method"`       // coefficient, claimed-capped
+	Coefficient       Decimal            `yaml:"coefficient"`  // of indirect beneficiaries
+	Fields            map[string]Decimal `yaml:"fields"`       // coefficient by service field
+	DirectKinds       []string           `yaml:"direct_kinds"` // kinds whose attendances are direct
 	DirectTolerance   Tolerance          `yaml:"direct_tolerance"`
 	IndirectTolerance Tolerance          `yaml:"indirect_tolerance"`
 	GroupSession      Range              `yaml:"group_session"` // attendances per group session
@@ -193,10 +190,10 @@ type Reconcile struct {
 
 // RecordLimit is how many attendances one session of each kind can have: a record with more is told.
 type RecordLimit struct {
-	Visit int64 `yaml:"visit"`
-	Case  int64 `yaml:"case"`
-	Group int64 `yaml:"group"`
-	Event int64 `yaml:"event"`
+	Visit int64 `yaml:"visit"` // 个案探访
+	Case  int64 `yaml:"case"`  // 个案服务
+	Group int64 `yaml:"group"` // 小组活动
+	Event int64 `yaml:"event"` // 社区活动
 }
 
 // Tolerance is how far two figures may lie apart: more than Floor, and more than Share, is a finding.
@@ -207,8 +204,8 @@ type Tolerance struct {
 
 // Range is what a ratio may be without being a finding, both ends included.
 type Range struct {
-	Min int64 `yaml:"min"`
-	Max int64 `yaml:"max"`
+	Min int64 `yaml:"min"` // at least
+	Max int64 `yaml:"max"` // at most
 }
 
 // Gate says what holds a report.
@@ -220,7 +217,7 @@ type Gate struct {
 
 // Deadline is when filings are due: the end of a day of the following month.
 type Deadline struct {
-	Day  int    `yaml:"day"`
+	Day  int    `yaml:"day"`  // of the following month
 	Roll string `yaml:"roll"` // next, prev, none
 }
 
@@ -231,18 +228,18 @@ type Templates struct {
 
 // Fonts are TrueType fonts that the office has licensed, for the brief.
 type Fonts struct {
-	Regular string `yaml:"regular"`
-	Bold    string `yaml:"bold"`
+	Regular string `yaml:"regular"` // file of the text face
+	Bold    string `yaml:"bold"`    // file of the bold face
 }
 
 // Job is one report.
 type Job struct {
-	Name        string      `yaml:"name"` // a-z, 0-9 and -
-	Title       string      `yaml:"title"`
-	Schedule    string      `yaml:"schedule"`  // cron, or a working-day rule
-	Period      string      `yaml:"period"`    // month, quarter, half-year, year, programme
-	Programme   string      `yaml:"programme"` // of period programme: the month it began, 2015-01
-	Region      string      `yaml:"region"`
+	Name        string      `yaml:"name"`        // a-z, 0-9 and -
+	Title       string      `yaml:"title"`       // of the report
+	Schedule    string      `yaml:"schedule"`    // cron, or a working-day rule
+	Period      string      `yaml:"period"`      // month, quarter, half-year, year, programme
+	Programme   string      `yaml:"programme"`   // of period programme: the month it began, 2015-01
+	Region      string      `yaml:"region"`      // code; default: region
 	Attachments []string    `yaml:"attachments"` // xlsx, pdf, docx
 	Approval    string      `yaml:"approval"`    // none, required, two
 	CatchUp     CatchUp     `yaml:"catch_up"`
@@ -259,10 +256,10 @@ type CatchUp struct {
 
 // Recipient is one mailbox.
 type Recipient struct {
-	Name    string `yaml:"name"`
-	Address string `yaml:"address"`
-	Region  string `yaml:"region"` // gets this region's slice; default: the job's
-	Locale  string `yaml:"locale"` // zh-CN, ko, en
+	Name    string `yaml:"name"`    // as the mail greets it
+	Address string `yaml:"address"` // of the mailbox
+	Region  string `yaml:"region"`  // gets this region's slice; default: the job's
+	Locale  string `yaml:"locale"`  // zh-CN, ko, en
 	// the workbook holds the records of service (服务记录): true, false; default: true for the job's own region
 	Records string `yaml:"records"`
 }
@@ -302,9 +299,9 @@ type Session struct {
 
 // OIDC is the office's own identity provider (OpenID Connect), beside passwords.
 type OIDC struct {
-	Issuer           string `yaml:"issuer"` // https://id.example.gov.cn; empty: none
-	ClientID         string `yaml:"client_id"`
-	ClientSecret     Secret `yaml:"client_secret"`
+	Issuer           string `yaml:"issuer"`        // https://id.example.gov.cn; empty: none
+	ClientID         string `yaml:"client_id"`     // as registered with the provider
+	ClientSecret     Secret `yaml:"client_secret"` // as the provider gave it
 	ClientSecretFile string `yaml:"client_secret_file"`
 	Claim            string `yaml:"claim"` // that names the account: preferred_username, email, sub
 }
