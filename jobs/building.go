@@ -71,9 +71,25 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 		return s.Ledger.Move(ctx, run.Claim(), ledger.HeldRun, reason, 0, s.held(run, b.held))
 	}
 	if run.Revision > 1 && run.TestTo == "" && b.previous != nil && !b.changed() {
+		lacking, err := s.unreached(ctx, q)
+		if err != nil {
+			return err
+		}
+		if len(lacking) > 0 { // to them it corrects nothing
+			q.job.Recipients, q.first = lacking, true
+			if b, err = s.build(ctx, q); err != nil {
+				return err
+			}
+			return s.seal(ctx, run, q, b)
+		}
 		return s.Ledger.Move(ctx, run.Claim(), ledger.Unchanged,
 			"no figure differs from the revision sent before; nothing was sent", 0, nil)
 	}
+	return s.seal(ctx, run, q, b)
+}
+
+// seal renders what was built, and freezes it.
+func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built) error {
 	head, err := s.Ledger.Head(ctx)
 	if err != nil {
 		return err
@@ -83,7 +99,7 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 	if err != nil {
 		return err
 	}
-	approval := s.Approval(job)
+	approval := s.Approval(q.job)
 	if run.TestTo != "" {
 		approval = ledger.ApprovalNone
 	}

@@ -60,3 +60,11 @@ func (s *Service) sentOf(ctx context.Context, q request, region string) (history
 	}
 	return out, nil
 }
+
+// correctsFor is the report that a request corrects: none for recipients who never got one of the period.
+func (h history) correctsFor(q request) *report.Corrected {
+	if q.first {
+		return nil
+	}
+	return h.corrects
+}

@@ -21,6 +21,7 @@ type request struct {
 	cause    string
 	testTo   string
 	run      int64
+	first    bool   // its recipients never got a report of the period: it corrects nothing
 	anchor   string // the end of the audit, which the report carries out of the house
 }
 
@@ -71,7 +72,7 @@ func (s *Service) input(q request, r reading, region string, sent history) repor
 		Summaries:    r.summaries[region],
 		Whole:        r.summaries[q.job.Region].Main,
 		Earlier:      sent.earlier,
-		Corrects:     sent.corrects,
+		Corrects:     sent.correctsFor(q),
 	}
 }
 

@@ -78,7 +78,9 @@ func newOffice(t *testing.T, p *postfixtest.Server, outside *delivertest.Sink, t
 	s.Timing.Backoff = func(int) time.Duration { return time.Second }
 	s.Log = slog.New(slog.DiscardHandler)
 	o.Service = s
-	o.greet("huizong.office.test")
+	if p != nil {
+		o.greet("huizong.office.test")
+	}
 	return o
 }
 
@@ -330,3 +332,41 @@ func (o *office) runsOf() ledger.Run {
 	}
 	return runs[0]
 }
+
+// TestRecipientsAlone: a revision that changes only the recipients reaches who lacks the report, and nobody twice.
+func TestRecipientsAlone(t *testing.T) {
+	outside := delivertest.New(t, delivertest.Options{})
+	o := newOffice(t, nil, outside, "dept@example.org", "old@example.org")
+	o.Sender = outside.Server()
+	outside.SetPlan(delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseRcpt, Rcpt: "old@*",
+		Fault: delivertest.Reply(550, "5.1.1 user unknown")}))
+	settle := func(reason string, state ledger.RunState) ledger.Run {
+		t.Helper()
+		run, _, err := o.Trigger(t.Context(), o.order(o.Service, reason))
+		if err == nil {
+			run, err = o.Attend(t.Context(), run.ID, 0)
+		}
+		if err != nil || run.State != state {
+			t.Fatalf("%s: run %d %s (%s), want %s: %v", reason, run.ID, run.State, run.Reason, state, err)
+		}
+		return run
+	}
+	settle("", ledger.PartlyDelivered)
+	o.Jobs[0].Recipients[1].Address = "new@example.org"
+	settle("the address was mistyped", ledger.Delivered)
+	if o.got("new@example.org") != 1 || o.got("dept@example.org") != 1 {
+		t.Errorf("new got %d, dept %d", o.got("new@example.org"), o.got("dept@example.org"))
+	}
+	for _, m := range outside.Messages() {
+		if m.To[0] == "new@example.org" && strings.Contains(decodeMail(m.Header("Subject")), "\u66f4\u6b63") {
+			t.Error("the first mail of the period says that it is a correction")
+		}
+	}
+	settle("again", ledger.Unchanged)
+	if len(outside.Messages()) != 2+o.toldMails() {
+		t.Errorf("%d mails", len(outside.Messages()))
+	}
+}
+
+// toldMails counts the mails to the operator.
+func (o *office) toldMails() int { return o.got(postfixtest.Operator) }

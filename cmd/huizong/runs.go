@@ -152,7 +152,16 @@ func (c *showCmd) Run(a *app) error {
 type deliveriesCmd struct {
 	State string `help:"Only those in this state: queued, sending, committing, sent, failed, in_doubt, held, expired, bounced, cancelled."`
 	Of    int64  `name:"run" help:"Only this run's."`
+	To    string `help:"Only recipients whose name or address has this in it." placeholder:"TEXT"`
+	Since string `help:"Sent on this day or later: 2026-11-10, 11月10日, 3月, 2026年第三季度, 去年." placeholder:"DAY"`
+	Until string `help:"Sent on this day or earlier; of a period, up to its last day." placeholder:"DAY"`
 	format
+}
+
+// Help is printed below the flags.
+func (deliveriesCmd) Help() string {
+	return "What was not sent counts by when it was queued.\n" +
+		"Example: huizong deliveries --to gongyuan --since 3月 --until 3月"
 }
 
 // Run runs the command.
@@ -163,6 +172,9 @@ func (c *deliveriesCmd) Run(a *app) error {
 	}
 	deliveries, err := l.Deliveries(a.ctx, ledger.Filter{Run: c.Of, State: c.State})
 	if err != nil {
+		return err
+	}
+	if deliveries, err = c.narrow(a, l, deliveries); err != nil {
 		return err
 	}
 	if c.Format == "json" {

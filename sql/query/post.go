@@ -16,8 +16,11 @@ var (
 	//go:embed post/delivery_by_message.sql
 	PostDeliveryByMessage string
 
-	// PostDeliveryTroubles: reports that a recipient did not get, unless he has the period by now by another delivery;
-	// newest first.
+	// PostDeliveryReached: to whom any report of a job and period was sent.
+	//go:embed post/delivery_reached.sql
+	PostDeliveryReached string
+
+	// PostDeliveryTroubles: reports that a recipient did not get, unless he has the period by another.
 	//go:embed post/delivery_troubles.sql
 	PostDeliveryTroubles string
 
@@ -76,4 +79,8 @@ var (
 	// PostSecretSet: what tags are made with, unless it was set.
 	//go:embed post/secret_set.sql
 	PostSecretSet string
+
+	// PostSentTimes: when each delivery was sent, of one run or of all (0): when the server took it.
+	//go:embed post/sent_times.sql
+	PostSentTimes string
 )
