@@ -102,6 +102,8 @@ func (v *visit) openMonth(f *jobs.Filing, m period.Month, deadline time.Time) op
 			row.Filed = v.clock().stamp(s.FiledAt, v.now())
 		case reconcile.NotAccepted:
 			row.Tag = &tag{"t-doubt", "退回"}
+		case reconcile.Unreadable:
+			row.Tag = &tag{"t-bad", "数据有误"}
 		default:
 			row.Tag = &tag{"t-wait", "未报"}
 		}

@@ -23,7 +23,18 @@ func (s *Service) gate(q request, r reading) []reconcile.Finding {
 // HeldReason says in one line which findings hold a report.
 func HeldReason(held []reconcile.Finding) string {
 	var parts []string
+	if rows := rowsOf(held); len(rows) > 0 {
+		part := fmt.Sprintf("%s (%d rows: %s", reconcile.RowQuarantined, len(rows), strings.Join(rows[:min(len(rows),
+			5)], "; "))
+		if len(rows) > 5 {
+			part += "; ..."
+		}
+		parts = append(parts, part+")")
+	}
 	for _, f := range held {
+		if f.Row != nil {
+			continue
+		}
 		part := string(f.Code)
 		if f.Claimed != nil && f.Counted != nil {
 			part += fmt.Sprintf(" (%d against %d)", *f.Claimed, *f.Counted)
@@ -36,6 +47,16 @@ func HeldReason(held []reconcile.Finding) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// rowsOf are the rows that are quarantined, in words.
+func rowsOf(held []reconcile.Finding) (rows []string) {
+	for _, f := range held {
+		if f.Row != nil {
+			rows = append(rows, f.Row.String())
+		}
+	}
+	return rows
 }
 
 func sortedRegions(b built) []string { return slices.Sorted(maps.Keys(b.reports)) }

@@ -85,7 +85,21 @@ func (c *runCmd) check(a *app, s *jobs.Service, o jobs.Order) error {
 	}
 	fmt.Fprintln(a.out, content.Headline(r.Now, ""))
 	printBridge(a.out, r.Now.Bridge)
+	printRows(a.out, r.Held)
 	return heldError(r.Held)
+}
+
+// printRows names the rows that hold the report.
+func printRows(w io.Writer, held []reconcile.Finding) {
+	var rows [][]any
+	for _, f := range held {
+		if f.Row != nil && len(rows) < reconcile.RowsListed {
+			rows = append(rows, []any{f.Row.Table, f.Row.ID, f.Row.Column, f.Row.Value, f.Row.Reason})
+		}
+	}
+	if len(rows) > 0 {
+		printTable(w, []any{"table", "id", "column", "value", "reason"}, rows)
+	}
 }
 
 // heldError ends the program with status 3 where findings hold the report.

@@ -126,8 +126,9 @@ type PersonKey [16]byte
 type Cell struct {
 	CommunityCode string
 	Period        period.Month
-	Submissions   []Submission // every revision and status filed at or before the moment asked for
-	Filings       []Filing     // rows of the submissions that count, in the order of Selection.Counted
+	Submissions   []Submission     // every revision and status filed at or before the moment asked for
+	Quarantine    []QuarantinedRow // rows of the cell that cannot be understood
+	Filings       []Filing         // rows of the submissions that count, in the order of Selection.Counted
 }
 
 // Filing is what belongs to one counted submission.

@@ -56,7 +56,10 @@ type Directory struct {
 	Agencies map[string]*Agency
 	Projects map[string]*Project
 
-	children map[string][]string
+	Quarantine []QuarantinedRow // rows of the reference data that are faulty
+
+	children  map[string][]string
+	misplaced map[string]string // why a region has no place in the tree
 }
 
 // NewDirectory indexes the reference data.
@@ -71,6 +74,7 @@ func NewDirectory(regions []Region, agencies []Agency, projects []Project) *Dire
 		d.Regions[regions[i].Code] = &regions[i]
 		d.children[regions[i].ParentCode] = append(d.children[regions[i].ParentCode], regions[i].Code)
 	}
+	d.misplaced = Misplaced(regions)
 	for i := range agencies {
 		d.Agencies[agencies[i].Code] = &agencies[i]
 	}
@@ -81,6 +85,13 @@ func NewDirectory(regions []Region, agencies []Agency, projects []Project) *Dire
 		slices.Sort(codes)
 	}
 	return d
+}
+
+// Assume puts a region in its place that reports are asked for and that the reference data lack or cannot place.
+func (d *Directory) Assume(code string) {
+	if d.Regions[code] == nil {
+		d.Regions[code] = &Region{Code: code, Level: County, Name: code}
+	}
 }
 
 // Chain returns code and the codes of the regions above it, lowest first. A chain that runs in a circle ends where it

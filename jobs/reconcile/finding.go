@@ -98,6 +98,7 @@ type Finding struct {
 	Counted *int64         `json:"counted,omitempty"` // what it adds up to
 	// which figure the numbers are of, where a rule looks at several
 	Subject Subject `json:"subject,omitempty"`
+	Row     *Row    `json:"row,omitempty"` // a row of the source that is quarantined
 }
 
 // Subject says which figure a finding's two numbers are of.

@@ -22,6 +22,11 @@ type Fold struct {
 	bridge  tally
 	persons personTally
 	states  map[expected]FilingState
+
+	census  *Census
+	concern Window                     // months whose quarantined rows hold the report
+	rows    map[string]*QuarantinedRow // by table and id
+	read    int64                      // submissions read of the window and region
 }
 
 // expected is one submission that is due.
@@ -56,15 +61,32 @@ func NewFold(dir *Directory, opt *Options, window Window, region string, asOf ti
 	for _, c := range dir.Communities(region) {
 		f.inside[c] = dir.Chain(c)
 	}
+	f.concern, f.rows = window, map[string]*QuarantinedRow{}
+	f.quarantine(dir.Quarantine...)
 	return f
+}
+
+// Account takes in the census of the source. Rows that are quarantined hold the report where they may be missing from
+// the months of concern: all that it says something of.
+func (f *Fold) Account(c *Census, concern Window) {
+	f.census, f.concern = c, concern
+	f.quarantine(c.Quarantine...)
+}
+
+func (f *Fold) quarantine(rows ...QuarantinedRow) {
+	for i := range rows {
+		f.rows[rows[i].Table+"\x00"+rows[i].ID] = &rows[i]
+	}
 }
 
 // Add adds the outcome of one cell, if it lies in the fold's window and region.
 func (f *Fold) Add(o *Outcome) {
+	f.quarantine(o.Quarantine...)
 	chain, ok := f.inside[o.CommunityCode]
 	if !ok || !f.out.Window.Contains(o.Period) {
 		return
 	}
+	f.read += int64(o.Read)
 	n := &f.out.Submissions
 	n.Counted += len(o.Counted)
 	n.Superseded += o.Superseded
@@ -161,6 +183,7 @@ func (f *Fold) Summary() *Summary {
 	f.due(out.Window, f.expect)
 	f.checkAgencies()
 	f.checkPersonalData()
+	f.checkRows()
 	f.checkGates()
 	slices.SortStableFunc(out.Findings, compareFindings)
 	return out
@@ -221,6 +244,14 @@ var stateFindings = map[State]Code{
 	NotAccepted: SubmissionReturned,
 }
 
+// checkRows notes the rows that are quarantined, and says where every row of the source is.
+func (f *Fold) checkRows() {
+	for _, q := range f.rows {
+		f.note(q.finding(f.dir.Concerns(q, f.out.Region, f.concern)))
+	}
+	f.out.Accounting = f.account()
+}
+
 // compareFindings orders findings by rule, month, community, submission and record.
 func compareFindings(a, b Finding) int {
 	return cmp.Or(cmp.Compare(slices.Index(Codes, a.Code), slices.Index(Codes, b.Code)),
@@ -228,7 +259,14 @@ func compareFindings(a, b Finding) int {
 		cmp.Compare(a.CommunityCode, b.CommunityCode), cmp.Compare(a.AgencyCode, b.AgencyCode),
 		a.Submission.Compare(b.Submission),
 		recordOf(a, 0).Compare(recordOf(b, 0)), recordOf(a, 1).Compare(recordOf(b, 1)),
-		cmp.Compare(a.Subject, b.Subject))
+		cmp.Compare(a.Subject, b.Subject), compareRowsOf(a, b))
+}
+
+func compareRowsOf(a, b Finding) int {
+	if a.Row == nil || b.Row == nil {
+		return 0
+	}
+	return compareRows(*a.Row, *b.Row)
 }
 
 func monthOf(f Finding) period.Month {

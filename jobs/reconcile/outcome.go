@@ -21,6 +21,8 @@ type Outcome struct {
 	Judged        Judged // judgements in force on the cell
 	Refiled       Refiled
 	Findings      []Finding
+	Quarantine    []QuarantinedRow
+	Read          int           // submissions of the cell, whatever became of them
 	States        []FilingState // how the projects expected in this cell were filed, by their own agencies
 }
 
@@ -96,6 +98,7 @@ func (r *Reconciler) reconcile(c *Cell, sel *Selection, asOf time.Time) *Outcome
 	out := &Outcome{CommunityCode: c.CommunityCode, Period: c.Period, Superseded: sel.Superseded, Draft: sel.Draft,
 		Returned: sel.Returned, Voided: sel.Voided, Quarantined: sel.Quarantined,
 		Counted: make([]Reconciled, len(c.Filings))}
+	out.Quarantine, out.Read = slices.Clone(c.Quarantine), len(c.Submissions)
 	for i := range c.Filings {
 		inOrder(c.Filings[i].Records)
 	}

@@ -160,6 +160,13 @@ func (s *Selection) enter(submissions []Submission, i int) {
 	if submissions[r.current].Revision < sub.Revision {
 		r.current = i
 	}
+	if sub.Status == Quarantined { // when it was filed, and what it claims, is not known
+		s.revisions[k] = r
+		return
+	}
+	if submissions[r.first].Status == Quarantined {
+		r.first = i
+	}
 	if submissions[r.first].Revision > sub.Revision {
 		r.first = i
 	}

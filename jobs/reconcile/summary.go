@@ -37,6 +37,7 @@ type Summary struct {
 	ByAgency     map[string]*Totals  `json:"by_agency"`
 	ByProject    map[string]*Totals  `json:"by_project"`
 	ByMonth      map[string]*Totals  `json:"by_month"`
+	Accounting   Accounting          `json:"accounting"`
 	Findings     []Finding           `json:"-"` // every finding, in the order of rule, month, community and submission
 	Expectations []Expectation       `json:"-"` // every submission due
 	Parts        []Part              `json:"-"` // every counted submission

@@ -58,8 +58,8 @@ type AgencyState struct {
 }
 
 func stateOrder(s reconcile.State) int {
-	return slices.Index([]reconcile.State{reconcile.OnTime, reconcile.Late, reconcile.Missing, reconcile.NotAccepted},
-		s)
+	return slices.Index([]reconcile.State{reconcile.OnTime, reconcile.Late, reconcile.Missing, reconcile.NotAccepted,
+		reconcile.Unreadable}, s)
 }
 
 // filingPoints breaks the window's completeness down by the periods of the trend that lie in it, or by month where only

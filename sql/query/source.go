@@ -43,6 +43,9 @@ var (
 	//go:embed source/submissions.sql
 	submissions string
 
+	//go:embed source/submissions_count.sql
+	submissionsCount string
+
 	//go:embed source/activities.sql
 	activities string
 
@@ -57,6 +60,7 @@ type Source struct {
 	Projects           string
 	ProjectCommunities string
 	Submissions        string
+	SubmissionsCount   string // empty where submissions are read by a query of the site's own, and none counts them
 	Activities         string
 	Beneficiaries      string
 }
@@ -64,15 +68,17 @@ type Source struct {
 // Reference returns the statements for tables in reference form.
 func Reference() Source {
 	return Source{Regions: regions, Agencies: agencies, Projects: projects, ProjectCommunities: projectCommunities,
-		Submissions: submissions, Activities: activities, Beneficiaries: beneficiaries}
+		Submissions: submissions, SubmissionsCount: submissionsCount, Activities: activities,
+		Beneficiaries: beneficiaries}
 }
 
 // files names the file of each statement of s.
 func (s *Source) files() map[string]*string {
 	return map[string]*string{"regions.sql": &s.Regions, "agencies.sql": &s.Agencies, "projects.sql": &s.Projects,
 		"project_communities.sql": &s.ProjectCommunities, "submissions.sql": &s.Submissions,
-		"activities.sql":    &s.Activities,
-		"beneficiaries.sql": &s.Beneficiaries}
+		"submissions_count.sql": &s.SubmissionsCount,
+		"activities.sql":        &s.Activities,
+		"beneficiaries.sql":     &s.Beneficiaries}
 }
 
 // Load returns the statements for tables in reference form, with those that dir has in their place. All that is wrong
@@ -84,6 +90,7 @@ func Load(dir fs.FS) (Source, error) {
 		return s, fmt.Errorf("read source queries: %w", err)
 	}
 	files := s.files()
+	own := map[string]bool{}
 	var faults []error
 	for _, e := range entries {
 		target, known := files[e.Name()]
@@ -103,7 +110,10 @@ func Load(dir fs.FS) (Source, error) {
 		if err := agree(text, statement(*target)); err != nil {
 			faults = append(faults, fmt.Errorf("source query %s: %w", e.Name(), err))
 		}
-		*target = text
+		*target, own[e.Name()] = text, true
+	}
+	if own["submissions.sql"] && !own["submissions_count.sql"] {
+		s.SubmissionsCount = "" // ours counts another table
 	}
 	return s, errors.Join(faults...)
 }
@@ -139,6 +149,36 @@ func (s *Source) Month() string { return within(month, "{submissions}", s.Submis
 
 // MonthWithin is Month for a list of communities. Parameters: month, moment, communities (sqlx.In).
 func (s *Source) MonthWithin() string { return within(monthWithin, "{submissions}", s.Submissions) }
+
+// Count returns the statement that counts all submissions. Parameters: moment.
+func (s *Source) Count() string {
+	return columnsOf("period, community_code, status, submissions, later, undated, characters", s.SubmissionsCount)
+}
+
+// Undated returns the statement for the submissions whose month is NULL; empty where a query of the site's own reads
+// them. Parameter: moment.
+func (s *Source) Undated() string {
+	if s.Submissions != submissions {
+		return ""
+	}
+	return strings.Replace(s.Month(), "period = ?", "period IS NULL", 1)
+}
+
+// AllActivities returns the statement for the records of submissions, column by column. Parameter: submissions, in the
+// place of (?).
+func (s *Source) AllActivities() string {
+	return columnsOf("id, submission_id, kind, code, title, occurred_on, sessions, attendances", s.Activities)
+}
+
+// Table returns a statement for a table of the reference data, with its columns in an order.
+func (s *Source) Table(name string, columns []string) string {
+	return columnsOf(strings.Join(columns, ", "), *s.files()[name+".sql"])
+}
+
+// columnsOf selects columns of a statement, whatever their order in it.
+func columnsOf(columns, inner string) string {
+	return "SELECT " + columns + " FROM (" + statement(inner) + ") AS x"
+}
 
 // PackedActivities returns the statement for the records of submissions, one text each. Parameter: submissions, in the
 // place of (?).

@@ -59,7 +59,8 @@ var errStopped = errors.New("stopped")
 // newCellReader prepares to read the cells of q in communities.
 func newCellReader(s *Snapshot, q reconcile.Query, communities []string) *cellReader {
 	r := &cellReader{snapshot: s, query: q, communities: communities, free: make(chan *batch, batches),
-		names: map[string]string{}, index: map[reconcile.ID]int{}, places: make(map[string]int, len(communities))}
+		names: map[string]string{}, index: map[reconcile.ID]int{}, places: make(map[string]int, len(communities)),
+		spoilt: map[string][]reconcile.QuarantinedRow{}, revisions: map[revision]int{}}
 	for i, c := range communities {
 		r.places[c] = i
 	}
@@ -103,6 +104,8 @@ func (r *cellReader) run(ctx context.Context, full chan<- *batch, stop <-chan st
 				}
 			}
 			r.batch.add(cell, counted, m >= r.query.KeysFrom)
+			last := &r.batch.cells[len(r.batch.cells)-1]
+			last.Quarantine = r.spoilt[last.CommunityCode]
 		}
 	}
 	if len(r.batch.cells) == 0 {

@@ -28,9 +28,11 @@ type cellReader struct {
 	free        chan *batch            // to be filled again
 	batch       *batch                 // being filled
 	statement   []byte
-	index       map[reconcile.ID]int // of the chunk being read
-	filed       int                  // submissions read so far
-	records     int                  // their records
+	index       map[reconcile.ID]int                  // of the chunk being read
+	spoilt      map[string][]reconcile.QuarantinedRow // of the month being read, by community
+	revisions   map[revision]int                      // of the cell being looked at
+	filed       int                                   // submissions read so far
+	records     int                                   // their records
 }
 
 // forever is later than any submission, by the wall clock of a zone.
@@ -57,17 +59,22 @@ func (r *cellReader) headers(ctx context.Context, m period.Month) error {
 		args[i] = v
 	}
 	r.month = r.month[:0]
+	clear(r.spoilt)
 	err := r.snapshot.rows(ctx, statement, arguments(args...), func(values []driver.Value) error {
-		var s reconcile.Submission
-		if err := r.header(values, &s); err != nil {
-			return fmt.Errorf("submission %v: %w", values[0], err)
+		if community, ok := values[3].([]byte); !ok || !r.within(string(community)) {
+			return nil // of another region, or nowhere: the census tells which
 		}
+		var s reconcile.Submission
+		fault := r.header(values, &s)
 		switch {
+		case fault != nil:
+			s.Status = reconcile.Quarantined
+			r.spoilt[s.CommunityCode] = append(r.spoilt[s.CommunityCode], *fault)
 		case s.Period != m:
 			return fmt.Errorf("submission %s: it is of %s", s.ID, s.Period)
-		case r.within(s.CommunityCode):
-			r.month = append(r.month, s)
 		}
+		s.Period = m
+		r.month = append(r.month, s)
 		return nil
 	})
 	if err != nil {
@@ -88,6 +95,7 @@ func (r *cellReader) cells() iter.Seq[[]reconcile.Submission] {
 			if n < 0 {
 				n = len(rest)
 			}
+			r.twice(rest[:n])
 			if !yield(rest[:n:n]) {
 				return
 			}
@@ -96,43 +104,20 @@ func (r *cellReader) cells() iter.Seq[[]reconcile.Submission] {
 	}
 }
 
-// header reads a row of submissions, in the order of query.Source.Month.
-func (r *cellReader) header(row []driver.Value, s *reconcile.Submission) (err error) {
-	in := decoder{row: row, names: r.names}
-	s.ID = reconcile.ID(in.id(0))
-	s.AgencyCode, s.ProjectCode, s.CommunityCode = in.name(1), in.name(2), in.name(3)
-	if s.Period, err = period.ParseMonth(in.name(4)); err != nil {
-		return fmt.Errorf("period: %w", err)
-	}
-	s.Revision = int(in.integer(5))
-	s.Status = reconcile.Status(in.name(6))
-	if !slices.Contains(statuses, string(s.Status)) {
-		return fmt.Errorf("unknown status %q", s.Status)
-	}
-	s.SubmittedAt = in.moment(7)
-	c := &s.Claims
-	for i, claim := range []*reconcile.Claim{&c.VisitAttendances, &c.Cases, &c.CaseAttendances, &c.Groups,
-		&c.GroupSessions, &c.GroupAttendances,
-		&c.Events, &c.EventAttendances, &c.Direct, &c.Indirect, &c.DirectPersons, &c.IndirectPersons} {
-		if row[8+i] != nil {
-			*claim = reconcile.Filed(in.integer(8 + i))
-		}
-	}
-	return in.err
-}
-
 // decoder reads the values of a row as the driver hands them over: numbers as numbers, or as text where a site's own
 // statement makes text of them.
 type decoder struct {
 	row    []driver.Value
 	names  map[string]string
 	digits []byte // of the last number read as an id
+	column int    // that is at fault
 	err    error  // the first
 }
 
+// fail notes the first column that is not as it must be.
 func (d *decoder) fail(column int, want string) {
 	if d.err == nil {
-		d.err = fmt.Errorf("column %d: want %s, got %v (%T)", column+1, want, d.row[column], d.row[column])
+		d.column, d.err = column, fmt.Errorf("want %s", want)
 	}
 }
 

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"database/sql/driver"
 	"encoding/hex"
@@ -93,14 +92,15 @@ func (r *cellReader) readRecords(ctx context.Context, chunk []wanted) error {
 	if !any {
 		return nil
 	}
-	b, w := r.batch, &chunk[0]
-	return r.snapshot.rows(ctx, statement, nil, func(values []driver.Value) error {
+	b, w, spoilt := r.batch, &chunk[0], 0
+	err = r.snapshot.rows(ctx, statement, nil, func(values []driver.Value) error {
 		row, _ := values[0].([]byte)
 		b.records = append(b.records, reconcile.Record{})
 		submission, err := unpack(row, &b.records[len(b.records)-1], &b.text)
 		if err != nil {
-			id, _, _ := bytes.Cut(row, []byte{0})
-			return fmt.Errorf("id %s: %w", id, err)
+			b.records = b.records[:len(b.records)-1]
+			spoilt++
+			return nil
 		}
 		if w, err = r.owner(w, chunk, submission); err != nil {
 			return err
@@ -110,6 +110,10 @@ func (r *cellReader) readRecords(ctx context.Context, chunk []wanted) error {
 		}
 		return nil
 	})
+	if err != nil || spoilt == 0 {
+		return err
+	}
+	return r.spoiltRecords(ctx, chunk, column, spoilt)
 }
 
 // readKeys reads the beneficiaries of those submissions that want them.
@@ -123,15 +127,19 @@ func (r *cellReader) readKeys(ctx context.Context, chunk []wanted) error {
 	if !any {
 		return nil
 	}
-	b, w, in := r.batch, &chunk[0], decoder{}
+	b, w, in, n := r.batch, &chunk[0], decoder{}, 0
 	return r.snapshot.rows(ctx, statement, nil, func(values []driver.Value) error {
 		in.row = values
 		submission := in.id(0)
 		if in.err != nil {
 			return in.err
 		}
+		before := w
 		if w, err = r.owner(w, chunk, submission); err != nil {
 			return err
+		}
+		if n++; w != before {
+			n = 1
 		}
 		relation, _ := values[1].([]byte)
 		part := &w.direct
@@ -140,11 +148,13 @@ func (r *cellReader) readKeys(ctx context.Context, chunk []wanted) error {
 		case "indirect":
 			part = &w.others
 		default:
-			return fmt.Errorf("submission %s: want a relation (direct, indirect), got %q", submission, relation)
+			r.spoiltKey(w, values, n, "relation", "want one of direct, indirect")
+			return nil
 		}
 		key, _ := values[2].([]byte)
 		if b.keys, err = appendKey(b.keys, key); err != nil {
-			return fmt.Errorf("submission %s: %w", submission, err)
+			r.spoiltKey(w, values, n, "person_key", err.Error())
+			return nil
 		}
 		if !stretch(part, len(b.keys)-1) {
 			return fmt.Errorf("submission %s: %w", submission, errOrder)
@@ -165,5 +175,5 @@ func appendKey(keys []reconcile.PersonKey, b []byte) ([]reconcile.PersonKey, err
 			return append(keys, key), nil
 		}
 	}
-	return keys, fmt.Errorf("want a person_key of 16 bytes or 32 hexadecimal digits, got %d bytes", len(b))
+	return keys, errors.New("want 16 bytes or 32 hexadecimal digits")
 }

@@ -11,6 +11,9 @@ import (
 // errFields says that a packed row has not its eight fields.
 var errFields = errors.New("a column is NULL, or its text holds a NUL character")
 
+// errBeyond says that a figure is beyond all bounds.
+var errBeyond = fmt.Errorf("a number beyond %d", largest)
+
 // unpack reads a row of query.Source.PackedActivities: id, submission, kind, day, sessions, attendances, code and
 // title, parted by NUL.
 // submission is a part of row.
@@ -25,6 +28,9 @@ func unpack(row []byte, rec *reconcile.Record, text *arena) (submission []byte, 
 		return nil, f.err
 	case bytes.IndexByte(title, 0) >= 0:
 		return nil, errFields
+	}
+	if max(rec.Sessions, -rec.Sessions, rec.Attendances, -rec.Attendances) > largest {
+		return nil, errBeyond
 	}
 	if rec.Kind, err = reconcile.ParseKind(kind); err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ import (
 func TestUnpackReadsWhatWasPacked(t *testing.T) {
 	text := rapid.StringMatching(`[^\x00]{0,40}`)
 	name := rapid.StringMatching(`[1-9][0-9]{0,18}|[0-9a-f]{8}-[0-9a-f]{4}|[^\x00]{1,64}`)
-	number := rapid.Int64Range(-999_999_999_999_999_999, 999_999_999_999_999_999)
+	number := rapid.Int64Range(-largest, largest)
 	rapid.Check(t, func(t *rapid.T) {
 		var a arena
 		var want, got []reconcile.Record

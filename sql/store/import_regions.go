@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"huizong/jobs/reconcile"
 	"huizong/sql/query"
@@ -42,7 +41,10 @@ func (im *importer) regions() error {
 			reconcile.Region{Code: code, ParentCode: r.ParentCode, Level: reconcile.Level(r.Level)},
 		)
 	}
-	for code, reason := range misplaced(regions) {
+	for code, reason := range reconcile.Misplaced(regions) {
+		if !slices.Contains(levels, known[code].Level) {
+			continue // told as such
+		}
 		at, named := parents[code]
 		if !named {
 			at = im.files[regionsFile].at(0, 0, "", "")
@@ -60,49 +62,6 @@ func levelsOf(rows []regionRow) map[string]string {
 		out[r.Code] = r.Level
 	}
 	return out
-}
-
-// misplaced says of every region that has no place in the tree what is wrong: a parent that is not there, or not of a
-// higher level, a ring, or no parent below the highest level of all (a county's own directory starts at the county).
-func misplaced(regions []reconcile.Region) map[string]string {
-	byCode, top := make(map[string]*reconcile.Region, len(regions)), len(reconcile.Levels)
-	for i := range regions {
-		byCode[regions[i].Code] = &regions[i]
-		if at := slices.Index(reconcile.Levels, regions[i].Level); at >= 0 {
-			top = min(top, at)
-		}
-	}
-	wrong := map[string]string{}
-	for i := range regions {
-		r := &regions[i]
-		level := slices.Index(reconcile.Levels, r.Level)
-		parent, ok := byCode[r.ParentCode]
-		switch {
-		case level < 0: // told as such
-		case r.ParentCode == "" && level > top:
-			wrong[r.Code] = fmt.Sprintf("a %s without a parent: its figures would be in no total; "+
-				"want the region it belongs to, only a %s has none", r.Level, reconcile.Levels[top])
-		case r.ParentCode == "":
-		case !ok:
-			wrong[r.Code] = "no region has the code " + quoted(r.ParentCode)
-		case slices.Index(reconcile.Levels, parent.Level) >= level:
-			wrong[r.Code] = fmt.Sprintf("want a region above a %s, got the %s %s%s", r.Level, parent.Level, parent.Code,
-				ringOf(byCode, r))
-		}
-	}
-	return wrong
-}
-
-// ringOf says in which ring a region lies, if it does.
-func ringOf(byCode map[string]*reconcile.Region, r *reconcile.Region) string {
-	ring := []string{r.Code}
-	for at := byCode[r.ParentCode]; at != nil && len(ring) <= len(reconcile.Levels); at = byCode[at.ParentCode] {
-		ring = append(ring, at.Code)
-		if at == r {
-			return "; they are a ring: " + strings.Join(ring, " \u2192 ")
-		}
-	}
-	return ""
 }
 
 // demoted refuses that a community becomes something else while filings or projects name it: they would be nowhere.

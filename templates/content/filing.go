@@ -21,7 +21,8 @@ func (m *maker) filing() part {
 		)
 		p.blocks = append(
 			p.blocks,
-			Block{In: Mail, Table: m.lackingTable(namedAgencies, reconcile.Missing, reconcile.NotAccepted)},
+			Block{In: Mail, Table: m.lackingTable(namedAgencies, reconcile.Missing, reconcile.NotAccepted,
+				reconcile.Unreadable)},
 		)
 	} else if f.Late > 0 {
 		p.blocks = append(p.blocks, Block{In: Mail, Text: sentences(m.lateTold())})

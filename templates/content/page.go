@@ -181,7 +181,7 @@ func (m *maker) annex() []*Table {
 		add(title, unit, m.trendTable())
 	}
 	if len(m.r.Filing.Agencies) > 0 {
-		t := m.lackingTable(0, reconcile.Missing, reconcile.NotAccepted, reconcile.Late)
+		t := m.lackingTable(0, reconcile.Missing, reconcile.NotAccepted, reconcile.Unreadable, reconcile.Late)
 		t.Notes = sentences(m.lateNote(), m.voided())
 		add(m.Text("caption.filing.agencies"), m.unit("submissions"), t)
 	}

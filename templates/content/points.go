@@ -144,9 +144,10 @@ const fewNames = 4
 func (m *maker) lacking() string {
 	f := m.r.Filing
 	n := f.Expected - f.Filed()
-	missing, returned := m.ofState(reconcile.Missing), m.ofState(reconcile.NotAccepted)
-	if all := len(missing) + len(returned); all > fewNames {
-		shown := append(missing[:len(missing):len(missing)], returned...)[:3]
+	missing, returned, spoilt := m.ofState(reconcile.Missing), m.ofState(reconcile.NotAccepted),
+		m.ofState(reconcile.Unreadable)
+	if all := len(missing) + len(returned) + len(spoilt); all > fewNames {
+		shown := append(append(missing[:len(missing):len(missing)], returned...), spoilt...)[:3]
 		return m.Format("filing.lacking.many", "n", n, "names", m.List(m.counted(shown)), "all", all)
 	}
 	var out []string
@@ -155,6 +156,9 @@ func (m *maker) lacking() string {
 	}
 	if len(returned) > 0 {
 		out = append(out, m.Format("filing.lacking.returned", "names", m.List(m.counted(returned))))
+	}
+	if len(spoilt) > 0 {
+		out = append(out, m.Format("filing.lacking.quarantined", "names", m.List(m.counted(spoilt))))
 	}
 	return m.Format("filing.lacking", "n", n, "items", m.Clauses(out))
 }

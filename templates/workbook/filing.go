@@ -20,7 +20,7 @@ func (b *book) filingSheet() {
 }
 
 var states = map[reconcile.State]term{reconcile.OnTime: onTime, reconcile.Late: late, reconcile.Missing: missing,
-	reconcile.NotAccepted: returned}
+	reconcile.NotAccepted: returned, reconcile.Unreadable: spoilt}
 
 func (s *sheet) statesTable(c reconcile.Completeness) {
 	t := table{caption: s.say(capStates), unit: s.unit("submissions"), check: s.say(checkSum, s.say(capStates)),
@@ -30,7 +30,10 @@ func (s *sheet) statesTable(c reconcile.Completeness) {
 	for _, x := range []struct {
 		name term
 		n    int64
-	}{{onTime, c.OnTime}, {late, c.Late}, {missing, c.Missing}, {returned, c.Returned}} {
+	}{{onTime, c.OnTime}, {late, c.Late}, {missing, c.Missing}, {returned, c.Returned}, {spoilt, c.Quarantined}} {
+		if x.name == spoilt && x.n == 0 {
+			continue
+		}
 		t.rows = append(t.rows, []any{s.say(x.name), x.n, ratio{x.n, c.Expected}})
 	}
 	t.total = []any{strong(s.say(expected)), c.Expected, ratio{c.Expected, c.Expected}}

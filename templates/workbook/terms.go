@@ -88,6 +88,7 @@ var (
 	late             = key("filing.late")
 	missing          = key("filing.missing")
 	returned         = key("filing.returned")
+	spoilt           = key("filing.quarantined")
 	inService        = key("head.agency")
 	communitiesTerm  = key("head.community")
 	projectsTerm     = key("head.project")

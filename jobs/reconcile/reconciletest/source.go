@@ -45,6 +45,24 @@ func (r *Rows) Directory(context.Context) (*reconcile.Directory, error) {
 	return reconcile.NewDirectory(slices.Clone(r.Regions), slices.Clone(r.Agencies), slices.Clone(r.Projects)), nil
 }
 
+// Census counts the submissions.
+func (r *Rows) Census(_ context.Context, asOf time.Time) (*reconcile.Census, error) {
+	counts := map[reconcile.CensusGroup]int64{}
+	for _, s := range r.Submissions {
+		g := reconcile.CensusGroup{Period: s.Period.String(), Community: s.CommunityCode, Status: string(s.Status)}
+		if !asOf.IsZero() && s.SubmittedAt.After(asOf) {
+			g.Moment = reconcile.After
+		}
+		counts[g]++
+	}
+	c := &reconcile.Census{}
+	for g, n := range counts {
+		g.Rows = n
+		c.Groups = append(c.Groups, g)
+	}
+	return c, nil
+}
+
 // Cells yields the cells of q in the order of month, street and community.
 func (r *Rows) Cells(ctx context.Context, q reconcile.Query, yield func(*reconcile.Cell) error) error {
 	dir, err := r.Directory(ctx)

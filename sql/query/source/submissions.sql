@@ -6,4 +6,4 @@ SELECT id, agency_code, project_code, community_code, period, revision, status, 
        claimed_visit_attendances, claimed_cases, claimed_case_attendances, claimed_groups, claimed_group_sessions, claimed_group_attendances,
        claimed_events, claimed_event_attendances, claimed_direct, claimed_indirect, claimed_direct_persons, claimed_indirect_persons
 FROM submissions
-WHERE period = ? AND submitted_at <= ?
+WHERE period = ? AND (submitted_at <= ? OR submitted_at IS NULL)

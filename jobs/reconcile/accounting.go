@@ -1,0 +1,188 @@
+package reconcile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"huizong/jobs/period"
+)
+
+// Census is a count of all submissions of the source at the moment of its snapshot, by what decides where they go.
+type Census struct {
+	Groups      []CensusGroup
+	Quarantine  []QuarantinedRow // rows that the reading of months does not come to, since they cannot be placed
+	Unaccounted bool             // the source is read by queries of the site's own, and none of them counts
+}
+
+// CensusGroup counts the submissions that have the same values.
+type CensusGroup struct {
+	Period    string
+	Community string
+	Status    string
+	Moment    Moment
+	Rows      int64
+}
+
+// group is what names a CensusGroup.
+type group struct {
+	period, community, status string
+	moment                    Moment
+}
+
+func (g *CensusGroup) key() group { return group{g.Period, g.Community, g.Status, g.Moment} }
+
+// Count notes in which group the census counts the row, a submission.
+func (q *QuarantinedRow) Count(g CensusGroup) { q.counted = g.key() }
+
+// Moment says when a submission was filed.
+type Moment uint8
+
+// Filed at or before the moment of the report, after it, or at none that can be read.
+const (
+	Before Moment = iota
+	After
+	NoMoment
+)
+
+// Fault says what is wrong with the submissions of a group, all of them; empty if nothing is.
+func (g *CensusGroup) Fault(d *Directory) (column, value, reason string) {
+	if _, err := period.ParseMonth(g.Period); err != nil || g.Period[0] == '0' {
+		return "period", g.Period, "want a month like 2026-10"
+	}
+	if why := d.Misplaced(g.Community); why != "" {
+		return "community_code", g.Community, why
+	}
+	if g.Moment == NoMoment {
+		return "submitted_at", "", "want a time"
+	}
+	if !Status(g.Status).Known() {
+		return "status", g.Status, "want one of draft, submitted, approved, returned, voided"
+	}
+	return "", "", ""
+}
+
+// Known reports whether s is one of the statuses of the source.
+func (s Status) Known() bool {
+	return s == Draft || s == Submitted || s == Approved || s == Returned || s == Voided
+}
+
+// Accounting says where every row of the source is. Every submission is in exactly one place, in this order of
+// precedence: quarantined, filed after the moment of the report, a draft, outside its window or region, or placed.
+type Accounting struct {
+	Submissions Accounted `json:"submissions"`
+	Complete    bool      `json:"complete"` // all rows were counted
+	Total       int       `json:"quarantined"`
+	Rows        []Row     `json:"rows,omitempty"` // the first thousand that are quarantined
+	Missing     int64     `json:"-"`              // submissions of window and region that the reading lacks
+}
+
+// Accounted are the places of submissions.
+type Accounted struct {
+	Table       int64 `json:"table"`
+	Quarantined int64 `json:"quarantined"`
+	Later       int64 `json:"later"`
+	Drafts      int64 `json:"drafts"`
+	Outside     int64 `json:"outside"`
+	Placed      int64 `json:"placed"`
+}
+
+// RowsListed is how many quarantined rows are named one by one.
+const RowsListed = 1000
+
+// account works out where every row is: those of the census, less those that are quarantined one by one.
+func (f *Fold) account() Accounting {
+	out := Accounting{Complete: f.census != nil && !f.census.Unaccounted}
+	for _, q := range f.rows {
+		out.Total++
+		out.Rows = append(out.Rows, q.Row)
+	}
+	slices.SortFunc(out.Rows, compareRows)
+	out.Rows = out.Rows[:min(len(out.Rows), RowsListed)]
+	if !out.Complete {
+		return out
+	}
+	s, read := &out.Submissions, int64(0)
+	for i := range f.census.Groups {
+		g := &f.census.Groups[i]
+		s.Table += g.Rows
+		*s.place(f, g) += g.Rows
+		if f.within(g) && g.Moment != After {
+			read += g.Rows
+		}
+	}
+	for _, q := range f.rows {
+		if q.Table != "submissions" {
+			continue
+		}
+		g := CensusGroup{Period: q.counted.period, Community: q.counted.community, Status: q.counted.status,
+			Moment: q.counted.moment}
+		*s.place(f, &g)--
+		s.Quarantined++
+	}
+	out.Missing = read - f.read
+	return out
+}
+
+// place is where the submissions of a group are.
+func (s *Accounted) place(f *Fold, g *CensusGroup) *int64 {
+	column, _, _ := g.Fault(f.dir)
+	switch {
+	case column != "":
+		return &s.Quarantined
+	case g.Moment == After:
+		return &s.Later
+	case Status(g.Status) == Draft:
+		return &s.Drafts
+	case !f.within(g):
+		return &s.Outside
+	}
+	return &s.Placed
+}
+
+// within reports whether a group lies in the window and region of the fold.
+func (f *Fold) within(g *CensusGroup) bool {
+	m, err := period.ParseMonth(g.Period)
+	_, inside := f.inside[g.Community]
+	return err == nil && inside && f.out.Window.Contains(m)
+}
+
+func compareRows(a, b Row) int {
+	return cmp.Or(cmp.Compare(tableOrder(a.Table), tableOrder(b.Table)), ID(a.ID).Compare(ID(b.ID)),
+		cmp.Compare(a.Column, b.Column))
+}
+
+var tables = []string{"regions", "agencies", "projects", "project_communities", "submissions", "activities",
+	"beneficiaries"}
+
+func tableOrder(table string) int { return slices.Index(tables, table) }
+
+// Check returns an error where rows of the source are nowhere: the reading is not to be trusted then.
+func (a *Accounting) Check() error {
+	s := &a.Submissions
+	sum := s.Quarantined + s.Later + s.Drafts + s.Outside + s.Placed
+	switch {
+	case !a.Complete:
+		return nil
+	case sum != s.Table:
+		return fmt.Errorf("account for submissions: %d of %d are nowhere", s.Table-sum, s.Table)
+	case a.Missing != 0:
+		return fmt.Errorf("account for submissions: of the window and region the table has %d more than were read; "+
+			"is the query of submissions right?", a.Missing)
+	}
+	return nil
+}
+
+// String says the places in one line.
+func (s Accounted) String() string {
+	var parts []string
+	for _, p := range []struct {
+		name string
+		n    int64
+	}{{"quarantined", s.Quarantined}, {"later", s.Later}, {"drafts", s.Drafts}, {"outside", s.Outside}, {"placed",
+		s.Placed}} {
+		parts = append(parts, fmt.Sprintf("%d %s", p.n, p.name))
+	}
+	return fmt.Sprintf("%d submissions: %s", s.Table, strings.Join(parts, ", "))
+}

@@ -1,0 +1,115 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"time"
+
+	"huizong/jobs/reconcile"
+)
+
+// Census counts all submissions of the source, as filed at or before asOf (zero: all), and names those that the reading
+// of months does not come to, since they cannot be placed.
+func (s *Snapshot) Census(ctx context.Context, asOf time.Time) (*reconcile.Census, error) {
+	if _, err := s.Directory(ctx); err != nil {
+		return nil, err
+	}
+	if s.queries.SubmissionsCount == "" {
+		return &reconcile.Census{Unaccounted: true}, nil
+	}
+	c := censusTaker{snapshot: s, moment: forever(s.zone), exact: map[string]bool{}}
+	if !asOf.IsZero() {
+		c.moment = asOf.UTC().Truncate(time.Microsecond)
+	}
+	if err := c.count(ctx); err != nil {
+		return nil, fmt.Errorf("count submissions: %w", err)
+	}
+	for month := range c.exact {
+		if err := c.list(ctx, month); err != nil {
+			return nil, fmt.Errorf("list submissions of %q: %w", month, err)
+		}
+	}
+	return &c.out, nil
+}
+
+// censusTaker counts the submissions of a snapshot.
+type censusTaker struct {
+	snapshot *Snapshot
+	moment   time.Time
+	out      reconcile.Census
+	exact    map[string]bool // months whose rows are looked at one by one, as the table spells them
+}
+
+// count takes the groups as the server counts them. Months that hold a row at fault, or two spellings that the server
+// takes for one, are counted row by row instead.
+func (c *censusTaker) count(ctx context.Context) error {
+	var groups []reconcile.CensusGroup
+	err := c.snapshot.rows(ctx, c.snapshot.queries.Count(), arguments(c.moment), func(values []driver.Value) error {
+		d := decoder{row: values}
+		month, community, status := textOf(values[0]), textOf(values[1]), textOf(values[2])
+		all, later, undated, characters := d.count(3), d.count(4), d.count(5), d.count(6)
+		if d.err != nil {
+			return fmt.Errorf("column %d: %w", d.column+1, d.err)
+		}
+		g := reconcile.CensusGroup{Period: month, Community: community, Status: status, Rows: all - later - undated}
+		column, _, _ := g.Fault(c.snapshot.directory)
+		if column != "" || undated > 0 || characters != all*int64(len([]rune(community))+len([]rune(status))) {
+			c.exact[month] = true
+		}
+		groups = append(groups, g)
+		g.Rows, g.Moment = later, reconcile.After
+		groups = append(groups, g)
+		return nil
+	})
+	for _, g := range groups {
+		if g.Rows > 0 && !c.exact[g.Period] {
+			c.out.Groups = append(c.out.Groups, g)
+		}
+	}
+	return err
+}
+
+// count reads a number of rows: a sum comes as a decimal.
+func (d *decoder) count(column int) int64 { return d.integer(column) }
+
+// list counts the submissions of a month row by row, and quarantines those that cannot be placed.
+func (c *censusTaker) list(ctx context.Context, month string) error {
+	statement, args := c.snapshot.queries.Month(), arguments(month, forever(c.snapshot.zone))
+	if month == "NULL" {
+		if statement = c.snapshot.queries.Undated(); statement == "" {
+			return errors.New("submissions without a month; the site's own query gives none of them, mend them there")
+		}
+		args = arguments(forever(c.snapshot.zone))
+	}
+	groups := map[reconcile.CensusGroup]int64{}
+	err := c.snapshot.rows(ctx, statement, args, func(values []driver.Value) error {
+		var s reconcile.Submission
+		d := decoder{row: values, names: map[string]string{}}
+		d.headline(&s)
+		if why := c.snapshot.directory.Misplaced(s.CommunityCode); why != "" {
+			d.fault(3, why)
+		}
+		g := groupOf(values)
+		if at, ok := values[7].(time.Time); ok && g.Moment == reconcile.Before && at.After(c.moment) {
+			g.Moment = reconcile.After
+		}
+		g.Rows = 0
+		groups[g]++
+		if d.err == nil {
+			return nil
+		}
+		s.ID = reconcile.ID(textOf(values[0]))
+		s.AgencyCode, s.ProjectCode = textOf(values[1]), textOf(values[2])
+		q := d.quarantined(submissionsFile, &s)
+		q.Count(g)
+		c.out.Quarantine = append(c.out.Quarantine, *q)
+		return nil
+	})
+	for g, rows := range groups {
+		g.Rows = rows
+		c.out.Groups = append(c.out.Groups, g)
+	}
+	return err
+}
