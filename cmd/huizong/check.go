@@ -42,7 +42,7 @@ func (c *checkCmd) Run(a *app) error {
 		}
 		return beating(file, c.Age, time.Now())
 	}
-	failed := 0
+	failed, absent := 0, false
 	for _, s := range c.steps(a) {
 		if c.Quick && !s.quick {
 			continue
@@ -50,7 +50,7 @@ func (c *checkCmd) Run(a *app) error {
 		said, err := s.run()
 		switch {
 		case err != nil:
-			failed++
+			failed, absent = failed+1, absent || errors.Is(err, errNoLedger)
 			fmt.Fprintf(a.out, "FAIL  %-13s %v\n", s.name, err)
 		case !c.Quick:
 			fmt.Fprintf(a.out, "ok    %-13s %s\n", s.name, said)
@@ -58,6 +58,9 @@ func (c *checkCmd) Run(a *app) error {
 		if err != nil && s.name == "configuration" {
 			return fmt.Errorf("the configuration is not right: %w", err) // nothing else can be tried
 		}
+	}
+	if absent {
+		return fmt.Errorf("%d checks failed; run huizong migrate for the tables, each other line says what to do", failed)
 	}
 	if failed > 0 {
 		return fmt.Errorf("%d checks failed; each line above says what to do", failed)
