@@ -60,7 +60,8 @@ func (c *checkCmd) Run(a *app) error {
 		}
 	}
 	if absent {
-		return fmt.Errorf("%d checks failed; run huizong migrate for the tables, each other line says what to do", failed)
+		return fmt.Errorf("%d checks failed; run huizong migrate for the tables, each other line says what to do",
+			failed)
 	}
 	if failed > 0 {
 		return fmt.Errorf("%d checks failed; each line above says what to do", failed)

@@ -4,8 +4,8 @@
 -- after the moment; undated, how many have no time of filing, or a zero one; characters, the sum of the lengths of community_code and status,
 -- which tells spellings apart that a collation takes for one.
 SELECT period, community_code, status, COUNT(*) AS submissions,
-       COALESCE(SUM(submitted_at > ?), 0) AS later,
+       CAST(COALESCE(SUM(submitted_at > ?), 0) AS SIGNED) AS later,
        COUNT(*) - COUNT(CASE WHEN submitted_at >= '1000-01-01' THEN 1 END) AS undated,
-       COALESCE(SUM(CHAR_LENGTH(community_code) + CHAR_LENGTH(status)), 0) AS characters
+       CAST(COALESCE(SUM(CHAR_LENGTH(community_code) + CHAR_LENGTH(status)), 0) AS SIGNED) AS characters
 FROM submissions
 GROUP BY period, community_code, status
