@@ -84,6 +84,9 @@ func (v *visit) bearer(rt route) error {
 		return problem(http.StatusUnauthorized, "The token is unknown, revoked or expired, or its account is disabled.")
 	}
 	v.who, v.token = principal{a, t.Limit(a.Role, v.SecondFactor)}, t.ID
+	if t.FactorAt != nil {
+		v.factor = *t.FactorAt
+	}
 	if !v.who.role.May(rt.Role) {
 		v.w.Header().Set("WWW-Authenticate", `Bearer realm="huizong", error="insufficient_scope", scope="`+
 			string(rt.Role)+`"`)

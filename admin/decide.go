@@ -109,7 +109,12 @@ func (v *visit) instead(p *panels, view *runView, r desk.Rule, against ledger.Re
 
 // actor is who asks, as the desk knows it.
 func (v *visit) actor(c desk.Channel) desk.Actor {
-	return desk.Actor{Account: v.who.Name, Role: v.who.role, Channel: c, Address: v.address(), Token: v.token}
+	out := desk.Actor{Account: v.who.Name, Role: v.who.role, Channel: c, Address: v.address(), Token: v.token,
+		Factor: v.factor}
+	if c == desk.Page && v.who.Bound() {
+		out.Factor = v.sessions.proven(v.r.Context(), true)
+	}
+	return out
 }
 
 // outcomes are what a person finds out of a delivery in doubt.

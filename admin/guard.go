@@ -25,11 +25,12 @@ type principal struct {
 // visit is one request being answered.
 type visit struct {
 	*Server
-	w     http.ResponseWriter
-	r     *http.Request
-	who   principal
-	token int64 // by which a program came
-	lang  lang
+	w      http.ResponseWriter
+	r      *http.Request
+	who    principal
+	token  int64     // by which a program came
+	factor time.Time // when the second factor was given for it; zero: never
+	lang   lang
 }
 
 // pageGuard lets those in who may use a route, with the session of their browser.

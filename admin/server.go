@@ -82,7 +82,7 @@ func New(o Options) (*Server, error) {
 			return nil, err
 		}
 	}
-	s.desk = &desk.Desk{Service: o.Service, Changed: s.forget}
+	s.desk = &desk.Desk{Service: o.Service, Changed: s.forget, Factor: o.SecondFactor}
 	s.sessions = newSessions(o)
 	const always = 1 << 62
 	s.filings = newMemo[string, *jobs.Filing](o.Fresh, 10*time.Minute, 16)

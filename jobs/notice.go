@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"huizong/jobs/deliver"
@@ -12,7 +13,7 @@ import (
 
 // notice composes one letter to every operator. A notice that cannot be composed is logged and left out: it must not
 // hold up what it is about.
-func (s *Service) notice(key string, run int64, n mail.Notice) []ledger.Letter {
+func (s *Service) notice(key string, run int64, n mail.Notice, also ...string) []ledger.Letter {
 	content, err := s.Mail.RenderNotice(n)
 	if err != nil {
 		s.Log.Error("cannot render a notice", "about", key, "error", err)
@@ -20,7 +21,7 @@ func (s *Service) notice(key string, run int64, n mail.Notice) []ledger.Letter {
 	}
 	_, domain, _ := strings.Cut(s.From.Address, "@")
 	var out []ledger.Letter
-	for _, address := range s.Operators {
+	for _, address := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(s.Operators, also)))) {
 		at := s.Now()
 		id := ledger.Hash(fmt.Appendf(nil, "%s|%d|%s|%d|%s", key, run, address, at.UnixNano(), s.Instance))
 		m := mail.Message{From: s.From, To: mail.Address{Address: address},
@@ -77,4 +78,14 @@ func (s *Service) alarm(m ledger.Moved) []ledger.Letter {
 		return nil
 	}
 	return s.notice(m.To, m.Run, mail.Notice{Kind: kind, Run: m.Run, Delivery: m.Delivery})
+}
+
+// Emergency tells operators and others that somebody acted on the host without having signed in.
+func (s *Service) Emergency(detail string, also []string) []ledger.Letter {
+	return s.notice("emergency", 0, mail.Notice{Kind: mail.NoticeEmergency, Detail: detail}, also...)
+}
+
+// Restored tells operators and others that nothing is sent, and why.
+func (s *Service) Restored(detail string) []ledger.Letter {
+	return s.notice("restored", 0, mail.Notice{Kind: mail.NoticeRestored, Detail: detail})
 }

@@ -1,54 +1,67 @@
 package main
 
 import (
+	"cmp"
 	"errors"
-	"os"
-	"os/user"
+	"fmt"
 
 	"huizong/jobs"
 	"huizong/jobs/account"
 	"huizong/jobs/desk"
+	"huizong/jobs/ledger"
 )
 
-// actor is the name of who gives an order at the command line: the name given, or that of the account of the operating
-// system.
-func actor(as string) string {
-	if as != "" {
-		return as
-	}
-	if u, err := user.Current(); err == nil {
-		return u.Username
-	}
-	return "unknown"
-}
-
-// actor is who gives an order at the command line, as the desk knows it. Where the ledger has an account of the name,
-// the order is held to its role; else whoever has a shell here stands behind it, who may not be the second person that
-// a report needs.
-func (a *app) actor(as string) (desk.Actor, error) {
-	host, err := os.Hostname()
-	if err != nil {
-		host = "unknown"
-	}
-	out := desk.Actor{Account: actor(as), Role: account.Admin, Channel: desk.CLI, Address: actor("") + "@" + host,
-		Nobody: true}
-	book, err := a.accounts()
-	if errors.Is(err, errNoLedger) { // who only looks needs none
-		return out, nil
-	} else if err != nil {
-		return out, err
-	}
-	known, err := book.Account(a.ctx, out.Account)
+// actor is who gives an order at the command line, as the desk knows it: the person signed in, else whoever has a shell
+// here. Where the ledger has an account of the name given, the order is held to its role all the same.
+func (a *app) actor(as string, verb ledger.Verb) (desk.Actor, error) {
+	out := desk.Actor{Role: account.Admin, Channel: desk.CLI, Address: machineUser()}
+	who, err := a.signedIn()
 	switch {
-	case errors.Is(err, account.ErrUnknown):
-		return out, nil
+	case errors.Is(err, errNoLedger): // who only looks needs none
 	case err != nil:
 		return out, err
+	case who != nil:
+		if as != "" && as != who.account.Name {
+			return out, withStatus{exitUsage, fmt.Errorf("--as %s: you are signed in as %s", as, who.account.Name)}
+		}
+		out.Account, out.Role, out.Token = who.account.Name, who.role, who.token.ID
+		if who.token.FactorAt != nil {
+			out.Factor = *who.token.FactorAt
+		}
+		return out, nil
+	}
+	out.Nobody = true
+	rule, _ := desk.RuleOf(verb)
+	switch {
+	case rule.Person: // as version 0.1 recorded it
+		out.Account = cmp.Or(as, machineUser())
+	case as != "":
+		out.Account = machineUser() + " as " + as
+	default:
+		out.Account = machineUser()
+	}
+	return out, a.limit(&out, as)
+}
+
+// limit holds whoever gives no more than a name to the role of the account of that name.
+func (a *app) limit(out *desk.Actor, name string) error {
+	book, err := a.accounts()
+	if errors.Is(err, errNoLedger) || name == "" {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	known, err := book.Account(a.ctx, name)
+	switch {
+	case errors.Is(err, account.ErrUnknown):
+		return nil
+	case err != nil:
+		return err
 	case known.Disabled:
 		known.Role = ""
 	}
-	out.Role, out.Nobody = known.Role, false
-	return out, nil
+	out.Role = known.Role
+	return nil
 }
 
 // order gives an order, for which neither source nor mail server is needed.
@@ -64,9 +77,19 @@ func (a *app) order(o desk.Order, as string) (desk.Done, error) {
 }
 
 func (a *app) orderAt(s *jobs.Service, o desk.Order, as string) (desk.Done, error) {
-	who, err := a.actor(as)
+	who, err := a.actor(as, o.Verb)
 	if err != nil {
 		return desk.Done{}, err
 	}
-	return (&desk.Desk{Service: s}).Do(a.ctx, o, who)
+	at := a.desk(s)
+	if rule, _ := desk.RuleOf(o.Verb); rule.Person && who.Nobody && !at.Identity {
+		fmt.Fprintln(a.err, "huizong: warning: nobody is signed in, so the audit says unauthenticated; huizong login")
+	}
+	return at.Do(a.ctx, o, who)
+}
+
+// desk is where orders of the command line come in.
+func (a *app) desk(s *jobs.Service) *desk.Desk {
+	return &desk.Desk{Service: s, Identity: a.settings.Admin.CLIIdentity == "required",
+		Factor: a.settings.Admin.SecondFactor == "required"}
 }

@@ -14,6 +14,7 @@ import (
 	"huizong/cmd/wiring"
 	"huizong/config"
 	"huizong/jobs"
+	"huizong/jobs/keyring"
 	"huizong/jobs/reconcile"
 	"huizong/sql/schema"
 	"huizong/sql/store"
@@ -21,10 +22,11 @@ import (
 
 // app opens what a command asks for, once, and closes it at the end.
 type app struct {
-	ctx      context.Context
-	file     string
-	out, err io.Writer
-	environ  []string
+	ctx       context.Context
+	file      string
+	out, err  io.Writer
+	environ   []string
+	tokenPath string // --token-file of the command
 
 	settings *config.Config
 	closers  []func() error
@@ -151,11 +153,20 @@ func (a *app) ledger() (*store.Ledger, error) {
 	if have < want {
 		return nil, fmt.Errorf("%w (version %d, want %d)", errNoLedger, have, want)
 	}
-	keys, err := wiring.Keys(a.settings)
+	keys, err := a.keys()
 	if err != nil {
 		return nil, err
 	}
 	return store.NewLedger(db.DB).WithKeys(keys), nil
+}
+
+// keys are those of the evidence; nil: there are none.
+func (a *app) keys() (*keyring.Ring, error) {
+	c, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	return wiring.Keys(c)
 }
 
 // options are the settings of reconciliation.

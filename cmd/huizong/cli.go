@@ -27,6 +27,9 @@ type cli struct {
 	Check      checkCmd   `cmd:"" help:"Test configuration, databases, schema, templates, calendar and mail login."`
 	Notify     notifyCmd  `cmd:"" help:"Try a channel that people are told over."`
 	User       userCmd    `cmd:"" help:"Accounts of the administrators' page: add, list, disable, token."`
+	Login      loginCmd   `cmd:"" help:"Sign in, so that orders that decide are made as a person."`
+	Logout     logoutCmd  `cmd:"" help:"Sign out."`
+	Whoami     whoamiCmd  `cmd:"" help:"Who is signed in here."`
 	Verify     verifyCmd  `cmd:"" help:"Recompute the hashes of snapshots, messages and the audit."`
 	Version    versionCmd `cmd:"" help:"Version, commit, Go and schema."`
 }

@@ -1,12 +1,20 @@
 package main
 
 import (
+	"bufio"
 	"cmp"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
+	"strings"
 	"time"
+
+	"golang.org/x/term"
 
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
+	"huizong/jobs/report"
 )
 
 // orders are the commands that order something of a run or a job; what may be ordered, and by whom, the desk knows.
@@ -83,9 +91,52 @@ type approveCmd struct {
 	Wait   time.Duration `default:"2m" help:"How long to wait for the delivery."`
 }
 
-// Run runs the command.
+// Run runs the command. Who approves must know what: its hash is typed, or the question answered.
 func (c *approveCmd) Run(a *app) error {
+	if c.SHA256 == "" {
+		run, err := c.show(a)
+		if err != nil {
+			return err
+		}
+		if !term.IsTerminal(int(os.Stdin.Fd())) {
+			return withStatus{exitUsage, fmt.Errorf("what is approved must be named: --sha256 %s", run.Content)}
+		}
+		fmt.Fprint(a.err, "Approve and send this? Type yes: ")
+		answer, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		if err != nil || strings.TrimSpace(answer) != "yes" {
+			return withStatus{exitHeld, errors.New("not approved")}
+		}
+		c.SHA256 = run.Content
+	}
 	return c.give(a, desk.Order{Verb: ledger.Approve, Content: c.SHA256}, c.Wait)
+}
+
+// show prints what would be approved.
+func (c *approveCmd) show(a *app) (ledger.Run, error) {
+	l, err := a.ledger()
+	if err != nil {
+		return ledger.Run{}, err
+	}
+	run, err := l.Run(a.ctx, c.ID)
+	if err != nil {
+		return run, err
+	}
+	fmt.Fprintf(a.out, "run %d: %s of %s, revision %d, by %s: %s\n  content SHA-256: %s\n", run.ID, run.Job, run.Period,
+		run.Revision, run.Actor, run.State, run.Content)
+	snapshots, err := l.Snapshots(a.ctx, c.ID)
+	if err != nil {
+		return run, err
+	}
+	for _, snap := range snapshots {
+		var r report.Report
+		if err := json.Unmarshal(snap.Report, &r); err != nil {
+			return run, fmt.Errorf("read the report of %s: %w", snap.Region, err)
+		}
+		printHeadline(a.out, &r)
+	}
+	deliveries, err := l.Deliveries(a.ctx, ledger.Filter{Run: c.ID})
+	printDeliveries(a, deliveries)
+	return run, err
 }
 
 type rejectCmd struct {

@@ -85,6 +85,10 @@ func newOffice(t *testing.T) *office {
 		{"wang", "王芳", "viewer"}} {
 		o.huizong(accountPassword+"\n", "user", "add", a[0], "--title", a[1], "--role", a[2])
 	}
+	// they have changed the passwords that another set
+	if _, err := o.db.Exec("UPDATE account SET must_change = 0"); err != nil {
+		t.Fatal(err)
+	}
 	o.serve()
 	return o
 }

@@ -53,11 +53,11 @@ func (c *runCmd) Run(a *app) error {
 	if !dry {
 		return c.send(a, s, o)
 	}
-	who, err := a.actor(c.As)
+	who, err := a.actor(c.As, o.Verb)
 	if err != nil {
 		return err
 	}
-	look, err := (&desk.Desk{Service: s}).Look(a.ctx, o, who)
+	look, err := a.desk(s).Look(a.ctx, o, who)
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func TestStories(t *testing.T) {
 		Setup: func(env *testscript.Env) error { return setup(t, env) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "mails": mails, "mail": mailTo, "totals": totals, "sql": execute, "agrees": agrees,
-			"plan": plan, "waitmails": waitMails, "sleep": pause,
+			"plan": plan, "waitmails": waitMails, "sleep": pause, "content": contentOf,
 		},
 	})
 }
@@ -100,6 +100,13 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	if (got == want) == neg {
 		ts.Fatalf("exit status %d, want %d", got, want)
 	}
+}
+
+// content RUN: $CONTENT is the hash of what the run would send.
+func contentOf(ts *testscript.TestScript, _ bool, args []string) {
+	var hash string
+	ts.Check(of(ts).db.Get(&hash, "SELECT content_sha256 FROM run WHERE id = ?", args[0]))
+	ts.Setenv("CONTENT", hash)
 }
 
 // mails N: the sink has taken so many messages.

@@ -28,6 +28,11 @@ type userCmd struct {
 	Enable   userEnableCmd   `cmd:"" help:"Let a disabled account in again."`
 	Token    userTokenCmd    `cmd:"" help:"Make a bearer token for a program; it is shown once."`
 	Revoke   userRevokeCmd   `cmd:"" help:"End a token, by its number."`
+	Address  userAddressCmd  `cmd:"" help:"Set the mail address of an account: tests may go there."`
+	Invite   userInviteCmd   `cmd:"" help:"Make a link that binds an account to the office's sign-in, once."`
+	Sessions userSessionsCmd `cmd:"" help:"Where an account is signed in; end it all with --end."`
+
+	ResetFactor userResetFactorCmd `cmd:"" help:"Take the second factor of another account away; it binds a new one."`
 }
 
 // Help is printed below the flags.
@@ -56,11 +61,19 @@ func (a *app) accounts() (*store.Accounts, error) {
 // named is the account a command is about.
 type named struct {
 	Name string `arg:"" help:"Name of the account."`
-	As   string `help:"Who does it (default: the account's name at this machine)."`
+	As   string `       help:"Who does it (default: the account's name at this machine)."`
 }
 
 // change loads the account, edits it and stores it.
 func (n named) change(a *app, what string, edit func(*account.Account) error) error {
+	by, _, err := a.administer(n.As)
+	if err != nil {
+		return err
+	}
+	return n.changeBy(a, what, by, edit)
+}
+
+func (n named) changeBy(a *app, what, by string, edit func(*account.Account) error) error {
 	book, err := a.accounts()
 	if err != nil {
 		return err
@@ -72,7 +85,7 @@ func (n named) change(a *app, what string, edit func(*account.Account) error) er
 	if err := edit(&who); err != nil {
 		return err
 	}
-	if err := book.Change(a.ctx, who, what, actor(n.As)); err != nil {
+	if err := book.Change(a.ctx, who, what, by); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "%s: %s, %s\n", who.Name, who.Role,
@@ -83,9 +96,10 @@ func (n named) change(a *app, what string, edit func(*account.Account) error) er
 type userAddCmd struct {
 	named
 	Title        string `help:"The name that others read."`
-	Role         string `required:"" enum:"viewer,operator,approver,admin" help:"viewer, operator, approver or admin."`
-	PasswordFile string `help:"File with the password on its first line; - is standard input." placeholder:"FILE"`
-	OIDC         bool   `name:"oidc" help:"No password: signs in through the office's identity provider only."`
+	Role         string `help:"viewer, operator, approver, admin or auditor."                      required:"" enum:"viewer,operator,approver,admin,auditor"`
+	PasswordFile string `help:"File with the password on its first line; - is standard input."                                                               placeholder:"FILE"`
+	Address      string `help:"Mail address: tests may go there."`
+	OIDC         bool   `help:"No password: signs in through the office's identity provider only."                                                                              name:"oidc"`
 }
 
 // Run runs the command.
@@ -97,24 +111,46 @@ func (c *userAddCmd) Run(a *app) error {
 	if err := account.CheckNew(c.Name); err != nil {
 		return withStatus{exitUsage, err}
 	}
-	n := account.Account{Name: c.Name, Title: c.Title, Role: account.Role(c.Role)}
-	if !c.OIDC {
-		if n.Password, err = a.newPassword(c.Name, c.PasswordFile); err != nil {
-			return err
+	by, free, err := a.administer(c.As)
+	if err != nil {
+		return err
+	}
+	if c.Address != "" && !bareAddress(c.Address) {
+		return withStatus{
+			exitUsage,
+			fmt.Errorf("--address: want an address like name@example.gov.cn, got %q", c.Address),
 		}
 	}
-	if err := book.Add(a.ctx, n, actor(c.As)); err != nil {
+	n := account.Account{Name: c.Name, Title: c.Title, Role: account.Role(c.Role), Address: c.Address}
+	invitation := ""
+	if c.OIDC {
+		invitation = invite(&n)
+	} else {
+		hash, err := a.newPassword(n, c.PasswordFile)
+		if err != nil {
+			return err
+		}
+		// the first administrator sits here; whoever else it is for did not choose it
+		n.SetPassword(hash, !free || n.Role != account.Admin, time.Now())
+	}
+	if err := book.Add(a.ctx, n, by); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "%s: %s\n", n.Name, n.Role)
+	if invitation != "" {
+		a.printInvitation(n.Name, invitation)
+	}
 	return nil
 }
 
 // newPassword reads a password from a file or, twice, from the terminal, and returns its hash.
-func (a *app) newPassword(name, file string) (string, error) {
+func (a *app) newPassword(who account.Account, file string) (string, error) {
 	password, err := readPassword(a.err, file)
 	if err == nil {
-		err = account.CheckPassword(password, name)
+		err = account.CheckPassword(password, who.Name, who.Title)
+	}
+	if err == nil {
+		err = account.CheckHistory(password, append(account.Hashes{who.Password}, who.History...))
 	}
 	if err != nil {
 		return "", withStatus{exitUsage, err}
@@ -190,8 +226,11 @@ func (c *userListCmd) Run(a *app) error {
 			}
 		}
 		out = append(out, l)
-		rows = append(rows, []any{who.Name, who.Title, who.Role, map[bool]string{true: "disabled"}[who.Disabled],
-			tokenList(l.Tokens)})
+		rows = append(
+			rows,
+			[]any{who.Name, who.Title, who.Role, map[bool]string{true: "disabled"}[who.Disabled],
+				tokenList(l.Tokens)},
+		)
 	}
 	return c.list(a.out, out, []any{"account", "name", "role", "state", "tokens"}, rows)
 }
@@ -211,25 +250,63 @@ func tokenList(tokens []account.Token) string {
 
 type userPasswordCmd struct {
 	named
-	PasswordFile string `help:"File with the password on its first line; - is standard input." placeholder:"FILE"`
+	PasswordFile    string `help:"File with the password on its first line; - is standard input."                 placeholder:"FILE"`
+	OldPasswordFile string `help:"File with the present password: one's own password is changed, by nobody else." placeholder:"FILE"`
 }
 
 // Run runs the command.
 func (c *userPasswordCmd) Run(a *app) error {
-	return c.change(a, "password", func(who *account.Account) (err error) {
-		who.Password, err = a.newPassword(who.Name, c.PasswordFile)
+	if c.OldPasswordFile != "" {
+		return c.own(a)
+	}
+	return c.change(a, "password", func(who *account.Account) error {
+		hash, err := a.newPassword(*who, c.PasswordFile)
+		if err == nil {
+			who.SetPassword(hash, true, time.Now())
+		}
 		return err
+	})
+}
+
+// own changes one's own password, by who knows the present one.
+func (c *userPasswordCmd) own(a *app) error {
+	return c.changeBy(a, "password", c.Name, func(who *account.Account) error {
+		old, err := readPassword(a.err, c.OldPasswordFile)
+		if err != nil {
+			return err
+		}
+		book, err := a.accounts()
+		if err != nil {
+			return err
+		}
+		of := account.OfPair(who.Name, machineUser())
+		if wait, _, err := book.Try(a.ctx, of); err != nil || wait > 0 {
+			return errors.Join(err, fmt.Errorf("wait %s", wait.Round(time.Second)))
+		}
+		if !account.PasswordMatches(who.Password, old) || who.Disabled {
+			return account.ErrRefused
+		}
+		hash, err := a.newPassword(*who, c.PasswordFile)
+		if err != nil {
+			return err
+		}
+		who.SetPassword(hash, false, time.Now())
+		return book.Forgive(a.ctx, of)
 	})
 }
 
 type userRoleCmd struct {
 	named
-	Role string `arg:"" enum:"viewer,operator,approver,admin" help:"viewer, operator, approver or admin."`
+	Role string `arg:"" enum:"viewer,operator,approver,admin,auditor" help:"viewer, operator, approver, admin or auditor."`
 }
 
 // Run runs the command.
 func (c *userRoleCmd) Run(a *app) error {
-	return c.change(a, "role", func(who *account.Account) error { who.Role = account.Role(c.Role); return nil })
+	return c.change(
+		a,
+		"role",
+		func(who *account.Account) error { who.Role = account.Role(c.Role); return nil },
+	)
 }
 
 type userDisableCmd struct{ named }
@@ -248,9 +325,9 @@ func (c *userEnableCmd) Run(a *app) error {
 
 type userTokenCmd struct {
 	named
-	Scope   string `default:"viewer" enum:"viewer,operator,approver,admin" help:"What it may do at most."`
-	Expires string `default:"90d" help:"How long it is valid: 90d, 12h; at most 366d."`
-	Note    string `help:"What it is for."`
+	Scope   string `default:"viewer" enum:"viewer,operator,approver,admin,auditor" help:"What it may do at most."`
+	Expires string `default:"90d"                                                  help:"How long it is valid: 90d, 12h; at most 366d."`
+	Note    string `                                                               help:"What it is for."`
 }
 
 // Run runs the command.
@@ -261,7 +338,14 @@ func (c *userTokenCmd) Run(a *app) error {
 	}
 	life, err := config.ParseDuration(c.Expires)
 	if err != nil || life <= 0 || time.Duration(life) > 366*24*time.Hour {
-		return withStatus{exitUsage, fmt.Errorf("--expires: want a time above 0 and at most 366d, got %q", c.Expires)}
+		return withStatus{
+			exitUsage,
+			fmt.Errorf("--expires: want a time above 0 and at most 366d, got %q", c.Expires),
+		}
+	}
+	by, err := a.tokenMaker(c.Name, c.As)
+	if err != nil {
+		return err
 	}
 	who, err := book.Account(a.ctx, c.Name)
 	if err != nil {
@@ -269,8 +353,12 @@ func (c *userTokenCmd) Run(a *app) error {
 	}
 	token, hash := account.NewToken()
 	until := time.Now().Add(time.Duration(life)).UTC().Truncate(time.Second)
-	id, err := book.AddToken(a.ctx, account.Token{Account: who.Name, Note: c.Note, Scope: account.Role(c.Scope),
-		Hash: hash, ExpiresAt: until}, actor(c.As))
+	id, err := book.AddToken(
+		a.ctx,
+		account.Token{Account: who.Name, Note: c.Note, Scope: account.Role(c.Scope),
+			Hash: hash, ExpiresAt: until},
+		by,
+	)
 	if err != nil {
 		return err
 	}
@@ -282,7 +370,7 @@ func (c *userTokenCmd) Run(a *app) error {
 
 type userRevokeCmd struct {
 	ID int64  `arg:"" name:"token" help:"Number of the token."`
-	As string `help:"Who does it (default: the account's name at this machine)."`
+	As string `                    help:"Who does it (default: the account's name at this machine)."`
 }
 
 // Run runs the command.
@@ -291,7 +379,11 @@ func (c *userRevokeCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := book.Revoke(a.ctx, c.ID, actor(c.As)); err != nil {
+	by := machineUser() // ending a token needs nobody's leave
+	if who, err := a.signedIn(); err == nil && who != nil {
+		by = who.account.Name
+	}
+	if err := book.Revoke(a.ctx, c.ID, by); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "token %d: revoked\n", c.ID)

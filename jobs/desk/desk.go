@@ -72,8 +72,10 @@ type Done struct {
 
 // Desk takes orders.
 type Desk struct {
-	Service *jobs.Service
-	Changed func() // told of every order that was carried out, so that nothing of before is shown; may be nil
+	Service  *jobs.Service
+	Identity bool   // orders that decide are given by somebody who has signed in, also at the command line
+	Factor   bool   // an approval needs a second factor, given lately
+	Changed  func() // told of every order that was carried out, so that nothing of before is shown; may be nil
 }
 
 // Do carries an order out, or returns everything that stands against it as ledger.Refusals; then nothing was done.
@@ -82,7 +84,9 @@ func (d *Desk) Do(ctx context.Context, o Order, a Actor) (done Done, err error) 
 	o.Reason = strings.TrimSpace(o.Reason)
 	switch {
 	case !ok || o.Verb == Check || o.Verb == Preview:
-		return done, ledger.Refusals{{Code: "verb", Field: "mode", Text: fmt.Sprintf("there is no order %q", o.Verb)}}
+		return done, ledger.Refusals{
+			{Code: "verb", Field: "mode", Text: fmt.Sprintf("there is no order %q", o.Verb)},
+		}
 	case slices.Contains(ledger.Verbs(), o.Verb):
 		done, err = d.decide(ctx, rule, o, a)
 	case o.Verb == Pause || o.Verb == Resume:
@@ -132,7 +136,7 @@ func (d *Desk) Against(f ledger.File, r Rule, a Actor) ledger.Refusals {
 
 // judge lists all that stands against an order of a run.
 func (d *Desk) judge(f ledger.File, r Rule, o Order, a Actor) ledger.Refusals {
-	against := who(r, a)
+	against := append(who(r, a), d.identity(f, r, a)...)
 	if o.Seen != nil && *o.Seen != SeenOf(f.Run) {
 		against = append(against, ledger.Refusal{Code: "moved", Kind: ledger.ErrState,
 			Text: fmt.Sprintf("run %d has moved since it was shown: it is %s", f.Run.ID, f.Run.State)})
@@ -150,8 +154,17 @@ func (d *Desk) judge(f ledger.File, r Rule, o Order, a Actor) ledger.Refusals {
 }
 
 func decision(o Order, a Actor) ledger.Decision {
-	return ledger.Decision{Run: o.Run, Verdict: o.Verb, Actor: a.Account, Reason: o.Reason, Content: o.Content,
-		Recipient: o.Recipient, Delivery: o.Delivery, Outcome: o.Outcome, Via: a.via()}
+	return ledger.Decision{
+		Run:       o.Run,
+		Verdict:   o.Verb,
+		Actor:     a.Account,
+		Reason:    o.Reason,
+		Content:   o.Content,
+		Recipient: o.Recipient,
+		Delivery:  o.Delivery,
+		Outcome:   o.Outcome,
+		Via:       a.via(),
+	}
 }
 
 // decide carries an order of a run out.
@@ -181,6 +194,37 @@ func who(r Rule, a Actor) (against ledger.Refusals) {
 			Text: fmt.Sprintf("%s needs the role %s, and %s has %s", r.Verb, r.Role, a.Account, a.Role)})
 	}
 	return against
+}
+
+// identity refuses an order that decides, of somebody who has not signed in: where the office says so, and always where
+// the report needs a second person. An approval needs a second factor that was given lately, where factors are needed.
+func (d *Desk) identity(f ledger.File, r Rule, a Actor) ledger.Refusals {
+	switch {
+	case r.Person && a.Nobody && d.second(f.Run):
+		return ledger.Refusals{
+			{Code: "identity", Kind: ledger.ErrRole, Do: "huizong login; then again, without --as",
+				Text: "this report needs a second person, so who decides must sign in"},
+		}
+	case r.Person && a.Nobody && d.Identity:
+		return ledger.Refusals{{Code: "identity", Kind: ledger.ErrRole, Do: "huizong login",
+			Text: "orders that decide are made as a person here (admin.cli_identity)"}}
+	case r.Verb == ledger.Approve && d.Factor && time.Since(a.Factor) > account.Fresh:
+		return ledger.Refusals{
+			{Code: "factor", Kind: ledger.ErrRole, Do: "give it again: huizong login, or on the page",
+				Text: fmt.Sprintf("the second factor of %s was given more than %d minutes ago", a.Account,
+					int(account.Fresh.Minutes()))},
+		}
+	}
+	return nil
+}
+
+// second reports whether a run's report needs a second person: as it was sealed, else as its job says today.
+func (d *Desk) second(r ledger.Run) bool {
+	if r.Approval != "" {
+		return r.Approval.Count() > 0
+	}
+	job, ok := d.Service.Job(r.Job)
+	return ok && r.TestTo == "" && d.Service.Approval(job).Count() > 0
 }
 
 // count holds the number of recipients that was stated against how many it goes to.

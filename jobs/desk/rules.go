@@ -33,6 +33,7 @@ type Rule struct {
 	Verb    ledger.Verb
 	Role    account.Role
 	Label   string    // on the pages, in Chinese
+	Person  bool      // decides: is given by somebody who has signed in
 	Help    string    // what it does, in the description of the API
 	Count   []Channel // where the number of recipients has to be stated, as a confirmation
 	Content []Channel // where the content that was looked at has to be named
@@ -40,22 +41,42 @@ type Rule struct {
 
 // Rules is the table of orders: one that does not stand here does not exist.
 var Rules = []Rule{
-	{Verb: ledger.Approve, Role: account.Approver, Label: "批准", Count: []Channel{Page},
-		Content: []Channel{Page, API}, Help: "Approve a run that awaits approval; bound to the content looked at."},
-	{Verb: ledger.Reject, Role: account.Approver, Label: "驳回", Help: "Reject a run that awaits approval."},
-	{Verb: ledger.Release, Role: account.Approver, Label: "放行", Count: []Channel{Page},
+	{Verb: ledger.Approve, Person: true, Role: account.Approver, Label: "批准", Count: []Channel{Page},
+		Content: []Channel{
+			Page,
+			API,
+		}, Help: "Approve a run that awaits approval; bound to the content looked at."},
+	{
+		Verb:   ledger.Reject,
+		Person: true,
+		Role:   account.Approver,
+		Label:  "驳回",
+		Help:   "Reject a run that awaits approval.",
+	},
+	{Verb: ledger.Release, Person: true, Role: account.Approver, Label: "放行", Count: []Channel{Page},
 		Help: "Let a held run go out in spite of its findings."},
-	{Verb: ledger.Resolve, Role: account.Operator, Label: "处理存疑",
+	{Verb: ledger.Resolve, Person: true, Role: account.Operator, Label: "处理存疑",
 		Help: "End a delivery in doubt as a person found out."},
-	{Verb: ledger.Resend, Role: account.Operator, Label: "重发",
+	{Verb: ledger.Resend, Person: true, Role: account.Operator, Label: "重发",
 		Help: "Send again what is not sent, or the one recipient named."},
 	{Verb: ledger.Retry, Role: account.Operator, Label: "重新生成",
 		Help: "Build a held or failed run again, with what has arrived since."},
 	{Verb: ledger.Cancel, Role: account.Operator, Label: "取消", Help: "Send nothing more of a run."},
-	{Verb: Check, Role: account.Operator, Label: "核查", Help: "Reconcile and gate; store and send nothing."},
+	{
+		Verb:  Check,
+		Role:  account.Operator,
+		Label: "核查",
+		Help:  "Reconcile and gate; store and send nothing.",
+	},
 	{Verb: Preview, Role: account.Operator, Label: "预览", Help: "Also render what would be sent."},
 	{Verb: Test, Role: account.Operator, Label: "试发", Help: "The real mail, marked, to one address."},
-	{Verb: Send, Role: account.Operator, Label: "发送", Count: []Channel{Page, API}, Help: "As the schedule would."},
+	{
+		Verb:  Send,
+		Role:  account.Operator,
+		Label: "发送",
+		Count: []Channel{Page, API},
+		Help:  "As the schedule would.",
+	},
 	{Verb: Pause, Role: account.Operator, Label: "暂停", Help: "Record the job's slots as skipped."},
 	{Verb: Resume, Role: account.Operator, Label: "恢复", Help: "Lift a pause."},
 }
@@ -71,5 +92,8 @@ func RuleOf(v ledger.Verb) (Rule, bool) {
 
 // OfRuns lists the rules of what is ordered of a run.
 func OfRuns() []Rule {
-	return slices.DeleteFunc(slices.Clone(Rules), func(r Rule) bool { return !slices.Contains(ledger.Verbs(), r.Verb) })
+	return slices.DeleteFunc(
+		slices.Clone(Rules),
+		func(r Rule) bool { return !slices.Contains(ledger.Verbs(), r.Verb) },
+	)
 }

@@ -23,6 +23,14 @@ type Decision struct {
 	Via       Via           `db:"-" json:"-"`
 }
 
+// Person is who an actor of the audit is: cli:root@host as lixd is lixd, who may not approve what he has triggered.
+func Person(actor string) string {
+	if i := strings.LastIndex(actor, " as "); i >= 0 && strings.HasPrefix(actor, "cli:") {
+		return actor[i+len(" as "):]
+	}
+	return actor
+}
+
 // Decided is what an order came to.
 type Decided struct {
 	Run   Run

@@ -159,10 +159,10 @@ func approvals(r Run, decisions []Decision) []string {
 
 // interested are those who may not approve a run: who triggered it, and who released it.
 func interested(r Run, decisions []Decision) []string {
-	out := []string{r.Actor}
+	out := []string{Person(r.Actor)}
 	for _, d := range decisions {
 		if d.Verdict == Release {
-			out = append(out, d.Actor)
+			out = append(out, Person(d.Actor))
 		}
 	}
 	return out

@@ -404,7 +404,8 @@ func TestNotices(t *testing.T) {
 	n := int64(3)
 	var all bytes.Buffer
 	for _, kind := range []mail.NoticeKind{mail.NoticeHeld, mail.NoticeAwaiting, mail.NoticeFailed, mail.NoticeRefused,
-		mail.NoticeChannel, mail.NoticeInDoubt, mail.NoticeExpired, mail.NoticeBounced, mail.NoticeTest} {
+		mail.NoticeChannel, mail.NoticeInDoubt, mail.NoticeExpired, mail.NoticeBounced, mail.NoticeTest,
+		mail.NoticeEmergency, mail.NoticeRestored} {
 		c, err := templates.RenderNotice(mail.Notice{Kind: kind, Run: 7, Delivery: 9, Job: "monthly",
 			Period: period.Of(period.Monthly, period.MonthOf(2026, 10)), Recipient: "a@example.org",
 			Findings: []reconcile.Finding{

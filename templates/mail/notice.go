@@ -24,6 +24,9 @@ const (
 	NoticeExpired  NoticeKind = "expired"
 	NoticeBounced  NoticeKind = "bounced"
 	NoticeTest     NoticeKind = "test" // of a channel
+
+	NoticeEmergency NoticeKind = "emergency" // somebody acted on the host without having signed in
+	NoticeRestored  NoticeKind = "restored"  // the database was restored: nothing is sent
 )
 
 // Notice is what operators are told.
@@ -62,7 +65,11 @@ var told = map[NoticeKind]struct{ subject, what, todo string }{
 		"发信服务器已收下\uff0c但未能送到收件人\uff0c退信说明如下\uff1b不会自动再发\u3002",
 		"查看\uff1ahuizong show %[1]d\n更正地址后补发\uff1ahuizong resend %[1]d --instead-of 原地址 --to 新地址 " +
 			"--reason \"原因\"\n与对方联系后补发\uff1ahuizong resend %[1]d --to 地址"},
-	NoticeTest: {"通知渠道测试", "这是一条测试\uff0c无需处理\u3002", "检查\uff1ahuizong check"},
+	NoticeTest:      {"通知渠道测试", "这是一条测试\uff0c无需处理\u3002", "检查\uff1ahuizong check"},
+	NoticeEmergency: {"应急操作", "有人在主机上未登录办理了应急操作\uff0c请核实\u3002", "审计\uff1ahuizong audit"},
+	NoticeRestored: {"数据库已恢复\uff0c发送已停",
+		"数据库落后于发出过的邮件\uff0c或已换成另一个\u3002有人核对并放行之前\uff0c什么都不发\u3002",
+		"放行\uff1ahuizong restored --reason \"原因\""},
 	NoticeChannel: {
 		"发信通道停用", "发信服务器拒绝登录或拒绝发信\uff0c所有邮件都在等待\uff0c每15分钟自动再试一次\u3002",
 		"检查\uff1ahuizong check",
