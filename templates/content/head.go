@@ -76,11 +76,7 @@ func (m *maker) stem() string {
 
 // Stem names the attachments of a report to a reader, without extension.
 func Stem(r *report.Report, to Reader) string {
-	locale, err := wording.ParseLocale(to.Locale)
-	if err != nil {
-		locale = wording.Chinese
-	}
-	return (&maker{wording.In(locale), r, to}).stem()
+	return newMaker(r, to).stem()
 }
 
 // preheader is what a list of mails shows beside the subject.

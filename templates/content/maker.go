@@ -18,13 +18,21 @@ type maker struct {
 	to Reader
 }
 
-// Of decides what a report says to its reader.
-func Of(r *report.Report, to Reader) (*Document, error) {
+// newMaker is the maker for a reader; one of an unknown locale reads Chinese.
+func newMaker(r *report.Report, to Reader) *maker {
 	locale, err := wording.ParseLocale(to.Locale)
 	if err != nil {
+		locale = wording.Chinese
+	}
+	return &maker{wording.In(locale), r, to}
+}
+
+// Of decides what a report says to its reader.
+func Of(r *report.Report, to Reader) (*Document, error) {
+	if _, err := wording.ParseLocale(to.Locale); err != nil {
 		return nil, err
 	}
-	m := &maker{wording.In(locale), r, to}
+	m := newMaker(r, to)
 	d := m.head()
 	d.Front = m.front()
 	d.Sections = m.sections()

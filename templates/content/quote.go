@@ -25,12 +25,7 @@ func (m *maker) quote() *Quote {
 
 // Headline is the paragraph of a report on one line, in a locale (empty: Chinese).
 func Headline(r *report.Report, locale string) string {
-	l, err := wording.ParseLocale(locale)
-	if err != nil {
-		l = wording.Chinese
-	}
-	m := &maker{wording.In(l), r, Reader{Locale: locale}}
-	return m.quote().Text()
+	return newMaker(r, Reader{Locale: locale}).quote().Text()
 }
 
 // empty says why there are no figures, or is empty itself.

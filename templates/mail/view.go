@@ -24,7 +24,7 @@ var styles = map[string]string{
 	"label":   "margin:0;font:12px/18px " + face + ";color:#55636f",
 	"quote":   "margin:2px 0 0;font:15px/26px " + face + ";color:#1b2733",
 	"key":     "margin:0;font:13px/20px " + face + ";color:#55636f",
-	"big":     "margin:0;font:bold 32px/40px " + face + ";color:#1d4f7c;white-space:nowrap",
+	"big":     "margin:0;font:bold 32px/40px " + face + ";color:#1d4f7c",
 	"line":    "margin:0;font:12px/18px " + face + ";color:#55636f",
 	"points":  "font:14px/22px " + face + ";color:#1b2733",
 	"small":   "font:13px/20px " + face + ";color:#1b2733",

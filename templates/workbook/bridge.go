@@ -50,7 +50,10 @@ func (s *sheet) bridge(name term, figure string, lines []reconcile.Line) {
 }
 
 func (s *sheet) bridgeLine(figure, line string) string {
-	return s.phrase("bridge."+figure+"."+line, line)
+	if key := "bridge.line." + figure + "." + line; s.c.Has(key) {
+		return s.c.Text(key)
+	}
+	return s.phrase("bridge.line."+line, line)
 }
 
 // basis is what the count of a line counts: the rules on records count records, all others submissions.

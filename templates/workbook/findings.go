@@ -1,6 +1,9 @@
 package workbook
 
 import (
+	"cmp"
+	"slices"
+
 	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
 )
@@ -9,8 +12,8 @@ import (
 // filtering.
 const (
 	findingPieces  = "$B:$B"
-	findingRule    = "$T:$T"
-	findingPrinted = 19
+	findingRule    = "$U:$U"
+	findingPrinted = 12
 )
 
 // findingsSheet lists every finding with the records it is about, one line each.
@@ -22,16 +25,17 @@ func (b *book) findingsSheet() {
 	}
 	text := func(head term, most float64) column { return column{head: b.say(head), most: most} }
 	digits := func(head term, most float64) column { return column{head: b.say(head), digits: true, most: most} }
-	t := table{filter: true, columns: []column{digits(headNo, 6), digits(headPieces, 6), text(headFinding, 16),
-		text(headSeverity, 7),
-		text(headMonth, 9), text(headAgency, 18), text(headProject, 20), text(headCommunity, 11),
-		text(headSubmission, 9), text(headSubject, 12),
-		digits(headClaimed, 9), digits(headCountedFig, 9), text(headRecord, 10), text(headKind, 9),
-		text(headRecordCode, 10), text(headTitle, 20),
-		text(headDate, 11), digits(headSessions, 7), digits(headAmount, 8), text(headRule, 24), text(headOther, 11),
-		text(headAgencyCode, 22),
-		text(headProjectCode, 14), text(headCommCode, 16)}}
-	for i, f := range b.r.Findings {
+	t := table{filter: true, columns: []column{
+		digits(headNo, 6), digits(headPieces, 6), text(headFinding, 24), text(headSeverity, 7), text(headMonth, 9),
+		text(headAgency, 24), text(headProject, 24), text(headCommunity, 11), text(headSubject, 12),
+		digits(headClaimed, 9), digits(headCountedFig, 9), digits(headEffect, 9),
+		text(
+			headSubmission,
+			12,
+		), text(headRecord, 12), text(headKind, 9), text(headRecordCode, 14), text(headTitle, 24),
+		text(headDate, 11), digits(headSessions, 7), digits(headAmount, 8), text(headRule, 24), text(headOther, 12),
+		text(headAgencyCode, 22), text(headProjectCode, 14), text(headCommCode, 16)}}
+	for i, f := range byEffect(b.r.Findings) {
 		t.rows = append(t.rows, s.findingLines(i+1, f)...)
 	}
 	s.row = 3 // one table, right under the title
@@ -40,6 +44,25 @@ func (b *book) findingsSheet() {
 	s.put(1, s.row, b.note(b.say(rowsNote)), look{size: 9, colour: second})
 	s.row++
 	s.finish(p.head, true)
+}
+
+// effectOf is the person-times that a finding is about: those excluded, or how far two figures lie apart.
+func effectOf(f report.Finding) int64 {
+	sum := int64(0)
+	for _, r := range f.Records {
+		sum += max(r.Attendances, 0)
+	}
+	if sum == 0 && f.Claimed != nil && f.Counted != nil && !f.Withheld {
+		sum = max(*f.Claimed-*f.Counted, *f.Counted-*f.Claimed)
+	}
+	return sum
+}
+
+// byEffect are the findings with the largest effect first.
+func byEffect(findings []report.Finding) []report.Finding {
+	out := slices.Clone(findings)
+	slices.SortStableFunc(out, func(a, b report.Finding) int { return cmp.Compare(effectOf(b), effectOf(a)) })
+	return out
 }
 
 // findingLines is one finding: a line for each of its records, or one without.
@@ -51,10 +74,26 @@ func (s *sheet) findingLines(number int, f report.Finding) [][]any {
 	if f.Subject != "" {
 		subject = s.phrase("subject."+string(f.Subject), string(f.Subject))
 	}
+	effect := any(nil)
+	if n := effectOf(f); n > 0 {
+		effect = n
+	}
 	line := func(piece int, record []any) []any {
-		out := []any{number, piece, s.rule(f.Code), s.phrase("severity."+string(f.Severity), string(f.Severity)), month,
-			s.orDash(f.Agency), s.orDash(f.Project),
-			s.orDash(f.Community), id(f.Submission), subject, optional(f.Claimed), optional(f.Counted)}
+		out := []any{
+			number,
+			piece,
+			s.rule(f.Code),
+			s.phrase("severity."+string(f.Severity), string(f.Severity)),
+			month,
+			s.orDash(f.Agency),
+			s.orDash(f.Project),
+			s.orDash(f.Community),
+			subject,
+			optional(f.Claimed),
+			optional(f.Counted),
+			effect,
+			id(f.Submission),
+		}
 		out = append(out, record...)
 		return append(out, code(f.Code), id(f.Other), s.codeOr(f.AgencyCode), s.codeOr(f.ProjectCode),
 			s.codeOr(f.CommunityCode))

@@ -172,3 +172,39 @@ func TestSameBytes(t *testing.T) {
 		}
 	}
 }
+
+// TestCorePropertiesHaveTheirPrefix holds what exceljs needs to open a workbook: it knows the elements by their prefix.
+func TestCorePropertiesHaveTheirPrefix(t *testing.T) {
+	got := string(
+		prefixed(
+			[]byte(
+				`<coreProperties xmlns="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" ` +
+					`xmlns:dc="x"><dc:title>t</dc:title><lastModifiedBy>h</lastModifiedBy></coreProperties>`,
+			),
+		),
+	)
+	want := `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" ` +
+		`xmlns:dc="x"><dc:title>t</dc:title><cp:lastModifiedBy>h</cp:lastModifiedBy></cp:coreProperties>`
+	if got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
+// TestFindingsAreSortedByEffect holds that who prints the list has what matters on its first page.
+func TestFindingsAreSortedByEffect(t *testing.T) {
+	n := func(v int64) *int64 { return &v }
+	small := report.Finding{Finding: reconcile.Finding{Code: reconcile.ClaimVariance, Claimed: n(10), Counted: n(12)}}
+	large := report.Finding{Finding: reconcile.Finding{Code: reconcile.ClaimVariance, Claimed: n(50), Counted: n(12)}}
+	record := report.Finding{Finding: reconcile.Finding{Code: reconcile.RecordRepeated,
+		Records: []reconcile.RecordDetail{{Attendances: 20}}}}
+	hidden := report.Finding{
+		Finding:  reconcile.Finding{Code: reconcile.PersonsExceed, Claimed: n(4), Counted: n(900)},
+		Withheld: true,
+	}
+	got := byEffect([]report.Finding{hidden, small, large, record})
+	for i, want := range []int64{38, 20, 2, 0} {
+		if effectOf(got[i]) != want {
+			t.Errorf("place %d has effect %d, want %d", i, effectOf(got[i]), want)
+		}
+	}
+}

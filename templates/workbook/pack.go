@@ -73,6 +73,8 @@ func part(f *zip.File) ([]byte, error) {
 		return nil, err
 	}
 	switch {
+	case f.Name == "docProps/core.xml":
+		body = prefixed(body)
 	case f.Name == "[Content_Types].xml":
 		entries := contentType.FindAll(body, -1)
 		slices.SortFunc(entries, bytes.Compare)
@@ -90,4 +92,15 @@ func part(f *zip.File) ([]byte, error) {
 		body = numericResult.ReplaceAll(body, []byte("$1$2"))
 	}
 	return body, nil
+}
+
+// coreTag matches an element of the core properties that stands without a prefix.
+var coreTag = regexp.MustCompile(`<(/?)(coreProperties|lastModifiedBy|revision|version|category|contentStatus|keywords)\b`)
+
+// prefixed gives the elements of the core properties the prefix that OPC's own examples have (ECMA-376-2, 11): some
+// readers know them by it alone.
+func prefixed(body []byte) []byte {
+	body = coreTag.ReplaceAll(body, []byte("<${1}cp:${2}"))
+	return bytes.Replace(body, []byte(` xmlns="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"`),
+		[]byte(` xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"`), 1)
 }

@@ -21,8 +21,8 @@ type ratio struct{ part, whole int64 }
 // change is (now − base) ÷ base, shown as a percentage with its sign.
 type change struct{ now, base int64 }
 
-// permille writes n ÷ d as a decimal of three places, rounded once and exactly: the tenth of a per cent that every form
-// prints. (A fourth place would be rounded again by the cell's format.) d is positive.
+// permille writes n ÷ d as a decimal of three places, rounded once and exactly: the tenth of a per cent that every
+// form prints. (A fourth place would be rounded again by the cell's format.) d is positive.
 func permille(n, d int64) string {
 	p, _ := wording.Tenths(n, d)
 	if p == 0 {

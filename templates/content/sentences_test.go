@@ -1,0 +1,355 @@
+package content
+
+import (
+	"strings"
+	"testing"
+
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+	"huizong/templates/wording"
+)
+
+// saidOf is what a maker says of a report that a row has changed.
+type saidOf struct {
+	name   string
+	change func(r *report.Report)
+	say    func(m *maker) []string
+	want   string
+}
+
+func check(t *testing.T, rows []saidOf) {
+	t.Helper()
+	for _, c := range rows {
+		r := made(3, "甲中心")
+		r.Filing.Completeness = reconcile.Completeness{Expected: 3, OnTime: 3}
+		r.Filing.Agencies = nil
+		c.change(r)
+		m := newMaker(r, Reader{Enclosed: []string{"xlsx"}})
+		if got := m.Join(c.say(m)...); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
+		}
+	}
+}
+
+func one(f func(m *maker) string) func(m *maker) []string {
+	return func(m *maker) []string { return []string{f(m)} }
+}
+
+func keys(direct, indirect, both int64) report.Persons {
+	return report.Persons{Method: reconcile.ByKeys, Direct: report.Heads{Low: direct, High: direct},
+		Indirect: report.Heads{
+			Low:  indirect,
+			High: indirect,
+		}, Total: report.Heads{Low: direct + indirect, High: direct + indirect},
+		Both: report.Heads{Low: both, High: both}}
+}
+
+func TestPersons(t *testing.T) {
+	with := func(p report.Persons) func(*report.Report) { return func(r *report.Report) { r.Persons = p } }
+	hidden := report.Heads{Withheld: true}
+	check(t, []saidOf{
+		{"adds up for its reader", with(keys(2834, 4899, 1077)), (*maker).persons,
+			"去重共7733人：直接2834人（其中1077人同时也是间接受益人，不再计入间接），间接4899人。"},
+		{"no overlap", with(keys(10, 20, 0)), (*maker).persons, "去重共30人：直接10人，间接20人，没有重叠。"},
+		{
+			"few in both",
+			with(
+				report.Persons{
+					Method:   reconcile.ByKeys,
+					Direct:   report.Heads{Low: 10},
+					Indirect: report.Heads{Low: 20},
+					Total:    report.Heads{Low: 30},
+					Both:     hidden,
+				},
+			),
+			(*maker).persons,
+			"去重共30人：直接10人，间接20人（两者重叠不足5人，只计入直接）。",
+		},
+		{
+			"few direct",
+			with(
+				report.Persons{
+					Method:   reconcile.ByKeys,
+					Direct:   hidden,
+					Indirect: report.Heads{Low: 40},
+					Total:    hidden,
+					Both:     hidden,
+				},
+			),
+			(*maker).persons,
+			"直接不足5人，间接40人；不足5人的不列数，合计从略。",
+		},
+		{
+			"few of both",
+			with(report.Persons{Method: reconcile.ByKeys, Direct: hidden, Indirect: hidden}),
+			(*maker).persons,
+			"直接、间接都不足5人，不列数。",
+		},
+		{"interval", with(report.Persons{Method: reconcile.ByInterval, Direct: report.Heads{Low: 5, High: 9},
+			Indirect: report.Heads{Low: 7, High: 7}}), (*maker).persons,
+			"人数由填报推出：直接5人至9人，间接7人，没有去重。"},
+		{"silent filings", with(report.Persons{Method: reconcile.ByInterval, Direct: report.Heads{Low: 5, High: 9},
+			Coverage: &report.Coverage{Filed: 1, Of: 3}}), (*maker).persons,
+			"人数由填报推出：直接至少5人（2份没有填报人数），没有去重。"},
+		{"not filed", with(report.Persons{Method: reconcile.NoPersons}), (*maker).persons, "人数没有填报，不作推算。"},
+	})
+}
+
+func TestFiling(t *testing.T) {
+	states := func(c reconcile.Completeness, agencies ...report.AgencyFiling) func(*report.Report) {
+		return func(r *report.Report) { r.Filing.Completeness, r.Filing.Agencies = c, agencies }
+	}
+	of := func(s reconcile.State, name string, n int) report.AgencyFiling {
+		return report.AgencyFiling{State: s, Agency: name, Count: n, Months: []period.Month{period.MonthOf(2020, 8)}}
+	}
+	check(t, []saidOf{
+		{"all on time", states(reconcile.Completeness{Expected: 3, OnTime: 3}), (*maker).filingLine,
+			"应报3份，全部按时。"},
+		{"all in, one late", states(reconcile.Completeness{Expected: 3, OnTime: 2, Late: 1}), (*maker).filingLine,
+			"应报3份，全部报齐，其中迟报1份。"},
+		{
+			"one missing by name",
+			states(reconcile.Completeness{Expected: 3, OnTime: 2, Missing: 1}, of(reconcile.Missing, "乙", 1)),
+			(*maker).filingLine,
+			"应报3份，实报2份，报送率66.7%。缺1份：乙1份未报。",
+		},
+		{"missing and returned", states(reconcile.Completeness{Expected: 4, OnTime: 2, Missing: 1, Returned: 1},
+			of(reconcile.Missing, "乙", 1), of(reconcile.NotAccepted, "丙", 1)), (*maker).filingLine,
+			"应报4份，实报2份，报送率50.0%。缺2份：乙1份未报，丙1份退回。"},
+		{
+			"more than four agencies",
+			states(
+				reconcile.Completeness{Expected: 9, OnTime: 4, Missing: 5},
+				of(reconcile.Missing, "一", 1),
+				of(
+					reconcile.Missing,
+					"二",
+					1,
+				),
+				of(reconcile.Missing, "三", 1),
+				of(reconcile.Missing, "四", 1),
+				of(reconcile.Missing, "五", 1),
+			),
+			(*maker).filingLine,
+			"应报9份，实报4份，报送率44.4%。缺5份：一1份、二1份、三1份等5个机构，名单见后。",
+		},
+		{"nothing due", states(reconcile.Completeness{}), (*maker).filingLine,
+			"应报0份。“无应报”不是“未报”，没有机构缺报；“—”不是0。"},
+	})
+}
+
+func TestComparison(t *testing.T) {
+	base := func(o report.Other) func(*report.Report) {
+		return func(r *report.Report) {
+			r.Figures.Direct, r.Comparison.Previous, r.Comparison.YearBefore = 40, &o, nil
+		}
+	}
+	full := reconcile.Completeness{Expected: 3, OnTime: 3}
+	other := func(direct int64, c reconcile.Completeness, same bool) report.Other {
+		return report.Other{
+			Figures:      reconcile.Figures{Direct: direct},
+			Completeness: c,
+			Submissions:  int(c.Filed()),
+			SameProjects: same,
+		}
+	}
+	uneven := other(32, reconcile.Completeness{Expected: 3, OnTime: 2, Missing: 1}, true)
+	uneven.CoverageDiffers = true
+	uneven.LikeForLike = &report.LikeForLike{
+		Filings: 2,
+		Now:     reconcile.Pair{Direct: 36},
+		Before:  reconcile.Pair{Direct: 30},
+	}
+	check(t, []saidOf{
+		{"like with like", base(other(32, full, true)), (*maker).comparison, "上月32人次，应报3份、报齐。"},
+		{"other projects", base(other(32, full, false)), (*maker).comparison,
+			"上月32人次，应报3份、报齐。两期实施的项目不同，环比仅供参考。"},
+		{"the same units come first", base(uneven), (*maker).comparison,
+			"上月32人次，应报3份、缺1份。与上月同口径（两期都报的2份）增长20.0%。两期报送不齐，环比仅供参考。"},
+		{"base of 30 has a percentage", base(other(30, full, true)), one((*maker).comparedShort), "环比增长33.3%"},
+		{"base of 29 has none", base(other(29, full, true)), one((*maker).comparedShort), ""},
+		{"small base", base(other(29, full, true)), (*maker).comparison,
+			"上月29人次，增加11人次（基数小于30，不计幅度）。"},
+		{"small base, level", base(other(29, full, true)), func(m *maker) []string {
+			m.r.Figures.Direct = 29
+			return m.comparison()
+		}, "上月29人次，持平。"},
+		{"base of 0", base(other(0, full, true)), (*maker).comparison, "上月0人次，增加40人次。"},
+		{"nothing was due", base(report.Other{}), (*maker).comparison, "上月无应报，不作环比。"},
+		{
+			"nothing was filed",
+			base(report.Other{Completeness: reconcile.Completeness{Expected: 3, Missing: 3}}),
+			(*maker).comparison,
+			"上月未报，不作环比。",
+		},
+	})
+}
+
+func TestClaimed(t *testing.T) {
+	with := func(claimed, direct, unverified int64) func(*report.Report) {
+		return func(r *report.Report) {
+			r.Claimed.Direct, r.Figures.Direct, r.Unverified = claimed, direct, unverified
+		}
+	}
+	check(t, []saidOf{
+		{"less", with(439, 408, 0), one((*maker).claimed), "填报439，净核减31（7.1%）"},
+		{"more", with(400, 408, 0), one((*maker).claimed), "填报400，净核增8（2.0%）"},
+		{"same", with(408, 408, 0), one((*maker).claimed), "与填报相同"},
+		{"never the same while unverified", with(408, 408, 1), one((*maker).claimed), "填报408，其中1未经核对"},
+		{"nothing claimed", with(0, 408, 0), one((*maker).claimed), "填报未填"},
+	})
+}
+
+func TestTargets(t *testing.T) {
+	with := func(x report.Target) func(*report.Report) { return func(r *report.Report) { r.Target = x } }
+	check(t, []saidOf{
+		{"some", with(report.Target{Projects: 18, Target: 13600, Direct: 15288, Reached: 10}), (*maker).targets,
+			"18个项目合同目标共13600人次，累计完成15288人次，112.4%；10个达到，8个未达到。"},
+		{"all", with(report.Target{Projects: 2, Target: 10, Direct: 12, Reached: 2}), (*maker).targets,
+			"2个项目合同目标共10人次，累计完成12人次，120.0%；2个全部达到。"},
+		{"none", with(report.Target{Projects: 3, Target: 36, Direct: 30}), (*maker).targets,
+			"3个项目合同目标共36人次，累计完成30人次，83.3%；3个均未达到。"},
+		{
+			"one without",
+			with(report.Target{Projects: 1, Target: 10, Direct: 12, Reached: 1, Without: 1}),
+			(*maker).targets,
+			"1个项目合同目标共10人次，累计完成12人次，120.0%；1个全部达到。另有1个项目没有合同目标。",
+		},
+		{"no targets, no sentence", with(report.Target{Without: 3}), (*maker).targets, ""},
+	})
+}
+
+func TestChanges(t *testing.T) {
+	sept := period.Of(period.Monthly, period.MonthOf(2026, 9))
+	restated := func(before, now int64, kind report.CauseKind) func(*report.Report) {
+		return func(r *report.Report) {
+			r.Restatements = []report.Restatement{{Period: sept, Before: before, Now: now,
+				Causes: []report.Cause{{Kind: kind, Agency: "乙", Late: kind == report.LateFiling}}}}
+			r.Compared = 1
+		}
+	}
+	check(t, []saidOf{
+		{"nothing was compared", func(*report.Report) {}, (*maker).changes, "第1版，没有更正。"},
+		{"compared, none differs", func(r *report.Report) { r.Compared = 4 }, (*maker).changes,
+			"第1版，没有更正。此前已发出的4期与现数逐项比较，没有变动。"},
+		{"late", restated(10, 15, report.LateFiling), (*maker).changes,
+			"第1版，没有更正。月报后补入的迟报使1期共增加5人次，累计用现数。"},
+		{"filed anew", restated(10, 8, report.ChangedFiling), (*maker).changes,
+			"第1版，没有更正。2026年9月因乙改报，已报数由10改为8人次，累计用现数。"},
+		{"direct the same", restated(10, 10, report.ChangedFiling), (*maker).changes,
+			"第1版，没有更正。2026年9月因乙改报，人次不变（10人次），其他指标有变动，累计用现数。"},
+		{"method is no change of data", restated(10, 10, report.MethodChange), (*maker).changes, "第1版，没有更正。"},
+		{"a break in series", func(r *report.Report) {
+			r.Breaks = []report.Break{
+				{SettingChange: report.SettingChange{Key: "reconcile.coefficient", Before: "2.5", Now: "3"},
+					Reports: 2, Through: sept},
+			}
+		}, (*maker).breaks, "间接系数由2.5改为3：截至2026年9月发出的2期按旧口径，与本报告不可比；" +
+			"本报告的比较和趋势已按新口径重算。"},
+	})
+}
+
+func TestCorrection(t *testing.T) {
+	n := func(v int64) *int64 { return &v }
+	corrected := func(changes ...report.Change) func(*report.Report) {
+		return func(r *report.Report) {
+			r.Revision, r.Corrections = 2, &report.Correction{Revision: 1, SentAt: r.AsOf, Changes: changes}
+		}
+	}
+	direct := report.Change{Table: "figures", Code: "direct", Column: "direct", Before: n(408), Now: n(438)}
+	check(t, []saidOf{
+		{
+			"before and after",
+			corrected(direct, report.Change{Table: "figures", Code: "indirect", Column: "indirect", Before: n(1021),
+				Now: n(1096)}),
+			one((*maker).correctionLine),
+			"直接受益408→438人次（+30），间接受益1021→1096人次（推算，+75）",
+		},
+		{"one of two", corrected(direct), one((*maker).correctionLine),
+			"直接受益408→438人次（+30），间接受益不变（75人次，推算）"},
+		{
+			"other figures",
+			corrected(report.Change{Table: "figures", Code: "cases", Column: "cases", Before: n(1), Now: n(2)}),
+			one((*maker).correctionLine),
+			"直接受益不变（30人次），其他指标有变动",
+		},
+		{
+			"withheld: that, not by how much",
+			corrected(direct, report.Change{Table: "persons", Code: "direct", Column: "direct",
+				Withheld: true}),
+			func(m *maker) []string { return []string{m.effects().Rows[1].Cells[3].Text} },
+			"有变动",
+		},
+		{
+			"persons known another way",
+			corrected(report.Change{Table: "persons", Code: "method", Column: "method", Was: "none", Is: "keys"}),
+			(*maker).correctionNotes,
+			"人数口径由没有填报改为按编码去重，两版不可比。其余各数与前一版相同。",
+		},
+	})
+}
+
+// TestFolding holds at which length a list is told, shown whole, or folded, and that a folded one still adds up.
+func TestFolding(t *testing.T) {
+	for _, c := range []struct{ n, rows int }{{3, 3}, {10, 10}, {11, 6}, {300, 6}} {
+		r := made(c.n, "甲")
+		m := newMaker(r, Reader{Enclosed: []string{"xlsx"}})
+		short, whole := m.table(m.agencyList(), true), m.table(m.agencyList(), false)
+		if len(short.Rows) != c.rows || len(whole.Rows) != c.n {
+			t.Errorf("%d agencies: %d rows folded, %d whole", c.n, len(short.Rows), len(whole.Rows))
+		}
+		sum := int64(0)
+		for _, row := range short.Rows {
+			sum += row.Cells[1].N
+		}
+		if sum != short.Total.Cells[1].N {
+			t.Errorf("%d agencies: rows add up to %d, total %d", c.n, sum, short.Total.Cells[1].N)
+		}
+		if last := short.Rows[len(short.Rows)-1].Cells[0].Text; c.n > 10 && !strings.HasSuffix(last,
+			"（见附件工作簿）") {
+			t.Errorf("the row of the rest says %q", last)
+		}
+	}
+	for n, table := range map[int]bool{1: false, 2: false, 3: true} {
+		if got := newMaker(made(n, "甲"), Reader{}).agencies().blocks[0].Table != nil; got != table {
+			t.Errorf("%d agencies are a table: %v", n, got)
+		}
+	}
+}
+
+func TestLeftOutSaysTheTrueReason(t *testing.T) {
+	m := newMaker(
+		made(1, "甲"),
+		Reader{LeftOut: []LeftOut{{Name: "大.xlsx", Bytes: 6_000_000, Total: 12_340_000, Limit: 10_000_000}}},
+	)
+	want := "连同附件本信为12.3 MB，超过每封10 MB的限额，最大的附件“大.xlsx”（6 MB）未随信发送，存O，可索取。"
+	if got := m.enclosed(); len(got) != 1 || got[0] != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestNamesOfOtherLanguages(t *testing.T) {
+	r := made(1, "甲中心")
+	r.Title = "延吉市社会工作服务情况"
+	to := Reader{Locale: "en"}
+	if got := newMaker(r, to).title(); got != "延吉市社会工作服务情况 (social work services)" {
+		t.Errorf("without a name: %q", got)
+	}
+	to.Office.Names = map[string]map[string]string{"en": {"延吉市社会工作服务情况": "Social Work in Yanji"}}
+	if got := newMaker(r, to).title(); got != "Social Work in Yanji" {
+		t.Errorf("with a name: %q", got)
+	}
+}
+
+// TestJoinNeverGlues holds the joiner: two sentences whose ends are digits stay two.
+func TestJoinNeverGlues(t *testing.T) {
+	for _, c := range []struct {
+		locale wording.Locale
+		want   string
+	}{{wording.English, "142. 3 projects."}, {wording.Chinese, "142。3 projects."}} {
+		if got := c.locale.Join("142", "", "3 projects."); got != c.want {
+			t.Errorf("%s: %q, want %q", c.locale, got, c.want)
+		}
+	}
+}
