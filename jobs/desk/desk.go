@@ -170,6 +170,9 @@ func decision(o Order, a Actor) ledger.Decision {
 // decide carries an order of a run out.
 func (d *Desk) decide(ctx context.Context, r Rule, o Order, a Actor) (Done, error) {
 	if o.Run == 0 {
+		if against := who(r, a); len(against) > 0 {
+			return Done{}, against
+		}
 		v, err := d.Service.Ledger.Delivery(ctx, o.Delivery)
 		if err != nil {
 			return Done{}, err
