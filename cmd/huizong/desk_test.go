@@ -154,7 +154,7 @@ var situations = map[string]func(c *counter, by string) int64{
 var possible = map[string]string{
 	"pending": "cancel", "building": "", "held": "release retry cancel", "unchanged": "", "failed": "retry",
 	"skipped": "", "awaiting_approval": "approve reject cancel", "awaiting two": "approve reject cancel",
-	"rejected": "",
+	"rejected":                            "",
 	"cancelled while it awaited approval": "", "cancelled": "", "sealed": "cancel", "delivering": "cancel resend",
 	"in doubt": "cancel resend resolve", "delivered": "resend", "partly_delivered": "resend",
 	"failed when it was sent": "resend",
@@ -249,7 +249,8 @@ func (c *counter) sent(run int64, to ...ledger.DeliveryState) int64 {
 	for _, state := range to {
 		d, err := c.l.ClaimDelivery(c.Context(), "a", time.Minute, run)
 		c.ok(err)
-		c.ok(c.l.Finish(c.Context(), d.Claim(), ledger.Attempt{Phase: "dot"}, state, 0, nil))
+		a := ledger.Attempt{Phase: "dot", StartedAt: time.Now(), EndedAt: time.Now()}
+		c.ok(c.l.Finish(c.Context(), d.Claim(), a, state, 0, nil))
 	}
 	return run
 }
