@@ -120,7 +120,7 @@ func (s *play) submitForApproval() {
 	s.b.fill("#cnt", "3")
 	s.b.press("button[value=send]", 200)
 	s.b.says("已送审。", "等金美兰批准。")
-	s.b.until("/runs/2", "您发起的运行，您不能批准。")
+	s.b.until("/runs/2", "需要审批员批准：")
 	s.b.hides("批准并发送3份")
 }
 
