@@ -55,6 +55,8 @@ type Directory struct {
 	Regions  map[string]*Region
 	Agencies map[string]*Agency
 	Projects map[string]*Project
+	// the source keeps when statuses changed, so that they are those of the moment asked for and not of reading
+	StatusHistory bool
 
 	Quarantine []QuarantinedRow // rows of the reference data that are faulty
 

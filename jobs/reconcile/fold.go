@@ -46,6 +46,7 @@ func NewFold(dir *Directory, opt *Options, window Window, region string, asOf ti
 		states: map[expected]FilingState{},
 		out: Summary{
 			Rules:         RulesVersion,
+			StatusHistory: dir.StatusHistory,
 			Window:        window,
 			Region:        region,
 			AsOf:          asOf,

@@ -19,29 +19,31 @@ func (w Window) Contains(m period.Month) bool { return w.From <= m && m <= w.To 
 // Summary is what a window of a region comes to. Its JSON is that of `huizong reconcile` (docs: reconciliation, "The
 // JSON"): fields may be added, never renamed. Amounts are person-times (人次) unless said otherwise.
 type Summary struct {
-	Rules        int                 `json:"rules"` // version of the rules
-	Window       Window              `json:"window"`
-	Region       string              `json:"region"`
-	AsOf         time.Time           `json:"as_of"`
-	Submissions  Submissions         `json:"submissions"`
-	Figures      Figures             `json:"figures"`
-	Claimed      Pair                `json:"claimed"`
-	Refiled      Refiled             `json:"refiled"`
-	Unverified   Unverified          `json:"unverified"`
-	Bridge       Bridge              `json:"bridge"`
-	Persons      Persons             `json:"persons"`
-	Completeness Completeness        `json:"completeness"`
-	Judgements   Judged              `json:"judgements"` // in force on cells of the window
-	Counts       map[Code]int        `json:"findings"`   // findings by rule; rules with none are left out
-	ByRegion     map[string]*Totals  `json:"by_region"`
-	ByAgency     map[string]*Totals  `json:"by_agency"`
-	ByProject    map[string]*Totals  `json:"by_project"`
-	ByMonth      map[string]*Totals  `json:"by_month"`
-	Accounting   Accounting          `json:"accounting"`
-	Findings     []Finding           `json:"-"` // every finding, in the order of rule, month, community and submission
-	Expectations []Expectation       `json:"-"` // every submission due
-	Parts        []Part              `json:"-"` // every counted submission
-	projectYears map[projectYear]int // counted submissions of a project in a year
+	Rules        int          `json:"rules"` // version of the rules
+	Window       Window       `json:"window"`
+	Region       string       `json:"region"`
+	AsOf         time.Time    `json:"as_of"`
+	Submissions  Submissions  `json:"submissions"`
+	Figures      Figures      `json:"figures"`
+	Claimed      Pair         `json:"claimed"`
+	Refiled      Refiled      `json:"refiled"`
+	Unverified   Unverified   `json:"unverified"`
+	Bridge       Bridge       `json:"bridge"`
+	Persons      Persons      `json:"persons"`
+	Completeness Completeness `json:"completeness"`
+	Judgements   Judged       `json:"judgements"` // in force on cells of the window
+	// statuses are those of AsOf; else the source does not keep their changes, and they are those of reading
+	StatusHistory bool                `json:"status_history"`
+	Counts        map[Code]int        `json:"findings"` // findings by rule; rules with none are left out
+	ByRegion      map[string]*Totals  `json:"by_region"`
+	ByAgency      map[string]*Totals  `json:"by_agency"`
+	ByProject     map[string]*Totals  `json:"by_project"`
+	ByMonth       map[string]*Totals  `json:"by_month"`
+	Accounting    Accounting          `json:"accounting"`
+	Findings      []Finding           `json:"-"` // every finding, in the order of rule, month, community and submission
+	Expectations  []Expectation       `json:"-"` // every submission due
+	Parts         []Part              `json:"-"` // every counted submission
+	projectYears  map[projectYear]int // counted submissions of a project in a year
 
 	// FilingByMonth is how what was due in each month was filed; a month in which nothing was due is left out.
 	FilingByMonth map[period.Month]Completeness `json:"-"`

@@ -138,8 +138,8 @@ func TestFiling(t *testing.T) {
 		"missingYagency Y4 [2020-04 2020-05]",
 		"missingXagency X1 [2020-04]",
 		"returnedYagency Y1 [2020-05]",
-		"Xagency X{4 1 2 1 0}",
-		"Yagency Y{6 1 0 4 1}",
+		"Xagency X{4 1 2 1 0 0}",
+		"Yagency Y{6 1 0 4 1 0}",
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

@@ -93,6 +93,14 @@ var (
 	//go:embed imports/filed_beneficiary.sql
 	ImportFiledBeneficiary string
 
+	// ImportInsertStatus writes changes of status.
+	//go:embed imports/insert_status.sql
+	ImportInsertStatus string
+
+	// ImportKnownStatus reads the changes of submissions' statuses.
+	//go:embed imports/known_status.sql
+	ImportKnownStatus string
+
 	// ImportOwnerOfActivity finds the submissions of records.
 	//go:embed imports/owner_of_activity.sql
 	ImportOwnerOfActivity string

@@ -23,6 +23,9 @@ var (
 	//go:embed ordered_beneficiaries.sql
 	orderedBeneficiaries string
 
+	//go:embed ordered_statuses.sql
+	orderedStatuses string
+
 	//go:embed owner.sql
 	owner string
 )
@@ -51,6 +54,9 @@ var (
 
 	//go:embed source/beneficiaries.sql
 	beneficiaries string
+
+	//go:embed source/submission_statuses.sql
+	submissionStatuses string
 )
 
 // Source is the set of statements that read the agencies' tables. The files under source/ say what a row of each is.
@@ -63,22 +69,24 @@ type Source struct {
 	SubmissionsCount   string // empty where submissions are read by a query of the site's own, and none counts them
 	Activities         string
 	Beneficiaries      string
+	SubmissionStatuses string
 }
 
 // Reference returns the statements for tables in reference form.
 func Reference() Source {
 	return Source{Regions: regions, Agencies: agencies, Projects: projects, ProjectCommunities: projectCommunities,
 		Submissions: submissions, SubmissionsCount: submissionsCount, Activities: activities,
-		Beneficiaries: beneficiaries}
+		Beneficiaries: beneficiaries, SubmissionStatuses: submissionStatuses}
 }
 
 // files names the file of each statement of s.
 func (s *Source) files() map[string]*string {
 	return map[string]*string{"regions.sql": &s.Regions, "agencies.sql": &s.Agencies, "projects.sql": &s.Projects,
 		"project_communities.sql": &s.ProjectCommunities, "submissions.sql": &s.Submissions,
-		"submissions_count.sql": &s.SubmissionsCount,
-		"activities.sql":        &s.Activities,
-		"beneficiaries.sql":     &s.Beneficiaries}
+		"submissions_count.sql":   &s.SubmissionsCount,
+		"activities.sql":          &s.Activities,
+		"beneficiaries.sql":       &s.Beneficiaries,
+		"submission_statuses.sql": &s.SubmissionStatuses}
 }
 
 // Load returns the statements for tables in reference form, with those that dir has in their place. All that is wrong
@@ -197,6 +205,15 @@ func (s *Source) OwnerOfActivities() string { return nobody(s.Activities) }
 
 // OwnerOfBeneficiaries is OwnerOfActivities of beneficiaries.
 func (s *Source) OwnerOfBeneficiaries() string { return nobody(s.Beneficiaries) }
+
+// OwnerOfStatuses is OwnerOfActivities of changes of status.
+func (s *Source) OwnerOfStatuses() string { return nobody(s.SubmissionStatuses) }
+
+// OrderedStatuses returns the statement for the changes of submissions' statuses. Parameter: submissions, in the place
+// of (?).
+func (s *Source) OrderedStatuses() string {
+	return within(orderedStatuses, "{statuses}", s.SubmissionStatuses)
+}
 
 // nobody asks a statement for the rows of no submission.
 func nobody(rows string) string {

@@ -62,6 +62,12 @@ func (s *Set) Open(names ...string) (*Table, error) {
 // place is a file, and a sheet of it where it is a workbook.
 type place struct{ file, sheet string }
 
+// Has reports whether there is a file or sheet of one of the names.
+func (s *Set) Has(names ...string) (bool, error) {
+	found, err := s.find(names)
+	return len(found) > 0, err
+}
+
 func (s *Set) find(names []string) (found []place, err error) {
 	for _, file := range s.files {
 		stem, ext := strings.TrimSuffix(file, path.Ext(file)), strings.ToLower(path.Ext(file))

@@ -80,7 +80,7 @@ func (r *cellReader) headers(ctx context.Context, m period.Month) error {
 	if err != nil {
 		return fmt.Errorf("list submissions of %s: %w", m, err)
 	}
-	return nil
+	return r.statuses(ctx)
 }
 
 // cells yields the submissions of the month, community by community.

@@ -55,8 +55,8 @@ func Import(ctx context.Context, db *DB, dir fs.FS, progress func(file string, d
 	return ImportFiles(ctx, db, Files{Dir: dir, Progress: progress})
 }
 
-// ImportFiles reads the seven files into the source tables, in one transaction: all of them, or nothing (docs:
-// reconciliation, "Input").
+// ImportFiles reads the seven files, and the eighth where there is one, into the source tables, in one transaction: all
+// of them, or nothing (docs: reconciliation, "Input").
 //
 // Regions, agencies and projects are inserted or brought up to date; of a project that project_communities names,
 // the file's communities are the whole list. What is filed never changes, so a submission that is there already may
@@ -91,6 +91,9 @@ func ImportFiles(ctx context.Context, db *DB, files Files) (Report, error) {
 		return Report{}, fmt.Errorf("commit import: %w (whether it took effect is not known; "+
 			"import again: what is there already does not change)", err)
 	}
+	if im.files[statusesFile] == nil {
+		im.reports = im.reports[:statusesFile]
+	}
 	return Report{Tables: im.reports, Notes: im.told()}, nil
 }
 
@@ -114,6 +117,12 @@ func (im *importer) open(files Files) (err error) {
 		return err
 	}
 	for i := range sourceFiles {
+		if i == statusesFile {
+			if there, err := im.set.Has(sourceFiles[i].names()...); err != nil || !there {
+				im.files = append(im.files, nil)
+				continue // what is wrong with the files was told of the first of them
+			}
+		}
 		c, err := openFile(im.set, i, &im.faults, files.Progress)
 		if err != nil {
 			return err
@@ -135,7 +144,7 @@ func (im *importer) close() {
 func (im *importer) all() error {
 	for _, step := range []func() error{im.lookAtIDs, im.regions, im.agencies, im.projects, im.projectCommunities,
 		im.submissions, im.activities,
-		im.beneficiaries, im.compareFiled} {
+		im.beneficiaries, im.statuses, im.compareFiled} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -165,7 +174,9 @@ func (im *importer) each(file int, f func(*csvRow) error) error {
 // told is what to say of the files and of what they lack.
 func (im *importer) told() (notes []string) {
 	for _, c := range im.files {
-		notes = append(notes, c.notes()...)
+		if c != nil {
+			notes = append(notes, c.notes()...)
+		}
 	}
 	return append(notes, im.absent...)
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// sourceFile is one of the seven tables of an import: its file, and its columns in the order of the table. Chinese is
+// sourceFile is one of the eight tables of an import: its file, and its columns in the order of the table. Chinese is
 // what a sheet may be called, and labels what its columns may be called, where that is usual.
 type sourceFile struct {
 	name    string
@@ -40,6 +40,9 @@ var sourceFiles = []sourceFile{
 	{"beneficiaries.csv", "受益人",
 		[]string{"submission_id", "relation", "person_key"},
 		[]string{"填报编号", "受益关系", "人员标识"}},
+	{"submission_statuses.csv", "填报状态",
+		[]string{"submission_id", "status", "changed_at"},
+		[]string{"填报编号", "状态", "变更时间"}},
 }
 
 // Their places in sourceFiles.
@@ -51,6 +54,7 @@ const (
 	submissionsFile
 	activitiesFile
 	beneficiariesFile
+	statusesFile // need not be there
 )
 
 // names are what the table may be called: a file, or a sheet.

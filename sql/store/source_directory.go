@@ -24,8 +24,13 @@ func (s *Snapshot) Directory(ctx context.Context) (*reconcile.Directory, error) 
 			return nil, err
 		}
 	}
-	s.directory = reconcile.NewDirectory(r.regions, r.agencies, r.projects)
-	s.directory.Quarantine = r.quarantined
+	directory := reconcile.NewDirectory(r.regions, r.agencies, r.projects)
+	directory.Quarantine = r.quarantined
+	var err error
+	if directory.StatusHistory, err = s.keepsStatuses(ctx); err != nil {
+		return nil, err
+	}
+	s.directory = directory
 	return s.directory, nil
 }
 
