@@ -113,7 +113,8 @@ func TestStatusFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := store.Import(t.Context(), db, withStatuses(t, "5001,voided,2015-04-10T01:00:00Z", "1,approved,2015-04-10",
-		"5002,lost,2015-04-10T01:00:00Z", "5003,voided,2015-04-11T01:00:00Z", "5003,voided,2015-04-11T09:00:00+08:00"), nil)
+		"5002,lost,2015-04-10T01:00:00Z", "5003,voided,2015-04-11T01:00:00Z",
+		"5003,voided,2015-04-11T09:00:00+08:00"), nil)
 	want := []string{`submission_statuses.csv:2:2: status: submission 5001 changed to approved at this moment, got voided`,
 		`submission_statuses.csv:3:1: submission_id: no submission has the id 1`,
 		`submission_statuses.csv:3:3: changed_at: want a time`,
