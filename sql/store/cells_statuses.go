@@ -36,7 +36,9 @@ func (r *cellReader) statuses(ctx context.Context) error {
 			return fmt.Errorf("read submission_statuses: %w", err)
 		}
 		for i := range chunk {
-			chunk[i].Status = reconcile.StatusAt(chunk[i].Status, changes[chunk[i].ID], r.query.AsOf)
+			if s := &chunk[i]; s.Status != reconcile.Quarantined {
+				s.Status = reconcile.StatusAt(s.Status, changes[s.ID], r.query.AsOf)
+			}
 		}
 	}
 	return nil
