@@ -17,6 +17,12 @@ func (s *Service) gate(q request, r reading) []reconcile.Finding {
 			all.Main.Hold(found)
 		}
 	}
+	for _, own := range []reconcile.Row{{Column: "title", Value: q.job.Title}, {Column: "office", Value: s.Office}} {
+		if own.Reason = reconcile.PersonalDataIn(own.Value); own.Reason != "" {
+			own.Table, own.Value = "configuration", reconcile.MaskDigits(own.Value)
+			all.Main.Hold(reconcile.Finding{Code: reconcile.PersonalData, Severity: reconcile.Error, Row: &own})
+		}
+	}
 	return all.Main.Held()
 }
 
@@ -32,10 +38,13 @@ func HeldReason(held []reconcile.Finding) string {
 		parts = append(parts, part+")")
 	}
 	for _, f := range held {
-		if f.Row != nil {
+		if f.Code == reconcile.RowQuarantined {
 			continue
 		}
 		part := string(f.Code)
+		if f.Row != nil {
+			part += fmt.Sprintf(" (%s)", f.Row)
+		}
 		if f.Claimed != nil && f.Counted != nil {
 			part += fmt.Sprintf(" (%d against %d)", *f.Claimed, *f.Counted)
 		}
@@ -52,7 +61,7 @@ func HeldReason(held []reconcile.Finding) string {
 // rowsOf are the rows that are quarantined, in words.
 func rowsOf(held []reconcile.Finding) (rows []string) {
 	for _, f := range held {
-		if f.Row != nil {
+		if f.Code == reconcile.RowQuarantined && f.Row != nil {
 			rows = append(rows, f.Row.String())
 		}
 	}

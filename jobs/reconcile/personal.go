@@ -5,39 +5,80 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
-// The shapes of personal data that a report must never show: a mobile number and a resident identity-card number (GB
-// 11643-1999), each standing alone among other digits.
-var (
-	digitRun = regexp.MustCompile(`[0-9]{11}`)
-	mobile   = regexp.MustCompile(`(?:^|[^0-9])(1[3-9][0-9]{9})(?:[^0-9]|$)`)
-	identity = regexp.MustCompile(`(?:^|[^0-9])([1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx])(?:[^0-9Xx]|$)`)
-)
-
-// HoldsPersonalData reports whether text holds a mobile number, or an identity-card number whose check digit is right.
-func HoldsPersonalData(text string) bool {
-	plain := strings.Map(foldDigit, text)
-	return holdsNumber(plain) || holdsNumber(gaps.Replace(plain))
+// The shapes of personal data that nothing sent may show (docs: reconciliation, "Personal data"): mobile numbers, with
+// blanks or signs between their groups of 3, 4 and 4 digits only; identity numbers (GB 11643-1999) of 18 and of 15
+// digits; bank cards. Each stands alone among letters and digits: codes of ours and hashes hold such runs by chance.
+var personal = []struct {
+	name  string
+	shape *regexp.Regexp
+	valid func(digits string) bool
+}{
+	{"a mobile number", alone(`(?:(?:\+|00)?86` + gap + `?)?1[3-9][0-9]` + gap + `?[0-9]{4}` + gap + `?[0-9]{4}`),
+		func(string) bool { return true }},
+	{"an identity number", alone(`[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]`), validIdentity},
+	{"an identity number", alone(`[1-9][0-9]{14}`), validOldIdentity},
+	{"a bank card", alone(`(?:62|4[0-9]|5[0-9])[0-9]{14,17}`), validCard},
 }
 
-// gaps takes out what people put between groups of digits.
-var gaps = strings.NewReplacer("-", "", " ", "", "\u3000", "", "\u200b", "")
+// gap is what people put between groups of digits.
+const gap = `[ \x{a0}./\-\x{2010}-\x{2015}\x{2212}\x{3000}\x{200b}]`
 
-func holdsNumber(text string) bool {
-	if !digitRun.MatchString(text) {
-		return false
-	}
-	return mobile.MatchString(text) || slices.ContainsFunc(identity.FindAllStringSubmatch(text, -1),
-		func(m []string) bool { return validIdentity(m[1]) })
+func alone(shape string) *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|[^0-9A-Za-z])(` + shape + `)(?:$|[^0-9A-Za-z])`)
 }
 
-// foldDigit turns full-width digits into plain ones.
-func foldDigit(r rune) rune {
-	if r >= '\uff10' && r <= '\uff19' {
-		return '0' + r - '\uff10'
+// HoldsPersonalData reports whether a text holds personal data, in digits of any width.
+func HoldsPersonalData(text string) bool { return PersonalDataIn(text) != "" }
+
+// PersonalDataIn names the personal data that a text holds first; empty if it holds none.
+func PersonalDataIn(text string) string {
+	if !manyDigits(text) {
+		return ""
 	}
-	return r
+	plain := norm.NFKC.String(text)
+	for _, p := range personal {
+		for at := 0; at < len(plain); {
+			m := p.shape.FindStringSubmatchIndex(plain[at:])
+			if m == nil {
+				break
+			}
+			if p.valid(plain[at+m[2] : at+m[3]]) {
+				return p.name
+			}
+			at += m[2] + 1
+		}
+	}
+	return ""
+}
+
+// manyDigits reports whether a text can hold any of it at all: eleven characters that could be digits.
+func manyDigits(text string) bool {
+	n := 0
+	for _, r := range text {
+		if r >= '0' && r <= '9' || r > 0x7f {
+			n++
+		}
+	}
+	return n >= 11
+}
+
+// MaskDigits hides all digits of a text but the first.
+func MaskDigits(text string) string {
+	seen := false
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return r
+		}
+		if !seen {
+			seen = true
+			return r
+		}
+		return '*'
+	}, norm.NFKC.String(text))
 }
 
 // validIdentity checks the last character by ISO 7064 MOD 11-2.
@@ -49,28 +90,104 @@ func validIdentity(id string) bool {
 	return strings.ToUpper(id[17:]) == string("10X98765432"[sum%11])
 }
 
-// checkPersonalData looks through every name that a report of this window would show.
+// validOldIdentity checks that the date of birth of a number of 15 digits is one.
+func validOldIdentity(id string) bool {
+	_, err := ParseDate([]byte("19" + id[6:8] + "-" + id[8:10] + "-" + id[10:12]))
+	return err == nil
+}
+
+// validCard checks the last digit by Luhn (ISO/IEC 7812-1).
+func validCard(card string) bool {
+	sum := 0
+	for i := range card {
+		d := int(card[len(card)-1-i] - '0')
+		if i%2 == 1 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return sum%10 == 0
+}
+
+// checkPersonalData looks through every name that a report of this window can show, of those who filed nothing too. It
+// is a finding of a report: a summary that keeps no detail is none.
 func (f *Fold) checkPersonalData() {
-	for _, code := range slices.Sorted(maps.Keys(f.out.ByAgency)) {
-		if a := f.dir.Agencies[code]; a != nil && HoldsPersonalData(a.Name) {
-			f.note(Finding{Code: PersonalData, Severity: Error, AgencyCode: code})
+	if !f.detail {
+		return
+	}
+	agencies, projects := map[string]bool{}, map[string]bool{}
+	for _, e := range f.out.Expectations {
+		agencies[e.AgencyCode], projects[e.ProjectCode] = true, true
+	}
+	for code := range f.out.ByAgency {
+		agencies[code] = true
+	}
+	for code := range f.out.ByProject {
+		projects[code] = true
+	}
+	for _, code := range slices.Sorted(maps.Keys(agencies)) {
+		if a := f.dir.Agencies[code]; a != nil {
+			f.checkName(Finding{AgencyCode: code}, Row{Table: "agencies", ID: code, Column: "name", Value: a.Name})
 		}
 	}
-	for _, code := range slices.Sorted(maps.Keys(f.out.ByProject)) {
-		if p := f.dir.Projects[code]; p != nil &&
-			(HoldsPersonalData(p.Name) || HoldsPersonalData(p.Field) || HoldsPersonalData(p.Programme)) {
-			f.note(Finding{Code: PersonalData, Severity: Error, AgencyCode: p.AgencyCode, ProjectCode: code})
+	for _, code := range slices.Sorted(maps.Keys(projects)) {
+		p := f.dir.Projects[code]
+		if p == nil {
+			continue
+		}
+		for column, value := range map[string]string{"name": p.Name, "programme": p.Programme, "field": p.Field} {
+			f.checkName(Finding{AgencyCode: p.AgencyCode, ProjectCode: code},
+				Row{Table: "projects", ID: code, Column: column, Value: value})
+		}
+	}
+	shown := map[string]bool{f.out.Region: true}
+	for _, chain := range f.inside {
+		for _, code := range chain {
+			shown[code] = true
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(shown)) {
+		if r := f.dir.Regions[code]; r != nil {
+			f.checkName(Finding{}, Row{Table: "regions", ID: code, Column: "name", Value: r.Name})
 		}
 	}
 }
 
-// checkRecords looks through the texts of records that a finding would show.
+// checkName notes a name that holds personal data, with its digits masked.
+func (f *Fold) checkName(found Finding, row Row) {
+	if row.Reason = PersonalDataIn(row.Value); row.Reason == "" {
+		return
+	}
+	row.Value = MaskDigits(row.Value)
+	found.Code, found.Severity, found.Row = PersonalData, PersonalData.Severity(), &row
+	f.note(found)
+}
+
+// checkRecords looks through the texts of records that a finding would show: their digits are masked, and it is a
+// warning, so that one agency cannot hold the province.
 func (f *Fold) checkRecords(found Finding) {
+	if !f.detail {
+		return
+	}
 	for _, r := range found.Records {
-		if HoldsPersonalData(r.Title) || HoldsPersonalData(r.Code) {
-			found.Code, found.Severity, found.Claimed, found.Counted = PersonalData, Error, nil, nil
-			f.note(found)
-			return
+		for column, value := range map[string]string{"code": r.Code, "title": r.Title} {
+			what := PersonalDataIn(value)
+			if what == "" {
+				continue
+			}
+			f.note(Finding{
+				Code:          PersonalData,
+				Severity:      Warning,
+				AgencyCode:    found.AgencyCode,
+				ProjectCode:   found.ProjectCode,
+				CommunityCode: found.CommunityCode,
+				Period:        found.Period,
+				Submission:    found.Submission,
+				Row: &Row{Table: "activities", ID: string(r.ID), Column: column, Value: MaskDigits(value),
+					Reason: what},
+			})
 		}
 	}
 }

@@ -23,22 +23,34 @@ func TestValidAgencyCode(t *testing.T) {
 }
 
 func TestHoldsPersonalData(t *testing.T) {
-	for text, want := range map[string]bool{
-		"联系电话13800138000":        true,
-		"138 0013 8000":          true,
-		"１３８００１３８０００":            true,
-		"编号12 13800138000":       true,
-		"11010519491231002X":     true, // the example of GB 11643-1999
-		"身份证11010519491231002X号": true,
-		"110105194912310021":     false, // wrong check digit
-		"2015年“安置帮教”社会工作服务项目YJ2015-01": false,
-		"12380013800012":     false, // eleven digits within a longer run
-		"52222401MJ0000018K": false,
-		"活动共1288人次":          false,
+	for text, want := range map[string]string{
+		"call 13912345678 now":    "a mobile number",
+		"139 1234 5678":           "a mobile number",
+		"139-1234-5678":           "a mobile number",
+		"139\u20131234\u30005678": "a mobile number",
+		"+86 139 1234 5678":       "a mobile number",
+		"008613912345678":         "a mobile number",
+		"\uff11\uff13\uff19\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18": "a mobile number",
+		"13-2020-10-001":                   "",
+		"1391 2345 678":                    "",
+		"139123456789":                     "",
+		"no 12345678901":                   "",
+		"11010519491231002X":               "an identity number",
+		"110105194912310021":               "",
+		"110105491231002":                  "an identity number",
+		"110105491331002":                  "",
+		"6222021234567890128":              "a bank card",
+		"6222021234567890123":              "",
+		"52222401MJ0000018K, 222401001001": "",
+		"c13912345678a":                    "",
+		"202610310001":                     "",
 	} {
-		if got := reconcile.HoldsPersonalData(text); got != want {
-			t.Errorf("%q: %t", text, got)
+		if got := reconcile.PersonalDataIn(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
+	}
+	if got := reconcile.MaskDigits("\uff11\uff13\uff19 1234"); got != "1** ****" {
+		t.Errorf("masked: %s", got)
 	}
 }
 
