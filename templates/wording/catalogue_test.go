@@ -43,7 +43,7 @@ func TestBytesOfThePunctuation(t *testing.T) {
 		"\xef\xbc\x8c": 80, "\xe3\x80\x82": 80, "\xef\xbc\x9b": 8, "\xef\xbc\x9a": 15, "\xef\xbc\x88": 15,
 		"\xef\xbc\x89": 15,
 		"\xe3\x80\x81": 30, "\xe2\x80\x9c": 5, "\xe2\x80\x9d": 5, "\xe3\x80\x90": 3, "\xe3\x80\x91": 3,
-		"\xe2\x80\x94": 5, "\xc3\x97": 1,
+		"\xe2\x80\x94": 5,
 	} {
 		if n := strings.Count(string(raw), mark); n < least {
 			t.Errorf("U+%04X stands %d times in the Chinese file, want at least %d", []rune(mark)[0], n, least)
@@ -100,8 +100,8 @@ func TestEveryCodeHasWords(t *testing.T) {
 	}
 	records := []string{"record-nonpositive", "record-out-of-period", "record-outside-project", "record-repeated",
 		"record-duplicate"}
-	add("bridge.direct.", "", append([]string{"claimed", "over-claimed", "under-claimed", "reconciled"}, records...)...)
-	add("bridge.indirect.", "", "claimed", "over-claimed", "under-claimed", "indirect-missing", "reconciled")
+	add("bridge.line.", "", append([]string{"claimed", "over-claimed", "under-claimed", "reconciled"}, records...)...)
+	add("bridge.line.indirect.", "", "over-claimed", "under-claimed", "indirect-missing")
 	for _, s := range []reconcile.State{reconcile.OnTime, reconcile.Late, reconcile.Missing, reconcile.NotAccepted,
 		reconcile.Unreadable} {
 		add("filing.", "", string(s))
@@ -120,7 +120,6 @@ func TestEveryCodeHasWords(t *testing.T) {
 		add("level.", "", string(l))
 	}
 	add("caption.regions.", "", "prefecture", "county", "street", "community")
-	add("regions.lead.", "", "prefecture", "county", "street", "community")
 	for _, k := range period.Kinds {
 		add("period.", "", string(k))
 		add("report.", "", string(k))
@@ -252,10 +251,8 @@ func TestFormat(t *testing.T) {
 			t.Errorf("got %q, want %q", c.got, c.want)
 		}
 	}
-	want := []Part{{"", "共"}, {"kinds", "2"}, {"", "类"}, {"n", "9"}, {"", "件\uff0c其中"}, {"top", "迟报"},
-		{"top_n", "7"}, {"", "件\uff0c居首位\u3002"}}
-	if d := cmp.Diff(want, In(Chinese).Parts("findings.lead.bare", "kinds", 2, "n", 9, "top", "迟报", "top_n",
-		7)); d != "" {
+	want := []Part{{"agency", "甲"}, {"n", "7"}, {"", "份"}}
+	if d := cmp.Diff(want, In(Chinese).Parts("filing.agency.n", "agency", "甲", "n", 7)); d != "" {
 		t.Error(d)
 	}
 }
