@@ -22,15 +22,18 @@ func TestYanjiSentences(t *testing.T) {
 		want, key string
 		args      []any
 	}{
-		{"2015年以来,延吉市连续六年承接三区计划和福彩公益金,共有13个机构16个社区参与承接18个社会工作服务项目。", "quote.programme",
-			[]any{"since", c.Year(2015), "region", "延吉市", "years", c.CountYears(6), "agencies", 13, "communities", 16,
+		{"2015年以来,延吉市连续六年承接三区计划和福彩公益金,共有13个机构16个社区参与承接18个社会工作服务项目。",
+			"quote.programme",
+			[]any{"since", c.Year(2015), "region", "延吉市", "years", c.CountYears(6), "agencies", 13,
+				"communities", 16,
 				"programmes", c.And([]string{"三区计划", "福彩公益金"}), "projects", 18}},
 		{"小组活动128个、496节、5900余人次", "service.group",
 			[]any{"n", 128, "sessions", 496, "attendances", c.Approx(5938)}},
 		{"项目直接受益人群1.5万余人次,间接受益人群3.8万余人次。", "beneficiaries.programme",
 			[]any{"direct", c.Format("amount.attendances", "n", c.Approx(15288)),
 				"indirect", c.Format("amount.attendances", "n", c.Approx(38266))}},
-		{"填报17210,净核减1922(11.2%)", "claimed.less", []any{"claimed", 17210, "n", 1922, "share", Percent(1922, 17210)}},
+		{"填报17210,净核减1922(11.2%)", "claimed.less", []any{"claimed", 17210, "n", 1922, "share",
+			Percent(1922, 17210)}},
 		{"按直接受益乘以2.5,不是清点数", "estimate.coefficient", []any{"coefficient", "2.5"}},
 		{"去重共7733人:直接2834人(其中1077人同时也是间接受益人,不再计入间接),间接4899人。", "people.keys",
 			[]any{"n", 7733, "direct", 2834, "indirect", 4899, "both", 1077}},
