@@ -55,7 +55,7 @@ var mayImport = []struct {
 // architecture.md says so.
 var onlyIn = map[string][]string{
 	"github.com/jmoiron/sqlx":             {"sql/store", "cmd/faults"},
-	"github.com/go-sql-driver/mysql":      {"sql/store", "cmd/demo"},
+	"github.com/go-sql-driver/mysql":      {"sql/store", "sql/schema", "cmd/demo"},
 	"github.com/wneessen/go-mail":         {"templates/mail", "jobs/deliver"},
 	"github.com/robfig/cron/v3":           {"jobs/schedule"},
 	"github.com/xuri/excelize/v2":         {"templates/workbook"},

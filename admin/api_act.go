@@ -92,8 +92,12 @@ func (v *visit) apiLook(o desk.Order) error {
 	out := checkAnswer{Mode: string(o.Verb), Job: o.Job, Period: order.Period, Revision: p.Revision,
 		Figures: p.Now.Figures, Held: append([]reconcile.Finding{}, p.Held...),
 		Changes: append([]report.Change{}, p.Changes...), SHA256: p.SHA256}
-	for _, l := range p.Letters {
-		out.Messages = append(out.Messages, messageAnswer{l.Address, l.Region, len(l.Body), ledger.Hash(l.Body)})
+	for n, to := range p.Recipients {
+		body, err := p.Message(n)
+		if err != nil {
+			return err
+		}
+		out.Messages = append(out.Messages, messageAnswer{to.Address, to.Region, len(body), ledger.Hash(body)})
 	}
 	return v.answer(http.StatusOK, out)
 }

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -71,20 +70,14 @@ func (s *Server) apiReport(v *visit) error {
 	if err != nil {
 		return err
 	}
-	region := cmp.Or(v.r.URL.Query().Get("region"), run.Region)
-	snapshots, err := s.ledger().Snapshots(v.r.Context(), run.ID)
+	raw, err := v.sealed(run)
 	if err != nil {
 		return err
 	}
-	for _, snap := range snapshots {
-		if snap.Region == region {
-			v.w.Header().Set("Content-Type", "application/json")
-			v.w.Header().Set("X-Huizong-SHA256", snap.SHA256)
-			v.w.Write(snap.Report)
-			return nil
-		}
-	}
-	return errNoPage
+	v.w.Header().Set("Content-Type", "application/json")
+	v.w.Header().Set("X-Huizong-SHA256", ledger.Hash(raw))
+	v.w.Write(raw)
+	return nil
 }
 
 func (s *Server) apiFindings(v *visit) error {

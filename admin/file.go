@@ -2,10 +2,13 @@ package admin
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
+
+	"huizong/jobs/ledger"
 )
 
 // reportFile is the sealed report of a region as it was sealed, byte by byte.
@@ -14,18 +17,21 @@ func (s *Server) reportFile(v *visit) error {
 	if err != nil {
 		return err
 	}
-	snapshots, err := s.ledger().Snapshots(v.r.Context(), run.ID)
+	raw, err := v.sealed(run)
 	if err != nil {
 		return err
 	}
+	return v.file("application/json", fmt.Sprintf("%s-%s-%d.json", run.Job, run.Period, run.Revision), raw)
+}
+
+// sealed reads the report of a run as it was sealed: of the region that is asked for, or else of the run's.
+func (v *visit) sealed(run ledger.Run) ([]byte, error) {
 	region := cmp.Or(v.r.URL.Query().Get("region"), run.Region)
-	for _, snap := range snapshots {
-		if snap.Region == region {
-			return v.file("application/json", fmt.Sprintf("%s-%s-%d.json", run.Job, run.Period, run.Revision),
-				snap.Report)
-		}
+	raw, err := v.ledger().Report(v.r.Context(), run.ID, region)
+	if errors.Is(err, ledger.ErrNotFound) {
+		return nil, errNoPage
 	}
-	return errNoPage
+	return raw, err
 }
 
 // file sends bytes to be kept as a file.

@@ -83,7 +83,7 @@ func (s *Server) previewPage(v *visit) error {
 		return err
 	}
 	n, err := strconv.Atoi(v.r.URL.Query().Get("letter"))
-	if err != nil || n < 0 || n >= len(p.Letters) {
+	if err != nil || n < 0 || n >= len(p.Recipients) {
 		n = 0
 	}
 	base := "/previews/" + v.r.PathValue("preview")
@@ -91,11 +91,15 @@ func (s *Server) previewPage(v *visit) error {
 		Back: triggerPath(p.Job, p.Period.String()), BackText: v.lang.say("手动运行"),
 		Unsent: true, At: v.clock().exact(p.At, v.now()), Hash: p.SHA256,
 		Held: v.heldFindings(p.Now, p.Held), Base: fmt.Sprintf("%s/%d", base, n)}
-	for i, l := range p.Letters {
+	for i, to := range p.Recipients {
 		view.Letters = append(view.Letters,
-			choice{fmt.Sprintf("%s?letter=%d", base, i), addressText(l.Name, l.Address), i == n})
+			choice{fmt.Sprintf("%s?letter=%d", base, i), addressText(to.Name, to.Address), i == n})
 	}
-	return v.showMail(view, p.Letters[n].Body, "/jobs")
+	body, err := p.Message(n)
+	if err != nil {
+		return err
+	}
+	return v.showMail(view, body, "/jobs")
 }
 
 func addressText(name, address string) string {
@@ -136,10 +140,14 @@ func (s *Server) previewPart(v *visit) error {
 		return err
 	}
 	n, err := strconv.Atoi(v.r.PathValue("letter"))
-	if err != nil || n < 0 || n >= len(p.Letters) {
+	if err != nil || n < 0 || n >= len(p.Recipients) {
 		return errNoPage
 	}
-	return v.showPart(p.Letters[n].Body)
+	body, err := p.Message(n)
+	if err != nil {
+		return err
+	}
+	return v.showPart(body)
 }
 
 // pathDelivery returns a delivery of the run of a path.
@@ -169,7 +177,7 @@ func (s *Server) mailPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	body, err := s.ledger().Message(v.r.Context(), d.ID)
+	body, err := s.service.Message(v.r.Context(), d)
 	if err != nil {
 		return err
 	}
@@ -196,7 +204,7 @@ func (s *Server) mailPart(v *visit) error {
 	if err != nil {
 		return err
 	}
-	body, err := s.ledger().Message(v.r.Context(), d.ID)
+	body, err := s.service.Message(v.r.Context(), d)
 	if err != nil {
 		return err
 	}

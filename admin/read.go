@@ -34,24 +34,13 @@ func (s *Server) digestOf(ctx context.Context, run ledger.Run) (*digest, error) 
 		}
 		out := &digest{Figures: map[string]reconcile.Figures{}}
 		for _, snap := range snapshots {
-			var r struct {
-				Figures  reconcile.Figures
-				Findings []struct{ Severity reconcile.Severity }
-			}
-			if err := json.Unmarshal(snap.Report, &r); err != nil {
+			var r struct{ Figures reconcile.Figures }
+			if err := json.Unmarshal(snap.Abridged, &r); err != nil {
 				return nil, fmt.Errorf("read snapshot of run %d: %w", run.ID, err)
 			}
 			out.Figures[snap.Region] = r.Figures
-			if snap.Region != run.Region {
-				continue
-			}
-			for _, f := range r.Findings {
-				switch f.Severity {
-				case reconcile.Error:
-					out.Errors++
-				case reconcile.Warning:
-					out.Warnings++
-				}
+			if snap.Region == run.Region {
+				out.Errors, out.Warnings = snap.Errors, snap.Warnings
 			}
 		}
 		return out, nil
@@ -68,11 +57,9 @@ func (s *Server) reportsOf(ctx context.Context, run ledger.Run) (map[string]*rep
 		}
 		out := map[string]*report.Report{}
 		for _, snap := range snapshots {
-			var r report.Report
-			if err := json.Unmarshal(snap.Report, &r); err != nil {
-				return nil, fmt.Errorf("read snapshot of run %d: %w", run.ID, err)
+			if out[snap.Region], err = s.service.SealedReport(ctx, run.ID, snap.Region); err != nil {
+				return nil, err
 			}
-			out[snap.Region] = &r
 		}
 		return out, nil
 	})

@@ -95,7 +95,11 @@ func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built) 
 		return err
 	}
 	q.anchor = head.Anchor().String()
-	snapshots, letters, err := s.render(q, b)
+	snapshots, rendered, err := s.render(ctx, q, b)
+	if err != nil {
+		return err
+	}
+	letters, err := rendered.keep(ctx)
 	if err != nil {
 		return err
 	}

@@ -2,13 +2,12 @@ package jobs
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"huizong/jobs/ledger"
+	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
-	"huizong/jobs/report"
 )
 
 // ChangedSinceSent returns the runs whose period would read differently today, and by how much: the newest sent run of
@@ -33,20 +32,22 @@ func (s *Service) ChangedSinceSent(ctx context.Context) (map[int64]reconcile.Pai
 
 // sealedFigures is one sent snapshot beside the fold of its months today.
 type sealedFigures struct {
-	run    int64
-	sealed report.Report
-	fold   *reconcile.Fold
+	run     int64
+	period  period.Period
+	figures reconcile.Figures
+	fold    *reconcile.Fold
 }
 
 func (s *Service) changed(ctx context.Context, job Job, sent []ledger.Snapshot, out map[int64]reconcile.Pair) error {
 	list := make([]sealedFigures, len(sent))
 	var span reconcile.Window
 	for i, snap := range sent {
-		list[i].run = snap.Run
-		if err := json.Unmarshal(snap.Report, &list[i].sealed); err != nil {
-			return fmt.Errorf("read snapshot of run %d: %w", snap.Run, err)
+		r, err := abridged(snap)
+		if err != nil {
+			return err
 		}
-		p := list[i].sealed.Period
+		p := r.Period
+		list[i] = sealedFigures{run: snap.Run, period: p, figures: r.Figures}
 		if i == 0 {
 			span = reconcile.Window{From: p.From, To: p.To}
 		}
@@ -59,7 +60,7 @@ func (s *Service) changed(ctx context.Context, job Job, sent []ledger.Snapshot, 
 			return err
 		}
 		for i := range list {
-			p := list[i].sealed.Period
+			p := list[i].period
 			list[i].fold = reconcile.NewFold(dir, &s.Options, reconcile.Window{From: p.From, To: p.To}, job.Region, now,
 				false)
 		}
@@ -73,9 +74,9 @@ func (s *Service) changed(ctx context.Context, job Job, sent []ledger.Snapshot, 
 		return err
 	}
 	for _, l := range list {
-		if now := l.fold.Summary().Figures; now != l.sealed.Figures {
-			out[l.run] = reconcile.Pair{Direct: now.Direct - l.sealed.Figures.Direct,
-				Indirect: now.Indirect - l.sealed.Figures.Indirect}
+		if now := l.fold.Summary().Figures; now != l.figures {
+			out[l.run] = reconcile.Pair{Direct: now.Direct - l.figures.Direct,
+				Indirect: now.Indirect - l.figures.Indirect}
 		}
 	}
 	return nil

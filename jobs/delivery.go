@@ -20,12 +20,9 @@ func (s *Service) deliverNext(ctx context.Context, run int64) error {
 	if err != nil {
 		return err
 	}
-	body, err := s.Signer.Sign(d.Body, d.CreatedAt)
+	body, err := s.composed(d)
 	if err != nil {
-		return fmt.Errorf("delivery %d: %w", d.ID, err)
-	}
-	if d.PossibleDuplicates > 0 {
-		body = deliver.MarkPossibleDuplicate(body, d.PossibleDuplicates)
+		return err
 	}
 	// The lease is renewed apart from ctx: once the message is on its way, a shutdown waits for the server's answer.
 	keep, stop := context.WithCancelCause(context.WithoutCancel(ctx))
@@ -39,7 +36,7 @@ func (s *Service) deliverNext(ctx context.Context, run int64) error {
 	if errors.Is(o.Err, ledger.ErrFenced) {
 		return o.Err
 	}
-	return s.finish(keep, d, o)
+	return s.finish(keep, ctx, d, o)
 }
 
 // envelopeOf is who a delivery is from and for.
@@ -60,11 +57,20 @@ func (s *Service) claimDelivery(ctx context.Context, run int64) (ledger.Delivery
 	return s.Ledger.ClaimDelivery(ctx, s.Instance, s.Timing.Lease, run)
 }
 
-// finish records an attempt and moves the delivery to where its outcome leads.
-func (s *Service) finish(ctx context.Context, d ledger.Delivery, o deliver.Outcome) error {
-	a := ledger.Attempt{Phase: string(o.Phase), Class: string(o.Class), Code: o.Code, Enhanced: o.Enhanced,
-		Text: outcomeText(o), Instance: s.Instance,
-		StartedAt: o.Started, EndedAt: o.Ended}
+// finish records an attempt and moves the delivery to where its outcome leads. What the server took is recorded before
+// anything else.
+func (s *Service) finish(ctx, serving context.Context, d ledger.Delivery, o deliver.Outcome) error {
+	a := ledger.Attempt{
+		Number:    d.Attempts,
+		Phase:     string(o.Phase),
+		Class:     string(o.Class),
+		Code:      o.Code,
+		Enhanced:  o.Enhanced,
+		Text:      outcomeText(o),
+		Instance:  s.Instance,
+		StartedAt: o.Started,
+		EndedAt:   o.Ended,
+	}
 	to, after, err := s.next(ctx, d, o)
 	if err != nil {
 		return err
@@ -82,7 +88,7 @@ func (s *Service) finish(ctx context.Context, d ledger.Delivery, o deliver.Outco
 			letters = s.channelStopped(o)
 		}
 	}
-	if err := s.Ledger.Finish(ctx, d.Claim(), a, to, after, letters); err != nil {
+	if err := s.record(ctx, serving, d.Claim(), ending{a, to, after, letters}); err != nil {
 		return err
 	}
 	s.report(d, o, to)

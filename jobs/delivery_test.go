@@ -267,7 +267,11 @@ func TestComposedWithinTheServersSize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if body := decodeMail(string(p.Letters[0].Body)); strings.Contains(body, "attachment;") ||
+	first, err := p.Message(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body := decodeMail(string(first)); strings.Contains(body, "attachment;") ||
 		!strings.Contains(body, ".xlsx") {
 		t.Errorf("the attachment was not left behind, or the mail does not say so")
 	}

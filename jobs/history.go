@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"huizong/jobs/ledger"
 	"huizong/jobs/report"
 )
 
@@ -14,6 +15,7 @@ import (
 type history struct {
 	earlier  []report.Sent
 	corrects *report.Corrected
+	run      int64 // that sealed the revision corrected
 }
 
 // all are the reports that today is held against.
@@ -47,15 +49,18 @@ func (s *Service) sentOf(ctx context.Context, q request, region string) (history
 		return out, err
 	}
 	for _, snap := range snapshots {
-		var r report.Report
-		if err := json.Unmarshal(snap.Report, &r); err != nil {
-			return out, fmt.Errorf("read snapshot of run %d: %w", snap.Run, err)
-		}
+		r, err := abridged(snap)
 		switch {
+		case err != nil:
+			return out, err
 		case r.Period != q.period:
 			out.earlier = append(out.earlier, r.Sent())
 		case snap.Revision < q.revision:
-			out.corrects = &report.Corrected{Report: &r, SentAt: snap.SealedAt.In(s.Zone), Reason: q.cause}
+			if r, err = s.SealedReport(ctx, snap.Run, region); err != nil {
+				return out, err
+			}
+			out.corrects = &report.Corrected{Report: r, SentAt: snap.SealedAt.In(s.Zone), Reason: q.cause}
+			out.run = snap.Run
 		}
 	}
 	return out, nil
@@ -67,4 +72,24 @@ func (h history) correctsFor(q request) *report.Corrected {
 		return nil
 	}
 	return h.corrects
+}
+
+// abridged is a sealed report without its lists: what reports that come after it are held against.
+func abridged(snap ledger.Snapshot) (*report.Report, error) { return decode(snap.Run, snap.Abridged) }
+
+// SealedReport reads a sealed report whole.
+func (s *Service) SealedReport(ctx context.Context, run int64, region string) (*report.Report, error) {
+	raw, err := s.Ledger.Report(ctx, run, region)
+	if err != nil {
+		return nil, err
+	}
+	return decode(run, raw)
+}
+
+func decode(run int64, raw []byte) (*report.Report, error) {
+	var r report.Report
+	if err := json.Unmarshal(raw, &r); err != nil {
+		return nil, fmt.Errorf("read snapshot of run %d: %w", run, err)
+	}
+	return &r, nil
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"huizong/jobs/deliver"
@@ -106,6 +107,8 @@ type Service struct {
 	Anchors    string       // file that the end of the audit is added to; empty: none
 	anchored   ledger.Chain // the end that was added last
 	anchoredOn string       // the day it was last told to the log
+
+	unrecorded atomic.Int64 // tries that have ended, and that the ledger does not know of yet
 
 	bell bell // rung where there is work to be done now
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/mail"
 	"strings"
+	"sync"
 	"time"
 
 	"huizong/jobs/ledger"
@@ -44,9 +45,23 @@ func (s *Service) DefaultPeriod(j Job, at time.Time) period.Period {
 // Preview is what a run would send, rendered and not stored.
 type Preview struct {
 	*Comparison
-	JSON    []byte // what would be sealed
-	SHA256  string
-	Letters []ledger.Letter
+	JSON       []byte      // what would be sealed
+	SHA256     string      // of it
+	Recipients []Recipient // with the region each gets
+
+	mu       sync.Mutex
+	rendered *rendering
+}
+
+// Message renders the message of the recipient with this number: whole, but for the date that its first try gives it.
+func (p *Preview) Message(n int) ([]byte, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l, err := p.rendered.letter(p.rendered.recipients()[n])
+	if err != nil {
+		return nil, err
+	}
+	return headOf(l, time.Time{}).Put(l.Body)
 }
 
 // Preview reconciles, gates, compares and renders what one reading of the source came to, and stores nothing.
@@ -55,14 +70,21 @@ func (s *Service) Preview(ctx context.Context, o Order) (*Preview, error) {
 	if err != nil {
 		return nil, err
 	}
-	snapshots, letters, err := s.render(q, b)
+	snapshots, rendered, err := s.render(ctx, q, b)
 	if err != nil {
 		return nil, err
 	}
-	out := &Preview{Comparison: c, Letters: letters}
+	out := &Preview{Comparison: c, rendered: rendered}
 	for _, snap := range snapshots {
 		if snap.Region == o.Job.Region {
 			out.JSON, out.SHA256 = snap.Report, snap.SHA256
+		}
+	}
+	for n, to := range rendered.recipients() {
+		to.Region = q.job.region(to)
+		out.Recipients = append(out.Recipients, to)
+		if _, err := out.Message(n); err != nil { // what cannot be rendered is said now, not at a look
+			return nil, err
 		}
 	}
 	return out, nil
@@ -149,8 +171,14 @@ func (s *Service) Trigger(ctx context.Context, o Order) (ledger.Run, bool, error
 // Attend builds and delivers one run in this process, beside whatever instance serves the ledger, until it is final,
 // waits for a person, or patience ends.
 func (s *Service) Attend(ctx context.Context, id int64, patience time.Duration) (ledger.Run, error) {
-	over := time.After(patience)
+	over, seen := time.After(patience), time.Time{}
 	for {
+		if time.Since(seen) > 15*time.Second {
+			if err := s.Ledger.Beat(ctx, s.Instance, s.Version); err != nil {
+				return ledger.Run{}, err
+			}
+			seen = time.Now()
+		}
 		if err := s.attendOnce(ctx, id); err != nil {
 			return ledger.Run{}, err
 		}

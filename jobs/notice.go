@@ -19,19 +19,24 @@ func (s *Service) notice(key string, run int64, n mail.Notice, also ...string) [
 		s.Log.Error("cannot render a notice", "about", key, "error", err)
 		return nil
 	}
+	body, err := mail.Compose(mail.Message{From: s.From, Content: content})
+	if err != nil {
+		s.Log.Error("cannot compose a notice", "about", key, "error", err)
+		return nil
+	}
 	_, domain, _ := strings.Cut(s.From.Address, "@")
 	var out []ledger.Letter
 	for _, address := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(s.Operators, also)))) {
 		at := s.Now()
-		id := ledger.Hash(fmt.Appendf(nil, "%s|%d|%s|%d|%s", key, run, address, at.UnixNano(), s.Instance))
-		m := mail.Message{From: s.From, To: mail.Address{Address: address},
-			MessageID: fmt.Sprintf("huizong.notice.%s@%s", id[:24], domain), Date: at, Content: content}
-		body, err := mail.Compose(m)
-		if err != nil {
-			s.Log.Error("cannot compose a notice", "about", key, "to", address, "error", err)
+		id := ledger.Hash(fmt.Appendf(nil, "%s|%d|%s|%d|%s|%s", key, run, address, at.UnixNano(), s.Instance,
+			ledger.Hash(body)))
+		l := ledger.Letter{Purpose: ledger.Notice, Address: address,
+			MessageID: fmt.Sprintf("huizong.notice.%s@%s", id[:24], domain), Body: body}
+		if l.Head, err = headOf(l, at).Lines(); err != nil {
+			s.Log.Error("cannot address a notice", "about", key, "to", address, "error", err)
 			continue
 		}
-		out = append(out, ledger.Letter{Purpose: ledger.Notice, Address: address, MessageID: m.MessageID, Body: body})
+		out = append(out, l)
 	}
 	return out
 }

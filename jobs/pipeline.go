@@ -49,7 +49,7 @@ func (s *Service) build(ctx context.Context, q request) (built, error) {
 			if out.previous == nil {
 				out.previous = map[string]*report.Report{}
 			}
-			out.previous[region] = c.Report
+			out.previous[region], out.corrects = c.Report, sent[region].run
 		}
 	}
 	return out, nil
@@ -82,6 +82,7 @@ type built struct {
 	held     []reconcile.Finding
 	previous map[string]*report.Report // of the revision sent before; nil when there is none
 	maxSize  int64                     // of a message
+	corrects int64                     // the run of that revision; 0: none
 }
 
 // changed reports whether anything reads differently from the revision sent before.

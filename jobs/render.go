@@ -1,7 +1,10 @@
 package jobs
 
 import (
+	"cmp"
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,64 +16,119 @@ import (
 	"huizong/templates/workbook"
 )
 
-// render freezes the reports and renders every recipient's message of them.
-func (s *Service) render(q request, b built) ([]ledger.Snapshot, []ledger.Letter, error) {
-	snapshots, err := s.snapshots(b)
-	if err != nil {
-		return nil, nil, err
-	}
-	letters, err := s.letters(q, b, snapshots)
-	return snapshots, letters, err
-}
-
-// rendering renders each region and locale once, however many recipients share it.
+// rendering renders what the recipients of a run get, one at a time.
 type rendering struct {
 	s        *Service
 	q        request
 	b        built
 	hashes   map[string]string // of the snapshots, by region
+	identity string            // of the ledger
+	follows  map[string]string // the Message-ID of the mail that is corrected, by address
 	at       time.Time
+	// the attachments of the region and locale rendered last: recipients who share them are rendered one after another
 	enclosed map[string][]mail.Attachment
 }
 
-// letters renders and composes the message of every recipient.
-func (s *Service) letters(q request, b built, snapshots []ledger.Snapshot) ([]ledger.Letter, error) {
-	r := rendering{
-		s:        s,
-		q:        q,
-		b:        b,
-		hashes:   map[string]string{},
-		at:       s.Now(),
-		enclosed: map[string][]mail.Attachment{},
+// render freezes the reports, and makes ready to render what each recipient gets of them.
+func (s *Service) render(ctx context.Context, q request, b built) ([]ledger.Snapshot, *rendering, error) {
+	snapshots, err := s.snapshots(b)
+	if err != nil {
+		return nil, nil, err
 	}
+	r := &rendering{s: s, q: q, b: b, hashes: map[string]string{}, at: s.Now()}
 	for _, snap := range snapshots {
 		r.hashes[snap.Region] = snap.SHA256
 	}
-	recipients, purpose := q.job.Recipients, ledger.Report
-	if q.testTo != "" {
-		recipients, purpose = []Recipient{{Address: q.testTo}}, ledger.Test
-		if len(q.job.Recipients) > 0 {
-			recipients[0].Name, recipients[0].Locale = q.job.Recipients[0].Name, q.job.Recipients[0].Locale
-		}
+	if s.Ledger == nil {
+		return snapshots, r, nil
 	}
-	var out []ledger.Letter
-	for _, to := range recipients {
-		message, err := r.message(to)
-		if err != nil {
-			return nil, fmt.Errorf("render message to %s: %w", to.Address, err)
+	if r.identity, err = s.Ledger.Identity(ctx); err != nil {
+		return nil, nil, err
+	}
+	r.follows, err = s.corrected(ctx, b.corrects)
+	return snapshots, r, err
+}
+
+// corrected returns the numbers of the mails of a run that may have arrived, by address.
+func (s *Service) corrected(ctx context.Context, run int64) (map[string]string, error) {
+	if run == 0 {
+		return nil, nil
+	}
+	deliveries, err := s.Ledger.Deliveries(ctx, ledger.Filter{Run: run})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, d := range deliveries {
+		if d.Purpose == ledger.Report && (d.State == ledger.Sent || d.State == ledger.InDoubt) {
+			out[d.Recipient] = d.MessageID
 		}
-		body, err := mail.Compose(message)
-		if err != nil {
-			return nil, fmt.Errorf("compose message to %s: %w", to.Address, err)
-		}
-		out = append(
-			out,
-			ledger.Letter{Purpose: purpose, Address: to.Address, Name: to.Name, Region: q.job.region(to),
-				Locale:    to.Locale,
-				MessageID: message.MessageID, Body: body, Hold: q.job.HoldInDoubt},
-		)
 	}
 	return out, nil
+}
+
+// recipients are those of the job, or the one of a test.
+func (r *rendering) recipients() []Recipient {
+	all := r.q.job.Recipients
+	if r.q.testTo == "" {
+		return all
+	}
+	to := Recipient{Address: r.q.testTo}
+	if len(all) > 0 {
+		to.Name, to.Locale = all[0].Name, all[0].Locale
+	}
+	return []Recipient{to}
+}
+
+// keep renders every recipient's message and gives it to the ledger at once, so that no two are in memory together.
+func (r *rendering) keep(ctx context.Context) ([]ledger.Letter, error) {
+	recipients := r.recipients()
+	order := make([]int, len(recipients))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(r.share(recipients[a]), r.share(recipients[b]))
+	})
+	out := make([]ledger.Letter, len(recipients))
+	for _, i := range order {
+		letter, err := r.letter(recipients[i])
+		if err != nil {
+			return nil, err
+		}
+		if out[i], err = r.s.Ledger.Keep(ctx, letter); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// letter renders and composes the message of one recipient.
+func (r *rendering) letter(to Recipient) (ledger.Letter, error) {
+	message, err := r.message(to)
+	if err != nil {
+		return ledger.Letter{}, fmt.Errorf("render message to %s: %w", to.Address, err)
+	}
+	body, err := mail.Compose(message)
+	if err != nil {
+		return ledger.Letter{}, fmt.Errorf("compose message to %s: %w", to.Address, err)
+	}
+	l := ledger.Letter{Purpose: ledger.Report, Address: to.Address, Name: to.Name, Region: r.q.job.region(to),
+		Locale: to.Locale, MessageID: r.messageID(to.Address, body), Follows: r.follows[to.Address], Body: body,
+		Hold: r.q.job.HoldInDoubt}
+	if r.q.testTo != "" {
+		l.Purpose = ledger.Test
+	}
+	if l.Head, err = headOf(l, r.at).Lines(); err != nil {
+		return l, fmt.Errorf("address message to %s: %w", to.Address, err)
+	}
+	return l, nil
+}
+
+// headOf is what is of one delivery alone.
+func headOf(l ledger.Letter, at time.Time) mail.Head {
+	return mail.Head{Date: at, MessageID: l.MessageID, To: mail.Address{Name: l.Name, Address: l.Address},
+		References: l.Follows}
 }
 
 // message renders one recipient's message, and makes sure that its totals are those of the report.
@@ -98,13 +156,13 @@ func (r *rendering) message(to Recipient) (mail.Message, error) {
 	if r.q.anchor != "" { // a preview has none
 		headers[AnchorHeader] = r.q.anchor
 	}
-	return mail.Message{From: r.s.From, To: mail.Address{Name: to.Name, Address: to.Address},
-		MessageID: r.messageID(
-			to.Address,
-		), Date: r.at, Content: rendered, Attachments: attachments, Headers: headers}, nil
+	return mail.Message{From: r.s.From, Content: rendered, Attachments: attachments, Headers: headers}, nil
 }
 
-// attachments renders what the job encloses, once for a region and locale.
+// share names what recipients have in common who get the same attachments.
+func (r *rendering) share(to Recipient) string { return r.q.job.region(to) + "/" + to.Locale }
+
+// attachments renders what the job encloses, once for recipients of a region and locale that follow one another.
 func (r *rendering) attachments(region, locale string) ([]mail.Attachment, error) {
 	key := region + "/" + locale
 	if out, ok := r.enclosed[key]; ok {
@@ -123,7 +181,7 @@ func (r *rendering) attachments(region, locale string) ([]mail.Attachment, error
 		name := content.Stem(rep, r.readerOf(rep, locale)) + "." + string(form)
 		out = append(out, mail.Attachment{Name: name, Form: string(form), Bytes: body})
 	}
-	r.enclosed[key] = out
+	r.enclosed = map[string][]mail.Attachment{key: out}
 	return out, nil
 }
 
@@ -159,12 +217,10 @@ func (r *rendering) addressee(region string) string {
 	return ""
 }
 
-// messageID is fixed for the run and recipient, so that every try of a delivery carries the same.
-func (r *rendering) messageID(address string) string {
+// messageID is fixed for the delivery, so that every try carries the same. It holds what is sent, to whom, and a random
+// of the ledger: two different mails never share one, whichever ledgers they come from.
+func (r *rendering) messageID(address string, body []byte) string {
 	_, domain, _ := strings.Cut(r.s.From.Address, "@")
-	id := ledger.Hash(
-		fmt.Appendf(nil, "%s|%s|%d|%d|%s|%s", r.q.job.Name, r.q.period, r.q.revision, r.q.run, r.q.testTo,
-			address),
-	)
+	id := ledger.Hash(fmt.Appendf(nil, "%s|%s|%d|%s", r.identity, ledger.Hash(body), r.q.run, address))
 	return fmt.Sprintf("huizong.%s.%d.%s@%s", r.q.job.Name, r.q.run, id[:24], domain)
 }

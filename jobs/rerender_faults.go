@@ -37,14 +37,20 @@ func (s *Service) Rerender(ctx context.Context, sealed []byte, to string) ([]byt
 	if err != nil {
 		return nil, err
 	}
-	_, letters, err := s.render(q, b)
+	_, rendered, err := s.render(ctx, q, b)
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range letters {
-		if l.Address == to {
-			return l.Body, nil
+	for _, recipient := range rendered.recipients() {
+		if recipient.Address != to {
+			continue
 		}
+		l, err := rendered.letter(recipient)
+		if err != nil {
+			return nil, err
+		}
+		l.MessageID = id
+		return headOf(l, s.Now()).Put(l.Body)
 	}
 	return nil, fmt.Errorf("nobody is %s", to)
 }

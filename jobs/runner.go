@@ -12,7 +12,7 @@ import (
 )
 
 // Loops are the names of the loops of a service, as Alive is told them.
-var Loops = []string{"slots", "sweep", "build", "deliver"}
+var Loops = []string{"slots", "sweep", "build", "deliver", "beat"}
 
 // Serve looks at the clock, builds what is due and delivers what is queued, until ctx ends. Any number of instances may
 // serve one ledger.
@@ -26,6 +26,7 @@ func (s *Service) Serve(ctx context.Context) error {
 	loop("bounces", s.readBounces)
 	loop("anchor", s.paced(anchorEvery, s.anchor))
 	loop("notices", s.paced(tellEvery, s.tell))
+	loop("beat", func(ctx context.Context) error { return s.Ledger.Beat(ctx, s.Instance, s.Version) })
 	loop("build", func(ctx context.Context) error { return drain(ctx, s.buildNext) })
 	for range max(s.Timing.Workers, 1) {
 		loop("deliver", func(ctx context.Context) error {
@@ -128,6 +129,9 @@ func (s *Service) buildNext(ctx context.Context) error {
 
 // sweep moves what time moves, and says so in the log.
 func (s *Service) sweep(ctx context.Context) error {
+	if s.unrecorded.Load() > 0 {
+		return nil // first what this instance knows for certain
+	}
 	moved, err := s.Ledger.Sweep(ctx, s.Instance, s.patience())
 	for _, m := range moved {
 		s.Log.Warn("moved by time", "run", m.Run, "delivery", m.Delivery, "from", m.From, "to", m.To)

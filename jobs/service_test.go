@@ -355,8 +355,8 @@ func TestCorrection(t *testing.T) {
 	if len(h.sink.Messages()) != before+2 {
 		t.Errorf("%d mails more, want the same recipients again", len(h.sink.Messages())-before)
 	}
-	snapshots, err := h.ledger.Snapshots(t.Context(), corrected.ID)
-	if err != nil || !strings.Contains(string(snapshots[0].Report), `"reason":"one was voided"`) {
+	sealed, err := h.ledger.Report(t.Context(), corrected.ID, corrected.Region)
+	if err != nil || !strings.Contains(string(sealed), `"reason":"one was voided"`) {
 		t.Errorf("the sealed report does not say why: %v", err)
 	}
 }

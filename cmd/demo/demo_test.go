@@ -59,14 +59,11 @@ func TestExpected(t *testing.T) {
 	if err := s.play(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	snapshots, err := s.service.Ledger.Snapshots(t.Context(), 1)
-	if err != nil || len(snapshots) != 1 {
-		t.Fatalf("%d snapshots, %v", len(snapshots), err)
-	}
-	var sealed, expected report.Report
-	if err := json.Unmarshal(snapshots[0].Report, &sealed); err != nil {
+	sealed, err := s.service.SealedReport(t.Context(), 1, "222401")
+	if err != nil {
 		t.Fatal(err)
 	}
+	var expected report.Report
 	if err := json.Unmarshal(want.Figures, &expected.Figures); err != nil {
 		t.Fatal(err)
 	}

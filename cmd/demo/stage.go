@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -161,16 +160,12 @@ func (s *stage) play(ctx context.Context) error {
 
 // tell prints what the mail says, how it came to it, and where its parts lie.
 func (s *stage) tell(ctx context.Context, run ledger.Run) error {
-	snapshots, err := s.service.Ledger.Snapshots(ctx, run.ID)
+	r, err := s.service.SealedReport(ctx, run.ID, run.Region)
 	if err != nil {
 		return err
 	}
-	var r report.Report
-	if err := json.Unmarshal(snapshots[0].Report, &r); err != nil {
-		return err
-	}
-	fmt.Printf("\n%s\n\n", content.Headline(&r, ""))
-	printBridge(os.Stdout, &r)
+	fmt.Printf("\n%s\n\n", content.Headline(r, ""))
+	printBridge(os.Stdout, r)
 	messages := s.sink.Messages()
 	parts, err := wiring.WriteMail(s.out, messages[len(messages)-1].Raw)
 	if err != nil {

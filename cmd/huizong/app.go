@@ -153,6 +153,11 @@ func (a *app) ledger() (*store.Ledger, error) {
 	if have < want {
 		return nil, fmt.Errorf("%w (version %d, want %d)", errNoLedger, have, want)
 	}
+	if form, err := schema.Form(a.ctx, db.DB.DB); err != nil {
+		return nil, err
+	} else if form > schema.Parts {
+		return nil, errNewLedger
+	}
 	keys, err := a.keys()
 	if err != nil {
 		return nil, err

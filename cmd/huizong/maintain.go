@@ -1,45 +1,6 @@
 package main
 
-import (
-	"errors"
-	"fmt"
-
-	"huizong/sql/schema"
-	"huizong/sql/store"
-)
-
-type migrateCmd struct {
-	Source bool `help:"Also the reference form of the agencies' tables."`
-}
-
-// Run runs the command.
-func (c *migrateCmd) Run(a *app) error {
-	settings, err := a.tablesConfig()
-	if err != nil {
-		return err
-	}
-	db, err := a.tablesDB(settings.Database.Ledger.Reveal(), store.ForMigration) // DDL may run long
-	if err != nil {
-		return err
-	}
-	var source *store.DB
-	if c.Source {
-		if source, err = a.sourceDB(); err != nil {
-			return err
-		}
-		applied, err := schema.Migrate(a.ctx, source.DB.DB, schema.Source)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(a.out, "source: %d migrations applied\n", len(applied))
-	}
-	applied, err := schema.Migrate(a.ctx, db.DB.DB, schema.Ledger)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(a.out, "ledger: %d migrations applied\n", len(applied))
-	return a.grant(db, source)
-}
+import "fmt"
 
 type verifyCmd struct {
 	ID      int64  `arg:"" optional:"" name:"run" help:"Only this run."`
@@ -90,6 +51,3 @@ func (c *verifyCmd) Run(a *app) error {
 	}
 	return nil
 }
-
-// errNoLedger tells what to do about a schema that is absent or too old.
-var errNoLedger = errors.New("the ledger's tables are absent or too old; run huizong migrate")

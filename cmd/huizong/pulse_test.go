@@ -61,7 +61,7 @@ func TestHealthCheckWithoutAService(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, loop := range []string{"slots", "sweep", "build"} {
+	for _, loop := range []string{"slots", "sweep", "build", "beat"} {
 		p.touch(loop)
 	}
 	if err := beating("config.yaml", time.Minute, time.Now()); err == nil || err.Error() != "deliver has not begun" {
@@ -72,7 +72,7 @@ func TestHealthCheckWithoutAService(t *testing.T) {
 		t.Error(err)
 	}
 	err = beating("config.yaml", time.Minute, time.Now().Add(2*time.Minute))
-	if err == nil || strings.Count(err.Error(), "stands still for 2m0s") != 4 {
+	if err == nil || strings.Count(err.Error(), "stands still for 2m0s") != 5 {
 		t.Errorf("got %v", err)
 	}
 	p.stop()

@@ -127,16 +127,20 @@ func (c *runCmd) preview(a *app, s *jobs.Service, o jobs.Order) error {
 // directories below it.
 func writePreview(dir string, p *jobs.Preview) error {
 	seen := map[string]bool{}
-	for _, l := range p.Letters {
-		if seen[l.Region] || l.Purpose == ledger.Notice {
+	for n, to := range p.Recipients {
+		if seen[to.Region] {
 			continue
 		}
-		seen[l.Region] = true
+		seen[to.Region] = true
 		into := dir
-		if l.Region != p.Now.Region.Code {
-			into = filepath.Join(dir, l.Region)
+		if to.Region != p.Now.Region.Code {
+			into = filepath.Join(dir, to.Region)
 		}
-		if _, err := wiring.WriteMail(into, l.Body); err != nil {
+		body, err := p.Message(n)
+		if err != nil {
+			return err
+		}
+		if _, err := wiring.WriteMail(into, body); err != nil {
 			return err
 		}
 	}

@@ -96,8 +96,12 @@ func (c *showCmd) tell(a *app) (s story, err error) {
 	snapshots, err := l.Snapshots(a.ctx, c.ID)
 	s.Reports = map[string]*report.Report{}
 	for _, snap := range snapshots {
+		raw, err := l.Report(a.ctx, c.ID, snap.Region)
+		if err != nil {
+			return s, err
+		}
 		var r report.Report
-		if err := json.Unmarshal(snap.Report, &r); err != nil {
+		if err := json.Unmarshal(raw, &r); err != nil {
 			return s, fmt.Errorf("read snapshot of %s: %w", snap.Region, err)
 		}
 		s.Reports[snap.Region] = &r

@@ -53,7 +53,7 @@ func ContentHash(snapshots []Snapshot, letters []Letter) string {
 		lines = append(lines, SnapshotLine(s.Region, s.SHA256))
 	}
 	for _, l := range letters {
-		lines = append(lines, MessageLine(l.Address, Hash(l.Body)))
+		lines = append(lines, MessageLine(l.Address, l.SHA256))
 	}
 	return ContentOf(lines)
 }

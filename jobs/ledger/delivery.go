@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,8 +26,22 @@ type Letter struct {
 	Region    string // whose slice it is
 	Locale    string
 	MessageID string
-	Body      []byte // the bytes that are sent, however often it is tried
+	Follows   string // the Message-ID of the mail that this one corrects; empty: none
+	Head      []byte // what is of this delivery alone, for a ledger that version 0.1 may still read
+	Body      []byte // what is sealed: all of it but Date, Message-ID, To and References
+	SHA256    string // of what is stored; set by Keep
+	Size      int64
+	Whole     bool   // stored with its head, as version 0.1 does
+	Part      string // hash of the body that is kept meanwhile
 	Hold      bool   // of a delivery in doubt: wait for a person instead of sending it again, marked
+}
+
+// Kept is the letter with the hash and size of its body, which goes where the letter goes.
+func (l Letter) Kept() Letter {
+	if l.SHA256 == "" {
+		l.SHA256, l.Size = Hash(l.Body), int64(len(l.Body))
+	}
+	return l
 }
 
 // Sealed is what a run built.
@@ -45,13 +60,22 @@ func (s Sealed) reports() []Letter {
 type Snapshot struct {
 	Run        int64     `json:"run"`
 	Region     string    `json:"region"`
-	Report     []byte    `json:"-"` // canonical JSON
+	Report     []byte    `json:"-"` // canonical JSON; to be had by Ledger.Report, lists leave it out
 	SHA256     string    `json:"sha256"`
 	Code       string    `json:"code"`      // version of the program
 	Templates  string    `json:"templates"` // hash of the templates
 	SealedAt   time.Time `json:"sealed_at"`
 	Revision   int       `json:"revision"`
 	PeriodText string    `json:"period"`
+	Headline
+}
+
+// Headline is what lists and later reports ask of a sealed report.
+type Headline struct {
+	AsOf     time.Time       `json:"as_of"`
+	Abridged json.RawMessage `json:"-"`      // the report without its lists
+	Errors   int             `json:"errors"` // findings by severity
+	Warnings int             `json:"warnings"`
 }
 
 // Delivery is one message to one recipient on its way.
@@ -70,7 +94,7 @@ type Delivery struct {
 	PossibleDuplicates int        `db:"possible_duplicates" json:"possible_duplicates"`
 	LastReply          string     `db:"last_reply" json:"last_reply"`
 	NextAt             time.Time  `db:"next_at" json:"next_at"`
-	SHA256             string     `db:"sha256" json:"sha256"` // of the message
+	SHA256             string     `db:"sha256" json:"sha256"` // of what was sealed
 	Size               int64      `db:"size" json:"size"`
 	Hold               bool       `db:"hold" json:"-"`
 	Owner              string     `db:"owner" json:"-"`
@@ -79,7 +103,12 @@ type Delivery struct {
 	DueAt              time.Time  `db:"due_at" json:"-"` // since when it is to be sent: its life counts from here
 	CreatedAt          time.Time  `db:"created_at" json:"created_at"`
 	UpdatedAt          time.Time  `db:"updated_at" json:"updated_at"`
-	Body               []byte     `db:"-" json:"-"` // filled by ClaimDelivery
+	// when it was first tried: the Date of every try
+	FirstTryAt *time.Time `db:"first_try_at" json:"first_try_at,omitempty"`
+	Follows    string     `db:"follows" json:"follows,omitempty"`   // the Message-ID of the mail it corrects
+	Replaces   int64      `db:"replaces" json:"replaces,omitempty"` // the delivery it takes the place of
+	Sealed     bool       `db:"sealed" json:"-"`                    // in the list of recipients that was sealed
+	Body       []byte     `db:"-" json:"-"`                         // what was sealed; filled by ClaimDelivery
 }
 
 // Claim returns the right to write that claiming the delivery gave.

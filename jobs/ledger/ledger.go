@@ -50,6 +50,13 @@ type Ledger interface {
 	// Move ends building without sealing: to held, failed, unchanged, or back to pending for another try after a while.
 	// Letters are notices to operators, queued in the same transaction.
 	Move(ctx context.Context, c Claim, to RunState, reason string, after time.Duration, letters []Letter) error
+	// Keep stores the body of a letter by its content, and returns the letter without it: so that the letters of a run
+	// need not be in memory together. A letter that is never sealed leaves nothing that anybody sees.
+	Keep(ctx context.Context, l Letter) (Letter, error)
+	// Identity returns the random that this ledger alone has.
+	Identity(ctx context.Context) (string, error)
+	// Beat says that an instance of a version lives, and what it can read.
+	Beat(ctx context.Context, instance, version string) error
 	// Seal stores what was built, and queues its deliveries; with approval they are held until Approve. It is the point
 	// of no return.
 	Seal(ctx context.Context, c Claim, s Sealed) (Run, error)
@@ -97,10 +104,13 @@ type Ledger interface {
 	Delivery(ctx context.Context, id int64) (Delivery, error)
 	Attempts(ctx context.Context, run int64) ([]Attempt, error)
 	Decisions(ctx context.Context, run int64) ([]Decision, error)
+	// Snapshots returns what a run sealed, by region, without the reports.
 	Snapshots(ctx context.Context, run int64) ([]Snapshot, error)
-	// Sent returns the newest sent snapshot of every period of a job and region.
+	// Sent returns the newest sent snapshot of every period of a job and region, without the reports.
 	Sent(ctx context.Context, job, region string) ([]Snapshot, error)
-	// Message returns the sealed bytes of a delivery.
+	// Report returns the canonical JSON of what a run sealed for a region.
+	Report(ctx context.Context, run int64, region string) ([]byte, error)
+	// Message returns the sealed bytes of a delivery, without what is of the delivery alone.
 	Message(ctx context.Context, delivery int64) ([]byte, error)
 	// Audit returns the audit entries of a run, or all of them (0), in order.
 	Audit(ctx context.Context, run int64) ([]Entry, error)

@@ -5,12 +5,28 @@ import (
 	"time"
 )
 
-// Post is a letter as a delivery of a run (0: of none), and what the audit says of it once it has a number: what Verify
-// holds the row against.
+// Post is a letter that was kept as a delivery of a run (0: of none), and what the audit says of it once it has a
+// number: what Verify holds the row against.
 func Post(run int64, l Letter, state DeliveryState, now time.Time) (Delivery, Entry) {
-	d := Delivery{Run: run, Purpose: l.Purpose, Recipient: l.Address, Name: l.Name, Region: l.Region, Locale: l.Locale,
-		State: state, MessageID: l.MessageID, SHA256: Hash(l.Body), Size: int64(len(l.Body)), Hold: l.Hold, NextAt: now,
-		DueAt: now, CreatedAt: now, UpdatedAt: now}
+	d := Delivery{
+		Run:       run,
+		Purpose:   l.Purpose,
+		Recipient: l.Address,
+		Name:      l.Name,
+		Region:    l.Region,
+		Locale:    l.Locale,
+		State:     state,
+		MessageID: l.MessageID,
+		Follows:   l.Follows,
+		Sealed:    true,
+		SHA256:    l.SHA256,
+		Size:      l.Size,
+		Hold:      l.Hold,
+		NextAt:    now,
+		DueAt:     now,
+		CreatedAt: now,
+		UpdatedAt: now,
+	}
 	return d, entry(now, System, d.action(), run, 0, Via{}, map[string]any{"recipient": d.Recipient,
 		"message_id": d.MessageID, "sha256": d.SHA256})
 }
@@ -23,6 +39,9 @@ func (d Delivery) Send(owner string, lease time.Duration, problem string, now ti
 	d.State, d.Owner, d.LeaseUntil, d.UpdatedAt = Sending, owner, until(now, lease), now
 	d.Fence++
 	d.Attempts++
+	if d.FirstTryAt == nil {
+		d.FirstTryAt = &now
+	}
 	if problem == "" {
 		return d, nil, nil
 	}
@@ -40,10 +59,17 @@ func (d Delivery) Commit(c Claim, lease time.Duration, now time.Time) (Delivery,
 	return d, nil
 }
 
-// Finish is a delivery after a try, and the try as it is kept.
+// Finish is a delivery after a try, and the try as it is kept. What the server took counts also when it is told late,
+// and time has moved the delivery meanwhile: as long as nobody has tried it since.
 func (d Delivery) Finish(c Claim, a Attempt, to DeliveryState, after time.Duration, now time.Time) (Delivery, Attempt,
 	Entry, error) {
-	if s, ok := step(DeliverySteps, Finish, d.State); !ok || d.Fence != c.Fence || !slices.Contains(s.To, to) {
+	s, ok := step(DeliverySteps, Finish, d.State)
+	if d.Fence > c.Fence && a.Number == d.Attempts {
+		s, ok = step(DeliverySteps, Acknowledge, d.State)
+	} else {
+		ok = ok && d.Fence == c.Fence
+	}
+	if !ok || !slices.Contains(s.To, to) {
 		return d, a, Entry{}, ErrFenced
 	}
 	a.Delivery, a.Number, a.Recipient, a.Text = d.ID, d.Attempts, d.Recipient, Clip(a.Text, 1000)

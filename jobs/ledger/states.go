@@ -86,6 +86,8 @@ const (
 	Finish Verb = "finish"
 	Lapse  Verb = "lapse"
 	Bounce Verb = "bounce" // a server behind ours reports that it was not delivered
+	// what the server said comes to the ledger late
+	Acknowledge Verb = "acknowledge"
 )
 
 // Step is one line of the table of what can happen. What stands in no line does not happen.
@@ -141,6 +143,8 @@ var DeliverySteps = []Step[DeliveryState]{
 		When: "the lease is not over"},
 	{Verb: Finish, By: "service", From: []DeliveryState{Sending, Committed},
 		To: []DeliveryState{Sent, Queued, Failed, InDoubt}, When: "as the server answered"},
+	{Verb: Acknowledge, By: "service", From: []DeliveryState{InDoubt, Queued}, To: []DeliveryState{Sent},
+		When: "its instance says late that the server took it, and nobody has tried it since"},
 	{Verb: Lapse, By: "time", From: []DeliveryState{Sending, Committed, InDoubt, Queued},
 		To:   []DeliveryState{Queued, InDoubt, Expired},
 		When: "sending to queued, committing to in_doubt, in_doubt to queued and marked, queued to expired"},

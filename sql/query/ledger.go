@@ -99,6 +99,14 @@ var (
 	//go:embed ledger/snapshot_body.sql
 	LedgerSnapshotBody string
 
+	// LedgerSnapshotHash: the hash of one sealed report.
+	//go:embed ledger/snapshot_hash.sql
+	LedgerSnapshotHash string
+
+	// LedgerSnapshotHeadline: the headline of a report that version 0.1 has sealed.
+	//go:embed ledger/snapshot_headline.sql
+	LedgerSnapshotHeadline string
+
 	// LedgerMessageInsert: the bytes of a delivery.
 	//go:embed ledger/message_insert.sql
 	LedgerMessageInsert string
@@ -106,6 +114,98 @@ var (
 	// LedgerMessageBody: the bytes of a delivery.
 	//go:embed ledger/message_body.sql
 	LedgerMessageBody string
+
+	// LedgerPartUsed: when a part was last stored.
+	//go:embed ledger/part_used.sql
+	LedgerPartUsed string
+
+	// LedgerPartInsert: one chunk of a part.
+	//go:embed ledger/part_insert.sql
+	LedgerPartInsert string
+
+	// LedgerPartTouch: says that a part was stored again.
+	//go:embed ledger/part_touch.sql
+	LedgerPartTouch string
+
+	// LedgerPartChunks: the chunks of a part, in order.
+	//go:embed ledger/part_chunks.sql
+	LedgerPartChunks string
+
+	// LedgerMessagePartsGet: the headers and the list of parts of a message.
+	//go:embed ledger/message_parts_get.sql
+	LedgerMessagePartsGet string
+
+	// LedgerMessagePartsInsert: one message, as headers and parts.
+	//go:embed ledger/message_parts_insert.sql
+	LedgerMessagePartsInsert string
+
+	// LedgerMessagePartsTouch: says that a message was stored again.
+	//go:embed ledger/message_parts_touch.sql
+	LedgerMessagePartsTouch string
+
+	// LedgerLeaseOwners: who is building or sending now.
+	//go:embed ledger/lease_owners.sql
+	LedgerLeaseOwners string
+
+	// LedgerDeliveryByMessage: the delivery with a Message-ID.
+	//go:embed ledger/delivery_by_message.sql
+	LedgerDeliveryByMessage string
+
+	// LedgerDeliveryBait: lays a delivery out that only version 0.1 moves.
+	//go:embed ledger/delivery_bait.sql
+	LedgerDeliveryBait string
+
+	// LedgerDeliveryUnbait: takes it back, if nobody has moved it.
+	//go:embed ledger/delivery_unbait.sql
+	LedgerDeliveryUnbait string
+
+	// LedgerAuditMover: who moved a delivery after it was queued.
+	//go:embed ledger/audit_mover.sql
+	LedgerAuditMover string
+
+	// LedgerMessageWhole: messages as version 0.1 wrote them, after one.
+	//go:embed ledger/message_whole.sql
+	LedgerMessageWhole string
+
+	// LedgerMessageHash: the hash of what was sealed for a delivery.
+	//go:embed ledger/message_hash.sql
+	LedgerMessageHash string
+
+	// LedgerMessageDelete: takes a message away that has been moved over.
+	//go:embed ledger/message_delete.sql
+	LedgerMessageDelete string
+
+	// LedgerSnapshotWhole: reports as version 0.1 wrote them, without their content.
+	//go:embed ledger/snapshot_whole.sql
+	LedgerSnapshotWhole string
+
+	// LedgerSnapshotEmpty: takes a report out of its row that has been moved over.
+	//go:embed ledger/snapshot_empty.sql
+	LedgerSnapshotEmpty string
+
+	// LedgerWholeCount: how many rows are as version 0.1 wrote them.
+	//go:embed ledger/whole_count.sql
+	LedgerWholeCount string
+
+	// LedgerInstanceSeen: says that an instance lives.
+	//go:embed ledger/instance_seen.sql
+	LedgerInstanceSeen string
+
+	// LedgerInstanceInsert: one instance.
+	//go:embed ledger/instance_insert.sql
+	LedgerInstanceInsert string
+
+	// LedgerInstanceForget: instances that have not been seen since.
+	//go:embed ledger/instance_forget.sql
+	LedgerInstanceForget string
+
+	// LedgerInstanceList: instances that have been seen since.
+	//go:embed ledger/instance_list.sql
+	LedgerInstanceList string
+
+	// LedgerForm: what is of the ledger as a whole.
+	//go:embed ledger/form_get.sql
+	LedgerForm string
 
 	// LedgerDeliveryInsert: one delivery.
 	//go:embed ledger/delivery_insert.sql

@@ -14,10 +14,17 @@ func Latest(set Set) int64 {
 	}
 	latest := int64(0)
 	for _, e := range entries {
-		number, _, _ := strings.Cut(e.Name(), "_")
-		if n, err := strconv.ParseInt(number, 10, 64); err == nil {
-			latest = max(latest, n)
-		}
+		latest = max(latest, number(e.Name()))
 	}
 	return latest
+}
+
+// number is the version that a file leads to.
+func number(file string) int64 {
+	text, _, _ := strings.Cut(file, "_")
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
 }

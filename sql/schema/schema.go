@@ -14,9 +14,12 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
+	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -33,58 +36,98 @@ const (
 	Ledger Set = "ledger"
 )
 
-// table is where the set keeps its version.
-func (s Set) table() string { return "huizong_" + string(s) + "_version" }
-
 // Migrate brings the tables of set up to date and returns the files it applied, in order; none if there was nothing to
-// do. Any number of processes may call it at once: one applies, the others wait and find nothing left.
+// do. Any number of processes may call it at once, on any number of servers of a cluster: each file is applied by one.
 func Migrate(ctx context.Context, db *sql.DB, set Set) (applied []string, err error) {
-	p, err := provider(db, set)
+	for try := 1; ; try++ {
+		names, err := up(ctx, db, set)
+		applied = append(applied, names...)
+		if err == nil && set == Ledger {
+			err = identify(ctx, db)
+		}
+		if err == nil {
+			return applied, nil
+		}
+		if try == tries || !passes(err) {
+			return applied, fmt.Errorf("migrate %s tables: %w", set, err)
+		}
+		select {
+		case <-ctx.Done():
+			return applied, fmt.Errorf("migrate %s tables: %w", set, ctx.Err())
+		case <-time.After(pause):
+		}
+	}
+}
+
+// up applies what is pending, and names what it applied also where it fails.
+func up(ctx context.Context, db *sql.DB, set Set) (applied []string, err error) {
+	p, err := provider(ctx, db, set)
 	if err != nil {
 		return nil, err
 	}
 	results, err := p.Up(ctx)
+	if partial, ok := errors.AsType[*goose.PartialError](err); ok {
+		results = partial.Applied
+	}
 	for _, r := range results {
 		applied = append(applied, path.Base(r.Source.Path))
 	}
-	if err != nil {
-		return applied, fmt.Errorf("migrate %s tables: %w", set, err)
-	}
-	return applied, nil
+	return applied, err
 }
 
 // Version returns the version the tables of set have in db (0: none yet) and the one this program wants. It only reads.
 func Version(ctx context.Context, db *sql.DB, set Set) (have, want int64, err error) {
-	p, err := provider(db, set)
-	if err != nil {
-		return 0, 0, err
+	name, found, err := set.table(ctx, db)
+	if err != nil || !found {
+		return 0, Latest(set), err
 	}
-	for _, s := range p.ListSources() {
-		want = max(want, s.Version)
-	}
-	var tables int
-	const exists = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?"
-	if err := db.QueryRowContext(ctx, exists, set.table()).Scan(&tables); err != nil {
-		return 0, want, fmt.Errorf("read version of %s tables: %w", set, err)
-	}
-	if tables == 0 {
-		return 0, want, nil
-	}
-	latest := "SELECT COALESCE(MAX(version_id), 0) FROM " + set.table()
+	latest := "SELECT COALESCE(MAX(version_id), 0) FROM " + name
 	if err := db.QueryRowContext(ctx, latest).Scan(&have); err != nil {
-		return 0, want, fmt.Errorf("read version of %s tables: %w", set, err)
+		return 0, Latest(set), fmt.Errorf("read version of %s tables: %w", set, err)
 	}
-	return have, want, nil
+	return have, Latest(set), nil
 }
 
+// Pending returns the files that Migrate would apply, in order, with their statements. It only reads.
+func Pending(ctx context.Context, db *sql.DB, set Set) ([]File, error) {
+	have, _, err := Version(ctx, db, set)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := fs.ReadDir(files, string(set))
+	if err != nil {
+		return nil, err
+	}
+	var out []File
+	for _, e := range entries {
+		if number(e.Name()) <= have {
+			continue
+		}
+		text, err := fs.ReadFile(files, path.Join(string(set), e.Name()))
+		if err != nil {
+			return nil, err
+		}
+		statement, _, _ := strings.Cut(string(text), "-- +goose Down")
+		out = append(out, File{e.Name(), strings.TrimSpace(strings.TrimPrefix(statement, "-- +goose Up"))})
+	}
+	return out, nil
+}
+
+// File is one migration.
+type File struct{ Name, Statement string }
+
 // provider binds the files of set to db.
-func provider(db *sql.DB, set Set) (*goose.Provider, error) {
+func provider(ctx context.Context, db *sql.DB, set Set) (*goose.Provider, error) {
 	dir, err := fs.Sub(files, string(set))
 	if err != nil {
 		return nil, fmt.Errorf("open migrations of %s: %w", set, err)
 	}
-	p, err := goose.NewProvider(goose.DialectMySQL, db, dir, goose.WithTableName(set.table()),
-		goose.WithSessionLocker(nameLock{set}), goose.WithDisableGlobalRegistry(true))
+	name, _, err := set.table(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	p, err := goose.NewProvider(goose.DialectMySQL, db, dir, goose.WithTableName(name),
+		goose.WithSessionLocker(&nameLock{set: set}), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return nil, fmt.Errorf("open migrations of %s: %w", set, err)
 	}

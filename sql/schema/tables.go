@@ -20,7 +20,10 @@ func Tables() (ledger, source []string, err error) {
 }
 
 func tablesOf(set Set) ([]string, error) {
-	names := []string{set.table()}
+	names := []string{set.first()}
+	if set == Ledger {
+		names = append(names, set.second())
+	}
 	entries, err := fs.Glob(files, string(set)+"/*.sql")
 	if err != nil {
 		return nil, fmt.Errorf("list the migrations of %s: %w", set, err)

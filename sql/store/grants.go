@@ -52,7 +52,7 @@ func Keeping(tables []string) []Right {
 		switch {
 		case t == "audit":
 			verbs = "SELECT, INSERT"
-		case strings.HasSuffix(t, "_version"):
+		case strings.HasSuffix(t, "_version"), strings.HasSuffix(t, "_schema"):
 			verbs = "SELECT"
 		}
 		out = append(out, Right{t, verbs})

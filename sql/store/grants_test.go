@@ -80,7 +80,7 @@ func TestGrantedAccounts(t *testing.T) {
 	refused(service, "DELETE FROM session WHERE 1 = 0", false)
 	refused(service, "UPDATE audit SET actor = 'x'", true)
 	refused(service, "DELETE FROM audit", true)
-	refused(service, "UPDATE huizong_ledger_version SET version_id = 0", true)
+	refused(service, "UPDATE huizong_ledger_schema SET version_id = 0", true)
 	refused(service, "DROP TABLE job", true)
 	refused(service, "SELECT 1 FROM submissions", true)
 	reader := as("grants_reader", store.Reading(known(theirs)))

@@ -20,6 +20,10 @@ func (t *ledgerTx) post(run int64, letters []ledger.Letter, state ledger.Deliver
 		if m.Purpose == ledger.Notice {
 			begin = ledger.Queued
 		}
+		m, err := t.keep(m)
+		if err != nil {
+			return err
+		}
 		d, e := ledger.Post(run, m, begin, t.now)
 		res, err := t.NamedExecContext(t.ctx, query.LedgerDeliveryInsert, d)
 		if err != nil {
@@ -28,7 +32,7 @@ func (t *ledgerTx) post(run int64, letters []ledger.Letter, state ledger.Deliver
 		if e.Delivery, err = res.LastInsertId(); err != nil {
 			return err
 		}
-		if _, err := t.exec(query.LedgerMessageInsert, e.Delivery, m.Body); err != nil {
+		if err := t.storeWhole(e.Delivery, m); err != nil {
 			return fmt.Errorf("store message to %s: %w", m.Address, err)
 		}
 		t.tell(e)
@@ -83,14 +87,10 @@ func (t *ledgerTx) claimDelivery(owner string, lease time.Duration, run int64) (
 // open loads a delivery's bytes, and says why they may not go out: they are not those that were sealed, or its run's
 // papers do not let it out. Empty: they may.
 func (t *ledgerTx) open(d *ledger.Delivery) (problem string, err error) {
-	err = t.GetContext(t.ctx, &d.Body, query.LedgerMessageBody, d.ID)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "the message is gone", nil
-	} else if err != nil {
-		return "", fmt.Errorf("read message of delivery %d: %w", d.ID, err)
-	}
-	if ledger.Hash(d.Body) != d.SHA256 {
-		return "the message is not the one that was sealed", nil
+	if d.Body, problem, err = t.sealedBody(d.ID, d.SHA256); err != nil {
+		return "", err
+	} else if problem != "" {
+		return "the message " + problem, nil
 	}
 	if d.Run == 0 || d.Purpose == ledger.Notice {
 		return "", nil

@@ -80,12 +80,16 @@ func (l *Ledger) Move(ctx context.Context, c ledger.Claim, to ledger.RunState, r
 
 // Seal implements ledger.Ledger.
 func (l *Ledger) Seal(ctx context.Context, c ledger.Claim, s ledger.Sealed) (run ledger.Run, err error) {
-	err = l.do(ctx, func(t *ledgerTx) error {
+	err = l.do(ctx, func(t *ledgerTx) (err error) {
 		was, err := t.lock(c.ID)
 		if err != nil {
 			return err
 		}
-		is, deliveries, e, err := was.Seal(c, s, t.now)
+		sealed := s
+		if sealed.Letters, err = t.keepAll(s.Letters); err != nil {
+			return err
+		}
+		is, deliveries, e, err := was.Seal(c, sealed, t.now)
 		if err != nil {
 			return err
 		}
@@ -94,12 +98,11 @@ func (l *Ledger) Seal(ctx context.Context, c ledger.Claim, s ledger.Sealed) (run
 			return err
 		}
 		for _, snap := range s.Snapshots {
-			if _, err := t.exec(query.LedgerSnapshotInsert, c.ID, snap.Region, snap.Report, snap.SHA256, snap.Code,
-				snap.Templates, t.now); err != nil {
+			if err := t.keepSnapshot(c.ID, snap); err != nil {
 				return fmt.Errorf("store snapshot of %s: %w", snap.Region, err)
 			}
 		}
-		return t.post(c.ID, s.Letters, deliveries)
+		return t.post(c.ID, sealed.Letters, deliveries)
 	})
 	if err != nil {
 		return ledger.Run{}, fmt.Errorf("seal run %d: %w", c.ID, err)

@@ -2,11 +2,9 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -30,60 +28,6 @@ func (l *Ledger) Decisions(ctx context.Context, run int64) ([]ledger.Decision, e
 		return nil, fmt.Errorf("list decisions: %w", err)
 	}
 	return out, nil
-}
-
-// snapshotRow is a row of snapshot with its run's revision and period.
-type snapshotRow struct {
-	RunID     int64     `db:"run_id"`
-	Region    string    `db:"region"`
-	Report    []byte    `db:"report"`
-	SHA256    string    `db:"sha256"`
-	Code      string    `db:"code"`
-	Templates string    `db:"templates"`
-	SealedAt  time.Time `db:"sealed_at"`
-	Revision  int       `db:"revision"`
-	Period    string    `db:"period"`
-}
-
-func (r snapshotRow) snapshot() ledger.Snapshot {
-	return ledger.Snapshot{Run: r.RunID, Region: r.Region, Report: r.Report, SHA256: r.SHA256, Code: r.Code,
-		Templates: r.Templates,
-		SealedAt:  r.SealedAt.UTC(), Revision: r.Revision, PeriodText: r.Period}
-}
-
-// Snapshots implements ledger.Ledger.
-func (l *Ledger) Snapshots(ctx context.Context, run int64) ([]ledger.Snapshot, error) {
-	var rows []snapshotRow
-	if err := l.db.SelectContext(ctx, &rows, query.LedgerSnapshotList, run); err != nil {
-		return nil, fmt.Errorf("list snapshots: %w", err)
-	}
-	out := make([]ledger.Snapshot, len(rows))
-	for i, r := range rows {
-		out[i] = r.snapshot()
-	}
-	return out, nil
-}
-
-// Sent implements ledger.Ledger.
-func (l *Ledger) Sent(ctx context.Context, job, region string) ([]ledger.Snapshot, error) {
-	var rows []snapshotRow
-	if err := l.db.SelectContext(ctx, &rows, query.LedgerSnapshotSent, job, region); err != nil {
-		return nil, fmt.Errorf("list sent snapshots: %w", err)
-	}
-	var out []ledger.Snapshot
-	for _, r := range rows {
-		if n := len(out); n == 0 || out[n-1].PeriodText != r.Period { // the newest revision comes first
-			out = append(out, r.snapshot())
-		}
-	}
-	return out, nil
-}
-
-// Message implements ledger.Ledger.
-func (l *Ledger) Message(ctx context.Context, delivery int64) ([]byte, error) {
-	var body []byte
-	err := l.db.GetContext(ctx, &body, query.LedgerMessageBody, delivery)
-	return body, found(err, "message of delivery %d", delivery)
 }
 
 // Audit implements ledger.Ledger.
@@ -111,7 +55,7 @@ func contentOf(ctx context.Context, q sqlx.QueryerContext, run int64) (string, e
 		lines = append(lines, ledger.SnapshotLine(k.Region, k.SHA256))
 	}
 	for _, d := range deliveries {
-		if d.Purpose != ledger.Notice {
+		if d.Purpose != ledger.Notice && d.Sealed {
 			lines = append(lines, ledger.MessageLine(d.Recipient, d.SHA256))
 		}
 	}
@@ -150,7 +94,7 @@ func (l *Ledger) Trail(ctx context.Context, before int64, limit int) ([]ledger.E
 
 // Verify implements ledger.Ledger. It reads in one snapshot, a message at a time.
 func (l *Ledger) Verify(ctx context.Context, run int64, anchors ...ledger.Anchor) (v ledger.Verification, err error) {
-	tx, err := l.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	tx, err := beginSnapshot(ctx, l.db)
 	if err != nil {
 		return v, fmt.Errorf("begin: %w", err)
 	}
@@ -200,14 +144,14 @@ func (t *ledgerTx) verifySnapshots(v *ledger.Verification, told ledger.Story, ru
 	}
 	for _, k := range keys {
 		v.Snapshots++
-		var body []byte
-		if err := t.GetContext(t.ctx, &body, query.LedgerSnapshotBody, k.RunID, k.Region); err != nil {
+		row := fmt.Sprintf("run %d region %s", k.RunID, k.Region)
+		problem, err := t.snapshotProblem(k)
+		if err != nil {
 			return err
 		}
-		row := fmt.Sprintf("run %d region %s", k.RunID, k.Region)
 		switch sealed := told.Snapshots[ledger.SnapshotKey{Run: k.RunID, Region: k.Region}]; {
-		case ledger.Hash(body) != k.SHA256:
-			v.Fault("snapshot", row, "its figures are not those that were sealed")
+		case problem != "":
+			v.Fault("snapshot", row, problem)
 		case sealed != k.SHA256:
 			v.Fault("snapshot", row, "its hash is not the one in the audit")
 		}
@@ -231,11 +175,10 @@ func (t *ledgerTx) verifyDeliveries(v *ledger.Verification, told ledger.Story, r
 		v.Deliveries++
 		v.Messages++
 		row := fmt.Sprint(d.ID)
-		var body []byte
-		if err := found(t.GetContext(t.ctx, &body, query.LedgerMessageBody, d.ID), "message"); err != nil {
-			v.Fault("message", row, "is gone")
-		} else if ledger.Hash(body) != d.SHA256 {
-			v.Fault("message", row, "is not the one that was sealed")
+		if _, problem, err := t.sealedBody(d.ID, d.SHA256); err != nil {
+			return err
+		} else if problem != "" {
+			v.Fault("message", row, problem)
 		}
 		v.Faults = append(v.Faults, told.CheckDelivery(d)...)
 		delete(told.Deliveries, d.ID)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -40,6 +41,12 @@ func (p Purpose) silence() time.Duration {
 		return time.Hour
 	}
 	return 10 * time.Minute
+}
+
+// patience is how long a statement may wait for a lock: less than the driver waits for its answer. A statement that was
+// given up by the driver alone would go on waiting at the server, with what its transaction has locked.
+func patience(read time.Duration) time.Duration {
+	return max(min(read/3, 10*time.Second), time.Second).Truncate(time.Second)
 }
 
 // DB is a pool of connections to one database.
@@ -122,6 +129,10 @@ func configure(dsn string, purpose Purpose, zone *time.Location) (*mysql.Config,
 	cfg.Timeout = orDefault(cfg.Timeout, dialing)
 	cfg.ReadTimeout = orDefault(cfg.ReadTimeout, purpose.silence()) // a server that died without a word is noticed
 	cfg.WriteTimeout = orDefault(cfg.WriteTimeout, time.Minute)
+	if purpose == ForLedger {
+		wait := strconv.Itoa(int(patience(cfg.ReadTimeout).Seconds()))
+		cfg.Params["innodb_lock_wait_timeout"], cfg.Params["lock_wait_timeout"] = wait, wait
+	}
 	if err := cfg.Apply(mysql.Charset("utf8mb4", "utf8mb4_bin")); err != nil { // every hanzi, compared by code point
 		return nil, fmt.Errorf("read %s: %w", purpose.key(), err)
 	}

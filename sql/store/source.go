@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -51,7 +50,7 @@ func (s *Source) Snapshot(ctx context.Context, fn func(*Snapshot) error) error {
 	if err := s.limit(ctx, conn); err != nil {
 		return fmt.Errorf("limit statements on %s: %w", s.db.Address, err)
 	}
-	tx, err := conn.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	tx, err := beginSnapshot(ctx, conn)
 	if err != nil {
 		return fmt.Errorf("begin snapshot of %s: %w", s.db.Address, err)
 	}

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	gomail "github.com/wneessen/go-mail"
@@ -18,11 +17,10 @@ import (
 // Address is a mailbox with the name that is shown.
 type Address struct{ Name, Address string }
 
-// Message is one mail to one recipient, before it is made into bytes.
+// Message is one mail before it is made into bytes: all of it that is sealed. What is of one delivery alone (whom it
+// goes to, its number, its date) is put in front when it is sent: see Head.
 type Message struct {
-	From, To    Address
-	MessageID   string // without angle brackets
-	Date        time.Time
+	From        Address
 	Content     *Content
 	Attachments []Attachment
 	Headers     map[string]string // beyond the usual ones
@@ -40,24 +38,16 @@ var mediaTypes = map[string]string{"xlsx": "application/vnd.openxmlformats-offic
 	"pdf":  "application/pdf",
 	"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
-// Compose makes the bytes that are sealed and sent: text before HTML, attachments behind, every line short and in
-// ASCII.
+// Compose makes the bytes that are sealed: text before HTML, attachments behind, every line short and in ASCII.
 func Compose(m Message) ([]byte, error) {
-	for _, v := range []string{m.From.Name, m.From.Address, m.To.Name, m.To.Address, m.MessageID} {
-		if strings.ContainsAny(v, "\r\n\x00") {
-			return nil, fmt.Errorf("compose: %q would break a header", v)
-		}
+	if err := oneLine(m.From.Name, m.From.Address); err != nil {
+		return nil, err
 	}
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingB64))
 	if err := msg.FromFormat(quoted(m.From.Name), m.From.Address); err != nil {
 		return nil, fmt.Errorf("compose: from %q: %w", m.From.Address, err)
 	}
-	if err := msg.AddToFormat(quoted(wording.Clean(m.To.Name)), m.To.Address); err != nil {
-		return nil, fmt.Errorf("compose: to %q: %w", m.To.Address, err)
-	}
 	msg.Subject(wording.Clean(m.Content.Subject))
-	msg.SetMessageIDWithValue(m.MessageID)
-	msg.SetDateWithValue(m.Date)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: nobody answers by machine
 	for _, name := range sorted(m.Headers) {
 		msg.SetGenHeader(gomail.Header(name), wording.Clean(m.Headers[name]))
@@ -75,7 +65,17 @@ func Compose(m Message) ([]byte, error) {
 	if _, err := msg.WriteTo(&out); err != nil {
 		return nil, fmt.Errorf("compose: %w", err)
 	}
-	return out.Bytes(), nil
+	return withoutFields(out.Bytes(), "Date", "Message-ID"), nil // which the library puts in where there is none
+}
+
+// oneLine refuses a text that would break a header.
+func oneLine(texts ...string) error {
+	for _, v := range texts {
+		if strings.ContainsAny(v, "\r\n\x00") {
+			return fmt.Errorf("compose: %q would break a header", v)
+		}
+	}
+	return nil
 }
 
 // quoted escapes what ends a quoted string (RFC 5322 §3.2.4): the library puts the quotes, and nothing else, around a

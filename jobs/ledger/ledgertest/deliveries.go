@@ -206,8 +206,11 @@ func lists(s *stage) {
 	s.ok(err)
 	sent, err := s.l.Sent(s.ctx, "monthly", "222401")
 	s.ok(err)
+	sealed, err := s.l.Report(s.ctx, second.ID, "222401")
+	s.ok(err)
 	if latest.ID != second.ID || len(sent) != 1 || sent[0].Run != second.ID || sent[0].Revision != 2 ||
-		string(sent[0].Report) != `{"direct":15288}` {
+		string(sealed) != Sealed || string(sent[0].Abridged) != Abridged || sent[0].Warnings != 2 ||
+		sent[0].Errors != 1 || !sent[0].AsOf.Equal(time.Date(2026, 11, 10, 1, 0, 0, 0, time.UTC)) {
 		s.Fatalf("latest %+v, sent %+v", latest, sent)
 	}
 	runs, err := s.l.Runs(s.ctx, ledger.Filter{Limit: 1})

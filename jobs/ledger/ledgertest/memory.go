@@ -213,11 +213,18 @@ func (m *Memory) Move(_ context.Context, c ledger.Claim, to ledger.RunState, rea
 // Seal implements ledger.Ledger.
 func (m *Memory) Seal(_ context.Context, c ledger.Claim, s ledger.Sealed) (out ledger.Run, err error) {
 	err = m.do(func(now time.Time) error {
+		s.Letters = slices.Clone(s.Letters)
+		for i, l := range s.Letters {
+			s.Letters[i] = l.Kept()
+		}
 		r, state, e, err := m.runs[c.ID].Seal(c, s, now)
 		if err != nil {
 			return err
 		}
 		for _, snap := range s.Snapshots {
+			if snap.Headline, err = ledger.HeadlineOf(snap.Report); err != nil {
+				return err
+			}
 			snap.Run, snap.SealedAt, snap.Revision, snap.PeriodText = c.ID, now, r.Revision, r.Period.String()
 			m.snapshots = append(m.snapshots, snap)
 		}
@@ -235,7 +242,7 @@ func (m *Memory) post(run int64, letters []ledger.Letter, state ledger.DeliveryS
 		if l.Purpose == ledger.Notice {
 			begin = ledger.Queued
 		}
-		d, e := ledger.Post(run, l, begin, now)
+		d, e := ledger.Post(run, l.Kept(), begin, now)
 		d.ID, d.Body = m.id(), slices.Clone(l.Body)
 		e.Delivery = d.ID
 		m.deliveries[d.ID] = d

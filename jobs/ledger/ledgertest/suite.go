@@ -103,9 +103,18 @@ func Letters(id int64, purpose ledger.Purpose, addresses ...string) []ledger.Let
 	return out
 }
 
+// Sealed is the report of every run here: what a ledger reads of it, and what it does not. Abridged is its headline.
+const (
+	Sealed = `{"as_of":"2026-11-10T09:00:00+08:00","figures":{"direct":15288},"agencies":[{}],"findings":[` +
+		`{"severity":"warning"},{"severity":"error"},{"severity":"info"},{"severity":"warning"}],` +
+		`"filing":{"expected":7,"agencies":[{"code":"a"}]},"settings":[{"key":"a","value":"b"}]}`
+	Abridged = `{"as_of":"2026-11-10T09:00:00+08:00","figures":{"direct":15288},"filing":{"agencies":[],"expected":7},` +
+		`"settings":[{"key":"a","value":"b"}]}`
+)
+
 // Content is a sealed content with messages to some addresses.
 func Content(id int64, approval ledger.Approval, addresses ...string) ledger.Sealed {
-	report := []byte(`{"direct":15288}`)
+	report := []byte(Sealed)
 	return ledger.Sealed{Approval: approval, Letters: Letters(id, ledger.Report, addresses...),
 		Snapshots: []ledger.Snapshot{{Region: "222401", Report: report, SHA256: ledger.Hash(report), Code: "v1",
 			Templates: "t"}}}

@@ -2,5 +2,5 @@
 SELECT {delivery} FROM delivery
 WHERE (state IN ('sending', 'committing') AND lease_until < ?)
    OR (state = 'in_doubt' AND hold = 0 AND updated_at <= ?)
-   OR (state = 'queued' AND due_at <= ?)
+   OR (state = 'queued' AND due_at <= ? AND NOT (purpose = 'notice' AND sealed = 0))
 ORDER BY id LIMIT 100

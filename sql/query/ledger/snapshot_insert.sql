@@ -1,2 +1,3 @@
--- one sealed report
-INSERT INTO snapshot (run_id, region, report, sha256, code, templates, sealed_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+-- one sealed report with its headline
+INSERT INTO snapshot (run_id, region, report, sha256, code, templates, sealed_at, as_of, headline, errors, warnings)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

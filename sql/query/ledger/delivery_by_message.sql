@@ -1,0 +1,2 @@
+-- the delivery with a Message-ID
+SELECT id FROM delivery WHERE message_id = ?

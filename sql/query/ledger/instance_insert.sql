@@ -1,0 +1,2 @@
+-- one instance
+INSERT INTO instance (name, version, form, started_at, seen_at) VALUES (?, ?, ?, ?, ?)

@@ -1,0 +1,2 @@
+-- takes a message away that has been moved over
+DELETE FROM message WHERE delivery_id = ?

@@ -1,0 +1,2 @@
+-- the hash of what was sealed for a delivery
+SELECT sha256 FROM delivery WHERE id = ?

@@ -1,0 +1,108 @@
+package mail
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"time"
+
+	"huizong/templates/wording"
+)
+
+// Head is what one delivery puts in front of a sealed message. It is the same in every try, so that each try of a
+// delivery has the same bytes.
+type Head struct {
+	Date       time.Time // of the first try; zero: not tried yet
+	MessageID  string    // without angle brackets
+	To         Address
+	References string // the Message-ID of the mail that this one follows, without angle brackets; empty: none
+}
+
+// Put returns the whole message. One that has a date of its own was sealed whole, by version 0.1, and stays as it is.
+func (h Head) Put(sealed []byte) ([]byte, error) {
+	if dated(sealed) {
+		return sealed, nil
+	}
+	lines, err := h.Lines()
+	return append(lines, sealed...), err
+}
+
+// Lines are the fields, each with its line end.
+func (h Head) Lines() ([]byte, error) {
+	if err := oneLine(h.To.Name, h.To.Address, h.MessageID, h.References); err != nil {
+		return nil, err
+	}
+	var b strings.Builder
+	field := func(name, value string) { b.WriteString(name + ": " + value + "\r\n") }
+	if !h.Date.IsZero() {
+		field("Date", h.Date.UTC().Format(time.RFC1123Z))
+	}
+	field("Message-ID", "<"+h.MessageID+">")
+	if h.References != "" {
+		field("In-Reply-To", "<"+h.References+">")
+		field("References", "<"+h.References+">")
+	}
+	field("To", mailbox(h.To))
+	return []byte(b.String()), nil
+}
+
+// mailbox writes an address with its name: in encoded words, or quoted where all of it is plain. It never begins with a
+// fold.
+func mailbox(a Address) string {
+	name, angle := wording.Clean(a.Name), "<"+a.Address+">"
+	plain := !strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r > '~' })
+	switch {
+	case name == "":
+		return angle
+	case plain && len(name) <= 60:
+		return `"` + quoted(name) + `" ` + angle
+	}
+	return encodedWords(name) + "\r\n " + angle
+}
+
+// dated reports whether a message has a Date field.
+func dated(message []byte) bool {
+	for name := range fields(message) {
+		if strings.EqualFold(name, "Date") {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutFields leaves fields of the header out, with their folds.
+func withoutFields(message []byte, names ...string) []byte {
+	var out []byte
+	end := 0
+	for name, text := range fields(message) {
+		end += len(text)
+		if !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
+			out = append(out, text...)
+		}
+	}
+	return append(out, message[end:]...)
+}
+
+// fields walks the header of a message: each field's name, and its lines as they stand.
+func fields(message []byte) func(yield func(name string, text []byte) bool) {
+	return func(yield func(string, []byte) bool) {
+		for at := 0; at < len(message) && message[at] != '\r' && message[at] != '\n'; {
+			end := at
+			for {
+				n := bytes.IndexByte(message[end:], '\n')
+				if n < 0 {
+					end = len(message)
+					break
+				}
+				if end += n + 1; end >= len(message) || message[end] != ' ' && message[end] != '\t' {
+					break
+				}
+			}
+			name, _, _ := bytes.Cut(message[at:end], []byte(":"))
+			if !yield(string(name), message[at:end]) {
+				return
+			}
+			at = end
+		}
+	}
+}
