@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"golang.org/x/term"
@@ -162,7 +163,23 @@ func (a *app) ledger() (*store.Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.NewLedger(db.DB).WithKeys(keys), nil
+	return store.NewLedger(db.DB).WithKeys(keys).WithEpoch(a.epochFile()), nil
+}
+
+// epochFile is where it is kept how far the audit has come; empty where nothing can be kept.
+func (a *app) epochFile() string {
+	if file := a.settings.Audit.Epoch; file != "" {
+		return file
+	}
+	file := a.settings.Path + ".epoch"
+	dir := filepath.Dir(file)
+	probe, err := os.CreateTemp(dir, ".epoch-*")
+	if err != nil {
+		return "" // a read-only root: nothing is kept, and check says so
+	}
+	probe.Close()
+	os.Remove(probe.Name())
+	return file
 }
 
 // keys are those of the evidence; nil: there are none.

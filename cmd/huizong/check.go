@@ -88,6 +88,8 @@ func (c *checkCmd) steps(a *app) []step {
 		{"mail login", false, func() (string, error) { return c.mail(a) }},
 		{"bounces", false, func() (string, error) { return c.bounces(a) }},
 		{"signing", false, func() (string, error) { return c.signing(a) }},
+		{"files", false, func() (string, error) { return a.checkFiles() }},
+		{"evidence", false, func() (string, error) { return a.checkEvidence() }},
 		{"pages", false, func() (string, error) { return c.pages(a, s) }},
 	}
 }

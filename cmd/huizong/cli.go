@@ -23,15 +23,16 @@ type cli struct {
 	Show       showCmd       `cmd:"" help:"One run with its figures, findings, deliveries, attempts and decisions."`
 	Deliveries deliveriesCmd `cmd:"" help:"Who got what."`
 	orders     `embed:""`
-	Migrate    migrateCmd `cmd:"" help:"Make or bring up to date the tables of the ledger."`
-	Check      checkCmd   `cmd:"" help:"Test configuration, databases, schema, templates, calendar and mail login."`
-	Notify     notifyCmd  `cmd:"" help:"Try a channel that people are told over."`
-	User       userCmd    `cmd:"" help:"Accounts of the administrators' page: add, list, disable, token."`
-	Login      loginCmd   `cmd:"" help:"Sign in, so that orders that decide are made as a person."`
-	Logout     logoutCmd  `cmd:"" help:"Sign out."`
-	Whoami     whoamiCmd  `cmd:"" help:"Who is signed in here."`
-	Verify     verifyCmd  `cmd:"" help:"Recompute the hashes of snapshots, messages and the audit."`
-	Version    versionCmd `cmd:"" help:"Version, commit, Go and schema."`
+	Migrate    migrateCmd  `cmd:"" help:"Make or bring up to date the tables of the ledger."`
+	Check      checkCmd    `cmd:"" help:"Test configuration, databases, schema, templates, calendar and mail login."`
+	Notify     notifyCmd   `cmd:"" help:"Try a channel that people are told over."`
+	User       userCmd     `cmd:"" help:"Accounts of the administrators' page: add, list, disable, token."`
+	Login      loginCmd    `cmd:"" help:"Sign in, so that orders that decide are made as a person."`
+	Logout     logoutCmd   `cmd:"" help:"Sign out."`
+	Whoami     whoamiCmd   `cmd:"" help:"Who is signed in here."`
+	Restored   restoredCmd `cmd:"" help:"Let a restored database send again, after a look at what it may have sent."`
+	Verify     verifyCmd   `cmd:"" help:"Recompute the hashes of snapshots, messages and the audit."`
+	Version    versionCmd  `cmd:"" help:"Version, commit, Go and schema."`
 }
 
 const description = `Collects what social-work agencies filed, reconciles it, and mails the report of a month, quarter, half-year, year or programme.

@@ -150,7 +150,10 @@ const skew = 30 * time.Second
 func (a *app) readiness(s *jobs.Service) []admin.Check {
 	return []admin.Check{
 		{Name: "database", Ask: func(ctx context.Context) error {
-			return s.Source.Snapshot(ctx, func(snap jobs.Snapshot) error { _, err := snap.Directory(ctx); return err })
+			return s.Source.Snapshot(
+				ctx,
+				func(snap jobs.Snapshot) error { _, err := snap.Directory(ctx); return err },
+			)
 		}},
 		{Name: "schema", Ask: a.schemaReady},
 		{Name: "clock", Ask: func(ctx context.Context) error {
@@ -170,6 +173,17 @@ func (a *app) readiness(s *jobs.Service) []admin.Check {
 				return err
 			}
 			return store.NewLedger(db.DB).Writable(ctx)
+		}},
+		{Name: "restored", Ask: func(ctx context.Context) error {
+			q, err := s.Ledger.Quarantine(ctx)
+			if err == nil && q.Shut() {
+				err = fmt.Errorf(
+					"nothing is sent since %s: %s; huizong restored --reason",
+					q.Since.Format(time.RFC3339),
+					q.Reason,
+				)
+			}
+			return err
 		}},
 		{Name: "mail", Ask: func(ctx context.Context) error {
 			reason, until, err := s.Ledger.Channel(ctx)

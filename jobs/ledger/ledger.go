@@ -116,6 +116,9 @@ type Ledger interface {
 	Audit(ctx context.Context, run int64) ([]Entry, error)
 	// Trail returns up to limit entries before one (0: before none, so the newest), newest first.
 	Trail(ctx context.Context, before int64, limit int) ([]Entry, error)
+	// Quarantine returns the last time that the database was found to be a restored one: nothing is sent while it is
+	// shut.
+	Quarantine(ctx context.Context) (Quarantine, error)
 	// Head returns the end of the audit.
 	Head(ctx context.Context) (Chain, error)
 	// Verify recomputes every hash, of one run or of all (0), and returns what does not hold, the first wrong row

@@ -227,6 +227,22 @@ var (
 	//go:embed ledger/delivery_newest.sql
 	LedgerDeliveryNewest string
 
+	// LedgerQuarantineLast: the last time that the ledger was found to be a restored one.
+	//go:embed ledger/quarantine_last.sql
+	LedgerQuarantineLast string
+
+	// LedgerQuarantineInsert: the ledger is a restored one.
+	//go:embed ledger/quarantine_insert.sql
+	LedgerQuarantineInsert string
+
+	// LedgerQuarantineOpen: somebody wants to open it, or opens it.
+	//go:embed ledger/quarantine_open.sql
+	LedgerQuarantineOpen string
+
+	// LedgerDeliveryOpen: deliveries that may have gone out since the database was saved.
+	//go:embed ledger/delivery_open.sql
+	LedgerDeliveryOpen string
+
 	// LedgerDeliveryDue: deliveries to be sent now, of one run or of all (0).
 	//go:embed ledger/delivery_due.sql
 	LedgerDeliveryDue string

@@ -187,6 +187,7 @@ func (t *ledgerTx) writeAudit() error {
 			return fmt.Errorf("write the audit: %w", err)
 		}
 	}
+	t.head = c
 	_, err = t.exec(query.LedgerAuditAdvance, c.Last, c.Hash)
 	return err
 }

@@ -19,8 +19,9 @@ import (
 // compare-and-set, and writes its audit entries last, so that the one lock that orders them is held for as short as may
 // be.
 type Ledger struct {
-	db   *sqlx.DB
-	keys *keyring.Ring // that sign the audit; nil: none
+	db    *sqlx.DB
+	keys  *keyring.Ring // that sign the audit; nil: none
+	epoch *epoch        // how far it has come, outside the database; nil: not kept
 }
 
 // NewLedger returns the ledger in db, whose tables Migrate has made.
@@ -52,6 +53,7 @@ type ledgerTx struct {
 	now     time.Time
 	entries []ledger.Entry
 	keys    *keyring.Ring
+	head    ledger.Chain        // the end of the audit that was written
 	touched map[string][]string // rows of evidence that were written: by table, their keys
 }
 
@@ -89,6 +91,11 @@ func (l *Ledger) once(ctx context.Context, f func(*ledgerTx) error) error {
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
+	}
+	if l.epoch != nil && t.head.Last > 0 {
+		if err := l.epoch.write(t.head, t.now, false); err != nil {
+			return fmt.Errorf("audit.epoch: %w", err)
+		}
 	}
 	return nil
 }

@@ -43,6 +43,13 @@ func (t *ledgerTx) post(run int64, letters []ledger.Letter, state ledger.Deliver
 // ClaimDelivery implements ledger.Ledger.
 func (l *Ledger) ClaimDelivery(ctx context.Context, owner string, lease time.Duration,
 	run int64) (d ledger.Delivery, err error) {
+	q, err := l.guard(ctx)
+	if err != nil {
+		return d, err
+	}
+	if q.Shut() {
+		return d, ledger.ErrNotFound
+	}
 	for {
 		err = l.do(ctx, func(t *ledgerTx) (err error) {
 			d, err = t.claimDelivery(owner, lease, run)
@@ -147,6 +154,11 @@ func (l *Ledger) Committing(ctx context.Context, c ledger.Claim, lease time.Dura
 		is, err := was.Commit(c, lease, t.now)
 		if err != nil {
 			return err
+		}
+		if l.epoch != nil { // it moves on before the message does: a database of before does not know of it
+			if err := t.note(c.Owner, "delivery.committing", is.Run, is.ID, map[string]any{}); err != nil {
+				return err
+			}
 		}
 		return t.move(was, is)
 	})

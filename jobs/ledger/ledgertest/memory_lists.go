@@ -144,6 +144,9 @@ func (m *Memory) Trail(_ context.Context, before int64, limit int) ([]ledger.Ent
 	return limited(out, ledger.Filter{Limit: limit}), err
 }
 
+// Quarantine implements ledger.Ledger.
+func (m *Memory) Quarantine(context.Context) (q ledger.Quarantine, err error) { return q, nil }
+
 // Head implements ledger.Ledger.
 func (m *Memory) Head(context.Context) (c ledger.Chain, err error) {
 	err = m.do(func(time.Time) error { c = m.chain; return nil })

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"huizong/jobs"
+	"huizong/jobs/ledger"
+)
+
+type restoredCmd struct {
+	Reason string `required:"" help:"What was restored, and why sending may go on."`
+	As     string `            help:"Who opens it (default: the account's name)."`
+}
+
+// Help is printed below the flags.
+func (restoredCmd) Help() string {
+	return "A database that is behind what was sent from it, or is another, sends nothing until a person has " +
+		"looked: what was queued is in doubt, and slots it does not know of are not run. Where a job needs " +
+		"approval, two people open it."
+}
+
+// Run runs the command.
+func (c *restoredCmd) Run(a *app) error {
+	l, err := a.ledger()
+	if err != nil {
+		return err
+	}
+	s, err := a.planner()
+	if err != nil {
+		return err
+	}
+	q, err := l.Quarantine(a.ctx)
+	if err != nil {
+		return err
+	}
+	if !q.Shut() {
+		fmt.Fprintln(a.out, "nothing is stopped")
+		return nil
+	}
+	fmt.Fprintf(a.out, "stopped since %s: %s\n", q.Since.Format("2006-01-02 15:04:05Z07:00"), q.Reason)
+	doubts, err := l.Deliveries(a.ctx, ledger.Filter{State: string(ledger.InDoubt)})
+	if err != nil {
+		return err
+	}
+	printDeliveries(a, doubts)
+	two := slices.ContainsFunc(s.Jobs, func(j jobs.Job) bool { return s.Approval(j).Count() > 0 })
+	who, err := a.actor(c.As, ledger.Release)
+	if err != nil {
+		return err
+	}
+	if who.Nobody && (two || a.settings.Admin.CLIIdentity == "required") {
+		return fmt.Errorf("who opens it must sign in: huizong login")
+	}
+	open, err := l.Reopen(a.ctx, who.Account, c.Reason, two)
+	if err != nil {
+		return err
+	}
+	if !open {
+		return withStatus{exitHeld, fmt.Errorf("a job needs approval, so a second person opens it too: " +
+			"huizong restored --reason")}
+	}
+	fmt.Fprintln(a.out, "open; what is in doubt is ended by hand: "+
+		"huizong resolve DELIVERY sent|queued|cancelled --reason")
+	return nil
+}

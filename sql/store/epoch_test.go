@@ -1,0 +1,205 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"huizong/jobs/ledger"
+	"huizong/jobs/ledger/ledgertest"
+)
+
+// saved is a copy of every table of the ledger, to be put back.
+func saved(t *testing.T, db *sqlx.DB) (restore func()) {
+	t.Helper()
+	var tables []string
+	if err := db.Select(&tables, `SELECT table_name FROM information_schema.tables
+		WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'huizong%'`); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range tables {
+		for _, s := range []string{"DROP TABLE IF EXISTS huizong_saved_" + name,
+			"CREATE TABLE huizong_saved_" + name + " AS SELECT * FROM " + name} {
+			if _, err := db.Exec(s); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return func() {
+		t.Helper()
+		for _, name := range tables {
+			for _, s := range []string{"DELETE FROM " + name,
+				"INSERT INTO " + name + " SELECT * FROM huizong_saved_" + name} {
+				if _, err := db.Exec(s); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}
+
+// sealed is a run with two deliveries that are queued.
+func sealed(t *testing.T, l *Ledger, revision int) ledger.Run {
+	t.Helper()
+	run, _, err := l.Start(t.Context(), ledgertest.New(revision))
+	if err == nil {
+		run, err = l.ClaimRun(t.Context(), "worker", time.Minute, run.ID)
+	}
+	var letters []ledger.Letter
+	for i := range 2 {
+		address := fmt.Sprintf("r%d@example.gov.cn", i)
+		letters = append(
+			letters,
+			ledger.Letter{Purpose: ledger.Report, Address: address, MessageID: fmt.Sprintf("m%d.%d@x",
+				revision, i), Body: []byte("Subject: x\r\n\r\n" + address)},
+		)
+	}
+	if err == nil {
+		report := []byte("{}")
+		_, err = l.Seal(t.Context(), run.Claim(), ledger.Sealed{Letters: letters,
+			Snapshots: []ledger.Snapshot{{Region: "222401", Report: report, SHA256: ledger.Hash(report)}}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+// deliverAll sends what is due up to the final dot, or through it, and returns how many messages left.
+func deliverAll(t *testing.T, l *Ledger, finish bool) (left int) {
+	t.Helper()
+	for {
+		d, err := l.ClaimDelivery(t.Context(), "worker", time.Minute, 0)
+		if errors.Is(err, ledger.ErrNotFound) {
+			return left
+		}
+		if err == nil {
+			err = l.Committing(t.Context(), d.Claim(), time.Minute)
+		}
+		if left++; err == nil && finish {
+			err = l.Finish(
+				t.Context(),
+				d.Claim(),
+				ledger.Attempt{Phase: "dot", Class: "sent", Code: 250, Text: "ok",
+					StartedAt: time.Now(), EndedAt: time.Now()},
+				ledger.Sent,
+				0,
+				nil,
+			)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Saved, sent, restored: nothing goes out before a person has opened it, whether the service had come to the end or
+// was killed at the final dot; slots of the time that is missing are not run.
+func TestARestoredDatabaseSendsNothing(t *testing.T) {
+	for name, finish := range map[string]bool{"sent": true, "killed at the final dot": false} {
+		t.Run(name, func(t *testing.T) {
+			db, ring := evidenceDB(t), auditKeys(t)
+			dir := t.TempDir()
+			l := NewLedger(db).WithKeys(ring).WithEpoch(filepath.Join(dir, "one"))
+			if _, err := l.Ensure(t.Context(), "monthly", time.Now().Add(-time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+			run := sealed(t, l, 1)
+			restore := saved(t, db)
+			if n := deliverAll(t, l, finish); n != 2 {
+				t.Fatalf("%d left", n)
+			}
+			restore()
+			again := NewLedger(
+				db,
+			).WithKeys(ring).
+				WithEpoch(filepath.Join(dir, "one"))
+				// as any process that sends
+			for range 3 {
+				if n := deliverAll(t, again, true); n != 0 {
+					t.Fatalf("%d left after the restore", n)
+				}
+			}
+			fresh := NewLedger(
+				db,
+			).WithKeys(ring).
+				WithEpoch(filepath.Join(dir, "two"))
+				// of another host, without a file
+			if n := deliverAll(t, fresh, true); n != 0 {
+				t.Errorf("%d left from another host", n)
+			}
+			all, err := again.Deliveries(t.Context(), ledger.Filter{Run: run.ID})
+			if err != nil || len(all) != 2 || all[0].State != ledger.InDoubt ||
+				all[1].State != ledger.InDoubt {
+				t.Errorf("%+v, %v", all, err)
+			}
+			slot := ledgertest.New(1)
+			slot.Slot, slot.SlotAt, slot.Period.From = "slot", time.Now(), slot.Period.From+1
+			slot.Period.To = slot.Period.From
+			jobs, err := again.Jobs(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if won, err := again.Advance(t.Context(), "monthly", jobs[0].Cursor, time.Now(),
+				[]ledger.NewRun{slot}); won || err != nil {
+				t.Errorf("slots are accounted for: %t %v", won, err)
+			}
+			if open, err := again.Reopen(t.Context(), "ann", "restored by us", true); open || err != nil {
+				t.Errorf("one person of two: %t %v", open, err)
+			}
+			if open, err := again.Reopen(t.Context(), "ann", "restored by us", true); open || err != nil {
+				t.Errorf("the same person twice: %t %v", open, err)
+			}
+			if n := deliverAll(t, again, true); n != 0 {
+				t.Errorf("%d left between the two", n)
+			}
+			if open, err := again.Reopen(t.Context(), "bob", "restored by us", true); !open || err != nil {
+				t.Errorf("two people: %t %v", open, err)
+			}
+			if won, err := again.Advance(t.Context(), "monthly", jobs[0].Cursor, time.Now(),
+				[]ledger.NewRun{slot}); !won || err != nil {
+				t.Errorf("slots, opened: %t %v", won, err)
+			}
+			runs, err := again.Runs(t.Context(), ledger.Filter{Limit: 1})
+			if err != nil || runs[0].State != ledger.Skipped ||
+				!strings.Contains(runs[0].Reason, "restored") {
+				t.Errorf("the slot of the missing time: %+v, %v", runs, err)
+			}
+			sealed(t, again, 7)
+			if n := deliverAll(t, again, true); n != 2 {
+				t.Errorf("%d of what is new left", n)
+			}
+			if v, err := again.Verify(t.Context(), 0); err != nil || len(v.Faults) > 0 {
+				t.Errorf("%v, %v", v.Faults, err)
+			}
+		})
+	}
+}
+
+// What goes on as it should shuts nothing: restarts, other processes on the host, and a file that was never written.
+func TestAnEpochLetsWorkGoOn(t *testing.T) {
+	db, file := evidenceDB(t), filepath.Join(t.TempDir(), "epoch")
+	for i := range 3 {
+		one, other := NewLedger(db).WithEpoch(file), NewLedger(db).WithEpoch(file)
+		sealed(t, one, i+1)
+		if n := deliverAll(t, other, true); n != 2 {
+			t.Errorf("%d left", n)
+		}
+		if _, err := NewAccounts(db).l.Head(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(file, []byte("nonsense\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := NewLedger(db).WithEpoch(file).ClaimDelivery(t.Context(), "w", time.Minute, 0); err == nil ||
+		!strings.Contains(err.Error(), "want a number, a hash and a time") {
+		t.Errorf("a broken file: %v", err)
+	}
+}
