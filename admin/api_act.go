@@ -108,6 +108,8 @@ type orderRequest struct {
 	SHA256     string `json:"sha256"`     // of an approval: the content that was looked at
 	Recipients int    `json:"recipients"` // how many it goes to, as a confirmation
 	To         string `json:"to"`         // of a resend: this recipient only
+	InsteadOf  string `json:"instead_of"` // of a resend: the recipient that to takes the place of
+	Also       bool   `json:"also"`       // of a resend: to was added, and gets the sealed report too
 }
 
 // apiOrder takes an order of a run.
@@ -122,7 +124,7 @@ func (s *Server) apiOrder(r desk.Rule) func(*visit) error {
 			return err
 		}
 		o := desk.Order{Verb: r.Verb, Run: run.ID, Reason: q.Reason, Content: q.SHA256, Count: stated(q.Recipients),
-			Recipient: q.To}
+			Recipient: q.To, Instead: q.InsteadOf, Also: q.Also}
 		done, err := s.desk.Do(v.r.Context(), o, v.actor(desk.API))
 		if err != nil {
 			return err

@@ -79,7 +79,7 @@ func (s *Service) composed(d ledger.Delivery) ([]byte, error) {
 
 // whole puts what is of the delivery alone in front of what was sealed.
 func whole(d ledger.Delivery) ([]byte, error) {
-	head := mail.Head{MessageID: d.MessageID, To: mail.Address{Name: d.Name, Address: d.Recipient},
+	head := mail.Head{MessageID: d.MessageID, To: mail.Address{Name: d.Name, Address: written(d.Recipient)},
 		References: d.Follows}
 	if d.FirstTryAt != nil {
 		head.Date = *d.FirstTryAt

@@ -1,7 +1,9 @@
 package jobs_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -14,11 +16,13 @@ import (
 	"time"
 
 	"huizong/jobs"
+	"huizong/jobs/account"
 	"huizong/jobs/bounce"
 	"huizong/jobs/bounce/bouncetest"
 	"huizong/jobs/deliver"
 	"huizong/jobs/deliver/delivertest"
 	"huizong/jobs/deliver/postfixtest"
+	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/notify"
 	"huizong/sql/schema"
@@ -34,10 +38,11 @@ func TestMain(m *testing.M) { mysqltest.Run(m) }
 type office struct {
 	*house
 	*jobs.Service
-	store   *store.Ledger
-	postfix *postfixtest.Server
-	outside *delivertest.Sink // where mail for other domains goes
-	log     *strings.Builder
+	store    *store.Ledger
+	accounts *store.Accounts
+	postfix  *postfixtest.Server
+	outside  *delivertest.Sink // where mail for other domains goes
+	log      *strings.Builder
 
 	mu   sync.Mutex
 	told []string
@@ -53,7 +58,8 @@ func newOffice(t *testing.T, p *postfixtest.Server, outside *delivertest.Sink, t
 	if _, err := schema.Migrate(context.Background(), db.DB.DB, schema.Ledger); err != nil {
 		t.Fatal(err)
 	}
-	o := &office{house: newHouse(t, "2020-11-10 09:00"), store: store.NewLedger(db.DB), postfix: p, outside: outside}
+	o := &office{house: newHouse(t, "2020-11-10 09:00"), store: store.NewLedger(db.DB),
+		accounts: store.NewAccounts(db.DB), postfix: p, outside: outside}
 	robot := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		o.mu.Lock()
@@ -252,8 +258,15 @@ func TestRefusalsOfUs(t *testing.T) {
 	t.Run("domain not in ASCII", func(t *testing.T) {
 		p.Set("smtputf8_enable = no")
 		o := newOffice(t, p, outside, "dept@\u4f8b\u5b50.example")
+		o.ReplyTo = "answers@office.test"
 		o.trigger()
 		o.until("delivered", func() bool { return o.all(ledger.Sent) && o.got("dept@xn--fsqu00a.example") == 1 })
+		all := outside.Messages()
+		m := all[len(all)-1]
+		if !strings.Contains(m.Header("To"), "dept@xn--fsqu00a.example") ||
+			m.Header("Reply-To") != "<answers@office.test>" {
+			t.Errorf("To %s, Reply-To %s", m.Header("To"), m.Header("Reply-To"))
+		}
 	})
 }
 
@@ -370,3 +383,114 @@ func TestRecipientsAlone(t *testing.T) {
 
 // toldMails counts the mails to the operator.
 func (o *office) toldMails() int { return o.got(postfixtest.Operator) }
+
+// TestAddressMended: the sealed report of a mistyped address goes to the right one, once, and the run is delivered; an
+// added address gets it too; with approval or outside the office's domains a second person has to give the same order.
+func TestAddressMended(t *testing.T) {
+	for _, approval := range []ledger.Approval{ledger.ApprovalNone, ledger.ApprovalRequired} {
+		outside := delivertest.New(t, delivertest.Options{Plan: delivertest.Rules(delivertest.Rule{
+			Phase: deliver.PhaseRcpt, Rcpt: "gongyaun@*", Fault: delivertest.Reply(550, "5.1.1 user unknown")})})
+		o := newOffice(t, nil, outside, "dept@example.org", "gongyaun@example.org")
+		o.Sender = outside.Server()
+		o.Jobs[0].Approval = approval
+		people(t, o)
+		d := &desk.Desk{Service: o.Service}
+		run, _, err := o.Trigger(t.Context(), o.order(o.Service, ""))
+		if err == nil {
+			run, err = o.Attend(t.Context(), run.ID, 0)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		order := func(who string, v desk.Order) error {
+			v.Run = run.ID
+			_, err := d.Do(t.Context(), v, desk.Actor{Account: who, Role: account.Approver, Channel: desk.CLI})
+			if err != nil {
+				return err
+			}
+			run, err = o.Attend(t.Context(), run.ID, 0)
+			return err
+		}
+		if approval.Count() > 0 {
+			if err := order("bob", desk.Order{Verb: ledger.Approve, Content: run.Content}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		mend := desk.Order{Verb: ledger.Resend, Instead: "gongyaun@example.org", Recipient: "gongyuan@example.org",
+			Reason: "mistyped"}
+		if err := order("bob", mend); err != nil {
+			t.Fatal(err)
+		}
+		if approval.Count() > 0 {
+			if o.got("gongyuan@example.org") != 0 {
+				t.Error("sent without the second person")
+			}
+			if err := order("bob", mend); !errors.Is(err, ledger.ErrApprover) {
+				t.Errorf("one person ordered twice: %v", err)
+			}
+			if err := order("carol", mend); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if o.got("gongyuan@example.org") != 1 || run.State != ledger.Delivered {
+			t.Errorf("%s: got %d, run %s; %s", approval, o.got("gongyuan@example.org"), run.State, o.states())
+		}
+		if err := order("carol", mend); !errors.Is(err, ledger.ErrState) {
+			t.Errorf("ordered again: %v", err)
+		}
+		sameReport(t, o)
+		if v, err := o.store.Verify(t.Context(), 0); err != nil || len(v.Faults) > 0 {
+			t.Errorf("verify %+v, %v", v.Faults, err)
+		}
+		also := desk.Order{Verb: ledger.Resend, Also: true, Recipient: "new@elsewhere.example", Reason: "asked for it"}
+		if err := order("bob", also); err != nil || o.got("new@elsewhere.example") != 0 {
+			t.Errorf("outside the office's domains without a second person: %v", err)
+		}
+		if err := order("carol", also); err != nil || o.got("new@elsewhere.example") != 1 {
+			t.Errorf("added: %v, got %d", err, o.got("new@elsewhere.example"))
+		}
+	}
+}
+
+// people are accounts that may approve.
+func people(t *testing.T, o *office) {
+	t.Helper()
+	for _, name := range []string{"bob", "carol"} {
+		if err := o.accounts.Add(t.Context(), account.Account{Name: name, Role: account.Approver}, "test"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// sameReport holds that what the mended address got is what was sealed, under a number of its own.
+func sameReport(t *testing.T, o *office) {
+	t.Helper()
+	var old, mended ledger.Delivery
+	for _, d := range o.deliveries() {
+		switch d.Recipient {
+		case "gongyaun@example.org":
+			old = d
+		case "gongyuan@example.org":
+			mended = d
+		}
+	}
+	if old.State != ledger.Failed || mended.Replaces != old.ID || mended.MessageID == old.MessageID {
+		t.Errorf("old %s, mended replaces %d, numbers %s and %s", old.State, mended.Replaces, old.MessageID,
+			mended.MessageID)
+	}
+	sealed, err := o.store.Message(t.Context(), old.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range o.outside.Messages() {
+		if m.To[0] != mended.Recipient {
+			continue
+		}
+		if !bytes.HasSuffix(m.Raw, sealed[bytes.Index(sealed, []byte("\r\n\r\n")):]) ||
+			!strings.Contains(m.Header("To"), mended.Recipient) || strings.Contains(string(m.Raw), old.Recipient) ||
+			!strings.Contains(m.Header("References"), old.MessageID) {
+			t.Errorf("the mended address got another report: To %s, References %s", m.Header("To"),
+				m.Header("References"))
+		}
+	}
+}

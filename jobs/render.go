@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"huizong/jobs/deliver"
 	"huizong/jobs/ledger"
 	"huizong/jobs/report"
 	"huizong/templates/brief"
@@ -125,9 +126,15 @@ func (r *rendering) letter(to Recipient) (ledger.Letter, error) {
 	return l, nil
 }
 
+// written is an address as headers have it: its domain in ASCII, where it has such a form.
+func written(address string) string {
+	ascii, _ := deliver.ASCIIAddress(address) // else as it is
+	return ascii
+}
+
 // headOf is what is of one delivery alone.
 func headOf(l ledger.Letter, at time.Time) mail.Head {
-	return mail.Head{Date: at, MessageID: l.MessageID, To: mail.Address{Name: l.Name, Address: l.Address},
+	return mail.Head{Date: at, MessageID: l.MessageID, To: mail.Address{Name: l.Name, Address: written(l.Address)},
 		References: l.Follows}
 }
 
@@ -155,6 +162,9 @@ func (r *rendering) message(to Recipient) (mail.Message, error) {
 		"X-Huizong-SHA256": r.hashes[region]}
 	if r.q.anchor != "" { // a preview has none
 		headers[AnchorHeader] = r.q.anchor
+	}
+	if to := cmp.Or(r.q.job.ReplyTo, r.s.ReplyTo); to != "" {
+		headers["Reply-To"] = "<" + written(to) + ">"
 	}
 	return mail.Message{From: r.s.From, Content: rendered, Attachments: attachments, Headers: headers}, nil
 }

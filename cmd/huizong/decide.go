@@ -161,14 +161,25 @@ func (c *cancelCmd) Run(a *app) error {
 
 type resendCmd struct {
 	decision
-	To     string        `help:"This recipient's message, even if it was sent."`
+	To     string        `help:"This recipient's message, even if it was sent; with --instead-of the mended address."`
+	Old    string        `name:"instead-of" placeholder:"OLD" help:"Send the sealed report of this recipient to the address --to."`
+	Also   string        `placeholder:"NEW" help:"Send the sealed report to this address too."`
 	Reason string        `help:"Why."`
 	Wait   time.Duration `default:"2m" help:"How long to wait for the delivery."`
 }
 
 // Run runs the command. A reason is recorded with every resend; typing the command is one.
 func (c *resendCmd) Run(a *app) error {
-	return c.give(a, desk.Order{Verb: ledger.Resend, Recipient: c.To,
+	switch {
+	case c.Old != "" && (c.To == "" || c.Also != ""):
+		return errors.New("--instead-of goes with --to NEW, and without --also")
+	case (c.Old != "" || c.Also != "") && c.Reason == "":
+		return errors.New("say with --reason why another address gets the report")
+	case c.Also != "" && c.To != "":
+		return errors.New("--also and --to do not go together")
+	}
+	return c.give(a, desk.Order{Verb: ledger.Resend, Recipient: cmp.Or(c.To, c.Also), Instead: c.Old,
+		Also:   c.Also != "",
 		Reason: cmp.Or(c.Reason, "by hand at the command line")}, c.Wait)
 }
 

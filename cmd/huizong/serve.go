@@ -27,7 +27,7 @@ func (serveCmd) Help() string {
 
 // Run runs the command.
 func (c *serveCmd) Run(a *app) error {
-	s, err := a.service(false)
+	s, err := a.awaited()
 	if err != nil {
 		return err
 	}
@@ -53,6 +53,28 @@ func (c *serveCmd) Run(a *app) error {
 	err = s.Serve(a.ctx)
 	s.Log.Info("stopped")
 	return err
+}
+
+// awaited is the service, once its databases answer: after a reboot they often start later than we do. What waiting
+// does not mend is returned at once.
+func (a *app) awaited() (*jobs.Service, error) {
+	for waiting := false; ; waiting = true {
+		s, err := a.service(false)
+		if err == nil && waiting {
+			s.Log.Info("the database answers")
+		}
+		if !store.Away(err) {
+			return s, err
+		}
+		if !waiting {
+			a.logger(a.settings).Warn("the database does not answer; waiting for it", "error", err)
+		}
+		select {
+		case <-a.ctx.Done():
+			return nil, err
+		case <-time.After(2 * time.Second):
+		}
+	}
 }
 
 // pages answers the administrators' page and the metrics, each where the configuration says, until stop.

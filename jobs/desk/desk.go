@@ -46,6 +46,8 @@ type Order struct {
 	Run       int64
 	Content   string               // of an approval: the content that was looked at
 	Recipient string               // of a resend: only this one's, even if it was sent
+	Instead   string               // of a resend: the address that Recipient takes the place of
+	Also      bool                 // of a resend: Recipient was added, and gets the sealed report too
 	Delivery  int64                // of a resolve; it finds the run
 	Outcome   ledger.DeliveryState // of a resolve: sent, queued or cancelled
 	Seen      *Seen                // what the one who orders saw of the run; nil: not asked
@@ -161,6 +163,8 @@ func decision(o Order, a Actor) ledger.Decision {
 		Reason:    o.Reason,
 		Content:   o.Content,
 		Recipient: o.Recipient,
+		Instead:   o.Instead,
+		Also:      o.Also,
 		Delivery:  o.Delivery,
 		Outcome:   o.Outcome,
 		Via:       a.via(),
@@ -186,8 +190,27 @@ func (d *Desk) decide(ctx context.Context, r Rule, o Order, a Actor) (Done, erro
 	if against := d.judge(f, r, o, a); len(against) > 0 {
 		return Done{}, against
 	}
-	out, err := d.Service.Ledger.Decide(ctx, decision(o, a))
+	order := decision(o, a)
+	if o.Instead != "" || o.Also {
+		if err := d.redirect(ctx, f, o, &order); err != nil {
+			return Done{}, err
+		}
+	}
+	out, err := d.Service.Ledger.Decide(ctx, order)
 	return Done{Run: out.Run, Moved: out.Moved}, err
+}
+
+// redirect completes an order to send the sealed report to another address.
+func (d *Desk) redirect(ctx context.Context, f ledger.File, o Order, order *ledger.Decision) (err error) {
+	if o.Reason == "" {
+		return ledger.Refusals{{Code: "reason", Field: "reason", Text: "a reason is needed"}}
+	}
+	if order.Recipient, err = jobs.Mailbox(o.Recipient); err != nil {
+		return ledger.Refusals{{Code: "to", Field: "to", Text: err.Error()}}
+	}
+	order.Second = d.Service.NeedsSecond(f.Run, order.Recipient)
+	order.Letter, err = d.Service.Redirected(ctx, f, o.Instead, order.Recipient)
+	return err
 }
 
 // who refuses an actor whose role does not reach.

@@ -18,6 +18,10 @@ type Decision struct {
 	At      time.Time `db:"at" json:"at"`
 
 	Recipient string        `db:"-" json:"-"` // of a resend: only this one's, even if it was sent
+	Instead   string        `db:"-" json:"-"` // of a resend to a mended address: the one it takes the place of
+	Also      bool          `db:"-" json:"-"` // of a resend to an address that was added
+	Second    bool          `db:"-" json:"-"` // of these: it needs a second person
+	Letter    *Letter       `db:"-" json:"-"` // of these: what is sent
 	Delivery  int64         `db:"-" json:"-"` // of a resolve: which
 	Outcome   DeliveryState `db:"-" json:"-"` // of a resolve: sent, queued or cancelled
 	Via       Via           `db:"-" json:"-"`

@@ -20,6 +20,7 @@ type File struct {
 type Changes struct {
 	Was, Run Run // as it was, and as it will be
 	Moved    []Change
+	Added    []Added
 	Decision Decision
 	Entries  []Entry
 }
@@ -34,6 +35,7 @@ type turn struct {
 	now      time.Time
 	run      Run // as it will be
 	moved    []Change
+	added    []Added
 	refusals Refusals
 }
 
@@ -58,7 +60,7 @@ func Decide(f File, d Decision, now time.Time) (Changes, error) {
 		return Changes{}, t.refusals
 	}
 	t.run.UpdatedAt = now
-	out := Changes{Was: f.Run, Run: t.run, Moved: t.moved, Decision: t.d}
+	out := Changes{Was: f.Run, Run: t.run, Moved: t.moved, Added: t.added, Decision: t.d}
 	out.Entries = append(out.Entries, entry(now, d.Actor, t.run.action(), f.Run.ID, 0, d.Via,
 		map[string]any{"decision": t.d}))
 	for _, m := range t.moved {
@@ -180,6 +182,10 @@ func (d Delivery) mayHaveLeft() bool {
 }
 
 func resend(t *turn) {
+	if t.d.Instead != "" || t.d.Also {
+		redirect(t)
+		return
+	}
 	if t.Run.Content == "" {
 		t.refuse("unsealed", "", ErrState, "it failed before it was sealed; retry builds it again")
 		return

@@ -24,19 +24,29 @@ func (t *ledgerTx) post(run int64, letters []ledger.Letter, state ledger.Deliver
 		if err != nil {
 			return err
 		}
-		d, e := ledger.Post(run, m, begin, t.now)
-		res, err := t.NamedExecContext(t.ctx, query.LedgerDeliveryInsert, d)
-		if err != nil {
-			return fmt.Errorf("queue message to %s: %w", m.Address, err)
-		}
-		if e.Delivery, err = res.LastInsertId(); err != nil {
+		if err := t.place(m, func(l ledger.Letter) (ledger.Delivery, ledger.Entry) {
+			return ledger.Post(run, l, begin, t.now)
+		}); err != nil {
 			return err
 		}
-		if err := t.storeWhole(e.Delivery, m); err != nil {
-			return fmt.Errorf("store message to %s: %w", m.Address, err)
-		}
-		t.tell(e)
 	}
+	return nil
+}
+
+// place stores a kept letter as a delivery.
+func (t *ledgerTx) place(m ledger.Letter, post func(ledger.Letter) (ledger.Delivery, ledger.Entry)) error {
+	d, e := post(m)
+	res, err := t.NamedExecContext(t.ctx, query.LedgerDeliveryInsert, d)
+	if err != nil {
+		return fmt.Errorf("queue message to %s: %w", m.Address, err)
+	}
+	if e.Delivery, err = res.LastInsertId(); err != nil {
+		return err
+	}
+	if err := t.storeWhole(e.Delivery, m); err != nil {
+		return fmt.Errorf("store message to %s: %w", m.Address, err)
+	}
+	t.tell(e)
 	return nil
 }
 

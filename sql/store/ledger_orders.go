@@ -44,6 +44,11 @@ func (t *ledgerTx) apply(c ledger.Changes) error {
 		}
 	}
 	d := c.Decision
+	for _, a := range c.Added {
+		if err := t.add(d, a); err != nil {
+			return err
+		}
+	}
 	if _, err := t.exec(query.LedgerDecisionInsert, d.Run, d.Verdict, d.Actor, d.Reason, d.Content,
 		d.At); err != nil {
 		return fmt.Errorf("store decision: %w", err)
@@ -64,4 +69,16 @@ func (l *Ledger) File(ctx context.Context, run int64) (f ledger.File, err error)
 		return f, err
 	}
 	return t.file(r)
+}
+
+// add stores a delivery that an order adds.
+func (t *ledgerTx) add(d ledger.Decision, a ledger.Added) error {
+	if d.Letter == nil {
+		return fmt.Errorf("add a delivery to run %d: there is no letter", d.Run)
+	}
+	m, err := t.keep(*d.Letter)
+	if err != nil {
+		return err
+	}
+	return t.place(m, func(l ledger.Letter) (ledger.Delivery, ledger.Entry) { return a.Post(d.Run, l, d.Actor, t.now) })
 }

@@ -230,3 +230,13 @@ type openError struct {
 
 func (e *openError) Error() string { return e.text }
 func (e *openError) Unwrap() error { return e.cause }
+
+// Away reports whether a database could not be opened because no server answered yet, or it takes no more connections:
+// waiting may help. A refusal of the account or a database that is missing is not of that kind.
+func Away(err error) bool {
+	if open, ok := errors.AsType[*openError](err); ok {
+		my, answered := errors.AsType[*mysql.MySQLError](open.cause)
+		return !answered || my.Number == errTooMany
+	}
+	return false
+}

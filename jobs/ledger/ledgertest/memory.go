@@ -267,6 +267,14 @@ func (m *Memory) Decide(_ context.Context, d ledger.Decision) (out ledger.Decide
 			out.Moved = append(out.Moved, v.Was)
 			m.deliveries[v.Is.ID] = v.Is
 		}
+		for _, a := range c.Added {
+			v, e := a.Post(d.Run, d.Letter.Kept(), d.Actor, now)
+			v.ID = m.id()
+			v.Body = d.Letter.Body
+			e.Delivery = v.ID
+			m.deliveries[v.ID] = v
+			m.tell(e)
+		}
 		m.decisions = append(m.decisions, c.Decision)
 		m.tell(c.Entries...)
 		return nil

@@ -2,6 +2,7 @@ package ledgertest
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"huizong/jobs/ledger"
@@ -113,8 +114,12 @@ func (m *Memory) Finish(_ context.Context, c ledger.Claim, a ledger.Attempt, to 
 // follow moves a run after its deliveries.
 func (m *Memory) follow(id int64, now time.Time) {
 	c := ledger.Counts{}
-	for _, d := range m.of(id) {
-		c[d.State]++
+	all := m.of(id)
+	for _, d := range all {
+		mended := func(r ledger.Delivery) bool { return r.Replaces == d.ID && r.State == ledger.Sent }
+		if !slices.ContainsFunc(all, mended) {
+			c[d.State]++
+		}
 	}
 	if r, entries, moved := m.runs[id].Follow(c, now); moved {
 		m.runs[id] = r

@@ -1,0 +1,70 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"huizong/jobs/ledger"
+	"huizong/templates/mail"
+)
+
+// Redirected is the sealed report of one recipient of a run, addressed to another: instead of one, or beside all
+// (empty).
+func (s *Service) Redirected(ctx context.Context, f ledger.File, instead, to string) (*ledger.Letter, error) {
+	var source ledger.Delivery
+	for _, d := range f.Deliveries {
+		if instead != "" && strings.EqualFold(d.Recipient, instead) ||
+			instead == "" && source.ID == 0 && d.Region == f.Run.Region {
+			source = d
+		}
+	}
+	if source.ID == 0 {
+		return nil, fmt.Errorf("%s is not one of the recipients of run %d: %w", instead, f.Run.ID, ledger.ErrNotFound)
+	}
+	body, err := s.Ledger.Message(ctx, source.ID)
+	if err != nil {
+		return nil, err
+	}
+	body = mail.Behead(body)
+	now := s.Now()
+	_, domain, _ := strings.Cut(s.From.Address, "@")
+	id := ledger.Hash(fmt.Appendf(nil, "%s|%s|%s|%d", source.MessageID, to, ledger.Hash(body), now.UnixNano()))
+	l := ledger.Letter{
+		Purpose:   source.Purpose,
+		Address:   to,
+		Region:    source.Region,
+		Locale:    source.Locale,
+		MessageID: fmt.Sprintf("huizong.%s.%d.%s@%s", f.Run.Job, f.Run.ID, id[:24], domain),
+		Follows:   source.MessageID,
+		Body:      bytes.Clone(body),
+		Hold:      source.Hold,
+	}
+	if l.Head, err = headOf(l, now).Lines(); err != nil {
+		return nil, err
+	}
+	return &l, nil
+}
+
+// NeedsSecond reports whether a report may go to an address only with a second person: its run needed approval, or the
+// address lies outside the domains of the office, its operators and its recipients.
+func (s *Service) NeedsSecond(run ledger.Run, address string) bool {
+	if run.Approval.Count() > 0 {
+		return true
+	}
+	domains := map[string]bool{domainOf(s.From.Address): true}
+	for _, o := range s.Operators {
+		domains[domainOf(o)] = true
+	}
+	for _, j := range s.Jobs {
+		for _, r := range j.Recipients {
+			domains[domainOf(r.Address)] = true
+		}
+	}
+	return !domains[domainOf(address)]
+}
+
+func domainOf(address string) string {
+	return strings.ToLower(address[strings.LastIndexByte(address, '@')+1:])
+}
