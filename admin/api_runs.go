@@ -12,6 +12,7 @@ import (
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
 )
 
 func (s *Server) apiRuns(v *visit) error {
@@ -74,9 +75,13 @@ func (s *Server) apiReport(v *visit) error {
 	if err != nil {
 		return err
 	}
+	told, err := report.Told(raw)
+	if err != nil {
+		return fmt.Errorf("read report of run %d: %w", run.ID, err)
+	}
 	v.w.Header().Set("Content-Type", "application/json")
 	v.w.Header().Set("X-Huizong-SHA256", ledger.Hash(raw))
-	v.w.Write(raw)
+	v.w.Write(told)
 	return nil
 }
 

@@ -6,13 +6,13 @@ import (
 	"time"
 
 	"huizong/jobs/ledger"
-	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
 )
 
-// ChangedSinceSent returns the runs whose period would read differently today, and by how much: the newest sent run of
-// each period of a job, whose figures as they were sealed are not those of the submissions as they stand. Each job's
-// months are read once, in one pass.
+// ChangedSinceSent returns the runs whose period would read differently today, and by how much direct and indirect: the
+// newest sent run of each period of a job, of which any published figure as it was sealed is not that of the
+// submissions as they stand. Each job's months are read once, in one pass.
 func (s *Service) ChangedSinceSent(ctx context.Context) (map[int64]reconcile.Pair, error) {
 	out := map[int64]reconcile.Pair{}
 	for _, job := range s.Jobs {
@@ -30,54 +30,56 @@ func (s *Service) ChangedSinceSent(ctx context.Context) (map[int64]reconcile.Pai
 	return out, nil
 }
 
-// sealedFigures is one sent snapshot beside the fold of its months today.
-type sealedFigures struct {
-	run     int64
-	period  period.Period
-	figures reconcile.Figures
-	fold    *reconcile.Fold
+// sealed is a report that was sent, and the run that sealed it.
+type sealed struct {
+	report.Sent
+	run int64
 }
 
 func (s *Service) changed(ctx context.Context, job Job, sent []ledger.Snapshot, out map[int64]reconcile.Pair) error {
-	list := make([]sealedFigures, len(sent))
-	var span reconcile.Window
+	list := make([]sealed, len(sent))
+	all := make([]report.Sent, len(sent))
 	for i, snap := range sent {
 		r, err := abridged(snap)
 		if err != nil {
 			return err
 		}
-		p := r.Period
-		list[i] = sealedFigures{run: snap.Run, period: p, figures: r.Figures}
-		if i == 0 {
-			span = reconcile.Window{From: p.From, To: p.To}
-		}
-		span.From, span.To = min(span.From, p.From), max(span.To, p.To)
+		all[i] = r.Sent()
+		list[i] = sealed{all[i], snap.Run}
 	}
-	now := s.Now().Truncate(time.Microsecond)
-	err := s.Source.Snapshot(ctx, func(snap Snapshot) error {
-		dir, err := snap.Directory(ctx)
-		if err != nil {
-			return err
-		}
-		for i := range list {
-			p := list[i].period
-			list[i].fold = reconcile.NewFold(dir, &s.Options, reconcile.Window{From: p.From, To: p.To}, job.Region, now,
-				false)
-		}
-		return Reconcile(ctx, snap, dir, &s.Options, span, job.Region, now, func(o *reconcile.Outcome) {
-			for i := range list {
-				list[i].fold.Add(o)
-			}
-		})
-	})
+	standings, err := s.standings(ctx, job, all)
 	if err != nil {
 		return err
 	}
 	for _, l := range list {
-		if now := l.fold.Summary().Figures; now != l.figures {
-			out[l.run] = reconcile.Pair{Direct: now.Direct - l.figures.Direct,
-				Indirect: now.Indirect - l.figures.Indirect}
+		now := standings[reconcile.Window{From: l.Period.From, To: l.Period.To}]
+		if len(l.Differences(now)) > 0 {
+			out[l.run] = reconcile.Pair{Direct: now.Figures.Direct - l.Figures.Direct,
+				Indirect: now.Figures.Indirect - l.Figures.Indirect}
 		}
 	}
 	return nil
+}
+
+// standings reads how the windows of the job's reports stand today.
+func (s *Service) standings(ctx context.Context, job Job, sent []report.Sent) (
+	out map[reconcile.Window]reconcile.Standing, err error) {
+	span := reconcile.Window{From: sent[0].Period.From, To: sent[0].Period.To}
+	for _, x := range sent {
+		span.From, span.To = min(span.From, x.Period.From), max(span.To, x.Period.To)
+	}
+	now := s.Now().Truncate(time.Microsecond)
+	err = s.Source.Snapshot(ctx, func(snap Snapshot) error {
+		dir, err := snap.Directory(ctx)
+		if err != nil {
+			return err
+		}
+		all := report.NewStandings(sent, func(w reconcile.Window) *reconcile.Fold {
+			return reconcile.NewFold(dir, &s.Options, w, job.Region, now, false)
+		})
+		err = Reconcile(ctx, snap, dir, &s.Options, span, job.Region, now, all.Add)
+		out = all.End()
+		return err
+	})
+	return out, err
 }

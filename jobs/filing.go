@@ -8,6 +8,7 @@ import (
 
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
 )
 
 // Filing is who was to file what, and how it was filed, at one moment.
@@ -131,6 +132,7 @@ func (row *UnitMonth) fill(o *reconcile.Outcome, u reconcile.Unit) {
 	}
 	for _, found := range o.Findings {
 		if found.AgencyCode == u.AgencyCode && found.ProjectCode == u.ProjectCode {
+			found, _ = report.Disclosed(found)
 			row.Findings = append(row.Findings, found)
 		}
 	}

@@ -129,3 +129,17 @@ func (e *earlier) sorted() []Trail {
 	})
 	return e.trails
 }
+
+// Standings finds how the windows of reports that were sent stand today.
+type Standings struct{ earlier *earlier }
+
+// NewStandings returns the standings of the reports sent, over folds of their region.
+func NewStandings(sent []Sent, fold func(reconcile.Window) *reconcile.Fold) *Standings {
+	return &Standings{newEarlier(sent, nil, fold)}
+}
+
+// Add adds the outcome of one cell. Outcomes come in the order of their months.
+func (s *Standings) Add(o *reconcile.Outcome) { s.earlier.add(o) }
+
+// End returns every window as it stands.
+func (s *Standings) End() map[reconcile.Window]reconcile.Standing { return s.earlier.end() }

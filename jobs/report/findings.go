@@ -53,21 +53,6 @@ func (b builder) named(f reconcile.Finding) Finding {
 	return out
 }
 
-// personsCodes are the rules whose findings hold a number of persons against a number of attendances.
-var personsCodes = []reconcile.Code{reconcile.PersonsExceed}
-
-// Disclosed returns a finding as it may be told: both of its numbers are withheld where one is of few persons, because
-// the rule that found them tells the other.
-func Disclosed(f reconcile.Finding) (told reconcile.Finding, withheld bool) {
-	if slices.Contains(personsCodes, f.Code) && (smallNumber(f.Claimed) || smallNumber(f.Counted)) {
-		f.Claimed, f.Counted = nil, nil
-		return f, true
-	}
-	return f, false
-}
-
-func smallNumber(n *int64) bool { return n != nil && small(*n) }
-
 // effect is what a rule did to the total, as its line of a bridge says.
 func (b builder) effect(code reconcile.Code) int64 {
 	for _, lines := range [][]reconcile.Line{b.main.Bridge.Direct, b.main.Bridge.Indirect} {
