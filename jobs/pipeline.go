@@ -73,6 +73,7 @@ func (s *Service) input(q request, r reading, region string, sent history) repor
 		Whole:        r.summaries[q.job.Region].Main,
 		Earlier:      sent.earlier,
 		Corrects:     sent.correctsFor(q),
+		Judgements:   r.judgements,
 	}
 }
 
@@ -98,8 +99,9 @@ func (b built) changed() bool {
 
 // reading is what one snapshot of the source came to.
 type reading struct {
-	directory *reconcile.Directory
-	summaries map[string]report.Summaries
+	directory  *reconcile.Directory
+	judgements *reconcile.Judgements
+	summaries  map[string]report.Summaries
 }
 
 // read reconciles every window of every region in one pass over one snapshot of the source.
@@ -111,6 +113,9 @@ func (s *Service) read(ctx context.Context, q request, sent map[string]history) 
 			return err
 		}
 		out.directory = dir
+		if out.judgements, err = snap.Judgements(ctx, q.asOf); err != nil {
+			return err
+		}
 		if err := checkRegions(dir, q.job); err != nil {
 			return err
 		}

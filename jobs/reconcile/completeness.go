@@ -105,6 +105,7 @@ func (c *Completeness) Merge(other Completeness) {
 	c.Late += other.Late
 	c.Missing += other.Missing
 	c.Returned += other.Returned
+	c.Quarantined += other.Quarantined
 }
 
 // Add counts one submission that was due.

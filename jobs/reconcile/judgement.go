@@ -70,6 +70,7 @@ type Judgements struct {
 	different map[pair]bool
 	judged    map[place]Judged
 	Accepted  []Judgement
+	Pairs     []Judgement // same and different, those that hold
 }
 
 // Judged counts judgements.
@@ -117,11 +118,13 @@ func NewJudgements(list []Judgement) *Judgements {
 		case one.Verdict == Different:
 			j.different[pair{one.Record, one.Other}], j.different[pair{one.Other, one.Record}] = true, true
 			counted.Different = 1
+			j.Pairs = append(j.Pairs, one)
 		case one.Verdict == Same && !leads(stays, one.Record, one.Other):
 			stays[one.Other] = append(stays[one.Other], one.Record)
 			j.same[one.Other.place()] = append(j.same[one.Other.place()], one)
 			j.kept[one.Record.place()] = append(j.kept[one.Record.place()], one)
 			counted.Same = 1
+			j.Pairs = append(j.Pairs, one)
 		}
 		counted.add(j.judged[one.Other.place()])
 		j.judged[one.Other.place()] = counted

@@ -24,10 +24,10 @@ type Input struct {
 	Options      *reconcile.Options
 	Directory    *reconcile.Directory
 	Summaries    Summaries
-	Whole        *reconcile.Summary // of the job's region, where the report is of a part of it
-	Earlier      []Sent             // reports of this job and region sent before
-	Corrects     *Corrected         // the revision of this period sent before
-	Judgements   []Judged           // in force
+	Whole        *reconcile.Summary    // of the job's region, where the report is of a part of it
+	Earlier      []Sent                // reports of this job and region sent before
+	Corrects     *Corrected            // the revision of this period sent before
+	Judgements   *reconcile.Judgements // in force; nil: none
 }
 
 // Corrected is the revision that a report takes the place of.

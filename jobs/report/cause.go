@@ -57,7 +57,7 @@ func (b builder) causes(s Sent, changes []Change) (out []Cause, more int) {
 	filings := b.filingCauses(s)
 	more = max(len(filings)-mostCauses, 0)
 	out = append(out, filings[:len(filings)-more]...)
-	out = append(out, b.judgementCauses(s)...)
+	out = append(out, b.judgementCauses(s, changes)...)
 	for _, change := range b.methodChanges(s, changes) {
 		out = append(out, Cause{Kind: MethodChange, Setting: &change})
 	}
@@ -144,30 +144,37 @@ func (b builder) about(s reconcile.Submission) Cause {
 	}
 }
 
-// Judged is a judgement on two records, as far as it can stand behind a change.
-type Judged struct {
-	CommunityCode string
-	Month         period.Month
-	AgencyCode    string // whose record it is about
-	At            time.Time
-}
-
-func (b builder) judgementCauses(s Sent) []Cause {
+// judgementCauses are what people judged after the report was made: of two records, and of rows that cannot be read
+// where the number of filings set aside for such rows differs.
+func (b builder) judgementCauses(s Sent, changes []Change) []Cause {
+	j := b.in.Judgements
+	if j == nil {
+		return nil
+	}
 	var out []Cause
-	for _, j := range b.in.Judgements {
-		if !s.Period.Contains(j.Month) || !j.At.After(s.AsOf) || !b.contains(j.CommunityCode) {
+	for _, one := range j.Pairs {
+		record := one.Other
+		month := record.OccurredOn.Month()
+		if !s.Period.Contains(month) || !one.InForce.After(s.AsOf) || !b.contains(record.CommunityCode) {
 			continue
 		}
-		month, at := j.Month, j.At.In(b.in.Zone)
-		out = append(out, Cause{
-			Kind:          Judgement,
-			AgencyCode:    j.AgencyCode,
-			Agency:        b.agency(j.AgencyCode),
-			CommunityCode: j.CommunityCode,
-			Community:     b.region(j.CommunityCode),
-			Month:         &month,
-			At:            &at,
-		})
+		c := b.about(reconcile.Submission{AgencyCode: record.AgencyCode, ProjectCode: record.ProjectCode,
+			CommunityCode: record.CommunityCode, Period: month})
+		c.Kind, c.At = Judgement, b.when(one)
+		out = append(out, c)
+	}
+	if !slices.ContainsFunc(changes, func(c Change) bool { return c.Column == "quarantined" }) {
+		return out
+	}
+	for _, one := range j.Accepted {
+		if one.InForce.After(s.AsOf) {
+			out = append(out, Cause{Kind: Judgement, At: b.when(one)})
+		}
 	}
 	return out
+}
+
+func (b builder) when(j reconcile.Judgement) *time.Time {
+	at := j.InForce.In(b.in.Zone)
+	return &at
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // personsCodes are the rules whose findings hold a number of persons against a number of attendances.
-var personsCodes = []reconcile.Code{reconcile.PersonsExceed, "persons-implausible"}
+var personsCodes = []reconcile.Code{reconcile.PersonsExceed, reconcile.PersonsImplausible}
 
 // Disclosed returns a finding as it may be told: both of its numbers are withheld where one is of few persons, because
 // the rule that found them tells the other.

@@ -28,19 +28,18 @@ type Persons struct {
 	IndirectGross Heads // of method keys: all with an indirect key
 	Total         Heads // of method keys: direct and indirect
 	Both          Heads // of method keys: those of direct who have an indirect key as well
-	Coverage      *Coverage
-}
-
-// Coverage is how many of the submissions with service say anything of persons.
-type Coverage struct {
-	Filed int64 `json:"filed"`
-	Of    int64 `json:"of"`
+	// FewBoth says of Both withheld that it is from 1 to 4, where that alone does not tell those of direct only.
+	FewBoth  bool
+	Coverage *reconcile.Coverage // of methods keys and interval
 }
 
 // personsOf is the one disclosure pass over numbers of persons: one from 1 to 4 is withheld, with every number from
 // which it could be computed.
 func personsOf(p reconcile.Persons) Persons {
 	out := Persons{Method: p.Method}
+	if p.Method == reconcile.ByKeys || p.Method == reconcile.ByInterval {
+		out.Coverage = &p.Coverage
+	}
 	switch p.Method {
 	case reconcile.ByKeys:
 		d, i, gross := p.Direct.Low, p.Indirect.Low, p.IndirectGross
@@ -50,6 +49,7 @@ func personsOf(p reconcile.Persons) Persons {
 		out.Total = told(d+i, d+i, few) // less the other part, it is the part withheld
 		// both, those direct only and those indirect only are the parts of which the others are sums
 		overlap := few || small(both) || small(d-both)
+		out.FewBoth = !few && small(both) && d-smallest >= smallest-1
 		out.IndirectGross, out.Both = told(gross, gross, overlap), told(both, both, overlap)
 	case reconcile.ByInterval:
 		out.Direct, out.Indirect = bounds(p.Direct), bounds(p.Indirect)
@@ -106,6 +106,9 @@ func (p Persons) MarshalJSON() ([]byte, error) {
 	if len(withheld) > 0 {
 		out["withheld"] = withheld
 	}
+	if p.FewBoth {
+		out["few_both"] = true
+	}
 	if p.Coverage != nil {
 		out["coverage"] = p.Coverage
 	}
@@ -117,7 +120,8 @@ func (p Persons) MarshalJSON() ([]byte, error) {
 func (p *Persons) UnmarshalJSON(b []byte) error {
 	var raw struct {
 		Withheld []string
-		Coverage *Coverage
+		FewBoth  bool                `json:"few_both"`
+		Coverage *reconcile.Coverage // nil: sealed before it was known
 	}
 	var true_ reconcile.Persons
 	if err := json.Unmarshal(b, &raw); err != nil {
@@ -127,7 +131,7 @@ func (p *Persons) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	*p = personsOf(true_)
-	p.Coverage = raw.Coverage
+	p.Coverage, p.FewBoth = raw.Coverage, raw.FewBoth || p.FewBoth && len(raw.Withheld) == 0
 	if len(raw.Withheld) == 0 {
 		return nil
 	}

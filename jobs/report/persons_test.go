@@ -36,8 +36,8 @@ func TestPersons(t *testing.T) {
 			`"method":"keys","total":null,"withheld":["direct","indirect_gross","total","both"]}`},
 		{"one indirect", keys(200, 1, 1), `{"both":null,"direct":200,"indirect":null,"indirect_gross":null,` +
 			`"method":"keys","total":null,"withheld":["indirect","indirect_gross","total","both"]}`},
-		{"four are both", keys(10, 20, 24), `{"both":null,"direct":10,"indirect":20,"indirect_gross":null,` +
-			`"method":"keys","total":30,"withheld":["indirect_gross","both"]}`},
+		{"four are both", keys(10, 20, 24), `{"both":null,"direct":10,"few_both":true,"indirect":20,` +
+			`"indirect_gross":null,"method":"keys","total":30,"withheld":["indirect_gross","both"]}`},
 		{"four are direct only", keys(10, 20, 26), `{"both":null,"direct":10,"indirect":20,"indirect_gross":null,` +
 			`"method":"keys","total":30,"withheld":["indirect_gross","both"]}`},
 		{"five are direct only", keys(10, 20, 25),
@@ -53,7 +53,7 @@ func TestPersons(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := personsOf(test.p)
-			p.Coverage = &Coverage{1, 2}
+			p.Coverage = &reconcile.Coverage{Filed: 1, Of: 2}
 			raw, err := json.Marshal(p)
 			if err != nil {
 				t.Fatal(err)
@@ -71,8 +71,8 @@ func TestPersons(t *testing.T) {
 			}
 		})
 	}
-	if raw, _ := json.Marshal(Persons{Coverage: &Coverage{1,
-		2}}); string(raw) != `{"coverage":{"filed":1,"of":2},"method":""}` {
+	if raw, _ := json.Marshal(Persons{Coverage: &reconcile.Coverage{Filed: 1,
+		Of: 2}}); string(raw) != `{"coverage":{"filed":1,"of":2},"method":""}` {
 		t.Errorf("coverage reads %s", raw)
 	}
 }

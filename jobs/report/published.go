@@ -65,7 +65,7 @@ func cellsOf(f reconcile.Figures) []cell {
 func filingCells(c reconcile.Completeness) []cell {
 	var out []cell
 	for _, f := range []figure{{"expected", c.Expected}, {"on_time", c.OnTime}, {"late", c.Late},
-		{"missing", c.Missing}, {"returned", c.Returned}} {
+		{"missing", c.Missing}, {"returned", c.Returned}, {"quarantined", c.Quarantined}} {
 		out = append(out, cell{"completeness", f.column, "", f.column, f.value})
 	}
 	return out

@@ -140,13 +140,20 @@ func TestRestatements(t *testing.T) {
 			"reference agencies"}},
 		{"judged", func(c *city, x *reporttest.Case) {
 			c.Records[c.Submissions[0].ID][0].Attendances = 41
-			x.Judged = []report.Judged{
-				{CommunityCode: "A", Month: month("2020-01"), AgencyCode: "X", At: moment("2020-02-12 08:00")},
-				{CommunityCode: "A", Month: month("2020-01"), AgencyCode: "X", At: moment("2020-02-10 09:00")},
-				{CommunityCode: "A", Month: month("2020-02"), AgencyCode: "X", At: moment("2020-02-12 08:00")},
-				{CommunityCode: "Z", Month: month("2020-01"), AgencyCode: "X", At: moment("2020-02-12 08:00")}}
+			judged := func(community, agency, on, at string) reconcile.Judgement {
+				key := func(code string) reconcile.RecordKey {
+					return reconcile.RecordKey{AgencyCode: agency, ProjectCode: "P", CommunityCode: community,
+						OccurredOn: day(on), Code: code + on + at}
+				}
+				return reconcile.Judgement{Verdict: reconcile.Different, Record: key("a"), Other: key("b"),
+					InForce: moment(at)}
+			}
+			x.Judged = reconcile.NewJudgements([]reconcile.Judgement{
+				judged("A", "X", "2020-01-05", "2020-02-12 08:00"), judged("A", "X", "2020-01-05", "2020-02-10 09:00"),
+				judged("A", "X", "2020-02-05", "2020-02-12 08:00"), judged("Z", "X", "2020-01-05", "2020-02-12 08:00"),
+				{Verdict: reconcile.Accepted, InForce: moment("2020-02-12 08:00")}})
 		}, []string{"figures direct 120>121", "figures indirect 300>303", "figures case_attendances 120>121",
-			"judgement agency X  name of A 2020-01 02-12"}},
+			"judgement agency X project P name of A 2020-01 02-12"}},
 		{"persons by keys", func(c *city, x *reporttest.Case) {
 			for i, s := range c.Submissions {
 				for k := range 10 {

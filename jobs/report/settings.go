@@ -31,9 +31,19 @@ func settings(in Input) []Setting {
 		Setting{"reconcile.indirect_tolerance", tolerance(o.IndirectTolerance)},
 		Setting{"reconcile.group_session", limits(o.GroupSessionRatio)},
 		Setting{"reconcile.event", limits(o.EventRatio)},
+		Setting{"reconcile.record_limit", recordLimits(o)},
 		Setting{"gate.min_completeness", decimal(o.MinCompleteness)},
+		Setting{"gate.max_unverified", decimal(o.MaxUnverified)},
 		Setting{"gate.max_change", decimal(o.MaxChange)},
 		Setting{"reconcile.target_overrun", decimal(o.TargetOverrun)})
+}
+
+func recordLimits(o *reconcile.Options) string {
+	var out []string
+	for k, limit := range o.RecordLimits {
+		out = append(out, fmt.Sprintf("%s %d", reconcile.Kind(k), limit))
+	}
+	return strings.Join(out, ", ")
 }
 
 // methodSettings are those that the notes on method state: all that is known of a report of version 1.

@@ -26,7 +26,9 @@ func TestSettings(t *testing.T) {
 		{"reconcile.indirect_tolerance", "1, 0.1"},
 		{"reconcile.group_session", "3-40"},
 		{"reconcile.event", "10-500"},
+		{"reconcile.record_limit", "visit 50, case 50, group 200, event 5000"},
 		{"gate.min_completeness", "0.8"},
+		{"gate.max_unverified", "0.1"},
 		{"gate.max_change", "0.5"},
 		{"reconcile.target_overrun", "1.5"},
 	}

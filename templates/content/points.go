@@ -69,6 +69,8 @@ func (m *maker) byKeys(p report.Persons) string {
 		return m.Format("people.small.direct", "indirect", indirect)
 	case p.Indirect.Withheld:
 		return m.Format("people.small.indirect", "direct", direct)
+	case p.Both.Withheld && !p.FewBoth:
+		return m.Format("people.keys.untold", "n", p.Total.Low, "direct", direct, "indirect", indirect)
 	case p.Both.Withheld:
 		return m.Format("people.keys.small", "n", p.Total.Low, "direct", direct, "indirect", indirect)
 	case m.noOverlap():
@@ -86,7 +88,7 @@ func (m *maker) byInterval(p report.Persons) string {
 	return m.Format("people.interval", "direct", direct, "indirect", indirect)
 }
 
-func (m *maker) bounds(h report.Heads, c *report.Coverage) string {
+func (m *maker) bounds(h report.Heads, c *reconcile.Coverage) string {
 	switch {
 	case h.Withheld:
 		return m.Text("people.withheld")

@@ -42,7 +42,7 @@ type Case struct {
 	Sent     []report.Sent         // earlier reports
 	Corrects *report.Corrected     // the revision that the report takes the place of
 	Whole    string                // the job's region, where the report is of a part of it
-	Judged   []report.Judged       // judgements in force
+	Judged   *reconcile.Judgements // judgements in force
 	Edit     []func(*report.Input) // changes the input before the report is built
 }
 
