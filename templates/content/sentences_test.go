@@ -90,7 +90,7 @@ func TestPersons(t *testing.T) {
 			Indirect: report.Heads{Low: 7, High: 7}}), (*maker).persons,
 			"人数由填报推出：直接5人至9人，间接7人，没有去重。"},
 		{"silent filings", with(report.Persons{Method: reconcile.ByInterval, Direct: report.Heads{Low: 5, High: 9},
-			Coverage: &report.Coverage{Filed: 1, Of: 3}}), (*maker).persons,
+			Coverage: &reconcile.Coverage{Filed: 1, Of: 3}}), (*maker).persons,
 			"人数由填报推出：直接至少5人（2份没有填报人数），没有去重。"},
 		{"not filed", with(report.Persons{Method: reconcile.NoPersons}), (*maker).persons, "人数没有填报，不作推算。"},
 	})
