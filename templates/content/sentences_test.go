@@ -53,6 +53,20 @@ func TestPersons(t *testing.T) {
 			"去重共7733人：直接2834人（其中1077人同时也是间接受益人，不再计入间接），间接4899人。"},
 		{"no overlap", with(keys(10, 20, 0)), (*maker).persons, "去重共30人：直接10人，间接20人，没有重叠。"},
 		{
+			"few in both, or few of direct only",
+			with(
+				report.Persons{
+					Method:   reconcile.ByKeys,
+					Direct:   report.Heads{Low: 10},
+					Indirect: report.Heads{Low: 20},
+					Total:    report.Heads{Low: 30},
+					Both:     hidden,
+				},
+			),
+			(*maker).persons,
+			"去重共30人\uff1a直接10人\uff0c间接20人\uff08两者有重叠\uff0c只计入直接\uff1b重叠人数不列\uff09。",
+		},
+		{
 			"few in both",
 			with(
 				report.Persons{
@@ -61,6 +75,7 @@ func TestPersons(t *testing.T) {
 					Indirect: report.Heads{Low: 20},
 					Total:    report.Heads{Low: 30},
 					Both:     hidden,
+					FewBoth:  true,
 				},
 			),
 			(*maker).persons,
