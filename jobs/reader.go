@@ -20,7 +20,7 @@ func (r *rendering) readerOf(rep *report.Report, locale string) content.Reader {
 	to := content.Reader{Locale: locale, SHA256: r.hashes[rep.Region.Code], Office: r.s.Says.Office,
 		Anchor: r.q.anchor}
 	if days := r.s.Says.FeedbackDays; days > 0 {
-		to.Office.Feedback = r.s.workingDays(rep.AsOf, days)
+		to.Office.Feedback = r.s.WorkingDays(rep.AsOf, days)
 	}
 	to.Share = r.s.Says.SliceShare
 	return to
@@ -43,8 +43,8 @@ func (r *rendering) reader(to Recipient, rep *report.Report, kept, left []mail.A
 	return out
 }
 
-// workingDays is the day so many working days after t.
-func (s *Service) workingDays(t time.Time, days int) time.Time {
+// WorkingDays is the day so many working days after t.
+func (s *Service) WorkingDays(t time.Time, days int) time.Time {
 	for days > 0 {
 		t = t.AddDate(0, 0, 1)
 		if s.Calendar.Workday(t) {

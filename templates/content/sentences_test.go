@@ -368,3 +368,31 @@ func TestJoinNeverGlues(t *testing.T) {
 		}
 	}
 }
+
+func TestLetters(t *testing.T) {
+	r := made(1, "甲中心")
+	r.Agencies[0].ClaimedDirect = 12
+	r.Findings = []report.Finding{{Finding: reconcile.Finding{Code: reconcile.RecordRepeated,
+		Severity:   reconcile.Warning,
+		AgencyCode: "0000", Records: []reconcile.RecordDetail{{Title: "活动", Attendances: 2}}}}}
+	d := Feedback(r, "0000", Reader{})
+	if got, want := d.Front[0].Text[0], "甲中心2026年10月填报直接受益12人次，核定10人次，相差-2人次。"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if row := d.Front[1].Table.Rows[0]; row.Cells[3].Text != "同一填报内记录重复" ||
+		row.Cells[4].Text != "删去重复的一条" {
+		t.Errorf("the record left out: %v", row.Cells)
+	}
+	r.Filing.Agencies = []report.AgencyFiling{{State: reconcile.Missing, AgencyCode: "0000", Agency: "甲中心", Count: 1,
+		Months: []period.Month{period.MonthOf(2026, 10)}}}
+	deadline := r.AsOf
+	for now, want := range map[int]string{-1: "请于", 0: "已过"} {
+		d := Remind(r, "0000", Reader{}, deadline, deadline.AddDate(0, 0, now))
+		if d == nil || !strings.Contains(d.Front[0].Text[0], want) {
+			t.Errorf("day %d: %v", now, d)
+		}
+	}
+	if Remind(r, "0001", Reader{}, deadline, deadline) != nil {
+		t.Error("who has filed is reminded")
+	}
+}
