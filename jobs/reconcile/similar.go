@@ -18,17 +18,19 @@ type neighbours struct {
 	titles     likeness
 }
 
-// neighbour is a record that is left. Where its id, code and title lie in the texts is kept instead of the texts.
+// neighbour is a record that is left. Where its id and code lie in the texts is kept instead of the texts. It is small,
+// because there are many and they are sorted.
 type neighbour struct {
-	occurredOn            Date
-	filing, title         int32
-	kind                  Kind
 	attendances, sessions int64
+	occurredOn            Date
+	digits                int32 // of its title: the place of the runs
+	title                 int32 // the place of the title as filed
+	filing                int32
 	id, code              extent
-	raw                   extent // the title as filed
+	kind                  Kind
 }
 
-type extent struct{ from, to int }
+type extent struct{ from, to uint32 }
 
 // neighbourFiling is a submission, and when its key was first filed.
 type neighbourFiling struct {
@@ -53,19 +55,24 @@ func (n *neighbours) add(c *Cell, sel *Selection, verdicts []verdict) {
 		if !ok {
 			return
 		}
-		n.records = append(
-			n.records,
-			neighbour{occurredOn: rec.OccurredOn, filing: base + int32(filing), title: title,
-				kind: rec.Kind, attendances: rec.Attendances, sessions: rec.Sessions, id: n.put(rec.ID),
-				code: n.put(rec.Code), raw: n.put(rec.Title)},
-		)
+		n.records = append(n.records, neighbour{
+			attendances: rec.Attendances,
+			sessions:    rec.Sessions,
+			occurredOn:  rec.OccurredOn,
+			digits:      n.titles.form(title).digits,
+			title:       title,
+			filing:      base + int32(filing),
+			id:          n.put(rec.ID),
+			code:        n.put(rec.Code),
+			kind:        rec.Kind,
+		})
 	})
 }
 
 func (n *neighbours) put(b []byte) extent {
-	from := len(n.text)
+	from := uint32(len(n.text))
 	n.text = append(n.text, b...)
-	return extent{from, len(n.text)}
+	return extent{from, uint32(len(n.text))}
 }
 
 func (n *neighbours) bytes(e extent) []byte { return n.text[e.from:e.to:e.to] }
@@ -73,16 +80,14 @@ func (n *neighbours) bytes(e extent) []byte { return n.text[e.from:e.to:e.to] }
 // find calls f with every pair that nobody judged: first the record that was filed later, then the other one.
 func (n *neighbours) find(f func(later, earlier *neighbour)) {
 	slices.SortFunc(n.records, func(a, b neighbour) int {
-		return cmp.Or(cmp.Compare(a.occurredOn, b.occurredOn),
-			cmp.Compare(n.titles.list[a.title].digits, n.titles.list[b.title].digits),
+		return cmp.Or(cmp.Compare(a.occurredOn, b.occurredOn), cmp.Compare(a.digits, b.digits),
 			cmp.Compare(a.attendances, b.attendances))
 	})
 	for i := range n.records {
 		a := &n.records[i]
 		for j := i + 1; j < len(n.records); j++ {
 			b := &n.records[j] // of the two the one with more attendances
-			if a.occurredOn != b.occurredOn || n.titles.list[a.title].digits != n.titles.list[b.title].digits ||
-				!nearly(a.attendances, b.attendances) {
+			if a.occurredOn != b.occurredOn || a.digits != b.digits || !nearly(a.attendances, b.attendances) {
 				break
 			}
 			if a.filing == b.filing || !n.titles.alike(a.title, b.title) || n.judged(a, b) {
@@ -114,7 +119,7 @@ func (n *neighbours) key(x *neighbour) RecordKey {
 
 func (n *neighbours) record(x *neighbour) Record {
 	return Record{ID: n.bytes(x.id), Attendances: x.attendances, Sessions: x.sessions, Code: n.bytes(x.code),
-		Title: n.bytes(x.raw), OccurredOn: x.occurredOn, Kind: x.kind}
+		Title: []byte(n.titles.raws[x.title].text), OccurredOn: x.occurredOn, Kind: x.kind}
 }
 
 // filedBefore is the order in which submissions were first filed; of two filed at once the lower id of the record
@@ -137,16 +142,24 @@ func (n *neighbours) finding(later, earlier *neighbour) Finding {
 
 // likeness keeps titles in the form in which they are held against each other.
 type likeness struct {
-	byRaw  map[digest]int32 // of a title as filed; none: nothing is left of it
+	byRaw  map[digest]int32 // the place of a title as filed; none: nothing is left of it
 	byForm map[string]int32
+	byRuns map[string]int32
+	raws   []rawTitle
 	list   []folded
 	alikes map[[2]int32]bool
+}
+
+// rawTitle is a title as filed, and the place of its form in the list.
+type rawTitle struct {
+	text string
+	form int32
 }
 
 // folded is a normal title with Chinese numerals as digits.
 type folded struct {
 	text   string
-	digits string   // the runs of digits, each with a blank behind it
+	digits int32    // the place of its runs of digits
 	length int      // in characters
 	pairs  []uint64 // of neighbouring characters, sorted
 }
@@ -154,12 +167,17 @@ type folded struct {
 const none = int32(-1)
 
 func newLikeness() likeness {
-	return likeness{byRaw: map[digest]int32{}, byForm: map[string]int32{}, alikes: map[[2]int32]bool{}}
+	return likeness{byRaw: map[digest]int32{}, byForm: map[string]int32{}, byRuns: map[string]int32{},
+		alikes: map[[2]int32]bool{}}
 }
 
 func (l *likeness) clear() {
 	clear(l.byRaw)
 	clear(l.byForm)
+	clear(l.byRuns)
+	clear(l.raws)
+	clear(l.list)
+	l.raws = l.raws[:0]
 	clear(l.alikes)
 	l.list = l.list[:0]
 }
@@ -167,16 +185,23 @@ func (l *likeness) clear() {
 var foldNumerals = strings.NewReplacer("\u3007", "0", "\u96f6", "0", "\u4e00", "1", "\u4e8c", "2", "\u4e09", "3",
 	"\u56db", "4", "\u4e94", "5", "\u516d", "6", "\u4e03", "7", "\u516b", "8", "\u4e5d", "9")
 
-// of returns the place of a title in the list; false if nothing of it is left.
+// of returns the place of a title as filed; false if nothing of it is left.
 func (l *likeness) of(title []byte) (int32, bool) {
 	raw := bytesDigest(title)
 	at, ok := l.byRaw[raw]
 	if !ok {
-		at = l.enter(foldNumerals.Replace(string(NormalTitle(title))))
+		at = none
+		if form := l.enter(foldNumerals.Replace(string(NormalTitle(title)))); form != none {
+			at = int32(len(l.raws))
+			l.raws = append(l.raws, rawTitle{string(title), form})
+		}
 		l.byRaw[raw] = at
 	}
 	return at, at != none
 }
+
+// form returns the form of a title by its place.
+func (l *likeness) form(title int32) *folded { return &l.list[l.raws[title].form] }
 
 func (l *likeness) enter(form string) int32 {
 	if form == "" {
@@ -186,7 +211,18 @@ func (l *likeness) enter(form string) int32 {
 	if !ok {
 		at = int32(len(l.list))
 		l.byForm[form] = at
-		l.list = append(l.list, folded{text: form, digits: digitRuns(form), length: utf8.RuneCountInString(form)})
+		l.list = append(l.list, folded{text: form, digits: l.runs(form), length: utf8.RuneCountInString(form)})
+	}
+	return at
+}
+
+// runs returns the place of the runs of digits in a form: those of two forms are the same, or not.
+func (l *likeness) runs(form string) int32 {
+	text := digitRuns(form)
+	at, ok := l.byRuns[text]
+	if !ok {
+		at = int32(len(l.byRuns))
+		l.byRuns[text] = at
 	}
 	return at
 }
@@ -213,7 +249,7 @@ func digitRuns(text string) string {
 // alike reports whether two titles with the same digits are equal, share three fifths of their pairs of characters, or
 // one of at least three characters stands within the other.
 func (l *likeness) alike(a, b int32) bool {
-	if a == b {
+	if a, b = l.raws[a].form, l.raws[b].form; a == b {
 		return true
 	}
 	k := [2]int32{min(a, b), max(a, b)}
