@@ -10,6 +10,7 @@ import (
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
+	"slices"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
@@ -58,14 +59,14 @@ type row struct {
 	State     string `db:"state"`
 	MessageID string `db:"message_id"`
 	SHA256    string `db:"sha256"`
-	Report    []byte `db:"report"`
+	Report    []byte `db:"headline"` // without its lists
 }
 
 // judge holds what was received against what was sealed.
 func judge(db *sqlx.DB, messages []received) (verdict, error) {
 	v := verdict{Messages: len(messages)}
 	var rows []row
-	if err := db.Select(&rows, `SELECT d.id, d.run_id, d.recipient, d.state, d.message_id, d.sha256, s.report
+	if err := db.Select(&rows, `SELECT d.id, d.run_id, d.recipient, d.state, d.message_id, d.sha256, s.headline
 FROM delivery d JOIN snapshot s ON s.run_id = d.run_id AND s.region = d.region WHERE d.purpose = 'report'`); err != nil {
 		return v, err
 	}
@@ -102,6 +103,10 @@ FROM delivery d JOIN snapshot s ON s.run_id = d.run_id AND s.region = d.region W
 func (v *verdict) judgeDelivery(r row, copies []message) {
 	unmarked := 0
 	for _, c := range copies {
+		if c.bytes != copies[0].bytes {
+			v.Wrong++
+			v.say("delivery %d: two tries have other bytes", r.ID)
+		}
 		if c.marked {
 			v.Marked++
 		} else {
@@ -129,7 +134,8 @@ func (v *verdict) judgeDelivery(r row, copies []message) {
 // message is what the oracle reads in a mail.
 type message struct {
 	id, to, text string
-	sha256       string // of the bytes without the mark
+	sha256       string // of what was sealed: without what is of the delivery alone
+	bytes        string // hash of all but the mark
 	marked       bool
 }
 
@@ -147,7 +153,24 @@ func parse(r received) (message, error) {
 		sealed = sealed[bytes.IndexByte(sealed, '\n')+1:] // the mark is the first line, and all that may be added
 	}
 	return message{id: strings.Trim(m.Header.Get("Message-Id"), "<>"), to: r.to, text: text,
-		sha256: ledger.Hash(sealed), marked: mark != ""}, nil
+		sha256: ledger.Hash(sealedPart(sealed)), bytes: ledger.Hash(sealed), marked: mark != ""}, nil
+}
+
+// sealedPart leaves out what a delivery puts in front of what was sealed.
+func sealedPart(message []byte) []byte {
+	own := false
+	for len(message) > 0 {
+		line := message[:bytes.IndexByte(message, '\n')+1]
+		if fold := line[0] == ' ' || line[0] == '\t'; !fold || !own {
+			name, _, _ := strings.Cut(string(line), ":")
+			own = slices.Contains([]string{"Date", "Message-ID", "In-Reply-To", "References", "To"}, name)
+		}
+		if !own {
+			break
+		}
+		message = message[len(line):]
+	}
+	return message
 }
 
 // textOf finds the text part.

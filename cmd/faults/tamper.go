@@ -11,10 +11,12 @@ type change struct{ table, statement string }
 
 // changes are drawn from; each alters one random row of what was sealed, sent or decided. ? is the row.
 var changes = []change{
-	{"snapshot", "UPDATE snapshot SET report = REPLACE(report, '1', '7') WHERE run_id = ?"},
+	{"snapshot", "UPDATE snapshot SET headline = REPLACE(headline, '1', '7') WHERE run_id = ?"},
 	{"snapshot", "UPDATE snapshot SET sha256 = REVERSE(sha256) WHERE run_id = ?"},
-	{"message", "UPDATE message SET body = CONCAT(body, ' ') WHERE delivery_id = ?"},
-	{"message", "DELETE FROM message WHERE delivery_id = ?"},
+	{"part", "UPDATE part SET data = CONCAT(data, ' ') WHERE CRC32(sha256) = ?"},
+	{"part", "DELETE FROM part WHERE CRC32(sha256) = ?"},
+	{"message_parts", "UPDATE message_parts SET parts = REVERSE(parts) WHERE CRC32(sha256) = ?"},
+	{"message_parts", "DELETE FROM message_parts WHERE CRC32(sha256) = ?"},
 	{"delivery", "UPDATE delivery SET recipient = CONCAT('x', recipient) WHERE id = ?"},
 	{"delivery", "UPDATE delivery SET state = 'cancelled' WHERE id = ?"},
 	{"delivery", "UPDATE delivery SET sha256 = REVERSE(sha256) WHERE id = ?"},
@@ -28,10 +30,12 @@ var changes = []change{
 }
 
 // keys says which rows a change can be made to.
-var keys = map[string]string{"snapshot": "SELECT run_id FROM snapshot", "message": "SELECT delivery_id FROM message",
-	"delivery": "SELECT id FROM delivery WHERE state IN ('sent', 'failed')",
-	"run":      "SELECT id FROM run WHERE content_sha256 <> ''", "attempt": "SELECT DISTINCT delivery_id FROM attempt",
-	"audit": "SELECT id FROM audit"}
+var keys = map[string]string{"snapshot": "SELECT run_id FROM snapshot", "part": "SELECT CRC32(sha256) FROM part",
+	"message_parts": "SELECT CRC32(sha256) FROM message_parts",
+	"delivery":      "SELECT id FROM delivery WHERE state IN ('sent', 'failed')",
+	"run":           "SELECT id FROM run WHERE content_sha256 <> ''",
+	"attempt":       "SELECT DISTINCT delivery_id FROM attempt",
+	"audit":         "SELECT id FROM audit"}
 
 // tamper alters random rows, one at a time, counts how often verify finds it, and puts each row back.
 func (w *world) tamper(seed uint64, n int) (found int, err error) {
@@ -66,7 +70,8 @@ func (w *world) tamper(seed uint64, n int) (found int, err error) {
 func (w *world) tamperOnce(c change, id int64) (seen bool, err error) {
 	ctx := context.Background()
 	backup := "backup_of_" + c.table
-	where := map[string]string{"snapshot": "run_id", "message": "delivery_id", "attempt": "delivery_id"}[c.table]
+	where := map[string]string{"snapshot": "run_id", "part": "CRC32(sha256)",
+		"message_parts": "CRC32(sha256)", "attempt": "delivery_id"}[c.table]
 	if where == "" {
 		where = "id"
 	}

@@ -189,7 +189,7 @@ func (w *world) fileAnew() error {
 	n := w.random.IntN(60) // among the earliest months, which are reported first
 	w.mu.Unlock()
 	_, err := w.db.Exec(`INSERT INTO activities (id, submission_id, kind, code, title, occurred_on, sessions, attendances)
-SELECT (SELECT MAX(id) + 1 FROM activities), s.id, 'event', 'X', 'campaign', CONCAT(s.period, '-15'), 1, 7 FROM submissions s
+SELECT UUID(), s.id, 'event', 'X', 'campaign', CONCAT(s.period, '-15'), 1, 7 FROM submissions s
 WHERE s.status IN ('submitted', 'approved') ORDER BY s.id LIMIT 1 OFFSET ?`, n)
 	return err
 }

@@ -3,4 +3,4 @@ SELECT {delivery} FROM delivery
 WHERE (state IN ('sending', 'committing') AND lease_until < ?)
    OR (state = 'in_doubt' AND hold = 0 AND updated_at <= ?)
    OR (state = 'queued' AND due_at <= ? AND NOT (purpose = 'notice' AND sealed = 0))
-ORDER BY id LIMIT 100
+ORDER BY updated_at, id LIMIT 100

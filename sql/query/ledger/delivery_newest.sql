@@ -1,2 +1,2 @@
 -- deliveries by run and state (an empty value does not narrow), newest first
-SELECT {delivery} FROM delivery WHERE (? = 0 OR run_id = ?) AND (? = '' OR state = ?) ORDER BY id DESC LIMIT ?
+SELECT {delivery} FROM delivery WHERE (? = 0 OR run_id = ?) AND (? = '' OR state = ?) ORDER BY created_at DESC, id DESC LIMIT ?

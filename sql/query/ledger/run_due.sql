@@ -3,4 +3,4 @@ SELECT id FROM run
 WHERE ((state = 'pending' AND next_at <= ?) OR (state = 'building' AND lease_until < ?))
   AND (? = 0 OR id = ?)
   AND NOT EXISTS (SELECT 1 FROM run other WHERE other.job = run.job AND other.id <> run.id AND other.state = 'building' AND other.lease_until >= ?)
-ORDER BY id LIMIT 8
+ORDER BY created_at, id LIMIT 8
