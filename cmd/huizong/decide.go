@@ -128,8 +128,12 @@ func (c *approveCmd) show(a *app) (ledger.Run, error) {
 		return run, err
 	}
 	for _, snap := range snapshots {
+		sealed, err := l.Report(a.ctx, run.ID, snap.Region)
+		if err != nil {
+			return run, err
+		}
 		var r report.Report
-		if err := json.Unmarshal(snap.Report, &r); err != nil {
+		if err := json.Unmarshal(sealed, &r); err != nil {
 			return run, fmt.Errorf("read the report of %s: %w", snap.Region, err)
 		}
 		printHeadline(a.out, &r)
