@@ -38,7 +38,7 @@ func TestSettings(t *testing.T) {
 }
 
 func TestChangedSettings(t *testing.T) {
-	before := []Setting{{"a", "1"}, {"b", "2"}, {"gone", "3"}}
+	before := []Setting{{"b", "2"}, {"a", "1"}, {"gone", "3"}}
 	now := []Setting{{"new", "9"}, {"b", "3"}, {"a", "1"}}
 	if d := cmp.Diff([]SettingChange{{"b", "2", "3"}}, changedSettings(before, now)); d != "" {
 		t.Error(d)
@@ -121,5 +121,47 @@ func TestEmptiness(t *testing.T) {
 		if got := emptiness(s); got != test.want {
 			t.Errorf("%+v: %q", test, got)
 		}
+	}
+}
+
+// TestSentOfVersion1 knows the settings that the notes on method state, and version 1 by its absence.
+func TestSentOfVersion1(t *testing.T) {
+	r := &Report{Method: Method{DirectKinds: []string{"case"}, Coefficient: "2.5", DeadlineDay: 5, Zone: "UTC"}}
+	s := r.Sent()
+	if s.Rules != 1 || len(s.Settings) != 6 || s.Settings[2] != (Setting{"reconcile.coefficient", "2.5"}) {
+		t.Errorf("version %d with %+v", s.Rules, s.Settings)
+	}
+	r.Rules, r.Settings = 2, []Setting{{"zone", "UTC"}}
+	if s = r.Sent(); s.Rules != 2 || len(s.Settings) != 1 {
+		t.Errorf("version %d with %+v", s.Rules, s.Settings)
+	}
+}
+
+// TestCompare lists what is new and what is gone, with the figure that exists.
+func TestCompare(t *testing.T) {
+	row := func(code string, n int64) cell { return cell{"agencies", code, "name", "direct", n} }
+	got := compare([]cell{row("a", 1), row("b", 2), row("c", 3)}, []cell{row("b", 2), row("c", 4), row("d", 5)})
+	n := func(n int64) *int64 { return &n }
+	want := []Change{
+		{Table: "agencies", Code: "c", Name: "name", Column: "direct", Before: n(3), Now: n(4)},
+		{Table: "agencies", Code: "d", Name: "name", Column: "direct", Now: n(5)},
+		{Table: "agencies", Code: "a", Name: "name", Column: "direct", Before: n(1)}}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	before := &Report{Agencies: []Row{{Code: "a"}}, Filing: Filing{Completeness: reconcile.Completeness{Late: 1}}}
+	tables := ""
+	now := &Report{Figures: reconcile.Figures{Direct: 1}, Persons: Persons{Method: "keys"}}
+	for _, c := range Changes(before, now) {
+		tables += c.Table + " "
+	}
+	if tables != "figures persons agencies agencies completeness " {
+		t.Errorf("in the order %s", tables)
+	}
+}
+
+func TestTotalOfPersons(t *testing.T) {
+	if p := personsOf(keys(10, 20, 25)); p.Total != (Heads{Low: 30, High: 30}) || p.Both.High != 5 {
+		t.Errorf("%+v", p)
 	}
 }
