@@ -123,6 +123,12 @@ func (s *Service) read(ctx context.Context, q request, sent map[string]history) 
 		if err != nil {
 			return err
 		}
+		judgements, err := snap.Judgements(ctx, q.asOf)
+		if err != nil {
+			return err
+		}
+		judgements.Accept(census.Quarantine)
+		judgements.Accept(dir.Quarantine)
 		plan := report.PlanOf(q.period, start(dir, q.job))
 		folds, span := map[string]*report.Folds{}, plan.Span()
 		for _, region := range q.job.regions() {

@@ -25,6 +25,7 @@ type cli struct {
 	Show       showCmd       `cmd:"" help:"One run with its figures, findings, deliveries, attempts and decisions."`
 	Deliveries deliveriesCmd `cmd:"" help:"Who got what."`
 	orders     `embed:""`
+	judgements `embed:""`
 	Migrate    migrateCmd  `cmd:"" help:"Make or bring up to date the tables of the ledger."`
 	Check      checkCmd    `cmd:"" help:"Test configuration, databases, schema, templates, calendar and mail login."`
 	Notify     notifyCmd   `cmd:"" help:"Try a channel that people are told over."`

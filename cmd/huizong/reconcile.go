@@ -87,6 +87,12 @@ func (c *reconcileCmd) summarize(a *app, opt *reconcile.Options, w reconcile.Win
 		if err != nil {
 			return err
 		}
+		judgements, err := snap.Judgements(a.ctx, asOf)
+		if err != nil {
+			return err
+		}
+		judgements.Accept(census.Quarantine)
+		judgements.Accept(dir.Quarantine)
 		fold := reconcile.NewFold(dir, opt, w, c.Region, asOf, false)
 		fold.Account(census, w)
 		if err := jobs.Reconcile(a.ctx, snap, dir, opt, w, c.Region, asOf, fold.Add); err != nil {

@@ -79,6 +79,11 @@ func setup(t *testing.T, env *testscript.Env) error {
 		env.WorkDir).Replace(string(config)))
 	env.Setenv("HUIZONG_CONFIG", filepath.Join(env.WorkDir, "config.yaml"))
 	env.Setenv("YANJI", yanji)
+	cases, err := filepath.Abs("../../../shared/data/cases")
+	if err != nil {
+		return err
+	}
+	env.Setenv("CASES", cases)
 	env.Setenv("HOME", env.WorkDir)
 	return os.WriteFile(filepath.Join(env.WorkDir, "config.yaml"), config, 0o600)
 }

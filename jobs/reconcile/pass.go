@@ -65,6 +65,7 @@ func (p *Pass) Cell(c *Cell) error {
 		}
 		p.street = here
 	}
+	p.reconciler.judgements.accept(c)
 	sel := Select(c.Submissions, p.asOf)
 	o := p.reconciler.reconcile(c, &sel, p.asOf)
 	if p.window.Contains(c.Period) {

@@ -17,7 +17,6 @@ type QuarantinedRow struct {
 	CommunityCode string // as the row has it, whether there is such a community or not
 	Period        period.Month
 	Submission    ID
-	Digest        string // of all the row holds: what is accepted is this content
 	Accepted      bool
 
 	counted group // where the census counted it; of submissions
@@ -30,6 +29,8 @@ type Row struct {
 	Column string `json:"column"`
 	Value  string `json:"value"` // as text; NULL where there is none
 	Reason string `json:"reason"`
+	// digest of all that the row holds: what is accepted is this content
+	Content string `json:"-"`
 }
 
 func (r Row) String() string {
@@ -190,4 +191,32 @@ func ringOf(byCode map[string]*Region, r *Region) string {
 		}
 	}
 	return ""
+}
+
+// Accept marks the rows that people accepted as they are, until their content changes.
+func (j *Judgements) Accept(rows []QuarantinedRow) {
+	if j == nil || len(j.Accepted) == 0 {
+		return
+	}
+	for i := range rows {
+		q := &rows[i]
+		q.Accepted = slices.ContainsFunc(j.Accepted, func(a Judgement) bool {
+			return a.Table == q.Table && a.Row == q.ID && a.Content == q.Content
+		})
+	}
+}
+
+// accept makes the keys of submissions that were accepted as they are as if they were voided.
+func (j *Judgements) accept(c *Cell) {
+	j.Accept(c.Quarantine)
+	for _, q := range c.Quarantine {
+		if !q.Accepted || q.Table != "submissions" {
+			continue
+		}
+		for i := range c.Submissions {
+			if s := &c.Submissions[i]; s.ID == q.Submission && s.Status == Quarantined {
+				s.Status = Voided
+			}
+		}
+	}
 }

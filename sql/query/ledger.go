@@ -19,6 +19,18 @@ var (
 	//go:embed ledger/judgement_in_force.sql
 	LedgerJudgementInForce string
 
+	// LedgerJudgementInsert: one judgement.
+	//go:embed ledger/judgement_insert.sql
+	LedgerJudgementInsert string
+
+	// LedgerJudgementConfirm: puts a judgement in force that another person proposed.
+	//go:embed ledger/judgement_confirm.sql
+	LedgerJudgementConfirm string
+
+	// LedgerJudgementList: every judgement, newest first.
+	//go:embed ledger/judgement_list.sql
+	LedgerJudgementList string
+
 	// LedgerJobInsert: one job: its name and where its slots begin.
 	//go:embed ledger/job_insert.sql
 	LedgerJobInsert string

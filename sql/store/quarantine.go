@@ -89,13 +89,13 @@ func (d *decoder) quarantined(table int, s *reconcile.Submission) *reconcile.Qua
 	f := &sourceFiles[table]
 	q := &reconcile.QuarantinedRow{
 		Row: reconcile.Row{
-			Table:  strings.TrimSuffix(f.name, ".csv"),
-			ID:     textOf(d.row[0]),
-			Column: f.columns[d.column],
-			Value:  textOf(d.row[d.column]),
-			Reason: d.err.Error(),
+			Table:   strings.TrimSuffix(f.name, ".csv"),
+			ID:      textOf(d.row[0]),
+			Column:  f.columns[d.column],
+			Value:   textOf(d.row[d.column]),
+			Reason:  d.err.Error(),
+			Content: digestOfRow(d.row),
 		},
-		Digest: digestOfRow(d.row),
 	}
 	if s == nil {
 		return q
@@ -187,18 +187,18 @@ func (r *cellReader) doubled(s, other *reconcile.Submission) {
 	}
 	q := reconcile.QuarantinedRow{
 		Row: reconcile.Row{
-			Table:  "submissions",
-			ID:     string(s.ID),
-			Column: "revision",
-			Value:  fmt.Sprint(s.Revision),
-			Reason: fmt.Sprintf("submission %s has the same agency, project, community, month and revision", other.ID),
+			Table:   "submissions",
+			ID:      string(s.ID),
+			Column:  "revision",
+			Value:   fmt.Sprint(s.Revision),
+			Reason:  fmt.Sprintf("submission %s has the same agency, project, community, month and revision", other.ID),
+			Content: digestOfRow([]driver.Value{[]byte(s.ID), []byte(other.ID), int64(s.Revision), []byte(s.Status)}),
 		},
 		AgencyCode:    s.AgencyCode,
 		ProjectCode:   s.ProjectCode,
 		CommunityCode: s.CommunityCode,
 		Period:        s.Period,
 		Submission:    s.ID,
-		Digest:        digestOfRow([]driver.Value{[]byte(s.ID), []byte(other.ID), int64(s.Revision), []byte(s.Status)}),
 	}
 	q.Count(reconcile.CensusGroup{Period: s.Period.String(), Community: s.CommunityCode, Status: string(s.Status),
 		Rows: 1})
@@ -307,17 +307,17 @@ func (r *cellReader) spoiltKey(w *wanted, row []driver.Value, n int, column, rea
 	s := r.batch.submissionOf(w)
 	r.quarantine(w, &reconcile.QuarantinedRow{
 		Row: reconcile.Row{
-			Table:  "beneficiaries",
-			ID:     fmt.Sprintf("%s#%d", s.ID, n),
-			Column: column,
-			Value:  value,
-			Reason: reason,
+			Table:   "beneficiaries",
+			ID:      fmt.Sprintf("%s#%d", s.ID, n),
+			Column:  column,
+			Value:   value,
+			Reason:  reason,
+			Content: digestOfRow(row),
 		},
 		AgencyCode:    s.AgencyCode,
 		ProjectCode:   s.ProjectCode,
 		CommunityCode: s.CommunityCode,
 		Period:        s.Period,
 		Submission:    s.ID,
-		Digest:        digestOfRow(row),
 	})
 }

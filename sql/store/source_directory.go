@@ -83,7 +83,7 @@ func (r *referenceReader) note(d *decoder, table int, of reconcile.QuarantinedRo
 		return
 	}
 	q := d.quarantined(table, nil)
-	of.Row, of.Digest = q.Row, q.Digest
+	of.Row = q.Row
 	r.quarantined = append(r.quarantined, of)
 }
 
