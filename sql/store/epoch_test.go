@@ -61,7 +61,7 @@ func sealed(t *testing.T, l *Ledger, revision int) ledger.Run {
 		)
 	}
 	if err == nil {
-		report := []byte("{}")
+		report := []byte(`{"as_of":"2026-11-10T01:00:00Z"}`)
 		_, err = l.Seal(t.Context(), run.Claim(), ledger.Sealed{Letters: letters,
 			Snapshots: []ledger.Snapshot{{Region: "222401", Report: report, SHA256: ledger.Hash(report)}}})
 	}

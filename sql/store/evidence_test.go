@@ -106,7 +106,7 @@ func evidence(t testing.TB) (db *sqlx.DB, l *Ledger, ring *keyring.Ring) {
 					i,
 				), Body: []byte("Subject: x\r\n\r\n" + address)})
 		}
-		report := []byte(`{"revision":` + fmt.Sprint(revision) + `}`)
+		report := []byte(`{"as_of":"2026-11-10T01:00:00Z","revision":` + fmt.Sprint(revision) + `}`)
 		_, err = l.Seal(ctx, run.Claim(), ledger.Sealed{Letters: letters,
 			Snapshots: []ledger.Snapshot{{Region: "222401", Report: report, SHA256: ledger.Hash(report)}}})
 		must(err)
@@ -154,7 +154,6 @@ var forgeable = map[string][]string{
 	"delivery": {"recipient", "state", "message_id", "sha256", "run_id", "purpose"},
 	"attempt":  {"text", "code", "class", "phase", "instance"},
 	"snapshot": {"report", "sha256"},
-	"message":  {"body"},
 	"decision": {"verdict", "actor", "reason", "content_sha256"},
 	"account": {
 		"role",
@@ -178,7 +177,6 @@ var keyOf = map[string]string{
 	"delivery": "id",
 	"attempt":  "delivery_id",
 	"snapshot": "run_id",
-	"message":  "delivery_id",
 	"decision": "id",
 	"account":  "name",
 	"token":    "id",
