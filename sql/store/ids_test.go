@@ -136,7 +136,8 @@ func TestTextInTablesOfNumbers(t *testing.T) {
 	keepNumbers(db)
 	_, err := store.Import(t.Context(), db, renamed(t, uuid), nil)
 	want := `submissions.csv:2:1: id: want a whole number above 0, got "` + uuid("5001") +
-		"\"; these tables keep ids as numbers; after `huizong migrate --source --finish` they take any text"
+		`"; these tables, of an earlier version, keep ids as numbers; how to let them take text stands in ` +
+		"docs/reconciliation.md, Input"
 	if err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("error %.300v\nwant  %s", err, want)
 	}

@@ -119,7 +119,8 @@ func (r *csvRow) id(column int, kept ids) reconcile.ID {
 }
 
 // numbersOnly says why a text is no id in tables made by an earlier version.
-const numbersOnly = "these tables keep ids as numbers; after `huizong migrate --source --finish` they take any text"
+const numbersOnly = "these tables, of an earlier version, keep ids as numbers; how to let them take text stands in " +
+	"docs/reconciliation.md, Input"
 
 // whole reads a figure between least and largest.
 func (r *csvRow) whole(column int, least int64) int64 {
