@@ -125,10 +125,20 @@ func (p Papers) Problem() string {
 	if p.Content != p.Run.Content {
 		return "the content is not what was sealed"
 	}
+	stopped := ""
 	for _, d := range p.Decisions {
+		switch d.Verdict {
+		case Reject, Cancel:
+			stopped = fmt.Sprintf("%s stopped it (%s)", d.Actor, d.Verdict)
+		case Resend, Resolve:
+			stopped = ""
+		}
 		if d.Verdict == Approve && d.Content != p.Content {
 			return "the content is not what " + d.Actor + " approved"
 		}
+	}
+	if stopped != "" {
+		return stopped
 	}
 	need := p.Run.Approval.Count()
 	if p.Awaited {

@@ -343,7 +343,7 @@ var (
 	//go:embed ledger/audit_list.sql
 	LedgerAuditList string
 
-	// LedgerAuditAwaited: how often a run came to await approval.
+	// LedgerAuditAwaited: whether a run ever came to await approval.
 	//go:embed ledger/audit_awaited.sql
 	LedgerAuditAwaited string
 

@@ -43,6 +43,35 @@ func TestLedger(t *testing.T) {
 	})
 }
 
+// TestSequencesOfOrders gives a real ledger random sequences of orders, with crashes between. The transitions
+// themselves get ten thousand in ledgertest.
+func TestSequencesOfOrders(t *testing.T) {
+	db := ledgerDB(t)
+	for _, name := range []string{"ann", "bob", "cy"} {
+		a := account.Account{Name: name, Role: account.Approver}
+		if err := store.NewAccounts(db).Add(t.Context(), a, "test"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l := store.NewLedger(db)
+	exec := func(statement string, args ...any) {
+		if _, err := db.Exec(statement, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ledgertest.Sequences(t, func() ledgertest.Trial {
+		return ledgertest.Trial{Ledger: l,
+			Pass: func(d time.Duration) { // the ledger's clock is the server's: what is stored grows older instead
+				exec(`UPDATE delivery SET lease_until = lease_until - INTERVAL ? SECOND,
+next_at = next_at - INTERVAL ? SECOND, updated_at = updated_at - INTERVAL ? SECOND`, d.Seconds(), d.Seconds(), d.Seconds())
+			},
+			Queue: func(run int64) {
+				exec(`UPDATE run SET state = 'delivering' WHERE id = ?`, run)
+				exec(`UPDATE delivery SET state = 'queued' WHERE run_id = ? AND state IN ('held', 'cancelled')`, run)
+			}}
+	}, 200)
+}
+
 // TestTwentyReplicasAtAHundredSlots lets twenty instances ask for each of a hundred slots at once: each slot has one
 // winner and one run.
 func TestTwentyReplicasAtAHundredSlots(t *testing.T) {

@@ -71,6 +71,22 @@ func (m *Memory) problem(d ledger.Delivery) string {
 	return p.Problem()
 }
 
+// QueueByHand queues what is held or cancelled, as somebody might in the tables of a real ledger.
+func (m *Memory) QueueByHand(run int64) {
+	m.do(func(time.Time) error {
+		r := m.runs[run]
+		r.State = ledger.Delivering
+		m.runs[run] = r
+		for _, d := range m.of(run) {
+			if d.State == ledger.Held || d.State == ledger.Cancelled {
+				d.State = ledger.Queued
+				m.deliveries[d.ID] = d
+			}
+		}
+		return nil
+	})
+}
+
 // RenewDelivery implements ledger.Ledger.
 func (m *Memory) RenewDelivery(_ context.Context, c ledger.Claim, lease time.Duration) error {
 	return m.do(func(now time.Time) error {

@@ -1,2 +1,2 @@
--- how often a run came to await approval
-SELECT COUNT(*) FROM audit WHERE run_id = ? AND action = 'run.awaiting_approval'
+-- whether a run ever came to await approval
+SELECT COUNT(*) > 0 FROM audit WHERE run_id = ? AND action = 'run.awaiting_approval'
