@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
@@ -41,7 +42,8 @@ type runAnswer struct {
 	ledger.Run
 	Figures    map[string]reconcile.Figures `json:"figures"` // sealed, by region; empty before
 	Deliveries []ledger.Delivery            `json:"deliveries"`
-	SHA256     string                       `json:"sha256"` // what an approval binds to
+	SHA256     string                       `json:"sha256"`  // what an approval binds to
+	Actions    []ledger.Verb                `json:"actions"` // what the caller may order of it now
 }
 
 func (s *Server) apiRun(v *visit) error {
@@ -63,6 +65,11 @@ func (s *Server) apiRun(v *visit) error {
 		return err
 	}
 	out.Deliveries = append(out.Deliveries, all...)
+	allowed, err := s.desk.Allowed(v.r.Context(), run.ID, v.actor(desk.API))
+	if err != nil {
+		return err
+	}
+	out.Actions = append([]ledger.Verb{}, allowed...)
 	return v.answer(http.StatusOK, out)
 }
 

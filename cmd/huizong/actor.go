@@ -64,6 +64,22 @@ func (a *app) limit(out *desk.Actor, name string) error {
 	return nil
 }
 
+// allowed lists what whoever is signed in, or has a shell here, may order of a run.
+func (a *app) allowed(run int64) ([]ledger.Verb, error) {
+	s, err := a.planner()
+	if err != nil {
+		return nil, err
+	}
+	if s.Ledger, err = a.ledger(); err != nil {
+		return nil, err
+	}
+	who, err := a.actor("", "")
+	if err != nil {
+		return nil, err
+	}
+	return a.desk(s).Allowed(a.ctx, run, who)
+}
+
 // order gives an order, for which neither source nor mail server is needed.
 func (a *app) order(o desk.Order, as string) (desk.Done, error) {
 	s, err := a.planner()

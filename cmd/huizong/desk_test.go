@@ -360,6 +360,7 @@ func (c *counter) byCLI(name string, verb ledger.Verb, f ledger.File) string {
 	} else {
 		args = append(args, strconv.FormatInt(f.Run.ID, 10))
 	}
+	c.Setenv("HUIZONG_TOKEN", c.tokens[name]) // signed in
 	args = append(args, "--as", name)
 	if verb != ledger.Approve {
 		args = append(args, "--reason", "as asked")

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"huizong/jobs/ledger"
@@ -70,6 +71,7 @@ type story struct {
 	Attempts   []ledger.Attempt          `json:"attempts"`
 	Decisions  []ledger.Decision         `json:"decisions"`
 	Audit      []ledger.Entry            `json:"audit"`
+	Actions    []ledger.Verb             `json:"actions"` // what may be ordered of it now
 }
 
 // tell gathers the story of the run.
@@ -91,6 +93,9 @@ func (c *showCmd) tell(a *app) (s story, err error) {
 		return s, err
 	}
 	if s.Audit, err = l.Audit(a.ctx, c.ID); err != nil {
+		return s, err
+	}
+	if s.Actions, err = a.allowed(c.ID); err != nil {
 		return s, err
 	}
 	snapshots, err := l.Snapshots(a.ctx, c.ID)
@@ -147,6 +152,9 @@ func (c *showCmd) Run(a *app) error {
 	}
 	fmt.Fprintln(a.out)
 	printTable(a.out, []any{"recipient", "attempt", "at", "outcome", "phase", "code", "reply", "instance"}, rows)
+	if len(s.Actions) > 0 {
+		fmt.Fprintf(a.out, "may be ordered now: %s\n", strings.Trim(fmt.Sprint(s.Actions), "[]"))
+	}
 	for _, d := range s.Decisions {
 		fmt.Fprintf(a.out, "%s %s by %s: %s\n", d.At.Format(time.RFC3339), d.Verdict, d.Actor, d.Reason)
 	}

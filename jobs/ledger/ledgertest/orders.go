@@ -47,7 +47,8 @@ type Trial struct {
 // orders gives a ledger a random sequence of orders, steps, lapses and crashes, and says what has gone out that the
 // model does not let out, or that went out twice without a mark.
 func orders(ctx context.Context, t *rapid.T, trial Trial) error {
-	s := &sequence{T: t, ctx: ctx, l: trial.Ledger, Trial: trial, arrived: map[int64]int{}, people: []string{"ann", "bob", "cy", "nobody"}}
+	s := &sequence{T: t, ctx: ctx, l: trial.Ledger, Trial: trial, arrived: map[int64]int{},
+		people: []string{"ann", "bob", "cy", "nobody"}}
 	if err := s.begin(); err != nil {
 		return err
 	}
@@ -104,9 +105,11 @@ func (s *sequence) begin() error {
 	return err
 }
 
-// step does one thing: a person orders something, a worker takes a delivery to some end or dies on the way, time passes.
+// step does one thing: a person orders something, a worker takes a delivery to some end or dies on the way, time
+// passes, or somebody changes the tables.
 func (s *sequence) step() error {
-	verb := rapid.SampledFrom(append(ledger.Verbs(), ledger.Send, ledger.Send, ledger.Send, ledger.Lapse, ledger.Queue)).Draw(s.T, "verb")
+	verbs := append(ledger.Verbs(), ledger.Send, ledger.Send, ledger.Send, ledger.Lapse, ledger.Queue)
+	verb := rapid.SampledFrom(verbs).Draw(s.T, "verb")
 	switch verb {
 	case ledger.Send:
 		return s.send()
@@ -121,6 +124,12 @@ func (s *sequence) step() error {
 	return s.order(verb, rapid.SampledFrom(s.people).Draw(s.T, "who"))
 }
 
+// What a person may find of a delivery, and whom a resend may be for.
+var (
+	recipients = []string{"", "x@example.org", "y@example.org"}
+	findings   = []ledger.DeliveryState{ledger.Sent, ledger.Queued, ledger.Cancelled}
+)
+
 // order gives an order; that it is refused is an answer too.
 func (s *sequence) order(verb ledger.Verb, who string) error {
 	f, err := s.l.File(s.ctx, s.run.ID)
@@ -128,8 +137,8 @@ func (s *sequence) order(verb ledger.Verb, who string) error {
 		return err
 	}
 	d := ledger.Decision{Run: s.run.ID, Verdict: verb, Actor: who, Reason: "random",
-		Outcome:   rapid.SampledFrom([]ledger.DeliveryState{ledger.Sent, ledger.Queued, ledger.Cancelled}).Draw(s.T, "to"),
-		Recipient: rapid.SampledFrom([]string{"", "x@example.org", "y@example.org"}).Draw(s.T, "recipient")}
+		Outcome:   rapid.SampledFrom(findings).Draw(s.T, "to"),
+		Recipient: rapid.SampledFrom(recipients).Draw(s.T, "recipient")}
 	for _, v := range f.Deliveries {
 		if v.State == ledger.InDoubt {
 			d.Delivery = v.ID
