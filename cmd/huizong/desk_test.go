@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -362,7 +363,9 @@ func (c *counter) byCLI(name string, verb ledger.Verb, f ledger.File) string {
 	}
 	c.Setenv("HUIZONG_TOKEN", c.tokens[name]) // signed in
 	args = append(args, "--as", name)
-	if verb != ledger.Approve {
+	if verb == ledger.Approve {
+		args = append(args, "--sha256", cmp.Or(f.Run.Content, ledger.Origin))
+	} else {
 		args = append(args, "--reason", "as asked")
 	}
 	if verb == ledger.Resend {
