@@ -153,6 +153,7 @@ func (u *upgrade) approve(run int) {
 		u.Fatal(err)
 	}
 	u.do(u.now, 0, "approve", fmt.Sprint(run), "--sha256", content)
+	u.do(u.now, 0, "logout")
 }
 
 // serve runs a program's service until stop.
