@@ -31,7 +31,6 @@ type Config struct {
 	Metrics   Metrics  `yaml:"metrics"`
 	Log       Log      `yaml:"log"`
 	Audit     Audit    `yaml:"audit"`
-	Restore   Restore  `yaml:"restore"`
 
 	Path string `yaml:"-"` // of the file it was read from
 }
@@ -41,11 +40,6 @@ type Audit struct {
 	KeyFile string `yaml:"key_file"` // 32 bytes a line, in hexadecimal: the last signs; empty: entries are not signed
 	Anchors string `yaml:"anchors"`  // file that the head of the audit is added to, whenever it has moved
 	Epoch   string `yaml:"epoch"`    // file that keeps how far the audit had come; default: beside the configuration
-}
-
-// Restore is how a database that was restored is told from one that stood still.
-type Restore struct {
-	Gap Duration `yaml:"gap"` // without an epoch file: what was queued before a silence this long goes out marked
 }
 
 // Holidays are days off and make-up working days by year.
@@ -330,7 +324,6 @@ func Default() *Config {
 		Admin: Admin{Listen: "127.0.0.1:8080",
 			Session: Session{Idle: Duration(30 * time.Minute), Life: Duration(12 * time.Hour)},
 			OIDC:    OIDC{Claim: "preferred_username"}, SecondFactor: "optional", CLIIdentity: "optional"},
-		Restore: Restore{Gap: Duration(15 * time.Minute)},
 		Bounces: Bounces{IMAP: IMAP{TLS: "implicit", Folder: "INBOX"}, Every: Duration(5 * time.Minute)},
 		Log:     Log{Level: "info"},
 	}

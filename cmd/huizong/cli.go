@@ -35,6 +35,7 @@ type cli struct {
 	Whoami     whoamiCmd   `cmd:"" help:"Who is signed in here."`
 	Restored   restoredCmd `cmd:"" help:"Let a restored database send again, after a look at what it may have sent."`
 	Verify     verifyCmd   `cmd:"" help:"Recompute the hashes of snapshots, messages and the audit."`
+	Audit      auditCmd    `cmd:"" help:"Who did what, when, from where: a table, JSON lines or CSV."`
 	Version    versionCmd  `cmd:"" help:"Version, commit, Go and schema."`
 }
 

@@ -7,6 +7,8 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"huizong/templates/wording"
 )
 
 // format is how a list is printed.
@@ -30,6 +32,19 @@ func printJSON(w io.Writer, value any) error {
 	return enc.Encode(value)
 }
 
+// cleaned takes out of a row what would move a terminal's cursor or break its line: what agencies call themselves is
+// theirs to write.
+func cleaned(row []any) []any {
+	out := make([]any, len(row))
+	for i, cell := range row {
+		out[i] = cell
+		if s, ok := cell.(string); ok {
+			out[i] = wording.Clean(s)
+		}
+	}
+	return out
+}
+
 // printTable aligns Chinese by its width and numbers to the right.
 func printTable(w io.Writer, heads []any, rows [][]any) {
 	if len(rows) == 0 {
@@ -43,7 +58,7 @@ func printTable(w io.Writer, heads []any, rows [][]any) {
 	t.Style().Format.Header = text.FormatDefault
 	t.AppendHeader(heads)
 	for _, r := range rows {
-		t.AppendRow(r)
+		t.AppendRow(cleaned(r))
 	}
 	t.Render()
 }
