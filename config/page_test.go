@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"strings"
@@ -24,12 +25,13 @@ type key struct{ name, kind, usual, says string }
 func said(t *testing.T) map[string]string {
 	t.Helper()
 	out := map[string]string{}
-	packages, err := parser.ParseDir(token.NewFileSet(), ".", nil, parser.ParseComments)
+	set := token.NewFileSet()
+	names, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	doc := ""
-	ast.Inspect(packages["config"], func(n ast.Node) bool {
+	look := func(n ast.Node) bool {
 		if g, ok := n.(*ast.GenDecl); ok {
 			doc = g.Doc.Text()
 		}
@@ -55,7 +57,14 @@ func said(t *testing.T) map[string]string {
 			}
 		}
 		return true
-	})
+	}
+	for _, name := range names {
+		file, err := parser.ParseFile(set, name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, look)
+	}
 	return out
 }
 

@@ -42,7 +42,6 @@ type office struct {
 	accounts *store.Accounts
 	postfix  *postfixtest.Server
 	outside  *delivertest.Sink // where mail for other domains goes
-	log      *strings.Builder
 
 	mu   sync.Mutex
 	told []string

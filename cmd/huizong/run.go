@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"huizong/cmd/wiring"
@@ -204,16 +203,7 @@ func reportRun(a *app, run ledger.Run) error {
 	}
 }
 
-func writeFile(name string, body []byte) error { return os.WriteFile(name, body, 0o644) }
+func writeFile(name string, body []byte) error { return os.WriteFile(name, body, 0o600) }
 
 // printHeadline is what a person reads first.
 func printHeadline(w io.Writer, r *report.Report) { fmt.Fprintln(w, content.Headline(r, "")) }
-
-// jobNames lists the jobs of the configuration.
-func jobNames(s *jobs.Service) string {
-	names := make([]string, len(s.Jobs))
-	for i, j := range s.Jobs {
-		names[i] = j.Name
-	}
-	return strings.Join(names, ", ")
-}

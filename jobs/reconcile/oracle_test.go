@@ -46,12 +46,12 @@ type settings struct {
 
 type oSub struct {
 	reconcile.Submission
-	current, counts                bool
-	firstFiled                     time.Time
-	recs                           []*oRec
-	direct, indirect, computed     int64
-	unverified, recorded           int64
-	directHeads, otherHeads, byDay int64
+	current, counts            bool
+	firstFiled                 time.Time
+	recs                       []*oRec
+	direct, indirect, computed int64
+	unverified, recorded       int64
+	directHeads, otherHeads    int64
 }
 
 type oRec struct {

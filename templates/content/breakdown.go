@@ -21,14 +21,13 @@ const beforeBar = 84
 
 // list is a table of regions, agencies or fields before it is set.
 type list struct {
-	head   string // of the names
-	count  string // head of a column of whole numbers; empty: none
-	of     func(report.Row) int
-	rest   string
-	sum    int // of the column of whole numbers: not additive, so told
-	bars   bool
-	rows   []report.Row
-	wanted bool // also with one row or two
+	head  string // of the names
+	count string // head of a column of whole numbers; empty: none
+	of    func(report.Row) int
+	rest  string
+	sum   int // of the column of whole numbers: not additive, so told
+	bars  bool
+	rows  []report.Row
 }
 
 // table sets a list whole, or as the mail shows it.

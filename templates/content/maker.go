@@ -148,30 +148,6 @@ func share(part, whole int64) Cell {
 	return Cell{Kind: Share, Text: wording.Percent(part, whole), N: part, Of: whole}
 }
 
-// growth is a change against a base that is large enough for a percentage.
-func growth(now, base int64) Cell {
-	tenths, ok := wording.Tenths(now-base, base)
-	if !ok {
-		return none()
-	}
-	return Cell{Kind: Growth, Text: signedPercent(tenths), N: now, Of: base}
-}
-
-func signedPercent(tenths int64) string {
-	if tenths > 0 {
-		return "+" + wording.PercentOf(tenths)
-	}
-	return wording.PercentOf(tenths)
-}
-
-func points(tenths int64) Cell {
-	text := wording.OneDecimal(tenths)
-	if tenths > 0 {
-		text = "+" + text
-	}
-	return Cell{Kind: Points, Text: text, N: tenths}
-}
-
 // filed shows how many of those due are in, as a warning where some are not.
 func filed(c reconcile.Completeness) Cell {
 	text := strconv.FormatInt(c.Filed(), 10) + "/" + strconv.FormatInt(c.Expected, 10)
