@@ -29,9 +29,11 @@ var changes = []change{
 	{"audit", "DELETE FROM audit WHERE id = ?"},
 }
 
-// keys says which rows a change can be made to.
-var keys = map[string]string{"snapshot": "SELECT run_id FROM snapshot", "part": "SELECT CRC32(sha256) FROM part",
-	"message_parts": "SELECT CRC32(sha256) FROM message_parts",
+// keys says which rows a change can be made to. What a build has kept that was killed before it sealed belongs to
+// nothing, and no evidence is lost with it.
+var keys = map[string]string{"snapshot": "SELECT run_id FROM snapshot",
+	"part":          "SELECT CRC32(sha256) FROM part WHERE sha256 IN (SELECT sha256 FROM snapshot)",
+	"message_parts": "SELECT CRC32(sha256) FROM message_parts WHERE sha256 IN (SELECT sha256 FROM delivery)",
 	"delivery":      "SELECT id FROM delivery WHERE state IN ('sent', 'failed')",
 	"run":           "SELECT id FROM run WHERE content_sha256 <> ''",
 	"attempt":       "SELECT DISTINCT delivery_id FROM attempt",
