@@ -35,6 +35,8 @@ echo "listing what is inside"
 env -u GOOS -u CGO_ENABLED go run ./deploy/notices "$out/huizong-$version-linux-$first" > "$out/NOTICES.txt"
 tool github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0 bin -json -noserial \
   -output "$out/huizong-$version.cdx.json" -version "v$version" "$out/huizong-$version-linux-$first"
+sed -i "s/\"timestamp\": \"[^\"]*\"/\"timestamp\": \"$(date -u -d "@$SOURCE_DATE_EPOCH" +%FT%TZ)\"/" \
+  "$out/huizong-$version.cdx.json"
 
 for arch in $archs; do
   for form in $forms; do
