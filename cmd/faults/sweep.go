@@ -25,7 +25,8 @@ func (w *world) orderFrom(i, n int) error {
 }
 
 // orderFor queues what leads the program to a point: for most, reports to send; a slot that has fallen due; a report
-// that is held, because nothing counts of what was due in its month; a reply that is lost, so that time must move the delivery.
+// that is held, because nothing counts of what was due in its month; a reply that is lost, so that time must move the
+// delivery.
 func (w *world) orderFor(point string, i int) error {
 	switch point {
 	case "before:move", "after:move":
@@ -33,7 +34,8 @@ func (w *world) orderFor(point string, i int) error {
 		if point == "after:move" {
 			month--
 		}
-		if _, err := w.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = ?", month.String()); err != nil {
+		if _, err := w.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = ?",
+			month.String()); err != nil {
 			return err
 		}
 		run := ledger.NewRun{Job: "j0", Period: period.Of(period.Monthly, month),

@@ -85,7 +85,7 @@ func TestNumbersAreNumbers(t *testing.T) {
 		{"分地区", "F6", excelize.CellTypeUnset, whole},
 		{"分地区", "J6", excelize.CellTypeUnset, percent}, {"分地区", "G6", excelize.CellTypeUnset, changed},
 		{"分机构", "A6", excelize.CellTypeSharedString, codeText},
-		{"核查问题", "I4", excelize.CellTypeSharedString, codeText}, {"核查问题", "K4", excelize.CellTypeUnset, whole},
+		{"核查问题", "W4", excelize.CellTypeSharedString, codeText}, {"核查问题", "J4", excelize.CellTypeUnset, whole},
 	} {
 		kind, err := f.GetCellType(c.sheet, c.cell)
 		if err != nil {
