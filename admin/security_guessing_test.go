@@ -3,7 +3,6 @@ package admin_test
 import (
 	"net/http"
 	"net/netip"
-	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -86,21 +85,31 @@ func TestSecurityRefusalsTakeAsLong(t *testing.T) {
 		}
 	}
 	b := w.browser()
-	quickest := func(name string) time.Duration {
-		var took []time.Duration
-		for range 3 {
-			began := time.Now()
-			if r := b.post("/login", signIn(name, "guess")); r.StatusCode != http.StatusUnprocessableEntity {
-				t.Fatalf("%q: %d", name, r.StatusCode)
-			}
-			took = append(took, time.Since(began))
+	quickest := map[string]time.Duration{}
+	look := func(name string) {
+		began := time.Now()
+		if r := b.post("/login", signIn(name, "guess")); r.StatusCode != http.StatusUnprocessableEntity {
+			t.Fatalf("%q: %d", name, r.StatusCode)
 		}
-		return slices.Min(took)
+		if took := time.Since(began); quickest[name] == 0 || took < quickest[name] {
+			quickest[name] = took
+		}
 	}
-	wrong := quickest("wang")
+	// The quickest of many tells how much is computed, also on a busy machine; one that computes nothing never comes
+	// near.
 	for _, name := range []string{"nobody", "off", "openid", "Not A Name"} {
-		if got := quickest(name); got < wrong/2 {
-			t.Errorf("%s is refused in %s, a wrong password in %s", name, got, wrong)
+		for range 20 {
+			if _, err := w.db.Exec("DELETE FROM sign_in"); err != nil {
+				t.Fatal(err)
+			}
+			look("wang")
+			look(name)
+			if quickest[name] >= quickest["wang"]/2 {
+				break
+			}
+		}
+		if quickest[name] < quickest["wang"]/2 {
+			t.Errorf("%s is refused in %s, a wrong password in %s", name, quickest[name], quickest["wang"])
 		}
 	}
 }

@@ -118,16 +118,16 @@ func TestSecurityCookieIsTakenBack(t *testing.T) {
 
 // Requests keep a session from being idle, and never take it past its life.
 func TestSecuritySessionsLastAndEnd(t *testing.T) {
-	w := newWorld(t, func(o *admin.Options) { o.Idle, o.Life = 1200*time.Millisecond, 3*time.Second })
+	w := newWorld(t, func(o *admin.Options) { o.Idle, o.Life = 5*time.Second, 11*time.Second })
 	b := w.signedIn("wang")
 	began := time.Now()
-	for time.Since(began) < 2*time.Second {
-		time.Sleep(400 * time.Millisecond)
-		if r := b.get("/account"); r.StatusCode != http.StatusOK && time.Since(began) < 2500*time.Millisecond {
+	for time.Since(began) < 7*time.Second {
+		time.Sleep(time.Second)
+		if r := b.get("/account"); r.StatusCode != http.StatusOK && time.Since(began) < 10*time.Second {
 			t.Fatalf("after %s of looking: %d", time.Since(began), r.StatusCode)
 		}
 	}
-	for time.Since(began) < 3200*time.Millisecond {
+	for time.Since(began) < 11500*time.Millisecond {
 		b.get("/account")
 		time.Sleep(200 * time.Millisecond)
 	}

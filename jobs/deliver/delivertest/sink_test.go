@@ -314,7 +314,7 @@ func TestCloseEndsStalls(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if took := time.Since(started); took > 5*time.Second {
+	if took := time.Since(started); took > time.Minute { // the stall is one of an hour
 		t.Errorf("took %v", took)
 	}
 }
