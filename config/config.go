@@ -254,7 +254,7 @@ type Recipient struct {
 	Address string `yaml:"address"` // of the mailbox
 	Region  string `yaml:"region"`  // gets this region's slice; default: the job's
 	Locale  string `yaml:"locale"`  // zh-CN, ko, en
-	// the workbook holds the records of service (服务记录): true, false; default: true for the job's own region
+	// no effect yet; meant for the sheet of records (服务记录): true, false; default: true for the job's own region
 	Records string `yaml:"records"`
 }
 
