@@ -92,7 +92,7 @@ func expectClean(dir, binary, name string, seed uint64, kills, runs int, mutant 
 
 // expectCaught runs a mutant with new seeds until the oracle objects.
 func expectCaught(dir, binary string, seed uint64, mutant string) error {
-	for try := range uint64(4) {
+	for try := range uint64(8) {
 		v, w, err := play(fmt.Sprintf("%s-%d", dir, try), binary, seed+try, 40, 40, mutant)
 		if err != nil {
 			return fmt.Errorf("mutant %s: %w", mutant, err)

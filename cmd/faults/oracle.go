@@ -97,6 +97,9 @@ FROM delivery d JOIN snapshot s ON s.run_id = d.run_id AND s.region = d.region W
 			v.say("the sink has %s, and no delivery does", id)
 		}
 	}
+	if v.Marked > v.InDoubt {
+		v.say("%d copies are marked, and a delivery was in doubt %d times only", v.Marked, v.InDoubt)
+	}
 	return v, nil
 }
 
