@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"slices"
@@ -158,10 +157,8 @@ func (c *checkCmd) pages(a *app, s *jobs.Service) (string, error) {
 	if listen == "" {
 		return "off (admin.listen)", nil
 	}
-	if files.CertFile != "" {
-		if _, err := tls.LoadX509KeyPair(files.CertFile, files.KeyFile); err != nil {
-			return "", fmt.Errorf("admin.tls: %w", err)
-		}
+	if err := certificates(files.CertFile, files.KeyFile); err != nil {
+		return "", err
 	}
 	book, err := a.accounts()
 	if err != nil {

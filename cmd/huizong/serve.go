@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"huizong/admin"
@@ -25,20 +28,11 @@ func (serveCmd) Help() string {
 		"The administrators' page answers where admin.listen says; its first account is made with huizong user add."
 }
 
-// Run runs the command.
+// Run runs the command: one generation of the service after another, until the program is told to end.
 func (c *serveCmd) Run(a *app) error {
-	s, err := a.awaited()
-	if err != nil {
-		return err
-	}
-	for _, w := range s.Warnings(s.Now()) {
-		s.Log.Warn(w)
-	}
-	stop, err := a.pages(s)
-	if err != nil {
-		return err
-	}
-	defer stop()
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGHUP)
+	defer signal.Stop(asked)
 	file, err := config.Find(a.file, a.environ)
 	if err != nil {
 		return err
@@ -48,11 +42,43 @@ func (c *serveCmd) Run(a *app) error {
 		return fmt.Errorf("make the files that a health check looks at: %w", err)
 	}
 	defer beat.stop()
-	s.Alive = beat.touch
-	s.Log.Info("serving", "version", version, "instance", s.Instance, "jobs", len(s.Jobs))
-	err = s.Serve(a.ctx)
-	s.Log.Info("stopped")
+	g, err := a.generation((*app).awaited)
+	for err == nil && g != nil {
+		g.service.Alive = beat.touch
+		g, err = g.serve(a, asked)
+	}
 	return err
+}
+
+// serve serves until the program is told to end (nil), or until the next generation stands ready.
+func (g *generation) serve(a *app, asked <-chan os.Signal) (next *generation, err error) {
+	defer g.close()
+	s := g.service
+	for _, w := range s.Warnings(s.Now()) {
+		s.Log.Warn(w)
+	}
+	stop, err := g.pages(s)
+	if err != nil {
+		return nil, err
+	}
+	s.Log.Info("serving", "version", version, "instance", s.Instance, "jobs", len(s.Jobs))
+	ctx, end := context.WithCancel(g.ctx)
+	defer end()
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(ctx) }()
+	next = g.successor(a, asked)
+	end() // what is being sent is sent
+	err = <-done
+	stop()
+	if next != nil && err == nil {
+		s.Log.Info("takes up what was changed")
+		return next, nil
+	}
+	if next != nil {
+		next.close()
+	}
+	s.Log.Info("stopped")
+	return nil, err
 }
 
 // awaited is the service, once its databases answer: after a reboot they often start later than we do. What waiting

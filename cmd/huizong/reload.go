@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"huizong/jobs"
+)
+
+// watchEvery is how often the service looks whether its secrets and certificates have changed.
+const watchEvery = 5 * time.Second
+
+// generation is the service as its configuration, secrets and certificates were at one time. The next one is made
+// whole, its databases asked, before this one ends: what cannot be taken up changes nothing.
+type generation struct {
+	*app
+	service *jobs.Service
+	stamp   string // of the files that it was made of
+}
+
+// generation opens everything anew; it ends with the app that it was made of, or when it is closed.
+func (a *app) generation(open func(*app) (*jobs.Service, error)) (*generation, error) {
+	ctx, end := context.WithCancel(a.ctx)
+	own := &app{ctx: ctx, file: a.file, out: a.out, err: a.err, environ: a.environ, tokenPath: a.tokenPath}
+	own.closers = append(own.closers, func() error { end(); return nil })
+	g := &generation{app: own}
+	c, err := own.config()
+	if err == nil {
+		g.stamp = stamp(c.Files())
+		err = certificates(c.Admin.TLS.CertFile, c.Admin.TLS.KeyFile)
+	}
+	if err == nil {
+		g.service, err = open(own)
+	}
+	if err != nil {
+		own.close()
+		return nil, err
+	}
+	return g, nil
+}
+
+// certificates reports whether the pages' certificate and key belong together; without any, nothing is wrong.
+func certificates(cert, key string) error {
+	if cert == "" {
+		return nil
+	}
+	if _, err := tls.LoadX509KeyPair(cert, key); err != nil {
+		return fmt.Errorf("admin.tls: %w", err)
+	}
+	return nil
+}
+
+// successor waits until the service is asked to take up what was changed, or until a secret or certificate has changed
+// and stands still, and makes the next generation of a; nil: the service is to end.
+func (g *generation) successor(a *app, asked <-chan os.Signal) *generation {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	last, said := g.stamp, ""
+	for {
+		select {
+		case <-g.ctx.Done():
+			return nil
+		case <-asked:
+			said = ""
+		case <-tick.C:
+			now := stamp(g.settings.Files())
+			still := now == last
+			last = now
+			if now == g.stamp || !still {
+				continue
+			}
+		}
+		next, err := a.generation(func(a *app) (*jobs.Service, error) { return a.service(false) })
+		if err == nil {
+			return next
+		}
+		if err.Error() != said {
+			said = err.Error()
+			g.service.Log.Error("what was changed is not taken up; the service goes on with what it has", "error", err)
+		}
+	}
+}
+
+// stamp tells one state of files from another by their times and sizes.
+func stamp(files []string) string {
+	var b strings.Builder
+	for _, f := range files {
+		info, err := os.Stat(f)
+		if err != nil {
+			fmt.Fprintf(&b, "%s is not there\n", f)
+			continue
+		}
+		fmt.Fprintf(&b, "%s %d %d\n", f, info.ModTime().UnixNano(), info.Size())
+	}
+	return b.String()
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bytes"
+	"crypto/tls"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// shown is the certificate that the pages show.
+func (o *office) shown() []byte {
+	c, err := tls.Dial("tcp", strings.TrimPrefix(o.base, "https://"), &tls.Config{InsecureSkipVerify: true})
+	if err != nil {
+		return nil // between two generations
+	}
+	defer c.Close()
+	return c.ConnectionState().PeerCertificates[0].Raw
+}
+
+// until waits for what a process does in its own time.
+func (o *office) until(what string, met func() bool) {
+	o.Helper()
+	for range 300 {
+		if met() {
+			return
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+	o.Fatalf("%s: not within a minute", what)
+}
+
+func (o *office) logged(words string) bool {
+	raw, err := os.ReadFile(filepath.Join(o.dir, "serve.log"))
+	if err != nil {
+		o.Fatal(err)
+	}
+	return bytes.Contains(raw, []byte(words))
+}
+
+// A new certificate is taken up by itself, a broken one is not, and SIGHUP takes up the configuration.
+func TestServeTakesUpWhatChanged(t *testing.T) {
+	o := newOffice(t)
+	first := o.shown()
+	if first == nil {
+		t.Fatal("no certificate is shown")
+	}
+	certificate(t, o.dir)
+	o.until("the new certificate", func() bool {
+		now := o.shown()
+		return now != nil && !bytes.Equal(now, first)
+	})
+	second := o.shown()
+	if err := os.WriteFile(filepath.Join(o.dir, "tls.key"), []byte("no key\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.until("the broken key is named", func() bool {
+		return o.logged("what was changed is not taken up") && o.logged("admin.tls: ")
+	})
+	if !bytes.Equal(o.shown(), second) {
+		t.Error("a broken key changed the certificate that is shown")
+	}
+	certificate(t, o.dir)
+	file := filepath.Join(o.dir, "config.yaml")
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := bytes.Replace(raw, []byte("jobs:\n"), []byte("jobs:\n  - {name: second, title: Second, schedule: "+
+		"monthly 10 09:00, period: month, recipients: [{name: A, address: a@example.org}]}\n"), 1)
+	if err := os.WriteFile(file, changed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	o.until("the second job", func() bool {
+		resp, err := http.Get(o.metrics)
+		if err != nil {
+			return false
+		}
+		defer resp.Body.Close()
+		var b bytes.Buffer
+		b.ReadFrom(resp.Body)
+		return strings.Contains(b.String(), `huizong_job_paused{report="second"} 0`)
+	})
+	o.within("90s", true)
+}
