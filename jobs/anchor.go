@@ -23,15 +23,29 @@ func (s *Service) anchor(ctx context.Context) error {
 		s.Log.Info("end of the audit", "anchor", head.Anchor().String())
 		s.anchoredOn = day
 	}
-	if s.Anchors == "" || head == s.anchored {
+	if s.Anchors == "" {
+		return nil
+	}
+	s.anchoring.Lock()
+	defer s.anchoring.Unlock()
+	if head == s.anchored {
+		s.anchoredAt = s.Now()
 		return nil
 	}
 	if err := appendLine(s.Anchors, fmt.Sprintf("%s %d %s\n", s.Now().UTC().Format(time.RFC3339), head.Last,
 		head.Hash)); err != nil {
 		return fmt.Errorf("audit.anchors: %w", err)
 	}
-	s.anchored = head
+	s.anchored, s.anchoredAt = head, s.Now()
 	return nil
+}
+
+// Unanchored is how long ago the end of the audit was last seen to stand in the file of anchors too; false where this
+// instance keeps none, or has not looked yet.
+func (s *Service) Unanchored() (time.Duration, bool) {
+	s.anchoring.Lock()
+	defer s.anchoring.Unlock()
+	return s.Now().Sub(s.anchoredAt), s.Anchors != "" && !s.anchoredAt.IsZero()
 }
 
 // appendLine adds a line to a file that nobody else may write.

@@ -65,6 +65,7 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 	if err != nil {
 		return err
 	}
+	s.counted(RowsQuarantined, run.Job, len(rowsOf(b.held)))
 	if len(b.held) > 0 && !run.Released && run.TestTo == "" {
 		reason := HeldReason(b.held)
 		s.Log.Warn("report held", "run", run.ID, "job", run.Job, "period", run.Period.String(), "findings", reason)

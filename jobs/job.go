@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -101,11 +102,14 @@ type Service struct {
 	Now       func() time.Time
 	Log       *slog.Logger
 	Took      func(stage, job string, d time.Duration) // told how long building and delivering took; may be nil
+	Counted   func(e Event, of string, n int)          // told what a metric counts; may be nil
 
 	Alive func(loop string) // told that a loop goes round; may be nil
 
 	Anchors    string       // file that the end of the audit is added to; empty: none
 	anchored   ledger.Chain // the end that was added last
+	anchoredAt time.Time    // when that was seen to be the end
+	anchoring  sync.Mutex   // guards both
 	anchoredOn string       // the day it was last told to the log
 
 	unrecorded atomic.Int64 // tries that have ended, and that the ledger does not know of yet
@@ -116,6 +120,22 @@ type Service struct {
 func (s *Service) took(stage, job string, started time.Time) {
 	if s.Took != nil {
 		s.Took(stage, job, time.Since(started))
+	}
+}
+
+// Event is something that is counted as it happens, because no row of the ledger keeps it.
+type Event string
+
+// The events, and of what each is counted.
+const (
+	RowsQuarantined Event = "rows_quarantined" // rows found, of a job
+	NoticeTaken     Event = "notice_taken"     // of a channel
+	NoticeRefused   Event = "notice_refused"   // of a channel
+)
+
+func (s *Service) counted(e Event, of string, n int) {
+	if s.Counted != nil && n > 0 {
+		s.Counted(e, of, n)
 	}
 }
 

@@ -25,6 +25,8 @@ type Post interface {
 	ClaimNotice(ctx context.Context, n ledger.Told, retry time.Duration) (bool, error)
 	Told(ctx context.Context, n ledger.Told, problem string, retry time.Duration) error
 	OpenNotices(ctx context.Context) ([]ledger.Told, error)
+	// FailingNotices lists what a channel did not take when it was last tried.
+	FailingNotices(ctx context.Context) ([]ledger.Told, error)
 	EndNotice(ctx context.Context, cause string, run int64) error
 	// LettersOf queues notices of a run (0: of none).
 	LettersOf(ctx context.Context, run int64, letters []ledger.Letter) error

@@ -20,8 +20,8 @@ const (
 	tellEvery = 15 * time.Second
 )
 
-// byMail is the channel of operators' mails among the others.
-const byMail = "mail"
+// ByMail is the channel of operators' mails among the others.
+const ByMail = "mail"
 
 // cause is one thing that people are told of: of a run, or of none.
 type cause struct {
@@ -93,6 +93,9 @@ func (s *Service) tellBy(ctx context.Context, t Tell, c cause) error {
 	if err := t.Send(ctx, s.brief(c, now)); err != nil {
 		s.Log.Warn("a notice was not taken", "channel", t.Name, "cause", c.Kind, "run", c.Run, "error", err)
 		problem = err.Error()
+		s.counted(NoticeRefused, t.Name, 1)
+	} else {
+		s.counted(NoticeTaken, t.Name, 1)
 	}
 	return s.Post.Told(context.WithoutCancel(ctx), key, problem, tellRetry)
 }
@@ -109,7 +112,7 @@ func (s *Service) tellByMail(ctx context.Context, c cause) error {
 	if len(s.Operators) == 0 || slices.Contains(mailedAtOnce, c.Kind) && s.Now().Sub(c.since) < ledger.TellAgain {
 		return nil
 	}
-	key := ledger.Told{Channel: byMail, Cause: string(c.Kind), Run: c.Run, Items: c.items}
+	key := ledger.Told{Channel: ByMail, Cause: string(c.Kind), Run: c.Run, Items: c.items}
 	if due, err := s.Post.ClaimNotice(ctx, key, tellRetry); err != nil || !due {
 		return err
 	}
@@ -224,7 +227,7 @@ func (s *Service) TryChannel(ctx context.Context, name string) error {
 }
 
 func (s *Service) tellNames() string {
-	names := byMail
+	names := ByMail
 	for _, t := range s.Tells {
 		names += ", " + t.Name
 	}

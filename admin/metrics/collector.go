@@ -104,6 +104,10 @@ func (c *collector) age(t time.Time) float64 {
 }
 
 var (
+	restored   = desc("restored", "1 while nothing is sent because the database is a restored one.")
+	unanchored = desc("audit_unanchored_seconds", "How long ago the end of the audit was last seen to stand outside "+
+		"the database too; left out where no file of anchors is kept.")
+	failing = desc("notices_failing", "Channels that did not take the last notice they were given.")
 	channel = desc("channel_stopped", "1 while the mail channel is stopped.")
 	paused  = desc("job_paused", "1 while the job is paused.", "report")
 	size    = desc("ledger_bytes", "Size of the ledger's database, tables and indexes, as the server estimates it.")
@@ -118,7 +122,21 @@ func (c *collector) jobs(ctx context.Context) (out []prometheus.Metric, err erro
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, gauge(channel, flag(reason != "")))
+	q, err := c.service.Ledger.Quarantine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, gauge(channel, flag(reason != "")), gauge(restored, flag(q.Shut())))
+	if age, kept := c.service.Unanchored(); kept {
+		out = append(out, gauge(unanchored, age.Seconds()))
+	}
+	if c.service.Post != nil {
+		told, err := c.service.Post.FailingNotices(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, gauge(failing, float64(len(told))))
+	}
 	stopped := map[string]bool{}
 	for _, r := range rows {
 		stopped[r.Name] = r.Paused

@@ -2,11 +2,13 @@ package metrics
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"huizong/jobs"
 	"huizong/jobs/ledger"
 )
 
@@ -15,6 +17,24 @@ var (
 		"state")
 	deliveriesEnded = desc("deliveries_total", "Deliveries that came to a state since this instance started, notices "+
 		"included.", "state")
+	tries = desc("attempts_total", "Tries at a delivery since this instance started, by how they ended, notices "+
+		"included.", "class")
+	notices = desc("notices_total", "Notices to people since this instance started, by channel (mail is one) and "+
+		"outcome.", "channel", "outcome")
+	quarantined = desc("quarantined_rows_total", "Rows of the source that could not be understood, counted whenever a "+
+		"report was built since this instance started.", "report")
+)
+
+// classes are how a try may end.
+var classes = []string{"sent", "temporary", "full", "refused", "channel", "in_doubt", "unconfirmed"}
+
+// notice is what notices are counted by.
+type notice struct{ channel, outcome string }
+
+// outcomes of a notice.
+const (
+	taken   = "taken"
+	refused = "refused"
 )
 
 // events counts what the audit says since this instance started: a line of it is never taken back, so that the
@@ -24,6 +44,9 @@ type events struct {
 	last       int64 // number of the newest entry that is counted
 	runs       map[jobState]int
 	deliveries map[string]int
+	tries      map[string]int
+	notices    map[notice]int
+	rows       map[string]int
 	jobs       map[int64]string // of runs seen lately
 }
 
@@ -40,6 +63,15 @@ func (c *collector) counted(ctx context.Context) ([]prometheus.Metric, error) {
 	}
 	for state, n := range c.events.deliveries {
 		out = append(out, counter(deliveriesEnded, float64(n), state))
+	}
+	for class, n := range c.events.tries {
+		out = append(out, counter(tries, float64(n), class))
+	}
+	for k, n := range c.events.notices {
+		out = append(out, counter(notices, float64(n), k.channel, k.outcome))
+	}
+	for job, n := range c.events.rows {
+		out = append(out, counter(quarantined, float64(n), job))
 	}
 	return out, nil
 }
@@ -75,17 +107,12 @@ func (c *collector) follow(ctx context.Context) error {
 	return nil
 }
 
-// begin remembers where the audit ends, and begins every counter at 0.
-func (e *events) begin(ctx context.Context, c *collector) error {
-	entries, err := c.service.Ledger.Trail(ctx, 0, 1)
-	if err != nil {
-		return err
-	}
-	if len(entries) > 0 {
-		e.last = entries[0].ID
-	}
-	e.begun, e.runs, e.deliveries, e.jobs = true, map[jobState]int{}, map[string]int{}, map[int64]string{}
-	for _, j := range c.service.Jobs {
+// reset begins every counter at 0.
+func (e *events) reset(s *jobs.Service) {
+	e.runs, e.deliveries, e.jobs = map[jobState]int{}, map[string]int{}, map[int64]string{}
+	e.tries, e.notices, e.rows = map[string]int{}, map[notice]int{}, map[string]int{}
+	for _, j := range s.Jobs {
+		e.rows[j.Name] = 0
 		for _, state := range ended {
 			e.runs[jobState{j.Name, string(state)}] = 0
 		}
@@ -95,6 +122,28 @@ func (e *events) begin(ctx context.Context, c *collector) error {
 			e.deliveries[string(state)] = 0
 		}
 	}
+	for _, class := range classes {
+		e.tries[class] = 0
+	}
+	channels := []string{jobs.ByMail}
+	for _, t := range s.Tells {
+		channels = append(channels, t.Name)
+	}
+	for _, channel := range channels {
+		e.notices[notice{channel, taken}], e.notices[notice{channel, refused}] = 0, 0
+	}
+}
+
+// begin remembers where the audit ends.
+func (e *events) begin(ctx context.Context, c *collector) error {
+	entries, err := c.service.Ledger.Trail(ctx, 0, 1)
+	if err != nil {
+		return err
+	}
+	if len(entries) > 0 {
+		e.last = entries[0].ID
+	}
+	e.begun = true
 	return nil
 }
 
@@ -105,6 +154,7 @@ func (e *events) count(ctx context.Context, c *collector, entry ledger.Entry) er
 		if _, ok := e.deliveries[state]; ok {
 			e.deliveries[state]++
 		}
+		return e.delivery(ctx, c, entry, ledger.DeliveryState(state))
 	case "run":
 		job, err := e.job(ctx, c, entry.Run)
 		if err != nil {
@@ -117,13 +167,42 @@ func (e *events) count(ctx context.Context, c *collector, entry ledger.Entry) er
 	return nil
 }
 
+// delivery counts the try that an entry tells of, and the notice that it ended.
+func (e *events) delivery(ctx context.Context, c *collector, entry ledger.Entry, state ledger.DeliveryState) error {
+	var detail struct{ Attempt *ledger.Attempt }
+	if err := json.Unmarshal([]byte(entry.Detail), &detail); err == nil && detail.Attempt != nil {
+		e.tries[string(detail.Attempt.Class)]++
+	}
+	if !state.Final() {
+		return nil
+	}
+	d, err := c.service.Ledger.Delivery(ctx, entry.Delivery)
+	if err != nil || d.Purpose != ledger.Notice {
+		return ignoreGone(err)
+	}
+	outcome := refused
+	if state == ledger.Sent {
+		outcome = taken
+	}
+	e.notices[notice{jobs.ByMail, outcome}]++
+	return nil
+}
+
+// ignoreGone is an error but that of a row that is no longer there.
+func ignoreGone(err error) error {
+	if errors.Is(err, ledger.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
 // job is the report that a run is of.
 func (e *events) job(ctx context.Context, c *collector, run int64) (string, error) {
 	if job, ok := e.jobs[run]; ok {
 		return job, nil
 	}
 	r, err := c.service.Ledger.Run(ctx, run)
-	if err != nil && !errors.Is(err, ledger.ErrNotFound) {
+	if err := ignoreGone(err); err != nil {
 		return "", err
 	}
 	if len(e.jobs) > newest {

@@ -34,6 +34,7 @@ func New(s *jobs.Service, store Store, version string) *Registry {
 	info := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "huizong_build_info",
 		Help:        "Always 1; the version stands in the labels.",
 		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()}}, func() float64 { return 1 })
+	r.ledger.events.reset(s)
 	r.MustRegister(r.stages, info, r.ledger, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
@@ -42,6 +43,20 @@ func New(s *jobs.Service, store Store, version string) *Registry {
 // Took notes how long a stage took: the hook of jobs.Service.
 func (r *Registry) Took(stage, job string, d time.Duration) {
 	r.stages.WithLabelValues(stage, job).Observe(d.Seconds())
+}
+
+// Counted notes what is counted as it happens: the hook of jobs.Service.
+func (r *Registry) Counted(e jobs.Event, of string, n int) {
+	r.ledger.mu.Lock()
+	defer r.ledger.mu.Unlock()
+	switch e {
+	case jobs.RowsQuarantined:
+		r.ledger.events.rows[of] += n
+	case jobs.NoticeTaken:
+		r.ledger.events.notices[notice{of, taken}] += n
+	case jobs.NoticeRefused:
+		r.ledger.events.notices[notice{of, refused}] += n
+	}
 }
 
 // HTTP returns the server that answers GET /metrics and nothing else.

@@ -114,7 +114,12 @@ func TestWhatTheLedgerKnows(t *testing.T) {
 	must(t, err)
 	r := metrics.New(s, nil, "1.2.3")
 	r.Took("build", "monthly", 300*time.Millisecond)
+	r.Counted(jobs.RowsQuarantined, "monthly", 3)
+	r.Counted(jobs.NoticeRefused, "duty", 1)
 	text := scrape(t, r)
+	says(t, text, `huizong_quarantined_rows_total{report="monthly"} 3`,
+		`huizong_notices_total{channel="duty",outcome="refused"} 1`, "huizong_restored 0",
+		`huizong_notices_total{channel="mail",outcome="taken"} 0`, `huizong_attempts_total{class="sent"} 0`)
 	says(t, text, "huizong_up 1", `huizong_runs{report="monthly",state="held"} 1`,
 		`huizong_runs{report="monthly",state="delivering"} 1`, `huizong_runs{report="monthly",state="building"} 0`,
 		`huizong_run_waiting_seconds{report="monthly",state="held"} 7200`,
@@ -194,7 +199,8 @@ func TestTroubleUntilItIsMadeGood(t *testing.T) {
 	metrics.Forget(r)
 	says(t, scrape(t, r), `huizong_trouble{report="monthly",trouble="failed"} 0`,
 		`huizong_trouble{report="monthly",trouble="partly_delivered"} 1`, `huizong_deliveries_total{state="sent"} 1`,
-		`huizong_deliveries_total{state="failed"} 1`, `huizong_runs_total{report="monthly",state="failed"} 1`,
+		`huizong_deliveries_total{state="failed"} 1`, `huizong_attempts_total{class="sent"} 1`,
+		`huizong_attempts_total{class="failed"} 1`, `huizong_runs_total{report="monthly",state="failed"} 1`,
 		`huizong_runs_total{report="monthly",state="partly_delivered"} 1`)
 	_, err = l.Decide(t.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Resend, Actor: "lixd", Reason: "x"})
 	must(t, err)

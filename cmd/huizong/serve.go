@@ -131,7 +131,7 @@ func (a *app) pages(s *jobs.Service) (stop func(), err error) {
 			return nil, err
 		}
 		registry := metrics.New(s, store.NewLedger(db.DB), version)
-		s.Took = registry.Took
+		s.Took, s.Counted = registry.Took, registry.Counted
 		server := registry.HTTP()
 		if err := listen(s, server, address, config.TLS{}); err != nil {
 			stop()
