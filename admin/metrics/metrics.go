@@ -35,6 +35,10 @@ func New(s *jobs.Service, store Store, version string) *Registry {
 		Help:        "Always 1; the version stands in the labels.",
 		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()}}, func() float64 { return 1 })
 	r.ledger.events.reset(s)
+	for _, j := range s.Jobs {
+		r.stages.WithLabelValues("build", j.Name)
+	}
+	r.stages.WithLabelValues("deliver", "")
 	r.MustRegister(r.stages, info, r.ledger, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -98,4 +99,42 @@ func TestPrometheusScrapes(t *testing.T) {
 	if count < 15 {
 		t.Errorf("%d rules", count)
 	}
+	for _, expr := range dashboard(t) {
+		if answer := ask("/api/v1/query?query=" + url.QueryEscape(expr)); !strings.Contains(answer, `"status":"success"`) {
+			t.Errorf("dashboard: %s: %s", expr, answer)
+		}
+		for _, metric := range regexp.MustCompile(`(huizong|process)_[a-z_]+`).FindAllString(expr, -1) {
+			known := ask("/api/v1/query?query=" + url.QueryEscape(`count({__name__="`+metric+`"})`))
+			untold := metric == "huizong_run_last_success_timestamp_seconds" // nothing was delivered yet
+			if !untold && !strings.Contains(known, `"value"`) {
+				t.Errorf("dashboard: %s is not told", metric)
+			}
+		}
+	}
+}
+
+// dashboard is every expression of docs/grafana.json.
+func dashboard(t *testing.T) (out []string) {
+	raw, err := os.ReadFile("../../docs/grafana.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d struct {
+		Panels []struct {
+			Title   string
+			Targets []struct{ Expr string }
+		}
+	}
+	if err := json.Unmarshal(raw, &d); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range d.Panels {
+		for _, target := range p.Targets {
+			out = append(out, target.Expr)
+		}
+	}
+	if len(out) < 15 {
+		t.Fatalf("%d expressions", len(out))
+	}
+	return out
 }
