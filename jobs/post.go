@@ -30,6 +30,13 @@ type Post interface {
 	EndNotice(ctx context.Context, cause string, run int64) error
 	// LettersOf queues notices of a run (0: of none).
 	LettersOf(ctx context.Context, run int64, letters []ledger.Letter) error
+	// AgencyLetters lists the letters to an agency (empty: to all) of a purpose and period (empty: any), oldest first.
+	AgencyLetters(ctx context.Context, agency string, purpose ledger.Purpose, period string) ([]ledger.AgencyLetter,
+		error)
+	// PostAgencyLetter queues a letter to an agency, as its order is judged then, or returns all that stands against
+	// it; write makes the mail of what is to be sent.
+	PostAgencyLetter(ctx context.Context, o ledger.LetterOrder,
+		write func(ledger.AgencyLetter) (ledger.Letter, error)) (ledger.AgencyLetter, error)
 	// Secret is what the tags of senders are made with.
 	Secret(ctx context.Context) ([]byte, error)
 }

@@ -19,6 +19,8 @@ type Snapshot interface {
 	Directory(ctx context.Context) (*reconcile.Directory, error)
 	// Judgements returns what people judged, in force at asOf (zero: whatever is).
 	Judgements(ctx context.Context, asOf time.Time) (*reconcile.Judgements, error)
+	// Contacts returns where letters to agencies go, by agency; of a source that knows none, nothing.
+	Contacts(ctx context.Context) (map[string]string, error)
 	// Census counts all submissions, as filed at or before asOf.
 	Census(ctx context.Context, asOf time.Time) (*reconcile.Census, error)
 	// Cells yields the cells of a query, month by month and in a month by street and community. A cell is valid only

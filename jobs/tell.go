@@ -174,9 +174,11 @@ func (s *Service) unsent(ctx context.Context) ([]cause, error) {
 		kind := kinds[d.State]
 		i := slices.IndexFunc(out, func(c cause) bool { return c.Run == d.Run && c.Kind == kind })
 		if i < 0 {
-			r, err := s.Ledger.Run(ctx, d.Run)
-			if err != nil {
-				return nil, err
+			r := ledger.Run{}
+			if d.Run != 0 { // else it is a letter to an agency
+				if r, err = s.Ledger.Run(ctx, d.Run); err != nil {
+					return nil, err
+				}
 			}
 			i = len(out)
 			out = append(out, s.causeOf(kind, r, d.UpdatedAt))

@@ -16,8 +16,8 @@ type cli struct {
 	Init       initCmd       `cmd:"" help:"Write a first configuration, keys and the SQL of the database."`
 	Serve      serveCmd      `cmd:"" help:"Run the service: due slots, deliveries, health page."`
 	Run        runCmd        `cmd:"" help:"One run by hand: check, preview, test or send."`
-	Feedback   feedbackCmd   `cmd:"" help:"Print what became of each agency's filings (核查反馈单)."`
-	Remind     remindCmd     `cmd:"" help:"Print reminders to agencies that have not filed (催报)."`
+	Feedback   feedbackCmd   `cmd:"" help:"Print, or send, what became of each agency's filings (核查反馈单)."`
+	Remind     remindCmd     `cmd:"" help:"Print, or send, reminders to agencies that have not filed (催报)."`
 	Reconcile  reconcileCmd  `cmd:"" help:"Print the figures of a window; stores and sends nothing."`
 	Import     importCmd     `cmd:"" help:"Import the seven tables of a directory or workbook, all or nothing."`
 	Schedule   scheduleCmd   `cmd:"" help:"The next slots of every job, with the period each will report."`

@@ -6,16 +6,18 @@ import (
 
 	"huizong/jobs"
 	"huizong/jobs/desk"
+	"huizong/jobs/ledger"
 	"huizong/jobs/period"
-	"huizong/jobs/report"
-	"huizong/jobs/schedule"
-	"huizong/templates/content"
 )
 
 // letters is what both kinds of letters to agencies ask for.
 type letters struct {
-	Agency string `help:"Code of one agency (default: every agency that the letter concerns)."`
-	Period string `required:"" help:"Month 2026-10, quarter 2026-Q4 and so on."`
+	Agency string        `help:"Code of one agency (default: every agency that the letter concerns)."`
+	Period string        `required:"" help:"Month 2026-10, quarter 2026-Q4 and so on."`
+	Send   bool          `help:"Send each to the agency's contact, once; without it, only print."`
+	Again  string        `help:"Why what was sent goes again." placeholder:"REASON"`
+	As     string        `help:"Who sends it (default: the account's name)."`
+	Wait   time.Duration `default:"2m" help:"How long to wait for the delivery."`
 }
 
 type feedbackCmd struct{ letters }
@@ -23,97 +25,107 @@ type feedbackCmd struct{ letters }
 // Help is printed below the flags.
 func (feedbackCmd) Help() string {
 	return "Prints what became of each agency's filings: claimed, reconciled, each record left out with its reason.\n" +
-		"Example: huizong feedback --period 2020-10"
+		"Example: huizong feedback --period 2020-10 --send"
 }
 
 // Run runs the command.
-func (c *feedbackCmd) Run(a *app) error {
-	r, s, err := c.report(a)
-	if err != nil {
-		return err
-	}
-	to := content.Reader{Office: s.Says.Office}
-	if s.Says.FeedbackDays > 0 {
-		to.Office.Feedback = s.WorkingDays(r.AsOf, s.Says.FeedbackDays)
-	}
-	for _, row := range r.Agencies {
-		if c.Agency == "" || c.Agency == row.Code {
-			if err := printLetter(a, s, content.Feedback(r, row.Code, to)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
+func (c *feedbackCmd) Run(a *app) error { return c.run(a, desk.Feedback) }
 
 type remindCmd struct{ letters }
 
 // Help is printed below the flags.
 func (remindCmd) Help() string {
-	return "Prints a reminder for each agency that has not filed.\nExample: huizong remind --period 2020-08"
+	return "Prints a reminder for each agency that has not filed; one goes before the deadline, and one after it.\n" +
+		"Example: huizong remind --period 2020-08 --send"
 }
 
 // Run runs the command.
-func (c *remindCmd) Run(a *app) error {
-	r, s, err := c.report(a)
+func (c *remindCmd) Run(a *app) error { return c.run(a, desk.Remind) }
+
+func (c *letters) run(a *app, verb ledger.Verb) error {
+	p, err := period.Parse(c.Period)
+	if err != nil {
+		return withStatus{exitUsage, err}
+	}
+	s, err := a.service(!c.Send)
 	if err != nil {
 		return err
 	}
-	deadline := schedule.Deadline(r.Period.To, s.Deadline.Day, s.Deadline.Roll, s.Zone, s.Calendar)
-	for _, row := range r.Filing.Agencies {
-		if c.Agency != "" && c.Agency != row.AgencyCode {
-			continue
-		}
-		d := content.Remind(r, row.AgencyCode, content.Reader{}, deadline, time.Now())
-		if d == nil || row.State != "missing" {
-			continue
-		}
-		if err := printLetter(a, s, d); err != nil {
+	o := desk.Order{Verb: verb, Job: jobOf(s, p), Agency: c.Agency, Period: c.Period, Reason: c.Again}
+	if c.Send {
+		return c.send(a, s, o)
+	}
+	who, err := a.actor(c.As, verb)
+	if err != nil {
+		return err
+	}
+	all, err := a.desk(s).Letters(a.ctx, o, who)
+	if err != nil {
+		return err
+	}
+	for _, l := range all {
+		if err := printLetter(a, s, l); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// report is the report of the period, of the first job that reports such periods.
-func (c *letters) report(a *app) (*report.Report, *jobs.Service, error) {
-	p, err := period.Parse(c.Period)
-	if err != nil {
-		return nil, nil, withStatus{exitUsage, err}
-	}
-	s, err := a.service(true)
-	if err != nil {
-		return nil, nil, err
-	}
-	job := ""
+// jobOf is the first job that reports such periods.
+func jobOf(s *jobs.Service, p period.Period) string {
 	for _, j := range s.Jobs {
-		if job == "" || j.Kind == p.Kind {
-			job = j.Name
-			if j.Kind == p.Kind {
-				break
-			}
+		if j.Kind == p.Kind {
+			return j.Name
 		}
 	}
-	who, err := a.actor("", desk.Check)
-	if err != nil {
-		return nil, nil, err
+	if len(s.Jobs) > 0 {
+		return s.Jobs[0].Name // which says what it reports instead
 	}
-	look, err := a.desk(s).Look(a.ctx, desk.Order{Verb: desk.Check, Job: job, Period: c.Period}, who)
-	if err != nil {
-		return nil, nil, err
-	}
-	compared, err := s.Compare(a.ctx, look)
-	if err != nil {
-		return nil, nil, err
-	}
-	return compared.Now, s, nil
+	return ""
 }
 
-func printLetter(a *app, s *jobs.Service, d *content.Document) error {
-	c, err := s.Mail.Render(d)
+func printLetter(a *app, s *jobs.Service, l jobs.AgencyLetter) error {
+	c, err := s.Write(l)
 	if err != nil {
 		return err
 	}
+	if l.Before != "" {
+		fmt.Fprintf(
+			a.err, "huizong: %s: its contact %s took the place of %s lately; a second person has to send it too\n",
+			l.Agency, l.Contact, l.Before)
+	}
 	_, err = fmt.Fprintf(a.out, "%s\n\n%s\n", c.Subject, c.Text)
 	return err
+}
+
+// send sends the letters and sees them through. What stands against some is told, and the others go.
+func (c *letters) send(a *app, s *jobs.Service, o desk.Order) error {
+	done, refused := a.orderAt(s, o, c.As)
+	var ids []int64
+	for _, l := range done.Letters {
+		ids = append(ids, l.Delivery)
+	}
+	deliveries, err := s.AttendLetters(a.ctx, ids, c.Wait)
+	if err != nil {
+		return err
+	}
+	sent := 0
+	for i, d := range deliveries {
+		fmt.Fprintf(a.out, "delivery %d: %s to %s (%s): %s %s\n", d.ID, d.Purpose, d.Recipient, done.Letters[i].Agency,
+			d.State, d.LastReply)
+		if d.State == ledger.Sent {
+			sent++
+		}
+	}
+	switch {
+	case refused != nil:
+		return withStatus{exitHeld, refused}
+	case sent < len(deliveries):
+		return withStatus{exitHeld, fmt.Errorf("%d of %d letters are not sent; huizong serve goes on with what is "+
+			"queued, and what is held waits for a second person who gives the same order", len(deliveries)-sent,
+			len(deliveries))}
+	case len(deliveries) == 0:
+		fmt.Fprintln(a.out, "there is nothing to send")
+	}
+	return nil
 }

@@ -53,6 +53,7 @@ type Order struct {
 	Seen      *Seen                // what the one who orders saw of the run; nil: not asked
 
 	Job    string
+	Agency string    // of letters to agencies: the one it goes to; empty: every one concerned
 	Period string    // empty: the last complete one
 	AsOf   time.Time // zero: now
 	To     string    // of a test: the one address it goes to
@@ -70,6 +71,8 @@ type Done struct {
 	Run   ledger.Run
 	Fresh bool              // of test and send: the run was made; else the one that has the period
 	Moved []ledger.Delivery // of a resend and the like: as they were
+
+	Letters []ledger.AgencyLetter // to agencies, that were queued
 }
 
 // Desk takes orders.
@@ -93,6 +96,8 @@ func (d *Desk) Do(ctx context.Context, o Order, a Actor) (done Done, err error) 
 		done, err = d.decide(ctx, rule, o, a)
 	case o.Verb == Pause || o.Verb == Resume:
 		err = d.pause(ctx, rule, o, a)
+	case o.Verb == Feedback || o.Verb == Remind:
+		done, err = d.letters(ctx, o, a)
 	default:
 		done, err = d.trigger(ctx, rule, o, a)
 	}

@@ -78,6 +78,8 @@ var Rules = []Rule{
 		Help:  "As the schedule would.",
 	},
 	{Verb: Pause, Role: account.Operator, Label: "暂停", Help: "Record the job's slots as skipped."},
+	{Verb: Feedback, Role: account.Operator, Label: "核查反馈", Help: "Tell agencies what became of their filings."},
+	{Verb: Remind, Role: account.Operator, Label: "催报", Help: "Remind agencies that have not filed."},
 	{Verb: Resume, Role: account.Operator, Label: "恢复", Help: "Lift a pause."},
 }
 

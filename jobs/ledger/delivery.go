@@ -16,6 +16,9 @@ const (
 	Report Purpose = "report"
 	Test   Purpose = "test"
 	Notice Purpose = "notice" // to operators; it does not decide the state of its run
+
+	Feedback Purpose = "feedback" // to an agency, on what became of its filings; of no run
+	Remind   Purpose = "remind"   // to an agency that has not filed; of no run
 )
 
 // Letter is one message to one recipient, ready to be queued.

@@ -45,6 +45,10 @@ var (
 	//go:embed imports/kind_of_id.sql
 	ImportKindOfID string
 
+	// ImportListAgency lists organisations, with where letters to them go.
+	//go:embed imports/list_agency.sql
+	ImportListAgency string
+
 	// ImportListSubmission lists what has been filed, by id and status.
 	//go:embed imports/list_submission.sql
 	ImportListSubmission string

@@ -4,6 +4,14 @@ import _ "embed" // binds the statements
 
 // Statements of what happens behind the mail server, and of what people are told: under post/.
 var (
+	// PostAgencyLetterInsert: a letter to an agency that was queued.
+	//go:embed post/agency_letter_insert.sql
+	PostAgencyLetterInsert string
+
+	// PostAgencyLetterList: the letters to an agency, or to all, of a purpose and period, oldest first.
+	//go:embed post/agency_letter_list.sql
+	PostAgencyLetterList string
+
 	// PostBounceInsert: one report of mail that was not delivered.
 	//go:embed post/bounce_insert.sql
 	PostBounceInsert string

@@ -37,6 +37,9 @@ var (
 	//go:embed source/agencies.sql
 	agencies string
 
+	//go:embed source/agency_contacts.sql
+	agencyContacts string
+
 	//go:embed source/projects.sql
 	projects string
 
@@ -63,6 +66,7 @@ var (
 type Source struct {
 	Regions            string
 	Agencies           string
+	AgencyContacts     string // read when letters to agencies are written
 	Projects           string
 	ProjectCommunities string
 	Submissions        string
@@ -74,14 +78,16 @@ type Source struct {
 
 // Reference returns the statements for tables in reference form.
 func Reference() Source {
-	return Source{Regions: regions, Agencies: agencies, Projects: projects, ProjectCommunities: projectCommunities,
-		Submissions: submissions, SubmissionsCount: submissionsCount, Activities: activities,
+	return Source{Regions: regions, Agencies: agencies, AgencyContacts: agencyContacts, Projects: projects,
+		ProjectCommunities: projectCommunities, Submissions: submissions, SubmissionsCount: submissionsCount,
+		Activities:    activities,
 		Beneficiaries: beneficiaries, SubmissionStatuses: submissionStatuses}
 }
 
 // files names the file of each statement of s.
 func (s *Source) files() map[string]*string {
 	return map[string]*string{"regions.sql": &s.Regions, "agencies.sql": &s.Agencies, "projects.sql": &s.Projects,
+		"agency_contacts.sql":     &s.AgencyContacts,
 		"project_communities.sql": &s.ProjectCommunities, "submissions.sql": &s.Submissions,
 		"submissions_count.sql":   &s.SubmissionsCount,
 		"activities.sql":          &s.Activities,

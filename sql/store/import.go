@@ -222,6 +222,7 @@ func (im *importer) selectIn(dest any, statement string, args ...any) error {
 // Errors of the server that an import meets.
 const (
 	errNoTable = 1146 // the source tables are not there
+	errNoField = 1054 // a column is not there
 	errDenied  = 1142 // the account may not write
 )
 

@@ -64,7 +64,7 @@ func (c *csvFile) at(line, column int, field, format string, args ...any) Fault 
 func (c *csvFile) header() error {
 	names, err := c.read()
 	if err == io.EOF {
-		c.faults.add(c.at(1, 0, "", "want a header line: %s", strings.Join(c.columns, ",")))
+		c.faults.add(c.at(1, 0, "", "want a header line: %s", strings.Join(c.required(), ",")))
 		return nil
 	}
 	if err != nil {
@@ -87,7 +87,7 @@ func (c *csvFile) header() error {
 		}
 		c.width = i + 1
 	}
-	for i, name := range c.columns {
+	for i, name := range c.required() {
 		if c.fields[i] < 0 {
 			c.faults.add(c.at(line, 0, "", "missing column %s", name))
 		}

@@ -31,6 +31,7 @@ type agencyRow struct {
 	Name          string
 	RegionCode    string `db:"region_code"`
 	SocialWorkers int64  `db:"social_workers"`
+	Contact       string
 }
 
 type projectRow struct {
@@ -45,7 +46,9 @@ type projectRow struct {
 }
 
 func (r regionRow) args() []any { return []any{r.Code, r.ParentCode, r.Level, r.Name, r.Population} }
-func (r agencyRow) args() []any { return []any{r.Code, r.Name, r.RegionCode, r.SocialWorkers} }
+func (r agencyRow) args() []any {
+	return []any{r.Code, r.Name, r.RegionCode, r.SocialWorkers, r.Contact}
+}
 func (r projectRow) args() []any {
 	return []any{r.Code, r.Name, r.Programme, r.Field, r.AgencyCode, r.StartsOn.Format(time.DateOnly),
 		r.EndsOn.Format(time.DateOnly), r.TargetDirect}
@@ -154,10 +157,20 @@ func (im *importer) project(r *csvRow, column int) string {
 }
 
 func (im *importer) agencies() error {
-	known, err := upsert(im, agenciesFile, query.Reference().Agencies, query.ImportInsertAgency,
+	contacts := map[string]string{} // what is known stays where the file has no such column
+	known, err := upsert(im, agenciesFile, query.ImportListAgency, query.ImportInsertAgency,
 		query.ImportUpdateAgency, func(r *csvRow) agencyRow {
-			return agencyRow{Code: r.code(0, 18), Name: r.name(1, 255), RegionCode: im.region(r, 2),
+			a := agencyRow{Code: r.code(0, 18), Name: r.name(1, 255), RegionCode: im.region(r, 2),
 				SocialWorkers: r.whole(3, 0)}
+			a.Contact = contacts[a.Code]
+			if r.file.fields[4] >= 0 {
+				a.Contact = r.mailbox(4)
+			}
+			return a
+		}, func(there []agencyRow) {
+			for _, a := range there {
+				contacts[a.Code] = a.Contact
+			}
 		})
 	im.refs.agencies = keysOf(known)
 	return err

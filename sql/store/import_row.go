@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"encoding/hex"
+	"net/mail"
 	"slices"
 	"strconv"
 	"strings"
@@ -91,6 +92,22 @@ func (r *csvRow) code(column, most int) string {
 	if s == "" || strings.ContainsFunc(s,
 		func(c rune) bool { return c <= ' ' || c == 0x7f || c == 0xa0 || c == 0x3000 }) {
 		r.fault(column, "want a code without blanks, got %s", quoted(s))
+	}
+	return s
+}
+
+// mailbox reads an address of an office, or nothing. One that holds a telephone or identity number is a person's.
+func (r *csvRow) mailbox(column int) string {
+	s := strings.TrimSpace(r.text(column, 320))
+	if s == "" {
+		return ""
+	}
+	to, err := mail.ParseAddress(s)
+	switch what := reconcile.PersonalDataIn(s); {
+	case err != nil || to.Address != s:
+		r.fault(column, "want one address like office@example.org, or nothing, got %s", quoted(s))
+	case what != "":
+		r.fault(column, "want an address of the office, got one that holds %s", what)
 	}
 	return s
 }

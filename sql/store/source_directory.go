@@ -48,7 +48,7 @@ type referenceReader struct {
 func (r *referenceReader) each(ctx context.Context, table int, f func(d *decoder)) error {
 	file := &sourceFiles[table]
 	name := strings.TrimSuffix(file.name, ".csv")
-	statement := r.snapshot.queries.Table(name, file.columns)
+	statement := r.snapshot.queries.Table(name, file.required())
 	err := r.snapshot.rows(ctx, statement, nil, func(values []driver.Value) error {
 		f(&decoder{row: values, names: map[string]string{}})
 		return nil

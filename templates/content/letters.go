@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"time"
 
 	"huizong/jobs/reconcile"
@@ -12,54 +13,64 @@ import (
 func Feedback(r *report.Report, agency string, to Reader) *Document {
 	m := newMaker(r, to)
 	name, row := m.agencyOf(agency)
-	period := m.Period(r.Period)
-	d := m.letter("letter.feedback", name)
-	lead := m.Format("letter.feedback.lead", "agency", name, "period", period, "claimed", row.ClaimedDirect,
+	lead := m.Format("letter.feedback.lead", "agency", name, "period", m.Period(r.Period), "claimed", row.ClaimedDirect,
 		"direct", row.Direct, "difference", m.Signed(row.Direct-row.ClaimedDirect))
-	d.Front = []Block{{Text: []string{lead}}}
-	left, other := m.feedbackTables(agency)
-	for _, t := range []*Table{left, other} {
-		if len(t.Rows) > 0 {
-			d.Front = append(d.Front, Block{Table: t})
-		}
+	d := m.letter("letter.feedback", name, lead)
+	tables := m.cut(slices.DeleteFunc(m.feedbackTables(agency), func(t *Table) bool { return len(t.Rows) == 0 }))
+	for _, t := range tables {
+		d.Front = append(d.Front, Block{Table: t})
 	}
-	if len(left.Rows)+len(other.Rows) == 0 {
+	if len(tables) == 0 {
 		d.Front = append(d.Front, Block{Text: []string{m.Text("letter.feedback.nothing")}})
 	}
 	if !to.Office.Feedback.IsZero() {
 		d.Front = append(d.Front,
 			Block{Text: []string{m.Format("letter.feedback.until", "date", m.Date(to.Office.Feedback))}})
 	}
-	return d
+	return m.closeLetter(d, name)
 }
 
-func (m *maker) feedbackTables(agency string) (left, other *Table) {
-	left = &Table{Caption: m.Text("letter.left_out"), Unit: m.unit("attendances"),
-		Columns: []Column{m.words("head.record.date"),
-			m.words("head.record.title"), m.digits("head.attendances",
-				44), m.words("head.cause"), m.words("letter.head.todo")}, Plain: true}
-	other = &Table{Caption: m.Text("letter.other"), Columns: []Column{m.words("head.finding"), m.words("head.month"),
-		m.digits("head.claimed.number", 60), m.digits("head.counted", 60), m.words("letter.head.todo")}, Plain: true}
+// leavesOut are the rules that take a record out of the figures; the others only notice something.
+var leavesOut = []reconcile.Code{reconcile.RecordNonpositive, reconcile.RecordOutOfPeriod,
+	reconcile.RecordOutsideProject, reconcile.RecordRepeated, reconcile.RecordDuplicate}
+
+// feedbackTables are the records of an agency that were left out, and what else was found in its filings. Of two
+// records that are alike the second may be another agency's, so it is not shown.
+func (m *maker) feedbackTables(agency string) []*Table {
+	left := &Table{Caption: m.Text("letter.left_out"), Unit: m.unit("attendances"), Plain: true,
+		Columns: []Column{m.words("head.record.date"), m.words("head.record.title"), m.digits("head.attendances", 44),
+			m.words("head.cause"), m.words("letter.head.todo")}}
+	other := &Table{Caption: m.Text("letter.other"), Plain: true,
+		Columns: []Column{m.words("head.finding"), m.words("head.month"), m.digits("head.claimed.number", 60),
+			m.digits("head.counted", 60), m.words("letter.head.todo")}}
 	for _, f := range m.r.Findings {
 		if f.AgencyCode != agency || f.Severity == reconcile.Error {
 			continue
 		}
 		todo := text(m.todo(f.Code))
-		for _, x := range f.Records {
-			left.Rows = append(left.Rows,
-				Row{Cells: []Cell{{Kind: Code, Text: x.OccurredOn.String()}, text(m.name(x.Title)),
-					m.number(x.Attendances), text(m.finding(f.Code)), todo}})
+		if slices.Contains(leavesOut, f.Code) && len(f.Records) > 0 {
+			x := f.Records[0]
+			left.Rows = append(left.Rows, Row{Cells: []Cell{{Kind: Code, Text: x.OccurredOn.String()},
+				text(m.recordName(x)), m.number(x.Attendances), text(m.finding(f.Code)), todo}})
+			continue
 		}
-		if len(f.Records) == 0 {
-			month := none()
-			if f.Period != nil {
-				month = text(m.Month(*f.Period))
-			}
-			other.Rows = append(other.Rows, Row{Cells: []Cell{text(m.finding(f.Code)), month, m.optional(f.Claimed),
-				m.optional(f.Counted), todo}})
+		month := none()
+		if f.Period != nil {
+			month = text(m.Month(*f.Period))
 		}
+		other.Rows = append(other.Rows, Row{Cells: []Cell{text(m.finding(f.Code)), month, m.optional(f.Claimed),
+			m.optional(f.Counted), todo}})
 	}
-	return left, other
+	return []*Table{left, other}
+}
+
+// recordName names a record to the agency that filed it: a group or event by its title; a visit or a case, which is of
+// one person, by kind and code.
+func (m *maker) recordName(x reconcile.RecordDetail) string {
+	if x.Kind == "visit" || x.Kind == "case" {
+		return m.Text("kind."+x.Kind) + " " + m.name(x.Code)
+	}
+	return m.name(x.Title)
 }
 
 // todo is what an agency is asked to do about a finding.
@@ -78,31 +89,45 @@ func Remind(r *report.Report, agency string, to Reader, deadline, now time.Time)
 			continue
 		}
 		name := m.name(a.Agency)
-		d := m.letter("letter.remind", name)
 		key := "letter.remind.before"
 		if !now.Before(deadline) {
 			key = "letter.remind.after"
 		}
-		d.Front = []Block{{Text: []string{m.Format(key, "agency", name, "n", a.Count, "months", m.Months(a.Months),
-			"deadline", m.Time(deadline.Add(-time.Minute)))}}}
-		return d
+		return m.closeLetter(m.letter("letter.remind", name, m.Format(key, "agency", name, "n", a.Count, "months",
+			m.Months(a.Months), "deadline", m.Time(deadline.Add(-time.Minute)))), name)
 	}
 	return nil
 }
 
-// letter is the head of a letter to an agency.
-func (m *maker) letter(key, agency string) *Document {
-	return &Document{
-		Locale:  m.Locale,
-		Subject: m.Format(key+".subject", "agency", agency, "period", m.Period(m.r.Period)),
-		From:    m.place(m.r.Office),
-		To:      agency,
-		Reports: m.Text("word.to"),
-		Title:   m.Text(key + ".title"),
-		Stamp:   []string{m.Period(m.r.Period), m.Format("stamp.as_of", "time", m.Time(m.r.AsOf))},
-		AsOf:    m.r.AsOf,
-		maker:   m,
+// letter is the head of a letter to an agency, and its first sentence. One that goes again says why.
+func (m *maker) letter(key, agency, lead string) *Document {
+	d := &Document{
+		Locale:    m.Locale,
+		Subject:   m.Format(key+".subject", "agency", agency, "period", m.Period(m.r.Period)),
+		Preheader: lead,
+		From:      m.place(m.r.Office),
+		To:        agency,
+		Reports:   m.Text("word.to"),
+		Title:     m.Text(key + ".title"),
+		Stamp:     []string{m.Period(m.r.Period), m.Format("stamp.as_of", "time", m.Time(m.r.AsOf))},
+		Front:     []Block{{Text: []string{lead}}},
+		AsOf:      m.r.AsOf,
+		maker:     m,
 	}
+	if m.to.Number > 1 {
+		d.Banners = []string{m.Format("letter.again", "n", m.to.Number, "reason", m.name(m.to.Why))}
+	}
+	return d
+}
+
+// closeLetter says whom to ask, and for whom the letter is.
+func (m *maker) closeLetter(d *Document, agency string) *Document {
+	if contact := m.contactLine(); len(contact) > 0 {
+		d.Front = append(
+			d.Front, Block{Points: []Point{{Label: m.Text("point.contact"), Sentences: contact, Small: true}}})
+	}
+	d.Foot = []Block{{Note: []string{m.Format("letter.only", "agency", agency)}}}
+	return d
 }
 
 // agencyOf is an agency's name and figures.

@@ -40,6 +40,9 @@ func (r *Rows) Judgements(_ context.Context, asOf time.Time) (*reconcile.Judgeme
 	return reconcile.NewJudgements(out), nil
 }
 
+// Contacts returns no address: letters to agencies are tried on a real source.
+func (r *Rows) Contacts(context.Context) (map[string]string, error) { return nil, nil }
+
 // Directory returns the reference data.
 func (r *Rows) Directory(context.Context) (*reconcile.Directory, error) {
 	return reconcile.NewDirectory(slices.Clone(r.Regions), slices.Clone(r.Agencies), slices.Clone(r.Projects)), nil

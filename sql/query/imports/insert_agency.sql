@@ -1,3 +1,3 @@
 -- One row is one organisation.
-INSERT INTO agencies (code, name, region_code, social_workers)
-VALUES (?, ?, ?, ?)
+INSERT INTO agencies (code, name, region_code, social_workers, contact)
+VALUES (?, ?, ?, ?, ?)
