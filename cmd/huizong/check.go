@@ -11,18 +11,22 @@ import (
 	"huizong/config"
 	"huizong/jobs"
 	"huizong/jobs/account"
+	"huizong/jobs/reconcile"
 	"huizong/sql/schema"
+	"huizong/sql/store"
 )
 
 type checkCmd struct {
 	Quick   bool          `help:"Configuration, database and schema only."`
+	Source  bool          `help:"The source alone, whole: every query, column by column."`
 	Running bool          `help:"Only whether a service with this configuration runs here and its loops go round: for a container's health check."`
 	Age     time.Duration `default:"90s" help:"With --running: how long a loop may stand still."`
+	Format  string        `enum:"table,json" default:"table" help:"With --source: table or json."`
 }
 
 // Help is printed below the flags.
 func (checkCmd) Help() string {
-	return "Every check runs, whatever another finds. Example: huizong check"
+	return "Every check runs, whatever another finds. Examples: huizong check; huizong check --source"
 }
 
 // step is one check with what it looks at.
@@ -40,6 +44,9 @@ func (c *checkCmd) Run(a *app) error {
 			return err
 		}
 		return beating(file, c.Age, time.Now())
+	}
+	if c.Source {
+		return c.survey(a)
 	}
 	failed, absent := 0, false
 	for _, s := range c.steps(a) {
@@ -112,9 +119,41 @@ func (c *checkCmd) source(a *app) (string, error) {
 					j.Region)
 			}
 		}
-		return nil
+		census, err := snap.Census(a.ctx, time.Now())
+		if err == nil {
+			said = sourceWarning(said, dir, census)
+		}
+		return err
 	})
 	return said, err
+}
+
+// sourceWarning adds what of the source is worth a look before a report is.
+func sourceWarning(said string, dir *reconcile.Directory, census *reconcile.Census) string {
+	var warnings []string
+	spoilt := 0
+	for _, a := range dir.Agencies {
+		if store.Mojibake([]byte(a.Name)) != "" {
+			spoilt++
+		}
+	}
+	if later := census.Later(); later > 0 {
+		warnings = append(warnings, fmt.Sprintf("%d submissions are dated in the future: is it local time? source.zone",
+			later))
+	}
+	if n := len(dir.Quarantine) + len(census.Quarantine); n > 0 {
+		warnings = append(warnings, fmt.Sprintf("%d rows cannot be placed or understood", n))
+	}
+	if spoilt > 0 {
+		warnings = append(warnings, fmt.Sprintf("names of %d agencies are not readable (mojibake)", spoilt))
+	}
+	if census.Unaccounted {
+		warnings = append(warnings, "source.queries has no submissions_count.sql, so rows are not accounted for")
+	}
+	if len(warnings) == 0 {
+		return said
+	}
+	return "warning: " + said + "; " + strings.Join(warnings, "; ") + "; huizong check --source"
 }
 
 func (c *checkCmd) ledger(a *app) (string, error) {

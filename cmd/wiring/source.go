@@ -38,6 +38,9 @@ func (s snapshot) Judgements(ctx context.Context, asOf time.Time) (*reconcile.Ju
 	return reconcile.NewJudgements(list), nil
 }
 
+// Look is the snapshot of the store, whose queries can be looked at one by one.
+func (s snapshot) Look() *store.Snapshot { return s.Snapshot }
+
 // Source reads the agencies' tables from db, with the extraction queries of a directory instead of the built-in ones
 // where one is named; what people judged is read from the ledger.
 func Source(db *store.DB, directory string, ledger *store.Ledger) (jobs.Source, error) {

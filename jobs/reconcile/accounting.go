@@ -16,6 +16,16 @@ type Census struct {
 	Unaccounted bool             // the source is read by queries of the site's own, and none of them counts
 }
 
+// Later counts the submissions that were filed after the moment of the census.
+func (c *Census) Later() (n int64) {
+	for i := range c.Groups {
+		if c.Groups[i].Moment == After {
+			n += c.Groups[i].Rows
+		}
+	}
+	return n
+}
+
 // CensusGroup counts the submissions that have the same values.
 type CensusGroup struct {
 	Period    string

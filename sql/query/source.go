@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -164,9 +165,12 @@ func (s *Source) Month() string { return within(month, "{submissions}", s.Submis
 // MonthWithin is Month for a list of communities. Parameters: month, moment, communities (sqlx.In).
 func (s *Source) MonthWithin() string { return within(monthWithin, "{submissions}", s.Submissions) }
 
+// CountColumns are the columns of the statement that counts, in the order of Count.
+var CountColumns = []string{"period", "community_code", "status", "submissions", "later", "undated", "characters"}
+
 // Count returns the statement that counts all submissions. Parameters: moment.
 func (s *Source) Count() string {
-	return columnsOf("period, community_code, status, submissions, later, undated, characters", s.SubmissionsCount)
+	return columnsOf(strings.Join(CountColumns, ", "), s.SubmissionsCount)
 }
 
 // Undated returns the statement for the submissions whose month is NULL; empty where a query of the site's own reads
@@ -187,6 +191,27 @@ func (s *Source) AllActivities() string {
 // Table returns a statement for a table of the reference data, with its columns in an order.
 func (s *Source) Table(name string, columns []string) string {
 	return columnsOf(strings.Join(columns, ", "), *s.files()[name+".sql"])
+}
+
+// Text returns the statement of a table as it stands.
+func (s *Source) Text(name string) string { return statement(*s.files()[name+".sql"]) }
+
+// Nothing asks a statement for no row at all: what is wanted is its columns.
+func Nothing(text string) string {
+	return "SELECT * FROM (" + strings.ReplaceAll(text, "?", "NULL") + ") AS x WHERE 1 = 0"
+}
+
+// chosen is how a statement says of which submissions rows are wanted.
+var chosen = regexp.MustCompile(`(?i)\s+IN\s*\(\?\)`)
+
+// OfAll returns the statement of a table whose rows belong to submissions for the rows of every submission, or for
+// those that name none (IS NULL); false where its text does not say IN (?).
+func (s *Source) OfAll(name, columns, is string) (string, bool) {
+	text := s.Text(name)
+	if !chosen.MatchString(text) {
+		return "", false
+	}
+	return columnsOf(columns, chosen.ReplaceAllString(text, " "+is)), true
 }
 
 // columnsOf selects columns of a statement, whatever their order in it.

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"huizong/jobs"
+	"huizong/sql/store"
+)
+
+// survey looks at every query of the source, and prints what it gives.
+func (c *checkCmd) survey(a *app) error {
+	_, zone, err := a.options()
+	if err != nil {
+		return err
+	}
+	source, err := a.source()
+	if err != nil {
+		return err
+	}
+	var s *store.Survey
+	err = source.Snapshot(a.ctx, func(snap jobs.Snapshot) error {
+		own, ok := snap.(interface{ Look() *store.Snapshot })
+		if !ok {
+			return fmt.Errorf("this source has no queries to look at")
+		}
+		s, err = own.Look().Survey(a.ctx, a.settings.Region, zone, time.Now())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if c.Format == "json" {
+		err = printJSON(a.out, s)
+	} else {
+		printSurvey(a.out, s, zone)
+	}
+	if n := s.Faults(); err == nil && n > 0 {
+		err = fmt.Errorf("the source has %d faults; each line above names query and column", n)
+	}
+	return err
+}
+
+func printSurvey(w io.Writer, s *store.Survey, zone *time.Location) {
+	for _, q := range s.Queries {
+		own := ""
+		if q.Own {
+			own = ", of the site's own"
+		}
+		fmt.Fprintf(w, "%s%s: %d rows\n", q.File, own, q.Rows)
+		printColumns(w, q)
+		if len(q.Sample) > 0 {
+			heads := make([]any, len(q.Columns))
+			for i, c := range q.Columns {
+				heads[i] = c.Name
+			}
+			var rows [][]any
+			for _, sample := range q.Sample {
+				row := make([]any, len(sample))
+				for i, text := range sample {
+					row[i] = clipped(text)
+				}
+				rows = append(rows, row)
+			}
+			fmt.Fprintf(w, "\nten rows as they are understood, moments in %s:\n", zone)
+			printTable(w, heads, rows)
+		}
+		fmt.Fprintln(w)
+	}
+	printTallies(w, "month", s.Totals, func(t *store.Tally) string { return t.Month })
+	printTallies(w, "agency", s.Totals, func(t *store.Tally) string { return t.Agency })
+	printAccounting(w, &s.Accounting)
+	if !s.Newest.IsZero() {
+		fmt.Fprintf(w, "newest filing: %s\n", s.Newest.In(zone).Format(time.RFC3339))
+	}
+	if s.Future > 0 {
+		fmt.Fprintf(w, "%d submissions are dated in the future; no report counts them before that time\n", s.Future)
+	}
+	fmt.Fprintln(w)
+	for _, r := range s.Remarks {
+		word := "FAIL "
+		if r.Warning {
+			word = "warn "
+		}
+		fmt.Fprintln(w, word, r)
+	}
+	if len(s.Remarks) == 0 {
+		fmt.Fprintln(w, "ok     every column of every query is what it must be")
+	}
+}
+
+// clipped cuts what would make a table too wide.
+func clipped(text string) string {
+	if r := []rune(text); len(r) > 24 {
+		return string(r[:23]) + "\u2026"
+	}
+	return text
+}
+
+// printColumns says of each column what it is and holds.
+func printColumns(w io.Writer, q *store.QuerySurvey) {
+	var rows [][]any
+	for _, c := range q.Columns {
+		kind := c.Type
+		if kind == "" {
+			kind = "missing"
+		}
+		var words []string
+		for _, word := range slices.Sorted(maps.Keys(c.Words)) {
+			words = append(words, fmt.Sprintf("%s %d", clipped(word), c.Words[word]))
+		}
+		rows = append(rows, []any{c.Name, kind, c.Nulls, c.Faulty, strings.Join(words, ", ")})
+	}
+	printTable(w, []any{"column", "type", "NULL", "at fault", "words"}, rows)
+}
+
+// printTallies adds up what was filed by month or agency.
+func printTallies(w io.Writer, head string, all []*store.Tally, by func(*store.Tally) string) {
+	sums := map[string]*store.Tally{}
+	for _, t := range all {
+		k := by(t)
+		if sums[k] == nil {
+			sums[k] = &store.Tally{}
+		}
+		sums[k].Add(t)
+	}
+	var rows [][]any
+	for _, k := range slices.Sorted(maps.Keys(sums)) {
+		t := sums[k]
+		rows = append(rows, []any{k, t.Submissions, t.ClaimedDirect, t.Records, t.Sessions, t.Attendances,
+			t.Beneficiaries})
+	}
+	fmt.Fprintln(w, "as filed, every revision:")
+	printTable(w, []any{head, "submissions", "claimed_direct", "records", "sessions", "attendances", "beneficiaries"},
+		rows)
+	fmt.Fprintln(w)
+}
