@@ -62,13 +62,17 @@ var program = sync.OnceValues(func() (string, error) {
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	mysqltest.Shared(t)
+	return newOfficeOn(t, mysqltest.DSN(t))
+}
+
+// newOfficeOn is an office whose tables are to lie in an empty database.
+func newOfficeOn(t *testing.T, dsn string) *office {
+	t.Helper()
 	o := &office{T: t, dir: t.TempDir(), year: lastYear(time.Now())}
 	var err error
 	if o.program, err = program(); err != nil {
 		t.Fatal(err)
 	}
-	dsn := mysqltest.DSN(t)
 	if o.db, err = sqlx.Open("mysql", dsn); err != nil {
 		t.Fatal(err)
 	}
@@ -213,10 +217,28 @@ func (o *office) huizong(stdin string, args ...string) string {
 	return string(out)
 }
 
-// serve starts the service, and waits until it answers.
+// serve starts the service, and waits until it is ready.
 func (o *office) serve() {
 	o.Helper()
-	log, err := os.Create(filepath.Join(o.dir, "serve.log"))
+	o.start()
+	// its own certificate, of this test
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	for range 600 {
+		if resp, err := client.Get(o.base + "/readyz"); err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	o.Fatal("the service does not become ready")
+}
+
+// start starts the service.
+func (o *office) start() {
+	o.Helper()
+	log, err := os.OpenFile(filepath.Join(o.dir, "serve.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		o.Fatal(err)
 	}
@@ -235,18 +257,6 @@ func (o *office) serve() {
 			o.Logf("serve said:\n%s", raw)
 		}
 	})
-	// its own certificate, of this test
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
-	for range 600 {
-		if resp, err := client.Get(o.base + "/readyz"); err == nil {
-			resp.Body.Close()
-			if resp.StatusCode == http.StatusOK {
-				return
-			}
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	o.Fatal("the service does not become ready")
 }
 
 // mails returns the messages to an address.

@@ -30,18 +30,19 @@ const startup = 60 * time.Second
 type Server struct {
 	dir  string
 	port int
+	args []string // beyond the usual
 	cmd  *exec.Cmd
 	done chan struct{} // closed when the process has ended
 }
 
 // Start makes a data directory under dir, unless there is one from before, and starts a server on it. Port 0 takes a
-// free one.
-func Start(dir string, port int) (*Server, error) {
+// free one; args are added to the server's own.
+func Start(dir string, port int, args ...string) (*Server, error) {
 	install, err1 := find("mariadb-install-db")
 	if _, err2 := find("mariadbd"); err1 != nil || err2 != nil {
 		return nil, ErrNoServer
 	}
-	s := &Server{dir: dir, port: port}
+	s := &Server{dir: dir, port: port, args: args}
 	if port == 0 {
 		if s.port, err1 = freePort(); err1 != nil {
 			return nil, err1
@@ -70,11 +71,13 @@ func (s *Server) Restart() error {
 		return fmt.Errorf("open server log: %w", err)
 	}
 	defer log.Close()
-	s.cmd = exec.Command(program, "--no-defaults", "--user="+user(), "--datadir="+s.data(), "--tmpdir="+s.dir,
-		"--socket="+s.Socket(),
-		"--bind-address=127.0.0.1", "--port="+strconv.Itoa(s.port), "--pid-file="+filepath.Join(s.dir, "pid"),
-		"--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=256M", "--innodb-log-file-size=96M",
-		"--character-set-server=utf8mb4", "--default-time-zone=+08:00", "--skip-name-resolve", "--local-infile=1")
+	s.cmd = exec.Command(
+		program, append([]string{"--no-defaults", "--user=" + user(), "--datadir=" + s.data(), "--tmpdir=" + s.dir,
+			"--socket=" + s.Socket(),
+			"--bind-address=127.0.0.1", "--port=" + strconv.Itoa(s.port), "--pid-file=" + filepath.Join(s.dir, "pid"),
+			"--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=256M", "--innodb-log-file-size=96M",
+			"--character-set-server=utf8mb4", "--default-time-zone=+08:00", "--skip-name-resolve", "--local-infile=1"},
+			s.args...)...)
 	s.cmd.Stdout, s.cmd.Stderr = log, log
 	s.cmd.SysProcAttr = dieWithParent()
 	if err := startPinned(s.cmd); err != nil {

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"huizong/jobs/deliver"
+	"huizong/jobs/deliver/delivertest"
+	"huizong/sql/store/mysqltest"
+)
+
+// as runs a command as a person who has signed in.
+func (o *office) as(who string, args ...string) (string, error) {
+	o.Helper()
+	environ := append(os.Environ(), "HUIZONG_TOKEN_FILE="+filepath.Join(o.dir, who+".token"))
+	run := func(stdin string, args ...string) (string, error) {
+		cmd := exec.Command(o.program, append([]string{"--config", filepath.Join(o.dir, "config.yaml")}, args...)...)
+		cmd.Env, cmd.Stdin = environ, strings.NewReader(stdin)
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	if out, err := run(accountPassword+"\n", "login", who); err != nil {
+		o.Fatalf("login %s: %v\n%s", who, err, out)
+	}
+	return run("", args...)
+}
+
+// server is a private database server that ends with the test.
+func server(t *testing.T, args ...string) (*mysqltest.Server, *sqlx.DB) {
+	t.Helper()
+	s, err := mysqltest.Start(t.TempDir(), 0, args...)
+	if errors.Is(err, mysqltest.ErrNoServer) {
+		if os.Getenv("HUIZONG_REQUIRE_MYSQL") == "1" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sqlx.Open("mysql", s.DSN(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close(); _ = s.Kill() })
+	return s, db
+}
+
+// The primary dies, and the replica that takes over had fallen behind: what went out meanwhile does not go out again
+// before a person has looked, and what does is marked.
+func TestFailoverToAReplicaThatLags(t *testing.T) {
+	primary, there := server(t, "--server-id=1", "--log-bin=log", "--binlog-format=ROW")
+	replica, here := server(t, "--server-id=2")
+	do := func(db *sqlx.DB, statements ...string) {
+		t.Helper()
+		for _, s := range statements {
+			if _, err := db.Exec(s); err != nil {
+				t.Fatalf("%s: %v", s, err)
+			}
+		}
+	}
+	_, port, _ := strings.Cut(primary.Addr(), ":")
+	do(here, "CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_USER='root', MASTER_USE_GTID=slave_pos, MASTER_PORT="+
+		port, "START SLAVE")
+	do(there, "CREATE DATABASE huizong CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+	o := newOfficeOn(t, primary.DSN("huizong"))
+	state := func(db *sqlx.DB, want string) bool {
+		var states []string
+		err := db.Select(&states, "SELECT DISTINCT state FROM huizong.delivery WHERE purpose = 'report'")
+		return err == nil && strings.Join(states, ",") == want
+	}
+	o.sink.SetPlan(func(e delivertest.Event) delivertest.Fault {
+		if e.Phase == deliver.PhaseRcpt {
+			return delivertest.Reply(451, "4.7.1 greylisted, try again later")
+		}
+		return delivertest.Fault{}
+	})
+	if out, err := o.as("lixd", "run", "monthly", "--period", o.month("2020-10"), "--wait", "1s"); err == nil {
+		t.Fatalf("all were taken: %s", out)
+	}
+	o.until("the replica knows of what is queued", func() bool { return state(here, "queued") })
+	do(here, "STOP SLAVE") // from here on it lags
+	o.sink.SetPlan(nil)
+	do(there, "UPDATE huizong.delivery SET next_at = UTC_TIMESTAMP(6)")
+	o.until("all is sent", func() bool { return state(there, "sent") })
+	sent := len(o.sink.Messages())
+	if err := o.process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := primary.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	do(here, "RESET SLAVE ALL")
+	file := filepath.Join(o.dir, "config.yaml")
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := strings.Replace(string(raw), primary.DSN("huizong"), replica.DSN("huizong"), 1)
+	if err := os.WriteFile(file, []byte(moved), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.start()
+	o.until("it is taken for a restored one", func() bool { return state(here, "in_doubt") })
+	do(here, "UPDATE huizong.delivery SET next_at = UTC_TIMESTAMP(6)")
+	time.Sleep(3 * time.Second)
+	o.measured("huizong_restored 1")
+	if out := o.huizong("", "deliveries", "--state", "in_doubt"); strings.Count(out, "in_doubt") != 3 {
+		t.Errorf("what may have gone out is not shown:\n%s", out)
+	}
+	if n := len(o.sink.Messages()); n != sent {
+		t.Fatalf("%d mails went out before anybody looked", n-sent)
+	}
+	if out, err := o.as("lixd", "restored", "--reason", "the primary's disk failed"); err == nil ||
+		!strings.Contains(out, "a second person opens it too") {
+		t.Errorf("one person is enough where a job needs two: %v\n%s", err, out)
+	}
+	if out, err := o.as("jinml", "restored", "--reason", "the primary's disk failed"); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	var ids []int64
+	if err := here.Select(&ids, "SELECT id FROM huizong.delivery WHERE purpose = 'report' ORDER BY id"); err != nil {
+		t.Fatal(err)
+	}
+	for i, verdict := range []string{"sent", "sent", "queued"} {
+		if out, err := o.as("lixd", "resolve", fmt.Sprint(ids[i]), verdict, "--reason", "asked"); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	o.until("the third is sent once more", func() bool { return state(here, "sent") })
+	all := o.sink.Messages()
+	if len(all) != sent+1 || !strings.HasPrefix(string(all[sent].Raw), "X-Huizong-Possible-Duplicate:") {
+		t.Errorf("%d mails after the failover, want one that says it may be a copy", len(all)-sent)
+	}
+	o.huizong("", "verify")
+	o.process.Signal(syscall.SIGTERM)
+}
