@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"huizong/admin"
+	"huizong/admin/read"
 	"huizong/jobs"
 	"huizong/sql/store/benchdata"
 )
@@ -27,7 +28,7 @@ func large(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	w := newWorldOf(t, os.DirFS(dir), benchdata.Region, func(o *admin.Options) {
-		o.Fresh = admin.DefaultFresh
+		o.Fresh = read.DefaultFresh
 		for i := range o.Service.Jobs {
 			j := &o.Service.Jobs[i]
 			j.Start = 0

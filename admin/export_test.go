@@ -1,24 +1,21 @@
 package admin
 
-import "huizong/jobs/account"
+import (
+	"huizong/admin/api"
+	"huizong/admin/web"
+)
 
-// PublicRoute is a route as tests see it.
-type PublicRoute struct {
-	Method, Path string
-	Role         account.Role
-}
-
-func public(routes []route) []PublicRoute {
-	out := make([]PublicRoute, len(routes))
-	for i, r := range routes {
-		out[i] = PublicRoute{r.Method, r.Path, r.Role}
+// PageRoutes is the whole surface of pages.
+func PageRoutes() []web.Route {
+	var out []web.Route
+	for _, r := range Rooms() {
+		out = append(out, r.Routes...)
 	}
 	return out
 }
 
-// PageRoutes and APIRoutes are the whole surface.
-func PageRoutes() []PublicRoute { return public((&Server{}).pageRoutes()) }
-func APIRoutes() []PublicRoute  { return public((&Server{}).apiRoutes()) }
+// APIRoutes is the whole surface of the API.
+func APIRoutes() []api.Route { return api.Routes() }
 
 // OpenAPI is the description of the API as it is served.
-func OpenAPI() []byte { return openAPIDocument() }
+func OpenAPI() []byte { return api.Description() }

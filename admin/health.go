@@ -28,7 +28,7 @@ type readiness struct {
 
 // ready asks every check, and names those that fail. Why stands in the log, not on a page that anybody may read.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
-	answer, _, err := s.readied.get(r.Context(), "", s.askReady)
+	answer, _, err := s.readied.Get(r.Context(), "", s.askReady)
 	if err != nil {
 		answer = readiness{http.StatusServiceUnavailable, "not ready\n"}
 	}
@@ -46,7 +46,7 @@ func (s *Server) askReady(ctx context.Context) (readiness, error) {
 		word := "ok"
 		if err := c.Ask(ctx); err != nil {
 			word, out.status = "not ready", http.StatusServiceUnavailable
-			s.service.Log.Warn("not ready", "check", c.Name, "error", err)
+			s.log.Warn("not ready", "check", c.Name, "error", err)
 		}
 		fmt.Fprintf(&b, "%s: %s\n", c.Name, word)
 	}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"huizong/admin"
+	"huizong/admin/door"
 	"huizong/jobs"
 	"huizong/jobs/account"
 	"huizong/jobs/deliver/delivertest"
@@ -131,8 +132,8 @@ func newWorldOf(t testing.TB, files fs.FS, region string, edit ...func(*admin.Op
 			t.Fatal(err)
 		}
 	}
-	o := admin.Options{Service: w.service, Accounts: w.accounts, Idle: time.Hour, Life: 12 * time.Hour,
-		Fresh: time.Nanosecond}
+	o := admin.Options{Service: w.service, Fresh: time.Nanosecond,
+		Options: door.Options{Accounts: w.accounts, Idle: time.Hour, Life: 12 * time.Hour}}
 	for _, f := range edit {
 		f(&o)
 	}

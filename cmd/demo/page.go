@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"huizong/admin"
+	"huizong/admin/door"
 	"huizong/jobs/account"
 	"huizong/sql/store"
 )
@@ -46,7 +47,8 @@ func (s *stage) pages(ctx context.Context) (*http.Server, string, error) {
 		Password: account.HashPassword(password)}, "demo"); err != nil {
 		return nil, "", err
 	}
-	pages, err := admin.New(admin.Options{Service: s.service, Accounts: book, Idle: time.Hour, Life: 12 * time.Hour})
+	pages, err := admin.New(admin.Options{Service: s.service,
+		Options: door.Options{Accounts: book, Idle: time.Hour, Life: 12 * time.Hour}})
 	if err != nil {
 		return nil, "", err
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"huizong/admin"
+	"huizong/admin/door"
 	"huizong/admin/openid"
 	"huizong/config"
 	"huizong/jobs"
@@ -19,10 +20,17 @@ func Pages(c *config.Config, s *jobs.Service, book account.Book, ready []admin.C
 	if err != nil {
 		return nil, err
 	}
-	o := admin.Options{Service: s, Accounts: book, BaseURL: strings.TrimSuffix(a.BaseURL, "/"),
-		Secure: a.TLS.CertFile != "" || strings.HasPrefix(a.BaseURL, "https://"), Idle: time.Duration(a.Session.Idle),
-		Life: time.Duration(a.Session.Life), Ready: ready, Keys: keys, SecondFactor: a.SecondFactor == "required",
-		PasswordAge: time.Duration(a.Password.MaxAge), FlowSecret: a.OIDC.ClientSecret.Reveal()}
+	o := admin.Options{Service: s, BaseURL: strings.TrimSuffix(a.BaseURL, "/"), Ready: ready}
+	o.Options = door.Options{
+		Accounts:     book,
+		Secure:       a.TLS.CertFile != "" || strings.HasPrefix(a.BaseURL, "https://"),
+		Idle:         time.Duration(a.Session.Idle),
+		Life:         time.Duration(a.Session.Life),
+		Keys:         keys,
+		SecondFactor: a.SecondFactor == "required",
+		PasswordAge:  time.Duration(a.Password.MaxAge),
+		FlowSecret:   a.OIDC.ClientSecret.Reveal(),
+	}
 	for _, p := range a.TrustedProxies {
 		network, err := netip.ParsePrefix(p)
 		if err != nil {

@@ -1,0 +1,266 @@
+// Package api is the JSON API: it binds calls to the desk and to what is read, and decides nothing.
+package api
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"huizong/admin/door"
+	"huizong/admin/read"
+	"huizong/admin/words"
+	"huizong/jobs/account"
+	"huizong/jobs/desk"
+	"huizong/templates/wording"
+)
+
+// API answers programs.
+type API struct {
+	*read.Reader
+	door *door.Door
+	desk *desk.Desk
+}
+
+// New returns the API.
+func New(r *read.Reader, d *door.Door, orders *desk.Desk) *API { return &API{r, d, orders} }
+
+// Serve puts every call on a mux.
+func (s *API) Serve(mux *http.ServeMux) {
+	for _, r := range Routes() {
+		mux.Handle(r.Method+" "+r.Path, s.apiGuard(r))
+	}
+	mux.Handle("/api/", s.apiGuard(Route{"", "/api/", door.Anybody, (*visit).noSuchCall}))
+}
+
+// visit is one call being answered.
+type visit struct {
+	*API
+	*door.Visit
+}
+
+// Route is one call that can be asked for, and the least role that may.
+type Route struct {
+	Method, Path string
+	Role         account.Role
+	serve        func(*visit) error
+}
+
+// Routes is the whole surface of the API. openapi.yaml describes each of them, and a test holds the two together.
+func Routes() []Route {
+	var orders []Route
+	for _, r := range apiOrders() {
+		orders = append(orders, Route{"POST", "/api/v1/runs/{run}/" + string(r.Verb), r.Role, apiOrder(r)})
+	}
+	return append(orders, []Route{
+		{"POST", "/api/v1/deliveries/{delivery}/resolve", account.Operator, (*visit).apiResolve},
+		{"GET", "/api/v1/openapi.json", door.Anybody, (*visit).apiDescription},
+		{"GET", "/api/v1/me", account.Viewer, (*visit).apiMe},
+		{"GET", "/api/v1/overview", account.Viewer, (*visit).apiOverview},
+		{"GET", "/api/v1/jobs", account.Viewer, (*visit).apiJobs},
+		{"GET", "/api/v1/schedule", account.Viewer, (*visit).apiSchedule},
+		{"POST", "/api/v1/jobs/{job}/pause", account.Operator, (*visit).apiPause},
+		{"POST", "/api/v1/jobs/{job}/resume", account.Operator, (*visit).apiResume},
+		{"GET", "/api/v1/runs", account.Viewer, (*visit).apiRuns},
+		{"POST", "/api/v1/runs", account.Operator, (*visit).apiTrigger},
+		{"GET", "/api/v1/runs/{run}", account.Viewer, (*visit).apiRun},
+		{"GET", "/api/v1/runs/{run}/report", account.Viewer, (*visit).apiReport},
+		{"GET", "/api/v1/runs/{run}/findings", account.Viewer, (*visit).apiFindings},
+		{"GET", "/api/v1/runs/{run}/attempts", account.Viewer, (*visit).apiAttempts},
+		{"GET", "/api/v1/runs/{run}/decisions", account.Viewer, (*visit).apiDecisions},
+		{"GET", "/api/v1/runs/{run}/audit", account.Viewer, (*visit).apiRunAudit},
+		{"GET", "/api/v1/deliveries", account.Viewer, (*visit).apiDeliveries},
+		{"GET", "/api/v1/deliveries/{delivery}/message", account.Viewer, (*visit).apiMessage},
+		{"GET", "/api/v1/filing", account.Viewer, (*visit).apiFiling},
+		{"GET", "/api/v1/filing/unit", account.Viewer, (*visit).apiUnit},
+		{"GET", "/api/v1/audit", account.Viewer, (*visit).apiAudit},
+	}...)
+}
+
+// apiGuard lets programs in by a bearer token (RFC 6750). A browser's session is no key to the API, so no other site
+// can use it.
+func (s *API) apiGuard(rt Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := &visit{s, &door.Visit{Door: s.door, W: w, R: r, Lang: words.InLanguage(wording.English)}}
+		r.Body = http.MaxBytesReader(w, r.Body, door.Largest)
+		if err := v.bearer(rt); err != nil {
+			v.answerProblem(v.problemOf(err))
+			return
+		}
+		serve := rt.serve
+		if rt.Method == http.MethodPost {
+			serve = v.idempotent(rt)
+		}
+		if err := serve(v); err != nil {
+			v.answerProblem(v.problemOf(err))
+		}
+	})
+}
+
+// bearer finds out who calls, and whether the call is allowed.
+func (v *visit) bearer(rt Route) error {
+	if rt.Role == door.Anybody {
+		return nil
+	}
+	scheme, token, _ := strings.Cut(v.R.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") || token == "" {
+		v.W.Header().Set("WWW-Authenticate", `Bearer realm="huizong"`)
+		return problem(http.StatusUnauthorized, "A bearer token is needed: huizong user token makes one.")
+	}
+	t, a, err := v.Accounts.Bearer(v.R.Context(), account.HashToken(token))
+	if err != nil && !errors.Is(err, account.ErrUnknown) {
+		return err
+	}
+	if err != nil || t.Revoked || a.Disabled || !time.Now().Before(t.ExpiresAt) {
+		v.W.Header().Set("WWW-Authenticate", `Bearer realm="huizong", error="invalid_token"`)
+		return problem(http.StatusUnauthorized, "The token is unknown, revoked or expired, or its account is disabled.")
+	}
+	v.Who, v.Token = door.Principal{Account: a, Role: t.Limit(a.Role, v.SecondFactor)}, t.ID
+	if t.FactorAt != nil {
+		v.Factor = *t.FactorAt
+	}
+	if !v.Who.Role.May(rt.Role) {
+		v.W.Header().Set("WWW-Authenticate", `Bearer realm="huizong", error="insufficient_scope", scope="`+
+			string(rt.Role)+`"`)
+		return problem(http.StatusForbidden,
+			fmt.Sprintf("This needs the role %s; the token has %s.", rt.Role, v.Who.Role))
+	}
+	return nil
+}
+
+// read decodes the body of a request: strict JSON of one value.
+func (v *visit) read(into any) error {
+	media, _, err := mime.ParseMediaType(v.R.Header.Get("Content-Type"))
+	if err != nil || media != "application/json" {
+		return problem(http.StatusUnsupportedMediaType, "Send application/json.")
+	}
+	d := json.NewDecoder(v.R.Body)
+	d.DisallowUnknownFields()
+	err, more := d.Decode(into), error(io.EOF)
+	if err == nil {
+		more = d.Decode(&struct{}{})
+	}
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](cmp.Or(err, more)); tooLarge {
+		return problem(http.StatusRequestEntityTooLarge, fmt.Sprintf("A request has at most %d bytes.", door.Largest))
+	}
+	if more != io.EOF {
+		err = errors.New("more than one value")
+	}
+	if err != nil {
+		return problem(http.StatusBadRequest, "The body is not the JSON that is wanted: "+err.Error())
+	}
+	return nil
+}
+
+// answer writes a value.
+func (v *visit) answer(status int, value any) error {
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("encode answer: %w", err)
+	}
+	v.W.Header().Set("Content-Type", "application/json")
+	v.W.WriteHeader(status)
+	v.W.Write(raw)
+	return nil
+}
+
+// bounded reads a whole number of the query within bounds; what is missing is the default.
+func (v *visit) bounded(name string, byDefault, least, most int) (int, error) {
+	text := v.R.URL.Query().Get(name)
+	if text == "" {
+		return byDefault, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < least || n > most {
+		return 0, invalid(Fault{name, fmt.Sprintf("want a whole number from %d to %d, got %q", least, most, text)})
+	}
+	return n, nil
+}
+
+// idempotent carries a request with an Idempotency-Key out once: the same request with the same key gets the same
+// answer for a day (draft-ietf-httpapi-idempotency-key-header). A trigger needs one.
+func (v *visit) idempotent(rt Route) func(*visit) error {
+	return func(v *visit) error {
+		key := v.R.Header.Get("Idempotency-Key")
+		if key == "" {
+			if rt.Path == "/api/v1/runs" {
+				return problem(http.StatusBadRequest,
+					"Send an Idempotency-Key: any text of your own that is new for each run you want.")
+			}
+			return rt.serve(v)
+		}
+		if len(key) > 200 {
+			return problem(http.StatusBadRequest, "An Idempotency-Key has at most 200 characters.")
+		}
+		body, err := io.ReadAll(v.R.Body)
+		if err != nil {
+			return problem(http.StatusRequestEntityTooLarge,
+				fmt.Sprintf("A request has at most %d bytes.", door.Largest))
+		}
+		return v.once(door.OnceKey(v.Who.Name, "api "+key),
+			door.OnceKey(v.R.Method+" "+v.R.URL.RequestURI(), string(body)), body,
+			rt.serve)
+	}
+}
+
+func (v *visit) once(key, fingerprint string, body []byte, serve func(*visit) error) error {
+	ctx := v.R.Context()
+	before, fresh, err := v.Accounts.Reserve(ctx, key, fingerprint)
+	switch {
+	case err != nil:
+		return err
+	case !fresh && before.Fingerprint != fingerprint:
+		return invalid(Fault{"Idempotency-Key", "was used for another request"})
+	case !fresh && before.Status == 0:
+		return problem(http.StatusConflict, "The same request is being carried out; ask again in a moment.")
+	case !fresh:
+		v.W.Header().Set("Idempotency-Replayed", "true")
+		v.W.Header().Set("Content-Type", "application/json")
+		if before.Status >= 400 {
+			v.W.Header().Set("Content-Type", "application/problem+json")
+		}
+		v.W.WriteHeader(before.Status)
+		v.W.Write(before.Body)
+		return nil
+	}
+	out := &keeper{ResponseWriter: v.W}
+	v.R.Body, v.W = io.NopCloser(bytes.NewReader(body)), out
+	if err := serve(v); err != nil {
+		v.answerProblem(v.problemOf(err))
+	}
+	kept := account.Answer{Status: out.status, Body: out.body.Bytes()}
+	if out.status >= 500 { // nothing was done: the key may be used again
+		kept = account.Answer{}
+	}
+	// a caller that has lost its connection asks again
+	return v.Accounts.Answered(context.WithoutCancel(ctx), key, kept)
+}
+
+// keeper keeps what is answered.
+type keeper struct {
+	http.ResponseWriter
+	status int
+	body   bytes.Buffer
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (k *keeper) WriteHeader(status int) {
+	k.status = status
+	k.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (k *keeper) Write(b []byte) (int, error) {
+	k.body.Write(b)
+	return k.ResponseWriter.Write(b)
+}
+
+func (v *visit) noSuchCall() error { return door.ErrNoPage }

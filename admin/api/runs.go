@@ -1,0 +1,229 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"huizong/admin/door"
+	"huizong/admin/read"
+	"huizong/jobs/desk"
+	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+)
+
+// pathRun is the run of a path.
+func (v *visit) pathRun() (ledger.Run, error) { return v.RunOf(v.R.Context(), v.R.PathValue("run")) }
+
+func (v *visit) apiRuns() error {
+	limit, err := v.bounded("limit", 50, 1, 500)
+	if err != nil {
+		return err
+	}
+	q := v.R.URL.Query()
+	f := ledger.Filter{Job: q.Get("job"), State: q.Get("state"), Limit: limit}
+	if text := q.Get("period"); text != "" {
+		p, err := period.Parse(text)
+		if err != nil {
+			return invalid(Fault{"period", err.Error()})
+		}
+		f.Period = p.String()
+	}
+	runs, err := v.Ledger().Runs(v.R.Context(), f)
+	if err != nil {
+		return err
+	}
+	return v.answer(http.StatusOK, runs)
+}
+
+// runAnswer is one run with its figures and deliveries.
+type runAnswer struct {
+	ledger.Run
+	Figures    map[string]reconcile.Figures `json:"figures"` // sealed, by region; empty before
+	Deliveries []ledger.Delivery            `json:"deliveries"`
+	SHA256     string                       `json:"sha256"`  // what an approval binds to
+	Actions    []ledger.Verb                `json:"actions"` // what the caller may order of it now
+}
+
+func (v *visit) apiRun() error {
+	run, err := v.pathRun()
+	if err != nil {
+		return err
+	}
+	out := runAnswer{Run: run, Figures: map[string]reconcile.Figures{}, Deliveries: []ledger.Delivery{},
+		SHA256: run.Content}
+	d, err := v.DigestOf(v.R.Context(), run)
+	if err != nil {
+		return err
+	}
+	if d != nil {
+		out.Figures = d.Figures
+	}
+	all, err := v.Ledger().Deliveries(v.R.Context(), ledger.Filter{Run: run.ID})
+	if err != nil {
+		return err
+	}
+	out.Deliveries = append(out.Deliveries, all...)
+	allowed, err := v.desk.Allowed(v.R.Context(), run.ID, v.Actor(desk.API))
+	if err != nil {
+		return err
+	}
+	out.Actions = append([]ledger.Verb{}, allowed...)
+	return v.answer(http.StatusOK, out)
+}
+
+func (v *visit) apiReport() error {
+	run, err := v.pathRun()
+	if err != nil {
+		return err
+	}
+	raw, err := v.SealedBytes(v.R.Context(), run, v.R.URL.Query().Get("region"))
+	if err != nil {
+		return err
+	}
+	told, err := report.Told(raw)
+	if err != nil {
+		return fmt.Errorf("read report of run %d: %w", run.ID, err)
+	}
+	v.W.Header().Set("Content-Type", "application/json")
+	v.W.Header().Set("X-Huizong-SHA256", ledger.Hash(raw))
+	v.W.Write(told)
+	return nil
+}
+
+func (v *visit) apiFindings() error {
+	run, err := v.pathRun()
+	if err != nil {
+		return err
+	}
+	q := v.R.URL.Query()
+	limit, err := v.bounded("limit", 100, 1, 1000)
+	if err != nil {
+		return err
+	}
+	offset, err := v.bounded("offset", 0, 0, 1<<30)
+	if err != nil {
+		return err
+	}
+	reports, err := v.ReportsOf(v.R.Context(), run)
+	if err != nil {
+		return err
+	}
+	r := reports[run.Region]
+	if r == nil {
+		return door.ErrNoPage
+	}
+	f := read.FilterOf(q)
+	found := slices.Clone(r.Findings)
+	for i := len(found) - 1; i >= 0; i-- {
+		if !f.Lets(found[i]) {
+			found = slices.Delete(found, i, i+1)
+		}
+	}
+	total := len(found)
+	found = found[min(offset, total):min(offset+limit, total)]
+	return v.answer(http.StatusOK, map[string]any{"total": total, "findings": found})
+}
+
+func (v *visit) apiAttempts() error {
+	run, err := v.pathRun()
+	if err != nil {
+		return err
+	}
+	list, err := v.Ledger().Attempts(v.R.Context(), run.ID)
+	if err != nil {
+		return err
+	}
+	return v.answer(http.StatusOK, append([]ledger.Attempt{}, list...))
+}
+
+func (v *visit) apiDecisions() error {
+	run, err := v.pathRun()
+	if err != nil {
+		return err
+	}
+	list, err := v.Ledger().Decisions(v.R.Context(), run.ID)
+	if err != nil {
+		return err
+	}
+	return v.answer(http.StatusOK, append([]ledger.Decision{}, list...))
+}
+
+// entryAnswer is an entry of the audit, its detail as JSON.
+type entryAnswer struct {
+	ledger.Entry
+	Detail json.RawMessage `json:"detail"`
+}
+
+func entriesAnswer(entries []ledger.Entry) []entryAnswer {
+	out := []entryAnswer{}
+	for _, e := range entries {
+		a := entryAnswer{e, json.RawMessage("{}")}
+		if json.Valid([]byte(e.Detail)) {
+			a.Detail = json.RawMessage(e.Detail)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+func (v *visit) apiRunAudit() error {
+	run, err := v.pathRun()
+	if err != nil {
+		return err
+	}
+	list, err := v.Ledger().Audit(v.R.Context(), run.ID)
+	if err != nil {
+		return err
+	}
+	return v.answer(http.StatusOK, entriesAnswer(list))
+}
+
+func (v *visit) apiAudit() error {
+	limit, err := v.bounded("limit", 100, 1, 1000)
+	if err != nil {
+		return err
+	}
+	before, err := v.bounded("before", 0, 0, 1<<62)
+	if err != nil {
+		return err
+	}
+	list, err := v.Ledger().Trail(v.R.Context(), int64(before), limit)
+	if err != nil {
+		return err
+	}
+	return v.answer(http.StatusOK, entriesAnswer(list))
+}
+
+func (v *visit) apiDeliveries() error {
+	limit, err := v.bounded("limit", 100, 1, 1000)
+	if err != nil {
+		return err
+	}
+	run, err := v.bounded("run", 0, 1, 1<<62)
+	if err != nil {
+		return err
+	}
+	list, err := v.Ledger().Deliveries(v.R.Context(),
+		ledger.Filter{Run: int64(run), State: v.R.URL.Query().Get("state"), Limit: limit})
+	if err != nil {
+		return err
+	}
+	return v.answer(http.StatusOK, append([]ledger.Delivery{}, list...))
+}
+
+func (v *visit) apiMessage() error {
+	id, err := strconv.ParseInt(v.R.PathValue("delivery"), 10, 64)
+	if err != nil {
+		return door.ErrNoPage
+	}
+	body, err := v.Ledger().Message(v.R.Context(), id)
+	if err != nil {
+		return err
+	}
+	return v.File("message/rfc822", fmt.Sprintf("delivery-%d.eml", id), body)
+}

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"cmp"
+	"encoding/json"
+	"strings"
+
+	"huizong/admin/words"
+	"huizong/jobs/ledger"
+)
+
+// entryDetail is what entries of the audit carry, each its own part.
+type entryDetail struct {
+	Kind, Reason, Cause, Content, Recipient, Note, Job, Account string
+	Period                                                      string
+	TestTo                                                      string `json:"test_to"`
+	Decision                                                    *ledger.Decision
+}
+
+// EntryText says an entry of the audit in words.
+func (v *Visit) EntryText(e ledger.Entry, recipient string) string {
+	var d entryDetail
+	if err := json.Unmarshal([]byte(e.Detail), &d); err != nil {
+		return e.Action
+	}
+	text := e.Action
+	if word, ok := words.ActionWords[e.Action]; ok {
+		text = v.Lang.Say(word)
+	}
+	var parts []string
+	who, reason := e.Actor, cmp.Or(d.Reason, d.Cause, d.Note)
+	if e.Action == "run.held" {
+		reason = strings.TrimSuffix(v.HeldText(ledger.Run{Reason: reason}), v.Lang.Say("。"))
+	}
+	if d.Decision != nil {
+		text, reason = v.Lang.Say(verdictWords[d.Decision.Verdict]), d.Decision.Reason
+	} else if d.Kind != "" {
+		text = v.Lang.Say("{kind}发起", "kind", v.Lang.Say(words.KindWords[ledger.Kind(d.Kind)]))
+	}
+	parts = append(parts, text)
+	if name := cmp.Or(recipient, d.Recipient); name != "" {
+		parts = append(parts, name)
+	}
+	if d.TestTo != "" {
+		parts = append(parts, v.Lang.Say("试发到{to}", "to", d.TestTo))
+	}
+	if name := cmp.Or(d.Job, d.Account); name != "" && e.Run == 0 {
+		parts = append(parts, name)
+	}
+	if reason != "" {
+		parts = append(parts, v.Lang.Say("理由：“{reason}”", "reason", reason))
+	}
+	if d.Content != "" {
+		parts = append(parts, v.Lang.Say("内容哈希 {hash}", "hash", words.HashShort(d.Content)))
+	}
+	return v.Lang.Say(v.Shown(v.R.Context(), who)) + v.Lang.Say("：") + v.Lang.Clauses(parts)
+}
+
+var verdictWords = map[ledger.Verb]string{ledger.Release: "放行", ledger.Approve: "批准", ledger.Reject: "驳回",
+	ledger.Retry: "重新生成", ledger.Cancel: "取消", ledger.Resend: "重发", ledger.Resolve: "处理存疑"}

@@ -1,0 +1,249 @@
+package web
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"strings"
+	"time"
+
+	"huizong/admin/door"
+	"huizong/admin/words"
+	"huizong/jobs"
+	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+	"huizong/templates/wording"
+)
+
+//go:embed *.tmpl
+var frameFiles embed.FS
+
+//go:embed static
+var staticFiles embed.FS
+
+// pages are the parsed templates, by language and page.
+type pages struct {
+	sets   map[wording.Locale]map[string]*template.Template
+	assets map[string]string // name → path with the hash of its bytes
+}
+
+// layout is what every page has around it.
+type layout struct {
+	Lang     words.Lang
+	Clock    words.Clockwork
+	Now      time.Time
+	Title    string
+	Nav      string // path of the room
+	Who      door.Principal
+	Told     string // what has just happened
+	Errors   []door.Fault
+	Switch   string // the same page in the other language
+	CSS, JS  string
+	Office   string
+	Zone     string
+	Page     any
+	NoScript bool
+}
+
+// loadPages parses every page in every language: a page that does not parse ends the program at its start.
+func loadPages(s *jobs.Service, rooms []Room) (*pages, error) {
+	p := &pages{sets: map[wording.Locale]map[string]*template.Template{}, assets: map[string]string{}}
+	for _, name := range []string{"admin.css", "live.js"} {
+		raw, err := staticFiles.ReadFile("static/" + name)
+		if err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(raw)
+		p.assets[name] = "/static/" + hex.EncodeToString(sum[:6]) + "/" + name
+	}
+	for _, l := range []wording.Locale{wording.Chinese, wording.English} {
+		frame, err := template.New("frame").Option("missingkey=error").Funcs(functions(words.InLanguage(l), s)).
+			ParseFS(frameFiles, "_*.tmpl")
+		if err != nil {
+			return nil, err
+		}
+		set := map[string]*template.Template{}
+		for _, files := range append([]fs.FS{frameFiles}, filesOf(rooms)...) {
+			if err := addPages(set, frame, files); err != nil {
+				return nil, err
+			}
+		}
+		p.sets[l] = set
+	}
+	return p, nil
+}
+
+func filesOf(rooms []Room) (out []fs.FS) {
+	for _, r := range rooms {
+		out = append(out, r.Files)
+	}
+	return out
+}
+
+// addPages parses the pages of a room, each with what every page has around it.
+func addPages(set map[string]*template.Template, frame *template.Template, files fs.FS) error {
+	names, err := fs.Glob(files, "*.tmpl")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		page := strings.TrimSuffix(name, ".tmpl")
+		if strings.HasPrefix(page, "_") {
+			continue
+		}
+		if set[page] != nil {
+			return fmt.Errorf("two rooms have a page %s", page)
+		}
+		t, err := frame.Clone()
+		if err == nil {
+			t, err = t.ParseFS(files, name)
+		}
+		if err != nil {
+			return fmt.Errorf("parse page %s: %w", page, err)
+		}
+		set[page] = t
+	}
+	return nil
+}
+
+// functions are what templates may call. Figures come in as numbers and go out as text; nothing is computed in a
+// template.
+func functions(l words.Lang, s *jobs.Service) template.FuncMap {
+	c := words.Clock(s.Zone, l)
+	return template.FuncMap{
+		"t": l.Say, "num": words.Num, "signed": words.Signed, "hash": words.HashLines, "short": words.HashShort,
+		"runTag":      func(r ledger.RunState) words.Tag { return words.RunTag(r) },
+		"deliveryTag": func(d ledger.Delivery) words.Tag { return words.DeliveryTag(d) },
+		"say":         func(x string) string { return l.Say(x) },
+		"rule":        func(code any) string { return l.Say(words.RuleName(fmt.Sprint(code))) },
+		"period":      func(p period.Period) string { return l.Period(p) },
+		"month":       func(m period.Month) string { return l.Month(m) },
+		"full":        c.Full, "wait": c.Wait, "slot": c.Slot, "stamp": c.Stamp, "exact": c.Exact, "day": c.Day,
+		"iso":        func(t time.Time) string { return t.In(s.Zone).Format(time.RFC3339) },
+		"recordKind": words.RecordKind,
+		"list":       func(items []string) string { return l.List(items) },
+		"dict":       dict,
+		"english":    l.English,
+	}
+}
+
+// dict makes the arguments of a template within a template.
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, errors.New("dict wants names and values in turn")
+	}
+	out := map[string]any{}
+	for i := 0; i < len(pairs); i += 2 {
+		out[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	return out, nil
+}
+
+// Clock writes moments for the reader.
+func (v *Visit) Clock() words.Clockwork { return words.Clock(v.Service.Zone, v.Lang) }
+
+// Show renders a page: to memory first, so that a fault of ours is an error and not half a page.
+func (v *Visit) Show(status int, page, title, nav string, data any, faults ...door.Fault) error {
+	q := v.R.URL.Query()
+	other := wording.English
+	if v.Lang.English() {
+		other = wording.Chinese
+	}
+	q.Set("lang", string(other))
+	to := *v.R.URL
+	to.RawQuery = q.Encode()
+	l := layout{Lang: v.Lang, Clock: v.Clock(), Now: v.Now(), Title: v.Lang.Say(title), Nav: nav, Who: v.Who,
+		Errors: faults, Switch: to.RequestURI(),
+		CSS: v.pages.assets["admin.css"], JS: v.pages.assets["live.js"], Office: v.Service.Office, Zone: v.zoneName(),
+		Page: data}
+	if v.R.Method == http.MethodPost {
+		l.Switch = "" // what was posted cannot be looked at again by its address
+	}
+	if v.Who.Name != "" && status < 400 {
+		l.Told = v.Sessions.Told(v.R.Context())
+	}
+	var b bytes.Buffer
+	if err := v.pages.sets[v.Lang.Locale][page].ExecuteTemplate(&b, "layout", l); err != nil {
+		return fmt.Errorf("render page %s: %w", page, err)
+	}
+	v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.W.WriteHeader(status)
+	_, err := v.W.Write(squeeze(b.Bytes()))
+	if err != nil {
+		return nil // the reader has gone
+	}
+	return nil
+}
+
+// zoneName is the office's time as people call it.
+func (v *Visit) zoneName() string {
+	name := v.Service.Zone.String()
+	if name == "Asia/Shanghai" {
+		return v.Lang.Say("北京时间（{name}）", "name", name)
+	}
+	return name
+}
+
+// squeeze takes out the blanks at the beginning of lines and empty lines: templates are written to be read, pages to be
+// sent. What is typed into a textarea keeps its lines: their blanks are theirs only at the beginning, where nobody
+// misses them.
+func squeeze(page []byte) []byte {
+	out := page[:0]
+	for line := range bytes.Lines(page) {
+		if line = bytes.TrimLeft(line, " \t\r\n"); len(line) > 0 {
+			out = append(out, line...)
+		}
+	}
+	return out
+}
+
+// Done keeps what happened for the next page, and goes there.
+func (v *Visit) Done(to, text string, args ...any) error {
+	v.Forget()
+	v.Service.Ring()
+	v.Sessions.Tell(v.R.Context(), v.Lang.Say(text, args...))
+	http.Redirect(v.W, v.R, door.LocalPath(to), http.StatusSeeOther)
+	return nil
+}
+
+// fail answers an error: in the words of the reader, with a number to find it in the log where it is ours.
+func (v *Visit) fail(err error) {
+	code, text, title := door.Status(err), "", "没有这一页。"
+	switch {
+	case code == http.StatusForbidden:
+		title = "没有权限。"
+	case code == http.StatusRequestEntityTooLarge, code == http.StatusBadRequest:
+		title = "请求读不了，操作没有执行。"
+	case code == http.StatusConflict:
+		title = "状态已变，操作没有执行，请重看。"
+	case code == http.StatusInternalServerError:
+		id := make([]byte, 4)
+		rand.Read(id)
+		text = hex.EncodeToString(id)
+		title = "出错了，操作没有执行。"
+		v.Service.Log.Error("page failed", "id", text, "method", v.R.Method, "path", v.R.URL.Path, "error", err)
+	}
+	if err := v.Show(code, "problem", title, "", struct{ Title, ID string }{v.Lang.Say(title), text}); err != nil {
+		http.Error(v.W, http.StatusText(code), code)
+	}
+}
+
+func (v *Visit) noSuchPage() error { return door.ErrNoPage }
+
+// static serves our stylesheet and script, for a year: their path changes with their bytes.
+func (p *pages) static(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("file")
+	if p.assets[name] != r.URL.Path {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	http.ServeFileFS(w, r, staticFiles, "static/"+name)
+}

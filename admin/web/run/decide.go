@@ -1,0 +1,203 @@
+package run
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"huizong/admin/door"
+	"huizong/admin/web"
+	"huizong/admin/words"
+	"huizong/jobs"
+	"huizong/jobs/account"
+	"huizong/jobs/desk"
+	"huizong/jobs/ledger"
+	"huizong/jobs/reconcile"
+)
+
+// panels are the orders that the desk allows. What it does not allow is not drawn; a sentence stands in its place.
+type panels struct {
+	allowed              map[ledger.Verb]bool
+	Others               []desk.Rule   // allowed, without a form of their own
+	Count                int           // recipients
+	Doubts               []deliveryRow // that wait for a person, or for their time
+	Failed               []deliveryRow
+	Sentence             string
+	Filing               *reconcile.Completeness
+	Unexpected           int
+	AskCode, AskPassword bool // approving needs a proof of who it is: the last is too old
+	CounterSigned        bool // release leads to approval, not to sending
+	Correct              string
+	Form                 url.Values // what was typed, where it was refused
+	Mail                 string     // the way to the mail
+}
+
+// May reports whether the verb is allowed.
+func (p panels) May(verb string) bool { return p.allowed[ledger.Verb(verb)] }
+
+// Typed is what was typed into a field, where the form was refused.
+func (p panels) Typed(action, field string) string {
+	if p.Form.Get("action") != action {
+		return ""
+	}
+	return p.Form.Get(field)
+}
+
+// formed are the orders whose forms stand in the page; every other gets the one that all share.
+var formed = map[ledger.Verb]bool{ledger.Approve: true, ledger.Reject: true, ledger.Release: true,
+	ledger.Resolve: true, ledger.Resend: true, ledger.Retry: true, ledger.Cancel: true}
+
+func (v *visit) panels(view *runView, job jobs.Job, form url.Values) (panels, error) {
+	p := panels{allowed: map[ledger.Verb]bool{}, Count: len(job.Recipients), Form: form,
+		CounterSigned: v.Service.Approval(job).Count() > 0}
+	if view.Report != nil {
+		p.Filing, p.Unexpected = &view.Report.Filing.Completeness, view.Report.Filing.Unexpected
+	}
+	f, err := v.Ledger().File(v.R.Context(), view.ID)
+	if err != nil {
+		return p, err
+	}
+	for _, r := range desk.OfRuns() {
+		if against := v.Desk.Against(f, r, v.Actor(desk.Page)); len(against) == 0 {
+			p.allowed[r.Verb] = true
+			if !formed[r.Verb] {
+				p.Others = append(p.Others, r)
+			}
+		} else if err := v.instead(&p, view, r, against); err != nil {
+			return p, err
+		}
+	}
+	for _, d := range view.Deliveries {
+		if p.Mail == "" {
+			p.Mail = view.Path + "/mail/" + strconv.FormatInt(d.ID, 10)
+		}
+		switch {
+		case d.State == ledger.InDoubt && p.allowed[ledger.Resolve]:
+			p.Doubts = append(p.Doubts, d)
+		case (d.State == ledger.Failed || d.State == ledger.Expired) && p.allowed[ledger.Resend]:
+			p.Failed = append(p.Failed, d)
+		}
+	}
+	p.AskCode = v.Stale() && v.Who.Bound()
+	p.AskPassword = v.Stale() && !v.Who.Bound() && v.Who.Password != ""
+	operator := v.Who.Role.May(account.Operator)
+	if !operator {
+		p.Sentence = v.Lang.Say("您只能查看。")
+	}
+	if operator && view.Sealed && view.TestTo == "" &&
+		(view.State == ledger.Delivered || view.State == ledger.PartlyDelivered) {
+		p.Correct = web.TriggerPath(view.Job, view.Period.String())
+	}
+	return p, nil
+}
+
+// instead says who decides what this reader may not.
+func (v *visit) instead(p *panels, view *runView, r desk.Rule, against ledger.Refusals) error {
+	waits := r.Verb == ledger.Approve && view.State == ledger.AwaitingApproval
+	if !waits && (r.Verb != ledger.Release || view.State != ledger.HeldRun) {
+		return nil
+	}
+	names, err := v.ApproversBut(v.R.Context(), view.Actor)
+	switch {
+	case !errors.Is(against, ledger.ErrRole) && waits:
+		p.Sentence = v.SayRefusal(against[0], "").Text + v.Awaited(names)
+	case waits:
+		p.Sentence = v.Lang.Say("需要审批员批准：{names}。", "names", v.Lang.List(names))
+	default:
+		p.Sentence = v.Lang.Say("需要审批员放行：{names}。", "names", v.Lang.List(names))
+	}
+	return err
+}
+
+// outcomes are what a person finds out of a delivery in doubt.
+var outcomes = map[string]ledger.DeliveryState{"received": ledger.Sent, "lost": ledger.Queued,
+	"cancel": ledger.Cancelled}
+
+// order takes a form that orders something of a run.
+func order(r desk.Rule) func(*visit) error {
+	return func(v *visit) error {
+		run, err := v.PathRun()
+		if err != nil {
+			return err
+		}
+		form := v.R.PostForm
+		form.Set("action", string(r.Verb))
+		o := desk.Order{Verb: r.Verb, Run: run.ID, Reason: form.Get("reason"), Count: form.Get("recipients"),
+			Recipient: form.Get("to"), Outcome: outcomes[form.Get("outcome")],
+			Seen: &desk.Seen{State: form.Get("state"), Revision: form.Get("revision"), Content: form.Get("hash")}}
+		if len(r.Content) > 0 {
+			o.Content = form.Get("hash")
+		}
+		if r.Verb == ledger.Resolve {
+			if o.Delivery, err = strconv.ParseInt(form.Get("delivery"), 10, 64); err != nil {
+				return door.ErrNoPage
+			}
+		}
+		if r.Verb == ledger.Approve {
+			if f, err := v.ProveAgain("approve-proof"); err != nil {
+				return err
+			} else if f != nil {
+				return v.showRun(http.StatusUnprocessableEntity, run, form, *f)
+			}
+		}
+		done, err := v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page))
+		if err != nil {
+			return v.declined(run, form, err)
+		}
+		return v.Done(web.RunPath(run.ID), v.told(r, o, done))
+	}
+}
+
+// told says what was done.
+func (v *visit) told(r desk.Rule, o desk.Order, done desk.Done) string {
+	n := words.Num(len(done.Moved))
+	job, _ := v.Service.Job(done.Run.Job)
+	switch {
+	case r.Verb == ledger.Approve && done.Run.State == ledger.AwaitingApproval:
+		return v.Lang.Say("已批准，还需另一人批准。")
+	case r.Verb == ledger.Approve:
+		return v.Lang.Say("已批准，正在投递{n}份。", "n", n)
+	case r.Verb == ledger.Release && v.Service.Approval(job).Count() > 0:
+		return v.Lang.Say("已放行，送审中。")
+	case r.Verb == ledger.Release:
+		return v.Lang.Say("已放行，正在投递{n}份。", "n", words.Num(len(job.Recipients)))
+	case r.Verb == ledger.Reject:
+		return v.Lang.Say("已驳回，未发送。")
+	case r.Verb == ledger.Retry:
+		return v.Lang.Say("正在重新取数和核查。")
+	case r.Verb == ledger.Cancel:
+		return v.Lang.Say("已取消，未发出的不再发送。")
+	case r.Verb == ledger.Resend:
+		return v.Lang.Say("正在重发{n}份，其余不动。", "n", n)
+	case o.Outcome == ledger.Sent:
+		return v.Lang.Say("已记为已发出。")
+	case o.Outcome == ledger.Queued:
+		return v.Lang.Say("已重发，信头注明可能重复。")
+	case o.Outcome == ledger.Cancelled:
+		return v.Lang.Say("已记为不再发送。")
+	}
+	return v.Lang.Say("已执行。")
+}
+
+// declined shows the run as it stands now, and everything that stands against the order: nothing was done.
+func (v *visit) declined(run ledger.Run, form url.Values, err error) error {
+	if !errors.Is(err, ledger.ErrFenced) && !errors.As(err, new(ledger.Refusals)) {
+		return err
+	}
+	if errors.Is(err, ledger.ErrNotFound) {
+		return door.ErrNoPage
+	}
+	now, lost := v.Ledger().Run(v.R.Context(), run.ID)
+	if lost != nil {
+		return lost
+	}
+	code := door.Status(err)
+	var faults []door.Fault
+	if code == http.StatusConflict {
+		text := v.Lang.Say("您打开之后状态已变（{time}，现为{state}）。没有执行，请重看。",
+			"time", v.Clock().Stamp(now.UpdatedAt, v.Now()), "state", v.Lang.Say(words.RunTag(now.State).Text))
+		faults = append(faults, door.Fault{Field: "main", Text: text})
+	}
+	return v.showRun(code, now, form, append(faults, v.Faults(err, form.Get("action")+"-")...)...)
+}

@@ -1,0 +1,121 @@
+package run
+
+import (
+	"net/http"
+	"strconv"
+
+	"huizong/admin/web"
+	"huizong/admin/words"
+	"huizong/jobs/desk"
+	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+)
+
+// orderRoutes are the orders of a run, as the desk has them.
+func orderRoutes() []web.Route {
+	var out []web.Route
+	for _, r := range desk.OfRuns() {
+		out = append(out, web.Page("POST", "/runs/{run}/"+string(r.Verb), r.Role, at(order(r))))
+	}
+	return out
+}
+
+// runList is the page of all runs.
+type runList struct {
+	Rows              []runRow
+	Jobs              []web.Choice
+	States            []web.Choice
+	Period, PeriodErr string
+	Before, After     string
+	Filtered          bool
+}
+
+// runRow is one run in a list.
+type runRow struct {
+	ledger.Run
+	Label, Kind, When, Href string
+	Figures                 *reconcile.Figures
+	Changed                 *reconcile.Pair
+}
+
+const runsOfAPage = 50
+
+func (v *visit) runsPage() error {
+	q := v.R.URL.Query()
+	f := ledger.Filter{Job: q.Get("job"), State: q.Get("state")}
+	list := runList{Period: q.Get("period"), Filtered: q.Get("job")+q.Get("state")+q.Get("period") != ""}
+	if list.Period != "" {
+		p, err := period.Parse(list.Period)
+		if err != nil {
+			list.PeriodErr = v.Lang.Say("写成2026-10、2026-Q4、2026-H2、2026或2015-01..2020-11")
+		}
+		f.Period = p.String()
+	}
+	page, err := strconv.Atoi(q.Get("page"))
+	if err != nil || page < 1 || page > 10_000 {
+		page = 1
+	}
+	f.Limit = page*runsOfAPage + 1
+	var runs []ledger.Run
+	if list.PeriodErr == "" {
+		if runs, err = v.Ledger().Runs(v.R.Context(), f); err != nil {
+			return err
+		}
+	}
+	if len(runs) > page*runsOfAPage {
+		list.After = web.PageAddress("/runs", q, page+1)
+		runs = runs[:page*runsOfAPage]
+	}
+	if page > 1 {
+		list.Before = web.PageAddress("/runs", q, page-1)
+	}
+	if list.Rows, err = v.runRows(runs[min((page-1)*runsOfAPage, len(runs)):]); err != nil {
+		return err
+	}
+	list.choose(v, f)
+	return v.Show(http.StatusOK, "runs", "运行", "/runs", list)
+}
+
+func (v *visit) runRows(runs []ledger.Run) ([]runRow, error) {
+	changed := v.ChangedSince(v.R.Context())
+	rows := make([]runRow, len(runs))
+	for i, r := range runs {
+		rows[i] = runRow{Run: r, Label: v.Label(r.Job, v.Lang), Kind: v.Lang.Say(words.KindWords[r.Kind]),
+			When: v.Clock().Stamp(r.CreatedAt, v.Now()), Href: web.RunPath(r.ID)}
+		if r.Slot != "" {
+			rows[i].When = v.Clock().Stamp(r.SlotAt, v.Now())
+		}
+		if r.TestTo != "" {
+			rows[i].Kind = v.Lang.Say("试发")
+		}
+		d, err := v.DigestOf(v.R.Context(), r)
+		if err != nil {
+			return nil, err
+		}
+		if d != nil {
+			f := d.Figures[r.Region]
+			rows[i].Figures = &f
+		}
+		if since, ok := changed[r.ID]; ok {
+			rows[i].Changed = &since
+		}
+	}
+	return rows, nil
+}
+
+// choose fills the selects.
+func (l *runList) choose(v *visit, f ledger.Filter) {
+	l.Jobs = []web.Choice{{Value: "", Text: v.Lang.Say("全部"), On: f.Job == ""}}
+	for _, j := range v.Service.Jobs {
+		l.Jobs = append(l.Jobs, web.Choice{Value: j.Name, Text: v.Label(j.Name, v.Lang), On: f.Job == j.Name})
+	}
+	l.States = []web.Choice{{Value: "", Text: v.Lang.Say("全部"), On: f.State == ""}}
+	for _, state := range []ledger.RunState{ledger.HeldRun, ledger.AwaitingApproval, ledger.Delivering,
+		ledger.Delivered, ledger.PartlyDelivered,
+		ledger.FailedRun, ledger.Skipped, ledger.Rejected, ledger.CancelledRun, ledger.Unchanged, ledger.Pending,
+		ledger.Building} {
+		l.States = append(l.States, web.Choice{Value: string(state), Text: v.Lang.Say(words.RunTag(state).Text),
+			On: f.State == string(state)})
+	}
+}

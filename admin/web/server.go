@@ -1,0 +1,76 @@
+// Package web is the frame of the administrators' pages: who may see which, layout, languages, errors. The pages
+// themselves are in its rooms, one for each thing a reader looks for.
+package web
+
+import (
+	"io/fs"
+	"net/http"
+
+	"huizong/admin/door"
+	"huizong/admin/read"
+	"huizong/jobs/account"
+	"huizong/jobs/desk"
+	"huizong/jobs/ledger"
+)
+
+// Room is pages that belong together: their templates, each named as its page, and their routes.
+type Room struct {
+	Files  fs.FS
+	Routes []Route
+}
+
+// Route is one page that can be asked for, and the least role that may.
+type Route struct {
+	Method, Path string
+	Role         account.Role
+	Serve        func(*Visit) error
+	Always       bool // also for those who must change their password, or bind a second factor, first
+}
+
+// Page is a route for a role.
+func Page(method, path string, role account.Role, serve func(*Visit) error) Route {
+	return Route{Method: method, Path: path, Role: role, Serve: serve}
+}
+
+// Own is a route for everybody signed in, whatever is owed.
+func Own(method, path string, serve func(*Visit) error) Route {
+	return Route{Method: method, Path: path, Role: account.Viewer, Serve: serve, Always: true}
+}
+
+// Server is the pages.
+type Server struct {
+	*read.Reader
+	Desk  *desk.Desk
+	door  *door.Door
+	rooms []Room
+	pages *pages
+}
+
+// Visit is one page being asked for.
+type Visit struct {
+	*Server
+	*door.Visit
+}
+
+// New returns the pages of rooms.
+func New(r *read.Reader, d *door.Door, orders *desk.Desk, rooms []Room) (*Server, error) {
+	p, err := loadPages(r.Service, rooms)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{r, orders, d, rooms, p}, nil
+}
+
+// Serve puts every page on a mux.
+func (s *Server) Serve(mux *http.ServeMux) {
+	for _, room := range s.rooms {
+		for _, r := range room.Routes {
+			mux.Handle(r.Method+" "+r.Path, s.guard(r))
+		}
+	}
+	mux.Handle("/", s.guard(Page("", "/", door.Anybody, (*Visit).noSuchPage)))
+	mux.HandleFunc("GET /static/{hash}/{file}", s.pages.static)
+}
+
+// PathRun is the run of a path.
+func (v *Visit) PathRun() (ledger.Run, error) { return v.RunOf(v.R.Context(), v.R.PathValue("run")) }

@@ -1,0 +1,150 @@
+package words
+
+import (
+	"strings"
+
+	"huizong/jobs/account"
+	"huizong/jobs/deliver"
+	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+)
+
+// Tag is a state as it is shown: its shape and its word carry the meaning, its colour only helps.
+type Tag struct{ Class, Text string }
+
+var runTags = map[ledger.RunState]Tag{
+	ledger.Pending: {"t-off", "待运行"}, ledger.Building: {"t-run", "生成中"}, ledger.HeldRun: {"t-bad", "已扣留"},
+	ledger.AwaitingApproval: {"t-wait", "待批准"},
+	ledger.SealedRun:        {"t-run", "已封存"}, ledger.Delivering: {"t-run", "投递中"},
+	ledger.Delivered:       {"t-ok", "已投递"},
+	ledger.PartlyDelivered: {"t-bad", "部分投递"}, ledger.FailedRun: {"t-bad", "失败"},
+	ledger.Skipped:  {"t-off", "已跳过"},
+	ledger.Rejected: {"t-off", "已驳回"}, ledger.CancelledRun: {"t-off", "已取消"},
+	ledger.Unchanged: {"t-off", "无变动"},
+}
+
+// RunTag is the tag of a state of a run.
+func RunTag(s ledger.RunState) Tag { return runTags[s] }
+
+var deliveryTags = map[ledger.DeliveryState]Tag{
+	ledger.Queued: {"t-off", "待发"}, ledger.Sending: {"t-run", "发送中"}, ledger.Committed: {"t-run", "等应答"},
+	ledger.Sent:   {"t-ok", "已发出"},
+	ledger.Failed: {"t-bad", "失败"}, ledger.InDoubt: {"t-doubt", "存疑"}, ledger.Held: {"t-off", "暂停"},
+	ledger.Expired:   {"t-bad", "已过期"},
+	ledger.Bounced:   {"t-bad", "被退信"},
+	ledger.Cancelled: {"t-off", "已取消"},
+}
+
+// DeliveryTag is the tag of a delivery.
+func DeliveryTag(d ledger.Delivery) Tag {
+	switch {
+	case d.State == ledger.Queued && d.Attempts > 0:
+		return Tag{"t-run", "重试中"}
+	case d.State == ledger.Sent && d.Purpose == ledger.Test:
+		return Tag{"t-ok", "试发成功"}
+	}
+	return deliveryTags[d.State]
+}
+
+// SlotTags are the tags of how a month was filed.
+var SlotTags = map[reconcile.State]Tag{
+	reconcile.OnTime: {"t-ok", "按时"}, reconcile.Late: {"t-wait", "迟报"}, reconcile.Missing: {"t-bad", "未报"},
+	reconcile.NotAccepted: {"t-doubt", "退回"}, reconcile.Unreadable: {"t-bad", "数据有误"},
+	reconcile.Unexpected: {"t-off", "应报以外"},
+}
+
+// SeverityTags are the tags of findings.
+var SeverityTags = map[reconcile.Severity]Tag{
+	reconcile.Error: {"t-bad", "错误"}, reconcile.Warning: {"t-wait", "警告"}, reconcile.Notice: {"t-off", "提示"},
+}
+
+// KindWords say how a run began.
+var KindWords = map[ledger.Kind]string{ledger.Scheduled: "按计划", ledger.Manual: "手动", ledger.Backfill: "补做"}
+
+// RoleWords are the words of roles.
+var RoleWords = map[account.Role]string{account.Viewer: "查看员", account.Operator: "操作员",
+	account.Approver: "审批员", account.Admin: "管理员"}
+
+// ReportWords name reports by the kind of their period.
+var ReportWords = map[period.Kind]string{period.Monthly: "月报", period.Quarterly: "季报", period.HalfYear: "半年报",
+	period.Yearly: "年报", period.Programme: "项目累计"}
+
+// ruleNames are the short names of rules; those of the report are sentences.
+var ruleNames = map[reconcile.Code]string{
+	reconcile.RecordNonpositive: "人次或节次不为正", reconcile.RecordOutOfPeriod: "不在当月",
+	reconcile.RecordOutsideProject: "不在项目期内",
+	reconcile.RecordRepeated:       "同份重复", reconcile.RecordDuplicate: "跨机构重报",
+	reconcile.ClaimVariance:   "填报与记录不符",
+	reconcile.ClaimArithmetic: "分项不等于合计", reconcile.ClaimUnverified: "无记录可核",
+	reconcile.DirectMissing:   "未填直接",
+	reconcile.IndirectMissing: "未填间接", reconcile.IndirectVariance: "间接偏差大",
+	reconcile.SubmissionUnexpected: "应报以外",
+	reconcile.SubmissionLate:       "迟报", reconcile.SubmissionMissing: "未报", reconcile.SubmissionReturned: "退回",
+	reconcile.PersonsExceed: "人数多于人次", reconcile.ImplausibleRatio: "比例异常",
+	reconcile.CopiedFigures: "与上月雷同", reconcile.Outlier: "偏离往月",
+	reconcile.TargetOverrun: "超过合同目标过多",
+	reconcile.AgencyCode:    "信用代码校验不符", reconcile.NoSubmissions: "本期无填报",
+	reconcile.CompletenessBelow: "报送率不足",
+	reconcile.TotalSwing:        "总数骤变", reconcile.PersonalData: "含个人信息",
+	reconcile.RecordSimilar:      "疑似重报",
+	reconcile.RecordImplausible:  "单次人次过多",
+	reconcile.ClaimNegative:      "填报数为负",
+	reconcile.SubmissionEarly:    "月末前填报",
+	reconcile.SubmissionEmpty:    "空白填报",
+	reconcile.PersonsImplausible: "人均次数过多",
+	reconcile.ExceedsPopulation:  "人次多于人口",
+	reconcile.JudgementStale:     "判定已失效",
+	reconcile.RowAccepted:        "已接受的错误数据",
+	reconcile.RowQuarantined:     "数据有误",
+	reconcile.UnverifiedShare:    "无记录填报过多",
+}
+
+// LineNames are those of the lines of a bridge that are no rules.
+var LineNames = map[string]string{"claimed": "机构填报", "over-claimed": "填报多于记录",
+	"under-claimed":    "填报少于记录",
+	"indirect-missing": "未填，按系数补", "reconciled": "核定"}
+
+// RuleName is the short name of a rule; its code where it has none.
+func RuleName(code string) string {
+	if name, ok := ruleNames[reconcile.Code(code)]; ok {
+		return name
+	}
+	return code
+}
+
+// PhaseWord is the step of the SMTP conversation where an attempt ended. The commands are the same in every language.
+func PhaseWord(phase string) string {
+	switch deliver.Phase(phase) {
+	case deliver.PhaseConnect, deliver.PhaseGreeting:
+		return "连接"
+	case deliver.PhaseContent:
+		return "DATA"
+	case deliver.PhaseDot, deliver.PhaseQuit:
+		return "结束符后"
+	}
+	return strings.ToUpper(phase)
+}
+
+// ActionWords are the entries of the audit, by what they begin with.
+var ActionWords = map[string]string{
+	"run.pending": "待运行", "run.building": "生成中", "run.held": "扣留", "run.awaiting_approval": "生成完毕，待批准",
+	"run.sealed":     "封存",
+	"run.delivering": "投递中", "run.delivered": "全部投递", "run.partly_delivered": "部分投递", "run.failed": "失败",
+	"run.skipped":  "跳过",
+	"run.rejected": "驳回", "run.cancelled": "取消", "run.unchanged": "无变动，未发送",
+	"delivery.queued": "待发", "delivery.sent": "已发出", "delivery.failed": "被拒", "delivery.in_doubt": "转为存疑",
+	"delivery.held":    "暂停",
+	"delivery.bounced": "被退信", "delivery.delayed": "延迟",
+	"delivery.expired": "过期", "delivery.cancelled": "取消", "job.paused": "暂停任务", "job.resumed": "恢复任务",
+	"account.added": "添加账号", "account.password": "改口令", "account.role": "改角色", "account.disabled": "停用账号",
+	"account.enabled":   "启用账号",
+	"account.signed_in": "登录", "account.signed_out": "退出", "account.refused": "登录被拒", "token.added": "添加令牌",
+	"token.revoked":   "撤销令牌",
+	"channel.stopped": "邮件通道停", "channel.opened": "邮件通道通",
+}
+
+// RecordKind is the word of a kind of record.
+func RecordKind(kind string) string {
+	return map[string]string{"visit": "个案探访", "case": "个案服务", "group": "小组活动", "event": "社区活动"}[kind]
+}
