@@ -36,6 +36,7 @@ type cli struct {
 	Restored   restoredCmd `cmd:"" help:"Let a restored database send again, after a look at what it may have sent."`
 	Verify     verifyCmd   `cmd:"" help:"Recompute the hashes of snapshots, messages and the audit."`
 	Audit      auditCmd    `cmd:"" help:"Who did what, when, from where: a table, JSON lines or CSV."`
+	Export     exportCmd   `cmd:"" help:"Write the evidence of one run into a directory."`
 	Version    versionCmd  `cmd:"" help:"Version, commit, Go and schema."`
 }
 
