@@ -56,9 +56,12 @@ func (s *Service) renew(ctx context.Context, loop string, stop context.CancelCau
 
 // buildAndSeal takes a claimed run to sealed, awaiting approval, held or unchanged.
 func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
-	job, ok := s.Job(run.Job)
-	if !ok {
-		return fmt.Errorf("no job %s in the configuration any more", run.Job)
+	job, err := s.today(ctx, run.Job)
+	if err != nil {
+		return err
+	}
+	if len(job.Recipients) == 0 && run.TestTo == "" {
+		return fmt.Errorf("job %s: %w", run.Job, errNoRecipients)
 	}
 	q := requestOf(job, run)
 	b, err := s.build(ctx, q)
@@ -112,7 +115,7 @@ func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built) 
 		letters = append(letters, s.awaiting(run)...)
 	}
 	sealed, err := s.Ledger.Seal(ctx, run.Claim(),
-		ledger.Sealed{Snapshots: snapshots, Letters: letters, Approval: approval})
+		ledger.Sealed{Snapshots: snapshots, Letters: letters, Approval: approval, Audience: q.audience})
 	if err != nil {
 		return err
 	}
@@ -123,6 +126,10 @@ func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built) 
 
 // requestOf is what a run is to report, as its row says.
 func requestOf(job Job, run ledger.Run) request {
-	return request{job: job, period: run.Period, asOf: run.AsOf, revision: run.Revision, cause: run.Cause,
+	q := request{job: job, period: run.Period, asOf: run.AsOf, revision: run.Revision, cause: run.Cause,
 		testTo: run.TestTo, run: run.ID}
+	if run.TestTo == "" {
+		q.audience = job.parties()
+	}
+	return q
 }

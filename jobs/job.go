@@ -31,6 +31,7 @@ type Job struct {
 	CatchUp     schedule.CatchUp
 	HoldInDoubt bool // a delivery in doubt waits for a person
 	ReplyTo     string
+	ShowCC      bool // every reader of a slice sees who else gets a copy of it
 	Recipients  []Recipient
 }
 
@@ -50,7 +51,10 @@ type Recipient struct {
 	Address string
 	Region  string // empty: the job's
 	Locale  string
-	Records string // the workbook holds the records of service: true, false, or empty for the job's own region
+	Kind    string // to, cc; empty: to
+	// what is attached; nil: what the job says
+	Attachments []Form
+	Records     string // the workbook holds the records of service: true, false, or empty for the job's own region
 }
 
 // regions returns the job's region, and then those of its recipients, each once.
@@ -79,6 +83,9 @@ type Service struct {
 	Ledger    ledger.Ledger
 	Post      Post     // nil: bounces are not read, and people are told by mail alone
 	Bounces   *Bounces // nil: nobody here reads them
+	Settings  Settings // what the ledger keeps instead of the configuration; nil: nothing
+	Managed   Managed
+	Domains   []string // that mail may go to without a second person; nil: those of the office and its recipients
 	Tells     []Tell   // channels beside mail
 	BaseURL   string   // of the pages, for links; empty: none
 	Sender    Sender
@@ -187,9 +194,11 @@ func (s *Service) sender() string { return cmp.Or(s.Bounce, s.From.Address) }
 // Approval is what the job's report needs before it is sent. That goes by the report, not by the job's name: what one
 // job sends only with approval, no other job with the same region and kind of period sends to any of the same people
 // without.
-func (s *Service) Approval(j Job) ledger.Approval {
+func (s *Service) Approval(j Job) ledger.Approval { return s.approvalAmong(s.Jobs, j) }
+
+func (s *Service) approvalAmong(all []Job, j Job) ledger.Approval {
 	need := cmp.Or(j.Approval, ledger.ApprovalNone)
-	for _, o := range s.Jobs {
+	for _, o := range all {
 		same := o.Region == j.Region && o.Kind == j.Kind && slices.ContainsFunc(o.Recipients, j.sendsTo)
 		if same && o.Approval.Count() > need.Count() {
 			need = o.Approval

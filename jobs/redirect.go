@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"huizong/jobs/ledger"
@@ -53,16 +54,25 @@ func (s *Service) NeedsSecond(run ledger.Run, address string) bool {
 	if run.Approval.Count() > 0 {
 		return true
 	}
-	domains := map[string]bool{domainOf(s.From.Address): true}
-	for _, o := range s.Operators {
-		domains[domainOf(o)] = true
+	return !s.allowed(s.Jobs, s.Domains, address)
+}
+
+// allowed reports whether mail may go to an address without a second person: its domain is one of those that are
+// allowed or, where none are named, one of the office, its operators or the recipients of its jobs.
+func (s *Service) allowed(all []Job, domains []string, address string) bool {
+	if len(domains) > 0 {
+		return slices.ContainsFunc(domains, func(d string) bool { return strings.EqualFold(d, domainOf(address)) })
 	}
-	for _, j := range s.Jobs {
+	known := map[string]bool{domainOf(s.From.Address): true}
+	for _, o := range s.Operators {
+		known[domainOf(o)] = true
+	}
+	for _, j := range all {
 		for _, r := range j.Recipients {
-			domains[domainOf(r.Address)] = true
+			known[domainOf(r.Address)] = true
 		}
 	}
-	return !domains[domainOf(address)]
+	return known[domainOf(address)]
 }
 
 func domainOf(address string) string {

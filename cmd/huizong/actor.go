@@ -70,7 +70,7 @@ func (a *app) allowed(run int64) ([]ledger.Verb, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.Ledger, err = a.ledger(); err != nil {
+	if err := a.keep(s); err != nil {
 		return nil, err
 	}
 	who, err := a.actor("", "")
@@ -86,7 +86,7 @@ func (a *app) order(o desk.Order, as string) (desk.Done, error) {
 	if err != nil {
 		return desk.Done{}, err
 	}
-	if s.Ledger, err = a.ledger(); err != nil {
+	if err := a.keep(s); err != nil {
 		return desk.Done{}, err
 	}
 	return a.orderAt(s, o, as)

@@ -32,7 +32,7 @@ type Actor struct {
 func (a Actor) via() ledger.Via {
 	role := string(a.Role)
 	if a.Nobody {
-		role = "unauthenticated"
+		role = ledger.Unauthenticated
 	}
 	return ledger.Via{Role: role, Channel: string(a.Channel), Address: a.Address, Token: a.Token}
 }
@@ -52,6 +52,9 @@ type Order struct {
 	Outcome   ledger.DeliveryState // of a resolve: sent, queued or cancelled
 	Seen      *Seen                // what the one who orders saw of the run; nil: not asked
 
+	Change  *Changed // of a change: what of
+	Setting int64    // of a confirm or decline: the change that waits
+
 	Job    string
 	Agency string    // of letters to agencies: the one it goes to; empty: every one concerned
 	Period string    // empty: the last complete one
@@ -68,9 +71,10 @@ func SeenOf(r ledger.Run) Seen { return Seen{string(r.State), strconv.Itoa(r.Rev
 
 // Done is what an order came to.
 type Done struct {
-	Run   ledger.Run
-	Fresh bool              // of test and send: the run was made; else the one that has the period
-	Moved []ledger.Delivery // of a resend and the like: as they were
+	Run     ledger.Run
+	Fresh   bool              // of test and send: the run was made; else the one that has the period
+	Moved   []ledger.Delivery // of a resend and the like: as they were
+	Setting ledger.Setting    // of a change and the like: the version
 
 	Letters []ledger.AgencyLetter // to agencies, that were queued
 }
@@ -94,6 +98,8 @@ func (d *Desk) Do(ctx context.Context, o Order, a Actor) (done Done, err error) 
 		}
 	case slices.Contains(ledger.Verbs(), o.Verb):
 		done, err = d.decide(ctx, rule, o, a)
+	case o.Verb == Change || o.Verb == Confirm || o.Verb == Decline:
+		done.Setting, err = d.change(ctx, rule, o, a)
 	case o.Verb == Pause || o.Verb == Resume:
 		err = d.pause(ctx, rule, o, a)
 	case o.Verb == Feedback || o.Verb == Remind:

@@ -52,6 +52,7 @@ type Sealed struct {
 	Snapshots []Snapshot
 	Letters   []Letter
 	Approval  Approval // held until so many people have approved it
+	Audience  []Party  // the recipients of its job
 }
 
 // reports are the letters that count: those that are no notices.

@@ -14,6 +14,7 @@ type File struct {
 	Decisions  []Decision
 	Holder     int64                  // another run that has this one's period and revision by now; 0: none
 	Approver   func(name string) bool // may approve today
+	Today      Audience               // the recipients of its job
 }
 
 // Changes are all that an order makes of a run and its deliveries: written whole, in one transaction.
@@ -150,6 +151,9 @@ func approve(t *turn) {
 		t.refuse("content", "sha256", ErrTampered, "its content is %s", t.Run.Content)
 	}
 	t.d.Content = t.Run.Content
+	if strayed := t.Run.strayed(t.Today, t.Deliveries); strayed != "" {
+		t.refuse("recipients", "", ErrState, "%s", strayed)
+	}
 	if len(have)+1 < t.Run.Approval.Count() {
 		return // it waits for the next approver
 	}

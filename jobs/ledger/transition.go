@@ -67,6 +67,9 @@ func (r Run) Seal(c Claim, s Sealed, now time.Time) (Run, DeliveryState, Entry, 
 		return r, "", Entry{}, err
 	}
 	r.State, r.Reason, r.Approval = SealedRun, "", s.Approval
+	if s.Audience != nil {
+		r.Audience = AudienceOf(s.Audience)
+	}
 	r.Content = ContentHash(s.Snapshots, s.reports())
 	deliveries := Queued
 	if s.Approval.Count() > 0 {
@@ -78,7 +81,7 @@ func (r Run) Seal(c Claim, s Sealed, now time.Time) (Run, DeliveryState, Entry, 
 		hashes[snap.Region] = snap.SHA256
 	}
 	return r, deliveries, entry(now, c.Owner, r.action(), r.ID, 0, Via{}, map[string]any{"content": r.Content,
-		"snapshots": hashes, "approval": s.Approval}), nil
+		"snapshots": hashes, "approval": s.Approval, "audience": r.Audience}), nil
 }
 
 // GiveUp is a run whose building was cut short too often.
@@ -115,6 +118,8 @@ type Papers struct {
 	Tried     bool                   // one of its deliveries was taken before: then only the content decides
 	Awaited   bool                   // the audit says that it awaited approval
 	Approver  func(name string) bool // may approve today
+	Today     Audience               // the recipients of its job
+	Sent      []Delivery             // what it has to deliver
 }
 
 // Problem says why nothing of the run may go out; empty: it may.
@@ -147,6 +152,9 @@ func (p Papers) Problem() string {
 	by := approvals(p.Run, p.Decisions)
 	if !p.Tried && p.Run.Approval != "" { // sealed by this version: those who approved must still be who may
 		by = slices.DeleteFunc(by, func(name string) bool { return !p.Approver(name) })
+	}
+	if strayed := p.Run.strayed(p.Today, p.Sent); strayed != "" && need > 0 && !p.Tried {
+		return strayed
 	}
 	if len(by) < need {
 		return fmt.Sprintf("it needs %d approvals of its content by enabled approvers, and has %d (%s)", need, len(by),

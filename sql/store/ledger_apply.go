@@ -170,6 +170,9 @@ func (t *ledgerTx) file(run ledger.Run) (f ledger.File, err error) {
 	if err == nil {
 		f.Approver, err = t.approvers()
 	}
+	if err == nil && run.State == ledger.AwaitingApproval {
+		f.Today, err = t.audience(run.Job)
+	}
 	return f, err
 }
 

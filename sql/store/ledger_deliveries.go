@@ -131,6 +131,15 @@ func (t *ledgerTx) open(d *ledger.Delivery) (problem string, err error) {
 	if p.Approver, err = t.approvers(); err != nil {
 		return "", err
 	}
+	if p.Run.Audience != "" && !p.Tried {
+		if p.Today, err = t.audience(p.Run.Job); err != nil {
+			return "", err
+		}
+		if err := t.SelectContext(t.ctx, &p.Sent, query.LedgerDeliveryList, d.Run, d.Run, "", "",
+			limit(ledger.Filter{})); err != nil {
+			return "", err
+		}
+	}
 	return p.Problem(), nil
 }
 

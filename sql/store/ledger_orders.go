@@ -63,7 +63,11 @@ func (l *Ledger) File(ctx context.Context, run int64) (f ledger.File, err error)
 		return f, fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback()
-	t := &ledgerTx{Tx: tx, ctx: ctx}
+	t := &ledgerTx{Tx: tx, ctx: ctx, today: l.today}
+	if err := tx.GetContext(ctx, &t.now, query.LedgerNow); err != nil {
+		return f, fmt.Errorf("read the clock: %w", err)
+	}
+	t.now = t.now.UTC()
 	r, err := t.run(run)
 	if err != nil {
 		return f, err

@@ -15,7 +15,8 @@ import (
 // Memory applies the ledger's transitions to maps, for tests that are about something else. Each operation holds one
 // lock, and is undone where it fails.
 type Memory struct {
-	Approvers []string // accounts that may approve
+	Approvers []string                         // accounts that may approve
+	Today     func(job string) ledger.Audience // the recipients of a job; nil: not known
 
 	mu    sync.Mutex
 	clock func() time.Time
@@ -287,7 +288,8 @@ func (m *Memory) file(id int64) (ledger.File, error) {
 	if !ok {
 		return ledger.File{}, fmt.Errorf("run %d: %w", id, ledger.ErrNotFound)
 	}
-	f := ledger.File{Run: r, Deliveries: m.of(id), Approver: m.approver}
+	f := ledger.File{Run: r, Deliveries: m.of(id), Approver: m.approver,
+		Today: m.audience(r.Job)}
 	for _, d := range m.decisions {
 		if d.Run == id {
 			f.Decisions = append(f.Decisions, d)
@@ -297,6 +299,14 @@ func (m *Memory) file(id int64) (ledger.File, error) {
 		f.Holder = holder
 	}
 	return f, nil
+}
+
+// audience is the recipients of a job today.
+func (m *Memory) audience(job string) ledger.Audience {
+	if m.Today == nil {
+		return ledger.Audience{}
+	}
+	return m.Today(job)
 }
 
 func (m *Memory) approver(name string) bool { return slices.Contains(m.Approvers, name) }

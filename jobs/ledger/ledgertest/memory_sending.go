@@ -53,7 +53,7 @@ func (m *Memory) problem(d ledger.Delivery) string {
 	if err != nil {
 		return err.Error()
 	}
-	p := ledger.Papers{Run: f.Run, Decisions: f.Decisions, Approver: f.Approver}
+	p := ledger.Papers{Run: f.Run, Decisions: f.Decisions, Approver: f.Approver, Today: f.Today, Sent: f.Deliveries}
 	var lines []string
 	for _, s := range m.snapshots {
 		if s.Run == d.Run {
