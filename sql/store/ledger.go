@@ -22,17 +22,7 @@ type Ledger struct {
 	db    *sqlx.DB
 	keys  *keyring.Ring // that sign the audit; nil: none
 	epoch *epoch        // how far it has come, outside the database; nil: not kept
-	today Today         // the recipients of a job; nil: not known
-}
-
-// Today tells the recipients of a job at a moment, by every version of what is set in the ledger.
-type Today func(all []ledger.Setting, at time.Time, job string) (ledger.Audience, error)
-
-// WithToday returns the ledger that holds approvals against the recipients of today.
-func (l *Ledger) WithToday(today Today) *Ledger {
-	of := *l
-	of.today = today
-	return &of
+	today ledger.Judge  // how a run stands by what is configured; nil: nobody can say
 }
 
 // NewLedger returns the ledger in db, whose tables Migrate has made.
@@ -64,7 +54,7 @@ type ledgerTx struct {
 	now     time.Time
 	entries []ledger.Entry
 	keys    *keyring.Ring
-	today   Today
+	today   ledger.Judge
 	head    ledger.Chain        // the end of the audit that was written
 	touched map[string][]string // rows of evidence that were written: by table, their keys
 }
