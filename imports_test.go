@@ -30,7 +30,6 @@ var mayImport = []struct {
 	{"jobs/bounce", nil},
 	{"jobs/notify", nil},
 	{"jobs/keyring", nil},
-	{"jobs/allow", nil},
 	{"jobs/account", []string{"jobs/keyring"}},
 	{"sql/query", nil},
 	{"sql/schema", nil},

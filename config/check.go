@@ -18,6 +18,7 @@ var (
 	regionCode = regexp.MustCompile(`^([0-9]{6}|[0-9]{12})$`)
 	rateForm   = regexp.MustCompile(`^[0-9]{1,6}/[smhd]$`)
 	helloForm  = regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]*$`)
+	domainForm = regexp.MustCompile(`^[^@\s]+\.[^@\s.]+$`)
 	monthForm  = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])$`)
 )
 
@@ -62,12 +63,16 @@ func (c *Config) check() Faults {
 	c.checkNotify(&k)
 	c.checkBounces(&k)
 	c.checkAdmin(&k)
+	k.oneOf("recipients.managed", c.Recipients.Managed, "file", "database")
+	k.oneOf("settings.managed", c.Settings.Managed, "file", "database")
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.must(len(c.Jobs) > 0, "jobs", "there is none; want at least one report")
 	names := map[string]bool{}
 	for i := range c.Jobs {
 		key := fmt.Sprintf("jobs[%d]", i)
 		c.Jobs[i].check(&k, key)
+		k.must(len(c.Jobs[i].Recipients) > 0 || c.Recipients.InDatabase(), key+".recipients",
+			"there is none; list them here, or say recipients.managed: database")
 		k.must(!names[c.Jobs[i].Name], key+".name", "%q stands twice", c.Jobs[i].Name)
 		names[c.Jobs[i].Name] = true
 	}
@@ -130,6 +135,10 @@ func (c *Config) checkMail(k *checker) {
 		"is missing beside username; want it, or password_file")
 	_, err := mail.ParseAddress(m.From)
 	k.must(err == nil, "mail.from", "%q is not an address; want name <address>", m.From)
+	for i, d := range m.AllowedDomains {
+		k.must(domainForm.MatchString(d), fmt.Sprintf("mail.allowed_domains[%d]", i),
+			"%q is not a domain like example.gov.cn", d)
+	}
 	for _, a := range []struct{ key, address string }{{"mail.bounce", m.Bounce}, {"mail.reply_to", m.ReplyTo}} {
 		k.must(a.address == "" || bareAddress(a.address), a.key, "%q is not an address like name@example.gov.cn",
 			a.address)
@@ -197,7 +206,6 @@ func (j *Job) check(k *checker, key string) {
 	k.oneOf(key+".in_doubt", j.InDoubt, "resend", "hold")
 	k.must(j.ReplyTo == "" || bareAddress(j.ReplyTo), key+".reply_to", "%q is not an address", j.ReplyTo)
 	k.oneOf(key+".catch_up.policy", j.CatchUp.Policy, "latest", "all", "none")
-	k.must(len(j.Recipients) > 0, key+".recipients", "there is none")
 	seen := map[string]bool{}
 	for i, r := range j.Recipients {
 		key := fmt.Sprintf("%s.recipients[%d]", key, i)
@@ -208,6 +216,10 @@ func (j *Job) check(k *checker, key string) {
 		k.must(r.Region == "" || regionCode.MatchString(r.Region), key+".region", "%q is not a code of 6 or 12 digits",
 			r.Region)
 		k.oneOf(key+".locale", r.Locale, "zh-CN", "ko", "en")
+		k.oneOf(key+".kind", r.Kind, "to", "cc")
+		for n, a := range r.Attachments {
+			k.oneOf(fmt.Sprintf("%s.attachments[%d]", key, n), a, "xlsx", "pdf", "docx")
+		}
 		k.oneOf(key+".records", r.Records, "", "true", "false")
 	}
 }

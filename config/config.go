@@ -27,13 +27,26 @@ type Config struct {
 	Notify    []Notify `yaml:"notify"`
 	Bounces   Bounces  `yaml:"bounces"`
 	Jobs      []Job    `yaml:"jobs"`
-	Admin     Admin    `yaml:"admin"`
-	Metrics   Metrics  `yaml:"metrics"`
-	Log       Log      `yaml:"log"`
-	Audit     Audit    `yaml:"audit"`
+	// where recipients are kept: here, under jobs, or in the ledger
+	Recipients Managed `yaml:"recipients"`
+	// where settings that figures and dates go by are kept: here, or in the ledger
+	Settings Managed `yaml:"settings"`
+	Admin    Admin   `yaml:"admin"`
+	Metrics  Metrics `yaml:"metrics"`
+	Log      Log     `yaml:"log"`
+	Audit    Audit   `yaml:"audit"`
 
-	Path string `yaml:"-"` // of the file it was read from
+	Path string  `yaml:"-"` // of the file it was read from
+	File *Config `yaml:"-"` // as the file says, where what the ledger holds is laid over it; nil: nothing is
 }
+
+// Managed is where something is kept.
+type Managed struct {
+	Managed string `yaml:"managed"` // file, database; never both
+}
+
+// InDatabase reports whether the ledger keeps it.
+func (m Managed) InDatabase() bool { return m.Managed == "database" }
 
 // Audit is what makes the evidence one that a database administrator cannot rewrite (docs: security).
 type Audit struct {
@@ -119,8 +132,7 @@ type Mail struct {
 	Hello      string `yaml:"hello"`
 	ServerName string `yaml:"server_name"` // name in the server's certificate; default: host
 	Rate       string `yaml:"rate"`        // at most so many a second, minute, hour or day: 10/m
-	// domains and addresses that mail may go to without a second person; default: the domains of from, operators and
-	// recipients (of those at a public provider, the addresses alone)
+	// domains that mail may go to without a second person; default: those of from, operators and recipients
 	AllowedDomains []string `yaml:"allowed_domains"`
 	DKIM           DKIM     `yaml:"dkim"`
 	// bytes of an encoded message, above which the largest attachment stays behind
@@ -242,6 +254,7 @@ type Job struct {
 	CatchUp     CatchUp     `yaml:"catch_up"`
 	InDoubt     string      `yaml:"in_doubt"` // resend, hold
 	ReplyTo     string      `yaml:"reply_to"` // address that answers go to; default: mail.reply_to
+	ShowCC      bool        `yaml:"show_cc"`  // every reader of a slice sees who else gets a copy of it
 	Recipients  []Recipient `yaml:"recipients"`
 }
 
@@ -257,6 +270,9 @@ type Recipient struct {
 	Address string `yaml:"address"` // of the mailbox
 	Region  string `yaml:"region"`  // gets this region's slice; default: the job's
 	Locale  string `yaml:"locale"`  // zh-CN, ko, en
+	Kind    string `yaml:"kind"`    // to, cc (a copy: the mail is addressed to those of its slice who are to)
+	// xlsx, pdf, docx; default: the job's
+	Attachments []string `yaml:"attachments"`
 	// no effect yet; meant for the sheet of records (服务记录): true, false; default: true for the job's own region
 	Records string `yaml:"records"`
 }
@@ -328,6 +344,6 @@ func Default() *Config {
 			Session: Session{Idle: Duration(30 * time.Minute), Life: Duration(12 * time.Hour)},
 			OIDC:    OIDC{Claim: "preferred_username"}, SecondFactor: "optional", CLIIdentity: "optional"},
 		Bounces: Bounces{IMAP: IMAP{TLS: "implicit", Folder: "INBOX"}, Every: Duration(5 * time.Minute)},
-		Log:     Log{Level: "info"},
+		Log:     Log{Level: "info"}, Recipients: Managed{"file"}, Settings: Managed{"file"},
 	}
 }

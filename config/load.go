@@ -79,6 +79,7 @@ func load(path string, environ []string, matters func(key string) bool) (*Config
 	faults = append(faults, readSecrets(c)...)
 	c.complete()
 	faults = append(faults, c.check()...)
+	faults = append(faults, c.twice(raw)...)
 	faults = slices.DeleteFunc(faults, func(f Fault) bool { return !matters(f.Key) })
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("%s:\n%w", path, faults)
@@ -210,9 +211,14 @@ func (c *Config) complete() {
 			j.CatchUp.Window, _ = ParseDuration("35d")
 		}
 		for k := range j.Recipients {
-			j.Recipients[k].Locale = or(j.Recipients[k].Locale, "zh-CN")
+			j.Recipients[k].complete()
 		}
 	}
+}
+
+func (r *Recipient) complete() {
+	r.Locale = or(r.Locale, "zh-CN")
+	r.Kind = or(r.Kind, "to")
 }
 
 func or(s, otherwise string) string {

@@ -55,18 +55,15 @@ func (s *Service) renew(ctx context.Context, loop string, stop context.CancelCau
 }
 
 // buildAndSeal takes a claimed run to sealed, awaiting approval, held or unchanged.
-func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) (err error) {
-	job, ok := s.Job(run.Job)
-	if !ok {
-		return fmt.Errorf("no job %s in the configuration any more", run.Job)
+func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
+	job, err := s.today(ctx, run.Job)
+	if err != nil {
+		return err
+	}
+	if len(job.Recipients) == 0 && run.TestTo == "" {
+		return fmt.Errorf("job %s: %w", run.Job, errNoRecipients)
 	}
 	q := requestOf(job, run)
-	need, why := s.Approval(job), ""
-	if run.TestTo != "" {
-		if need, why, err = s.confined(ctx, run, &q); err != nil {
-			return err
-		}
-	}
 	b, err := s.build(ctx, q)
 	if err != nil {
 		return err
@@ -87,23 +84,16 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) (err error) 
 			if b, err = s.build(ctx, q); err != nil {
 				return err
 			}
-			return s.seal(ctx, run, q, b, needs{need, why, job.parties()})
+			return s.seal(ctx, run, q, b)
 		}
 		return s.Ledger.Move(ctx, run.Claim(), ledger.Unchanged,
 			"no figure differs from the revision sent before; nothing was sent", 0, nil)
 	}
-	return s.seal(ctx, run, q, b, needs{need, why, job.parties()})
-}
-
-// needs are what a report needs before it is sent, why, and for whom it was decided.
-type needs struct {
-	approval ledger.Approval
-	why      string
-	audience []ledger.Party
+	return s.seal(ctx, run, q, b)
 }
 
 // seal renders what was built, and freezes it.
-func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built, n needs) error {
+func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built) error {
 	head, err := s.Ledger.Head(ctx)
 	if err != nil {
 		return err
@@ -117,20 +107,15 @@ func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built, 
 	if err != nil {
 		return err
 	}
-	if n.approval.Count() > 0 {
-		people, err := s.Ledger.People(ctx)
-		if err != nil {
-			return err
-		}
-		letters = append(letters, s.awaiting(run, n.why, people)...)
+	approval := s.Approval(q.job)
+	if run.TestTo != "" {
+		approval = ledger.ApprovalNone
 	}
-	sealed, err := s.Ledger.Seal(ctx, run.Claim(), ledger.Sealed{
-		Snapshots: snapshots,
-		Letters:   letters,
-		Approval:  n.approval,
-		Audience:  n.audience,
-		Why:       n.why,
-	})
+	if approval.Count() > 0 {
+		letters = append(letters, s.awaiting(run)...)
+	}
+	sealed, err := s.Ledger.Seal(ctx, run.Claim(),
+		ledger.Sealed{Snapshots: snapshots, Letters: letters, Approval: approval, Audience: q.audience})
 	if err != nil {
 		return err
 	}
@@ -141,6 +126,10 @@ func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built, 
 
 // requestOf is what a run is to report, as its row says.
 func requestOf(job Job, run ledger.Run) request {
-	return request{job: job, period: run.Period, asOf: run.AsOf, revision: run.Revision, cause: run.Cause,
+	q := request{job: job, period: run.Period, asOf: run.AsOf, revision: run.Revision, cause: run.Cause,
 		testTo: run.TestTo, run: run.ID}
+	if run.TestTo == "" {
+		q.audience = job.parties()
+	}
+	return q
 }

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"huizong/jobs/allow"
 	"huizong/jobs/deliver"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
@@ -31,6 +31,7 @@ type Job struct {
 	CatchUp     schedule.CatchUp
 	HoldInDoubt bool // a delivery in doubt waits for a person
 	ReplyTo     string
+	ShowCC      bool // every reader of a slice sees who else gets a copy of it
 	Recipients  []Recipient
 }
 
@@ -50,7 +51,10 @@ type Recipient struct {
 	Address string
 	Region  string // empty: the job's
 	Locale  string
-	Records string // the workbook holds the records of service: true, false, or empty for the job's own region
+	Kind    string // to, cc; empty: to
+	// what is attached; nil: what the job says
+	Attachments []Form
+	Records     string // the workbook holds the records of service: true, false, or empty for the job's own region
 }
 
 // regions returns the job's region, and then those of its recipients, each once.
@@ -79,6 +83,9 @@ type Service struct {
 	Ledger    ledger.Ledger
 	Post      Post     // nil: bounces are not read, and people are told by mail alone
 	Bounces   *Bounces // nil: nobody here reads them
+	Settings  Settings // what the ledger keeps instead of the configuration; nil: nothing
+	Managed   Managed
+	Domains   []string // that mail may go to without a second person; nil: those of the office and its recipients
 	Tells     []Tell   // channels beside mail
 	BaseURL   string   // of the pages, for links; empty: none
 	Sender    Sender
@@ -95,16 +102,14 @@ type Service struct {
 	Office    string
 	Says      Says     // what reports say of the office beside its name
 	Operators []string // addresses that get notices
-	// whom mail may go to without a second person; nil: the domains of From, operators and recipients
-	Allowed  *allow.List
-	MaxSize  int64  // bytes of an encoded message, above which the largest attachment stays behind
-	Version  string // of the program, kept with every snapshot
-	Instance string // names this process in the ledger
-	Timing   Timing
-	Now      func() time.Time
-	Log      *slog.Logger
-	Took     func(stage, job string, d time.Duration) // told how long building and delivering took; may be nil
-	Counted  func(e Event, of string, n int)          // told what a metric counts; may be nil
+	MaxSize   int64    // bytes of an encoded message, above which the largest attachment stays behind
+	Version   string   // of the program, kept with every snapshot
+	Instance  string   // names this process in the ledger
+	Timing    Timing
+	Now       func() time.Time
+	Log       *slog.Logger
+	Took      func(stage, job string, d time.Duration) // told how long building and delivering took; may be nil
+	Counted   func(e Event, of string, n int)          // told what a metric counts; may be nil
 
 	Alive func(loop string) // told that a loop goes round; may be nil
 
@@ -185,6 +190,26 @@ func (s *Service) Job(name string) (Job, bool) {
 
 // sender is the address of the envelope, which reports of failed deliveries go to.
 func (s *Service) sender() string { return cmp.Or(s.Bounce, s.From.Address) }
+
+// Approval is what the job's report needs before it is sent. That goes by the report, not by the job's name: what one
+// job sends only with approval, no other job with the same region and kind of period sends to any of the same people
+// without.
+func (s *Service) Approval(j Job) ledger.Approval { return s.approvalAmong(s.Jobs, j) }
+
+func (s *Service) approvalAmong(all []Job, j Job) ledger.Approval {
+	need := cmp.Or(j.Approval, ledger.ApprovalNone)
+	for _, o := range all {
+		same := o.Region == j.Region && o.Kind == j.Kind && slices.ContainsFunc(o.Recipients, j.sendsTo)
+		if same && o.Approval.Count() > need.Count() {
+			need = o.Approval
+		}
+	}
+	return need
+}
+
+func (j Job) sendsTo(r Recipient) bool {
+	return slices.ContainsFunc(j.Recipients, func(o Recipient) bool { return strings.EqualFold(o.Address, r.Address) })
+}
 
 // patience is what the ledger needs of the timing.
 func (s *Service) patience() ledger.Patience {

@@ -47,10 +47,10 @@ func (s *Service) held(run ledger.Run, held []reconcile.Finding) []ledger.Letter
 		Findings: held})
 }
 
-// awaiting tells operators and approvers that a report awaits approval, and why, where that is not what its job says.
-func (s *Service) awaiting(run ledger.Run, why string, people ledger.People) []ledger.Letter {
+// awaiting tells the operators that a report awaits approval.
+func (s *Service) awaiting(run ledger.Run) []ledger.Letter {
 	return s.notice("awaiting", run.ID, mail.Notice{Kind: mail.NoticeAwaiting, Run: run.ID, Job: run.Job,
-		Period: run.Period, Detail: why}, people.Approvers()...)
+		Period: run.Period})
 }
 
 // failed tells the operators that a report could not be built.

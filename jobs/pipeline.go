@@ -21,8 +21,9 @@ type request struct {
 	cause    string
 	testTo   string
 	run      int64
-	first    bool   // its recipients never got a report of the period: it corrects nothing
-	anchor   string // the end of the audit, which the report carries out of the house
+	audience []ledger.Party // all recipients of the job, whichever of them it reaches; nil of a test
+	first    bool           // its recipients never got a report of the period: it corrects nothing
+	anchor   string         // the end of the audit, which the report carries out of the house
 }
 
 // build reads, reconciles and arranges: one report per region of the job, and the findings that hold it.

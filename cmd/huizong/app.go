@@ -16,6 +16,7 @@ import (
 	"huizong/config"
 	"huizong/jobs"
 	"huizong/jobs/keyring"
+	"huizong/jobs/ledger"
 	"huizong/jobs/reconcile"
 	"huizong/sql/schema"
 	"huizong/sql/store"
@@ -163,11 +164,44 @@ func (a *app) ledger() (*store.Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := a.planner()
+	return store.NewLedger(db.DB).WithKeys(keys).WithEpoch(a.epochFile()), nil
+}
+
+// effective is the configuration with what the ledger keeps laid over it, where it keeps anything.
+func (a *app) effective() (*config.Config, error) {
+	c, err := a.config()
+	if err != nil || c.File != nil || !c.Recipients.InDatabase() && !c.Settings.InDatabase() {
+		return c, err
+	}
+	l, err := a.ledger()
 	if err != nil {
 		return nil, err
 	}
-	return store.NewLedger(db.DB).WithKeys(keys).WithEpoch(a.epochFile()).WithToday(p.Standing), nil
+	all, err := l.Settings(a.ctx)
+	if err != nil {
+		return nil, err
+	}
+	now, err := l.Now(a.ctx)
+	if err != nil {
+		return nil, err
+	}
+	laid, err := wiring.Overlay(c, ledger.InForce(all, now))
+	if err != nil {
+		return nil, fmt.Errorf("what the ledger keeps does not hold with this configuration (huizong recipients, "+
+			"huizong settings):\n%w", err)
+	}
+	a.settings = laid
+	return laid, nil
+}
+
+// keep gives a planner the ledger, and what it keeps.
+func (a *app) keep(s *jobs.Service) error {
+	l, err := a.ledger()
+	if err == nil {
+		l = l.WithToday(s.Today)
+		s.Ledger, s.Settings = l, l
+	}
+	return err
 }
 
 // epochFile is where it is kept how far the audit has come; empty where nothing can be kept.
@@ -197,11 +231,7 @@ func (a *app) keys() (*keyring.Ring, error) {
 
 // options are the settings of reconciliation.
 func (a *app) options() (reconcile.Options, *time.Location, error) {
-	c, err := a.config()
-	if err != nil {
-		return reconcile.Options{}, nil, err
-	}
-	p, err := wiring.Planner(c, version)
+	p, err := a.planner()
 	if err != nil {
 		return reconcile.Options{}, nil, err
 	}
@@ -210,7 +240,7 @@ func (a *app) options() (reconcile.Options, *time.Location, error) {
 
 // planner is the service without databases or mail: what `schedule` needs.
 func (a *app) planner() (*jobs.Service, error) {
-	c, err := a.config()
+	c, err := a.effective()
 	if err != nil {
 		return nil, err
 	}
@@ -230,15 +260,13 @@ func (a *app) service(dry bool) (*jobs.Service, error) {
 	l, err := a.ledger()
 	switch {
 	case err == nil:
+		l = l.WithToday(s.Today)
+		s.Ledger, s.Post, s.Settings = l, l, l
 	case !dry || !errors.Is(err, errNoLedger):
 		return nil, err
 	}
 	if err := wiring.Forms(s, c); err != nil {
 		return nil, err
-	}
-	if l != nil {
-		l = l.WithToday(s.Standing)
-		s.Ledger, s.Post = l, l
 	}
 	if s.Sender, err = wiring.Channel(c); err != nil {
 		return nil, err

@@ -25,6 +25,8 @@ type cli struct {
 	Show       showCmd       `cmd:"" help:"One run with its figures, findings, deliveries, attempts and decisions."`
 	Deliveries deliveriesCmd `cmd:"" help:"Who got what."`
 	orders     `embed:""`
+	Recipients recipientsCmd `cmd:"" help:"Who gets what, with history; add, change or end a recipient."`
+	Settings   settingsCmd   `cmd:"" help:"What figures and dates go by, with history, where the ledger keeps it."`
 	judgements `embed:""`
 	Migrate    migrateCmd  `cmd:"" help:"Make or bring up to date the tables of the ledger."`
 	Check      checkCmd    `cmd:"" help:"Test configuration, databases, schema, templates, calendar and mail login."`

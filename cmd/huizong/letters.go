@@ -100,7 +100,7 @@ func printLetter(a *app, s *jobs.Service, l jobs.AgencyLetter) error {
 
 // send sends the letters and sees them through. What stands against some is told, and the others go.
 func (c *letters) send(a *app, s *jobs.Service, o desk.Order) error {
-	done, refused := a.orderAt(s, o, c.As, brokenGlass{})
+	done, refused := a.orderAt(s, o, c.As)
 	var ids []int64
 	for _, l := range done.Letters {
 		ids = append(ids, l.Delivery)

@@ -20,6 +20,7 @@ type generation struct {
 	*app
 	service *jobs.Service
 	stamp   string // of the files that it was made of
+	kept    string // of what the ledger keeps instead of the configuration
 }
 
 // generation opens everything anew; it ends with the app that it was made of, or when it is closed.
@@ -30,7 +31,7 @@ func (a *app) generation(open func(*app) (*jobs.Service, error)) (*generation, e
 	g := &generation{app: own}
 	c, err := own.config()
 	if err == nil {
-		g.stamp = stamp(c.Files())
+		g.stamp, g.kept = stamp(c.Files()), own.kept("")
 		err = certificates(c.Admin.TLS.CertFile, c.Admin.TLS.KeyFile)
 	}
 	if err == nil {
@@ -55,7 +56,7 @@ func certificates(cert, key string) error {
 }
 
 // successor waits until the service is asked to take up what was changed, or until a secret or certificate has changed
-// and stands still, and makes the next generation of a; nil: the service is to end.
+// and stands still, or a setting in the ledger, and makes the next generation of a; nil: the service is to end.
 func (g *generation) successor(a *app, asked <-chan os.Signal) *generation {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
@@ -70,7 +71,7 @@ func (g *generation) successor(a *app, asked <-chan os.Signal) *generation {
 			now := stamp(g.settings.Files())
 			still := now == last
 			last = now
-			if now == g.stamp || !still {
+			if (now == g.stamp || !still) && g.app.kept(g.kept) == g.kept {
 				continue
 			}
 		}
@@ -83,6 +84,27 @@ func (g *generation) successor(a *app, asked <-chan os.Signal) *generation {
 			g.service.Log.Error("what was changed is not taken up; the service goes on with what it has", "error", err)
 		}
 	}
+}
+
+// kept tells one state of what the ledger keeps from another; it is as it was last, while the ledger does not answer.
+func (a *app) kept(last string) string {
+	c := a.settings
+	if !c.Recipients.InDatabase() && !c.Settings.InDatabase() {
+		return last
+	}
+	l, err := a.ledger()
+	if err != nil {
+		return last
+	}
+	now, err := l.Now(a.ctx)
+	if err != nil {
+		return last
+	}
+	stamp, err := l.SettingStamp(a.ctx, now)
+	if err != nil {
+		return last
+	}
+	return stamp
 }
 
 // stamp tells one state of files from another by their times and sizes.

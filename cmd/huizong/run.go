@@ -147,7 +147,7 @@ func writePreview(dir string, p *jobs.Preview) error {
 }
 
 func (c *runCmd) send(a *app, s *jobs.Service, o desk.Order) error {
-	done, err := a.orderAt(s, o, c.As, brokenGlass{})
+	done, err := a.orderAt(s, o, c.As)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -46,7 +45,6 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "mails": mails, "mail": mailTo, "totals": totals, "sql": execute, "agrees": agrees,
 			"plan": plan, "waitmails": waitMails, "sleep": pause, "content": contentOf,
-			"got": got,
 		},
 	})
 }
@@ -159,19 +157,6 @@ func mailTo(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	if strings.Contains(subject, args[1]) == neg {
 		ts.Fatalf("subject %q", subject)
-	}
-}
-
-// got ADDRESS SUBJECT [TYPE]: some message to the address has this in its subject, and an attachment of this type.
-func got(ts *testscript.TestScript, neg bool, args []string) {
-	found := slices.ContainsFunc(of(ts).sink.Messages(), func(m delivertest.Message) bool {
-		subject, err := new(mime.WordDecoder).DecodeHeader(m.Header("Subject"))
-		ts.Check(err)
-		return m.To[0] == args[0] && strings.Contains(subject, args[1]) &&
-			(len(args) == 2 || bytes.Contains(m.Raw, []byte(args[2])))
-	})
-	if found == neg {
-		ts.Fatalf("a message to %s with %q: %t", args[0], args[1:], found)
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"huizong/config"
 	"huizong/jobs"
-	"huizong/jobs/allow"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
@@ -33,6 +32,8 @@ func Planner(c *config.Config, version string) (*jobs.Service, error) {
 		Operators: c.Operators,
 		Bounce:    c.Mail.Bounce,
 		ReplyTo:   c.Mail.ReplyTo,
+		Domains:   c.Mail.AllowedDomains,
+		Managed:   managed(c, version),
 		Tells:     Tells(c),
 		BaseURL:   strings.TrimSuffix(c.Admin.BaseURL, "/"),
 		Anchors:   c.Audit.Anchors,
@@ -54,13 +55,6 @@ func Planner(c *config.Config, version string) (*jobs.Service, error) {
 	}
 	s.From = mail.Address{Name: from.Name, Address: from.Address}
 	var faults config.Faults
-	if listed := c.Mail.AllowedDomains; len(listed) > 0 {
-		allowed, problems := allow.Parse(listed)
-		for _, p := range problems {
-			faults = append(faults, config.Fault{Key: "mail.allowed_domains", Problem: p.Error()})
-		}
-		s.Allowed = &allowed
-	}
 	for i, j := range c.Jobs {
 		job, fault := newJob(j, zone, s.Calendar)
 		if fault != nil {
@@ -126,13 +120,12 @@ func newJob(j config.Job, zone *time.Location, cal *schedule.Calendar) (jobs.Job
 		Approval: ledger.Approval(j.Approval),
 		CatchUp: schedule.CatchUp{Policy: schedule.Policy(j.CatchUp.Policy),
 			Window: time.Duration(j.CatchUp.Window)},
-		HoldInDoubt: j.InDoubt == "hold"}
+		HoldInDoubt: j.InDoubt == "hold", ShowCC: j.ShowCC}
 	for _, a := range j.Attachments {
 		out.Attachments = append(out.Attachments, jobs.Form(a))
 	}
 	for _, r := range j.Recipients {
-		out.Recipients = append(out.Recipients,
-			jobs.Recipient{Name: r.Name, Address: r.Address, Region: r.Region, Locale: r.Locale, Records: r.Records})
+		out.Recipients = append(out.Recipients, newRecipient(r))
 	}
 	if j.Programme != "" {
 		start, err := period.ParseMonth(j.Programme)
@@ -144,6 +137,21 @@ func newJob(j config.Job, zone *time.Location, cal *schedule.Calendar) (jobs.Job
 	spec, err := schedule.Parse(j.Schedule, zone, cal)
 	out.Schedule = spec
 	return out, err
+}
+
+func newRecipient(r config.Recipient) jobs.Recipient {
+	out := jobs.Recipient{
+		Name:    r.Name,
+		Address: r.Address,
+		Region:  r.Region,
+		Locale:  r.Locale,
+		Kind:    r.Kind,
+		Records: r.Records,
+	}
+	for _, a := range r.Attachments {
+		out.Attachments = append(out.Attachments, jobs.Form(a))
+	}
+	return out
 }
 
 // instance names this process in the ledger.

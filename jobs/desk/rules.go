@@ -81,6 +81,10 @@ var Rules = []Rule{
 	{Verb: Feedback, Role: account.Operator, Label: "核查反馈", Help: "Tell agencies what became of their filings."},
 	{Verb: Remind, Role: account.Operator, Label: "催报", Help: "Remind agencies that have not filed."},
 	{Verb: Resume, Role: account.Operator, Label: "恢复", Help: "Lift a pause."},
+	{Verb: Change, Role: account.Operator, Label: "修改", Person: true,
+		Help: "A new version of a recipient or a setting: in force, or proposed where a second person is needed."},
+	{Verb: Confirm, Role: account.Approver, Label: "确认", Person: true, Help: "Put a proposed version in force."},
+	{Verb: Decline, Role: account.Operator, Label: "不采用", Person: true, Help: "Let a proposed version go."},
 }
 
 // RuleOf returns the rule of a verb.

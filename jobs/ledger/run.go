@@ -63,8 +63,8 @@ type Run struct {
 	// hash over snapshots and messages, once sealed
 	Content  string   `db:"content_sha256" json:"content_sha256,omitempty"`
 	Approval Approval `db:"approval" json:"approval,omitempty"` // that it needs, since it was sealed
-	Audience string   `db:"audience_sha256" json:"-"`           // hash over its job's recipients when it was sealed
 	Tries    int      `db:"tries" json:"tries"`
+	Audience string   `db:"audience_sha256" json:"-"` // hash over its job's recipients when it was sealed
 	// the period would read differently today; filled by who lists, not stored
 	Changed    bool       `db:"-" json:"changed_since_sent,omitempty"`
 	Claimed    string     `db:"claim" json:"-"` // the Key, while the run has it

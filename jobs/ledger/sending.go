@@ -36,15 +36,16 @@ func (d Delivery) Send(owner string, lease time.Duration, problem string, now ti
 	if _, ok := step(DeliverySteps, Send, d.State); !ok || d.NextAt.After(now) {
 		return d, nil, ErrFenced
 	}
-	d.State, d.Owner, d.LeaseUntil, d.UpdatedAt = Sending, owner, until(now, lease), now
 	d.Fence++
-	d.Attempts++
-	if d.FirstTryAt == nil {
-		d.FirstTryAt = &now
-	}
 	if problem == "" {
+		d.State, d.Owner, d.LeaseUntil, d.UpdatedAt = Sending, owner, until(now, lease), now
+		d.Attempts++
+		if d.FirstTryAt == nil {
+			d.FirstTryAt = &now
+		}
 		return d, nil, nil
 	}
+	// What is held was not tried: of a run whose first mail is held none goes out, whatever comes after.
 	d.State, d.LastReply = Held, Clip(problem, 1000)
 	d.leave(now)
 	return d, []Entry{entry(now, owner, d.action(), d.Run, d.ID, Via{}, map[string]any{"reason": problem})}, nil

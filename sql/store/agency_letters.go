@@ -53,11 +53,11 @@ func (l *Ledger) PostAgencyLetter(ctx context.Context, o ledger.LetterOrder,
 		if err != nil {
 			return fmt.Errorf("list letters to agency %s: %w", o.Letter.Agency, err)
 		}
-		people, err := t.people()
+		approver, err := t.approvers()
 		if err != nil {
 			return err
 		}
-		j, err := o.Judge(past, people.Approve, t.now)
+		j, err := o.Judge(past, approver, t.now)
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,17 @@ type Ledger struct {
 	db    *sqlx.DB
 	keys  *keyring.Ring // that sign the audit; nil: none
 	epoch *epoch        // how far it has come, outside the database; nil: not kept
-	today ledger.Judge  // how a run stands by what is configured; nil: nobody can say
+	today Today         // the recipients of a job; nil: not known
+}
+
+// Today tells the recipients of a job at a moment, by every version of what is set in the ledger.
+type Today func(all []ledger.Setting, at time.Time, job string) (ledger.Audience, error)
+
+// WithToday returns the ledger that holds approvals against the recipients of today.
+func (l *Ledger) WithToday(today Today) *Ledger {
+	of := *l
+	of.today = today
+	return &of
 }
 
 // NewLedger returns the ledger in db, whose tables Migrate has made.
@@ -54,7 +64,7 @@ type ledgerTx struct {
 	now     time.Time
 	entries []ledger.Entry
 	keys    *keyring.Ring
-	today   ledger.Judge
+	today   Today
 	head    ledger.Chain        // the end of the audit that was written
 	touched map[string][]string // rows of evidence that were written: by table, their keys
 }

@@ -168,9 +168,11 @@ func (t *ledgerTx) file(run ledger.Run) (f ledger.File, err error) {
 		f.Holder = holder.ID
 	}
 	if err == nil {
-		f.People, err = t.people()
+		f.Approver, err = t.approvers()
 	}
-	f.Today = t.standing(run)
+	if err == nil && run.State == ledger.AwaitingApproval {
+		f.Today, err = t.audience(run.Job)
+	}
 	return f, err
 }
 

@@ -53,7 +53,7 @@ func (t *ledgerTx) apply(c ledger.Changes) error {
 		d.At); err != nil {
 		return fmt.Errorf("store decision: %w", err)
 	}
-	return t.post(d.Run, d.Letters, ledger.Queued)
+	return nil
 }
 
 // File implements ledger.Ledger.
@@ -64,6 +64,10 @@ func (l *Ledger) File(ctx context.Context, run int64) (f ledger.File, err error)
 	}
 	defer tx.Rollback()
 	t := &ledgerTx{Tx: tx, ctx: ctx, today: l.today}
+	if err := tx.GetContext(ctx, &t.now, query.LedgerNow); err != nil {
+		return f, fmt.Errorf("read the clock: %w", err)
+	}
+	t.now = t.now.UTC()
 	r, err := t.run(run)
 	if err != nil {
 		return f, err

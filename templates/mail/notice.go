@@ -27,7 +27,6 @@ const (
 
 	NoticeEmergency NoticeKind = "emergency" // somebody acted on the host without having signed in
 	NoticeRestored  NoticeKind = "restored"  // the database was restored: nothing is sent
-	NoticeTested    NoticeKind = "tested"    // a test left the office
 )
 
 // Notice is what operators are told.
@@ -68,9 +67,6 @@ var told = map[NoticeKind]struct{ subject, what, todo string }{
 			"--reason \"原因\"\n与对方联系后补发\uff1ahuizong resend %[1]d --to 地址"},
 	NoticeTest:      {"通知渠道测试", "这是一条测试\uff0c无需处理\u3002", "检查\uff1ahuizong check"},
 	NoticeEmergency: {"应急操作", "有人在主机上未登录办理了应急操作\uff0c请核实\u3002", "审计\uff1ahuizong audit"},
-	NoticeTested: {"运行%d的试发已离开本单位",
-		"试发邮件含未发布的数字，已送往本单位以外的地址。若非本意，请与办理人和收件人核实。",
-		"查看：huizong show %[1]d"},
 	NoticeRestored: {"数据库已恢复\uff0c发送已停",
 		"数据库落后于发出过的邮件\uff0c或已换成另一个\u3002有人核对并放行之前\uff0c什么都不发\u3002",
 		"放行\uff1ahuizong restored --reason \"原因\""},

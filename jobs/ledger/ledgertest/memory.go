@@ -15,8 +15,8 @@ import (
 // Memory applies the ledger's transitions to maps, for tests that are about something else. Each operation holds one
 // lock, and is undone where it fails.
 type Memory struct {
-	Approvers []string     // accounts that may approve
-	Today     ledger.Judge // how a run stands by what is configured; nil: nobody can say
+	Approvers []string                         // accounts that may approve
+	Today     func(job string) ledger.Audience // the recipients of a job; nil: not known
 
 	mu    sync.Mutex
 	clock func() time.Time
@@ -278,7 +278,6 @@ func (m *Memory) Decide(_ context.Context, d ledger.Decision) (out ledger.Decide
 		}
 		m.decisions = append(m.decisions, c.Decision)
 		m.tell(c.Entries...)
-		m.post(d.Run, d.Letters, ledger.Queued, now)
 		return nil
 	})
 	return out, err
@@ -289,10 +288,8 @@ func (m *Memory) file(id int64) (ledger.File, error) {
 	if !ok {
 		return ledger.File{}, fmt.Errorf("run %d: %w", id, ledger.ErrNotFound)
 	}
-	f := ledger.File{Run: r, Deliveries: m.of(id), People: m.people()}
-	if m.Today != nil {
-		f.Today = m.Today(r)
-	}
+	f := ledger.File{Run: r, Deliveries: m.of(id), Approver: m.approver,
+		Today: m.audience(r.Job)}
 	for _, d := range m.decisions {
 		if d.Run == id {
 			f.Decisions = append(f.Decisions, d)
@@ -304,15 +301,15 @@ func (m *Memory) file(id int64) (ledger.File, error) {
 	return f, nil
 }
 
-func (m *Memory) people() (out ledger.People) {
-	for _, name := range m.Approvers {
-		out = append(out, ledger.Account{Name: name, Address: name + "@example.org", Approves: true})
+// audience is the recipients of a job today.
+func (m *Memory) audience(job string) ledger.Audience {
+	if m.Today == nil {
+		return ledger.Audience{}
 	}
-	return out
+	return m.Today(job)
 }
 
-// People implements ledger.Ledger.
-func (m *Memory) People(context.Context) (ledger.People, error) { return m.people(), nil }
+func (m *Memory) approver(name string) bool { return slices.Contains(m.Approvers, name) }
 
 // of lists what a run has to deliver, notices aside.
 func (m *Memory) of(run int64) []ledger.Delivery {
