@@ -12,6 +12,7 @@ need() { # command package
 missing=()
 command -v mariadbd >/dev/null 2>&1 || [ -x /usr/sbin/mariadbd ] || missing+=(mariadb-server)
 need mariadb mariadb-client
+[ -e /usr/lib/galera/libgalera_smm.so ] || missing+=(galera-4)
 need pdftotext poppler-utils
 need soffice libreoffice-calc
 [ -d /usr/lib/libreoffice/program ] && [ -e /usr/lib/libreoffice/program/libswdlo.so ] || missing+=(libreoffice-writer)

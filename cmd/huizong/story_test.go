@@ -215,25 +215,32 @@ func planWords(code int) string {
 
 // agrees GOT WANT: every field of the expected figures is in the printed JSON; bridges in the order of the docs.
 func agrees(ts *testscript.TestScript, _ bool, args []string) {
+	if diff := differs([]byte(ts.ReadFile(args[0])), []byte(ts.ReadFile(args[1]))); diff != "" {
+		ts.Fatalf("%s", diff)
+	}
+}
+
+// differs says in what printed figures are not those expected.
+func differs(printed, expected []byte) string {
 	var got, want map[string]any
-	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &got))
-	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[1])), &want))
+	if err := errors.Join(json.Unmarshal(printed, &got), json.Unmarshal(expected, &want)); err != nil {
+		return err.Error()
+	}
+	var out strings.Builder
 	for side, lines := range want["bridge"].(map[string]any) {
 		printed := got["bridge"].(map[string]any)[side].([]any)
 		if len(printed) != len(lines.(map[string]any)) {
-			ts.Fatalf("bridge %s: %v, want %v", side, printed, lines)
+			fmt.Fprintf(&out, "bridge %s: %v, want %v", side, printed, lines)
 		}
 		for _, line := range printed {
 			l := line.(map[string]any)
 			if w := lines.(map[string]any)[l["code"].(string)]; w != l["amount"] {
-				ts.Fatalf("bridge %s: %v is %v, want %v", side, l["code"], l["amount"], w)
+				fmt.Fprintf(&out, "bridge %s: %v is %v, want %v", side, l["code"], l["amount"], w)
 			}
 		}
 	}
 	delete(want, "bridge")
-	if diff := missing("", want, got); diff != "" {
-		ts.Fatalf("%s", diff)
-	}
+	return out.String() + missing("", want, got)
 }
 
 // missing says what of want is not, or not so, in got.

@@ -38,6 +38,11 @@ type Server struct {
 // Start makes a data directory under dir, unless there is one from before, and starts a server on it. Port 0 takes a
 // free one; args are added to the server's own.
 func Start(dir string, port int, args ...string) (*Server, error) {
+	return start(dir, port, args, func(string) error { return nil })
+}
+
+// start lets a new data directory be completed before the server sees it.
+func start(dir string, port int, args []string, complete func(data string) error) (*Server, error) {
 	install, err1 := find("mariadb-install-db")
 	if _, err2 := find("mariadbd"); err1 != nil || err2 != nil {
 		return nil, ErrNoServer
@@ -53,6 +58,9 @@ func Start(dir string, port int, args ...string) (*Server, error) {
 	}
 	if _, err := os.Stat(s.data()); errors.Is(err, os.ErrNotExist) {
 		if err := s.install(install); err != nil {
+			return nil, err
+		}
+		if err := complete(s.data()); err != nil {
 			return nil, err
 		}
 	}

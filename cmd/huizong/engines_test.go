@@ -1,0 +1,183 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"huizong/sql/store/mysqltest"
+)
+
+// windows are the published windows of the case, and where their figures stand.
+var windows = [][4]string{{"2015-01", "2020-11", "222401", "programme"},
+	{"2020-10", "2020-10", "222401", "month-2020-10"}, {"2020-07", "2020-09", "222401", "quarter-2020-Q3"},
+	{"2019-01", "2019-12", "222401", "year-2019"},
+	{"2015-01", "2020-11", "222401004000", "programme-gongyuan-street"}}
+
+// published fails unless the program finds the published figures in a database.
+func published(t *testing.T, program, config string) {
+	t.Helper()
+	for _, w := range windows {
+		out, err := exec.Command(program, "--config", config, "reconcile", "--from", w[0], "--to", w[1], "--region",
+			w[2],
+			"--as-of", "2020-12-10T09:00:00+08:00", "--format", "json").Output()
+		if failed := (*exec.ExitError)(nil); errors.As(err, &failed) {
+			t.Fatalf("%s: %v\n%s", w[3], err, failed.Stderr)
+		}
+		want, err := os.ReadFile("../demo/yanji/expected-" + w[3] + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := differs(out, want); diff != "" {
+			t.Errorf("%s: %s", w[3], diff)
+		}
+	}
+}
+
+// tables writes a configuration of databases alone, as far as migrate, import and reconcile want one.
+func tables(t *testing.T, dsn string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "config.yaml")
+	raw, err := os.ReadFile("testdata/office.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.NewReplacer("{dsn}", dsn, "{port}", "25", "{start}", "2015-01", "{admin}", "0", "{metrics}", "0",
+		"  ca_file: {work}/ca.pem\n", "", `  tls: {cert_file: "{work}/tls.pem", key_file: "{work}/tls.key"}`+"\n",
+		"").Replace(string(raw))
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// One database on two servers of a cluster: both are migrated at once, both give the published figures, and two
+// instances, each at a server of its own, send each report once.
+func TestTwoServersOfACluster(t *testing.T) {
+	servers, err := mysqltest.StartCluster(t.TempDir(), 2)
+	t.Cleanup(func() {
+		for _, s := range servers {
+			_ = s.Kill()
+		}
+	})
+	if err != nil {
+		if errors.Is(err, mysqltest.ErrNoCluster) && os.Getenv("HUIZONG_REQUIRE_MYSQL") != "1" {
+			t.Skip(err)
+		}
+		t.Fatal(err)
+	}
+	run, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var dbs []*sqlx.DB
+	for _, s := range servers {
+		db, err := sqlx.Open("mysql", s.DSN(""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { db.Close() })
+		dbs = append(dbs, db)
+	}
+	for _, name := range []string{"yanji", "office"} {
+		if _, err := dbs[0].Exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"); err != nil {
+			t.Fatal(err)
+		}
+		for range 100 {
+			if _, err = dbs[1].Exec("USE " + name); err == nil {
+				break
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+	}
+	configs := []string{tables(t, servers[0].DSN("yanji")), tables(t, servers[1].DSN("yanji"))}
+	var both sync.WaitGroup
+	for _, config := range configs {
+		both.Go(func() {
+			if out, err := exec.Command(run, "--config", config, "migrate", "--source").CombinedOutput(); err != nil {
+				t.Errorf("migrate on both at once: %v\n%s", err, out)
+			}
+		})
+	}
+	both.Wait()
+	if out, err := exec.Command(run, "--config", configs[1], "import", "../demo/yanji").CombinedOutput(); err != nil {
+		t.Fatalf("import: %v\n%s", err, out)
+	}
+	for range 300 { // what one server has committed, the other applies in its own time
+		var n int
+		if dbs[0].Get(&n, "SELECT COUNT(*) FROM yanji.activities") == nil && n == 2438 {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	for _, config := range configs {
+		published(t, run, config)
+	}
+	o := newOfficeOn(t, servers[0].DSN("office"))
+	twin := o.twin(servers[0].DSN("office"), servers[1].DSN("office"))
+	var orders sync.WaitGroup
+	const months = 6
+	for i := range months {
+		at := []*office{o, twin}[i%2]
+		orders.Go(func() {
+			at.as("lixd", "run", "monthly", "--period", o.month("2020-"+fmt.Sprintf("%02d", 5+i)))
+		})
+	}
+	orders.Wait()
+	var sealed int
+	if err := dbs[1].Get(&sealed, "SELECT COUNT(*) FROM office.delivery WHERE purpose = 'report'"); err != nil {
+		t.Fatal(err)
+	}
+	o.until("all is sent", func() bool {
+		var n int
+		err := dbs[1].Get(&n, "SELECT COUNT(*) FROM office.delivery WHERE purpose = 'report' AND state = 'sent'")
+		return err == nil && n == sealed
+	})
+	got := map[string]int{}
+	for _, m := range o.sink.Messages() {
+		if m.To[0] != "operator@example.gov.cn" {
+			got[string(m.Raw)]++
+		}
+	}
+	if len(got) != sealed || sealed == 0 {
+		t.Errorf("%d mails came of %d deliveries", len(got), sealed)
+	}
+	for raw, n := range got {
+		if n != 1 || strings.HasPrefix(raw, "X-Huizong-Possible-Duplicate") {
+			t.Errorf("a mail came %d times:\n%s", n, raw[:200])
+		}
+	}
+	o.huizong("", "verify")
+	twin.huizong("", "verify")
+}
+
+// twin is a second instance of the office, at another database server.
+func (o *office) twin(dsn, other string) *office {
+	o.Helper()
+	raw, err := os.ReadFile(filepath.Join(o.dir, "config.yaml"))
+	if err != nil {
+		o.Fatal(err)
+	}
+	twin := *o
+	twin.dir = o.TempDir()
+	port := freePort(o.T)
+	text := strings.Replace(string(raw), dsn, other, 1)
+	text = strings.Replace(text, strings.TrimPrefix(o.base, "https://"), "localhost:"+strconv.Itoa(port), 1)
+	text = strings.Replace(text, strings.TrimSuffix(strings.TrimPrefix(o.metrics, "http://"), "/metrics"),
+		"localhost:"+strconv.Itoa(freePort(o.T)), 1)
+	if err := os.WriteFile(filepath.Join(twin.dir, "config.yaml"), []byte(text), 0o600); err != nil {
+		o.Fatal(err)
+	}
+	twin.base = "https://localhost:" + strconv.Itoa(port)
+	twin.serve()
+	return &twin
+}
