@@ -72,7 +72,7 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 	if len(b.held) > 0 && !run.Released && run.TestTo == "" {
 		reason := HeldReason(b.held)
 		s.Log.Warn("report held", "run", run.ID, "job", run.Job, "period", run.Period.String(), "findings", reason)
-		return s.Ledger.Move(ctx, run.Claim(), ledger.HeldRun, reason, 0, s.held(run, b.held))
+		return s.Ledger.Move(ctx, run.Claim(), ledger.HeldRun, reason, 0, s.held(run, job, b))
 	}
 	if run.Revision > 1 && run.TestTo == "" && b.previous != nil && !b.changed() {
 		lacking, err := s.unreached(ctx, q)
@@ -112,7 +112,7 @@ func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built) 
 		approval = ledger.ApprovalNone
 	}
 	if approval.Count() > 0 {
-		letters = append(letters, s.awaiting(run)...)
+		letters = append(letters, s.awaiting(run, q.job, b, ledger.ContentHash(snapshots, letters))...)
 	}
 	sealed, err := s.Ledger.Seal(ctx, run.Claim(),
 		ledger.Sealed{Snapshots: snapshots, Letters: letters, Approval: approval, Audience: q.audience})

@@ -1,39 +1,40 @@
 package jobs
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"huizong/jobs/deliver"
 	"huizong/jobs/ledger"
-	"huizong/jobs/reconcile"
+	"huizong/templates/content"
 	"huizong/templates/mail"
 )
 
 // notice composes one letter to every operator. A notice that cannot be composed is logged and left out: it must not
 // hold up what it is about.
-func (s *Service) notice(key string, run int64, n mail.Notice, also ...string) []ledger.Letter {
-	content, err := s.Mail.RenderNotice(n)
+func (s *Service) notice(n content.Notice, also ...string) []ledger.Letter {
+	rendered, err := s.Mail.Render(content.Tell(n))
 	if err != nil {
-		s.Log.Error("cannot render a notice", "about", key, "error", err)
+		s.Log.Error("cannot render a notice", "about", n.Kind, "error", err)
 		return nil
 	}
-	body, err := mail.Compose(mail.Message{From: s.From, Content: content})
+	body, err := mail.Compose(mail.Message{From: s.From, Content: rendered})
 	if err != nil {
-		s.Log.Error("cannot compose a notice", "about", key, "error", err)
+		s.Log.Error("cannot compose a notice", "about", n.Kind, "error", err)
 		return nil
 	}
 	_, domain, _ := strings.Cut(s.From.Address, "@")
 	var out []ledger.Letter
 	for _, address := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(s.Operators, also)))) {
 		at := s.Now()
-		id := ledger.Hash(fmt.Appendf(nil, "%s|%d|%s|%d|%s|%s", key, run, address, at.UnixNano(), s.Instance,
+		id := ledger.Hash(fmt.Appendf(nil, "%s|%d|%s|%d|%s|%s", n.Kind, n.Run, address, at.UnixNano(), s.Instance,
 			ledger.Hash(body)))
 		l := ledger.Letter{Purpose: ledger.Notice, Address: address,
 			MessageID: fmt.Sprintf("huizong.notice.%s@%s", id[:24], domain), Body: body}
 		if l.Head, err = headOf(l, at).Lines(); err != nil {
-			s.Log.Error("cannot address a notice", "about", key, "to", address, "error", err)
+			s.Log.Error("cannot address a notice", "about", n.Kind, "to", address, "error", err)
 			continue
 		}
 		out = append(out, l)
@@ -41,22 +42,37 @@ func (s *Service) notice(key string, run int64, n mail.Notice, also ...string) [
 	return out
 }
 
+// about is a notice about a run, before its particulars.
+func (s *Service) about(kind content.NoticeKind, run ledger.Run) content.Notice {
+	n := content.Notice{Kind: kind, Run: run.ID, Period: run.Period, Link: s.link(run.ID)}
+	if j, ok := s.Job(run.Job); ok {
+		n.Title = cmp.Or(j.Title, j.Name)
+		for _, r := range j.Recipients {
+			n.Recipients = append(n.Recipients, cmp.Or(r.Name, r.Address))
+		}
+	}
+	return n
+}
+
 // held tells the operators which findings hold a report.
-func (s *Service) held(run ledger.Run, held []reconcile.Finding) []ledger.Letter {
-	return s.notice("held", run.ID, mail.Notice{Kind: mail.NoticeHeld, Run: run.ID, Job: run.Job, Period: run.Period,
-		Findings: held})
+func (s *Service) held(run ledger.Run, job Job, b built) []ledger.Letter {
+	n := s.about(content.NoticeHeld, run)
+	n.Findings, n.Report = b.held, b.reports[job.Region]
+	return s.notice(n)
 }
 
 // awaiting tells the operators that a report awaits approval.
-func (s *Service) awaiting(run ledger.Run) []ledger.Letter {
-	return s.notice("awaiting", run.ID, mail.Notice{Kind: mail.NoticeAwaiting, Run: run.ID, Job: run.Job,
-		Period: run.Period})
+func (s *Service) awaiting(run ledger.Run, job Job, b built, sealed string) []ledger.Letter {
+	n := s.about(content.NoticeAwaiting, run)
+	n.Report, n.Content = b.reports[job.Region], sealed
+	return s.notice(n)
 }
 
 // failed tells the operators that a report could not be built.
 func (s *Service) failed(run ledger.Run, err error) []ledger.Letter {
-	return s.notice("failed", run.ID, mail.Notice{Kind: mail.NoticeFailed, Run: run.ID, Job: run.Job,
-		Period: run.Period, Detail: err.Error()})
+	n := s.about(content.NoticeFailed, run)
+	n.Detail = err.Error()
+	return s.notice(n)
 }
 
 // refused tells the operators that a recipient's server refused a report for good.
@@ -64,33 +80,34 @@ func (s *Service) refused(d ledger.Delivery, o deliver.Outcome) []ledger.Letter 
 	if d.Purpose == ledger.Notice || s.Post != nil { // then one notice tells of all recipients
 		return nil
 	}
-	return s.notice("refused", d.Run, mail.Notice{Kind: mail.NoticeRefused, Run: d.Run, Recipient: d.Recipient,
-		Detail: fmt.Sprintf("%d %s", o.Code, outcomeText(o))})
+	return s.notice(content.Notice{Kind: content.NoticeRefused, Run: d.Run, Link: s.link(d.Run),
+		Unsent: []content.Unsent{{Name: d.Name, Address: d.Recipient,
+			Reply: fmt.Sprintf("%d %s %s", o.Code, o.Enhanced, outcomeText(o))}}})
 }
 
 // channelStopped tells the operators, once the channel works again, why it was stopped.
 func (s *Service) channelStopped(o deliver.Outcome) []ledger.Letter {
-	return s.notice("channel", 0, mail.Notice{Kind: mail.NoticeChannel, Detail: outcomeText(o)})
+	return s.notice(content.Notice{Kind: content.NoticeChannel, Detail: outcomeText(o), Link: s.link(0)})
 }
 
 // alarm tells the operators what time has moved and they should know.
 func (s *Service) alarm(m ledger.Moved) []ledger.Letter {
-	kinds := map[string]mail.NoticeKind{string(ledger.InDoubt): mail.NoticeInDoubt,
-		string(ledger.Expired): mail.NoticeExpired, string(ledger.FailedRun): mail.NoticeFailed}
+	kinds := map[string]content.NoticeKind{string(ledger.InDoubt): content.NoticeInDoubt,
+		string(ledger.Expired): content.NoticeExpired, string(ledger.FailedRun): content.NoticeFailed}
 	kind, ok := kinds[m.To]
 	listed := s.Post != nil && m.Delivery != 0       // then one notice tells of all recipients
 	if !ok || listed || m.Purpose == ledger.Notice { // a notice about a notice would have no end
 		return nil
 	}
-	return s.notice(m.To, m.Run, mail.Notice{Kind: kind, Run: m.Run, Delivery: m.Delivery})
+	return s.notice(content.Notice{Kind: kind, Run: m.Run, Link: s.link(m.Run)})
 }
 
 // Emergency tells operators and others that somebody acted on the host without having signed in.
 func (s *Service) Emergency(detail string, also []string) []ledger.Letter {
-	return s.notice("emergency", 0, mail.Notice{Kind: mail.NoticeEmergency, Detail: detail}, also...)
+	return s.notice(content.Notice{Kind: content.NoticeEmergency, Detail: detail, Link: s.link(0)}, also...)
 }
 
 // Restored tells operators and others that nothing is sent, and why.
 func (s *Service) Restored(detail string) []ledger.Letter {
-	return s.notice("restored", 0, mail.Notice{Kind: mail.NoticeRestored, Detail: detail})
+	return s.notice(content.Notice{Kind: content.NoticeRestored, Detail: detail, Link: s.link(0)})
 }

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -8,7 +9,7 @@ import (
 
 	"huizong/jobs/ledger"
 	"huizong/jobs/notify"
-	"huizong/templates/mail"
+	"huizong/templates/content"
 )
 
 // How long people are told of one thing, and how long a run has to settle before they are told who did not get it, so
@@ -25,14 +26,15 @@ const ByMail = "mail"
 
 // cause is one thing that people are told of: of a run, or of none.
 type cause struct {
-	mail.Notice
+	content.Notice
 	since    time.Time
 	items    int
 	settling bool // more may join
 }
 
 // mailedAtOnce are the causes whose first mail is queued in the transaction that makes them.
-var mailedAtOnce = []mail.NoticeKind{mail.NoticeHeld, mail.NoticeAwaiting, mail.NoticeFailed, mail.NoticeChannel}
+var mailedAtOnce = []content.NoticeKind{content.NoticeHeld, content.NoticeAwaiting, content.NoticeFailed,
+	content.NoticeChannel}
 
 // tell looks at what waits for a person, and tells over every channel what it was not told of within a day. It goes by
 // what the ledger says now, so nothing that happened while no instance ran is missed.
@@ -102,7 +104,7 @@ func (s *Service) tellBy(ctx context.Context, t Tell, c cause) error {
 
 // brief is a notice for a group outside the office: no figures, no agencies, no addresses.
 func (s *Service) brief(c cause, now time.Time) notify.Notice {
-	title, lines := s.Mail.BriefNotice(c.Notice)
+	title, lines := content.Brief(c.Notice)
 	return notify.Notice{ID: fmt.Sprintf("%s-%d-%d", c.Kind, c.Run, now.Unix()), Type: string(c.Kind), Title: title,
 		Lines: lines, Link: c.Link, At: now}
 }
@@ -116,10 +118,27 @@ func (s *Service) tellByMail(ctx context.Context, c cause) error {
 	if due, err := s.Post.ClaimNotice(ctx, key, tellRetry); err != nil || !due {
 		return err
 	}
-	if err := s.Post.LettersOf(ctx, c.Run, s.notice(string(c.Kind), c.Run, c.Notice)); err != nil {
+	if err := s.reached(ctx, &c.Notice); err != nil {
+		return err
+	}
+	if err := s.Post.LettersOf(ctx, c.Run, s.notice(c.Notice)); err != nil {
 		return err
 	}
 	return s.Post.Told(ctx, key, "", tellRetry)
+}
+
+// reached adds to a notice about recipients who did not get a report those who did.
+func (s *Service) reached(ctx context.Context, n *content.Notice) error {
+	if len(n.Unsent) == 0 || n.Run == 0 {
+		return nil
+	}
+	sent, err := s.Ledger.Deliveries(ctx, ledger.Filter{Run: n.Run, State: string(ledger.Sent)})
+	for _, d := range sent {
+		if d.Purpose == ledger.Report {
+			n.Reached = append(n.Reached, cmp.Or(d.Name, d.Recipient))
+		}
+	}
+	return err
 }
 
 // causes lists what waits for a person now.
@@ -130,14 +149,14 @@ func (s *Service) causes(ctx context.Context) ([]cause, error) {
 		return nil, err
 	}
 	if reason != "" {
-		out = append(out, cause{Notice: mail.Notice{Kind: mail.NoticeChannel, Detail: reason, Link: s.link(0)},
+		out = append(out, cause{Notice: content.Notice{Kind: content.NoticeChannel, Detail: reason, Link: s.link(0)},
 			since: s.Now()})
 	}
 	for _, of := range []struct {
 		state ledger.RunState
-		kind  mail.NoticeKind
-	}{{ledger.HeldRun, mail.NoticeHeld}, {ledger.AwaitingApproval, mail.NoticeAwaiting},
-		{ledger.FailedRun, mail.NoticeFailed}} {
+		kind  content.NoticeKind
+	}{{ledger.HeldRun, content.NoticeHeld}, {ledger.AwaitingApproval, content.NoticeAwaiting},
+		{ledger.FailedRun, content.NoticeFailed}} {
 		runs, err := s.Ledger.Runs(ctx, ledger.Filter{State: string(of.state), Limit: 200})
 		if err != nil {
 			return nil, err
@@ -160,11 +179,11 @@ func (s *Service) unsent(ctx context.Context) ([]cause, error) {
 	if err != nil {
 		return nil, err
 	}
-	kinds := map[ledger.DeliveryState]mail.NoticeKind{
-		ledger.Failed:  mail.NoticeRefused,
-		ledger.Bounced: mail.NoticeBounced,
-		ledger.Expired: mail.NoticeExpired,
-		ledger.InDoubt: mail.NoticeInDoubt,
+	kinds := map[ledger.DeliveryState]content.NoticeKind{
+		ledger.Failed:  content.NoticeRefused,
+		ledger.Bounced: content.NoticeBounced,
+		ledger.Expired: content.NoticeExpired,
+		ledger.InDoubt: content.NoticeInDoubt,
 	}
 	var out []cause
 	for _, d := range troubles {
@@ -186,8 +205,7 @@ func (s *Service) unsent(ctx context.Context) ([]cause, error) {
 		}
 		c := &out[i]
 		c.items++
-		c.Delivery = d.ID
-		c.Unsent = append(c.Unsent, mail.Unsent{Name: d.Name, Address: d.Recipient, Reply: d.LastReply})
+		c.Unsent = append(c.Unsent, content.Unsent{Name: d.Name, Address: d.Recipient, Reply: d.LastReply})
 		if d.UpdatedAt.Before(c.since) {
 			c.since = d.UpdatedAt
 		}
@@ -195,13 +213,13 @@ func (s *Service) unsent(ctx context.Context) ([]cause, error) {
 	return slices.DeleteFunc(out, func(c cause) bool { return c.settling && s.Now().Sub(c.since) < settle }), nil
 }
 
-func (s *Service) causeOf(kind mail.NoticeKind, r ledger.Run, since time.Time) cause {
-	n := mail.Notice{Kind: kind, Run: r.ID, Job: r.Job, Period: r.Period, Link: s.link(r.ID)}
-	if j, ok := s.Job(r.Job); ok {
-		n.Title = j.Title
-	}
-	if kind == mail.NoticeFailed || kind == mail.NoticeHeld {
+func (s *Service) causeOf(kind content.NoticeKind, r ledger.Run, since time.Time) cause {
+	n := s.about(kind, r)
+	if kind == content.NoticeFailed || kind == content.NoticeHeld {
 		n.Detail = r.Reason
+	}
+	if kind == content.NoticeAwaiting {
+		n.Content = r.Content
 	}
 	return cause{Notice: n, since: since}
 }
@@ -221,7 +239,7 @@ func (s *Service) link(run int64) string {
 func (s *Service) TryChannel(ctx context.Context, name string) error {
 	for _, t := range s.Tells {
 		if t.Name == name {
-			n := mail.Notice{Kind: mail.NoticeTest, Link: s.link(0)}
+			n := content.Notice{Kind: content.NoticeTest, Link: s.link(0)}
 			return t.Send(ctx, s.brief(cause{Notice: n}, s.Now()))
 		}
 	}

@@ -14,7 +14,7 @@ func Feedback(r *report.Report, agency string, to Reader) *Document {
 	m := newMaker(r, to)
 	name, row := m.agencyOf(agency)
 	lead := m.Format("letter.feedback.lead", "agency", name, "period", m.Period(r.Period), "claimed", row.ClaimedDirect,
-		"direct", row.Direct, "difference", m.Signed(row.Direct-row.ClaimedDirect))
+		"direct", row.Direct, "change", m.feedbackChange(row.Direct-row.ClaimedDirect))
 	d := m.letter("letter.feedback", name, lead)
 	tables := m.cut(slices.DeleteFunc(m.feedbackTables(agency), func(t *Table) bool { return len(t.Rows) == 0 }))
 	for _, t := range tables {
@@ -28,6 +28,17 @@ func Feedback(r *report.Report, agency string, to Reader) *Document {
 			Block{Text: []string{m.Format("letter.feedback.until", "date", m.Date(to.Office.Feedback))}})
 	}
 	return m.closeLetter(d, name)
+}
+
+// feedbackChange says how much of what was claimed stands.
+func (m *maker) feedbackChange(n int64) string {
+	switch {
+	case n < 0:
+		return m.Format("letter.feedback.less", "n", -n)
+	case n > 0:
+		return m.Format("letter.feedback.more", "n", n)
+	}
+	return m.Text("letter.feedback.equal")
 }
 
 // leavesOut are the rules that take a record out of the figures; the others only notice something.

@@ -205,6 +205,11 @@ func (m *maker) projectNotes(all tally) []string {
 	} else if all.against != all.toDate && all.target > 0 {
 		out = append(out, m.Text("target.rate.of"))
 	}
+	return append(out, m.overTargets()...)
+}
+
+// overTargets names the projects far above their target: a fact, which only the office itself is asked to look into.
+func (m *maker) overTargets() (out []string) {
 	var names, rates []string
 	for _, p := range m.r.Projects {
 		if !targeted(p) {

@@ -376,7 +376,7 @@ func TestLetters(t *testing.T) {
 		Severity:   reconcile.Warning,
 		AgencyCode: "0000", Records: []reconcile.RecordDetail{{Title: "活动", Attendances: 2}}}}}
 	d := Feedback(r, "0000", Reader{})
-	if got, want := d.Front[0].Text[0], "甲中心2026年10月填报直接受益12人次，核定10人次，相差-2人次。"; got != want {
+	if got, want := d.Front[0].Text[0], "甲中心2026年10月填报直接受益12人次，核定10人次，净核减2人次。"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if row := d.Front[1].Table.Rows[0]; row.Cells[3].Text != "同一填报内记录重复" ||

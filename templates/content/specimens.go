@@ -8,6 +8,7 @@ import (
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
+	"huizong/templates/wording"
 )
 
 // Specimen is a made-up report that every form and template is tried on before a real one depends on it.
@@ -55,8 +56,51 @@ func Specimens() []Specimen {
 			reader,
 		}, {"slice", slice, reader},
 		{"corrected", corrected, reader}, {"unverified", unverified, reader},
-		{"hostile", made(3, "<script>{{.}}</script>\u202e\r\n=1+1"+strings.Repeat("\u957f", 200)), reader}}
+		{"hostile", made(3, hostileName), reader}}
 }
+
+// Paper is what a specimen says in one document. Report is what its totals must be those of; nil: it has none.
+type Paper struct {
+	Name     string
+	Report   *report.Report
+	Document *Document
+}
+
+// Papers are all documents that templates may have to set: every specimen in every language, the letters to agencies,
+// and the notices to operators.
+func Papers() ([]Paper, error) {
+	var out []Paper
+	for _, s := range Specimens() {
+		for _, locale := range wording.Locales {
+			s.Reader.Locale = string(locale)
+			d, err := Of(s.Report, s.Reader)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, Paper{s.Name + " report, " + string(locale), s.Report, d})
+		}
+	}
+	for _, name := range []string{"A", hostileName} {
+		r := made(3, name)
+		r.Filing.Agencies[0].AgencyCode, r.Filing.Agencies[0].State = "0000", reconcile.Missing
+		r.Findings = []report.Finding{{Finding: reconcile.Finding{Code: reconcile.RecordRepeated, AgencyCode: "0000",
+			Severity: reconcile.Warning, Records: []reconcile.RecordDetail{{Kind: "event", Title: name}}}}}
+		out = append(out, Paper{"feedback", nil, Feedback(r, "0000", Reader{Number: 2, Why: name})},
+			Paper{"reminder", nil, Remind(r, "0000", Reader{}, r.AsOf, r.AsOf)})
+		for _, kind := range NoticeKinds {
+			n := Notice{Kind: kind, Run: 7, Title: name, Period: r.Period, Report: r, Recipients: []string{name, name},
+				Content: "0123456789", Detail: name, Link: "https://reports.example.gov.cn/runs/7"}
+			if strings.HasSuffix(string(kind), "ed") && kind != NoticeHeld {
+				n.Unsent = []Unsent{{name, "a@example.org", "550 5.1.1 " + name}, {name, "b@example.org", ""}}
+			}
+			out = append(out, Paper{string(kind) + " notice", nil, Tell(n)})
+		}
+	}
+	return out, nil
+}
+
+// hostileName would break what does not guard itself.
+var hostileName = "<script>{{.}}</script>\u202e\r\n=1+1" + strings.Repeat("\u957f", 200)
 
 // made is a report of n agencies with one project each; its rows add up to its totals.
 func made(n int, name string) *report.Report {

@@ -6,35 +6,33 @@ import (
 	"strings"
 
 	"huizong/templates/content"
-	"huizong/templates/wording"
 )
 
-// Check sets specimens by every template, in every locale. An office's own template is tried on all of them before
-// any report depends on it.
+// Check sets specimens of everything that is mailed by every template, in every locale. An office's own template is
+// tried on all of them before any report depends on it.
 func (t *Templates) Check() error {
+	papers, err := content.Papers()
+	if err != nil {
+		return err
+	}
 	var faults []error
-	for _, s := range content.Specimens() {
-		for _, locale := range wording.Locales {
-			if err := t.try(s, string(locale)); err != nil {
-				faults = append(faults, fmt.Errorf("%s report, %s: %w", s.Name, locale, err))
-			}
+	for _, p := range papers {
+		if err := t.try(p); err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", p.Name, err))
 		}
 	}
 	return errors.Join(faults...)
 }
 
-func (t *Templates) try(s content.Specimen, locale string) error {
-	s.Reader.Locale = locale
-	d, err := content.Of(s.Report, s.Reader)
-	if err != nil {
+func (t *Templates) try(p content.Paper) error {
+	c, err := t.Render(p.Document)
+	switch {
+	case err != nil:
 		return err
-	}
-	c, err := t.Render(d)
-	if err != nil {
-		return err
-	}
-	if strings.Contains(c.HTML, "<script") {
+	case strings.Contains(c.HTML, "<script"):
 		return errors.New("a name from the data is not escaped")
+	case p.Report == nil:
+		return nil
 	}
-	return Verify(c, s.Report)
+	return Verify(c, p.Report)
 }

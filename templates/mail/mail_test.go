@@ -1,9 +1,7 @@
 package mail_test
 
 import (
-	"bytes"
 	"flag"
-	"fmt"
 	"html"
 	"os"
 	"path/filepath"
@@ -15,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"huizong/jobs/period"
-	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
 	"huizong/templates/content"
 	"huizong/templates/content/contenttest"
@@ -393,35 +390,6 @@ func TestCheckTriesEverything(t *testing.T) {
 	if err := own.Check(); err == nil ||
 		!strings.Contains(err.Error(), "large report, zh-CN: the rendered mail does not show") {
 		t.Errorf("a template without totals passes: %v", err)
-	}
-}
-
-func TestNotices(t *testing.T) {
-	templates, err := mail.Load(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := int64(3)
-	var all bytes.Buffer
-	for _, kind := range []mail.NoticeKind{mail.NoticeHeld, mail.NoticeAwaiting, mail.NoticeFailed, mail.NoticeRefused,
-		mail.NoticeChannel, mail.NoticeInDoubt, mail.NoticeExpired, mail.NoticeBounced, mail.NoticeTest,
-		mail.NoticeEmergency, mail.NoticeRestored} {
-		c, err := templates.RenderNotice(mail.Notice{Kind: kind, Run: 7, Delivery: 9, Job: "monthly",
-			Period: period.Of(period.Monthly, period.MonthOf(2026, 10)), Recipient: "a@example.org",
-			Findings: []reconcile.Finding{
-				{Code: reconcile.CompletenessBelow, Claimed: &n, Counted: &n},
-			}, Detail: "550 no such user"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprintf(&all, "%s\n\n%s\n", c.Subject, c.Text)
-		for _, f := range wording.HalfWidthBesideHan(strings.ReplaceAll(c.Text, " (completeness-below)", "")) {
-			t.Errorf("%s: %s", kind, f)
-		}
-	}
-	golden(t, "notices.txt", all.String())
-	if _, err := templates.RenderNotice(mail.Notice{Kind: "other"}); err == nil {
-		t.Error("an unknown kind is rendered")
 	}
 }
 

@@ -170,7 +170,11 @@ func plainRows(d *content.Document, t *content.Table) []string {
 				rest = append(rest, strings.TrimSuffix(c.Text, c.Unit)+c.Unit)
 			}
 		}
-		out = append(out, wording.Hang(wording.Pad(first, 8, wording.Left), strings.Join(rest, "  "), width)...)
+		head := wording.Pad(first, 8, wording.Left)
+		if wording.Width(first) >= 8 && len(rest) > 0 {
+			head += "  "
+		}
+		out = append(out, wording.Hang(head, strings.Join(rest, "  "), width)...)
 	}
 	return out
 }

@@ -46,7 +46,7 @@ func TestYanjiSentences(t *testing.T) {
 			[]any{"agency", "杨柳社会工作服务中心", "n", 3,
 				"months", c.Months([]period.Month{period.MonthOf(2015, 4), period.MonthOf(2015, 5),
 					period.MonthOf(2019, 6)})}},
-		{"填报数与核定数相差超过5%31件(12个机构),以服务记录为准", "findings.item",
+		{"填报数与核定数相差超过5%的31件(12个机构),以服务记录为准", "findings.item",
 			[]any{"name", c.Text("finding.claim-variance.name"), "n", 31, "agencies", 12,
 				"treatment", c.Treatment("claim-variance", 0)}},
 		{"月报后补入的迟报使6期共增加365人次,累计用现数。", "restated.late", []any{"n", 6, "more", 365}},

@@ -1,0 +1,385 @@
+package content
+
+import (
+	_ "embed" // the words
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+	"huizong/templates/wording"
+)
+
+// NoticeKind is what a notice to operators is about.
+type NoticeKind string
+
+// The kinds of notice (docs: reliability, "Alarms").
+const (
+	NoticeHeld      NoticeKind = "held"
+	NoticeAwaiting  NoticeKind = "awaiting_approval"
+	NoticeFailed    NoticeKind = "failed"
+	NoticeRefused   NoticeKind = "refused"
+	NoticeChannel   NoticeKind = "channel_stopped"
+	NoticeInDoubt   NoticeKind = "in_doubt"
+	NoticeExpired   NoticeKind = "expired"
+	NoticeBounced   NoticeKind = "bounced"
+	NoticeTest      NoticeKind = "test"      // of a channel
+	NoticeEmergency NoticeKind = "emergency" // somebody acted on the host without having signed in
+	NoticeRestored  NoticeKind = "restored"  // the database was restored: nothing is sent
+)
+
+// NoticeKinds lists them.
+var NoticeKinds = []NoticeKind{NoticeHeld, NoticeAwaiting, NoticeFailed, NoticeRefused, NoticeChannel, NoticeInDoubt,
+	NoticeExpired, NoticeBounced, NoticeTest, NoticeEmergency, NoticeRestored}
+
+// Notice is what operators are told.
+type Notice struct {
+	Kind       NoticeKind
+	Run        int64 // 0: of none
+	Title      string
+	Period     period.Period
+	Report     *report.Report      // of the job's region; nil where it was not built just now
+	Findings   []reconcile.Finding // that hold it
+	Recipients []string            // by name: who is to get it, or did not
+	Reached    []string            // who has it
+	Unsent     []Unsent            // everybody concerned
+	Content    string              // the hash that an approval binds to
+	Detail     string
+	Link       string // to the page
+}
+
+// Unsent is a recipient who did not get the report, and what a server said of him.
+type Unsent struct{ Name, Address, Reply string }
+
+//go:embed notices.txt
+var noticeWords string
+
+var notices = sync.OnceValue(func() *wording.Catalogue {
+	c, err := wording.Parse(wording.Chinese, noticeWords)
+	if err != nil {
+		panic(err) // embedded: cannot be wrong in a program that was built
+	}
+	return c
+})
+
+// teller words one notice.
+type teller struct {
+	*maker
+	n     Notice
+	words *wording.Catalogue
+}
+
+func newTeller(n Notice) *teller {
+	r := n.Report
+	if r == nil {
+		r = &report.Report{Period: n.Period}
+	}
+	return &teller{newMaker(r, Reader{Enclosed: []string{"xlsx"}}), n, notices()}
+}
+
+// say formats a text of the notice's kind.
+func (t *teller) say(key string) string {
+	full := string(t.n.Kind) + "." + key
+	var args []any
+	for name, value := range map[string]any{"report": t.report(), "n": int64(max(1, len(t.n.Unsent))),
+		"reason": t.reason(), "figures": t.figures()} {
+		if slices.Contains(t.words.Places(full), name) {
+			args = append(args, name, value)
+		}
+	}
+	return t.words.Format(full, args...)
+}
+
+// report names what the notice is about: 2020年8月月报.
+func (t *teller) report() string {
+	switch {
+	case t.n.Period != (period.Period{}):
+	case t.n.Run != 0:
+		return t.words.Format("of.run", "n", strconv.FormatInt(t.n.Run, 10))
+	default:
+		return t.words.Text("of.letters")
+	}
+	return t.ReportName(t.n.Period)
+}
+
+// Tell words a notice: what happened, with figures and names, and what to do, in the words of the pages.
+func Tell(n Notice) *Document {
+	t := newTeller(n)
+	d := &Document{
+		Locale:    t.Locale,
+		Subject:   t.words.Format("subject", "text", t.say("subject")),
+		Preheader: t.say("what"),
+		From:      t.words.Text("from"),
+		Title:     t.say("title"),
+		maker:     t.maker,
+	}
+	if n.Title != "" {
+		d.Stamp = append(d.Stamp, t.name(n.Title))
+	}
+	if n.Run != 0 {
+		d.Stamp = append(d.Stamp, t.words.Format("run", "n", strconv.FormatInt(n.Run, 10)))
+	}
+	d.Front = []Block{{Text: t.told()}}
+	if facts := t.facts(); len(facts) > 0 {
+		d.Front = append(d.Front, Block{Points: facts})
+	}
+	if table := t.unsent(); table != nil {
+		d.Front = append(d.Front, Block{Table: table})
+	}
+	todo := Section{Title: t.words.Text("todo")}
+	if steps := t.steps(); len(steps) > 0 {
+		todo.Blocks = append(todo.Blocks, Block{Steps: steps})
+	}
+	if n.Link != "" {
+		label := "open"
+		if n.Run == 0 {
+			label = "open.none"
+		}
+		todo.Blocks = append(todo.Blocks,
+			Block{Button: &Button{Label: t.words.Text(label), Address: n.Link, Note: t.words.Text("address")}})
+	}
+	if len(todo.Blocks) > 0 {
+		d.Sections = []Section{todo}
+	}
+	d.Foot = []Block{{Note: t.optionalText("until", t.words.Text("foot"))}}
+	return d
+}
+
+// optionalText is a text of the kind, if it has one, and others.
+func (t *teller) optionalText(key string, others ...string) []string {
+	if full := string(t.n.Kind) + "." + key; t.words.Has(full) {
+		return append([]string{t.words.Text(full)}, others...)
+	}
+	return others
+}
+
+// told is what happened, in sentences.
+func (t *teller) told() []string {
+	var out []string
+	switch {
+	case t.n.Kind == NoticeHeld && len(t.n.Findings) > 0:
+		out = t.holding()
+	case t.n.Kind == NoticeAwaiting && t.n.Report != nil:
+		out = append([]string{t.say("what")}, t.figuresParagraph()...)
+	default:
+		out = []string{t.say("what")}
+	}
+	switch n := len(t.n.Unsent); {
+	case n < 2 || t.n.Kind != NoticeRefused:
+	case t.allTheSame():
+		out = append(out, t.words.Format("same", "n", n))
+	default:
+		out = append(out, t.words.Text("apart"))
+	}
+	if len(t.n.Unsent) > 0 && len(t.n.Reached) > 0 {
+		out = append(out, t.words.Format("reached", "n", len(t.n.Reached), "names", t.names(t.n.Reached)))
+	}
+	return out
+}
+
+func (t *teller) names(all []string) string {
+	out := make([]string, len(all))
+	for i, name := range all {
+		out[i] = t.name(name)
+	}
+	return t.List(out)
+}
+
+// facts are what else a decision needs, one sentence each.
+func (t *teller) facts() []Point {
+	var out []Point
+	add := func(label string, sentences ...string) {
+		if sentences = slices.DeleteFunc(sentences, func(s string) bool { return s == "" }); len(sentences) > 0 {
+			out = append(out, Point{Label: t.words.Text("label." + label), Sentences: sentences})
+		}
+	}
+	n, r := t.n, t.n.Report
+	if r != nil && n.Kind == NoticeHeld && !t.unfiled() {
+		add("now", append([]string{t.Format("preheader.totals", "region", "", "direct", r.Figures.Direct, "indirect",
+			r.Figures.Indirect)}, t.comparison()...)...)
+	}
+	if r != nil && n.Kind == NoticeAwaiting {
+		for _, note := range t.overTargets() {
+			add("check", t.words.Format("check.above", "note", note))
+		}
+		if r.Filing.Filed() < r.Filing.Expected {
+			add("lacking", t.filingLine()...)
+		}
+		add("changed", t.changes()...)
+	}
+	if r != nil {
+		add("other", t.findings(), t.onlyFinding())
+	}
+	switch {
+	case len(n.Recipients) == 0:
+	case n.Kind == NoticeAwaiting:
+		add("to", t.words.Format("recipients.to", "names", t.names(n.Recipients)))
+	case n.Kind == NoticeHeld:
+		add("recipients", t.words.Format("recipients.nothing", "names", t.names(n.Recipients)))
+	}
+	if len(n.Content) >= 8 {
+		add("content", t.words.Format("recipients.content", "hash", n.Content[:8]))
+	}
+	if n.Kind != NoticeHeld {
+		add("detail", wording.Clean(n.Detail))
+	}
+	return out
+}
+
+// steps are what to do, in the words of the pages.
+func (t *teller) steps() []string {
+	key := string(t.n.Kind) + ".steps"
+	switch {
+	case t.n.Kind == NoticeHeld && !t.holds(reconcile.CompletenessBelow):
+		key += ".other"
+	case len(t.n.Unsent) > 0 && t.n.Run == 0:
+		key = "letters.steps"
+	}
+	if !t.words.Has(key) {
+		return nil
+	}
+	return strings.Split(t.words.Text(key), "|")
+}
+
+// Brief words a notice for a group outside the office: which report, how many recipients, who can act until when; no
+// figures of the report, no agencies, no addresses, nothing that a server said.
+func Brief(n Notice) (title string, lines []string) {
+	t := newTeller(n)
+	lines = []string{t.say("what")}
+	add := func(label, value string) {
+		lines = append(lines,
+			t.words.Format("line", "label", t.words.Text("label."+label), "value", value))
+	}
+	if n.Title != "" {
+		add("job", t.name(n.Title))
+	}
+	if n.Period != (period.Period{}) {
+		add("period", t.Period(n.Period))
+	}
+	if len(n.Unsent) > 0 {
+		add("count", t.words.Format("count", "n", len(n.Unsent)))
+	}
+	return t.words.Format("subject", "text", t.say("title")), append(lines, t.optionalText("who")...)
+}
+
+// --- what holds a report ---
+
+// holds reports whether a rule holds the report; of a notice that comes again its reason alone is known.
+func (t *teller) holds(code reconcile.Code) bool {
+	return strings.Contains(t.n.Detail, string(code)) ||
+		slices.ContainsFunc(t.n.Findings, func(f reconcile.Finding) bool { return f.Code == code })
+}
+
+// reason is why a report is held, in a few words.
+func (t *teller) reason() string {
+	if r := t.n.Report; r != nil && t.holds(reconcile.CompletenessBelow) && r.Filing.Expected > 0 {
+		return t.words.Format("held.completeness", "rate", wording.Percent(r.Filing.Filed(), r.Filing.Expected))
+	}
+	var out []string
+	for _, code := range reconcile.Codes {
+		if t.holds(code) {
+			out = append(out, t.finding(code))
+		}
+	}
+	return t.List(out)
+}
+
+func (t *teller) figures() string {
+	if t.n.Report == nil || t.unfiled() {
+		return ""
+	}
+	return t.words.Format("awaiting_approval.figures", "n", t.n.Report.Figures.Direct)
+}
+
+// heldRows is how many rows a notice names.
+const heldRows = 5
+
+// holding tells each rule that holds the report, with its figures.
+func (t *teller) holding() []string {
+	rows := map[reconcile.Code][]string{}
+	var out []string
+	for _, f := range t.n.Findings {
+		switch {
+		case f.Row != nil:
+			rows[f.Code] = append(rows[f.Code], t.words.Format("held.row", "table", f.Row.Table, "id",
+				wording.Clean(f.Row.ID), "column", f.Row.Column))
+		case f.Code == reconcile.CompletenessBelow:
+			out = append(append(out, t.words.Text("held.completeness.told")), t.filingLine()...)
+		case f.Code == reconcile.UnverifiedShare && f.Claimed != nil && f.Counted != nil && *f.Counted > 0:
+			out = append(out, t.words.Format("held.unverified.told", "n", *f.Claimed, "of", *f.Counted, "share",
+				wording.Percent(*f.Claimed, *f.Counted)))
+		case f.Code == reconcile.TotalSwing && f.Claimed != nil && f.Counted != nil:
+			out = append(out, t.words.Format("held.swing.told", "now", *f.Claimed, "before", *f.Counted))
+		case f.Code == reconcile.NoSubmissions && f.Counted != nil:
+			out = append(out, t.words.Format("held.none.told", "n", *f.Counted))
+		default:
+			out = append(out, t.words.Format("stop", "text", t.finding(f.Code)))
+		}
+	}
+	for _, of := range []struct {
+		code reconcile.Code
+		key  string
+	}{{reconcile.RowQuarantined, "held.rows.told"}, {reconcile.PersonalData, "held.personal.told"}} {
+		if all := rows[of.code]; len(all) > 0 {
+			named := t.List(all[:min(len(all), heldRows)])
+			if len(all) > heldRows {
+				named += t.words.Text("held.more")
+			}
+			out = append(out, t.words.Format(of.key, "n", len(all), "rows", named))
+		}
+	}
+	return out
+}
+
+// --- what servers said ---
+
+var replyCode = regexp.MustCompile(
+	`\b(?:[245][0-9]{2}(?:[ -][245]\.[0-9]{1,3}\.[0-9]{1,3})?|[245]\.[0-9]{1,3}\.[0-9]{1,3})\b`)
+
+// replies are what the codes of servers mean (RFC 3463), the more exact first.
+var replies = []struct{ code, key string }{{"5.1.8", "sender"}, {"5.1.7", "sender"}, {"5.1.", "address"},
+	{"5.2.1", "address"}, {"5.2.2", "full"}, {"4.2.2", "full"}, {"5.3.4", "size"}, {"5.2.3", "size"},
+	{"5.7.", "policy"},
+	{"550", "address"}, {"551", "address"}, {"552", "full"}, {"553", "address"}, {"554", "policy"}}
+
+// unsent lists who did not get the report, each with its cause in words and code.
+func (t *teller) unsent() *Table {
+	if len(t.n.Unsent) == 0 {
+		return nil
+	}
+	out := &Table{Plain: true, Columns: []Column{{Head: t.words.Text("head.recipient")},
+		{Head: t.words.Text("head.reply"), Width: 220}}}
+	for _, u := range t.n.Unsent {
+		code := replyCode.FindString(u.Reply)
+		out.Rows = append(out.Rows, Row{Cells: []Cell{
+			text(strings.TrimSpace(t.name(u.Name) + " " + wording.Clean(u.Address))),
+			text(strings.TrimSpace(t.words.Text("reply."+t.cause(code)) + " " + code)),
+		}})
+	}
+	return out
+}
+
+// cause is what a code means.
+func (t *teller) cause(code string) string {
+	if t.n.Kind == NoticeExpired {
+		return "late"
+	}
+	if code == "" {
+		return "silent"
+	}
+	for _, r := range replies {
+		if strings.HasPrefix(code, r.code) || strings.Contains(code, " "+r.code) {
+			return r.key
+		}
+	}
+	return "other"
+}
+
+// allTheSame reports whether all servers said the same.
+func (t *teller) allTheSame() bool {
+	return !slices.ContainsFunc(t.n.Unsent, func(u Unsent) bool { return u.Reply != t.n.Unsent[0].Reply })
+}

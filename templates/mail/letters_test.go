@@ -1,0 +1,182 @@
+package mail_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+	"huizong/jobs/report/reporttest"
+	"huizong/templates/content"
+	"huizong/templates/content/contenttest"
+	"huizong/templates/mail"
+	"huizong/templates/wording"
+)
+
+// notices are one notice of every kind, as an office gets it, by name.
+func notices(t testing.TB) map[string]content.Notice {
+	rows := reporttest.Rows(t, os.DirFS("../../cmd/demo/yanji"))
+	august := reporttest.Build(t, rows, "2020-08", "222401")
+	programme := reporttest.Build(t, rows, "2015-01..2020-11", "222401")
+	number := func(n int64) *int64 { return &n }
+	base := content.Notice{Run: 7, Title: "延吉市社会工作服务情况", Period: august.Period,
+		Recipients: []string{"省民政厅慈善社工处", "进学街道"}, Link: "https://huizong.example.gov.cn/runs/7"}
+	of := func(kind content.NoticeKind, edit func(*content.Notice)) content.Notice {
+		n := base
+		n.Kind = kind
+		if edit != nil {
+			edit(&n)
+		}
+		return n
+	}
+	unsent := func(replies ...string) func(*content.Notice) {
+		return func(n *content.Notice) {
+			n.Reached = []string{"省民政厅慈善社工处", "新兴街道"}
+			for i, reply := range replies {
+				n.Unsent = append(n.Unsent, content.Unsent{Name: []string{"北山街道", "河南街道", "建工街道"}[i],
+					Address: []string{"beishan", "henan", "jiangong"}[i] + "@example.gov.cn", Reply: reply})
+			}
+		}
+	}
+	held := func(fs ...reconcile.Finding) func(*content.Notice) {
+		return func(n *content.Notice) { n.Report, n.Findings = august, fs }
+	}
+	return map[string]content.Notice{
+		"held": of(content.NoticeHeld, held(reconcile.Finding{Code: reconcile.CompletenessBelow, Claimed: number(2),
+			Counted: number(3)})),
+		"held by data": of(content.NoticeHeld, held(
+			reconcile.Finding{Code: reconcile.RowQuarantined, Row: &reconcile.Row{Table: "submissions", ID: "5001",
+				Column: "claimed_direct", Value: "x", Reason: "want a number"}},
+			reconcile.Finding{Code: reconcile.TotalSwing, Claimed: number(156), Counted: number(252)},
+			reconcile.Finding{Code: reconcile.UnverifiedShare, Claimed: number(0), Counted: number(0)})),
+		"held, again": of(content.NoticeHeld,
+			func(n *content.Notice) { n.Detail = "completeness-below (2 against 3)" }),
+		"awaiting": of(content.NoticeAwaiting, func(n *content.Notice) {
+			n.Report, n.Period, n.Content = programme, programme.Period, "6f8f0dc9aa"
+		}),
+		"failed": of(content.NoticeFailed,
+			func(n *content.Notice) { n.Detail = "list submissions: connection refused" }),
+		"refused":  of(content.NoticeRefused, unsent("550 5.1.1 user unknown", "552 5.2.2 full", "550 5.7.1 no")),
+		"the same": of(content.NoticeRefused, unsent("554 5.7.1 rejected", "554 5.7.1 rejected")),
+		"bounced":  of(content.NoticeBounced, unsent("bounced: 5.1.1 unknown user")),
+		"expired":  of(content.NoticeExpired, unsent("451 4.7.1 try again later")),
+		"in doubt": of(content.NoticeInDoubt, unsent("data: timeout")),
+		"a letter": {Kind: content.NoticeRefused,
+			Unsent: []content.Unsent{{Name: "晨曦社会工作服务中心", Address: "a@example.org", Reply: "550 x"}}},
+		"of a run": {Kind: content.NoticeExpired, Run: 9},
+		"channel": {Kind: content.NoticeChannel, Detail: "535 5.7.8 authentication failed",
+			Link: "https://huizong.example.gov.cn/"},
+		"test":      {Kind: content.NoticeTest},
+		"emergency": {Kind: content.NoticeEmergency, Detail: "root@host: user reset-factor ann"},
+		"restored":  {Kind: content.NoticeRestored, Detail: "the audit ends at 7, and 9 was seen"},
+	}
+}
+
+// command, rule and number by themselves are words that operators should not have to know.
+var unsaid = regexp.MustCompile(`huizong [a-z]|\b[a-z]+-[a-z]+\b.*\(|\b0 / 0\b|completeness-below|row-quarantined`)
+
+// TestNotices: the subject says period and reason, the body what happened and what to do, in the words of the pages.
+func TestNotices(t *testing.T) {
+	templates, err := mail.Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all bytes.Buffer
+	list := notices(t)
+	for _, name := range sortedNames(list) {
+		n := list[name]
+		c, err := templates.Render(content.Tell(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		title, lines := content.Brief(n)
+		fmt.Fprintf(&all, "%s\n\n%s\n[%s]\n%s\n\n", c.Subject, c.Text, title, strings.Join(lines, "\n"))
+		for part, text := range map[string]string{"text": c.Text, "HTML": words(c.HTML), "subject": c.Subject} {
+			if bad := unsaid.FindString(text); bad != "" && n.Detail == "" {
+				t.Errorf("%s: the %s says %q", name, part, bad)
+			}
+		}
+		if strings.Contains(c.Subject, "运行") && n.Period.Kind != "" {
+			t.Errorf("%s: the subject has the number of a run: %s", name, c.Subject)
+		}
+		for _, line := range strings.Split(c.Text, "\n") {
+			if wording.Width(line) > 72 {
+				t.Errorf("%s: a line of %d columns: %s", name, wording.Width(line), line)
+			}
+		}
+		if n.Link != "" && (!strings.Contains(c.HTML, `href="`+n.Link+`"`) || !strings.Contains(c.Text, n.Link)) {
+			t.Errorf("%s: no way to the page", name)
+		}
+		for _, f := range wording.HalfWidthBesideHan(broken.ReplaceAllString(c.Text, ""), names(programmeOf(n))...) {
+			t.Errorf("%s: %s", name, f)
+		}
+		brief := title + strings.Join(lines, "")
+		for _, u := range n.Unsent {
+			if strings.Contains(brief, u.Address) || u.Reply != "" && strings.Contains(brief, u.Reply) {
+				t.Errorf("%s: a group is told of %s", name, u.Address)
+			}
+		}
+	}
+	golden(t, "notices.txt", all.String())
+}
+
+func programmeOf(n content.Notice) *report.Report {
+	if n.Report == nil {
+		return &report.Report{}
+	}
+	return n.Report
+}
+
+func sortedNames(list map[string]content.Notice) []string {
+	var out []string
+	for _, kind := range content.NoticeKinds {
+		var of []string
+		for name, n := range list {
+			if n.Kind == kind {
+				of = append(of, name)
+			}
+		}
+		if len(of) == 0 {
+			panic("no notice of kind " + string(kind))
+		}
+		slices.Sort(of)
+		out = append(out, of...)
+	}
+	return out
+}
+
+// TestLettersToAgencies keeps the look of both letters.
+func TestLettersToAgencies(t *testing.T) {
+	templates, err := mail.Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := reporttest.Rows(t, os.DirFS("../../cmd/demo/yanji"))
+	r := reporttest.Build(t, rows, "2020-08", "222401")
+	reader := contenttest.Reader("zh-CN")
+	var all bytes.Buffer
+	for _, a := range r.Agencies {
+		for _, d := range []*content.Document{content.Feedback(r, a.Code, reader),
+			content.Remind(r, a.Code, reader, r.AsOf, r.AsOf)} {
+			if d == nil {
+				continue
+			}
+			c, err := templates.Render(d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(&all, "%s\n\n%s\n", c.Subject, c.Text)
+			for _, other := range r.Agencies {
+				if other.Code != a.Code && strings.Contains(c.Text+c.HTML, other.Name) {
+					t.Errorf("the letter to %s tells of %s", a.Name, other.Name)
+				}
+			}
+		}
+	}
+	golden(t, "letters.txt", all.String())
+}
