@@ -49,7 +49,8 @@ var mayImport = []struct {
 	{"admin/words", []string{"jobs/*", "templates/wording"}},
 	{"admin/read", []string{"jobs", "jobs/*", "admin/words"}},
 	{"admin/door", []string{"jobs/*", "templates/wording", "admin/words", "admin/openid"}},
-	{"admin/web", []string{"jobs", "jobs/*", "templates/wording", "admin/words", "admin/read", "admin/door"}},
+	{"admin/web", []string{"jobs", "jobs/*", "templates/wording", "templates/workbook",
+		"admin/words", "admin/read", "admin/door"}},
 	{"admin/web/*", []string{"jobs", "jobs/*", "templates/*", "admin/openid", "admin/words", "admin/read",
 		"admin/door", "admin/web"}}, // no room of pages knows another
 	{"admin/api", []string{"jobs", "jobs/*", "templates/wording", "admin/words", "admin/read", "admin/door"}},

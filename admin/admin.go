@@ -10,6 +10,7 @@ import (
 	"huizong/admin/read"
 	"huizong/admin/web"
 	"huizong/admin/web/audit"
+	"huizong/admin/web/figures"
 	"huizong/admin/web/filing"
 	"huizong/admin/web/job"
 	"huizong/admin/web/mail"
@@ -61,7 +62,8 @@ func New(o Options) (*Server, error) {
 
 // Rooms are the pages, room by room.
 func Rooms() []web.Room {
-	return []web.Room{overview.Room(), filing.Room(), run.Room(), mail.Room(), job.Room(), audit.Room(), self.Room()}
+	return []web.Room{overview.Room(), filing.Room(), figures.Room(), run.Room(), mail.Room(), job.Room(), audit.Room(),
+		self.Room()}
 }
 
 // Handler returns everything behind one mux.

@@ -166,6 +166,10 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	l.call(op, "POST", "/api/v1/jobs/weekly/resume", nil, 404)
 
 	// Everything that only reads.
+	var submission string
+	if err := w.db.Get(&submission, "SELECT MIN(id) FROM submissions WHERE status = 'approved'"); err != nil {
+		t.Fatal(err)
+	}
 	one := fmt.Sprintf("%s/%d", runs, id)
 	for _, path := range []string{"/api/v1/openapi.json", "/api/v1/me", "/api/v1/overview",
 		"/api/v1/schedule?count=2&from=2020-12-01T00:00:00Z", runs, runs +
@@ -173,6 +177,7 @@ func TestAMonthOverTheAPI(t *testing.T) {
 		one, one + "/report", one + "/findings?rule=claim-variance&limit=5", one + "/findings?severity=warning", one +
 			"/attempts", one + "/decisions", one + "/audit", "/api/v1/deliveries?run=" + fmt.Sprint(id),
 		at + "/message", "/api/v1/filing", "/api/v1/filing?period=2016&region=222401002000",
+		"/api/v1/figures?period=2016&limit=3", "/api/v1/figures/records?submission=" + submission,
 		"/api/v1/filing/unit?" + url.Values{"agency": {"52222401MJ0000050Y"}, "project": {"YJ2016-02"},
 			"community": {"222401002005"}, "year": {"2016"}}.Encode(), "/api/v1/audit?limit=20"} {
 		l.call(view, "GET", path, nil, 200)
@@ -180,12 +185,13 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	for _, path := range []string{"/api/v1/schedule?count=0", "/api/v1/schedule?from=soon", runs + "?period=soon",
 		runs + "?limit=100000", one + "/findings?offset=-1", "/api/v1/deliveries?run=x", "/api/v1/filing?period=x",
 		"/api/v1/filing?region=1",
-		"/api/v1/audit?limit=x", "/api/v1/filing/unit?year=1"} {
+		"/api/v1/audit?limit=x", "/api/v1/filing/unit?year=1", "/api/v1/figures?period=x&as_of=y",
+		"/api/v1/figures/records?as_of=y"} {
 		l.call(view, "GET", path, nil, 422)
 	}
 	for _, path := range []string{runs + "/999", runs + "/999/report", runs + "/999/findings", runs + "/999/attempts",
 		runs + "/999/decisions", runs + "/999/audit", "/api/v1/deliveries/999/message",
-		"/api/v1/filing/unit?year=2016"} {
+		"/api/v1/filing/unit?year=2016", "/api/v1/figures?region=1", "/api/v1/figures/records?submission=none"} {
 		l.call(view, "GET", path, nil, 404)
 	}
 	l.everythingHeard()

@@ -3,6 +3,7 @@ package admin_test
 import (
 	"encoding/json"
 	"fmt"
+	"html"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -341,4 +343,35 @@ func (w *world) start(job, text, actor string) int64 {
 		w.Fatal(err)
 	}
 	return run.ID
+}
+
+// revise triggers a revision, and takes it as far as it goes by itself.
+func (w *world) revise(job, text, actor, reason string) ledger.Run {
+	w.Helper()
+	j, _ := w.service.Job(job)
+	p, err := period.Parse(text)
+	if err != nil {
+		w.Fatal(err)
+	}
+	run, _, err := w.service.Trigger(w.Context(), jobs.Order{Job: j, Period: p, Actor: actor, Reason: reason})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return w.attend(run.ID)
+}
+
+var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)">`)
+
+// formOf reads the hidden fields of the form that holds a text.
+func formOf(page, holds string) url.Values {
+	out := url.Values{}
+	for _, form := range strings.Split(page, "<form")[1:] {
+		if form, _, _ = strings.Cut(form, "</form>"); strings.Contains(form, holds) {
+			for _, m := range hiddenField.FindAllStringSubmatch(form, -1) {
+				out.Set(m[1], html.UnescapeString(m[2]))
+			}
+			return out
+		}
+	}
+	return out
 }

@@ -116,9 +116,9 @@ func (r *rendering) letter(to Recipient) (ledger.Letter, error) {
 	}
 	l := ledger.Letter{Purpose: ledger.Report, Address: to.Address, Name: to.Name, Region: r.q.job.region(to),
 		Locale: to.Locale, MessageID: r.messageID(to.Address, body), Follows: r.follows[to.Address], Body: body,
-		Hold: r.q.job.HoldInDoubt, Kind: to.Kind, Heading: r.q.job.heading(to)}
+		Hold: r.q.job.HoldInDoubt}
 	if r.q.testTo != "" {
-		l.Purpose, l.Kind, l.Heading = ledger.Test, "", nil
+		l.Purpose = ledger.Test
 	}
 	if l.Head, err = headOf(l, r.at).Lines(); err != nil {
 		return l, fmt.Errorf("address message to %s: %w", to.Address, err)
@@ -134,16 +134,15 @@ func written(address string) string {
 
 // headOf is what is of one delivery alone.
 func headOf(l ledger.Letter, at time.Time) mail.Head {
-	h := mail.Head{Date: at, MessageID: l.MessageID, To: mail.Address{Name: l.Name, Address: written(l.Address)},
+	return mail.Head{Date: at, MessageID: l.MessageID, To: mail.Address{Name: l.Name, Address: written(l.Address)},
 		References: l.Follows}
-	return naming(h, l.Heading)
 }
 
 // message renders one recipient's message, and makes sure that its totals are those of the report.
 func (r *rendering) message(to Recipient) (mail.Message, error) {
 	region := r.q.job.region(to)
 	rep := r.b.reports[region]
-	attachments, err := r.attachments(region, to.Locale, r.q.job.forms(to))
+	attachments, err := r.attachments(region, to.Locale)
 	if err != nil {
 		return mail.Message{}, err
 	}
@@ -171,17 +170,11 @@ func (r *rendering) message(to Recipient) (mail.Message, error) {
 }
 
 // share names what recipients have in common who get the same attachments.
-func (r *rendering) share(to Recipient) string {
-	return shareKey(r.q.job.region(to), to.Locale, r.q.job.forms(to))
-}
+func (r *rendering) share(to Recipient) string { return r.q.job.region(to) + "/" + to.Locale }
 
-func shareKey(region, locale string, forms []Form) string {
-	return fmt.Sprint(region, "/", locale, "/", forms)
-}
-
-// attachments renders what is enclosed, once for recipients of a region, locale and forms that follow one another.
-func (r *rendering) attachments(region, locale string, forms []Form) ([]mail.Attachment, error) {
-	key := shareKey(region, locale, forms)
+// attachments renders what the job encloses, once for recipients of a region and locale that follow one another.
+func (r *rendering) attachments(region, locale string) ([]mail.Attachment, error) {
+	key := region + "/" + locale
 	if out, ok := r.enclosed[key]; ok {
 		return out, nil
 	}
@@ -190,8 +183,8 @@ func (r *rendering) attachments(region, locale string, forms []Form) ([]mail.Att
 	if rep.Emptiness == report.NothingDue { // there is nothing to enclose, and the mail says so
 		return nil, nil
 	}
-	for _, form := range forms {
-		body, err := r.render(form, rep, locale, r.hashes[region], forms)
+	for _, form := range r.q.job.Attachments {
+		body, err := r.render(form, rep, locale, r.hashes[region])
 		if err != nil {
 			return nil, fmt.Errorf("render %s: %w", form, err)
 		}
@@ -202,13 +195,13 @@ func (r *rendering) attachments(region, locale string, forms []Form) ([]mail.Att
 	return out, nil
 }
 
-func (r *rendering) render(form Form, rep *report.Report, locale, hash string, beside []Form) ([]byte, error) {
+func (r *rendering) render(form Form, rep *report.Report, locale, hash string) ([]byte, error) {
 	if form == Workbook {
 		return workbook.Render(rep, workbook.View{Locale: locale, SHA256: hash})
 	}
 	to := r.readerOf(rep, locale)
 	to.Name = r.addressee(rep.Region.Code)
-	for _, f := range beside {
+	for _, f := range r.q.job.Attachments {
 		to.Enclosed = append(to.Enclosed, string(f))
 	}
 	d, err := content.Of(rep, to)

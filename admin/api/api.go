@@ -81,6 +81,8 @@ func Routes() []Route {
 		{"GET", "/api/v1/deliveries/{delivery}/message", account.Viewer, (*visit).apiMessage},
 		{"GET", "/api/v1/filing", account.Viewer, (*visit).apiFiling},
 		{"GET", "/api/v1/filing/unit", account.Viewer, (*visit).apiUnit},
+		{"GET", "/api/v1/figures", account.Viewer, figures},
+		{"GET", "/api/v1/figures/records", account.Viewer, records},
 		{"GET", "/api/v1/audit", account.Viewer, (*visit).apiAudit},
 	}...)
 }

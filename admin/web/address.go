@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"time"
 
 	"huizong/jobs/reconcile"
 )
@@ -49,4 +50,19 @@ func UnitAddress(q url.Values, key string) string {
 type Choice struct {
 	Value, Text string
 	On          bool
+}
+
+// CheckPath is where what a check of a period finds is shown.
+func CheckPath(job, period string) string {
+	to := "/jobs/" + url.PathEscape(job) + "/check"
+	if period != "" {
+		to += "?period=" + url.QueryEscape(period)
+	}
+	return to
+}
+
+// FiguresPath is where the submissions behind a number are shown, as they were filed at a moment.
+func FiguresPath(period, region string, asOf time.Time) string {
+	return "/figures?" + url.Values{"period": {period}, "region": {region},
+		"as_of": {asOf.Format(time.RFC3339Nano)}}.Encode()
 }

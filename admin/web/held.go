@@ -63,3 +63,18 @@ func (v *Visit) HeldText(r ledger.Run) string {
 	}
 	return v.Lang.Clauses(parts) + v.Lang.Say("。")
 }
+
+// EffectOf is what a finding did to the total of direct: of records left out, and of claims that do not stand.
+func EffectOf(f reconcile.Finding) (int64, bool) {
+	if f.Claimed == nil || f.Counted == nil {
+		return 0, false
+	}
+	switch f.Code {
+	case reconcile.RecordNonpositive:
+		return 0, true // it carried nothing
+	case reconcile.RecordOutOfPeriod, reconcile.RecordOutsideProject, reconcile.RecordRepeated,
+		reconcile.RecordDuplicate, reconcile.ClaimVariance:
+		return *f.Counted - *f.Claimed, true
+	}
+	return 0, false
+}

@@ -50,6 +50,8 @@ type layout struct {
 	Zone     string
 	Page     any
 	NoScript bool
+	Rooms    []link // of the navigation
+	Pages    []link // of the room, where it has several
 }
 
 // loadPages parses every page in every language: a page that does not parse ends the program at its start.
@@ -163,6 +165,9 @@ func (v *Visit) Show(status int, page, title, nav string, data any, faults ...do
 		Errors: faults, Switch: to.RequestURI(),
 		CSS: v.pages.assets["admin.css"], JS: v.pages.assets["live.js"], Office: v.Service.Office, Zone: v.zoneName(),
 		Page: data}
+	if v.Who.Name != "" {
+		l.Rooms, l.Pages = navigation(nav, v.Who.Role)
+	}
 	if v.R.Method == http.MethodPost {
 		l.Switch = "" // what was posted cannot be looked at again by its address
 	}

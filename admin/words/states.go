@@ -64,7 +64,7 @@ var KindWords = map[ledger.Kind]string{ledger.Scheduled: "按计划", ledger.Man
 
 // RoleWords are the words of roles.
 var RoleWords = map[account.Role]string{account.Viewer: "查看员", account.Operator: "操作员",
-	account.Approver: "审批员", account.Admin: "管理员"}
+	account.Approver: "审批员", account.Admin: "管理员", account.Auditor: "审计员"}
 
 // ReportWords name reports by the kind of their period.
 var ReportWords = map[period.Kind]string{period.Monthly: "月报", period.Quarterly: "季报", period.HalfYear: "半年报",
@@ -147,4 +147,12 @@ var ActionWords = map[string]string{
 // RecordKind is the word of a kind of record.
 func RecordKind(kind string) string {
 	return map[string]string{"visit": "个案探访", "case": "个案服务", "group": "小组活动", "event": "社区活动"}[kind]
+}
+
+// LineName is the name of a line of a bridge.
+func LineName(code string) string {
+	if name, ok := LineNames[code]; ok {
+		return name
+	}
+	return RuleName(code)
 }

@@ -172,7 +172,8 @@ func (f Finding) of(s Subject) Finding {
 	return f
 }
 
-func (r *Record) detail() RecordDetail {
+// Detail is the record as a finding shows it. It holds nothing of the cell's buffers.
+func (r *Record) Detail() RecordDetail {
 	return RecordDetail{ID: ID(r.ID), Kind: r.Kind.String(), Code: string(r.Code), Title: string(r.Title),
 		OccurredOn: r.OccurredOn,
 		Sessions:   r.Sessions, Attendances: r.Attendances}

@@ -64,6 +64,9 @@ var recordRules = [...]Code{
 
 const exclusions = len(recordRules)
 
+// ExcludingRules lists the rules that exclude records, in the order of Reconciled.Excluded.
+func ExcludingRules() []Code { return recordRules[:] }
+
 // Reconciler applies the rules to cells. It reuses its tables, so that a record costs no allocation; use one per
 // goroutine.
 type Reconciler struct {
@@ -149,7 +152,7 @@ func (r *Reconciler) add(f *Reconciled, filing *Filing, verdicts []verdict, all 
 				x.Attendances += positive
 			}
 			found := f.Submission.finding(recordRules[v.rule]).numbers(rec.Attendances, 0)
-			found.Records = []RecordDetail{rec.detail()}
+			found.Records = []RecordDetail{rec.Detail()}
 			if v.other != nobody {
 				found = found.and(&all[v.other])
 			}
@@ -160,7 +163,7 @@ func (r *Reconciler) add(f *Reconciled, filing *Filing, verdicts []verdict, all 
 		f.Sessions[rec.Kind] += rec.Sessions
 		if limit := r.opt.RecordLimits[rec.Kind] * rec.Sessions; rec.Attendances > limit {
 			found := f.Submission.finding(RecordImplausible).numbers(rec.Attendances, limit)
-			found.Records = []RecordDetail{rec.detail()}
+			found.Records = []RecordDetail{rec.Detail()}
 			*findings = append(*findings, found)
 		}
 		if rec.Kind == Visit { // visits are not counted apart from their attendances

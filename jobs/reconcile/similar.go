@@ -136,7 +136,7 @@ func (n *neighbours) finding(later, earlier *neighbour) Finding {
 	one, other := &n.filings[later.filing].Submission, &n.filings[earlier.filing].Submission
 	mine, theirs := n.record(later), n.record(earlier)
 	found := one.finding(RecordSimilar).numbers(later.attendances, earlier.attendances).and(other)
-	found.Records = []RecordDetail{mine.detail(), theirs.detail()}
+	found.Records = []RecordDetail{mine.Detail(), theirs.Detail()}
 	return found
 }
 

@@ -27,6 +27,8 @@ func routes() []web.Route {
 		web.Page("GET", "/jobs", account.Viewer, at((*visit).jobsPage)),
 		web.Page("POST", "/jobs/{job}/pause", account.Operator, at((*visit).pause)),
 		web.Page("POST", "/jobs/{job}/resume", account.Operator, at((*visit).resume)),
+		web.Page("GET", "/check", account.Operator, at((*visit).checkFirst)),
+		web.Page("GET", "/jobs/{job}/check", account.Operator, at((*visit).checkPage)),
 		web.Page("GET", "/jobs/{job}/run", account.Operator, at((*visit).triggerPage)),
 		web.Page("POST", "/jobs/{job}/run", account.Operator, at((*visit).trigger)),
 	}

@@ -17,7 +17,6 @@ import (
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
-	"huizong/jobs/reconcile"
 )
 
 func (v *visit) triggerPage() error {
@@ -59,6 +58,9 @@ func (v *visit) refusedTrigger(job jobs.Job, p period.Period, form url.Values, e
 	if !errors.As(err, new(ledger.Refusals)) {
 		return err
 	}
+	if form.Get("checked") != "" {
+		return v.showCheck(door.Status(err), job, p, form, v.Faults(err, "run-")...)
+	}
 	return v.showTrigger(door.Status(err), job, p, form, "", v.Faults(err, "run-")...)
 }
 
@@ -72,6 +74,13 @@ func (v *visit) trigger() error {
 	o, err := v.looked(job, form)
 	switch verb := ledger.Verb(form.Get("mode")); {
 	case verb == desk.Test || verb == desk.Send: // says all at once what stands against it
+		if checked := form.Get("checked"); checked != "" && err == nil {
+			if text, err := v.moved(job, o.Period, checked); err != nil {
+				return err
+			} else if text != "" {
+				return v.showCheck(http.StatusConflict, job, o.Period, form, door.Fault{Field: "main", Text: text})
+			}
+		}
 		return v.start(job, o.Period, verb)
 	case err != nil:
 		return v.refusedTrigger(job, o.Period, form, err)
@@ -81,23 +90,6 @@ func (v *visit) trigger() error {
 		return v.makePreview(o)
 	}
 	return door.ErrUnreadable
-}
-
-func (v *visit) check(job jobs.Job, p period.Period) error {
-	v.ForgetComparisons() // a check reads anew
-	c, err := v.Comparison(v.R.Context(), job, p, v.Who.Name)
-	if err != nil {
-		return v.showTrigger(http.StatusUnprocessableEntity, job, p, url.Values{}, "")
-	}
-	errorsFound, warnings := int64(len(c.Held)), int64(0)
-	for _, f := range c.Now.Findings {
-		if f.Severity == reconcile.Warning {
-			warnings++
-		}
-	}
-	told := v.Lang.Say("核查完毕：错误{errors}条，警告{warnings}条。没有保存，没有发送。",
-		"errors", words.Num(errorsFound), "warnings", words.Num(warnings))
-	return v.showTrigger(http.StatusOK, job, p, url.Values{}, told)
 }
 
 // started says what was begun.

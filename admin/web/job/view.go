@@ -25,7 +25,7 @@ type triggerView struct {
 	Window        string // typed
 	Compare       *jobs.Comparison
 	Last          string // when, and to how many, it was last sent
-	Totals, Parts []difference
+	Totals, Parts []web.Difference
 	Sources       []string
 	MoreSources   int
 	Same          bool
@@ -37,13 +37,6 @@ type triggerView struct {
 	Form          url.Values
 	Button        string
 	Error         string // why nothing can be compared
-}
-
-// difference is one figure as it was sent, and as it is now.
-type difference struct {
-	Name        string
-	Before, Now *int64
-	Delta       *int64
 }
 
 // addressee is a recipient with the totals of the slice.
@@ -125,13 +118,13 @@ func (v *visit) periodChoices(job jobs.Job, on period.Period) ([]web.Choice, err
 func (v *visit) fillComparison(view *triggerView, c *jobs.Comparison) error {
 	l := v.Lang
 	view.Compare, view.HeldFor = c, v.HeldFindings(c.Now, c.Held)
-	view.Totals, view.Parts = v.differences(c)
+	view.Totals, view.Parts = v.Differences(c.Before, c.Now)
 	view.Same = c.Before != nil && len(c.Changes) == 0
 	if c.Last != nil {
 		view.Last = l.Say("上次：运行{run} · 修订{n} · {time}发出", "run", words.Num(c.Last.ID), "n",
 			words.Num(c.Last.Revision),
 			"time", v.Clock().Full(c.Last.UpdatedAt))
-		view.Sources, view.MoreSources = v.sources(view.Job, c)
+		view.Sources, view.MoreSources = v.Sources(view.Job, c.Before.AsOf, c.Now.Period)
 	}
 	for _, a := range view.Job.Addressees() {
 		row := addressee{Recipient: a, RegionName: a.Region}

@@ -48,7 +48,7 @@ func newBridge(l words.Lang, lines []reconcile.Line) bridge {
 			continue
 		}
 		flush()
-		row := bridgeLine{Name: l.Say(lineName(line.Code)), Amount: line.Amount, Total: i == 0 || last,
+		row := bridgeLine{Name: l.Say(words.LineName(line.Code)), Amount: line.Amount, Total: i == 0 || last,
 			Count: countOf(l, line)}
 		switch {
 		case i == 0:
@@ -71,13 +71,6 @@ func emptyBeside(lines []reconcile.Line, i int) bool {
 		return j > 0 && j < len(lines)-1 && lines[j].Amount == 0 && lines[j].Count == 0
 	}
 	return empty(i-1) || empty(i+1)
-}
-
-func lineName(code string) string {
-	if name, ok := words.LineNames[code]; ok {
-		return name
-	}
-	return words.RuleName(code)
 }
 
 // countOf is how many submissions or records a line is of.

@@ -29,6 +29,7 @@ type panels struct {
 	AskCode, AskPassword bool // approving needs a proof of who it is: the last is too old
 	CounterSigned        bool // release leads to approval, not to sending
 	Correct              string
+	Mine                 []string   // why this reader may approve
 	Form                 url.Values // what was typed, where it was refused
 	Mail                 string     // the way to the mail
 }
@@ -78,6 +79,9 @@ func (v *visit) panels(view *runView, job jobs.Job, form url.Values) (panels, er
 		case (d.State == ledger.Failed || d.State == ledger.Expired) && p.allowed[ledger.Resend]:
 			p.Failed = append(p.Failed, d)
 		}
+	}
+	if p.allowed[ledger.Approve] {
+		p.Mine = v.mine(view)
 	}
 	p.AskCode = v.Stale() && v.Who.Bound()
 	p.AskPassword = v.Stale() && !v.Who.Bound() && v.Who.Password != ""

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"huizong/admin/read"
+	"huizong/admin/web"
 	"huizong/admin/words"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
@@ -17,6 +18,7 @@ import (
 type figure struct {
 	Name, Value, Unit string
 	Notes             []string
+	Href              string // where its records are
 }
 
 // service is a line of the figures by kind of work; nil is what the kind does not have.
@@ -39,8 +41,8 @@ func (v *visit) fillFigures(view *runView, run ledger.Run) {
 	r, l := view.Report, v.Lang
 	f := r.Figures
 	view.Headline = content.Headline(r, string(l.Locale))
-	direct := figure{l.Say("直接受益"), words.Num(f.Direct), l.Say("人次"), nil}
-	indirect := figure{l.Say("间接受益（推算）"), words.Num(f.Indirect), l.Say("人次"), nil}
+	direct := figure{l.Say("直接受益"), words.Num(f.Direct), l.Say("人次"), nil, ""}
+	indirect := figure{l.Say("间接受益（推算）"), words.Num(f.Indirect), l.Say("人次"), nil, ""}
 	for _, c := range []struct {
 		word string
 		with *report.Other
@@ -61,6 +63,7 @@ func (v *visit) fillFigures(view *runView, run ledger.Run) {
 				l.Say("较上次{change}", "change", words.Signed(f.Indirect-d.Figures[run.Region].Indirect)))
 		}
 	}
+	direct.Href = web.FiguresPath(run.Period.String(), r.Region.Code, r.AsOf)
 	view.Figures = append([]figure{direct, indirect}, v.persons(r)...)
 	for _, row := range []struct {
 		kind, name             string
@@ -111,8 +114,8 @@ func (v *visit) sentBefore(run ledger.Run) (ledger.Run, *read.Digest) {
 // persons are the two figures in heads.
 func (v *visit) persons(r *report.Report) []figure {
 	p, l := r.Persons, v.Lang
-	direct, indirect := figure{l.Say("直接受益人数"), "", l.Say("人"), nil},
-		figure{l.Say("间接受益人数"), "", l.Say("人"), nil}
+	direct, indirect := figure{l.Say("直接受益人数"), "", l.Say("人"), nil, ""},
+		figure{l.Say("间接受益人数"), "", l.Say("人"), nil, ""}
 	switch p.Method {
 	case reconcile.ByKeys:
 		direct.Value, direct.Notes = span(p.Direct), []string{l.Say("按标识去重")}

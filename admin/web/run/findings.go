@@ -114,23 +114,8 @@ func rowOf(found report.Finding) findingRow {
 		row.Href = web.UnitAddress(url.Values{}, web.UnitKey(reconcile.Unit{ProjectCode: found.ProjectCode,
 			CommunityCode: found.CommunityCode, AgencyCode: found.AgencyCode}, found.Period.Year()))
 	}
-	if effect, ok := effectOf(found.Finding); ok {
+	if effect, ok := web.EffectOf(found.Finding); ok {
 		row.effect, row.Effect = effect, &effect
 	}
 	return row
-}
-
-// effectOf is what a finding did to the total of direct: of records left out, and of claims that do not stand.
-func effectOf(f reconcile.Finding) (int64, bool) {
-	if f.Claimed == nil || f.Counted == nil {
-		return 0, false
-	}
-	switch f.Code {
-	case reconcile.RecordNonpositive:
-		return 0, true // it carried nothing
-	case reconcile.RecordOutOfPeriod, reconcile.RecordOutsideProject, reconcile.RecordRepeated,
-		reconcile.RecordDuplicate, reconcile.ClaimVariance:
-		return *f.Counted - *f.Claimed, true
-	}
-	return 0, false
 }

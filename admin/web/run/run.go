@@ -44,6 +44,7 @@ type runView struct {
 	Corrects             *report.Correction
 	Changed              *reconcile.Pair
 	Restated             int
+	Approval             *approvalView // while it waits for one
 }
 
 func (v *visit) runPage() error {
@@ -107,6 +108,11 @@ func (v *visit) viewRun(run ledger.Run, form url.Values) (*runView, error) {
 		return nil, err
 	}
 	view.Log = v.history(entries, view.Deliveries)
+	if run.State == ledger.AwaitingApproval && run.TestTo == "" {
+		if view.Approval, err = v.approval(ctx, view, job, reports); err != nil {
+			return nil, err
+		}
+	}
 	view.Steps = v.steps(view, job, entries)
 	view.Panels, err = v.panels(view, job, form)
 	return view, err

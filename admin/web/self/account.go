@@ -64,7 +64,7 @@ func (v *visit) showAccount(code int, faults ...door.Fault) error {
 	if view.Sessions, err = v.sessionRows(); err != nil {
 		return err
 	}
-	return v.Show(code, "account", "我的账号", "", view, faults...)
+	return v.Show(code, "account", "我的账号", "/account", view, faults...)
 }
 
 func (v *visit) tokenRow(t account.Token) tokenRow {

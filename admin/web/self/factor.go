@@ -49,7 +49,7 @@ func (v *visit) showFactor(code int, secret account.Secret, codes []string, faul
 		view.QR = drawn(image, v.Lang.Say("绑定用的二维码，也可手工输入密钥"))
 		view.Grouped, view.Sealed = secret.Grouped(), sealed
 	}
-	return v.Show(code, "factor", "第二因素", "", view, faults...)
+	return v.Show(code, "factor", "第二因素", "/account", view, faults...)
 }
 
 // drawn draws a QR code, four modules of quiet around it, as one path of horizontal strokes.

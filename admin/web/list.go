@@ -1,0 +1,105 @@
+package web
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"net/url"
+
+	"huizong/admin/door"
+	"huizong/templates/workbook"
+)
+
+// List is a table that a reader keeps as a file: what a page shows, filtered as the page is, and all of it.
+type List struct {
+	Name  string // of the file
+	Title string // of the sheet
+	Head  []string
+	Rows  [][]any // of texts, whole numbers and nil
+}
+
+// Wanted is the form of file that a page is asked for instead: csv, xlsx, or none.
+func (v *Visit) Wanted() string {
+	switch f := v.R.URL.Query().Get("format"); f {
+	case "csv", "xlsx":
+		return f
+	}
+	return ""
+}
+
+// Keep answers a list as the file that was asked for. What is taken out of the house is an entry of the audit.
+func (v *Visit) Keep(l List) error {
+	if err := v.Accounts.Note(v.R.Context(), v.Who.Name, "list.exported",
+		map[string]any{"list": l.Name, "rows": len(l.Rows), "query": v.R.URL.RawQuery}); err != nil {
+		return err
+	}
+	if v.Wanted() == "xlsx" {
+		body, err := workbook.List(l.Title, l.Head, l.Rows)
+		if err != nil {
+			return err
+		}
+		return v.File("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", l.Name+".xlsx", body)
+	}
+	var b bytes.Buffer
+	b.WriteString("\ufeff") // spreadsheets take it for what it is: UTF-8
+	w := csv.NewWriter(&b)
+	w.Write(l.Head)
+	for _, row := range l.Rows {
+		cells := make([]string, len(row))
+		for i, c := range row {
+			switch c := c.(type) {
+			case nil:
+			case string:
+				cells[i] = door.Inert([]string{c})[0]
+			default:
+				cells[i] = fmt.Sprint(c)
+			}
+		}
+		w.Write(cells)
+	}
+	if w.Flush(); w.Error() != nil {
+		return w.Error()
+	}
+	return v.File("text/csv; charset=utf-8", l.Name+".csv", b.Bytes())
+}
+
+// FileLinks are where a page is had as a file, its filters kept.
+type FileLinks struct{ XLSX, CSV string }
+
+// Files are the links of a page.
+func (v *Visit) Files() FileLinks {
+	as := func(form string) string {
+		q := url.Values{}
+		for k, values := range v.R.URL.Query() {
+			if k != "page" && k != "lang" {
+				q[k] = values
+			}
+		}
+		q.Set("format", form)
+		return v.R.URL.Path + "?" + q.Encode()
+	}
+	return FileLinks{XLSX: as("xlsx"), CSV: as("csv")}
+}
+
+// Query is the query of this page with some of its values changed; an empty one goes.
+func (v *Visit) Query(pairs ...string) string {
+	q := v.R.URL.Query()
+	q.Del("lang")
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if q.Set(pairs[i], pairs[i+1]); pairs[i+1] == "" {
+			q.Del(pairs[i])
+		}
+	}
+	if len(q) == 0 {
+		return v.R.URL.Path
+	}
+	return v.R.URL.Path + "?" + q.Encode()
+}
+
+// Cell is a figure as a cell of a list: nothing where there is none.
+func Cell(n *int64) any {
+	if n == nil {
+		return nil
+	}
+	return *n
+}
