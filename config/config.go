@@ -113,6 +113,11 @@ type Source struct {
 	Queries string `yaml:"queries"`
 	// IANA name of the zone of the source's DATETIMEs: Asia/Shanghai where they are Beijing time; default: UTC
 	Zone string `yaml:"zone"`
+	// records of a submission never change once it was filed, so that what they come to is kept and they are read once;
+	// false where a filing system writes them over: then every run reads all records
+	Immutable bool `yaml:"immutable"`
+	// how long keys of persons are kept beside what was counted, under a key of the ledger's; then they are read anew
+	KeepPersons Duration `yaml:"keep_persons"`
 }
 
 // Mail is the one channel out.
@@ -334,6 +339,7 @@ func Default() *Config {
 	return &Config{
 		Zone:   "Asia/Shanghai",
 		Report: Report{SliceShare: true},
+		Source: Source{Immutable: true, KeepPersons: Duration(400 * 24 * time.Hour)},
 		Mail:   Mail{TLS: "implicit", Rate: "10/m", MaxSize: 10_000_000},
 		Reconcile: Reconcile{Method: "coefficient", Coefficient: 2500, DirectKinds: []string{"case", "group", "event"},
 			DirectTolerance: Tolerance{2, 50}, IndirectTolerance: Tolerance{1, 100}, GroupSession: Range{3, 40},

@@ -80,6 +80,7 @@ func (j Job) region(r Recipient) string {
 type Service struct {
 	Jobs      []Job
 	Source    Source
+	Shelf     Shelf // keeps what reading the records came to; nil: nothing is kept
 	Ledger    ledger.Ledger
 	Post      Post     // nil: bounces are not read, and people are told by mail alone
 	Bounces   *Bounces // nil: nobody here reads them
@@ -120,6 +121,8 @@ type Service struct {
 	anchoredOn string       // the day it was last told to the log
 
 	unrecorded atomic.Int64 // tries that have ended, and that the ledger does not know of yet
+
+	comparedOn string // the night in which this instance last looked at what is kept
 
 	bell bell // rung where there is work to be done now
 }

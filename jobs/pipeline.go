@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -162,7 +163,7 @@ func (s *Service) read(ctx context.Context, q request, sent map[string]history) 
 }
 
 // Reconcile reads the cells of a window and of the months before it that rules look back at, and hands on what each
-// came to.
+// came to. Records of streets and months whose outcome is kept are not read.
 func Reconcile(ctx context.Context, snap Snapshot, dir *reconcile.Directory, opt *reconcile.Options, w reconcile.Window,
 	region string,
 	asOf time.Time, add func(*reconcile.Outcome)) error {
@@ -172,10 +173,17 @@ func Reconcile(ctx context.Context, snap Snapshot, dir *reconcile.Directory, opt
 	}
 	pass := reconcile.NewPass(dir, opt, judgements, w, region, asOf, add)
 	q := reconcile.Query{From: w.From - opt.Lookback(), To: w.To, Region: region, AsOf: asOf, KeysFrom: w.From}
-	if err := snap.Cells(ctx, q, pass.Cell); err != nil {
+	keeping, _ := snap.(Keeping)
+	k, err := newKeeper(ctx, keeping, dir, opt, judgements, w, region, asOf)
+	if err != nil {
+		keeping.Unkept(err)
+	}
+	if err := k.read(ctx, snap, q, pass); err != nil || k == nil {
 		return err
 	}
-	pass.Close()
+	if err := errors.Join(k.broken, k.full); err != nil {
+		keeping.Unkept(err)
+	}
 	return nil
 }
 

@@ -26,6 +26,7 @@ func (s *Service) Serve(ctx context.Context) error {
 	loop("bounces", s.readBounces)
 	loop("anchor", s.paced(anchorEvery, s.anchor))
 	loop("notices", s.paced(tellEvery, s.tell))
+	loop("kept", s.paced(keptEvery, s.compareNightly))
 	loop("beat", func(ctx context.Context) error { return s.Ledger.Beat(ctx, s.Instance, s.Version) })
 	loop("build", func(ctx context.Context) error { return drain(ctx, s.buildNext) })
 	for range max(s.Timing.Workers, 1) {

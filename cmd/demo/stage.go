@@ -69,11 +69,13 @@ func newStage(ctx context.Context, out string) (s *stage, err error) {
 	if s.service.Sender, err = wiring.Channel(c); err != nil {
 		return s, err
 	}
-	if s.service.Source, err = wiring.Source(s.db, "", store.NewLedger(s.db.DB)); err != nil {
+	l := store.NewLedger(s.db.DB)
+	s.service.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	s.service.Ledger, s.service.Shelf = l, wiring.Shelf(c, l)
+	reading := wiring.Reading{Shelf: s.service.Shelf, Log: s.service.Log}
+	if s.service.Source, err = wiring.Source(s.db, l, reading); err != nil {
 		return s, err
 	}
-	s.service.Ledger = store.NewLedger(s.db.DB)
-	s.service.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	return s, nil
 }
 

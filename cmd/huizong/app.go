@@ -116,21 +116,31 @@ func (a *app) sourceDB() (*store.DB, error) {
 	return a.tablesDB(c.Database.Source.Reveal(), store.ForImport)
 }
 
-// source is the agencies' tables, opened for reading.
+// source is the agencies' tables, opened for reading. What their records came to is taken from where it is kept, and
+// nothing is written there.
 func (a *app) source() (jobs.Source, error) {
+	source, _, err := a.keepingSource(true)
+	return source, err
+}
+
+// keepingSource is source, and where what its records come to is kept.
+func (a *app) keepingSource(readOnly bool) (jobs.Source, jobs.Shelf, error) {
 	c, err := a.config()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	db, err := a.open(c.Database.Source.Reveal(), store.ForSource)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	ours, err := a.ledgerDB()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return wiring.Source(db, c.Source.Queries, store.NewLedger(ours.DB))
+	l := store.NewLedger(ours.DB)
+	r := wiring.Reading{Queries: c.Source.Queries, Shelf: wiring.Shelf(c, l), ReadOnly: readOnly, Log: a.logger(c)}
+	source, err := wiring.Source(db, l, r)
+	return source, r.Shelf, err
 }
 
 // ledgerDB is our own tables, whatever their version.
@@ -254,7 +264,7 @@ func (a *app) service(dry bool) (*jobs.Service, error) {
 		return nil, err
 	}
 	c := a.settings
-	if s.Source, err = a.source(); err != nil {
+	if s.Source, s.Shelf, err = a.keepingSource(dry); err != nil {
 		return nil, err
 	}
 	l, err := a.ledger()

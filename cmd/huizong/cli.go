@@ -28,6 +28,7 @@ type cli struct {
 	Recipients recipientsCmd `cmd:"" help:"Who gets what, with history; add, change or end a recipient."`
 	Settings   settingsCmd   `cmd:"" help:"What figures and dates go by, with history, where the ledger keeps it."`
 	judgements `embed:""`
+	Kept       keptCmd     `cmd:"" help:"What is kept of reading the records: how much, compare it, make it anew."`
 	Migrate    migrateCmd  `cmd:"" help:"Make or bring up to date the tables of the ledger."`
 	Check      checkCmd    `cmd:"" help:"Test configuration, databases, schema, templates, calendar and mail login."`
 	Notify     notifyCmd   `cmd:"" help:"Try a channel that people are told over."`

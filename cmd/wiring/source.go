@@ -3,6 +3,7 @@ package wiring
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"time"
 
@@ -13,25 +14,36 @@ import (
 	"huizong/sql/store"
 )
 
+// Reading says how a source is read, beside what is in it.
+type Reading struct {
+	Queries  string       // directory with extraction queries of the site's own
+	Shelf    jobs.Shelf   // keeps what the records came to; nil: all records are always read
+	ReadOnly bool         // what is kept is used, and nothing is written
+	Log      *slog.Logger // nil: nobody is told of what cannot be kept
+}
+
 // source hands the store's snapshots out as the jobs know them, with what the ledger holds of judgements on them.
 type source struct {
 	*store.Source
 	ledger *store.Ledger
+	Reading
 }
 
 type snapshot struct {
 	*store.Snapshot
-	ledger *store.Ledger
+	source *source
 }
 
+var _ jobs.Keeping = snapshot{}
+
 // Snapshot implements jobs.Source.
-func (s source) Snapshot(ctx context.Context, f func(jobs.Snapshot) error) error {
-	return s.Source.Snapshot(ctx, func(snap *store.Snapshot) error { return f(snapshot{snap, s.ledger}) })
+func (s *source) Snapshot(ctx context.Context, f func(jobs.Snapshot) error) error {
+	return s.Source.Snapshot(ctx, func(snap *store.Snapshot) error { return f(snapshot{snap, s}) })
 }
 
 // Judgements implements jobs.Snapshot.
 func (s snapshot) Judgements(ctx context.Context, asOf time.Time) (*reconcile.Judgements, error) {
-	list, err := s.ledger.Judgements(ctx, asOf)
+	list, err := s.source.ledger.Judgements(ctx, asOf)
 	if err != nil {
 		return nil, err
 	}
@@ -41,17 +53,37 @@ func (s snapshot) Judgements(ctx context.Context, asOf time.Time) (*reconcile.Ju
 // Look is the snapshot of the store, whose queries can be looked at one by one.
 func (s snapshot) Look() *store.Snapshot { return s.Snapshot }
 
-// Source reads the agencies' tables from db, with the extraction queries of a directory instead of the built-in ones
-// where one is named; what people judged is read from the ledger.
-func Source(db *store.DB, directory string, ledger *store.Ledger) (jobs.Source, error) {
+// Shelf implements jobs.Keeping.
+func (s snapshot) Shelf() (jobs.Shelf, string) { return s.source.Shelf, s.Reading() }
+
+// ReadOnly implements jobs.Keeping.
+func (s snapshot) ReadOnly() bool { return s.source.ReadOnly }
+
+// Unkept implements jobs.Keeping.
+func (s snapshot) Unkept(err error) {
+	if s.source.Log != nil {
+		s.source.Log.Warn("what the records came to is not kept; they were read instead", "error", err)
+	}
+}
+
+// Source reads the agencies' tables from db; what people judged is read from the ledger.
+func Source(db *store.DB, ledger *store.Ledger, r Reading) (jobs.Source, error) {
 	queries := query.Reference()
-	if directory != "" {
+	if r.Queries != "" {
 		var err error
-		if queries, err = query.Load(os.DirFS(directory)); err != nil {
+		if queries, err = query.Load(os.DirFS(r.Queries)); err != nil {
 			return nil, fmt.Errorf("source.queries: %w", err)
 		}
 	}
-	return source{store.NewSource(db, queries), ledger}, nil
+	return &source{store.NewSource(db, queries), ledger, r}, nil
+}
+
+// Shelf is where what the records of the source came to is kept; nil where the configuration says that records change.
+func Shelf(c *config.Config, ledger *store.Ledger) jobs.Shelf {
+	if !c.Source.Immutable {
+		return nil
+	}
+	return store.NewShelf(ledger, time.Duration(c.Source.KeepPersons))
 }
 
 // SourceZone is the zone of the source's DATETIMEs, where the configuration says it.

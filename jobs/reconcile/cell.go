@@ -129,6 +129,8 @@ type Cell struct {
 	Submissions   []Submission     // every revision and status filed at or before the moment asked for
 	Quarantine    []QuarantinedRow // rows of the cell that cannot be understood
 	Filings       []Filing         // rows of the submissions that count, in the order of Selection.Counted
+	Stamp         Stamp            // of its street and month, where the query has them stamped
+	Kept          *KeptCell        // what the rows came to; then they were not read
 }
 
 // Filing is what belongs to one counted submission.
@@ -151,4 +153,9 @@ type Query struct {
 	// submissions alone are wanted: of the filings only those of submissions that file no claim, whose records tell
 	// whether they are empty
 	Headers bool
+	// all communities of the streets that Region's lie in are read, and the records only of streets and months of which
+	// nothing is returned here; cells are those that have submissions. nil: all records are read
+	Kept func(street string, m period.Month, cells [][]Submission) (Stamp, *Kept)
+	// streets and months that are read; nil: all
+	Only func(street string, m period.Month) bool
 }

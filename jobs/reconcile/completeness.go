@@ -49,12 +49,18 @@ func (p *Project) inMonth(m period.Month) bool {
 	return p.StartsOn.Month() <= m && m <= p.EndsOn.Month()
 }
 
-// filingStates looks at the current submissions of a cell that are expected there. Of the filings only those of
-// submissions without a claim are looked at.
-func filingStates(c *Cell, sel *Selection, dir *Directory, opt *Options) []FilingState {
+// filingStates looks at the current submissions of a cell that are expected there. counted is what the filings come to;
+// where it is nil, they are looked at themselves, and only those of submissions without a claim.
+func filingStates(c *Cell, sel *Selection, counted []Reconciled, dir *Directory, opt *Options) []FilingState {
 	filled := map[int]bool{}
 	for i := range c.Filings {
-		filled[c.Filings[i].Submission] = len(c.Filings[i].Records)+c.Filings[i].Lost > 0
+		records := len(c.Filings[i].Records) + c.Filings[i].Lost
+		if counted != nil {
+			records = counted[i].Records
+		}
+		if records > 0 {
+			filled[c.Filings[i].Submission] = true
+		}
 	}
 	var out []FilingState
 	for i := range c.Submissions {

@@ -2,12 +2,14 @@ package reconcile
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
 	"hash/maphash"
 	"slices"
 )
 
-// digest stands for a text: 128 bits under two random seeds of this process, so that two texts of one run meet with a
-// chance of 2⁻¹²⁸.
+// digest stands for a text in 128 bits, so that two texts meet with a chance of 2⁻¹²⁸. Those of bytesDigest are under
+// two random seeds of this process and serve within it; what is kept is digested by lasting.
 type digest [2]uint64
 
 var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
@@ -16,16 +18,12 @@ func bytesDigest(b []byte) digest {
 	return digest{maphash.Bytes(seeds[0], b), maphash.Bytes(seeds[1], b)}
 }
 
-// digestOf stands for two texts in their order.
-func digestOf(a, b string) digest {
-	pair := [2]string{a, b}
-	return digest{maphash.Comparable(seeds[0], pair), maphash.Comparable(seeds[1], pair)}
-}
-
-// with stands for d followed by e.
-func (d digest) with(e digest) digest {
-	pair := [2]digest{d, e}
-	return digest{maphash.Comparable(seeds[0], pair), maphash.Comparable(seeds[1], pair)}
+// lasting stands for a case, group or event of the submission at hand, in every process and for good: SHA-256 of
+// agency, project and code, cut to 128 bits.
+func (r *Reconciler) lasting(code []byte) digest {
+	r.owned = append(append(r.owned[:0], r.owner...), code...)
+	sum := sha256.Sum256(r.owned)
+	return digest{binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint64(sum[8:16])}
 }
 
 // set counts distinct digests exactly. It appends and now and then sorts and drops what stands twice: 16 bytes a

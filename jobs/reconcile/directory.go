@@ -137,6 +137,49 @@ func (d *Directory) ByStreet(region string) []string {
 	return out
 }
 
+// Streets returns what the communities at or below region have as their parents, in order.
+func (d *Directory) Streets(region string) []string {
+	var out []string
+	for _, c := range d.Communities(region) {
+		out = append(out, d.street(c))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// WholeStreets is ByStreet of all communities of the streets that those at or below region lie in.
+func (d *Directory) WholeStreets(region string) []string {
+	streets := map[string]bool{}
+	for _, s := range d.Streets(region) {
+		streets[s] = true
+	}
+	var out []string
+	for code, r := range d.Regions {
+		if r.Level == Community && streets[r.ParentCode] {
+			out = append(out, code)
+		}
+	}
+	slices.SortFunc(out, func(a, b string) int {
+		return cmp.Or(cmp.Compare(d.street(a), d.street(b)), cmp.Compare(a, b))
+	})
+	return out
+}
+
+// Tops returns the regions that have none above them, in order.
+func (d *Directory) Tops() []string {
+	var out []string
+	for code, r := range d.Regions {
+		if d.Regions[r.ParentCode] == nil {
+			out = append(out, code)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Street returns the code that the communities of one street share, that of their parent.
+func (d *Directory) Street(community string) string { return d.street(community) }
+
 // street returns what a community shares with its neighbours: the code of its parent.
 func (d *Directory) street(community string) string {
 	if r := d.Regions[community]; r != nil {

@@ -138,6 +138,18 @@ func leads(stays map[RecordKey][]RecordKey, from, to RecordKey) bool {
 		slices.ContainsFunc(stays[from], func(next RecordKey) bool { return leads(stays, next, to) })
 }
 
+// byID returns the judgement with an id among those that hold.
+func (j *Judgements) byID(id int64) Judgement {
+	if j != nil {
+		for _, one := range j.Pairs {
+			if one.ID == id {
+				return one
+			}
+		}
+	}
+	return Judgement{}
+}
+
 // differ reports whether two records were judged to tell of two events.
 func (j *Judgements) differ(a, b RecordKey) bool { return j.different[pair{a, b}] }
 

@@ -28,23 +28,13 @@ type Outcome struct {
 
 // Reconciled is one counted submission after the rules. Amounts are person-times.
 type Reconciled struct {
-	Submission  Submission
-	Attendances [kinds]int64       // of the records left
-	Sessions    [kinds]int64       // of the records left
-	Codes       [kinds][]digest    // distinct cases, groups, events among the records left
-	Excluded    [exclusions]Amount // what each record rule took away, in the order of recordRules
-	Records     int                // as filed, those that cannot be understood included
-	Verifying   int                // of them, those of a direct kind or of none that can be told
-	FirstFiled  time.Time          // when the submission's key was first filed
-	Recorded    int64              // Σ max(attendances, 0) of the direct kinds as filed; an unverified claim
-	Direct      int64              // reconciled
-	Unverified  int64              // part of Direct that is a claim without a record
-	Computed    int64              // coefficient × direct, half up
-	Indirect    int64              // reconciled, by the method of the options
-	DirectKeys  []PersonKey
-	OtherKeys   []PersonKey // relation indirect
-	DirectHeads int64       // distinct direct keys
-	OtherHeads  int64       // distinct indirect keys
+	Submission Submission
+	Counts
+	FirstFiled time.Time // when the submission's key was first filed
+	Direct     int64     // reconciled
+	Unverified int64     // part of Direct that is a claim without a record
+	Computed   int64     // coefficient × direct, half up
+	Indirect   int64     // reconciled, by the method of the options
 }
 
 // Amount is a number of records or submissions, and the person-times they carry.
@@ -80,6 +70,9 @@ type Reconciler struct {
 	codes        map[codeKey]struct{}
 	verdicts     []verdict
 	duplicates   duplicates
+	owner        []byte      // of the submission at hand: agency and project
+	owned        []byte      // the same with a code
+	persona      *Persona    // what keys of persons are put under; nil: they are taken as they are
 	present      []int64     // judgements whose record that stays is left in the cell
 	applied      []Judgement // judgements whose other record was left in the cell
 }
@@ -103,39 +96,50 @@ func (r *Reconciler) reconcile(c *Cell, sel *Selection, asOf time.Time) *Outcome
 		Returned: sel.Returned, Voided: sel.Voided, Quarantined: sel.Quarantined,
 		Counted: make([]Reconciled, len(c.Filings))}
 	out.Quarantine, out.Read = slices.Clone(c.Quarantine), len(c.Submissions)
-	for i := range c.Filings {
-		inOrder(c.Filings[i].Records)
-	}
-	out.States = filingStates(c, sel, r.dir, r.opt)
 	out.Filed = filed(c.Submissions, asOf)
 	out.Refiled = sel.refiled(c.Submissions)
 	if r.judgements != nil {
 		out.Judged = r.judgements.judged[place{c.CommunityCode, c.Period}]
 	}
-	r.judge(c, sel)
-	at := 0
+	if c.Kept == nil {
+		r.count(c, sel, out.Counted)
+	} else {
+		for i := range out.Counted {
+			out.Counted[i].Counts = c.Kept.counts[i]
+		}
+	}
 	for i := range c.Filings {
-		filing := &c.Filings[i]
-		verdicts := r.verdicts[at : at+len(filing.Records)]
-		at += len(filing.Records)
 		f := &out.Counted[i]
-		f.Submission = c.Submissions[filing.Submission]
-		f.FirstFiled = sel.firstFiled(c.Submissions, filing.Submission)
+		f.Submission = c.Submissions[c.Filings[i].Submission]
+		f.FirstFiled = sel.firstFiled(c.Submissions, c.Filings[i].Submission)
 		out.Findings = append(out.Findings, f.takeClaims()...)
-		r.add(f, filing, verdicts, c.Submissions, &out.Findings)
+		out.Findings = append(out.Findings, f.findings(&f.Submission, c.Submissions)...)
 		r.total(f)
-		f.DirectKeys, f.OtherKeys = filing.Direct, filing.Indirect
-		f.DirectHeads, f.OtherHeads = distinct(filing.Direct), distinct(filing.Indirect)
 		out.Findings = append(out.Findings, r.claimFindings(f)...)
 	}
+	out.States = filingStates(c, sel, out.Counted, r.dir, r.opt)
 	out.Findings = append(out.Findings, r.crowded(out)...)
 	return out
 }
 
-// add adds up the records left, and notes those excluded.
-func (r *Reconciler) add(f *Reconciled, filing *Filing, verdicts []verdict, all []Submission, findings *[]Finding) {
+// count applies the rules that look at records, and adds up what they leave.
+func (r *Reconciler) count(c *Cell, sel *Selection, counted []Reconciled) {
+	for i := range c.Filings {
+		inOrder(c.Filings[i].Records)
+	}
+	r.judge(c, sel)
+	at := 0
+	for i := range c.Filings {
+		filing := &c.Filings[i]
+		r.add(&counted[i].Counts, &c.Submissions[filing.Submission], filing, r.verdicts[at:at+len(filing.Records)])
+		at += len(filing.Records)
+	}
+}
+
+// add adds up the records of s that are left, and notes those excluded.
+func (r *Reconciler) add(f *Counts, s *Submission, filing *Filing, verdicts []verdict) {
 	clear(r.codes)
-	prefix := digestOf(f.Submission.AgencyCode, f.Submission.ProjectCode)
+	r.owner = append(append(append(append(r.owner[:0], s.AgencyCode...), 0), s.ProjectCode...), 0)
 	f.Records, f.Verifying = len(filing.Records)+filing.Lost, filing.Lost
 	for i := range filing.Records {
 		rec := &filing.Records[i]
@@ -151,29 +155,24 @@ func (r *Reconciler) add(f *Reconciled, filing *Filing, verdicts []verdict, all 
 			if direct {
 				x.Attendances += positive
 			}
-			found := f.Submission.finding(recordRules[v.rule]).numbers(rec.Attendances, 0)
-			found.Records = []RecordDetail{rec.Detail()}
-			if v.other != nobody {
-				found = found.and(&all[v.other])
-			}
-			*findings = append(*findings, found)
+			f.noticed = append(f.noticed, noticed{recordRules[v.rule], rec.Attendances, 0, v.other, rec.Detail()})
 			continue
 		}
 		f.Attendances[rec.Kind] += rec.Attendances
 		f.Sessions[rec.Kind] += rec.Sessions
 		if limit := r.opt.RecordLimits[rec.Kind] * rec.Sessions; rec.Attendances > limit {
-			found := f.Submission.finding(RecordImplausible).numbers(rec.Attendances, limit)
-			found.Records = []RecordDetail{rec.Detail()}
-			*findings = append(*findings, found)
+			f.noticed = append(f.noticed, noticed{RecordImplausible, rec.Attendances, limit, nobody, rec.Detail()})
 		}
 		if rec.Kind == Visit { // visits are not counted apart from their attendances
 			continue
 		}
 		if k := (codeKey{rec.Kind, bytesDigest(rec.Code)}); !has(r.codes, k) {
 			r.codes[k] = struct{}{}
-			f.Codes[rec.Kind] = append(f.Codes[rec.Kind], prefix.with(k.code))
+			f.Codes[rec.Kind] = append(f.Codes[rec.Kind], r.lasting(rec.Code))
 		}
 	}
+	f.DirectKeys, f.OtherKeys = r.persona.keys(filing.Direct), r.persona.keys(filing.Indirect)
+	f.DirectHeads, f.OtherHeads = distinct(filing.Direct), distinct(filing.Indirect)
 }
 
 // inOrder puts records in the order of their ids, in which the rules read them. A store mostly hands them over like

@@ -22,6 +22,9 @@ type Pass struct {
 	present    map[int64]bool // "same", whose record that stays was met
 	inside     map[string]bool
 	add        func(*Outcome)
+	keep       func(KeptUnit) // nil: nothing is kept
+	fresh      *KeptUnit      // what is read of the street at hand
+	kept       *Kept          // what was kept of it, in place of its records
 }
 
 // NewPass returns a pass over the cells of region in window and in the months before it that rules look back at, as
@@ -65,25 +68,76 @@ func (p *Pass) Cell(c *Cell) error {
 		}
 		p.street = here
 	}
+	if c.Kept != nil {
+		p.kept = c.Kept.unit
+		c.Quarantine = append(slices.Clip(c.Quarantine), c.Kept.quarantine...)
+	}
 	p.reconciler.judgements.accept(c)
 	sel := Select(c.Submissions, p.asOf)
 	o := p.reconciler.reconcile(c, &sel, p.asOf)
-	if p.window.Contains(c.Period) {
-		p.neighbours.add(c, &sel, p.reconciler.verdicts)
-		p.applied = append(p.applied, p.reconciler.applied...)
-		for _, id := range p.reconciler.present {
-			p.present[id] = true
+	if p.keep != nil || p.window.Contains(c.Period) {
+		p.neighbours.file(c, &sel)
+		if c.Kept == nil {
+			p.look(c)
+			p.remember(c, o)
 		}
 	}
-	p.history.Observe(o)
-	p.add(o)
+	if p.inside[c.CommunityCode] {
+		p.history.Observe(o)
+		p.add(o)
+	}
 	return nil
 }
 
-// Close hands on what was found between the last cells.
+// look takes in what is looked for between the cells of a street.
+func (p *Pass) look(c *Cell) {
+	p.neighbours.add(c, p.reconciler.verdicts)
+	p.applied = append(p.applied, p.reconciler.applied...)
+	for _, id := range p.reconciler.present {
+		p.present[id] = true
+	}
+}
+
+// Close hands on what was found between the last cells, and what is to be kept of their street.
 func (p *Pass) Close() {
+	found := p.kept
+	if found == nil {
+		found = p.between()
+	}
+	if p.window.Contains(p.street.month) {
+		p.tell(found)
+	}
+	if p.fresh != nil {
+		p.fresh.pairs, p.fresh.stale = found.pairs, found.stale
+		p.keep(*p.fresh)
+	}
+	p.done[p.street], p.kept, p.fresh = true, nil, nil
+	p.neighbours.clear()
+	p.applied = p.applied[:0]
+	clear(p.present)
+}
+
+// between looks for what only all cells of a street together show.
+func (p *Pass) between() *Kept {
+	k := &Kept{}
+	p.neighbours.find(func(later, earlier *neighbour) {
+		k.pairs = append(k.pairs, similarPair{p.neighbours.side(later), p.neighbours.side(earlier)})
+	})
+	for _, j := range p.applied {
+		if p.stale(j) {
+			k.stale = append(k.stale, j.ID)
+		}
+	}
+	return k
+}
+
+// tell hands on what was found between the cells of a street, as far as both sides lie in the region.
+func (p *Pass) tell(k *Kept) {
 	between := map[string]*Outcome{}
 	note := func(f Finding) {
+		if !p.inside[f.CommunityCode] || f.OtherCommunity != "" && !p.inside[f.OtherCommunity] {
+			return
+		}
 		o := between[f.CommunityCode]
 		if o == nil {
 			o = &Outcome{CommunityCode: f.CommunityCode, Period: p.street.month}
@@ -91,25 +145,21 @@ func (p *Pass) Close() {
 		}
 		o.Findings = append(o.Findings, f)
 	}
-	p.neighbours.find(func(later, earlier *neighbour) { note(p.neighbours.finding(later, earlier)) })
-	for _, j := range p.applied {
-		if p.stale(j) {
-			note(j.staleness())
-		}
+	for i := range k.pairs {
+		note(p.neighbours.finding(&k.pairs[i]))
+	}
+	for _, id := range k.stale {
+		note(p.reconciler.judgements.byID(id).staleness())
 	}
 	for _, community := range slices.Sorted(maps.Keys(between)) {
 		p.add(between[community])
 	}
-	p.done[p.street] = true
-	p.neighbours.clear()
-	p.applied = p.applied[:0]
-	clear(p.present)
 }
 
 // stale reports whether the record that stays by a judgement is gone, of those whose place has been looked at.
 func (p *Pass) stale(j Judgement) bool {
 	stays := j.Record.place()
-	seen := stays.month == p.street.month && p.inside[stays.community] &&
+	seen := stays.month == p.street.month && (p.inside[stays.community] || p.keep != nil) &&
 		p.reconciler.dir.street(stays.community) == p.street.community
 	return seen && !p.present[j.ID]
 }

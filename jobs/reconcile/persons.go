@@ -58,9 +58,8 @@ func (t *personTally) add(r *Reconciled) {
 
 // distinct counts the keys of one submission that differ.
 func distinct(keys []PersonKey) int64 {
-	compare := func(a, b PersonKey) int { return bytes.Compare(a[:], b[:]) }
-	if !slices.IsSortedFunc(keys, compare) {
-		keys = slices.SortedFunc(slices.Values(keys), compare)
+	if !slices.IsSortedFunc(keys, comparePersons) {
+		keys = slices.SortedFunc(slices.Values(keys), comparePersons)
 	}
 	n := int64(0)
 	for i := range keys {
@@ -70,6 +69,8 @@ func distinct(keys []PersonKey) int64 {
 	}
 	return n
 }
+
+func comparePersons(a, b PersonKey) int { return bytes.Compare(a[:], b[:]) }
 
 // digest takes a key as it is: it is a hash of 128 bits already.
 func (k PersonKey) digest() digest {

@@ -23,14 +23,15 @@ type Unit struct {
 
 // Slot is how one submission was filed.
 type Slot struct {
-	State      State     `json:"state"`
-	Submission ID        `json:"submission,omitempty"` // the current revision
-	Revision   int       `json:"revision,omitempty"`
-	FiledAt    time.Time `json:"filed_at,omitzero"`   // of the first revision with a claim: what the deadline is held against
-	ArrivedAt  time.Time `json:"arrived_at,omitzero"` // of the current revision
-	Voided     bool      `json:"voided,omitempty"`    // missing, because what was filed was voided and not filed again
-	Empty      bool      `json:"empty,omitempty"`     // missing, because what was filed has neither record nor claim
-	DraftAt    time.Time `json:"draft_at,omitzero"`   // missing, but a draft was begun
+	State      State `json:"state"`
+	Submission ID    `json:"submission,omitempty"` // the current revision
+	Revision   int   `json:"revision,omitempty"`
+	// of the first revision with a claim: what the deadline is held against
+	FiledAt   time.Time `json:"filed_at,omitzero"`
+	ArrivedAt time.Time `json:"arrived_at,omitzero"` // of the current revision
+	Voided    bool      `json:"voided,omitempty"`    // missing, because what was filed was voided and not filed again
+	Empty     bool      `json:"empty,omitempty"`     // missing, because what was filed has neither record nor claim
+	DraftAt   time.Time `json:"draft_at,omitzero"`   // missing, but a draft was begun
 }
 
 // Register is who was to file what, and how it was filed: read from submissions alone, without their records.
@@ -88,7 +89,7 @@ func (r *Register) Add(c *Cell) {
 	}
 	sel := Select(c.Submissions, r.asOf)
 	states := map[ID]FilingState{}
-	for _, s := range filingStates(c, &sel, r.dir, r.opt) {
+	for _, s := range filingStates(c, &sel, nil, r.dir, r.opt) {
 		states[s.Submission] = s
 	}
 	for i := range c.Submissions {

@@ -43,13 +43,17 @@ func (n *neighbours) clear() {
 	n.titles.clear()
 }
 
-// add takes in the records of a cell that are left.
-func (n *neighbours) add(c *Cell, sel *Selection, verdicts []verdict) {
-	base := int32(len(n.filings))
+// file takes in the submissions of a cell that count.
+func (n *neighbours) file(c *Cell, sel *Selection) {
 	for _, f := range c.Filings {
 		n.filings = append(n.filings,
 			neighbourFiling{c.Submissions[f.Submission], sel.firstFiled(c.Submissions, f.Submission)})
 	}
+}
+
+// add takes in the records of the cell filed last that are left.
+func (n *neighbours) add(c *Cell, verdicts []verdict) {
+	base := int32(len(n.filings) - len(c.Filings))
 	eachEvent(c, verdicts, func(filing int, rec *Record, _ *verdict) {
 		title, ok := n.titles.of(rec.Title)
 		if !ok {
@@ -131,12 +135,18 @@ func (n *neighbours) filedBefore(a, b *neighbour) bool {
 	return compareIDs(n.bytes(a.id), n.bytes(b.id)) < 0
 }
 
+// side is a record of a pair.
+func (n *neighbours) side(x *neighbour) similarRecord {
+	rec := n.record(x)
+	return similarRecord{x.filing, rec.Detail()}
+}
+
 // finding tells of a pair: of the record filed later, which a person would exclude, and of the other one.
-func (n *neighbours) finding(later, earlier *neighbour) Finding {
-	one, other := &n.filings[later.filing].Submission, &n.filings[earlier.filing].Submission
-	mine, theirs := n.record(later), n.record(earlier)
-	found := one.finding(RecordSimilar).numbers(later.attendances, earlier.attendances).and(other)
-	found.Records = []RecordDetail{mine.Detail(), theirs.Detail()}
+func (n *neighbours) finding(p *similarPair) Finding {
+	one, other := &n.filings[p.later.filing].Submission, &n.filings[p.earlier.filing].Submission
+	mine, theirs := p.later.record, p.earlier.record
+	found := one.finding(RecordSimilar).numbers(mine.Attendances, theirs.Attendances).and(other)
+	found.Records = []RecordDetail{mine, theirs}
 	return found
 }
 

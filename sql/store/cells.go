@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 )
 
@@ -27,7 +28,11 @@ func (s *Snapshot) Cells(ctx context.Context, q reconcile.Query, yield func(*rec
 	if directory.Regions[q.Region] == nil {
 		return fmt.Errorf("list communities: no region has the code %s", q.Region)
 	}
-	r := newCellReader(s, q, directory.ByStreet(q.Region))
+	communities := directory.ByStreet(q.Region)
+	if q.Kept != nil {
+		communities = directory.WholeStreets(q.Region)
+	}
+	r := newCellReader(s, q, communities)
 	if len(r.communities) == 0 {
 		return nil
 	}
@@ -93,25 +98,44 @@ func (r *cellReader) run(ctx context.Context, full chan<- *batch, stop <-chan st
 		if err := r.headers(ctx, m); err != nil {
 			return err
 		}
-		for cell := range r.cells() {
-			counted := reconcile.Select(cell, r.query.AsOf).Counted
-			if r.query.Headers {
-				counted = slices.DeleteFunc(counted, func(i int) bool { return cell[i].Claims.AnyFiled() })
+		for street, cells := range r.streets() {
+			if err := r.street(m, street, cells, send); err != nil {
+				return err
 			}
-			if r.full(len(counted)) {
-				if err := send(); err != nil {
-					return err
-				}
-			}
-			r.batch.add(cell, counted, m >= r.query.KeysFrom)
-			last := &r.batch.cells[len(r.batch.cells)-1]
-			last.Quarantine = r.spoilt[last.CommunityCode]
 		}
 	}
 	if len(r.batch.cells) == 0 {
 		return nil
 	}
 	return send()
+}
+
+// street adds the cells of a street to batches; send sends one that is full. Records are not read of what is kept.
+func (r *cellReader) street(m period.Month, street string, cells [][]reconcile.Submission, send func() error) error {
+	if r.query.Only != nil && !r.query.Only(street, m) {
+		return nil
+	}
+	var stamp reconcile.Stamp
+	var kept *reconcile.Kept
+	if r.query.Kept != nil {
+		stamp, kept = r.query.Kept(street, m, cells)
+	}
+	for i, cell := range cells {
+		counted := reconcile.Select(cell, r.query.AsOf).Counted
+		if r.query.Headers {
+			counted = slices.DeleteFunc(counted, func(i int) bool { return cell[i].Claims.AnyFiled() })
+		}
+		if r.full(len(counted)) {
+			if err := send(); err != nil {
+				return err
+			}
+		}
+		r.batch.add(cell, counted, kept != nil, m >= r.query.KeysFrom)
+		last := &r.batch.cells[len(r.batch.cells)-1]
+		last.Quarantine = r.spoilt[last.CommunityCode]
+		last.Stamp, last.Kept = stamp, kept.Cell(i)
+	}
+	return nil
 }
 
 // take waits for a batch to fill.

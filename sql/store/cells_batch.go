@@ -38,16 +38,19 @@ func (b *batch) clear() {
 	b.text.clear()
 }
 
-// add takes in a cell without its rows. counted are the indexes of the submissions that count.
-func (b *batch) add(submissions []reconcile.Submission, counted []int, withKeys bool) {
+// add takes in a cell without its rows, which are not wanted where what they come to is kept. counted are the indexes
+// of the submissions that count.
+func (b *batch) add(submissions []reconcile.Submission, counted []int, kept, withKeys bool) {
 	sp := span{submissions: [2]int{len(b.submissions), len(b.submissions) + len(submissions)},
 		filings: [2]int{len(b.filings), len(b.filings) + len(counted)}}
 	b.submissions = append(b.submissions, submissions...)
 	for _, i := range counted {
-		b.wanted = append(b.wanted, wanted{id: submissions[i].ID, filing: len(b.filings), withKeys: withKeys})
+		if !kept {
+			b.wanted = append(b.wanted, wanted{id: submissions[i].ID, filing: len(b.filings), withKeys: withKeys})
+			b.filed++
+		}
 		b.filings = append(b.filings, reconcile.Filing{Submission: i})
 	}
-	b.filed += len(counted)
 	b.spans = append(b.spans, sp)
 	b.cells = append(b.cells, reconcile.Cell{CommunityCode: submissions[0].CommunityCode,
 		Period: period.Month(submissions[0].Period)})

@@ -83,12 +83,15 @@ func (r *cellReader) headers(ctx context.Context, m period.Month) error {
 	return r.statuses(ctx)
 }
 
-// cells yields the submissions of the month, community by community.
-func (r *cellReader) cells() iter.Seq[[]reconcile.Submission] {
+// streets yields the submissions of the month by street, and in a street by community. What it yields is valid until
+// the next.
+func (r *cellReader) streets() iter.Seq2[string, [][]reconcile.Submission] {
 	slices.SortFunc(r.month, func(a, b reconcile.Submission) int {
 		return cmp.Or(r.places[a.CommunityCode]-r.places[b.CommunityCode], a.ID.Compare(b.ID))
 	})
-	return func(yield func([]reconcile.Submission) bool) {
+	return func(yield func(string, [][]reconcile.Submission) bool) {
+		var street string
+		var cells [][]reconcile.Submission
 		for rest := r.month; len(rest) > 0; {
 			n := slices.IndexFunc(
 				rest, func(s reconcile.Submission) bool { return s.CommunityCode != rest[0].CommunityCode })
@@ -96,10 +99,18 @@ func (r *cellReader) cells() iter.Seq[[]reconcile.Submission] {
 				n = len(rest)
 			}
 			r.twice(rest[:n])
-			if !yield(rest[:n:n]) {
-				return
+			here := r.snapshot.directory.Street(rest[0].CommunityCode)
+			if here != street && len(cells) > 0 {
+				if !yield(street, cells) {
+					return
+				}
+				cells = cells[:0]
 			}
+			street, cells = here, append(cells, rest[:n:n])
 			rest = rest[n:]
+		}
+		if len(cells) > 0 {
+			yield(street, cells)
 		}
 	}
 }

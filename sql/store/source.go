@@ -35,6 +35,7 @@ type Snapshot struct {
 	tx        *sqlx.Tx
 	queries   query.Source
 	zone      *time.Location // of DATETIME columns
+	database  string         // its name
 	directory *reconcile.Directory
 	columns   map[string]ids // of submission_id, by statement
 }
@@ -55,7 +56,8 @@ func (s *Source) Snapshot(ctx context.Context, fn func(*Snapshot) error) error {
 		return fmt.Errorf("begin snapshot of %s: %w", s.db.Address, err)
 	}
 	defer tx.Rollback() // there is nothing to commit
-	return fn(&Snapshot{conn: conn, tx: tx, queries: s.queries, zone: s.db.zone})
+	return fn(&Snapshot{conn: conn, tx: tx, queries: s.queries, zone: s.db.zone,
+		database: database(s.db.Address)})
 }
 
 // limit bounds the time of a statement, each server in its own way; one that knows neither goes without.

@@ -1,0 +1,2 @@
+-- Takes away all that is kept.
+DELETE FROM kept

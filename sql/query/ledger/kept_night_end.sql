@@ -1,0 +1,2 @@
+-- What a night came to.
+UPDATE kept_night SET ended_at = ?, units = ?, different = ?, note = ? WHERE night = ?

@@ -1,0 +1,272 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+
+	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+	"huizong/sql/query"
+)
+
+// The parts of a unit.
+const (
+	keptCounts  = "counts"
+	keptPersons = "persons"
+)
+
+// Shelf keeps in the ledger's database what reading the records came to. It is no part of the ledger: whatever is lost
+// of it is read again.
+type Shelf struct {
+	ledger *Ledger
+	life   time.Duration // of keys of persons; 0: for good
+}
+
+// NewShelf returns the shelf beside the ledger. Keys of persons are taken away so long after they were written.
+func NewShelf(l *Ledger, life time.Duration) *Shelf { return &Shelf{l, life} }
+
+// keptChunk is one row.
+type keptChunk struct {
+	Street string
+	Number int
+	Chunks int
+	Stamp  string
+	AsOf   time.Time `db:"as_of"`
+	Data   []byte
+}
+
+// Kept returns what is kept of a month and the streets between two. Units that are not whole, as while another instance
+// writes them, are left out; so are those without keys of persons where they are wanted.
+func (s *Shelf) Kept(ctx context.Context, m period.Month, first, last string, persons bool) ([]reconcile.Shelved,
+	error) {
+	counts, err := s.part(ctx, m, keptCounts, first, last)
+	if err != nil || !persons || len(counts) == 0 {
+		return counts, err
+	}
+	keys, err := s.part(ctx, m, keptPersons, first, last)
+	if err != nil {
+		return nil, err
+	}
+	of := make(map[string]*reconcile.Shelved, len(keys))
+	for i := range keys {
+		of[keys[i].Street] = &keys[i]
+	}
+	var out []reconcile.Shelved
+	for _, u := range counts {
+		if k := of[u.Street]; k != nil && k.Stamp == u.Stamp {
+			u.Persons = k.Counts
+			out = append(out, u)
+		}
+	}
+	return out, nil
+}
+
+// part reads one part of the units, as if it were their counts.
+func (s *Shelf) part(ctx context.Context, m period.Month, part, first, last string) ([]reconcile.Shelved, error) {
+	rows, err := s.ledger.db.QueryxContext(ctx, query.KeptMonth, m.String(), part, first, last)
+	if err != nil {
+		return nil, fmt.Errorf("read what is kept of %s: %w", m, err)
+	}
+	defer rows.Close()
+	var out []reconcile.Shelved
+	var whole bool // the unit at hand, so far
+	chunks := 0
+	for rows.Next() {
+		var c keptChunk
+		if err := rows.StructScan(&c); err != nil {
+			return nil, fmt.Errorf("read what is kept of %s: %w", m, err)
+		}
+		if c.Number == 0 {
+			out = onlyWhole(out, whole && chunks == 0)
+			out = append(out, reconcile.Shelved{Street: c.Street, Month: m, Stamp: c.Stamp, AsOf: c.AsOf.UTC()})
+			whole, chunks = true, c.Chunks
+		}
+		if len(out) == 0 {
+			continue
+		}
+		u := &out[len(out)-1]
+		raw, err := expanded(c.Data, u.Counts)
+		if err != nil || u.Street != c.Street || u.Stamp != c.Stamp {
+			whole = false
+			continue
+		}
+		u.Counts = raw
+		chunks--
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read what is kept of %s: %w", m, err)
+	}
+	return onlyWhole(out, whole && chunks == 0), nil
+}
+
+// onlyWhole leaves the last unit out unless it is whole.
+func onlyWhole(units []reconcile.Shelved, whole bool) []reconcile.Shelved {
+	if len(units) > 0 && !whole {
+		return units[:len(units)-1]
+	}
+	return units
+}
+
+// Keep puts units in their places: of two writers the last one wins.
+func (s *Shelf) Keep(ctx context.Context, units []reconcile.Shelved) error {
+	err := s.ledger.do(ctx, func(t *ledgerTx) error {
+		for _, u := range units {
+			if err := t.shelve(&u, keptCounts, u.Counts); err != nil {
+				return err
+			}
+			if err := t.shelve(&u, keptPersons, u.Persons); err != nil {
+				return err
+			}
+		}
+		if s.life == 0 {
+			return nil
+		}
+		_, err := t.exec(query.KeptForget, t.now.Add(-s.life))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("keep what the records came to: %w", err)
+	}
+	return nil
+}
+
+// shelve writes one part of a unit.
+func (t *ledgerTx) shelve(u *reconcile.Shelved, part string, raw []byte) error {
+	all := slices.Collect(pieces(raw))
+	month := u.Month.String()
+	if _, err := t.exec(query.KeptTrim, month, part, u.Street, len(all)); err != nil {
+		return err
+	}
+	for i, piece := range all {
+		_, err := t.exec(query.KeptWrite, month, part, u.Street, i, len(all), u.Stamp,
+			u.AsOf.UTC().Truncate(time.Microsecond), t.now, compressed(piece))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// PersonKey is what keys of persons are put under. The first to ask makes it; nil where the tables are not there yet.
+func (s *Shelf) PersonKey(ctx context.Context) ([]byte, error) {
+	key, err := s.key(ctx)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return key, err
+	}
+	fresh := make([]byte, 16)
+	rand.Read(fresh)
+	err = s.ledger.do(ctx, func(t *ledgerTx) error {
+		_, err := t.exec(query.KeptKeyInsert, hex.EncodeToString(fresh), t.now)
+		if duplicate(err) {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("make the key of what is kept: %w", err)
+	}
+	return s.key(ctx)
+}
+
+func (s *Shelf) key(ctx context.Context) ([]byte, error) {
+	var secret string
+	err := s.ledger.db.GetContext(ctx, &secret, query.KeptKey)
+	if my, ok := errors.AsType[*mysql.MySQLError](err); ok && (my.Number == errNoTable || my.Number == errDenied) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the key of what is kept: %w", err)
+	}
+	return hex.DecodeString(secret)
+}
+
+// Clear takes away all that is kept.
+func (s *Shelf) Clear(ctx context.Context) error {
+	if _, err := s.ledger.db.ExecContext(ctx, query.KeptClear); err != nil {
+		return fmt.Errorf("take away what is kept: %w", err)
+	}
+	return nil
+}
+
+// KeptSize is how much is kept.
+type KeptSize struct {
+	Units   int        `json:"units"` // streets and months
+	Months  int        `json:"months"`
+	Size    int64      `json:"bytes"`
+	Written *time.Time `db:"written_at" json:"written_at"` // last
+}
+
+// Size returns how much is kept.
+func (s *Shelf) Size(ctx context.Context) (out KeptSize, err error) {
+	if err = s.ledger.db.GetContext(ctx, &out, query.KeptSize); err != nil {
+		err = fmt.Errorf("measure what is kept: %w", err)
+	}
+	return out, err
+}
+
+// BeginNight takes a night for an instance, and tells how many have ended.
+func (s *Shelf) BeginNight(ctx context.Context, day time.Time, instance string) (taken bool, ended int, err error) {
+	err = s.ledger.do(ctx, func(t *ledgerTx) error {
+		if err := t.GetContext(t.ctx, &ended, query.KeptNightsEnded); err != nil {
+			return err
+		}
+		_, err := t.exec(query.KeptNightBegin, day.Format(time.DateOnly), instance, t.now)
+		taken = err == nil
+		if duplicate(err) {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		err = fmt.Errorf("take a night: %w", err)
+	}
+	return taken, ended, err
+}
+
+// EndNight notes what a night came to.
+func (s *Shelf) EndNight(ctx context.Context, day time.Time, units, different int, note string) error {
+	err := s.ledger.do(ctx, func(t *ledgerTx) error {
+		_, err := t.exec(query.KeptNightEnd, t.now, units, different, clip(note, 1000), day.Format(time.DateOnly))
+		return err
+	})
+	if err != nil {
+		err = fmt.Errorf("note a night: %w", err)
+	}
+	return err
+}
+
+// Nights returns the last month's nights, newest first; none where the tables are not there yet.
+func (s *Shelf) Nights(ctx context.Context) (out []ledger.Night, err error) {
+	err = s.ledger.db.SelectContext(ctx, &out, query.KeptNights)
+	if my, ok := errors.AsType[*mysql.MySQLError](err); ok && my.Number == errNoTable {
+		return nil, nil
+	}
+	if err != nil {
+		err = fmt.Errorf("list nights: %w", err)
+	}
+	return out, err
+}
+
+// Reading stands for how the records of the snapshot are read: by which statements, in which zone, of which database.
+func (s *Snapshot) Reading() string {
+	h := sha256.New()
+	for _, part := range []string{s.queries.Activities, s.queries.Beneficiaries, s.zone.String(), s.database} {
+		h.Write([]byte(part))
+		h.Write([]byte{0})
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// database is the name of the database in an address.
+func database(address string) string { return address[strings.LastIndexByte(address, '/')+1:] }
