@@ -164,7 +164,7 @@ func compareRows(a, b Row) int {
 }
 
 var tables = []string{"regions", "agencies", "projects", "project_communities", "submissions", "activities",
-	"beneficiaries"}
+	"beneficiaries", "submission_statuses"}
 
 func tableOrder(table string) int { return slices.Index(tables, table) }
 

@@ -210,7 +210,7 @@ func (j *Judgements) Accept(rows []QuarantinedRow) {
 func (j *Judgements) accept(c *Cell) {
 	j.Accept(c.Quarantine)
 	for _, q := range c.Quarantine {
-		if !q.Accepted || q.Table != "submissions" {
+		if !q.Accepted || q.Table != "submissions" && q.Table != "submission_statuses" {
 			continue
 		}
 		for i := range c.Submissions {

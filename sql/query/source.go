@@ -182,10 +182,11 @@ func (s *Source) Undated() string {
 	return strings.Replace(s.Month(), "period = ?", "period IS NULL", 1)
 }
 
-// AllActivities returns the statement for the records of submissions, column by column. Parameter: submissions, in the
-// place of (?).
+// AllActivities returns the statement for the records of submissions, column by column, and packed. Parameter:
+// submissions, in the place of (?).
 func (s *Source) AllActivities() string {
-	return columnsOf("id, submission_id, kind, code, title, occurred_on, sessions, attendances", s.Activities)
+	const columns = "SELECT id, submission_id, kind, code, title, occurred_on, sessions, attendances, "
+	return columns + strings.TrimPrefix(s.PackedActivities(), "SELECT ")
 }
 
 // Table returns a statement for a table of the reference data, with its columns in an order.

@@ -60,7 +60,7 @@ func (r *cellReader) headers(ctx context.Context, m period.Month) error {
 	}
 	r.month = r.month[:0]
 	clear(r.spoilt)
-	err := r.snapshot.rows(ctx, statement, arguments(args...), func(values []driver.Value) error {
+	take := func(values []driver.Value) error {
 		if community, ok := values[3].([]byte); !ok || !r.within(string(community)) {
 			return nil // of another region, or nowhere: the census tells which
 		}
@@ -76,7 +76,11 @@ func (r *cellReader) headers(ctx context.Context, m period.Month) error {
 		s.Period = m
 		r.month = append(r.month, s)
 		return nil
-	})
+	}
+	err := r.snapshot.rows(ctx, statement, arguments(args...), take)
+	for _, values := range r.snapshot.beyond[m.String()] {
+		err = cmp.Or(err, take(values))
+	}
 	if err != nil {
 		return fmt.Errorf("list submissions of %s: %w", m, err)
 	}
@@ -120,9 +124,10 @@ func (r *cellReader) streets() iter.Seq2[string, [][]reconcile.Submission] {
 type decoder struct {
 	row    []driver.Value
 	names  map[string]string
-	digits []byte // of the last number read as an id
-	column int    // that is at fault
-	err    error  // the first
+	zone   *time.Location // of moments; nil: UTC
+	digits []byte         // of the last number read as an id
+	column int            // that is at fault
+	err    error          // the first
 }
 
 // fail notes the first column that is not as it must be.
@@ -183,9 +188,10 @@ func (d *decoder) name(column int) string {
 }
 
 func (d *decoder) moment(column int) time.Time {
-	t, ok := d.row[column].(time.Time)
-	if !ok || t.IsZero() {
+	t, ok := momentOf(d.row[column], d.zone)
+	if !ok {
 		d.fail(column, "a time")
+		return time.Time{}
 	}
 	return t.UTC()
 }

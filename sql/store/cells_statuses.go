@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/go-sql-driver/mysql"
 
@@ -31,12 +32,16 @@ func (r *cellReader) statuses(ctx context.Context) error {
 		return err
 	}
 	for chunk := range slices.Chunk(r.month, longestList) {
-		changes, err := r.changes(ctx, column, chunk)
+		changes, faults, err := r.changes(ctx, column, chunk)
 		if err != nil {
 			return fmt.Errorf("read submission_statuses: %w", err)
 		}
 		for i := range chunk {
-			if s := &chunk[i]; s.Status != reconcile.Quarantined {
+			s := &chunk[i]
+			if fault := faults[s.ID]; fault != nil && s.Status != reconcile.Quarantined {
+				r.unsettled(s, fault)
+			}
+			if s.Status != reconcile.Quarantined {
 				s.Status = reconcile.StatusAt(s.Status, changes[s.ID], r.query.AsOf)
 			}
 		}
@@ -44,10 +49,19 @@ func (r *cellReader) statuses(ctx context.Context) error {
 	return nil
 }
 
-// changes reads the changes of submissions' statuses.
+// unsettled quarantines a submission whose status cannot be told, since a change of it cannot be understood.
+func (r *cellReader) unsettled(s *reconcile.Submission, fault *reconcile.QuarantinedRow) {
+	fault.AgencyCode, fault.ProjectCode, fault.CommunityCode = s.AgencyCode, s.ProjectCode, s.CommunityCode
+	fault.Period, fault.Submission = s.Period, s.ID
+	r.spoilt[s.CommunityCode] = append(r.spoilt[s.CommunityCode], *fault)
+	s.Status = reconcile.Quarantined
+}
+
+// changes reads the changes of submissions' statuses, and the first of each that cannot be understood.
 func (r *cellReader) changes(ctx context.Context, column ids,
-	chunk []reconcile.Submission) (map[reconcile.ID][]reconcile.StatusChange, error) {
-	out := map[reconcile.ID][]reconcile.StatusChange{}
+	chunk []reconcile.Submission) (out map[reconcile.ID][]reconcile.StatusChange,
+	faults map[reconcile.ID]*reconcile.QuarantinedRow, err error) {
+	out, faults = map[reconcile.ID][]reconcile.StatusChange{}, map[reconcile.ID]*reconcile.QuarantinedRow{}
 	asked := make([]wanted, len(chunk))
 	for i := range chunk {
 		asked[i].id = chunk[i].ID
@@ -55,20 +69,23 @@ func (r *cellReader) changes(ctx context.Context, column ids,
 	statement, any := r.forSubmissions(r.snapshot.queries.OrderedStatuses(), column, asked,
 		func(*wanted) bool { return true })
 	if !any {
-		return out, nil
+		return out, faults, nil
 	}
-	err := r.snapshot.rows(ctx, statement, nil, func(values []driver.Value) error {
-		in := decoder{row: values, names: r.names}
+	err = r.snapshot.rows(ctx, statement, nil, func(values []driver.Value) error {
+		in := decoder{row: values, names: r.names, zone: r.snapshot.zone}
 		id := reconcile.ID(in.id(0))
 		change := reconcile.StatusChange{Status: reconcile.Status(in.name(1)), At: in.moment(2)}
-		if in.err != nil {
-			return fmt.Errorf("submission %s: %w", id, in.err)
+		if !change.Status.Known() {
+			in.fail(1, "one of "+strings.Join(statuses, ", "))
 		}
-		if !slices.Contains(statuses, string(change.Status)) {
-			return fmt.Errorf("submission %s: unknown status %q", id, change.Status)
+		if in.err != nil {
+			if faults[id] == nil {
+				faults[id] = in.quarantined(statusesFile, nil)
+			}
+			return nil
 		}
 		out[id] = append(out[id], change)
 		return nil
 	})
-	return out, err
+	return out, faults, err
 }

@@ -11,6 +11,9 @@ import (
 // errFields says that a packed row has not its eight fields.
 var errFields = errors.New("a column is NULL, or its text holds a NUL character")
 
+// errYear says that a day is of a year before 1000.
+var errYear = fmt.Errorf("want a day of the year %d or later", firstYear)
+
 // errBeyond says that a figure is beyond all bounds.
 var errBeyond = fmt.Errorf("a number beyond %d", largest)
 
@@ -40,6 +43,9 @@ func unpack(row []byte, rec *reconcile.Record, text *arena) (submission []byte, 
 	}
 	if rec.OccurredOn, err = reconcile.ParseDate(day); err != nil {
 		return nil, err
+	}
+	if day[0] == '0' { // of a year that servers do not know
+		return nil, errYear
 	}
 	rec.ID, rec.Code = text.put(id), text.put(code)
 	if rec.Kind == reconcile.Group || rec.Kind == reconcile.Event {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 	"fmt"
 	"time"
 
@@ -23,6 +22,7 @@ func (s *Snapshot) Census(ctx context.Context, asOf time.Time) (*reconcile.Censu
 	if !asOf.IsZero() {
 		c.moment = asOf.UTC().Truncate(time.Microsecond)
 	}
+	s.beyond = map[string][][]driver.Value{}
 	if err := c.count(ctx); err != nil {
 		return nil, fmt.Errorf("count submissions: %w", err)
 	}
@@ -36,10 +36,11 @@ func (s *Snapshot) Census(ctx context.Context, asOf time.Time) (*reconcile.Censu
 
 // censusTaker counts the submissions of a snapshot.
 type censusTaker struct {
-	snapshot *Snapshot
-	moment   time.Time
-	out      reconcile.Census
-	exact    map[string]bool // months whose rows are looked at one by one, as the table spells them
+	snapshot  *Snapshot
+	moment    time.Time
+	out       reconcile.Census
+	exact     map[string]bool         // months whose rows are looked at one by one, as the table spells them
+	monthless []reconcile.CensusGroup // those without a month
 }
 
 // count takes the groups as the server counts them. Months that hold a row at fault, or two spellings that the server
@@ -64,6 +65,9 @@ func (c *censusTaker) count(ctx context.Context) error {
 		return nil
 	})
 	for _, g := range groups {
+		if g.Period == "NULL" && g.Rows > 0 {
+			c.monthless = append(c.monthless, g)
+		}
 		if g.Rows > 0 && !c.exact[g.Period] {
 			c.out.Groups = append(c.out.Groups, g)
 		}
@@ -74,26 +78,48 @@ func (c *censusTaker) count(ctx context.Context) error {
 // count reads a number of rows: a sum comes as a decimal.
 func (d *decoder) count(column int) int64 { return d.integer(column) }
 
+// unread quarantines the submissions without a month where the site's own query, asked for months, gives none of them.
+func (c *censusTaker) unread() {
+	rows := int64(0)
+	for _, g := range c.monthless {
+		c.out.Groups = append(c.out.Groups, g)
+		rows += g.Rows
+	}
+	if rows == 0 {
+		return
+	}
+	q := reconcile.QuarantinedRow{Row: reconcile.Row{Table: "submissions", ID: "-", Column: "period", Value: "NULL",
+		Reason: fmt.Sprintf("%d submissions without a month, which submissions.sql of the site gives nobody: want a "+
+			"month like 2026-10", rows),
+		Content: fmt.Sprint(rows)}}
+	q.Count(c.monthless[0])
+	c.out.Quarantine = append(c.out.Quarantine, q)
+}
+
 // list counts the submissions of a month row by row, and quarantines those that cannot be placed.
 func (c *censusTaker) list(ctx context.Context, month string) error {
 	statement, args := c.snapshot.queries.Month(), arguments(month, forever(c.snapshot.zone))
 	if month == "NULL" {
 		if statement = c.snapshot.queries.Undated(); statement == "" {
-			return errors.New("submissions without a month; the site's own query gives none of them, mend them there")
+			c.unread()
+			return nil
 		}
 		args = arguments(forever(c.snapshot.zone))
 	}
 	groups := map[reconcile.CensusGroup]int64{}
 	err := c.snapshot.rows(ctx, statement, args, func(values []driver.Value) error {
 		var s reconcile.Submission
-		d := decoder{row: values, names: map[string]string{}}
+		d := decoder{row: values, names: map[string]string{}, zone: c.snapshot.zone}
 		d.headline(&s)
 		if why := c.snapshot.directory.Misplaced(s.CommunityCode); why != "" {
 			d.fault(3, why)
 		}
-		g := groupOf(values)
-		if at, ok := values[7].(time.Time); ok && g.Moment == reconcile.Before && at.After(c.moment) {
+		g := groupOf(values, d.zone)
+		if at, ok := momentOf(values[7], d.zone); ok && at.After(c.moment) {
 			g.Moment = reconcile.After
+		} else if raw, _ := values[7].([]byte); !ok &&
+			string(raw) > c.moment.In(c.snapshot.zone).Format(time.DateTime) {
+			c.snapshot.beyond[month] = append(c.snapshot.beyond[month], copied(values))
 		}
 		g.Rows = 0
 		groups[g]++

@@ -18,7 +18,7 @@ func (im *importer) regions() error {
 		func(r *csvRow) regionRow {
 			region := regionRow{
 				Code:       r.code(0, 12),
-				ParentCode: r.raw(1),
+				ParentCode: r.text(1, 12),
 				Level:      r.oneOf(2, levels),
 				Name:       r.name(3, 128),
 				Population: r.filed(4, 0),

@@ -113,7 +113,9 @@ func configure(dsn string, purpose Purpose, zone *time.Location) (*mysql.Config,
 	if cfg.Loc, err = zoneOf(cfg.Loc, purpose, zone); err != nil { // stored times are of one zone, both ways
 		return nil, fmt.Errorf("read %s: %w", purpose.key(), err)
 	}
-	cfg.ParseTime = true                           // DATE and DATETIME come as time.Time, not as text to guess about
+	// DATE and DATETIME come as time.Time; the source's as the text that the server sends, since the driver would turn
+	// what is no day into one
+	cfg.ParseTime = purpose != ForSource
 	cfg.Params["time_zone"] = sessionZone(cfg.Loc) // so the server's own clock functions agree with it
 	cfg.Params["sql_mode"] = strict                // a value that does not fit is an error, not a shorter value
 	cfg.ClientFoundRows = true                     // compare-and-set asks how many rows matched, not how many changed

@@ -20,7 +20,7 @@ import (
 // header reads a row of submissions, in the order of query.Source.Month, and says what is wrong with it, if anything
 // is. What decides where the row is counted is looked at first, in the order of the census.
 func (r *cellReader) header(row []driver.Value, s *reconcile.Submission) *reconcile.QuarantinedRow {
-	in := decoder{row: row, names: r.names}
+	in := decoder{row: row, names: r.names, zone: r.snapshot.zone}
 	in.headline(s)
 	s.ID = reconcile.ID(in.id(0))
 	s.AgencyCode, s.ProjectCode = in.name(1), in.name(2)
@@ -103,15 +103,15 @@ func (d *decoder) quarantined(table int, s *reconcile.Submission) *reconcile.Qua
 	q.AgencyCode, q.ProjectCode, q.CommunityCode = s.AgencyCode, s.ProjectCode, s.CommunityCode
 	q.Period, q.Submission = s.Period, s.ID
 	if table == submissionsFile {
-		q.Count(groupOf(d.row))
+		q.Count(groupOf(d.row, d.zone))
 	}
 	return q
 }
 
 // groupOf is where the census counts a submission, by the row's own spelling.
-func groupOf(row []driver.Value) reconcile.CensusGroup {
+func groupOf(row []driver.Value, zone *time.Location) reconcile.CensusGroup {
 	g := reconcile.CensusGroup{Period: textOf(row[4]), Community: textOf(row[3]), Status: textOf(row[6]), Rows: 1}
-	if t, ok := row[7].(time.Time); !ok || t.Year() < 1000 {
+	if _, ok := momentOf(row[7], zone); !ok {
 		g.Moment = reconcile.NoMoment
 	}
 	return g
@@ -210,16 +210,21 @@ func (r *cellReader) doubled(s, other *reconcile.Submission) {
 }
 
 // spoiltRecords reads the records of submissions once more, column by column, and quarantines those that the fast
-// reading could not take: want of them.
+// reading could not take: want of them. What it takes is held to the very same text.
 func (r *cellReader) spoiltRecords(ctx context.Context, chunk []wanted, column ids, want int) error {
 	statement, _ := r.forSubmissions(r.snapshot.queries.AllActivities(), column, chunk,
 		func(*wanted) bool { return true })
 	err := r.snapshot.rows(ctx, statement, nil, func(values []driver.Value) error {
-		d := decoder{row: values}
-		if d.record(); d.err == nil {
+		packed, _ := values[len(values)-1].([]byte)
+		_, err := unpack(packed, &reconcile.Record{}, &arena{})
+		if err == nil {
 			return nil
 		}
 		want--
+		d := decoder{row: values}
+		if d.record(); d.err == nil {
+			d.column, d.err = 0, err
+		}
 		owner := decoder{row: values}
 		i, ok := r.index[reconcile.ID(owner.id(1))]
 		if !ok {
@@ -245,24 +250,13 @@ func (d *decoder) record() {
 	}
 	for _, column := range []int{3, 4} {
 		b, ok := d.row[column].([]byte)
-		if !ok {
+		if !ok && d.row[column] == nil {
 			d.fail(column, "text")
 		} else if bytes.IndexByte(b, 0) >= 0 {
 			d.fail(column, "text without a NUL character")
 		}
 	}
-	switch t := d.row[5].(type) {
-	case time.Time:
-		if t.IsZero() {
-			d.fail(5, "a date")
-		}
-	case []byte:
-		if _, err := reconcile.ParseDate(t[:min(len(t), 10)]); err != nil {
-			d.fail(5, "a date")
-		}
-	default:
-		d.fail(5, "a date")
-	}
+	d.date(5)
 	d.figure(6)
 	d.figure(7)
 }

@@ -145,7 +145,7 @@ func TestRowsOfOtherSystems(t *testing.T) {
 		{"attendances beyond", "UPDATE activities SET attendances = 9000000000000000000 WHERE id = 19",
 			[]string{"activities 19 attendances 9000000000000000000"}, "*"},
 		{"no day", "UPDATE activities SET occurred_on = '0000-00-00' WHERE id = 20",
-			[]string{"activities 20 occurred_on 0000-00-00 00:00:00"}, "*"},
+			[]string{"activities 20 occurred_on 0000-00-00"}, "*"},
 		{"revision twice", "INSERT INTO submissions SELECT 9001, agency_code, project_code, community_code, period, " +
 			"revision, status, submitted_at, claimed_visit_attendances, claimed_cases, claimed_case_attendances, " +
 			"claimed_groups, claimed_group_sessions, claimed_group_attendances, claimed_events, " +
@@ -162,6 +162,15 @@ func TestRowsOfOtherSystems(t *testing.T) {
 			[]string{"submissions 5013 claimed_direct 9000000000000000000"}, "*"},
 		{"relation", "UPDATE beneficiaries SET relation = 'cousin' WHERE submission_id = 5014 LIMIT 1",
 			[]string{"beneficiaries 5014#"}, "*"},
+		{"a ring of regions", "UPDATE regions SET parent_code = '222401001000' WHERE code = '222401'",
+			[]string{"regions 222401 parent_code 222401001000"},
+			"UPDATE regions SET parent_code = '222400' WHERE code = '222401'"},
+		{"a status that changed to none", "INSERT INTO submission_statuses VALUES (5015, 'passed', '2015-05-01')",
+			[]string{"submission_statuses 5015 status passed"},
+			"DELETE FROM submission_statuses WHERE submission_id = 5015"},
+		{"a status that changed at none", "INSERT INTO submission_statuses VALUES (5015, 'approved', '0000-00-00')",
+			[]string{"submission_statuses 5015 changed_at 0000-00-00"},
+			"DELETE FROM submission_statuses WHERE submission_id = 5015"},
 		{"street without a parent", "UPDATE regions SET parent_code = '' WHERE code = '222401001000'",
 			[]string{"regions 222401001000 parent_code "},
 			"UPDATE regions SET parent_code = '222401' WHERE code = '222401001000'"},

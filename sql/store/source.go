@@ -38,6 +38,8 @@ type Snapshot struct {
 	database  string         // its name
 	directory *reconcile.Directory
 	columns   map[string]ids // of submission_id, by statement
+	// submissions by month whose moment is none and yet beyond that of the census, so that no reading up to it has them
+	beyond map[string][][]driver.Value
 }
 
 // Snapshot calls fn with a snapshot that is valid until fn returns. The moment of the snapshot is that of its first

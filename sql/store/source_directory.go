@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"huizong/jobs/reconcile"
 )
@@ -236,16 +235,9 @@ func (d *decoder) code(column int) string {
 
 // date reads a day; of a time its day is taken.
 func (d *decoder) date(column int) reconcile.Date {
-	switch t := d.row[column].(type) {
-	case time.Time:
-		if !t.IsZero() && t.Year() >= 1000 {
-			return reconcile.DateOf(t.Date())
-		}
-	case []byte:
-		if day, err := reconcile.ParseDate(t[:min(len(t), len(time.DateOnly))]); err == nil {
-			return day
-		}
+	day, ok := dayOf(d.row[column])
+	if !ok {
+		d.fail(column, "a date")
 	}
-	d.fail(column, "a date")
-	return 0
+	return day
 }

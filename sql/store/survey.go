@@ -249,7 +249,7 @@ func (v *surveyor) shapes(ctx context.Context) error {
 		q := &QuerySurvey{File: name + ".sql", table: i}
 		text := v.snapshot.queries.Text(name)
 		q.Own = text != reference.Text(name)
-		if err := v.shape(ctx, q, text, sourceFiles[i].columns); err != nil {
+		if err := v.shape(ctx, q, text, sourceFiles[i].required()); err != nil {
 			return err
 		}
 	}

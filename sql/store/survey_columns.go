@@ -178,16 +178,21 @@ func showing(column string, value driver.Value) string {
 	return text
 }
 
+// dated reports whether a column holds days.
+func (c *ColumnSurvey) dated() bool {
+	return c.Name == "occurred_on" || c.Name == "starts_on" || c.Name == "ends_on"
+}
+
 // understood is a row as it is taken: moments in the zone of the office.
 func (v *surveyor) understood(q *QuerySurvey, row []driver.Value) []string {
 	out := make([]string, len(row))
 	for i, value := range row {
 		name := q.Columns[i].Name
 		out[i] = showing(name, value)
-		if t, ok := value.(time.Time); ok && (name == "submitted_at" || name == "changed_at") {
+		if t, ok := momentOf(value, v.snapshot.zone); ok && (name == "submitted_at" || name == "changed_at") {
 			out[i] = t.In(v.zone).Format(time.RFC3339)
-		} else if ok {
-			out[i] = t.Format(time.DateOnly)
+		} else if day, ok := dayOf(value); ok && q.Columns[i].dated() {
+			out[i] = day.String()
 		}
 	}
 	return out

@@ -69,7 +69,7 @@ func (v *surveyor) filings(ctx context.Context) error {
 
 // statement asks for the submissions of a month, in the order of the file's columns.
 func (v *surveyor) statement() string {
-	return v.snapshot.queries.Table("submissions", sourceFiles[submissionsFile].columns)
+	return v.snapshot.queries.Table("submissions", sourceFiles[submissionsFile].required())
 }
 
 // submissions reads those of a month.
@@ -83,7 +83,7 @@ func (v *surveyor) submissions(ctx context.Context, q *QuerySurvey, m string) (i
 		args = arguments(forever(v.snapshot.zone))
 	}
 	err = v.snapshot.rows(ctx, statement, args, func(row []driver.Value) error {
-		d := decoder{row: row, names: map[string]string{}}
+		d := decoder{row: row, names: map[string]string{}, zone: v.snapshot.zone}
 		id := textOf(row[0])
 		first, reason := v.look(q, &d, id)
 		f := &filedRow{id: reconcile.ID(id), good: first < 0, count: v.month(m)}
@@ -119,10 +119,9 @@ func (v *surveyor) place(q *QuerySurvey, f *filedRow, row []driver.Value, asked 
 	if row[3] != nil && row[6] != nil {
 		c.readCharacters += int64(characters(row[3]) + characters(row[6]))
 	}
-	at, dated := row[7].(time.Time)
-	if !dated || at.Year() < 1000 {
+	at, dated := momentOf(row[7], v.snapshot.zone)
+	if !dated {
 		c.readUndated++
-		at = time.Time{}
 	} else if v.clock(q, "submitted_at", at); at.After(v.now) {
 		c.readLater++
 		v.out.Future++
@@ -214,7 +213,7 @@ func (v *surveyor) rowsOf(ctx context.Context, q *QuerySurvey, owner string, chu
 	}
 	name := strings.TrimSuffix(q.File, ".sql")
 	r := cellReader{snapshot: v.snapshot}
-	statement, any := r.forSubmissions(v.snapshot.queries.Table(name, sourceFiles[q.table].columns), column, chunk,
+	statement, any := r.forSubmissions(v.snapshot.queries.Table(name, sourceFiles[q.table].required()), column, chunk,
 		func(*wanted) bool { return true })
 	if !any {
 		v.fault(q.File, "submission_id", "is a %s, and the ids of submissions are none: they can never be equal",
@@ -226,7 +225,7 @@ func (v *surveyor) rowsOf(ctx context.Context, q *QuerySurvey, owner string, chu
 	for i := range chunk {
 		asked[chunk[i].id] = true
 	}
-	place := slices.Index(sourceFiles[q.table].columns, "submission_id")
+	place := slices.Index(sourceFiles[q.table].required(), "submission_id")
 	strangers := 0
 	err = v.snapshot.rows(ctx, statement, nil, func(row []driver.Value) error {
 		owner := reconcile.ID(textOf(row[place]))
@@ -261,13 +260,13 @@ func (q *QuerySurvey) column(name string) *ColumnSurvey {
 func (v *surveyor) records(ctx context.Context, chunk []wanted) error {
 	q := v.query(activitiesFile)
 	return v.rowsOf(ctx, q, v.snapshot.queries.OwnerOfActivities(), chunk, func(f *filedRow, row []driver.Value) {
-		d := decoder{row: row, names: map[string]string{}}
+		d := decoder{row: row, names: map[string]string{}, zone: v.snapshot.zone}
 		id := textOf(row[0])
 		if first, reason := v.look(q, &d, id); first >= 0 {
 			v.quarantine(q, row, id, first, reason)
 		}
 		v.repeated(q, id)
-		if day, ok := row[5].(time.Time); ok && !day.IsZero() {
+		if day, ok := momentOf(row[5], time.UTC); ok {
 			v.days.take(day, f.month)
 		}
 		d.err = nil
@@ -305,7 +304,7 @@ func (v *surveyor) beneficiaries(ctx context.Context, chunk []wanted) error {
 			before, n = f, 1
 		}
 		id := fmt.Sprintf("%s#%d", f.id, n)
-		d := decoder{row: row, names: map[string]string{}}
+		d := decoder{row: row, names: map[string]string{}, zone: v.snapshot.zone}
 		if first, reason := v.look(q, &d, id); first >= 0 {
 			v.quarantine(q, row, id, first, reason)
 		}
@@ -318,9 +317,9 @@ func (v *surveyor) beneficiaries(ctx context.Context, chunk []wanted) error {
 func (v *surveyor) statuses(ctx context.Context, chunk []wanted) error {
 	q := v.query(statusesFile)
 	return v.rowsOf(ctx, q, v.snapshot.queries.OwnerOfStatuses(), chunk, func(f *filedRow, row []driver.Value) {
-		d := decoder{row: row, names: map[string]string{}}
+		d := decoder{row: row, names: map[string]string{}, zone: v.snapshot.zone}
 		v.look(q, &d, string(f.id))
-		if at, ok := row[2].(time.Time); ok && !at.IsZero() {
+		if at, ok := momentOf(row[2], v.snapshot.zone); ok {
 			v.clock(q, "changed_at", at)
 		}
 	})

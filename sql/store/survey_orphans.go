@@ -99,7 +99,7 @@ func (s *Snapshot) orphansOf(ctx context.Context, table int, known func(reconcil
 	if err != nil {
 		return nil, true, err
 	}
-	columns := sourceFiles[table].columns
+	columns := sourceFiles[table].required()
 	list := func(row []driver.Value) error {
 		id := textOf(row[0])
 		if table != activitiesFile {

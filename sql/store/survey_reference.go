@@ -41,7 +41,7 @@ func (v *surveyor) reference(ctx context.Context) (err error) {
 			continue
 		}
 		name := strings.TrimSuffix(sourceFiles[table].name, ".csv")
-		statement := v.snapshot.queries.Table(name, sourceFiles[table].columns)
+		statement := v.snapshot.queries.Table(name, sourceFiles[table].required())
 		err := v.snapshot.rows(ctx, statement, nil, func(row []driver.Value) error {
 			d := decoder{row: row, names: map[string]string{}}
 			v.look(q, &d, rowName(table, row))
@@ -142,7 +142,7 @@ func (v *surveyor) recount() {
 		for _, n := range []struct {
 			column    string
 			said, was int64
-		}{{"submissions", c.counted, c.read}, {"later", c.later, c.readLater}, {"undated", c.undated, c.readUndated},
+		}{{"submissions", c.counted, c.read}, {"undated", c.undated, c.readUndated}, {"later", c.later, c.readLater},
 			{"characters", c.characters, c.readCharacters}} {
 			if n.said != n.was {
 				v.remark(Remark{File: q.File, Column: n.column, Row: m,

@@ -25,6 +25,7 @@ type Rows struct {
 	Records     map[reconcile.ID][]reconcile.Record // by submission
 	Direct      map[reconcile.ID][]reconcile.PersonKey
 	Indirect    map[reconcile.ID][]reconcile.PersonKey
+	Lost        map[reconcile.ID]int  // records by submission that cannot be understood
 	Judged      []reconcile.Judgement // oldest first
 	Statuses    map[reconcile.ID][]reconcile.StatusChange
 }
@@ -105,7 +106,7 @@ func (r *Rows) cell(m period.Month, community string, q reconcile.Query) *reconc
 }
 
 func (r *Rows) filing(index int, id reconcile.ID, keys bool) reconcile.Filing {
-	f := reconcile.Filing{Submission: index, Records: slices.Clone(r.Records[id])}
+	f := reconcile.Filing{Submission: index, Records: slices.Clone(r.Records[id]), Lost: r.Lost[id]}
 	if keys {
 		f.Direct, f.Indirect = r.Direct[id], r.Indirect[id]
 	}
