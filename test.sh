@@ -21,6 +21,8 @@ need prometheus prometheus
 need buildah buildah
 need busybox busybox-static
 need rpm rpm
+need node nodejs
+need npm npm
 need qemu-aarch64 qemu-user
 need systemd-analyze systemd
 need zbarimg zbar-tools
@@ -38,6 +40,14 @@ if [ ${#missing[@]} -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive $sudo apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 export PATH="$PATH:/usr/sbin"
+# the libraries that workbooks are opened with, in the versions of their lock file
+openers=${XDG_CACHE_HOME:-$HOME/.cache}/huizong-openers
+if ! cmp -s templates/workbook/testdata/openers/package-lock.json "$openers/node_modules/.from"; then
+  mkdir -p "$openers"
+  cp templates/workbook/testdata/openers/package*.json "$openers"
+  npm ci --prefix "$openers" --ignore-scripts --no-audit --no-fund --loglevel error >/dev/null
+  cp "$openers/package-lock.json" "$openers/node_modules/.from"
+fi
 
 packages=("$@")
 [ ${#packages[@]} -gt 0 ] || packages=(./...)

@@ -278,7 +278,7 @@ type Recipient struct {
 	Kind    string `yaml:"kind"`    // to, cc (a copy: the mail is addressed to those of its slice who are to)
 	// xlsx, pdf, docx; default: the job's
 	Attachments []string `yaml:"attachments"`
-	// no effect yet; meant for the sheet of records (服务记录): true, false; default: true for the job's own region
+	// the workbook lists the records of service (服务记录): true, false; default: true for the job's own region
 	Records string `yaml:"records"`
 }
 

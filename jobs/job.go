@@ -68,6 +68,26 @@ func (j Job) regions() []string {
 	return out
 }
 
+// records reports whether a recipient's workbook holds the records of service: as he says, else those of the job's own
+// region.
+func (j Job) records(r Recipient) bool {
+	return r.Records == "true" || r.Records == "" && j.region(r) == j.Region
+}
+
+// recorded lists the regions whose workbooks hold the records of service.
+func (j Job) recorded() []string {
+	var out []string
+	if !slices.Contains(j.Attachments, Workbook) {
+		return nil
+	}
+	for _, r := range j.Recipients {
+		if region := j.region(r); j.records(r) && !slices.Contains(out, region) {
+			out = append(out, region)
+		}
+	}
+	return out
+}
+
 // region returns the region whose report the recipient gets.
 func (j Job) region(r Recipient) string {
 	if r.Region != "" {

@@ -37,7 +37,7 @@ func (s *Service) build(ctx context.Context, q request) (built, error) {
 	if err != nil {
 		return built{}, err
 	}
-	out := built{held: s.gate(q, r), reports: map[string]*report.Report{}}
+	out := built{held: s.gate(q, r), reports: map[string]*report.Report{}, records: r.records}
 	if out.maxSize, err = s.maxSize(ctx); err != nil {
 		return built{}, err
 	}
@@ -82,6 +82,7 @@ func (s *Service) input(q request, r reading, region string, sent history) repor
 // built is the reports of a run by region, and what is known of the revision they take the place of.
 type built struct {
 	reports  map[string]*report.Report
+	records  map[string]*report.Records // of the regions whose recipients get them
 	held     []reconcile.Finding
 	previous map[string]*report.Report // of the revision sent before; nil when there is none
 	maxSize  int64                     // of a message
@@ -104,6 +105,7 @@ type reading struct {
 	directory  *reconcile.Directory
 	judgements *reconcile.Judgements
 	summaries  map[string]report.Summaries
+	records    map[string]*report.Records // of the regions whose recipients get them
 }
 
 // read reconciles every window of every region in one pass over one snapshot of the source.
@@ -154,7 +156,11 @@ func (s *Service) read(ctx context.Context, q request, sent map[string]history) 
 		if err != nil {
 			return err
 		}
-		return out.summaries[q.job.Region].Main.Accounting.Check()
+		if err := out.summaries[q.job.Region].Main.Accounting.Check(); err != nil {
+			return err
+		}
+		out.records, err = s.records(ctx, snap, dir, q, plan)
+		return err
 	})
 	if err != nil {
 		return reading{}, fmt.Errorf("read submissions: %w", err)

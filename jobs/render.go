@@ -142,7 +142,7 @@ func headOf(l ledger.Letter, at time.Time) mail.Head {
 func (r *rendering) message(to Recipient) (mail.Message, error) {
 	region := r.q.job.region(to)
 	rep := r.b.reports[region]
-	attachments, err := r.attachments(region, to.Locale)
+	attachments, err := r.attachments(region, to)
 	if err != nil {
 		return mail.Message{}, err
 	}
@@ -170,11 +170,13 @@ func (r *rendering) message(to Recipient) (mail.Message, error) {
 }
 
 // share names what recipients have in common who get the same attachments.
-func (r *rendering) share(to Recipient) string { return r.q.job.region(to) + "/" + to.Locale }
+func (r *rendering) share(to Recipient) string {
+	return fmt.Sprintf("%s/%s/%t", r.q.job.region(to), to.Locale, r.q.job.records(to))
+}
 
-// attachments renders what the job encloses, once for recipients of a region and locale that follow one another.
-func (r *rendering) attachments(region, locale string) ([]mail.Attachment, error) {
-	key := region + "/" + locale
+// attachments renders what the job encloses, once for recipients who share it and follow one another.
+func (r *rendering) attachments(region string, to Recipient) ([]mail.Attachment, error) {
+	key, locale := r.share(to), to.Locale
 	if out, ok := r.enclosed[key]; ok {
 		return out, nil
 	}
@@ -184,7 +186,7 @@ func (r *rendering) attachments(region, locale string) ([]mail.Attachment, error
 		return nil, nil
 	}
 	for _, form := range r.q.job.Attachments {
-		body, err := r.render(form, rep, locale, r.hashes[region])
+		body, err := r.render(form, rep, to, r.hashes[region])
 		if err != nil {
 			return nil, fmt.Errorf("render %s: %w", form, err)
 		}
@@ -195,11 +197,15 @@ func (r *rendering) attachments(region, locale string) ([]mail.Attachment, error
 	return out, nil
 }
 
-func (r *rendering) render(form Form, rep *report.Report, locale, hash string) ([]byte, error) {
+func (r *rendering) render(form Form, rep *report.Report, recipient Recipient, hash string) ([]byte, error) {
 	if form == Workbook {
-		return workbook.Render(rep, workbook.View{Locale: locale, SHA256: hash})
+		v := workbook.View{Locale: recipient.Locale, SHA256: hash}
+		if r.q.job.records(recipient) {
+			v.Records = r.b.records[rep.Region.Code]
+		}
+		return workbook.Render(rep, v)
 	}
-	to := r.readerOf(rep, locale)
+	to := r.readerOf(rep, recipient.Locale)
 	to.Name = r.addressee(rep.Region.Code)
 	for _, f := range r.q.job.Attachments {
 		to.Enclosed = append(to.Enclosed, string(f))

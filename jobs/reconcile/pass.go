@@ -22,10 +22,14 @@ type Pass struct {
 	present    map[int64]bool // "same", whose record that stays was met
 	inside     map[string]bool
 	add        func(*Outcome)
-	keep       func(KeptUnit) // nil: nothing is kept
-	fresh      *KeptUnit      // what is read of the street at hand
-	kept       *Kept          // what was kept of it, in place of its records
+	keep       func(KeptUnit)   // nil: nothing is kept
+	fresh      *KeptUnit        // what is read of the street at hand
+	kept       *Kept            // what was kept of it, in place of its records
+	list       func(RecordLine) // may be nil
 }
+
+// List has the lines of the window's records handed on too.
+func (p *Pass) List(list func(RecordLine)) { p.list = list }
 
 // NewPass returns a pass over the cells of region in window and in the months before it that rules look back at, as
 // filed at asOf. judgements may be nil. add is called with the outcome of each cell, and after the cells of a street
@@ -83,6 +87,9 @@ func (p *Pass) Cell(c *Cell) error {
 		}
 	}
 	if p.inside[c.CommunityCode] {
+		if p.list != nil && c.Kept == nil && p.window.Contains(c.Period) {
+			p.reconciler.list(c, o, p.list)
+		}
 		p.history.Observe(o)
 		p.add(o)
 	}

@@ -41,10 +41,6 @@ func (m *maker) feedbackChange(n int64) string {
 	return m.Text("letter.feedback.equal")
 }
 
-// leavesOut are the rules that take a record out of the figures; the others only notice something.
-var leavesOut = []reconcile.Code{reconcile.RecordNonpositive, reconcile.RecordOutOfPeriod,
-	reconcile.RecordOutsideProject, reconcile.RecordRepeated, reconcile.RecordDuplicate}
-
 // feedbackTables are the records of an agency that were left out, and what else was found in its filings. Of two
 // records that are alike the second may be another agency's, so it is not shown.
 func (m *maker) feedbackTables(agency string) []*Table {
@@ -59,7 +55,7 @@ func (m *maker) feedbackTables(agency string) []*Table {
 			continue
 		}
 		todo := text(m.todo(f.Code))
-		if slices.Contains(leavesOut, f.Code) && len(f.Records) > 0 {
+		if slices.Contains(reconcile.ExcludingRules(), f.Code) && len(f.Records) > 0 {
 			x := f.Records[0]
 			left.Rows = append(left.Rows, Row{Cells: []Cell{{Kind: Code, Text: x.OccurredOn.String()},
 				text(m.recordName(x)), m.number(x.Attendances), text(m.finding(f.Code)), todo}})

@@ -13,7 +13,6 @@ type Reader struct {
 	Anchor   string // the end of the audit when it was sealed: number and digits; empty: none
 	Enclosed []string
 	LeftOut  []LeftOut
-	Records  bool   // the workbook holds the records of service
 	Share    bool   // a slice shows its share of the whole
 	Number   int    // of a letter to an agency: 1, or more where the same goes again
 	Why      string // it goes again

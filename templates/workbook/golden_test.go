@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/reconcile/reconciletest"
 	"huizong/jobs/report"
@@ -67,23 +68,33 @@ func lateEverywhere(t testing.TB) *report.Report {
 }
 
 type sample struct {
-	report *report.Report
-	locale string
+	report  *report.Report
+	locale  string
+	records *report.Records
 }
 
 func samples(t testing.TB) map[string]sample {
 	rows := yanji(t)
+	lost := yanji(t)
+	for _, s := range rows.Submissions {
+		if s.Period == period.MonthOf(2020, 10) {
+			delete(lost.Records, s.ID)
+			break
+		}
+	}
 	return map[string]sample{
-		"programme": {reporttest.Build(t, rows, "2015-01..2020-11", "222401"), "zh-CN"},
-		"month":     {reporttest.Build(t, rows, "2020-10", "222401"), "zh-CN"},
-		"street":    {reporttest.Build(t, rows, "2020-Q3", "222401004000"), "zh-CN"},
-		"community": {reporttest.Build(t, rows, "2017-H1", "222401001002"), "zh-CN"},
-		"empty":     {reporttest.Build(t, rows, "2014-10", "222401"), "zh-CN"},
-		"unfiled":   {unfiledMonth(t), "zh-CN"},
-		"late":      {lateEverywhere(t), "zh-CN"},
-		"hostile":   {hostile(t), "zh-CN"},
-		"ko":        {reporttest.Build(t, rows, "2020-10", "222401"), "ko"},
-		"en":        {reporttest.Build(t, rows, "2020-10", "222401"), "en"},
+		"records": {reporttest.Build(t, lost, "2020-10", "222401"), "zh-CN",
+			reporttest.Records(t, lost, "2020-10", "222401")},
+		"programme": {reporttest.Build(t, rows, "2015-01..2020-11", "222401"), "zh-CN", nil},
+		"month":     {reporttest.Build(t, rows, "2020-10", "222401"), "zh-CN", nil},
+		"street":    {reporttest.Build(t, rows, "2020-Q3", "222401004000"), "zh-CN", nil},
+		"community": {reporttest.Build(t, rows, "2017-H1", "222401001002"), "zh-CN", nil},
+		"empty":     {reporttest.Build(t, rows, "2014-10", "222401"), "zh-CN", nil},
+		"unfiled":   {unfiledMonth(t), "zh-CN", nil},
+		"late":      {lateEverywhere(t), "zh-CN", nil},
+		"hostile":   {hostile(t), "zh-CN", nil},
+		"ko":        {reporttest.Build(t, rows, "2020-10", "222401"), "ko", nil},
+		"en":        {reporttest.Build(t, rows, "2020-10", "222401"), "en", nil},
 	}
 }
 
@@ -96,7 +107,7 @@ func unfiledMonth(t testing.TB) *report.Report {
 
 func render(t testing.TB, s sample) []byte {
 	t.Helper()
-	raw, err := Render(s.report, View{Locale: s.locale, SHA256: hash})
+	raw, err := Render(s.report, View{Locale: s.locale, SHA256: hash, Records: s.records})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,8 @@ import (
 type View struct {
 	Locale string // zh-CN (also when empty), ko or en
 	SHA256 string // of the sealed report, hexadecimal
+	// the records of service, on a sheet of their own; nil: without it
+	Records *report.Records
 }
 
 // Render writes the workbook of a report, in the order of sheets of the docs ("reporting").
@@ -30,6 +32,7 @@ func Render(r *report.Report, v View) ([]byte, error) {
 	b.projectsSheet()
 	b.filingSheet()
 	b.findingsSheet()
+	b.recordsSheet()
 	b.correctionsSheet()
 	b.methodSheet()
 	b.summarySheet() // last, for it refers to the checks of all the others
@@ -61,7 +64,7 @@ func newBook(r *report.Report, v View) (*book, error) {
 		return nil, err
 	}
 	b := &book{file: excelize.NewFile(), r: r, v: v, c: wording.In(locale), styles: map[look]int{}}
-	for i, name := range sheetOrder {
+	for i, name := range b.sheets() {
 		var err error
 		if i == 0 {
 			err = b.file.SetSheetName("Sheet1", b.say(name))

@@ -154,3 +154,20 @@ func Sent(t testing.TB, rows *reconciletest.Rows, written, region string, asOf t
 	s.AsOf, s.Figures.Direct = asOf, direct
 	return s
 }
+
+// Records is the list of the records of a period and region.
+func Records(t testing.TB, rows *reconciletest.Rows, written, region string) *report.Records {
+	t.Helper()
+	in := Case{Rows: rows, Period: written, Region: region}.input(t)
+	plan := report.PlanOf(in.Period, period.MonthOf(2015, 1))
+	list := report.NewRecords(in.Directory, region, plan)
+	w := reconcile.Window{From: in.Period.From, To: in.Period.To}
+	pass := reconcile.NewPass(in.Directory, in.Options, nil, w, region, AsOf, func(*reconcile.Outcome) {})
+	pass.List(list.Add)
+	q := reconcile.Query{From: w.From - in.Options.Lookback(), To: w.To, Region: region, AsOf: AsOf, KeysFrom: w.From}
+	if err := rows.Cells(context.Background(), q, pass.Cell); err != nil {
+		t.Fatal(err)
+	}
+	pass.Close()
+	return list.Records()
+}

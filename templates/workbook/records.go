@@ -1,0 +1,84 @@
+package workbook
+
+import (
+	"slices"
+
+	"huizong/jobs/report"
+)
+
+// sheets are the sheets of the book in their order.
+func (b *book) sheets() []term {
+	if b.v.Records == nil {
+		return sheetOrder
+	}
+	return slices.Insert(slices.Clone(sheetOrder), slices.Index(sheetOrder, sheetCorrections), sheetRecords)
+}
+
+// recordsSheet lists the records of service, so that direct can be filtered down to its rows.
+func (b *book) recordsSheet() {
+	list := b.v.Records
+	if list == nil {
+		return
+	}
+	s := b.sheet(sheetRecords, b.title())
+	if len(list.Lines) == 0 {
+		s.nothing(noRecords)
+		return
+	}
+	head := func(key string, most float64) column { return column{head: b.c.Text(key), most: most} }
+	digits := func(key string, most float64) column { return column{head: b.c.Text(key), digits: true, most: most} }
+	t := table{filter: true, columns: []column{head("head.month", 9), head("head.agency", 24), head("head.project", 24),
+		head("head.community", 11), head("head.record.kind", 11), head("head.record.code", 12),
+		head("head.record.title", 24), head("head.record.date", 11), digits("head.records", 7),
+		digits("head.record.sessions", 7), digits("head.record.attendances", 8), digits("head.records.direct", 9),
+		head("head.records.result", 22), head("head.submission", 12)}}
+	direct := int64(0)
+	for _, l := range list.Lines {
+		t.rows = append(t.rows, s.recordLine(l))
+		direct += l.Direct
+	}
+	notes := []string{b.c.Text("records.note")}
+	if cut := list.All - len(list.Lines); cut > 0 {
+		notes = append(notes, b.c.Format("records.cut", "all", list.All, "shown", len(list.Lines)))
+	} else {
+		t.total = append([]any{strong(b.say(total))}, make([]any, len(t.columns)-1)...)
+		for i := 1; i < len(t.columns); i++ {
+			t.total[i] = ""
+		}
+		t.total[11], t.columns[11].sum, t.check = direct, true, b.say(checkSum, b.say(sheetRecords))
+	}
+	s.row = 3 // one table, right under the title
+	p := s.table(t)
+	if t.total != nil && b.known() {
+		b.checks = append(b.checks, check{name: b.say(checkFigure, b.say(sheetRecords), b.c.Text("metric.direct")),
+			cells: []string{equals(s.ref(12, p.total), "direct")}, difference: direct - b.r.Figures.Direct})
+	}
+	for _, note := range notes {
+		s.put(1, s.row, b.note(note), look{size: 9, colour: second})
+		s.row++
+	}
+	s.finish(p.head, true)
+}
+
+// recordLine is one line; what stands in it is the record's as filed, but for what of it is in direct.
+func (s *sheet) recordLine(l report.RecordLine) []any {
+	result := s.c.Text("records.stands")
+	switch {
+	case l.Excluded != "":
+		result = s.rule(l.Excluded)
+	case l.Kind == "unverified":
+		result = s.c.Text("records.unverified")
+	case !slices.Contains(s.r.Method.DirectKinds, l.Kind):
+		result = s.c.Text("records.outside")
+	}
+	day, sessions, records := any(nil), any(l.Sessions), any(l.Records)
+	if l.OccurredOn != 0 {
+		day = code(l.OccurredOn.String())
+	}
+	if l.Records == 0 {
+		sessions, records = nil, nil
+	}
+	return []any{code(l.Period.String()), s.text(l.Agency), s.text(l.Project), s.text(l.Community),
+		s.phrase("kind."+l.Kind, l.Kind), s.codeOr(l.Code), s.orDash(l.Title), day, records, sessions, l.Attendances,
+		l.Direct, result, id(l.Submission)}
+}
