@@ -17,6 +17,7 @@ import (
 	"huizong/admin/web/overview"
 	"huizong/admin/web/run"
 	"huizong/admin/web/self"
+	"huizong/admin/web/sent"
 	"huizong/jobs"
 	"huizong/jobs/desk"
 )
@@ -62,7 +63,8 @@ func New(o Options) (*Server, error) {
 
 // Rooms are the pages, room by room.
 func Rooms() []web.Room {
-	return []web.Room{overview.Room(), filing.Room(), figures.Room(), run.Room(), mail.Room(), job.Room(), audit.Room(),
+	return []web.Room{overview.Room(), filing.Room(), figures.Room(), run.Room(), sent.Room(), mail.Room(), job.Room(),
+		audit.Room(),
 		self.Room()}
 }
 

@@ -180,6 +180,7 @@ func (w *world) newService() *jobs.Service {
 			CatchUp: catchUp, Approval: ledger.ApprovalRequired, Attachments: []jobs.Form{jobs.Workbook},
 			Recipients: []jobs.Recipient{dept, street}}},
 		Source: source{store.NewSource(w.db, query.Reference())}, Ledger: store.NewLedger(w.db.DB),
+		Post:   store.NewLedger(w.db.DB),
 		Sender: w.sink.Server(), Mail: templates,
 		Options: reconcile.Defaults(shanghai), Calendar: cal, Zone: shanghai,
 		Deadline: jobs.Deadline{Day: 5, Roll: schedule.None},

@@ -16,6 +16,8 @@ type Post interface {
 	DeliveryByMessage(ctx context.Context, messageID string) (ledger.Delivery, error)
 	// Troubles lists the reports that a recipient did not get, unless he has the period by another delivery.
 	Troubles(ctx context.Context) ([]ledger.Delivery, error)
+	// Search finds what was sent.
+	Search(ctx context.Context, q ledger.Search) (ledger.Searched, error)
 	// Reached lists to whom any report of a job and period was sent.
 	Reached(ctx context.Context, job, period string) ([]string, error)
 	// ClaimMailbox takes the right to read a mailbox, and returns up to where it has been read.

@@ -77,6 +77,7 @@ func Routes() []Route {
 		{"GET", "/api/v1/runs/{run}/attempts", account.Viewer, (*visit).apiAttempts},
 		{"GET", "/api/v1/runs/{run}/decisions", account.Viewer, (*visit).apiDecisions},
 		{"GET", "/api/v1/runs/{run}/audit", account.Viewer, (*visit).apiRunAudit},
+		{"GET", "/api/v1/deliveries/search", account.Viewer, search},
 		{"GET", "/api/v1/deliveries", account.Viewer, (*visit).apiDeliveries},
 		{"GET", "/api/v1/deliveries/{delivery}/message", account.Viewer, (*visit).apiMessage},
 		{"GET", "/api/v1/filing", account.Viewer, (*visit).apiFiling},

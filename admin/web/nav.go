@@ -24,6 +24,7 @@ var entries = []entry{
 		{Path: "/check", Text: "核查", Role: account.Operator},
 		{Path: "/runs?state=awaiting_approval", Text: "待批准", Role: account.Viewer},
 	}},
+	{Path: "/deliveries", Text: "发送", Role: account.Viewer},
 	{Path: "/settings", Text: "设置", Role: account.Viewer, Pages: []entry{
 		{Path: "/account", Text: "我的账号", Role: account.Viewer},
 		{Path: "/audit", Text: "审计", Role: account.Viewer},

@@ -28,6 +28,14 @@ var (
 	//go:embed post/delivery_reached.sql
 	PostDeliveryReached string
 
+	// PostDeliverySearch: what was sent to whom, newest first.
+	//go:embed post/delivery_search.sql
+	PostDeliverySearch string
+
+	// PostDeliverySearchCounts: how many a search finds of each group.
+	//go:embed post/delivery_search_counts.sql
+	PostDeliverySearchCounts string
+
 	// PostDeliveryTroubles: reports that a recipient did not get, unless he has the period by another.
 	//go:embed post/delivery_troubles.sql
 	PostDeliveryTroubles string

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"huizong/admin/door"
 	"huizong/admin/web"
@@ -128,7 +130,7 @@ func order(r desk.Rule) func(*visit) error {
 		form := v.R.PostForm
 		form.Set("action", string(r.Verb))
 		o := desk.Order{Verb: r.Verb, Run: run.ID, Reason: form.Get("reason"), Count: form.Get("recipients"),
-			Recipient: form.Get("to"), Outcome: outcomes[form.Get("outcome")],
+			Recipient: form.Get("to"), Instead: form.Get("instead_of"), Outcome: outcomes[form.Get("outcome")],
 			Seen: &desk.Seen{State: form.Get("state"), Revision: form.Get("revision"), Content: form.Get("hash")}}
 		if len(r.Content) > 0 {
 			o.Content = form.Get("hash")
@@ -149,7 +151,11 @@ func order(r desk.Rule) func(*visit) error {
 		if err != nil {
 			return v.declined(run, form, err)
 		}
-		return v.Done(web.RunPath(run.ID), v.told(r, o, done))
+		next := web.RunPath(run.ID)
+		if form.Get("next") != "" {
+			next = form.Get("next")
+		}
+		return v.Done(next, v.told(r, o, done))
 	}
 }
 
@@ -172,6 +178,10 @@ func (v *visit) told(r desk.Rule, o desk.Order, done desk.Done) string {
 		return v.Lang.Say("正在重新取数和核查。")
 	case r.Verb == ledger.Cancel:
 		return v.Lang.Say("已取消，未发出的不再发送。")
+	case r.Verb == ledger.Resend && o.Instead != "" && v.waits(done.Run.ID, o.Recipient):
+		return v.Lang.Say("已提出改发{to}，等另一位审批员确认；确认前不发。", "to", o.Recipient)
+	case r.Verb == ledger.Resend && o.Instead != "":
+		return v.Lang.Say("已改发{to}，重发1份，其余不动。", "to", o.Recipient)
 	case r.Verb == ledger.Resend:
 		return v.Lang.Say("正在重发{n}份，其余不动。", "n", n)
 	case o.Outcome == ledger.Sent:
@@ -204,4 +214,12 @@ func (v *visit) declined(run ledger.Run, form url.Values, err error) error {
 		faults = append(faults, door.Fault{Field: "main", Text: text})
 	}
 	return v.showRun(code, now, form, append(faults, v.Faults(err, form.Get("action")+"-")...)...)
+}
+
+// waits reports whether what was ordered for an address waits for a second person.
+func (v *visit) waits(run int64, to string) bool {
+	all, err := v.Ledger().Deliveries(v.R.Context(), ledger.Filter{Run: run, State: string(ledger.Held)})
+	return err == nil && slices.ContainsFunc(all, func(d ledger.Delivery) bool {
+		return strings.EqualFold(d.Recipient, to)
+	})
 }

@@ -1,0 +1,88 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"huizong/jobs/ledger"
+	"huizong/jobs/ledger/ledgertest"
+	"huizong/sql/store"
+)
+
+// What was sent is found by whom, when, of what and how it ended; the counts follow every filter but that of the group.
+func TestSearch(t *testing.T) {
+	l := store.NewLedger(ledgerDB(t))
+	ctx := t.Context()
+	run, _, err := l.Start(ctx, ledgertest.New(1))
+	if err == nil {
+		run, err = l.ClaimRun(ctx, "a", time.Minute, run.ID)
+	}
+	if err == nil {
+		_, err = l.Seal(ctx, run.Claim(),
+			ledgertest.Content(run.ID, ledger.ApprovalNone, "One@example.org", "two@example.org", "three@example.org"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 2 { // the first is sent, the second refused, the third waits
+		d, err := l.ClaimDelivery(ctx, "a", time.Minute, run.ID)
+		if err == nil {
+			err = l.Committing(ctx, d.Claim(), time.Minute)
+		}
+		if err == nil && n == 0 {
+			err = l.Finish(ctx, d.Claim(), ledger.Attempt{Phase: "dot", Class: "sent", Code: 250, EndedAt: time.Now()},
+				ledger.Sent, 0, nil)
+		} else if err == nil {
+			err = l.Finish(ctx, d.Claim(),
+				ledger.Attempt{Phase: "rcpt", Class: "permanent", Code: 550, EndedAt: time.Now()}, ledger.Failed, 0,
+				nil)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	now, err := l.Now(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, row := range map[string]struct {
+		q      ledger.Search
+		rows   int
+		counts string
+	}{
+		"all":               {ledger.Search{}, 3, "3 1 1 0 1 0"},
+		"by part, any case": {ledger.Search{To: "ONE@"}, 1, "1 1 0 0 0 0"},
+		"nobody":            {ledger.Search{To: "%"}, 0, "0 0 0 0 0 0"},
+		"a group":           {ledger.Search{Group: ledger.FailedFound}, 1, "3 1 1 0 1 0"},
+		"its job":           {ledger.Search{Job: run.Job, Period: run.Period.String()}, 3, "3 1 1 0 1 0"},
+		"another job":       {ledger.Search{Job: "another"}, 0, "0 0 0 0 0 0"},
+		"another period":    {ledger.Search{Period: "1999-01"}, 0, "0 0 0 0 0 0"},
+		"of today":          {ledger.Search{From: now.Add(-time.Hour), Until: now.Add(time.Hour)}, 3, "3 1 1 0 1 0"},
+		"before":            {ledger.Search{Until: now.Add(-time.Hour)}, 0, "0 0 0 0 0 0"},
+		"letters":           {ledger.Search{Letters: true}, 0, "0 0 0 0 0 0"},
+		"tests":             {ledger.Search{Group: ledger.TestFound}, 0, "3 1 1 0 1 0"},
+		"a page":            {ledger.Search{Offset: 2}, 1, "3 1 1 0 1 0"},
+	} {
+		row.q.Limit = 10
+		got, err := l.Search(ctx, row.q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts := ""
+		for i, g := range ledger.SearchGroups {
+			if i > 0 {
+				counts += " "
+			}
+			counts += fmt.Sprint(got.Counts[g])
+		}
+		if len(got.Rows) != row.rows || counts != row.counts {
+			t.Errorf("%s: %d rows, counts %s; want %d, %s", name, len(got.Rows), counts, row.rows, row.counts)
+		}
+		for _, f := range got.Rows {
+			if f.Job != run.Job || f.Revision != 1 || f.At.IsZero() || f.Group() == ledger.AllFound {
+				t.Errorf("%s: %+v", name, f)
+			}
+		}
+	}
+}
