@@ -65,6 +65,13 @@ func (c *Config) check() Faults {
 	c.checkAdmin(&k)
 	k.oneOf("recipients.managed", c.Recipients.Managed, "file", "database")
 	k.oneOf("settings.managed", c.Settings.Managed, "file", "database")
+	for _, r := range []struct {
+		key  string
+		kept Duration
+	}{{"messages", c.Retention.Messages}, {"attempts", c.Retention.Attempts}} {
+		k.must(r.kept >= Duration(30*24*time.Hour), "retention."+r.key,
+			"%s is less than a report is asked about; want at least 30d", r.kept)
+	}
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.must(len(c.Jobs) > 0, "jobs", "there is none; want at least one report")
 	names := map[string]bool{}

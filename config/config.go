@@ -30,11 +30,12 @@ type Config struct {
 	// where recipients are kept: here, under jobs, or in the ledger
 	Recipients Managed `yaml:"recipients"`
 	// where settings that figures and dates go by are kept: here, or in the ledger
-	Settings Managed `yaml:"settings"`
-	Admin    Admin   `yaml:"admin"`
-	Metrics  Metrics `yaml:"metrics"`
-	Log      Log     `yaml:"log"`
-	Audit    Audit   `yaml:"audit"`
+	Settings  Managed   `yaml:"settings"`
+	Admin     Admin     `yaml:"admin"`
+	Metrics   Metrics   `yaml:"metrics"`
+	Log       Log       `yaml:"log"`
+	Audit     Audit     `yaml:"audit"`
+	Retention Retention `yaml:"retention"`
 
 	Path string  `yaml:"-"` // of the file it was read from
 	File *Config `yaml:"-"` // as the file says, where what the ledger holds is laid over it; nil: nothing is
@@ -53,6 +54,12 @@ type Audit struct {
 	KeyFile string `yaml:"key_file"` // 32 bytes a line, in hexadecimal: the last signs; empty: entries are not signed
 	Anchors string `yaml:"anchors"`  // file that the head of the audit is added to, whenever it has moved
 	Epoch   string `yaml:"epoch"`    // file that keeps how far the audit had come; default: beside the configuration
+}
+
+// Retention is how long is kept what hashes and figures do without; they are kept for ever, as the audit is.
+type Retention struct {
+	Messages Duration `yaml:"messages"` // bodies of mails, after they were sent or came to nothing: 5y, 90d
+	Attempts Duration `yaml:"attempts"` // what the mail server said to each try; the audit keeps it too
 }
 
 // Holidays are days off and make-up working days by year.
@@ -351,5 +358,7 @@ func Default() *Config {
 			OIDC:    OIDC{Claim: "preferred_username"}, SecondFactor: "optional", CLIIdentity: "optional"},
 		Bounces: Bounces{IMAP: IMAP{TLS: "implicit", Folder: "INBOX"}, Every: Duration(5 * time.Minute)},
 		Log:     Log{Level: "info"}, Recipients: Managed{"file"}, Settings: Managed{"file"},
+		Retention: Retention{Messages: Duration(5 * 365 * 24 * time.Hour),
+			Attempts: Duration(5 * 365 * 24 * time.Hour)},
 	}
 }

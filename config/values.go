@@ -53,11 +53,16 @@ func (d Decimal) String() string {
 // Duration is a length of time with its unit: 35d, 12h, 30m.
 type Duration time.Duration
 
-// ParseDuration reads 35d or what time.ParseDuration reads; a bare number has no unit and is refused.
+// ParseDuration reads 35d, 5y (of 365 days) or what time.ParseDuration reads; a bare number has no unit and is refused.
 func ParseDuration(s string) (Duration, error) {
 	if days, ok := strings.CutSuffix(s, "d"); ok {
 		if n, err := strconv.Atoi(days); err == nil && n >= 0 && n <= 36500 {
 			return Duration(time.Duration(n) * 24 * time.Hour), nil
+		}
+	}
+	if years, ok := strings.CutSuffix(s, "y"); ok {
+		if n, err := strconv.Atoi(years); err == nil && n > 0 && n <= 100 {
+			return Duration(time.Duration(n) * 365 * 24 * time.Hour), nil
 		}
 	}
 	d, err := time.ParseDuration(s)

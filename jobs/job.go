@@ -106,6 +106,8 @@ type Service struct {
 	Bounces   *Bounces // nil: nobody here reads them
 	Settings  Settings // what the ledger keeps instead of the configuration; nil: nothing
 	Managed   Managed
+	Pruner    Pruner // nil: nothing is removed at night
+	Retention Retention
 	Domains   []string // that mail may go to without a second person; nil: those of the office and its recipients
 	Tells     []Tell   // channels beside mail
 	BaseURL   string   // of the pages, for links; empty: none

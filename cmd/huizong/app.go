@@ -271,7 +271,7 @@ func (a *app) service(dry bool) (*jobs.Service, error) {
 	switch {
 	case err == nil:
 		l = l.WithToday(s.Today)
-		s.Ledger, s.Post, s.Settings = l, l, l
+		s.Ledger, s.Post, s.Settings, s.Pruner = l, l, l, l
 	case !dry || !errors.Is(err, errNoLedger):
 		return nil, err
 	}

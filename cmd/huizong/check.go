@@ -168,7 +168,8 @@ func (c *checkCmd) ledger(a *app) (string, error) {
 	if have < want {
 		return "", fmt.Errorf("%w (version %d, want %d)", errNoLedger, have, want)
 	}
-	return fmt.Sprintf("schema %d at %s", have, db.Address), nil
+	most, err := store.NewLedger(db.DB).Packet(a.ctx, a.settings.Mail.MaxSize)
+	return fmt.Sprintf("schema %d at %s, statements up to %d bytes", have, db.Address, most), err
 }
 
 func (c *checkCmd) templates(a *app, s *jobs.Service) (string, error) {

@@ -36,6 +36,7 @@ type cli struct {
 	Login      loginCmd    `cmd:"" help:"Sign in, so that orders that decide are made as a person."`
 	Logout     logoutCmd   `cmd:"" help:"Sign out."`
 	Whoami     whoamiCmd   `cmd:"" help:"Who is signed in here."`
+	Prune      pruneCmd    `cmd:"" help:"Remove bodies of mails whose term is over."`
 	Restored   restoredCmd `cmd:"" help:"Let a restored database send again, after a look at what it may have sent."`
 	Verify     verifyCmd   `cmd:"" help:"Recompute the hashes of snapshots, messages and the audit."`
 	Audit      auditCmd    `cmd:"" help:"Who did what, when, from where: a table, JSON lines or CSV."`

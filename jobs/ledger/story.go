@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Story is what the audit tells of every row: where each run and delivery was left, and the hashes they were sealed
@@ -19,6 +20,7 @@ type Story struct {
 	RunOf      map[int64]int64    // by delivery
 	Rows       map[string]string  // digests of rows, by table/key; empty: the row is gone
 	Begun      bool               // digests are kept: a baseline of every row was written
+	Untried    map[int64]bool     // deliveries whose tries were removed, their term being over
 }
 
 // SnapshotKey names a snapshot.
@@ -35,6 +37,8 @@ type told struct {
 	Recipient string
 	MessageID string
 	SHA256    string
+	At        time.Time // of the last entry
+	Bodiless  bool      // its body may be gone: its term was over
 }
 
 // detail is what entries carry, each its own part.
@@ -47,12 +51,13 @@ type detail struct {
 	Attempt   json.RawMessage   `json:"attempt"`
 	Decision  json.RawMessage   `json:"decision"`
 	Rows      map[string]string `json:"rows"`
+	Pruned    *span             `json:"pruned"`
 }
 
 // Retell reads the audit from its first entry to its last.
 func Retell(entries []Entry) (Story, error) {
 	s := Story{map[int64]told{}, map[int64]told{}, map[SnapshotKey]string{}, map[int64][]string{}, map[int64][]string{},
-		map[int64]int64{}, map[string]string{}, false}
+		map[int64]int64{}, map[string]string{}, false, map[int64]bool{}}
 	for _, e := range entries {
 		var d detail
 		if err := json.Unmarshal([]byte(e.Detail), &d); err != nil {
@@ -60,6 +65,9 @@ func Retell(entries []Entry) (Story, error) {
 		}
 		s.Begun = s.Begun || e.Action == ActionKeyed
 		maps.Copy(s.Rows, d.Rows)
+		if e.Action == ActionPruned && d.Pruned != nil {
+			s.prune(*d.Pruned)
+		}
 		if state, ok := strings.CutPrefix(e.Action, "run."); ok {
 			s.tellRun(e, state, d)
 		} else if state, ok := strings.CutPrefix(e.Action, "delivery."); ok {
@@ -86,7 +94,7 @@ func (s Story) tellRun(e Entry, state string, d detail) {
 
 func (s Story) tellDelivery(e Entry, state string, d detail) {
 	v := s.Deliveries[e.Delivery]
-	v.State, v.Run = state, e.Run
+	v.State, v.Run, v.At = state, e.Run, e.At
 	if d.MessageID != "" {
 		v.Recipient, v.MessageID, v.SHA256 = d.Recipient, d.MessageID, d.SHA256
 	}

@@ -12,6 +12,10 @@ var (
 	//go:embed ledger/writable.sql
 	LedgerWritable string
 
+	// LedgerPacket: how large a statement the server takes, and how large one has to be.
+	//go:embed ledger/packet.sql
+	LedgerPacket string
+
 	// LedgerSize: how many bytes the ledger's database takes.
 	//go:embed ledger/size.sql
 	LedgerSize string

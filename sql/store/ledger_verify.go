@@ -177,7 +177,7 @@ func (t *ledgerTx) verifyDeliveries(v *ledger.Verification, told ledger.Story, r
 		row := fmt.Sprint(d.ID)
 		if _, problem, err := t.sealedBody(d.ID, d.SHA256); err != nil {
 			return err
-		} else if problem != "" {
+		} else if problem != "" && !(problem == isGone && told.Deliveries[d.ID].Bodiless) {
 			v.Fault("message", row, problem)
 		}
 		v.Faults = append(v.Faults, told.CheckDelivery(d)...)
@@ -238,7 +238,7 @@ func (t *ledgerTx) verifyAttempts(v *ledger.Verification, told ledger.Story, run
 		}
 	}
 	for delivery, left := range told.Attempts {
-		if len(left) > 0 && (run == 0 || told.RunOf[delivery] == run) {
+		if len(left) > 0 && !told.Untried[delivery] && (run == 0 || told.RunOf[delivery] == run) {
 			v.Fault("attempt", fmt.Sprintf("of delivery %d", delivery), "is gone, or was changed")
 		}
 	}

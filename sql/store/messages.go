@@ -74,7 +74,7 @@ func (t *ledgerTx) message(hash string) (message []byte, problem string, err err
 	var stored []byte
 	switch err := t.GetContext(t.ctx, &stored, query.LedgerMessagePartsGet, hash); {
 	case errors.Is(err, sql.ErrNoRows):
-		return nil, "is gone", nil
+		return nil, isGone, nil
 	case err != nil:
 		return nil, "", fmt.Errorf("read message %s: %w", hash, err)
 	}
@@ -104,6 +104,9 @@ func (t *ledgerTx) message(hash string) (message []byte, problem string, err err
 	}
 	return message, "", nil
 }
+
+// isGone is what is wrong with a message that is not there: verify knows those whose term was over.
+const isGone = "is gone"
 
 // notSealed is what is wrong with a message that was changed.
 const notSealed = "is not the one that was sealed"

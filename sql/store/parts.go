@@ -28,8 +28,9 @@ func (t *ledgerTx) keepPart(raw []byte) (hash string, err error) {
 	case err == nil && t.now.Sub(used) < stillFresh:
 		return hash, nil
 	case err == nil:
-		_, err = t.exec(query.LedgerPartTouch, t.now, hash)
-		return hash, err
+		if n, err := t.exec(query.LedgerPartTouch, t.now, hash); err != nil || n > 0 {
+			return hash, err
+		} // it was removed just now
 	case !errors.Is(err, sql.ErrNoRows):
 		return "", fmt.Errorf("look for part %s: %w", hash, err)
 	}
