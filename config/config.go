@@ -125,6 +125,13 @@ type Source struct {
 	Immutable bool `yaml:"immutable"`
 	// how long keys of persons are kept beside what was counted, under a key of the ledger's; then they are read anew
 	KeepPersons Duration `yaml:"keep_persons"`
+	// the source is a read replica: a report waits until it has what was filed, or is held
+	Replica bool `yaml:"replica"`
+	// query that returns the newest moment a replica knows of, written on the primary all the time; default: the server
+	// is asked (SHOW REPLICA STATUS)
+	Heartbeat string `yaml:"heartbeat"`
+	// how long a report waits for a replica each time it is built; default: 1m
+	MaxLag Duration `yaml:"max_lag"`
 }
 
 // Mail is the one channel out.
@@ -346,8 +353,12 @@ func Default() *Config {
 	return &Config{
 		Zone:   "Asia/Shanghai",
 		Report: Report{SliceShare: true},
-		Source: Source{Immutable: true, KeepPersons: Duration(400 * 24 * time.Hour)},
-		Mail:   Mail{TLS: "implicit", Rate: "10/m", MaxSize: 10_000_000},
+		Source: Source{
+			Immutable:   true,
+			KeepPersons: Duration(400 * 24 * time.Hour),
+			MaxLag:      Duration(time.Minute),
+		},
+		Mail: Mail{TLS: "implicit", Rate: "10/m", MaxSize: 10_000_000},
 		Reconcile: Reconcile{Method: "coefficient", Coefficient: 2500, DirectKinds: []string{"case", "group", "event"},
 			DirectTolerance: Tolerance{2, 50}, IndirectTolerance: Tolerance{1, 100}, GroupSession: Range{3, 40},
 			Event: Range{10, 500}, RecordLimit: RecordLimit{50, 50, 200, 5000}, TargetOverrun: 1500},

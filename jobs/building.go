@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"huizong/jobs/ledger"
+	"huizong/jobs/reconcile"
 )
 
 // buildRun builds a run that this instance has claimed, and moves it to where it leads. Its lease is renewed meanwhile;
@@ -29,6 +30,12 @@ func (s *Service) buildRun(ctx context.Context, run ledger.Run, patient bool) er
 		s.Log.Warn("building failed, will try again", "run", run.ID, "in", wait.Round(time.Second).String(), "error",
 			err)
 		return s.Ledger.Move(ctx, run.Claim(), ledger.Pending, err.Error(), wait, nil)
+	}
+	if stale := (*Stale)(nil); errors.As(err, &stale) {
+		s.Log.Warn("report held", "run", run.ID, "job", run.Job, "period", run.Period.String(), "findings", err)
+		job, _ := s.Job(run.Job)
+		held := built{held: []reconcile.Finding{{Code: reconcile.SourceStale, Severity: reconcile.Error}}}
+		return s.Ledger.Move(ctx, run.Claim(), ledger.HeldRun, err.Error(), 0, s.held(run, job, held))
 	}
 	if moved := s.Ledger.Move(ctx, run.Claim(), ledger.FailedRun, err.Error(), 0, s.failed(run, err)); moved != nil {
 		return errors.Join(err, moved)
@@ -127,7 +134,7 @@ func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built) 
 // requestOf is what a run is to report, as its row says.
 func requestOf(job Job, run ledger.Run) request {
 	q := request{job: job, period: run.Period, asOf: run.AsOf, revision: run.Revision, cause: run.Cause,
-		testTo: run.TestTo, run: run.ID}
+		testTo: run.TestTo, run: run.ID, released: run.Released}
 	if run.TestTo == "" {
 		q.audience = job.parties()
 	}

@@ -100,7 +100,9 @@ func (j Job) region(r Recipient) string {
 type Service struct {
 	Jobs      []Job
 	Source    Source
-	Shelf     Shelf // keeps what reading the records came to; nil: nothing is kept
+	Shelf     Shelf         // keeps what reading the records came to; nil: nothing is kept
+	Replica   Replica       // nil: the source is no replica
+	MaxLag    time.Duration // how long a report waits for it to catch up, before it is built again later or held
 	Ledger    ledger.Ledger
 	Post      Post     // nil: bounces are not read, and people are told by mail alone
 	Bounces   *Bounces // nil: nobody here reads them

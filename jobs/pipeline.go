@@ -22,6 +22,7 @@ type request struct {
 	cause    string
 	testTo   string
 	run      int64
+	released bool           // somebody let it go on as the data are
 	audience []ledger.Party // all recipients of the job, whichever of them it reaches; nil of a test
 	first    bool           // its recipients never got a report of the period: it corrects nothing
 	anchor   string         // the end of the audit, which the report carries out of the house
@@ -32,6 +33,11 @@ func (s *Service) build(ctx context.Context, q request) (built, error) {
 	sent, err := s.sent(ctx, q)
 	if err != nil {
 		return built{}, err
+	}
+	if !q.released {
+		if err := s.Fresh(ctx, q.asOf); err != nil {
+			return built{}, err
+		}
 	}
 	r, err := s.read(ctx, q, sent)
 	if err != nil {

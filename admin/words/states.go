@@ -85,6 +85,7 @@ var ruleNames = map[reconcile.Code]string{
 	reconcile.CopiedFigures: "与上月雷同", reconcile.Outlier: "偏离往月",
 	reconcile.TargetOverrun: "超过合同目标过多",
 	reconcile.AgencyCode:    "信用代码校验不符", reconcile.NoSubmissions: "本期无填报",
+	reconcile.SourceStale:       "数据源未追平",
 	reconcile.CompletenessBelow: "报送率不足",
 	reconcile.TotalSwing:        "总数骤变", reconcile.PersonalData: "含个人信息",
 	reconcile.RecordSimilar:      "疑似重报",

@@ -138,7 +138,13 @@ func (a *app) keepingSource(readOnly bool) (jobs.Source, jobs.Shelf, error) {
 		return nil, nil, err
 	}
 	l := store.NewLedger(ours.DB)
-	r := wiring.Reading{Queries: c.Source.Queries, Shelf: wiring.Shelf(c, l), ReadOnly: readOnly, Log: a.logger(c)}
+	r := wiring.Reading{
+		Queries:   c.Source.Queries,
+		Shelf:     wiring.Shelf(c, l),
+		ReadOnly:  readOnly,
+		Log:       a.logger(c),
+		Heartbeat: c.Source.Heartbeat,
+	}
 	source, err := wiring.Source(db, l, r)
 	return source, r.Shelf, err
 }
@@ -267,6 +273,7 @@ func (a *app) service(dry bool) (*jobs.Service, error) {
 	if s.Source, s.Shelf, err = a.keepingSource(dry); err != nil {
 		return nil, err
 	}
+	s.Replica, s.MaxLag = wiring.Replica(s.Source, c.Source)
 	l, err := a.ledger()
 	switch {
 	case err == nil:

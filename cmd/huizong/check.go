@@ -106,6 +106,10 @@ func (c *checkCmd) source(a *app) (string, error) {
 		return "", err
 	}
 	said := ""
+	behind, err := c.behind(a, source)
+	if err != nil {
+		return "", err
+	}
 	err = source.Snapshot(a.ctx, func(snap jobs.Snapshot) error {
 		dir, err := snap.Directory(a.ctx)
 		if err != nil {
@@ -125,7 +129,25 @@ func (c *checkCmd) source(a *app) (string, error) {
 		}
 		return err
 	})
-	return said, err
+	return said + behind, err
+}
+
+// behind says how far a replica as source is behind; more than a report waits for is a fault.
+func (c *checkCmd) behind(a *app, source jobs.Source) (string, error) {
+	replica, most := wiring.Replica(source, a.settings.Source)
+	if replica == nil {
+		return "", nil
+	}
+	at, err := replica.CaughtUp(a.ctx)
+	if err != nil {
+		return "", err
+	}
+	lag := max(time.Since(at), 0).Round(time.Second)
+	if lag > most {
+		return "", fmt.Errorf("the replica is %s behind, and a report waits %s for it (source.max_lag): reports are "+
+			"held until it has caught up", lag, most)
+	}
+	return fmt.Sprintf("; a replica, %s behind", lag), nil
 }
 
 // sourceWarning adds what of the source is worth a look before a report is.

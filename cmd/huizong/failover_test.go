@@ -143,3 +143,82 @@ func TestFailoverToAReplicaThatLags(t *testing.T) {
 	o.huizong("", "verify")
 	o.process.Signal(syscall.SIGTERM)
 }
+
+// A report is built of a replica once that has all that was filed, and not before; check says how far it is.
+func TestASourceThatIsAReplicaIsWaitedFor(t *testing.T) {
+	primary, there := server(t, "--server-id=1", "--log-bin=log", "--binlog-format=ROW")
+	replica, here := server(t, "--server-id=2")
+	do := func(db *sqlx.DB, statements ...string) {
+		t.Helper()
+		for _, s := range statements {
+			if _, err := db.Exec(s); err != nil {
+				t.Fatalf("%s: %v", s, err)
+			}
+		}
+	}
+	_, port, _ := strings.Cut(primary.Addr(), ":")
+	do(here, "CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_USER='root', MASTER_USE_GTID=slave_pos, MASTER_PORT="+
+		port, "START SLAVE")
+	do(there, "CREATE DATABASE huizong CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+	o := newOfficeOn(t, primary.DSN("huizong"))
+	o.until("the replica has the tables", func() bool {
+		var n int
+		return here.Get(&n, "SELECT COUNT(*) FROM huizong.activities") == nil && n == 2438
+	})
+	file := filepath.Join(o.dir, "config.yaml")
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(raw), fmt.Sprintf("{source: %q}", primary.DSN("huizong")), fmt.Sprintf(
+		"{source: %q, ledger: %q}\nsource: {replica: true, max_lag: 3s}", replica.DSN("huizong"),
+		primary.DSN("huizong")), 1)
+	if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	o.until("the service has taken it up", func() bool { return o.logged("takes up what was changed") })
+	if out, _ := o.as("lixd", "check"); !strings.Contains(out, "a replica, ") {
+		t.Errorf("check does not say how far the replica is:\n%s", out)
+	}
+	do(here, "STOP SLAVE SQL_THREAD")
+	if out, _ := o.as("lixd", "check"); !strings.Contains(out, "does not follow its primary") {
+		t.Errorf("check takes a replica that stands still for one that follows:\n%s", out)
+	}
+	if out, err := o.as("lixd", "reconcile", "--from", o.month("2020-10"), "--to", o.month("2020-10"), "--region",
+		"222401"); err == nil || !strings.Contains(out, "source-stale") {
+		t.Errorf("figures of a replica that stands still: %v\n%s", err, out)
+	}
+	before := len(o.mails("dept@example.gov.cn"))
+	if out, err := o.as("lixd", "run", "monthly", "--period", o.month("2020-10"), "--wait", "8s"); err == nil ||
+		!strings.Contains(out, "is held: source-stale") {
+		t.Errorf("a report of a replica that stands still: %s", out)
+	}
+	if n := len(o.mails("dept@example.gov.cn")); n != before {
+		t.Errorf("%d mails of a replica that stands still", n-before)
+	}
+	do(here, "START SLAVE SQL_THREAD")
+	if out, err := o.as("lixd", "retry", "1"); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	o.until("the report is sent once the replica follows", func() bool {
+		return len(o.mails("dept@example.gov.cn")) == before+1
+	})
+	// the same by a heartbeat that the primary writes
+	changed = strings.Replace(changed, "replica: true", "replica: true, heartbeat: SELECT MAX(at) FROM beat", 1)
+	if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	do(there, "CREATE TABLE huizong.beat (at DATETIME(6))", "INSERT INTO huizong.beat VALUES (UTC_TIMESTAMP(6))")
+	o.until("check takes the heartbeat", func() bool {
+		out, _ := o.as("lixd", "check")
+		return strings.Contains(out, "a replica, ")
+	})
+	do(there, "UPDATE huizong.beat SET at = UTC_TIMESTAMP(6) - INTERVAL 1 HOUR")
+	o.until("check finds the heartbeat old", func() bool {
+		out, _ := o.as("lixd", "check")
+		return strings.Contains(out, "the replica is 1h0m")
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"huizong/cmd/wiring"
 	"huizong/jobs"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
@@ -70,6 +71,11 @@ func (c *reconcileCmd) summarize(a *app, opt *reconcile.Options, w reconcile.Win
 	err error) {
 	source, err := a.source()
 	if err != nil {
+		return out, err
+	}
+	var s jobs.Service
+	s.Replica, s.MaxLag = wiring.Replica(source, a.settings.Source)
+	if err := s.Fresh(a.ctx, asOf); err != nil {
 		return out, err
 	}
 	err = source.Snapshot(a.ctx, func(snap jobs.Snapshot) error {

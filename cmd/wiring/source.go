@@ -20,6 +20,8 @@ type Reading struct {
 	Shelf    jobs.Shelf   // keeps what the records came to; nil: all records are always read
 	ReadOnly bool         // what is kept is used, and nothing is written
 	Log      *slog.Logger // nil: nobody is told of what cannot be kept
+	// query that returns up to when a replica has everything; empty: the server is asked
+	Heartbeat string
 }
 
 // source hands the store's snapshots out as the jobs know them, with what the ledger holds of judgements on them.
@@ -39,6 +41,11 @@ var _ jobs.Keeping = snapshot{}
 // Snapshot implements jobs.Source.
 func (s *source) Snapshot(ctx context.Context, f func(jobs.Snapshot) error) error {
 	return s.Source.Snapshot(ctx, func(snap *store.Snapshot) error { return f(snapshot{snap, s}) })
+}
+
+// CaughtUp implements jobs.Replica.
+func (s *source) CaughtUp(ctx context.Context) (time.Time, error) {
+	return s.Source.CaughtUp(ctx, s.Heartbeat)
 }
 
 // Judgements implements jobs.Snapshot.
@@ -76,6 +83,15 @@ func Source(db *store.DB, ledger *store.Ledger, r Reading) (jobs.Source, error) 
 		}
 	}
 	return &source{store.NewSource(db, queries), ledger, r}, nil
+}
+
+// Replica is the source where the configuration says that it is a read replica, and how long is waited for it.
+func Replica(from jobs.Source, c config.Source) (jobs.Replica, time.Duration) {
+	replica, ok := from.(jobs.Replica)
+	if !ok || !c.Replica {
+		return nil, 0
+	}
+	return replica, time.Duration(c.MaxLag)
 }
 
 // Shelf is where what the records of the source came to is kept; nil where the configuration says that records change.

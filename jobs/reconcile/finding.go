@@ -43,6 +43,7 @@ const (
 	CompletenessBelow    Code = "completeness-below"
 	TotalSwing           Code = "total-swing"
 	PersonalData         Code = "personal-data" // of a report
+	SourceStale          Code = "source-stale"  // of the source: a replica that has not caught up
 	bridgeClaimed        Code = "claimed"
 	bridgeOverClaimed    Code = "over-claimed"
 	bridgeUnderClaimed   Code = "under-claimed"
@@ -55,7 +56,7 @@ var Codes = []Code{RecordNonpositive, RecordOutOfPeriod, RecordOutsideProject, R
 	IndirectMissing, IndirectVariance, SubmissionUnexpected, SubmissionLate, SubmissionMissing, SubmissionReturned,
 	SubmissionEarly, SubmissionEmpty, PersonsExceed, PersonsImplausible, ImplausibleRatio, CopiedFigures, Outlier,
 	ExceedsPopulation, TargetOverrun, JudgementStale, AgencyCode, RowAccepted, RowQuarantined, UnverifiedShare,
-	NoSubmissions, CompletenessBelow, TotalSwing, PersonalData}
+	NoSubmissions, CompletenessBelow, TotalSwing, PersonalData, SourceStale}
 
 // Severity says what a finding does to a report.
 type Severity string
@@ -70,7 +71,8 @@ const (
 // Severity returns the severity of the rule's findings.
 func (c Code) Severity() Severity {
 	switch c {
-	case RowQuarantined, UnverifiedShare, NoSubmissions, CompletenessBelow, TotalSwing, PersonalData:
+	case RowQuarantined, UnverifiedShare, NoSubmissions, CompletenessBelow, TotalSwing, PersonalData,
+		SourceStale:
 		return Error
 	case AgencyCode, RowAccepted:
 		return Notice
