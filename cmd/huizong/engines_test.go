@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -180,4 +181,76 @@ func (o *office) twin(dsn, other string) *office {
 	twin.base = "https://localhost:" + strconv.Itoa(port)
 	twin.serve()
 	return &twin
+}
+
+// An engine that knows no read-only transactions and takes no entry above 6 MiB, as TiDB does with its defaults: the
+// published figures, a report sent and verified, pages that are ready.
+func TestAnEngineThatRefusesWhatTiDBRefuses(t *testing.T) {
+	shared := mysqltest.Shared(t)
+	refused := atomic.Int64{}
+	addr, end, err := shared.Proxy(mysqltest.Limits{Entry: 6 << 20, Refuse: func(s string) *mysqltest.Answer {
+		if !strings.Contains(strings.ToUpper(s), "READ ONLY") {
+			return nil
+		}
+		refused.Add(1)
+		return &mysqltest.Answer{Code: 1235, State: "42000",
+			Text: "function READ ONLY has only noop implementation in " +
+				"tidb now, use tidb_enable_noop_functions to enable these functions"}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer end()
+	run, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	through := func() string { return strings.Replace(mysqltest.DSN(t), shared.Addr(), addr, 1) }
+	config := tables(t, through())
+	for _, args := range [][]string{{"migrate", "--source"}, {"import", "../demo/yanji"}} {
+		if out, err := exec.Command(run,
+			append([]string{"--config", config}, args...)...).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, out)
+		}
+	}
+	published(t, run, config)
+	o := newOfficeOn(t, through())
+	o.huizong("", "run", "monthly", "--period", o.month("2020-10"))
+	o.huizong("", "verify")
+	if n := len(o.mails("dept@example.gov.cn")); n != 1 {
+		t.Errorf("%d mails", n)
+	}
+	if refused.Load() == 0 {
+		t.Error("nothing was refused: the test shows nothing")
+	}
+}
+
+// A source whose large tables are partitioned gives the published figures.
+func TestAPartitionedSource(t *testing.T) {
+	dsn := mysqltest.DSN(t)
+	run, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := tables(t, dsn)
+	for _, args := range [][]string{{"migrate", "--source"}, {"import", "../demo/yanji"}} {
+		if out, err := exec.Command(run,
+			append([]string{"--config", config}, args...)...).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, out)
+		}
+	}
+	db, err := sqlx.Open("mysql", dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, statement := range []string{"ALTER TABLE submissions DROP PRIMARY KEY, ADD PRIMARY KEY (id, period) " +
+		"PARTITION BY RANGE COLUMNS (period) (PARTITION p0 VALUES LESS THAN ('2018-01'), " +
+		"PARTITION p1 VALUES LESS THAN ('2020-01'), PARTITION p2 VALUES LESS THAN (MAXVALUE))",
+		"ALTER TABLE activities PARTITION BY KEY (id) PARTITIONS 7"} {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	published(t, run, config)
 }
