@@ -84,7 +84,7 @@ func whole(d ledger.Delivery) ([]byte, error) {
 	if d.FirstTryAt != nil {
 		head.Date = *d.FirstTryAt
 	}
-	return head.Put(d.Body)
+	return naming(head, d.Heading).Put(d.Body)
 }
 
 // Message returns a delivery as its recipient gets it, without a signature or a mark.

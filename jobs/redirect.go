@@ -39,6 +39,8 @@ func (s *Service) Redirected(ctx context.Context, f ledger.File, instead, to str
 		Locale:    source.Locale,
 		MessageID: fmt.Sprintf("huizong.%s.%d.%s@%s", f.Run.Job, f.Run.ID, id[:24], domain),
 		Follows:   source.MessageID,
+		Kind:      source.Kind,
+		Heading:   source.Heading.Instead(source.Recipient, to),
 		Body:      bytes.Clone(body),
 		Hold:      source.Hold,
 	}

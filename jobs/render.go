@@ -116,9 +116,9 @@ func (r *rendering) letter(to Recipient) (ledger.Letter, error) {
 	}
 	l := ledger.Letter{Purpose: ledger.Report, Address: to.Address, Name: to.Name, Region: r.q.job.region(to),
 		Locale: to.Locale, MessageID: r.messageID(to.Address, body), Follows: r.follows[to.Address], Body: body,
-		Hold: r.q.job.HoldInDoubt}
+		Hold: r.q.job.HoldInDoubt, Kind: to.Kind, Heading: r.q.job.heading(to)}
 	if r.q.testTo != "" {
-		l.Purpose = ledger.Test
+		l.Purpose, l.Kind, l.Heading = ledger.Test, "", nil
 	}
 	if l.Head, err = headOf(l, r.at).Lines(); err != nil {
 		return l, fmt.Errorf("address message to %s: %w", to.Address, err)
@@ -134,8 +134,9 @@ func written(address string) string {
 
 // headOf is what is of one delivery alone.
 func headOf(l ledger.Letter, at time.Time) mail.Head {
-	return mail.Head{Date: at, MessageID: l.MessageID, To: mail.Address{Name: l.Name, Address: written(l.Address)},
+	h := mail.Head{Date: at, MessageID: l.MessageID, To: mail.Address{Name: l.Name, Address: written(l.Address)},
 		References: l.Follows}
+	return naming(h, l.Heading)
 }
 
 // message renders one recipient's message, and makes sure that its totals are those of the report.
@@ -171,12 +172,12 @@ func (r *rendering) message(to Recipient) (mail.Message, error) {
 
 // share names what recipients have in common who get the same attachments.
 func (r *rendering) share(to Recipient) string {
-	return fmt.Sprintf("%s/%s/%t", r.q.job.region(to), to.Locale, r.q.job.records(to))
+	return fmt.Sprintf("%s/%s/%t/%s", r.q.job.region(to), to.Locale, r.q.job.records(to), r.q.job.forms(to))
 }
 
-// attachments renders what the job encloses, once for recipients who share it and follow one another.
+// attachments renders what is enclosed, once for recipients who share it and follow one another.
 func (r *rendering) attachments(region string, to Recipient) ([]mail.Attachment, error) {
-	key, locale := r.share(to), to.Locale
+	key, locale, forms := r.share(to), to.Locale, r.q.job.forms(to)
 	if out, ok := r.enclosed[key]; ok {
 		return out, nil
 	}
@@ -185,7 +186,7 @@ func (r *rendering) attachments(region string, to Recipient) ([]mail.Attachment,
 	if rep.Emptiness == report.NothingDue { // there is nothing to enclose, and the mail says so
 		return nil, nil
 	}
-	for _, form := range r.q.job.Attachments {
+	for _, form := range forms {
 		body, err := r.render(form, rep, to, r.hashes[region])
 		if err != nil {
 			return nil, fmt.Errorf("render %s: %w", form, err)
@@ -207,7 +208,7 @@ func (r *rendering) render(form Form, rep *report.Report, recipient Recipient, h
 	}
 	to := r.readerOf(rep, recipient.Locale)
 	to.Name = r.addressee(rep.Region.Code)
-	for _, f := range r.q.job.Attachments {
+	for _, f := range r.q.job.forms(recipient) {
 		to.Enclosed = append(to.Enclosed, string(f))
 	}
 	d, err := content.Of(rep, to)

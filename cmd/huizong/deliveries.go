@@ -8,11 +8,10 @@ import (
 
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
-	"huizong/sql/store"
 )
 
 // narrow leaves what was sent to whom and when as the flags ask, with the moment each was sent.
-func (c *deliveriesCmd) narrow(a *app, l *store.Ledger, all []ledger.Delivery) ([]ledger.Delivery, error) {
+func (c *deliveriesCmd) narrow(a *app, all []ledger.Delivery) ([]ledger.Delivery, error) {
 	_, zone, err := a.options()
 	if err != nil {
 		return nil, err
@@ -21,15 +20,11 @@ func (c *deliveriesCmd) narrow(a *app, l *store.Ledger, all []ledger.Delivery) (
 	if err != nil {
 		return nil, err
 	}
-	sent, err := l.SentTimes(a.ctx, c.Of)
-	if err != nil {
-		return nil, err
-	}
 	text := strings.ToLower(c.To)
 	return slices.DeleteFunc(all, func(d ledger.Delivery) bool {
-		at, ok := sent[d.ID]
-		if !ok {
-			at = d.CreatedAt
+		at := d.CreatedAt
+		if d.SentAt != nil {
+			at = *d.SentAt
 		}
 		return !strings.Contains(strings.ToLower(d.Recipient+" "+d.Name), text) || at.Before(from) || !at.Before(to)
 	}), nil

@@ -186,7 +186,7 @@ func (c *deliveriesCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if deliveries, err = c.narrow(a, l, deliveries); err != nil {
+	if deliveries, err = c.narrow(a, deliveries); err != nil {
 		return err
 	}
 	if c.Format == "json" {

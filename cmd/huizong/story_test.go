@@ -44,7 +44,7 @@ func TestStories(t *testing.T) {
 		Setup: func(env *testscript.Env) error { return setup(t, env) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "mails": mails, "mail": mailTo, "totals": totals, "sql": execute, "agrees": agrees,
-			"plan": plan, "waitmails": waitMails, "sleep": pause, "content": contentOf,
+			"plan": plan, "waitmails": waitMails, "sleep": pause, "content": contentOf, "header": headerOf,
 		},
 	})
 }
@@ -157,6 +157,13 @@ func mailTo(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	if strings.Contains(subject, args[1]) == neg {
 		ts.Fatalf("subject %q", subject)
+	}
+}
+
+// header ADDRESS FIELD TEXT: that field of the newest message to the address has this in it.
+func headerOf(ts *testscript.TestScript, neg bool, args []string) {
+	if got := last(ts, args[0]).Header(args[1]); strings.Contains(got, args[2]) == neg {
+		ts.Fatalf("%s: %q", args[1], got)
 	}
 }
 

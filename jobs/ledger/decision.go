@@ -57,7 +57,7 @@ func ContentHash(snapshots []Snapshot, letters []Letter) string {
 		lines = append(lines, SnapshotLine(s.Region, s.SHA256))
 	}
 	for _, l := range letters {
-		lines = append(lines, MessageLine(l.Address, l.SHA256))
+		lines = append(lines, MessageLine(l.Address, l.SHA256, l.Heading))
 	}
 	return ContentOf(lines)
 }
@@ -66,7 +66,9 @@ func ContentHash(snapshots []Snapshot, letters []Letter) string {
 func SnapshotLine(region, hash string) string { return "snapshot " + region + " " + hash }
 
 // MessageLine is a message's line in the content that is hashed.
-func MessageLine(address, hash string) string { return "message " + address + " " + hash }
+func MessageLine(address, hash string, h *Heading) string {
+	return "message " + address + " " + hash + h.line()
+}
 
 // ContentOf hashes the lines of a content, in whatever order they come.
 func ContentOf(lines []string) string {

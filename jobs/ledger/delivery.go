@@ -29,10 +29,12 @@ type Letter struct {
 	Region    string // whose slice it is
 	Locale    string
 	MessageID string
-	Follows   string // the Message-ID of the mail that this one corrects; empty: none
-	Head      []byte // what is of this delivery alone, for a ledger that version 0.1 may still read
-	Body      []byte // what is sealed: all of it but Date, Message-ID, To and References
-	SHA256    string // of what is stored; set by Keep
+	Follows   string   // the Message-ID of the mail that this one corrects; empty: none
+	Kind      string   // to, cc; empty: to
+	Heading   *Heading // nil: to its recipient alone
+	Head      []byte   // what is of this delivery alone, for a ledger that version 0.1 may still read
+	Body      []byte   // what is sealed: all of it but Date, Message-ID, To and References
+	SHA256    string   // of what is stored; set by Keep
 	Size      int64
 	Whole     bool   // stored with its head, as version 0.1 does
 	Part      string // hash of the body that is kept meanwhile
@@ -111,6 +113,9 @@ type Delivery struct {
 	FirstTryAt *time.Time `db:"first_try_at" json:"first_try_at,omitempty"`
 	Follows    string     `db:"follows" json:"follows,omitempty"`   // the Message-ID of the mail it corrects
 	Replaces   int64      `db:"replaces" json:"replaces,omitempty"` // the delivery it takes the place of
+	SentAt     *time.Time `db:"sent_at" json:"sent_at,omitempty"`   // when the mail server took it last
+	Kind       string     `db:"kind" json:"kind,omitempty"`         // to, cc
+	Heading    *Heading   `db:"heading" json:"-"`                   // nil: its head names its recipient alone
 	Sealed     bool       `db:"sealed" json:"-"`                    // in the list of recipients that was sealed
 	Body       []byte     `db:"-" json:"-"`                         // what was sealed; filled by ClaimDelivery
 }

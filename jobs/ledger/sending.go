@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -18,6 +19,8 @@ func Post(run int64, l Letter, state DeliveryState, now time.Time) (Delivery, En
 		State:     state,
 		MessageID: l.MessageID,
 		Follows:   l.Follows,
+		Kind:      cmp.Or(l.Kind, "to"),
+		Heading:   l.Heading,
 		Sealed:    true,
 		SHA256:    l.SHA256,
 		Size:      l.Size,
@@ -76,6 +79,9 @@ func (d Delivery) Finish(c Claim, a Attempt, to DeliveryState, after time.Durati
 	a.Delivery, a.Number, a.Recipient, a.Text = d.ID, d.Attempts, d.Recipient, Clip(a.Text, 1000)
 	a.StartedAt, a.EndedAt = a.StartedAt.UTC().Truncate(time.Microsecond), a.EndedAt.UTC().Truncate(time.Microsecond)
 	d.State, d.NextAt, d.LastReply = to, now.Add(after), Clip(a.Reply(), 1000)
+	if to == Sent {
+		d.SentAt = &a.EndedAt
+	}
 	d.leave(now)
 	return d, a, entry(now, c.Owner, d.action(), d.Run, d.ID, Via{}, map[string]any{"attempt": a}), nil
 }

@@ -95,8 +95,4 @@ var (
 	// PostSecretSet: what tags are made with, unless it was set.
 	//go:embed post/secret_set.sql
 	PostSecretSet string
-
-	// PostSentTimes: when each delivery was sent, of one run or of all (0): when the server took it.
-	//go:embed post/sent_times.sql
-	PostSentTimes string
 )

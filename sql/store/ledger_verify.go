@@ -56,7 +56,7 @@ func contentOf(ctx context.Context, q sqlx.QueryerContext, run int64) (string, e
 	}
 	for _, d := range deliveries {
 		if d.Purpose != ledger.Notice && d.Sealed {
-			lines = append(lines, ledger.MessageLine(d.Recipient, d.SHA256))
+			lines = append(lines, ledger.MessageLine(d.Recipient, d.SHA256, d.Heading))
 		}
 	}
 	return ledger.ContentOf(lines), nil

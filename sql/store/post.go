@@ -219,22 +219,6 @@ func (l *Ledger) Secret(ctx context.Context) ([]byte, error) {
 	return hex.DecodeString(text)
 }
 
-// SentTimes returns when the mail server took each delivery, of one run or of all (0).
-func (l *Ledger) SentTimes(ctx context.Context, run int64) (map[int64]time.Time, error) {
-	var rows []struct {
-		ID     int64     `db:"id"`
-		SentAt time.Time `db:"sent_at"`
-	}
-	if err := l.db.SelectContext(ctx, &rows, query.PostSentTimes, run, run); err != nil {
-		return nil, fmt.Errorf("read when deliveries were sent: %w", err)
-	}
-	out := map[int64]time.Time{}
-	for _, r := range rows {
-		out[r.ID] = r.SentAt.UTC()
-	}
-	return out, nil
-}
-
 // Reached lists to whom any report of a job and period was sent.
 func (l *Ledger) Reached(ctx context.Context, job, period string) (out []string, err error) {
 	return out, l.db.SelectContext(ctx, &out, query.PostDeliveryReached, job, period)

@@ -17,7 +17,7 @@ func Behead(message []byte) []byte {
 	for line := range bytes.SplitSeq(head, []byte("\r\n")) {
 		if len(line) == 0 || line[0] != ' ' && line[0] != '\t' { // else it goes with the field that it continues
 			name, _, _ := strings.Cut(strings.ToLower(string(line)), ":")
-			drop = name == "date" || name == "message-id" || name == "to" || name == "references" ||
+			drop = name == "date" || name == "message-id" || name == "to" || name == "cc" || name == "references" ||
 				name == "in-reply-to"
 		}
 		if !drop {

@@ -15,6 +15,8 @@ type Head struct {
 	Date       time.Time // of the first try; zero: not tried yet
 	MessageID  string    // without angle brackets
 	To         Address
+	Others     []Address // to whom it says that it goes instead, where that is not To alone
+	CC         []Address
 	References string // the Message-ID of the mail that this one follows, without angle brackets; empty: none
 }
 
@@ -32,6 +34,11 @@ func (h Head) Lines() ([]byte, error) {
 	if err := oneLine(h.To.Name, h.To.Address, h.MessageID, h.References); err != nil {
 		return nil, err
 	}
+	for _, a := range slices.Concat(h.Others, h.CC) {
+		if err := oneLine(a.Name, a.Address); err != nil {
+			return nil, err
+		}
+	}
 	var b strings.Builder
 	field := func(name, value string) { b.WriteString(name + ": " + value + "\r\n") }
 	if !h.Date.IsZero() {
@@ -42,8 +49,24 @@ func (h Head) Lines() ([]byte, error) {
 		field("In-Reply-To", "<"+h.References+">")
 		field("References", "<"+h.References+">")
 	}
-	field("To", mailbox(h.To))
+	to := h.Others
+	if len(to) == 0 {
+		to = []Address{h.To}
+	}
+	field("To", mailboxes(to))
+	if len(h.CC) > 0 {
+		field("Cc", mailboxes(h.CC))
+	}
 	return []byte(b.String()), nil
+}
+
+// mailboxes writes a list of addresses, each on a line of its own.
+func mailboxes(list []Address) string {
+	out := make([]string, len(list))
+	for i, a := range list {
+		out[i] = mailbox(a)
+	}
+	return strings.Join(out, ",\r\n ")
 }
 
 // mailbox writes an address with its name: in encoded words, or quoted where all of it is plain. It never begins with a

@@ -92,3 +92,36 @@ func TestHeadsCannotBeInjected(t *testing.T) {
 		}
 	}
 }
+
+// TestHeadOfACopy: it names those it is a copy for, and who gets one, each on a line of its own.
+func TestHeadOfACopy(t *testing.T) {
+	h := head()
+	h.Others = []mail.Address{h.To, {Address: "b@example.gov.cn"}}
+	h.CC = []mail.Address{{Name: "公园街道", Address: "c@example.gov.cn"}, {Name: "D, E", Address: "d@example.gov.cn"}}
+	raw, err := h.Put(compose(t, message(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	msg, err := netmail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for field, want := range map[string][]mail.Address{"To": h.Others, "Cc": h.CC} {
+		got, err := (&netmail.AddressParser{WordDecoder: new(mime.WordDecoder)}).ParseList(msg.Header.Get(field))
+		if err != nil || len(got) != len(want) {
+			t.Fatalf("%s %v, %v", field, got, err)
+		}
+		for i, a := range got {
+			if a.Name != want[i].Name || a.Address != want[i].Address {
+				t.Errorf("%s %v, want %v", field, a, want[i])
+			}
+		}
+	}
+	if again := mail.Behead(raw); bytes.Contains(again, []byte("\r\nCc:")) {
+		t.Error("the heading stays in what is sent to another address")
+	}
+	h.CC = []mail.Address{{Address: "x@example.org>\r\nBcc: y@example.org"}}
+	if _, err := h.Lines(); err == nil {
+		t.Error("a line break in an address of a copy is let through")
+	}
+}

@@ -61,7 +61,7 @@ func (m *Memory) problem(d ledger.Delivery) string {
 		}
 	}
 	for _, d := range f.Deliveries {
-		lines = append(lines, ledger.MessageLine(d.Recipient, d.SHA256))
+		lines = append(lines, ledger.MessageLine(d.Recipient, d.SHA256, d.Heading))
 		p.Tried = p.Tried || d.Attempts > 0
 	}
 	for _, e := range m.audit {
