@@ -21,7 +21,7 @@ var mayImport = []struct {
 	may []string
 }{
 	{"jobs/period", nil},
-	{"config", nil},
+	{"config", []string{"jobs/allow"}}, // whom mail may go to: what is wrong with a list stands beside its meaning
 	{"config/first", nil},
 	{"jobs/schedule", []string{"jobs/period"}},
 	{"jobs/reconcile", []string{"jobs/period"}},
@@ -30,6 +30,7 @@ var mayImport = []struct {
 	{"jobs/bounce", nil},
 	{"jobs/notify", nil},
 	{"jobs/keyring", nil},
+	{"jobs/allow", nil},
 	{"jobs/account", []string{"jobs/keyring"}},
 	{"sql/query", nil},
 	{"sql/schema", nil},

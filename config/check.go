@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"net"
@@ -11,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"huizong/jobs/allow"
 )
 
 var (
@@ -18,7 +21,6 @@ var (
 	regionCode = regexp.MustCompile(`^([0-9]{6}|[0-9]{12})$`)
 	rateForm   = regexp.MustCompile(`^[0-9]{1,6}/[smhd]$`)
 	helloForm  = regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]*$`)
-	domainForm = regexp.MustCompile(`^[^@\s]+\.[^@\s.]+$`)
 	monthForm  = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])$`)
 )
 
@@ -143,8 +145,8 @@ func (c *Config) checkMail(k *checker) {
 	_, err := mail.ParseAddress(m.From)
 	k.must(err == nil, "mail.from", "%q is not an address; want name <address>", m.From)
 	for i, d := range m.AllowedDomains {
-		k.must(domainForm.MatchString(d), fmt.Sprintf("mail.allowed_domains[%d]", i),
-			"%q is not a domain like example.gov.cn", d)
+		_, faults := allow.Parse([]string{d})
+		k.must(len(faults) == 0, fmt.Sprintf("mail.allowed_domains[%d]", i), "%v", errors.Join(faults...))
 	}
 	for _, a := range []struct{ key, address string }{{"mail.bounce", m.Bounce}, {"mail.reply_to", m.ReplyTo}} {
 		k.must(a.address == "" || bareAddress(a.address), a.key, "%q is not an address like name@example.gov.cn",

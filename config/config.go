@@ -151,7 +151,8 @@ type Mail struct {
 	Hello      string `yaml:"hello"`
 	ServerName string `yaml:"server_name"` // name in the server's certificate; default: host
 	Rate       string `yaml:"rate"`        // at most so many a second, minute, hour or day: 10/m
-	// domains that mail may go to without a second person; default: those of from, operators and recipients
+	// domains and addresses that mail may go to without a second person; default: the domains of from, operators and
+	// recipients (of those at a public provider, the addresses alone)
 	AllowedDomains []string `yaml:"allowed_domains"`
 	DKIM           DKIM     `yaml:"dkim"`
 	// bytes of an encoded message, above which the largest attachment stays behind

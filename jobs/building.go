@@ -71,6 +71,12 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 		return fmt.Errorf("job %s: %w", run.Job, errNoRecipients)
 	}
 	q := requestOf(job, run)
+	need, why := s.Approval(job), ""
+	if run.TestTo != "" {
+		if need, why, err = s.confined(ctx, run, &q); err != nil {
+			return err
+		}
+	}
 	b, err := s.build(ctx, q)
 	if err != nil {
 		return err
@@ -91,16 +97,22 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 			if b, err = s.build(ctx, q); err != nil {
 				return err
 			}
-			return s.seal(ctx, run, q, b)
+			return s.seal(ctx, run, q, b, needs{need, why})
 		}
 		return s.Ledger.Move(ctx, run.Claim(), ledger.Unchanged,
 			"no figure differs from the revision sent before; nothing was sent", 0, nil)
 	}
-	return s.seal(ctx, run, q, b)
+	return s.seal(ctx, run, q, b, needs{need, why})
+}
+
+// needs are what a report needs before it is sent, and why.
+type needs struct {
+	approval ledger.Approval
+	why      string
 }
 
 // seal renders what was built, and freezes it.
-func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built) error {
+func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built, n needs) error {
 	head, err := s.Ledger.Head(ctx)
 	if err != nil {
 		return err
@@ -114,15 +126,20 @@ func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built) 
 	if err != nil {
 		return err
 	}
-	approval := s.Approval(q.job)
-	if run.TestTo != "" {
-		approval = ledger.ApprovalNone
+	if n.approval.Count() > 0 {
+		people, err := s.Ledger.People(ctx)
+		if err != nil {
+			return err
+		}
+		letters = append(letters, s.awaiting(run, n.why, q.job, b, ledger.ContentHash(snapshots, letters), people)...)
 	}
-	if approval.Count() > 0 {
-		letters = append(letters, s.awaiting(run, q.job, b, ledger.ContentHash(snapshots, letters))...)
-	}
-	sealed, err := s.Ledger.Seal(ctx, run.Claim(),
-		ledger.Sealed{Snapshots: snapshots, Letters: letters, Approval: approval, Audience: q.audience})
+	sealed, err := s.Ledger.Seal(ctx, run.Claim(), ledger.Sealed{
+		Snapshots: snapshots,
+		Letters:   letters,
+		Approval:  n.approval,
+		Audience:  q.audience,
+		Why:       n.why,
+	})
 	if err != nil {
 		return err
 	}

@@ -77,6 +77,8 @@ func (s *Service) finish(ctx, serving context.Context, d ledger.Delivery, o deli
 	}
 	var letters []ledger.Letter
 	switch {
+	case to == ledger.Sent && d.Purpose == ledger.Test:
+		letters = s.left(ctx, d)
 	case to == ledger.Failed:
 		letters = s.refused(d, o)
 	case o.Class == deliver.Channel:

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"log/slog"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -217,26 +216,6 @@ func (s *Service) Job(name string) (Job, bool) {
 
 // sender is the address of the envelope, which reports of failed deliveries go to.
 func (s *Service) sender() string { return cmp.Or(s.Bounce, s.From.Address) }
-
-// Approval is what the job's report needs before it is sent. That goes by the report, not by the job's name: what one
-// job sends only with approval, no other job with the same region and kind of period sends to any of the same people
-// without.
-func (s *Service) Approval(j Job) ledger.Approval { return s.approvalAmong(s.Jobs, j) }
-
-func (s *Service) approvalAmong(all []Job, j Job) ledger.Approval {
-	need := cmp.Or(j.Approval, ledger.ApprovalNone)
-	for _, o := range all {
-		same := o.Region == j.Region && o.Kind == j.Kind && slices.ContainsFunc(o.Recipients, j.sendsTo)
-		if same && o.Approval.Count() > need.Count() {
-			need = o.Approval
-		}
-	}
-	return need
-}
-
-func (j Job) sendsTo(r Recipient) bool {
-	return slices.ContainsFunc(j.Recipients, func(o Recipient) bool { return strings.EqualFold(o.Address, r.Address) })
-}
 
 // patience is what the ledger needs of the timing.
 func (s *Service) patience() ledger.Patience {

@@ -15,6 +15,9 @@ import (
 // notice composes one letter to every operator. A notice that cannot be composed is logged and left out: it must not
 // hold up what it is about.
 func (s *Service) notice(n content.Notice, also ...string) []ledger.Letter {
+	if s.Mail == nil { // who only looks at the ledger writes no mail
+		return nil
+	}
 	rendered, err := s.Mail.Render(content.Tell(n))
 	if err != nil {
 		s.Log.Error("cannot render a notice", "about", n.Kind, "error", err)
@@ -61,11 +64,12 @@ func (s *Service) held(run ledger.Run, job Job, b built) []ledger.Letter {
 	return s.notice(n)
 }
 
-// awaiting tells the operators that a report awaits approval.
-func (s *Service) awaiting(run ledger.Run, job Job, b built, sealed string) []ledger.Letter {
+// awaiting tells operators and approvers that a report awaits approval, and why, where that is not what its job says.
+func (s *Service) awaiting(run ledger.Run, why string, job Job, b built, sealed string,
+	people ledger.People) []ledger.Letter {
 	n := s.about(content.NoticeAwaiting, run)
-	n.Report, n.Content = b.reports[job.Region], sealed
-	return s.notice(n)
+	n.Report, n.Content, n.Detail = b.reports[job.Region], sealed, why
+	return s.notice(n, people.Approvers()...)
 }
 
 // failed tells the operators that a report could not be built.

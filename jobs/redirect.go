@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"huizong/jobs/ledger"
@@ -48,35 +47,4 @@ func (s *Service) Redirected(ctx context.Context, f ledger.File, instead, to str
 		return nil, err
 	}
 	return &l, nil
-}
-
-// NeedsSecond reports whether a report may go to an address only with a second person: its run needed approval, or the
-// address lies outside the domains of the office, its operators and its recipients.
-func (s *Service) NeedsSecond(run ledger.Run, address string) bool {
-	if run.Approval.Count() > 0 {
-		return true
-	}
-	return !s.allowed(s.Jobs, s.Domains, address)
-}
-
-// allowed reports whether mail may go to an address without a second person: its domain is one of those that are
-// allowed or, where none are named, one of the office, its operators or the recipients of its jobs.
-func (s *Service) allowed(all []Job, domains []string, address string) bool {
-	if len(domains) > 0 {
-		return slices.ContainsFunc(domains, func(d string) bool { return strings.EqualFold(d, domainOf(address)) })
-	}
-	known := map[string]bool{domainOf(s.From.Address): true}
-	for _, o := range s.Operators {
-		known[domainOf(o)] = true
-	}
-	for _, j := range all {
-		for _, r := range j.Recipients {
-			known[domainOf(r.Address)] = true
-		}
-	}
-	return known[domainOf(address)]
-}
-
-func domainOf(address string) string {
-	return strings.ToLower(address[strings.LastIndexByte(address, '@')+1:])
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"huizong/jobs/ledger"
 )
@@ -38,22 +37,6 @@ func (j Job) parties() []ledger.Party {
 		out[i] = ledger.Party{Address: r.Address, Region: j.region(r), Kind: r.Kind}
 	}
 	return out
-}
-
-// Today is the recipients of a job at a moment: what approvals are held against.
-func (s *Service) Today(all []ledger.Setting, at time.Time, name string) (ledger.Audience, error) {
-	list := s.Jobs
-	if s.Managed.Recipients {
-		var err error
-		if list, _, err = s.Managed.With(ledger.InForce(all, at)); err != nil {
-			return ledger.Audience{}, err
-		}
-	}
-	i := slices.IndexFunc(list, func(j Job) bool { return j.Name == name })
-	if i < 0 {
-		return ledger.Audience{}, nil
-	}
-	return ledger.Audience{Parties: list[i].parties(), Known: true}, nil
 }
 
 // today is a job with its recipients as they are now, whatever this instance has read so far.
@@ -103,19 +86,19 @@ func (s *Service) ChangeNeedsSecond(all []ledger.Setting, change ledger.Setting)
 	if err != nil { // what is in force does not hold: who mends it needs a second person
 		return true, nil
 	}
-	if job := jobOf(before, name); s.approvalAmong(before, job).Count() > 0 {
+	if job := jobOf(before, name); s.approvalAmong(before, domains, job).Count() > 0 {
 		return true, nil
 	}
 	if change.Ended() {
 		return false, nil
 	}
 	change.State = ledger.Confirmed
-	after, _, err := s.Managed.With(ledger.InForce(append(slices.Clone(all), change), change.From))
+	after, allowed, err := s.Managed.With(ledger.InForce(append(slices.Clone(all), change), change.From))
 	if err != nil {
 		return true, err
 	}
 	job := jobOf(after, name)
-	if s.approvalAmong(after, job).Count() > 0 {
+	if s.approvalAmong(after, allowed, job).Count() > 0 {
 		return true, nil
 	}
 	for _, r := range job.Recipients {

@@ -214,7 +214,7 @@ func (a *app) effective() (*config.Config, error) {
 func (a *app) keep(s *jobs.Service) error {
 	l, err := a.ledger()
 	if err == nil {
-		l = l.WithToday(s.Today)
+		l = l.WithToday(s.Standing)
 		s.Ledger, s.Settings = l, l
 	}
 	return err
@@ -277,7 +277,7 @@ func (a *app) service(dry bool) (*jobs.Service, error) {
 	l, err := a.ledger()
 	switch {
 	case err == nil:
-		l = l.WithToday(s.Today)
+		l = l.WithToday(s.Standing)
 		s.Ledger, s.Post, s.Settings, s.Pruner = l, l, l, l
 	case !dry || !errors.Is(err, errNoLedger):
 		return nil, err

@@ -96,6 +96,7 @@ func (c *checkCmd) steps(a *app) []step {
 		{"signing", false, func() (string, error) { return c.signing(a) }},
 		{"files", false, func() (string, error) { return a.checkFiles() }},
 		{"evidence", false, func() (string, error) { return a.checkEvidence() }},
+		{"orders", false, func() (string, error) { return a.checkOrders(s) }},
 		{"pages", false, func() (string, error) { return c.pages(a, s) }},
 	}
 }

@@ -34,12 +34,18 @@ type orders struct {
 type decision struct {
 	ID int64  `arg:"" name:"run" help:"Number of the run."`
 	As string `help:"Who decides (default: the account's name)."`
+	brokenGlass
+}
+
+// brokenGlass lets whoever has a shell here decide when nobody can sign in.
+type brokenGlass struct {
+	Emergency bool `help:"Decide by nobody signed in, with --reason; all operators and approvers are told. Not where the report needs a second person."`
 }
 
 // give gives the order and, with a wait, sees the run through in this process.
 func (c decision) give(a *app, o desk.Order, wait time.Duration) error {
 	o.Run = c.ID
-	done, err := a.order(o, c.As)
+	done, err := a.orderIn(o, c.As, c.brokenGlass)
 	if err != nil {
 		return err
 	}
@@ -184,7 +190,15 @@ func (c *resendCmd) Run(a *app) error {
 	}
 	return c.give(a, desk.Order{Verb: ledger.Resend, Recipient: cmp.Or(c.To, c.Also), Instead: c.Old,
 		Also:   c.Also != "",
-		Reason: cmp.Or(c.Reason, "by hand at the command line")}, c.Wait)
+		Reason: cmp.Or(c.Reason, c.usual())}, c.Wait)
+}
+
+// usual is the reason where none is given: that the command was typed, which is none in an emergency.
+func (c *resendCmd) usual() string {
+	if c.Emergency {
+		return ""
+	}
+	return "by hand at the command line"
 }
 
 type resolveCmd struct {
@@ -192,12 +206,13 @@ type resolveCmd struct {
 	To       string `arg:"" help:"sent: the recipient has it; queued: send it again, marked; cancelled: never send it."`
 	Reason   string `required:"" help:"How you know."`
 	As       string `help:"Who decides (default: the account's name)."`
+	brokenGlass
 }
 
 // Run runs the command.
 func (c *resolveCmd) Run(a *app) error {
-	if _, err := a.order(desk.Order{Verb: ledger.Resolve, Delivery: c.Delivery, Outcome: ledger.DeliveryState(c.To),
-		Reason: c.Reason}, c.As); err != nil {
+	if _, err := a.orderIn(desk.Order{Verb: ledger.Resolve, Delivery: c.Delivery, Outcome: ledger.DeliveryState(c.To),
+		Reason: c.Reason}, c.As, c.brokenGlass); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "delivery %d: %s\n", c.Delivery, c.To)

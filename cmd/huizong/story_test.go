@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -45,6 +46,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "mails": mails, "mail": mailTo, "totals": totals, "sql": execute, "agrees": agrees,
 			"plan": plan, "waitmails": waitMails, "sleep": pause, "content": contentOf, "header": headerOf,
+			"got": got,
 		},
 	})
 }
@@ -164,6 +166,19 @@ func mailTo(ts *testscript.TestScript, neg bool, args []string) {
 func headerOf(ts *testscript.TestScript, neg bool, args []string) {
 	if got := last(ts, args[0]).Header(args[1]); strings.Contains(got, args[2]) == neg {
 		ts.Fatalf("%s: %q", args[1], got)
+	}
+}
+
+// got ADDRESS SUBJECT [TYPE]: some message to the address has this in its subject, and an attachment of this type.
+func got(ts *testscript.TestScript, neg bool, args []string) {
+	found := slices.ContainsFunc(of(ts).sink.Messages(), func(m delivertest.Message) bool {
+		subject, err := new(mime.WordDecoder).DecodeHeader(m.Header("Subject"))
+		ts.Check(err)
+		return m.To[0] == args[0] && strings.Contains(subject, args[1]) &&
+			(len(args) == 2 || bytes.Contains(m.Raw, []byte(args[2])))
+	})
+	if found == neg {
+		ts.Fatalf("a message to %s with %q: %t", args[0], args[1:], found)
 	}
 }
 

@@ -26,6 +26,8 @@ type Actor struct {
 	Token   int64     // of a program, or of a sign-in at the command line
 	Factor  time.Time // when it was last proved who it is; zero: not known
 	Nobody  bool      // no account stands behind the name: whoever has a shell on the host
+	// breaks the glass: decides without having signed in, and all operators and approvers are told
+	Emergency bool
 }
 
 // via is what the audit keeps of the actor beside the name.
@@ -33,6 +35,9 @@ func (a Actor) via() ledger.Via {
 	role := string(a.Role)
 	if a.Nobody {
 		role = ledger.Unauthenticated
+	}
+	if a.Emergency {
+		role = "emergency"
 	}
 	return ledger.Via{Role: role, Channel: string(a.Channel), Address: a.Address, Token: a.Token}
 }
@@ -149,7 +154,7 @@ func (d *Desk) Against(f ledger.File, r Rule, a Actor) ledger.Refusals {
 
 // judge lists all that stands against an order of a run.
 func (d *Desk) judge(f ledger.File, r Rule, o Order, a Actor) ledger.Refusals {
-	against := append(who(r, a), d.identity(f, r, a)...)
+	against := append(who(r, a), d.identity(f, r, o, a)...)
 	if o.Seen != nil && *o.Seen != SeenOf(f.Run) {
 		against = append(against, ledger.Refusal{Code: "moved", Kind: ledger.ErrState,
 			Text: fmt.Sprintf("run %d has moved since it was shown: it is %s", f.Run.ID, f.Run.State)})
@@ -207,6 +212,14 @@ func (d *Desk) decide(ctx context.Context, r Rule, o Order, a Actor) (Done, erro
 			return Done{}, err
 		}
 	}
+	if a.Emergency && r.Person {
+		order.Letters = d.Service.Emergency(fmt.Sprintf("%s: %s run %d: %s", a.Account, o.Verb, o.Run, o.Reason),
+			f.People.Approvers())
+		if len(order.Letters) == 0 {
+			return Done{}, ledger.Refusals{{Code: "told", Kind: ledger.ErrState,
+				Text: "nobody could be told of it: there is no operator, and no approver with an address"}}
+		}
+	}
 	out, err := d.Service.Ledger.Decide(ctx, order)
 	return Done{Run: out.Run, Moved: out.Moved}, err
 }
@@ -235,14 +248,17 @@ func who(r Rule, a Actor) (against ledger.Refusals) {
 
 // identity refuses an order that decides, of somebody who has not signed in: where the office says so, and always where
 // the report needs a second person. An approval needs a second factor that was given lately, where factors are needed.
-func (d *Desk) identity(f ledger.File, r Rule, a Actor) ledger.Refusals {
+func (d *Desk) identity(f ledger.File, r Rule, o Order, a Actor) ledger.Refusals {
 	switch {
 	case r.Person && a.Nobody && d.second(f.Run):
 		return ledger.Refusals{
 			{Code: "identity", Kind: ledger.ErrRole, Do: "huizong login; then again, without --as",
 				Text: "this report needs a second person, so who decides must sign in"},
 		}
-	case r.Person && a.Nobody && d.Identity:
+	case r.Person && a.Emergency && strings.TrimSpace(o.Reason) == "":
+		return ledger.Refusals{{Code: "reason", Field: "reason", Kind: ledger.ErrState,
+			Text: "an emergency needs a reason: all operators and approvers are told it"}}
+	case r.Person && a.Nobody && d.Identity && !a.Emergency:
 		return ledger.Refusals{{Code: "identity", Kind: ledger.ErrRole, Do: "huizong login",
 			Text: "orders that decide are made as a person here (admin.cli_identity)"}}
 	case r.Verb == ledger.Approve && d.Factor && time.Since(a.Factor) > account.Fresh:

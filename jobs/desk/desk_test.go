@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"errors"
+	"log/slog"
 	"slices"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"huizong/jobs/ledger"
 	"huizong/jobs/ledger/ledgertest"
 	"huizong/jobs/period"
+	"huizong/templates/mail"
 )
 
 var now = time.Date(2026, 11, 10, 1, 0, 0, 0, time.UTC)
@@ -72,6 +74,66 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	}
 	if runs, err := l.Runs(t.Context(), ledger.Filter{}); err != nil || len(runs) > 0 || *told > 0 {
 		t.Errorf("runs %v, %v, told %d times", runs, err, *told)
+	}
+}
+
+// TestEmergency: whoever has a shell decides in an emergency, with a reason, all being told in the transaction of its
+// effect; never where the report needs a second person.
+func TestEmergency(t *testing.T) {
+	for name, row := range map[string]struct {
+		need      ledger.Approval
+		emergency bool
+		reason    string
+		operators []string
+		want      []string
+	}{
+		"nobody signed in":        {"none", false, "why", []string{"op@example.org"}, []string{"identity"}},
+		"an emergency":            {"none", true, "why", []string{"op@example.org"}, nil},
+		"without a reason":        {"none", true, " ", []string{"op@example.org"}, []string{"reason", "reason"}},
+		"a second person needed":  {"required", true, "why", []string{"op@example.org"}, []string{"identity"}},
+		"approvers alone to tell": {"none", true, "why", nil, nil},
+	} {
+		var err error
+		d, l, _ := newDesk(t)
+		d.Identity, d.Service.Operators, d.Service.From.Address = true, row.operators, "o@example.org"
+		d.Service.Log = slog.New(slog.DiscardHandler)
+		if d.Service.Mail, err = mail.Load(nil); err != nil {
+			t.Fatal(err)
+		}
+		run, _, err := l.Start(t.Context(), ledgertest.New(1))
+		if err == nil {
+			run, err = l.ClaimRun(t.Context(), "a", time.Minute, run.ID)
+		}
+		if err == nil {
+			run, err = l.Seal(t.Context(), run.Claim(), ledgertest.Content(run.ID, row.need, "x@example.org"))
+		}
+		if row.need != ledger.ApprovalNone && err == nil {
+			_, err = l.Decide(t.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Approve, Actor: "bob"})
+		}
+		v, claimed := l.ClaimDelivery(t.Context(), "a", time.Minute, run.ID)
+		if err == nil && claimed == nil {
+			err = l.Finish(t.Context(), v.Claim(), ledger.Attempt{}, ledger.Failed, 0, nil)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		who := desk.Actor{Account: "cli:root@host", Role: account.Admin, Channel: desk.CLI, Nobody: true,
+			Emergency: row.emergency}
+		_, err = d.Do(t.Context(), desk.Order{Verb: ledger.Resend, Run: run.ID, Reason: row.reason}, who)
+		if !slices.Equal(codes(err), row.want) {
+			t.Errorf("%s: %v, want %v (%v)", name, codes(err), row.want, err)
+		}
+		letters, err := l.Deliveries(t.Context(), ledger.Filter{})
+		told := 0
+		for _, v := range letters {
+			if v.Purpose == ledger.Notice {
+				told++
+			}
+		}
+		if want := len(row.operators) + 2; err != nil || row.want == nil && told != want || row.want != nil &&
+			told > 0 {
+			t.Errorf("%s: %d were told of %d, %v", name, told, want, err)
+		}
 	}
 }
 

@@ -50,11 +50,12 @@ func TestApprovalBindsToRecipients(t *testing.T) {
 			ledger.ApprovalRequired, ""},
 	} {
 		p := ledger.Papers{Run: ledger.Run{ID: 1, Job: "monthly", State: ledger.Delivering, Content: "c",
-			Approval: row.need, Audience: row.of}, Content: "c", Tried: row.tried, Today: row.today, Sent: sealed,
-			Approver: func(string) bool { return true },
+			Approval: row.need, Audience: row.of}, Content: "c", Tried: row.tried, Deliveries: sealed,
+			Today:  ledger.Standing{Audience: row.today},
+			People: ledger.People{{Name: "ann", Approves: true}, {Name: "bob", Approves: true}},
 			Decisions: []ledger.Decision{{Verdict: ledger.Approve, Actor: "ann", Content: "c"},
 				{Verdict: ledger.Approve, Actor: "bob", Content: "c"}}}
-		got := p.Problem()
+		got := p.Problem(sealed[0])
 		if (got == "") != (row.want == "") || !strings.Contains(got, row.want) {
 			t.Errorf("%s: %q, want %q", row.name, got, row.want)
 		}

@@ -24,6 +24,7 @@ type Decision struct {
 	Letter    *Letter       `db:"-" json:"-"` // of these: what is sent
 	Delivery  int64         `db:"-" json:"-"` // of a resolve: which
 	Outcome   DeliveryState `db:"-" json:"-"` // of a resolve: sent, queued or cancelled
+	Letters   []Letter      `db:"-" json:"-"` // what people are told of it, queued with its effect
 	Via       Via           `db:"-" json:"-"`
 }
 

@@ -55,6 +55,7 @@ type Sealed struct {
 	Letters   []Letter
 	Approval  Approval // held until so many people have approved it
 	Audience  []Party  // the recipients of its job
+	Why       string   // why it needs approval, where that is not what its job says
 }
 
 // reports are the letters that count: those that are no notices.

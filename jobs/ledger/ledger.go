@@ -65,10 +65,13 @@ type Ledger interface {
 	Decide(ctx context.Context, d Decision) (Decided, error)
 	// File returns a run with all that an order on it is judged by.
 	File(ctx context.Context, run int64) (File, error)
+	// People returns the accounts that are enabled.
+	People(ctx context.Context) (People, error)
 
 	// ClaimDelivery takes the next delivery that is due, of the run named or of any (0), and moves it to sending;
 	// ErrNotFound when there is none. A delivery whose message or approval does not match its seal is moved to held and
-	// never returned.
+	// never returned. Before anything of a run has left, its approvals are judged by how it stands today too: where
+	// they do not hold any more, it awaits approval again.
 	ClaimDelivery(ctx context.Context, owner string, lease time.Duration, run int64) (Delivery, error)
 	// RenewDelivery prolongs the lease.
 	RenewDelivery(ctx context.Context, c Claim, lease time.Duration) error

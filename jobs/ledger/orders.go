@@ -12,9 +12,9 @@ type File struct {
 	Run        Run
 	Deliveries []Delivery // of the report or test; notices decide nothing
 	Decisions  []Decision
-	Holder     int64                  // another run that has this one's period and revision by now; 0: none
-	Approver   func(name string) bool // may approve today
-	Today      Audience               // the recipients of its job
+	Holder     int64 // another run that has this one's period and revision by now; 0: none
+	People     People
+	Today      Standing
 }
 
 // Changes are all that an order makes of a run and its deliveries: written whole, in one transaction.
@@ -61,14 +61,20 @@ func Decide(f File, d Decision, now time.Time) (Changes, error) {
 		return Changes{}, t.refusals
 	}
 	t.run.UpdatedAt = now
-	out := Changes{Was: f.Run, Run: t.run, Moved: t.moved, Added: t.added, Decision: t.d}
-	out.Entries = append(out.Entries, entry(now, d.Actor, t.run.action(), f.Run.ID, 0, d.Via,
-		map[string]any{"decision": t.d}))
+	return t.changes(), nil
+}
+
+// changes are all that came of the order, with what the audit says of them.
+func (t *turn) changes() Changes {
+	d := t.d
+	out := Changes{Was: t.Run, Run: t.run, Moved: t.moved, Added: t.added, Decision: d}
+	out.Entries = append(out.Entries, entry(t.now, d.Actor, t.run.action(), t.Run.ID, 0, d.Via,
+		map[string]any{"decision": d}))
 	for _, m := range t.moved {
-		out.Entries = append(out.Entries, entry(now, d.Actor, m.Is.action(), f.Run.ID, m.Is.ID, d.Via,
-			map[string]any{"from": m.Was.State, "reason": t.d.Reason}))
+		out.Entries = append(out.Entries, entry(t.now, d.Actor, m.Is.action(), t.Run.ID, m.Is.ID, d.Via,
+			map[string]any{"from": m.Was.State, "reason": d.Reason}))
 	}
-	return out, nil
+	return out
 }
 
 func (t *turn) refuse(code, field string, kind error, text string, args ...any) {
@@ -140,7 +146,7 @@ func approve(t *turn) {
 	if slices.Contains(interested(t.Run, t.Decisions), t.d.Actor) {
 		t.refuse("self", "", ErrApprover, "%s triggered or released it", t.d.Actor)
 	}
-	if !t.Approver(t.d.Actor) {
+	if !t.People.Approve(t.d.Actor) {
 		t.refuse("approver", "", ErrRole, "%s is no enabled account that may approve", t.d.Actor)
 	}
 	have := approvals(t.Run, t.Decisions)
@@ -150,10 +156,10 @@ func approve(t *turn) {
 	if t.d.Content != "" && t.d.Content != t.Run.Content {
 		t.refuse("content", "sha256", ErrTampered, "its content is %s", t.Run.Content)
 	}
-	t.d.Content = t.Run.Content
-	if strayed := t.Run.strayed(t.Today, t.Deliveries); strayed != "" {
+	if strayed := t.Run.strayed(t.Today.Audience, t.Deliveries); strayed != "" {
 		t.refuse("recipients", "", ErrState, "%s", strayed)
 	}
+	t.d.Content = t.Run.Content
 	if len(have)+1 < t.Run.Approval.Count() {
 		return // it waits for the next approver
 	}

@@ -55,7 +55,7 @@ func redirect(t *turn) {
 		t.run.State = Delivering
 	case asked == t.d.Actor:
 		t.refuse("self", "", ErrApprover, "%s asked for it; it waits for a second person", asked)
-	case !t.Approver(t.d.Actor) || t.d.Via.Role == Unauthenticated:
+	case !t.People.Approve(t.d.Actor) || t.d.Via.Role == Unauthenticated:
 		t.refuse("approver", "", ErrApprover, "%s has no enabled account that may approve", t.d.Actor)
 	default:
 		t.move(pending, Queued, 0)

@@ -85,6 +85,7 @@ const (
 	Commit Verb = "commit" // the final dot is about to be written
 	Finish Verb = "finish"
 	Lapse  Verb = "lapse"
+	Void   Verb = "void"   // what was approved does not hold any more
 	Bounce Verb = "bounce" // a server behind ours reports that it was not delivered
 	// what the server said comes to the ledger late
 	Acknowledge Verb = "acknowledge"
@@ -114,6 +115,8 @@ var RunSteps = []Step[RunState]{
 		When: "awaiting_approval: the report needs a second person"},
 	{Verb: Follow, By: "service", From: sealed, To: []RunState{Delivering, Delivered, PartlyDelivered, FailedRun},
 		When: "where its deliveries, notices aside, have gone"},
+	{Verb: Void, By: "service", From: []RunState{SealedRun, Delivering}, To: []RunState{AwaitingApproval},
+		When: "nothing of it was tried yet, and job, recipients, approvers or what it needs have changed"},
 	{Verb: Release, By: "person", From: []RunState{HeldRun}, To: []RunState{Pending}, Reason: true, effect: release},
 	{Verb: Retry, By: "person", From: []RunState{HeldRun, FailedRun}, To: []RunState{Pending}, effect: retry,
 		When: "it was not sealed, and no other run has its period by now"},
@@ -139,6 +142,8 @@ var DeliverySteps = []Step[DeliveryState]{
 	{Verb: Queue, By: "service", To: []DeliveryState{Queued, Held}, When: "held: its run awaits approval"},
 	{Verb: Send, By: "service", From: []DeliveryState{Queued}, To: []DeliveryState{Sending, Held},
 		When: "it is due; held: its run, content, approvals or bytes do not let it out"},
+	{Verb: Void, By: "service", From: []DeliveryState{Queued}, To: []DeliveryState{Held},
+		When: "its run awaits approval again"},
 	{Verb: Commit, By: "service", From: []DeliveryState{Sending}, To: []DeliveryState{Committed},
 		When: "the lease is not over"},
 	{Verb: Finish, By: "service", From: []DeliveryState{Sending, Committed},

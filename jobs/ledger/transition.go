@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -66,7 +67,7 @@ func (r Run) Seal(c Claim, s Sealed, now time.Time) (Run, DeliveryState, Entry, 
 	if err := r.mine(c, SealUp); err != nil {
 		return r, "", Entry{}, err
 	}
-	r.State, r.Reason, r.Approval = SealedRun, "", s.Approval
+	r.State, r.Reason, r.Approval, r.Audience = SealedRun, Clip(s.Why, 2000), s.Approval, ""
 	if s.Audience != nil {
 		r.Audience = AudienceOf(s.Audience)
 	}
@@ -112,18 +113,21 @@ func (r Run) action() string { return "run." + string(r.State) }
 
 // Papers are what lets a report out: the run, its content as it is stored now, and who approved it.
 type Papers struct {
-	Run       Run
-	Content   string // hash over what is stored
-	Decisions []Decision
-	Tried     bool                   // one of its deliveries was taken before: then only the content decides
-	Awaited   bool                   // the audit says that it awaited approval
-	Approver  func(name string) bool // may approve today
-	Today     Audience               // the recipients of its job
-	Sent      []Delivery             // what it has to deliver
+	Run        Run
+	Content    string // hash over what is stored
+	Deliveries []Delivery
+	Decisions  []Decision
+	Tried      bool // one of its deliveries was taken before: then only the content decides
+	Awaited    bool // the audit says that it awaited approval
+	People     People
+	Today      Standing
 }
 
-// Problem says why nothing of the run may go out; empty: it may.
-func (p Papers) Problem() string {
+// Problem says why a delivery of the run may not go out; empty: it may.
+func (p Papers) Problem(d Delivery) string { return cmp.Or(p.broken(), p.unapproved(), p.unasked(d)) }
+
+// broken says what no approval mends.
+func (p Papers) broken() string {
 	if _, ok := step(RunSteps, Follow, p.Run.State); !ok {
 		return fmt.Sprintf("run %d is %s: nothing of it is sent", p.Run.ID, p.Run.State)
 	}
@@ -131,29 +135,30 @@ func (p Papers) Problem() string {
 		return "the content is not what was sealed"
 	}
 	stopped := ""
-	for _, d := range p.Decisions {
-		switch d.Verdict {
+	for _, o := range p.Decisions {
+		switch o.Verdict {
 		case Reject, Cancel:
-			stopped = fmt.Sprintf("%s stopped it (%s)", d.Actor, d.Verdict)
+			stopped = fmt.Sprintf("%s stopped it (%s)", o.Actor, o.Verdict)
 		case Resend, Resolve:
 			stopped = ""
 		}
-		if d.Verdict == Approve && d.Content != p.Content {
-			return "the content is not what " + d.Actor + " approved"
+		if o.Verdict == Approve && o.Content != p.Content {
+			return "the content is not what " + o.Actor + " approved"
 		}
 	}
-	if stopped != "" {
-		return stopped
-	}
+	return stopped
+}
+
+func (p Papers) unapproved() string {
 	need := p.Run.Approval.Count()
 	if p.Awaited {
 		need = max(need, 1)
 	}
 	by := approvals(p.Run, p.Decisions)
 	if !p.Tried && p.Run.Approval != "" { // sealed by this version: those who approved must still be who may
-		by = slices.DeleteFunc(by, func(name string) bool { return !p.Approver(name) })
+		by = slices.DeleteFunc(by, func(name string) bool { return !p.People.Approve(name) })
 	}
-	if strayed := p.Run.strayed(p.Today, p.Sent); strayed != "" && need > 0 && !p.Tried {
+	if strayed := p.Run.strayed(p.Today.Audience, p.Deliveries); strayed != "" && need > 0 && !p.Tried {
 		return strayed
 	}
 	if len(by) < need {
@@ -163,10 +168,14 @@ func (p Papers) Problem() string {
 	return ""
 }
 
-// approvals lists who approved the content of a run, and was neither who triggered nor who released it.
+// approvals lists who approved the content of a run since its approvals were last void, and was neither who triggered
+// nor who released it.
 func approvals(r Run, decisions []Decision) []string {
 	var out []string
 	for _, d := range decisions {
+		if d.Verdict == Void {
+			out = nil
+		}
 		if d.Verdict == Approve && d.Content == r.Content && !slices.Contains(out, d.Actor) &&
 			!slices.Contains(interested(r, decisions), d.Actor) {
 			out = append(out, d.Actor)

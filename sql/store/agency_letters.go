@@ -53,11 +53,11 @@ func (l *Ledger) PostAgencyLetter(ctx context.Context, o ledger.LetterOrder,
 		if err != nil {
 			return fmt.Errorf("list letters to agency %s: %w", o.Letter.Agency, err)
 		}
-		approver, err := t.approvers()
+		people, err := t.people()
 		if err != nil {
 			return err
 		}
-		j, err := o.Judge(past, approver, t.now)
+		j, err := o.Judge(past, people.Approve, t.now)
 		if err != nil {
 			return err
 		}

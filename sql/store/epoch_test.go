@@ -11,6 +11,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"huizong/jobs/account"
 	"huizong/jobs/ledger"
 	"huizong/jobs/ledger/ledgertest"
 )
@@ -179,6 +180,73 @@ func TestARestoredDatabaseSendsNothing(t *testing.T) {
 				t.Errorf("%v, %v", v.Faults, err)
 			}
 		})
+	}
+}
+
+// Approved, and then its recipients change: the run awaits approval again, in words, people are told in the same
+// transaction, and the audit vouches for it. Back as it was it takes a new approval.
+func TestApprovalsThatDoNotHold(t *testing.T) {
+	db, ring := evidenceDB(t), auditKeys(t)
+	for _, name := range []string{"ann", "bob"} {
+		a := account.Account{Name: name, Role: account.Approver, Address: name + "@example.org"}
+		if err := NewAccounts(db).WithKeys(ring).Add(t.Context(), a, "test"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	parties := []ledger.Party{{Address: "x@example.org"}}
+	today := ledger.Standing{Audience: ledger.Audience{Known: true, Parties: parties},
+		Letters: func(reason string, people ledger.People) []ledger.Letter {
+			return []ledger.Letter{{Purpose: ledger.Notice, Address: people.Approvers()[0], MessageID: "n@x",
+				Body: []byte("Subject: x\r\n\r\n" + reason)}}
+		}}
+	l := NewLedger(db).WithKeys(ring).WithToday(func([]ledger.Setting, time.Time, ledger.Run) (ledger.Standing, error) {
+		return today, nil
+	})
+	run, _, err := l.Start(t.Context(), ledgertest.New(1))
+	if err == nil {
+		run, err = l.ClaimRun(t.Context(), "worker", time.Minute, run.ID)
+	}
+	if err == nil {
+		content := ledgertest.Content(run.ID, ledger.ApprovalRequired, "x@example.org")
+		content.Audience = parties
+		run, err = l.Seal(t.Context(), run.Claim(), content)
+	}
+	approve := func() {
+		t.Helper()
+		if err == nil {
+			_, err = l.Decide(t.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Approve, Actor: "bob",
+				Content: run.Content})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	approve()
+	today.Audience.Parties = []ledger.Party{{Address: "y@example.org"}}
+	if d, err := l.ClaimDelivery(t.Context(), "worker", 0, run.ID); err != nil || d.Purpose != ledger.Notice ||
+		d.Recipient != "ann@example.org" {
+		t.Fatalf("told %+v, %v", d, err)
+	}
+	if d, err := l.ClaimDelivery(t.Context(), "worker", 0, run.ID); !errors.Is(err, ledger.ErrNotFound) {
+		t.Fatalf("%+v left: %v", d, err)
+	}
+	f, err := l.File(t.Context(), run.ID)
+	if err != nil || f.Run.State != ledger.AwaitingApproval ||
+		!strings.Contains(f.Run.Reason, "no longer x@example.org, now also y@example.org") ||
+		f.Deliveries[0].State != ledger.Held {
+		t.Errorf("%+v, %v", f.Run, err)
+	}
+	_, err = l.Decide(t.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Approve, Actor: "ann"})
+	if !errors.As(err, new(ledger.Refusals)) {
+		t.Errorf("approved while the recipients are others: %v", err)
+	}
+	today.Audience.Parties, err = parties, nil
+	approve() // by bob once more: what he said before is void
+	if n := deliverAll(t, l, true); n != 1 {
+		t.Errorf("%d left", n)
+	}
+	if v, err := l.Verify(t.Context(), 0); err != nil || len(v.Faults) > 0 {
+		t.Errorf("%v, %v", v.Faults, err)
 	}
 }
 

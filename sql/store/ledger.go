@@ -22,13 +22,13 @@ type Ledger struct {
 	db    *sqlx.DB
 	keys  *keyring.Ring // that sign the audit; nil: none
 	epoch *epoch        // how far it has come, outside the database; nil: not kept
-	today Today         // the recipients of a job; nil: not known
+	today Today         // how a run stands by what is configured; nil: nobody can say
 }
 
-// Today tells the recipients of a job at a moment, by every version of what is set in the ledger.
-type Today func(all []ledger.Setting, at time.Time, job string) (ledger.Audience, error)
+// Today tells how a run stands at a moment, by every version of what is set in the ledger.
+type Today func(all []ledger.Setting, at time.Time, run ledger.Run) (ledger.Standing, error)
 
-// WithToday returns the ledger that holds approvals against the recipients of today.
+// WithToday returns the ledger that holds approvals against what is configured today.
 func (l *Ledger) WithToday(today Today) *Ledger {
 	of := *l
 	of.today = today

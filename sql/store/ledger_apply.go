@@ -168,10 +168,10 @@ func (t *ledgerTx) file(run ledger.Run) (f ledger.File, err error) {
 		f.Holder = holder.ID
 	}
 	if err == nil {
-		f.Approver, err = t.approvers()
+		f.People, err = t.people()
 	}
 	if err == nil && run.State == ledger.AwaitingApproval {
-		f.Today, err = t.audience(run.Job)
+		f.Today, err = t.standing(run)
 	}
 	return f, err
 }

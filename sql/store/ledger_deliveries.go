@@ -5,10 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
-	"huizong/jobs/account"
 	"huizong/jobs/ledger"
 	"huizong/sql/query"
 )
@@ -82,9 +80,12 @@ func (t *ledgerTx) claimDelivery(owner string, lease time.Duration, run int64) (
 		return ledger.Delivery{}, fmt.Errorf("list due deliveries: %w", err)
 	}
 	for _, was := range due {
-		problem, err := t.open(&was)
+		problem, voided, err := t.open(&was)
 		if err != nil {
 			return was, err
+		} else if voided {
+			was.State = ledger.Held
+			return was, nil
 		}
 		is, entries, err := was.Send(owner, lease, problem, t.now)
 		if err == nil {
@@ -99,61 +100,6 @@ func (t *ledgerTx) claimDelivery(owner string, lease time.Duration, run int64) (
 		return is, err
 	}
 	return ledger.Delivery{}, ledger.ErrNotFound
-}
-
-// open loads a delivery's bytes, and says why they may not go out: they are not those that were sealed, or its run's
-// papers do not let it out. Empty: they may.
-func (t *ledgerTx) open(d *ledger.Delivery) (problem string, err error) {
-	if d.Body, problem, err = t.sealedBody(d.ID, d.SHA256); err != nil {
-		return "", err
-	} else if problem != "" {
-		return "the message " + problem, nil
-	}
-	if d.Run == 0 || d.Purpose == ledger.Notice {
-		return "", nil
-	}
-	p := ledger.Papers{}
-	if p.Run, err = t.lock(d.Run); err != nil {
-		return "", err
-	}
-	if p.Content, err = contentOf(t.ctx, t.Tx, d.Run); err != nil {
-		return "", err
-	}
-	if err := t.SelectContext(t.ctx, &p.Decisions, query.LedgerDecisionList, d.Run, d.Run); err != nil {
-		return "", err
-	}
-	if _, p.Tried, err = t.counts(d.Run); err != nil {
-		return "", err
-	}
-	if err := t.GetContext(t.ctx, &p.Awaited, query.LedgerAuditAwaited, d.Run); err != nil {
-		return "", err
-	}
-	if p.Approver, err = t.approvers(); err != nil {
-		return "", err
-	}
-	if p.Run.Audience != "" && !p.Tried {
-		if p.Today, err = t.audience(p.Run.Job); err != nil {
-			return "", err
-		}
-		if err := t.SelectContext(t.ctx, &p.Sent, query.LedgerDeliveryList, d.Run, d.Run, "", "",
-			limit(ledger.Filter{})); err != nil {
-			return "", err
-		}
-	}
-	return p.Problem(), nil
-}
-
-// approvers returns who may approve today.
-func (t *ledgerTx) approvers() (func(string) bool, error) {
-	var all []account.Account
-	if err := t.SelectContext(t.ctx, &all, query.AccountList); err != nil {
-		return nil, fmt.Errorf("list accounts: %w", err)
-	}
-	return func(name string) bool {
-		return slices.ContainsFunc(all, func(a account.Account) bool {
-			return a.Name == name && !a.Disabled && a.Role.May(account.Approver)
-		})
-	}, nil
 }
 
 // RenewDelivery implements ledger.Ledger.

@@ -53,7 +53,7 @@ func (t *ledgerTx) apply(c ledger.Changes) error {
 		d.At); err != nil {
 		return fmt.Errorf("store decision: %w", err)
 	}
-	return nil
+	return t.post(d.Run, d.Letters, ledger.Queued)
 }
 
 // File implements ledger.Ledger.

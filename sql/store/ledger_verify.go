@@ -41,13 +41,17 @@ func (l *Ledger) Audit(ctx context.Context, run int64) ([]ledger.Entry, error) {
 
 // contentOf recomputes a run's content hash from the hashes of its snapshots and messages.
 func contentOf(ctx context.Context, q sqlx.QueryerContext, run int64) (string, error) {
-	var keys []snapshotRow
-	if err := sqlx.SelectContext(ctx, q, &keys, query.LedgerSnapshotKeys, run, run); err != nil {
-		return "", err
-	}
 	var deliveries []ledger.Delivery
 	if err := sqlx.SelectContext(ctx, q, &deliveries, query.LedgerDeliveryList, run, run, "", "",
 		limit(ledger.Filter{})); err != nil {
+		return "", err
+	}
+	return contentWith(ctx, q, run, deliveries)
+}
+
+func contentWith(ctx context.Context, q sqlx.QueryerContext, run int64, deliveries []ledger.Delivery) (string, error) {
+	var keys []snapshotRow
+	if err := sqlx.SelectContext(ctx, q, &keys, query.LedgerSnapshotKeys, run, run); err != nil {
 		return "", err
 	}
 	var lines []string

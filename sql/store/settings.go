@@ -78,11 +78,11 @@ func (l *Ledger) Settle(ctx context.Context, d ledger.Settlement) (s ledger.Sett
 		if i < 0 {
 			return fmt.Errorf("change %d: %w", d.ID, ledger.ErrNotFound)
 		}
-		approver, err := t.approvers()
+		people, err := t.people()
 		if err != nil {
 			return err
 		}
-		is, e, err := all[i].Settle(d, approver, t.now)
+		is, e, err := all[i].Settle(d, people.Approve, t.now)
 		if err != nil {
 			return err
 		}
@@ -108,14 +108,14 @@ func (l *Ledger) SettingStamp(ctx context.Context, now time.Time) (string, error
 	return fmt.Sprint(row.Made, row.Settled, row.Begun), nil
 }
 
-// audience is the recipients of a job today.
-func (t *ledgerTx) audience(job string) (ledger.Audience, error) {
+// standing is how a run stands today.
+func (t *ledgerTx) standing(r ledger.Run) (ledger.Standing, error) {
 	if t.today == nil {
-		return ledger.Audience{}, nil
+		return ledger.Standing{}, nil
 	}
 	var all []ledger.Setting
 	if err := t.SelectContext(t.ctx, &all, query.SettingList); err != nil {
-		return ledger.Audience{}, fmt.Errorf("list settings: %w", err)
+		return ledger.Standing{}, fmt.Errorf("list settings: %w", err)
 	}
-	return t.today(all, t.now, job)
+	return t.today(all, t.now, r)
 }

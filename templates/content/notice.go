@@ -30,11 +30,12 @@ const (
 	NoticeTest      NoticeKind = "test"      // of a channel
 	NoticeEmergency NoticeKind = "emergency" // somebody acted on the host without having signed in
 	NoticeRestored  NoticeKind = "restored"  // the database was restored: nothing is sent
+	NoticeTested    NoticeKind = "tested"    // a test left the office
 )
 
 // NoticeKinds lists them.
 var NoticeKinds = []NoticeKind{NoticeHeld, NoticeAwaiting, NoticeFailed, NoticeRefused, NoticeChannel, NoticeInDoubt,
-	NoticeExpired, NoticeBounced, NoticeTest, NoticeEmergency, NoticeRestored}
+	NoticeExpired, NoticeBounced, NoticeTest, NoticeEmergency, NoticeRestored, NoticeTested}
 
 // Notice is what operators are told.
 type Notice struct {
@@ -218,6 +219,8 @@ func (t *teller) facts() []Point {
 	case len(n.Recipients) == 0:
 	case n.Kind == NoticeAwaiting:
 		add("to", t.words.Format("recipients.to", "names", t.names(n.Recipients)))
+	case n.Kind == NoticeTested:
+		add("tested", t.words.Format("stop", "text", t.names(n.Recipients)))
 	case n.Kind == NoticeHeld:
 		add("recipients", t.words.Format("recipients.nothing", "names", t.names(n.Recipients)))
 	}

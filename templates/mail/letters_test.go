@@ -73,7 +73,10 @@ func notices(t testing.TB) map[string]content.Notice {
 			Link: "https://huizong.example.gov.cn/"},
 		"test":      {Kind: content.NoticeTest},
 		"emergency": {Kind: content.NoticeEmergency, Detail: "root@host: user reset-factor ann"},
-		"restored":  {Kind: content.NoticeRestored, Detail: "the audit ends at 7, and 9 was seen"},
+		"tested": of(content.NoticeTested, func(n *content.Notice) {
+			n.Recipients, n.Detail = []string{"eve@elsewhere.example"}, "lixd"
+		}),
+		"restored": {Kind: content.NoticeRestored, Detail: "the audit ends at 7, and 9 was seen"},
 	}
 }
 

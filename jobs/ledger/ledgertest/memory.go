@@ -15,8 +15,9 @@ import (
 // Memory applies the ledger's transitions to maps, for tests that are about something else. Each operation holds one
 // lock, and is undone where it fails.
 type Memory struct {
-	Approvers []string                         // accounts that may approve
-	Today     func(job string) ledger.Audience // the recipients of a job; nil: not known
+	Approvers []string // accounts that may approve
+	// how a run stands by what is configured; nil: nobody can say
+	Today func(ledger.Run) ledger.Standing
 
 	mu    sync.Mutex
 	clock func() time.Time
@@ -278,6 +279,7 @@ func (m *Memory) Decide(_ context.Context, d ledger.Decision) (out ledger.Decide
 		}
 		m.decisions = append(m.decisions, c.Decision)
 		m.tell(c.Entries...)
+		m.post(d.Run, d.Letters, ledger.Queued, now)
 		return nil
 	})
 	return out, err
@@ -288,8 +290,10 @@ func (m *Memory) file(id int64) (ledger.File, error) {
 	if !ok {
 		return ledger.File{}, fmt.Errorf("run %d: %w", id, ledger.ErrNotFound)
 	}
-	f := ledger.File{Run: r, Deliveries: m.of(id), Approver: m.approver,
-		Today: m.audience(r.Job)}
+	f := ledger.File{Run: r, Deliveries: m.of(id), People: m.people()}
+	if m.Today != nil {
+		f.Today = m.Today(r)
+	}
 	for _, d := range m.decisions {
 		if d.Run == id {
 			f.Decisions = append(f.Decisions, d)
@@ -301,15 +305,15 @@ func (m *Memory) file(id int64) (ledger.File, error) {
 	return f, nil
 }
 
-// audience is the recipients of a job today.
-func (m *Memory) audience(job string) ledger.Audience {
-	if m.Today == nil {
-		return ledger.Audience{}
+func (m *Memory) people() (out ledger.People) {
+	for _, name := range m.Approvers {
+		out = append(out, ledger.Account{Name: name, Address: name + "@example.org", Approves: true})
 	}
-	return m.Today(job)
+	return out
 }
 
-func (m *Memory) approver(name string) bool { return slices.Contains(m.Approvers, name) }
+// People implements ledger.Ledger.
+func (m *Memory) People(context.Context) (ledger.People, error) { return m.people(), nil }
 
 // of lists what a run has to deliver, notices aside.
 func (m *Memory) of(run int64) []ledger.Delivery {

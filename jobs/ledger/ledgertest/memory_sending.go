@@ -21,6 +21,9 @@ func (m *Memory) ClaimDelivery(_ context.Context, owner string, lease time.Durat
 			if run != 0 && run != d.Run {
 				continue
 			}
+			if m.void(d, now) {
+				continue
+			}
 			is, entries, err := d.Send(owner, lease, m.problem(d), now)
 			if err != nil { // it is not due
 				continue
@@ -41,6 +44,27 @@ func (m *Memory) ClaimDelivery(_ context.Context, owner string, lease time.Durat
 	return out, err
 }
 
+// void takes back what a run was let out by, where a delivery of it that is due says so, as the ledger does.
+func (m *Memory) void(d ledger.Delivery, now time.Time) bool {
+	d = m.deliveries[d.ID]
+	if d.Run == 0 || d.Purpose == ledger.Notice || d.State != ledger.Queued || d.NextAt.After(now) {
+		return false
+	}
+	p := m.papers(d.Run)
+	reason, need := p.Void()
+	if reason == "" {
+		return false
+	}
+	c := p.Run.Void(reason, need, p.Deliveries, now)
+	m.runs[d.Run] = c.Run
+	for _, v := range c.Moved {
+		m.deliveries[v.Is.ID] = v.Is
+	}
+	m.decisions = append(m.decisions, c.Decision)
+	m.tell(c.Entries...)
+	return true
+}
+
 // problem says why a delivery may not go out.
 func (m *Memory) problem(d ledger.Delivery) string {
 	if ledger.Hash(d.Body) != d.SHA256 {
@@ -49,26 +73,30 @@ func (m *Memory) problem(d ledger.Delivery) string {
 	if d.Run == 0 || d.Purpose == ledger.Notice {
 		return ""
 	}
-	f, err := m.file(d.Run)
-	if err != nil {
-		return err.Error()
-	}
-	p := ledger.Papers{Run: f.Run, Decisions: f.Decisions, Approver: f.Approver, Today: f.Today, Sent: f.Deliveries}
+	return m.papers(d.Run).Problem(d)
+}
+
+// papers are what lets a run's report out.
+func (m *Memory) papers(run int64) ledger.Papers {
+	f, _ := m.file(run) // of a delivery's run
+	p := ledger.Papers{Run: f.Run, Deliveries: f.Deliveries, Decisions: f.Decisions, People: f.People, Today: f.Today}
 	var lines []string
 	for _, s := range m.snapshots {
-		if s.Run == d.Run {
+		if s.Run == run {
 			lines = append(lines, ledger.SnapshotLine(s.Region, s.SHA256))
 		}
 	}
 	for _, d := range f.Deliveries {
-		lines = append(lines, ledger.MessageLine(d.Recipient, d.SHA256, d.Heading))
+		if d.Sealed {
+			lines = append(lines, ledger.MessageLine(d.Recipient, d.SHA256, d.Heading))
+		}
 		p.Tried = p.Tried || d.Attempts > 0
 	}
 	for _, e := range m.audit {
-		p.Awaited = p.Awaited || e.Run == d.Run && e.Action == "run.awaiting_approval"
+		p.Awaited = p.Awaited || e.Run == run && e.Action == "run.awaiting_approval"
 	}
 	p.Content = ledger.ContentOf(lines)
-	return p.Problem()
+	return p
 }
 
 // QueueByHand queues what is held or cancelled, as somebody might in the tables of a real ledger.
