@@ -83,9 +83,7 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 	}
 	s.counted(RowsQuarantined, run.Job, len(rowsOf(b.held)))
 	if len(b.held) > 0 && !run.Released && run.TestTo == "" {
-		reason := HeldReason(b.held)
-		s.Log.Warn("report held", "run", run.ID, "job", run.Job, "period", run.Period.String(), "findings", reason)
-		return s.Ledger.Move(ctx, run.Claim(), ledger.HeldRun, reason, 0, s.held(run, job, b))
+		return s.hold(ctx, run, job, b)
 	}
 	if run.Revision > 1 && run.TestTo == "" && b.previous != nil && !b.changed() {
 		lacking, err := s.unreached(ctx, q)
@@ -111,6 +109,13 @@ type needs struct {
 	why      string
 }
 
+// hold leaves a run to a person, who is told why.
+func (s *Service) hold(ctx context.Context, run ledger.Run, job Job, b built) error {
+	reason := HeldReason(b.held)
+	s.Log.Warn("report held", "run", run.ID, "job", run.Job, "period", run.Period.String(), "findings", reason)
+	return s.Ledger.Move(ctx, run.Claim(), ledger.HeldRun, reason, 0, s.held(run, job, b))
+}
+
 // seal renders what was built, and freezes it.
 func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built, n needs) error {
 	head, err := s.Ledger.Head(ctx)
@@ -121,6 +126,15 @@ func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built, 
 	snapshots, rendered, err := s.render(ctx, q, b)
 	if err != nil {
 		return err
+	}
+	if !run.Released && run.TestTo == "" {
+		found, err := rendered.personal()
+		if err != nil {
+			return err
+		}
+		if b.held = append(b.held, found...); len(b.held) > 0 {
+			return s.hold(ctx, run, q.job, b)
+		}
 	}
 	letters, err := rendered.keep(ctx)
 	if err != nil {

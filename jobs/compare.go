@@ -23,7 +23,12 @@ type Comparison struct {
 
 // Compare reconciles and gates, compares with what was last sent, and stores nothing.
 func (s *Service) Compare(ctx context.Context, o Order) (*Comparison, error) {
-	c, _, _, err := s.look(ctx, o)
+	c, q, b, err := s.look(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.personal(ctx, q, b)
+	c.Held = append(c.Held, found...)
 	return c, err
 }
 
@@ -64,7 +69,11 @@ func (s *Service) Recount(ctx context.Context, run ledger.Run) (*report.Report, 
 	if err != nil {
 		return nil, nil, err
 	}
-	return b.reports[job.Region], b.held, nil
+	held := b.held
+	if len(held) == 0 { // what else held it is in what would be sent
+		held, err = s.personal(ctx, requestOf(job, run), b)
+	}
+	return b.reports[job.Region], held, err
 }
 
 // Addressees returns the recipients of a job with the region that each gets.

@@ -19,7 +19,7 @@ func (s *Service) gate(q request, r reading) []reconcile.Finding {
 	}
 	for _, own := range []reconcile.Row{{Column: "title", Value: q.job.Title}, {Column: "office", Value: s.Office}} {
 		if own.Reason = reconcile.PersonalDataIn(own.Value); own.Reason != "" {
-			own.Table, own.Value = "configuration", reconcile.MaskDigits(own.Value)
+			own.Table, own.Value = "configuration", reconcile.Masked(own.Value)
 			all.Main.Hold(reconcile.Finding{Code: reconcile.PersonalData, Severity: reconcile.Error, Row: &own})
 		}
 	}

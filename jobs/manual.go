@@ -87,7 +87,9 @@ func (s *Service) Preview(ctx context.Context, o Order) (*Preview, error) {
 			return nil, err
 		}
 	}
-	return out, nil
+	found, err := rendered.personal()
+	out.Held = append(out.Held, found...)
+	return out, err
 }
 
 // request turns an order into the arguments of a build: as a revision where the period was sealed before.

@@ -35,9 +35,23 @@ func alone(shape string) *regexp.Regexp {
 func HoldsPersonalData(text string) bool { return PersonalDataIn(text) != "" }
 
 // PersonalDataIn names the personal data that a text holds first; empty if it holds none.
-func PersonalDataIn(text string) string {
+func PersonalDataIn(text string) string { return PersonalDataBut(text, nil) }
+
+// PersonalDataBut is PersonalDataIn, but for what is known to be none: a code, or a number that is to be called.
+func PersonalDataBut(text string, known map[string]bool) (what string) {
+	eachPersonal(text, func(found, name string) string {
+		if what == "" && !known[found] {
+			what = name
+		}
+		return found
+	})
+	return what
+}
+
+// eachPersonal hands every piece of personal data in a text on, and puts what comes back in its place.
+func eachPersonal(text string, f func(found, name string) string) string {
 	if !manyDigits(text) {
-		return ""
+		return text
 	}
 	plain := norm.NFKC.String(text)
 	for _, p := range personal {
@@ -46,13 +60,16 @@ func PersonalDataIn(text string) string {
 			if m == nil {
 				break
 			}
-			if p.valid(plain[at+m[2] : at+m[3]]) {
-				return p.name
-			}
+			from, to := at+m[2], at+m[3]
 			at += m[2] + 1
+			if found := plain[from:to]; p.valid(found) {
+				instead := f(found, p.name)
+				plain = plain[:from] + instead + plain[to:]
+				at = from + len(instead)
+			}
 		}
 	}
-	return ""
+	return plain
 }
 
 // manyDigits reports whether a text can hold any of it at all: eleven characters that could be digits.
@@ -66,20 +83,29 @@ func manyDigits(text string) bool {
 	return n >= 11
 }
 
-// MaskDigits hides all digits of a text but the first.
-func MaskDigits(text string) string {
-	seen := false
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return r
+// Masked is a text with the digits of its personal data hidden, all but the first three and the last four: 139****5678.
+func Masked(text string) string {
+	return eachPersonal(text, func(found, _ string) string {
+		all, n := 0, 0
+		for _, r := range found {
+			if isDigit(r) {
+				all++
+			}
 		}
-		if !seen {
-			seen = true
+		return strings.Map(func(r rune) rune {
+			if !isDigit(r) {
+				return r
+			}
+			if n++; n > 3 && n <= all-4 {
+				return '*'
+			}
 			return r
-		}
-		return '*'
-	}, norm.NFKC.String(text))
+		}, found)
+	})
 }
+
+// isDigit reports whether r is a digit, or the last character of an identity number.
+func isDigit(r rune) bool { return r >= '0' && r <= '9' || r == 'X' || r == 'x' }
 
 // validIdentity checks the last character by ISO 7064 MOD 11-2.
 func validIdentity(id string) bool {
@@ -160,7 +186,7 @@ func (f *Fold) checkName(found Finding, row Row) {
 	if row.Reason = PersonalDataIn(row.Value); row.Reason == "" {
 		return
 	}
-	row.Value = MaskDigits(row.Value)
+	row.Value = Masked(row.Value)
 	found.Code, found.Severity, found.Row = PersonalData, PersonalData.Severity(), &row
 	f.note(found)
 }
@@ -185,7 +211,7 @@ func (f *Fold) checkRecords(found Finding) {
 				CommunityCode: found.CommunityCode,
 				Period:        found.Period,
 				Submission:    found.Submission,
-				Row: &Row{Table: "activities", ID: string(r.ID), Column: column, Value: MaskDigits(value),
+				Row: &Row{Table: "activities", ID: string(r.ID), Column: column, Value: Masked(value),
 					Reason: what},
 			})
 		}

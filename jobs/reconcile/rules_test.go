@@ -49,8 +49,22 @@ func TestHoldsPersonalData(t *testing.T) {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
-	if got := reconcile.MaskDigits("\uff11\uff13\uff19 1234"); got != "1** ****" {
-		t.Errorf("masked: %s", got)
+	for text, want := range map[string]string{
+		"\uff11\uff13\uff18\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18": "138****5678",
+		"a 138-1234 5678, 13-2020-10-001":                                    "a 138-**** 5678, 13-2020-10-001",
+		"11010519491231002X":                                                 "110***********002X",
+		"138123456789":                                                       "138123456789",
+	} {
+		if got := reconcile.Masked(text); got != want {
+			t.Errorf("%q is masked as %q, want %q", text, got, want)
+		}
+	}
+	if got := reconcile.PersonalDataBut("13812345678, 13912345678",
+		map[string]bool{"13812345678": true}); got != "a mobile number" {
+		t.Errorf("beside one that is known: %q", got)
+	}
+	if got := reconcile.PersonalDataBut("13812345678", map[string]bool{"13812345678": true}); got != "" {
+		t.Errorf("one that is known: %q", got)
 	}
 }
 

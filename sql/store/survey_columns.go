@@ -173,7 +173,7 @@ func showing(column string, value driver.Value) string {
 	}
 	text := textOf(value)
 	if reconcile.HoldsPersonalData(text) {
-		return reconcile.MaskDigits(text)
+		return reconcile.Masked(text)
 	}
 	return text
 }
