@@ -130,7 +130,7 @@ func (row *UnitMonth) fill(o *reconcile.Outcome, u reconcile.Unit) {
 		}
 		row.Counted, row.Reconciled, row.Indirect = &c.Recorded, &c.Direct, &c.Indirect
 	}
-	for _, found := range o.Findings {
+	for _, found := range o.All() {
 		if found.AgencyCode == u.AgencyCode && found.ProjectCode == u.ProjectCode {
 			found, _ = report.Disclosed(found)
 			row.Findings = append(row.Findings, found)

@@ -127,8 +127,8 @@ func (k *keeper) read(ctx context.Context, snap Snapshot, q reconcile.Query, pas
 }
 
 // kept is what a query asks for every street and month: its stamp, and what is kept under it.
-func (k *keeper) kept(street string, m period.Month, cells [][]reconcile.Submission) (reconcile.Stamp,
-	*reconcile.Kept) {
+func (k *keeper) kept(street string, m period.Month, cells [][]reconcile.Submission, counted []int) (
+	reconcile.Stamp, *reconcile.Kept) {
 	stamp := k.stamper.Stamp(street, m, cells)
 	k.load(m)
 	have, ok := k.there[street]
@@ -146,7 +146,7 @@ func (k *keeper) kept(street string, m period.Month, cells [][]reconcile.Submiss
 		return stamp, nil
 	}
 	unit, err := reconcile.DecodeKept(have.Counts, have.Persons)
-	if err != nil || !unit.Fits(cells) {
+	if err != nil || !unit.Fits(cells, counted) {
 		return stamp, nil
 	}
 	return stamp, unit

@@ -190,7 +190,7 @@ func (s *Service) UnitRecords(ctx context.Context, community string, m period.Mo
 				}
 			}
 			if found != nil && o.Period == m && o.CommunityCode == community {
-				found.take(o.Findings, filed)
+				found.take(o.All(), filed)
 			}
 		})
 	})

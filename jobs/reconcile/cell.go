@@ -154,8 +154,9 @@ type Query struct {
 	// whether they are empty
 	Headers bool
 	// all communities of the streets that Region's lie in are read, and the records only of streets and months of which
-	// nothing is returned here; cells are those that have submissions. nil: all records are read
-	Kept func(street string, m period.Month, cells [][]Submission) (Stamp, *Kept)
+	// nothing is returned here; cells are those that have submissions, of which so many count. nil: all records are
+	// read
+	Kept func(street string, m period.Month, cells [][]Submission, counted []int) (Stamp, *Kept)
 	// streets and months that are read; nil: all
 	Only func(street string, m period.Month) bool
 }

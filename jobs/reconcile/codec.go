@@ -13,6 +13,7 @@ import (
 func (k *Kept) Encode() (counts, persons []byte) {
 	var c, p encoder
 	c.number(keptForm)
+	c.count(k.codes())
 	c.count(len(k.cells))
 	for i := range k.cells {
 		cell := &k.cells[i]
@@ -27,8 +28,7 @@ func (k *Kept) Encode() (counts, persons []byte) {
 	}
 	c.count(len(k.pairs))
 	for i := range k.pairs {
-		c.side(&k.pairs[i].later)
-		c.side(&k.pairs[i].earlier)
+		c.pair(&k.pairs[i])
 	}
 	c.count(len(k.stale))
 	for _, id := range k.stale {
@@ -43,6 +43,11 @@ func DecodeKept(counts, persons []byte) (*Kept, error) {
 	if c.number() != keptForm {
 		return nil, errKept
 	}
+	codes := c.count()
+	if 16*codes > len(c.rest) {
+		return nil, errKept
+	}
+	c.codes = make([]digest, 0, codes)
 	k := &Kept{cells: make([]KeptCell, c.count())}
 	for i := range k.cells {
 		cell := &k.cells[i]
@@ -58,8 +63,7 @@ func DecodeKept(counts, persons []byte) (*Kept, error) {
 	}
 	k.pairs = make([]similarPair, c.count())
 	for i := range k.pairs {
-		c.side(&k.pairs[i].later)
-		c.side(&k.pairs[i].earlier)
+		k.pairs[i] = similarPair{later: c.index(), earlier: c.index(), packed: c.string()}
 	}
 	k.stale = make([]int64, c.count())
 	for i := range k.stale {
@@ -96,15 +100,40 @@ func (e *encoder) counts(n *Counts) {
 	for _, x := range []int64{int64(n.Records), int64(n.Verifying), n.Recorded, n.DirectHeads, n.OtherHeads} {
 		e.number(x)
 	}
-	e.count(len(n.noticed))
+	e.noticed(n)
+}
+
+// noticed writes the rules first, which are often all that is wanted.
+func (e *encoder) noticed(n *Counts) {
+	if n.noticed == nil {
+		e.text(n.packed.rules)
+		e.text(n.packed.all)
+		return
+	}
+	rules, all := make([]byte, len(n.noticed)), encoder{}
 	for i := range n.noticed {
 		one := &n.noticed[i]
-		e.number(int64(slices.Index(Codes, one.code)))
-		e.number(one.claimed)
-		e.number(one.counted)
-		e.number(int64(one.other))
-		e.record(&one.record)
+		rules[i] = byte(slices.Index(Codes, one.code))
+		all.number(one.claimed)
+		all.number(one.counted)
+		all.number(int64(one.other))
+		all.record(&one.record)
 	}
+	e.text(string(rules))
+	e.text(string(all.b))
+}
+
+// codes is how many codes the unit has, of all its submissions and kinds.
+func (k *Kept) codes() int {
+	n := 0
+	for i := range k.cells {
+		for c := range k.cells[i].counts {
+			for _, codes := range k.cells[i].counts[c].Codes {
+				n += len(codes)
+			}
+		}
+	}
+	return n
 }
 
 // digests writes codes in their order, which they have none of before.
@@ -125,9 +154,17 @@ func (e *encoder) record(r *RecordDetail) {
 	}
 }
 
-func (e *encoder) side(s *similarRecord) {
-	e.number(int64(s.filing))
-	e.record(&s.record)
+func (e *encoder) pair(p *similarPair) {
+	e.number(int64(p.later))
+	e.number(int64(p.earlier))
+	if p.records == nil {
+		e.text(p.packed)
+		return
+	}
+	var both encoder
+	both.record(&p.records[0])
+	both.record(&p.records[1])
+	e.text(string(both.b))
 }
 
 // rows writes quarantined rows, of which there are few.
@@ -156,7 +193,8 @@ func (e *encoder) keys(keys []PersonKey) {
 // decoder reads from the left. Once something is not as it must be, all that follows is empty.
 type decoder struct {
 	rest   []byte
-	text   string // all of it, which texts are parts of
+	text   string   // all of it, which texts are parts of
+	codes  []digest // all that were read, in one piece of memory
 	failed bool
 }
 
@@ -203,17 +241,26 @@ func (d *decoder) counts(n *Counts) {
 	}
 	n.Records, n.Verifying, n.Recorded = int(d.number()), int(d.number()), d.number()
 	n.DirectHeads, n.OtherHeads = d.number(), d.number()
-	if many := d.count(); many > 0 {
-		n.noticed = make([]noticed, many)
-	}
-	for i := range n.noticed {
-		code := d.number()
-		if code < 0 || code >= int64(len(Codes)) {
+	n.packed = packed{d.string(), d.string()}
+	for _, place := range []byte(n.packed.rules) {
+		if int(place) >= len(Codes) {
 			d.fail()
 			return
 		}
-		n.noticed[i] = noticed{Codes[code], d.number(), d.number(), d.index(), d.record()}
 	}
+}
+
+// noticed unpacks what was noticed.
+func (p packed) noticed() []noticed {
+	if p.rules == "" {
+		return nil
+	}
+	d := decoder{rest: []byte(p.all), text: p.all}
+	out := make([]noticed, len(p.rules))
+	for i := range out {
+		out[i] = noticed{Codes[p.rules[i]], d.number(), d.number(), d.index(), d.record()}
+	}
+	return out
 }
 
 // index reads a place in a list.
@@ -233,20 +280,19 @@ func (d *decoder) digests() []digest {
 	if n == 0 || d.failed {
 		return nil
 	}
-	out := make([]digest, n)
-	for i := range out {
-		out[i] = digest{binary.BigEndian.Uint64(d.rest[16*i:]), binary.BigEndian.Uint64(d.rest[16*i+8:])}
+	from := len(d.codes)
+	for i := range n {
+		d.codes = append(d.codes,
+			digest{binary.BigEndian.Uint64(d.rest[16*i:]), binary.BigEndian.Uint64(d.rest[16*i+8:])})
 	}
 	d.rest = d.rest[16*n:]
-	return out
+	return d.codes[from:len(d.codes):len(d.codes)]
 }
 
 func (d *decoder) record() RecordDetail {
 	return RecordDetail{ID: ID(d.string()), Kind: d.string(), Code: d.string(), Title: d.string(),
 		OccurredOn: Date(d.number()), Sessions: d.number(), Attendances: d.number()}
 }
-
-func (d *decoder) side(s *similarRecord) { s.filing, s.record = d.index(), d.record() }
 
 func (d *decoder) rows() []QuarantinedRow {
 	out := make([]QuarantinedRow, d.count())

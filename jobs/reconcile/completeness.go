@@ -1,8 +1,6 @@
 package reconcile
 
 import (
-	"slices"
-
 	"huizong/jobs/period"
 )
 
@@ -43,7 +41,7 @@ type Expectation struct {
 	Empty bool `json:"empty,omitempty"`
 }
 
-func (p *Project) inCommunity(code string) bool { return slices.Contains(p.Communities, code) }
+func (p *Project) inCommunity(code string) bool { return p.listed[code] }
 
 func (p *Project) inMonth(m period.Month) bool {
 	return p.StartsOn.Month() <= m && m <= p.EndsOn.Month()
@@ -52,20 +50,18 @@ func (p *Project) inMonth(m period.Month) bool {
 // filingStates looks at the current submissions of a cell that are expected there. counted is what the filings come to;
 // where it is nil, they are looked at themselves, and only those of submissions without a claim.
 func filingStates(c *Cell, sel *Selection, counted []Reconciled, dir *Directory, opt *Options) []FilingState {
-	filled := map[int]bool{}
+	filled := make([]bool, len(c.Submissions))
 	for i := range c.Filings {
 		records := len(c.Filings[i].Records) + c.Filings[i].Lost
 		if counted != nil {
 			records = counted[i].Records
 		}
-		if records > 0 {
-			filled[c.Filings[i].Submission] = true
-		}
+		filled[c.Filings[i].Submission] = records > 0
 	}
 	var out []FilingState
 	for i := range c.Submissions {
 		s := &c.Submissions[i]
-		if !sel.isCurrent(c.Submissions, i) {
+		if !sel.isCurrent(i) {
 			continue
 		}
 		p := dir.Projects[s.ProjectCode]

@@ -16,6 +16,7 @@ type Counts struct {
 	OtherHeads  int64       // distinct indirect keys
 
 	noticed []noticed
+	packed  packed // the same, as it is kept
 }
 
 // noticed is what a rule noticed of one record.
@@ -26,11 +27,31 @@ type noticed struct {
 	record           RecordDetail
 }
 
+// packed is what was noticed, still in the form in which it is kept: the rules alone, and all of it.
+type packed struct {
+	rules string // places in Codes, one byte each
+	all   string
+}
+
+// rules calls f with the rule of each thing noticed.
+func (n *Counts) rules(f func(Code)) {
+	for i := range n.noticed {
+		f(n.noticed[i].code)
+	}
+	for _, place := range []byte(n.packed.rules) {
+		f(Codes[place])
+	}
+}
+
 // findings are what was noticed of the records of s, one of the submissions of a cell.
 func (n *Counts) findings(s *Submission, all []Submission) []Finding {
-	out := make([]Finding, len(n.noticed))
-	for i := range n.noticed {
-		one := &n.noticed[i]
+	list := n.noticed
+	if list == nil {
+		list = n.packed.noticed()
+	}
+	out := make([]Finding, len(list))
+	for i := range list {
+		one := &list[i]
 		out[i] = s.finding(one.code).numbers(one.claimed, one.counted)
 		out[i].Records = []RecordDetail{one.record}
 		if one.other != nobody {

@@ -48,6 +48,8 @@ type Project struct {
 	EndsOn       Date
 	TargetDirect Claim    // contract target in person-times; not filed when there is none
 	Communities  []string // codes
+
+	listed map[string]bool // the same
 }
 
 // Directory is the reference data of one snapshot: who may file what, where.
@@ -81,7 +83,11 @@ func NewDirectory(regions []Region, agencies []Agency, projects []Project) *Dire
 		d.Agencies[agencies[i].Code] = &agencies[i]
 	}
 	for i := range projects {
-		d.Projects[projects[i].Code] = &projects[i]
+		p := &projects[i]
+		d.Projects[p.Code], p.listed = p, make(map[string]bool, len(p.Communities))
+		for _, c := range p.Communities {
+			p.listed[c] = true
+		}
 	}
 	for _, codes := range d.children {
 		slices.Sort(codes)

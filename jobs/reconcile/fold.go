@@ -102,19 +102,50 @@ func (f *Fold) Add(o *Outcome) {
 	for _, s := range o.States {
 		f.states[expected{s.ProjectCode, o.CommunityCode, o.Period}] = s
 	}
-	for i := range o.Counted {
-		f.addSubmission(&o.Counted[i], chain)
+	var shared []*Totals // of the cell's regions and month
+	if len(o.Counted) > 0 {
+		for _, region := range chain {
+			shared = append(shared, entry(f.out.ByRegion, region))
+		}
+		shared = append(shared, entry(f.out.ByMonth, o.Period.String()))
 	}
-	for _, found := range o.Findings {
-		if _, inside := f.inside[found.OtherCommunity]; inside || found.OtherCommunity == "" ||
-			found.Code != RecordSimilar { // a pair is told where both are inside
+	for i := range o.Counted {
+		f.addSubmission(&o.Counted[i], shared)
+	}
+	f.find(o)
+}
+
+// find takes in what was found in a cell, or between the cells of a street. Only where detail is asked for are findings
+// of records made; else they are counted.
+func (f *Fold) find(o *Outcome) {
+	if !f.detail {
+		for i := range o.Findings {
+			f.out.Counts[o.Findings[i].Code]++
+		}
+		for i := range o.Counted {
+			o.Counted[i].rules(func(c Code) { f.out.Counts[c]++ })
+		}
+		for _, p := range o.pairs {
+			if f.told(p.other.CommunityCode) {
+				f.out.Counts[RecordSimilar]++
+			}
+		}
+		return
+	}
+	for _, found := range o.All() {
+		if found.Code != RecordSimilar || f.told(found.OtherCommunity) { // a pair is told where both are inside
 			f.note(found)
 			f.checkRecords(found)
 		}
 	}
 }
 
-func (f *Fold) addSubmission(r *Reconciled, chain []string) {
+func (f *Fold) told(community string) bool {
+	_, inside := f.inside[community]
+	return inside || community == ""
+}
+
+func (f *Fold) addSubmission(r *Reconciled, shared []*Totals) {
 	fig := &f.out.Figures
 	fig.VisitAttendances += r.Attendances[Visit]
 	fig.CaseAttendances += r.Attendances[Case]
@@ -127,13 +158,12 @@ func (f *Fold) addSubmission(r *Reconciled, chain []string) {
 	for k := range r.Codes {
 		f.codes[k].add(r.Codes[k]...)
 	}
-	for _, region := range chain {
-		entry(f.out.ByRegion, region).add(r)
+	for _, t := range shared {
+		t.add(r)
 	}
 	s := &r.Submission
 	entry(f.out.ByAgency, s.AgencyCode).add(r)
 	entry(f.out.ByProject, s.ProjectCode).add(r)
-	entry(f.out.ByMonth, s.Period.String()).add(r)
 	f.out.projectYears[projectYear{s.ProjectCode, s.Period.Year()}]++
 	if f.detail {
 		f.out.Parts = append(f.out.Parts, Part{

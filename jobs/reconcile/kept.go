@@ -22,15 +22,6 @@ type KeptCell struct {
 	quarantine []QuarantinedRow // records and keys that cannot be understood
 }
 
-// similarPair is two records that may be one event: each with the place of its submission among the filings of the
-// street.
-type similarPair struct{ later, earlier similarRecord }
-
-type similarRecord struct {
-	filing int32
-	record RecordDetail
-}
-
 // Cell returns what is kept of the cell at i.
 func (k *Kept) Cell(i int) *KeptCell {
 	if k == nil {
@@ -39,31 +30,23 @@ func (k *Kept) Cell(i int) *KeptCell {
 	return &k.cells[i]
 }
 
-// Fits reports whether k is of just these cells: anything else would be a fault of whoever keeps it.
-func (k *Kept) Fits(cells [][]Submission) bool {
+// Fits reports whether k is of just these cells, of which so many submissions count: anything else would be a fault of
+// whoever keeps it.
+func (k *Kept) Fits(cells [][]Submission, counted []int) bool {
 	if len(k.cells) != len(cells) {
 		return false
 	}
 	filings := 0
 	for i := range cells {
 		c := &k.cells[i]
-		if c.community != cells[i][0].CommunityCode || len(c.counts) != len(Select(cells[i], time.Time{}).Counted) {
+		if c.community != cells[i][0].CommunityCode || len(c.counts) != counted[i] {
 			return false
 		}
 		filings += len(c.counts)
-		for n := range c.counts {
-			for _, one := range c.counts[n].noticed {
-				if one.other < nobody || int(one.other) >= len(cells[i]) {
-					return false
-				}
-			}
-		}
 	}
 	for _, p := range k.pairs {
-		for _, side := range []similarRecord{p.later, p.earlier} {
-			if side.filing < 0 || int(side.filing) >= filings {
-				return false
-			}
+		if p.later < 0 || p.earlier < 0 || int(max(p.later, p.earlier)) >= filings {
+			return false
 		}
 	}
 	return true

@@ -20,10 +20,26 @@ type Outcome struct {
 	Quarantined   int
 	Judged        Judged // judgements in force on the cell
 	Refiled       Refiled
-	Findings      []Finding
+	Findings      []Finding // but those of records, which All makes
 	Quarantine    []QuarantinedRow
 	Read          int           // submissions of the cell, whatever became of them
 	States        []FilingState // how the projects expected in this cell were filed, by their own agencies
+
+	submissions []Submission // of the cell, while it is handed on
+	pairs       []pairFound  // records that may be one event, the later filer's in this cell
+}
+
+// All returns every finding, those of records included. There are many of them, and most are only counted: so they are
+// made when they are wanted. It may be called while the outcome is handed on.
+func (o *Outcome) All() []Finding {
+	out := slices.Clone(o.Findings)
+	for i := range o.Counted {
+		out = append(out, o.Counted[i].findings(&o.Counted[i].Submission, o.submissions)...)
+	}
+	for i := range o.pairs {
+		out = append(out, o.pairs[i].finding())
+	}
+	return out
 }
 
 // Reconciled is one counted submission after the rules. Amounts are person-times.
@@ -88,7 +104,12 @@ func New(dir *Directory, opt *Options) *Reconciler {
 func (r *Reconciler) Reconcile(c *Cell, asOf time.Time) *Outcome {
 	r.judgements.accept(c)
 	sel := Select(c.Submissions, asOf)
-	return r.reconcile(c, &sel, asOf)
+	out := r.reconcile(c, &sel, asOf)
+	out.Findings = out.All()
+	for i := range out.Counted {
+		out.Counted[i].noticed, out.Counted[i].packed = nil, packed{}
+	}
+	return out
 }
 
 func (r *Reconciler) reconcile(c *Cell, sel *Selection, asOf time.Time) *Outcome {
@@ -113,12 +134,12 @@ func (r *Reconciler) reconcile(c *Cell, sel *Selection, asOf time.Time) *Outcome
 		f.Submission = c.Submissions[c.Filings[i].Submission]
 		f.FirstFiled = sel.firstFiled(c.Submissions, c.Filings[i].Submission)
 		out.Findings = append(out.Findings, f.takeClaims()...)
-		out.Findings = append(out.Findings, f.findings(&f.Submission, c.Submissions)...)
 		r.total(f)
 		out.Findings = append(out.Findings, r.claimFindings(f)...)
 	}
 	out.States = filingStates(c, sel, out.Counted, r.dir, r.opt)
 	out.Findings = append(out.Findings, r.crowded(out)...)
+	out.submissions = c.Submissions
 	return out
 }
 

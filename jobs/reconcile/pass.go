@@ -128,7 +128,9 @@ func (p *Pass) Close() {
 func (p *Pass) between() *Kept {
 	k := &Kept{}
 	p.neighbours.find(func(later, earlier *neighbour) {
-		k.pairs = append(k.pairs, similarPair{p.neighbours.side(later), p.neighbours.side(earlier)})
+		mine, theirs := p.neighbours.record(later), p.neighbours.record(earlier)
+		k.pairs = append(k.pairs, similarPair{later: later.filing, earlier: earlier.filing,
+			records: []RecordDetail{mine.Detail(), theirs.Detail()}})
 	})
 	for _, j := range p.applied {
 		if p.stale(j) {
@@ -141,22 +143,29 @@ func (p *Pass) between() *Kept {
 // tell hands on what was found between the cells of a street, as far as both sides lie in the region.
 func (p *Pass) tell(k *Kept) {
 	between := map[string]*Outcome{}
-	note := func(f Finding) {
-		if !p.inside[f.CommunityCode] || f.OtherCommunity != "" && !p.inside[f.OtherCommunity] {
-			return
+	of := func(community, other string) *Outcome {
+		if !p.inside[community] || other != "" && !p.inside[other] {
+			return nil
 		}
-		o := between[f.CommunityCode]
+		o := between[community]
 		if o == nil {
-			o = &Outcome{CommunityCode: f.CommunityCode, Period: p.street.month}
-			between[f.CommunityCode] = o
+			o = &Outcome{CommunityCode: community, Period: p.street.month}
+			between[community] = o
 		}
-		o.Findings = append(o.Findings, f)
+		return o
 	}
 	for i := range k.pairs {
-		note(p.neighbours.finding(&k.pairs[i]))
+		pair := pairFound{&k.pairs[i], &p.neighbours.filings[k.pairs[i].later].Submission,
+			&p.neighbours.filings[k.pairs[i].earlier].Submission}
+		if o := of(pair.one.CommunityCode, pair.other.CommunityCode); o != nil {
+			o.pairs = append(o.pairs, pair)
+		}
 	}
 	for _, id := range k.stale {
-		note(p.reconciler.judgements.byID(id).staleness())
+		found := p.reconciler.judgements.byID(id).staleness()
+		if o := of(found.CommunityCode, found.OtherCommunity); o != nil {
+			o.Findings = append(o.Findings, found)
+		}
 	}
 	for _, community := range slices.Sorted(maps.Keys(between)) {
 		p.add(between[community])

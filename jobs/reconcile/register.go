@@ -94,9 +94,9 @@ func (r *Register) Add(c *Cell) {
 	}
 	for i := range c.Submissions {
 		s := &c.Submissions[i]
-		if sel.isCurrent(c.Submissions, i) {
+		if sel.isCurrent(i) {
 			r.enter(s, sel.arrived(c.Submissions, i), states[s.ID])
-		} else if _, filed := sel.revisions[s.key()]; s.Status == Draft && !filed {
+		} else if s.Status == Draft && !sel.filed(c.Submissions, s) {
 			r.draft(s)
 		}
 	}

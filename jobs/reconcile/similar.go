@@ -135,18 +135,29 @@ func (n *neighbours) filedBefore(a, b *neighbour) bool {
 	return compareIDs(n.bytes(a.id), n.bytes(b.id)) < 0
 }
 
-// side is a record of a pair.
-func (n *neighbours) side(x *neighbour) similarRecord {
-	rec := n.record(x)
-	return similarRecord{x.filing, rec.Detail()}
+// similarPair is two records that may be one event: the places of their submissions among the filings of the street,
+// and the records, or both as they are kept.
+type similarPair struct {
+	later, earlier int32
+	records        []RecordDetail
+	packed         string
 }
 
-// finding tells of a pair: of the record filed later, which a person would exclude, and of the other one.
-func (n *neighbours) finding(p *similarPair) Finding {
-	one, other := &n.filings[p.later.filing].Submission, &n.filings[p.earlier.filing].Submission
-	mine, theirs := p.later.record, p.earlier.record
-	found := one.finding(RecordSimilar).numbers(mine.Attendances, theirs.Attendances).and(other)
-	found.Records = []RecordDetail{mine, theirs}
+// pairFound is a pair with its submissions: of the record filed later, which a person would exclude, and of the other
+// one.
+type pairFound struct {
+	*similarPair
+	one, other *Submission
+}
+
+func (p *pairFound) finding() Finding {
+	records := p.records
+	if records == nil {
+		d := decoder{rest: []byte(p.packed), text: p.packed}
+		records = []RecordDetail{d.record(), d.record()}
+	}
+	found := p.one.finding(RecordSimilar).numbers(records[0].Attendances, records[1].Attendances).and(p.other)
+	found.Records = records
 	return found
 }
 

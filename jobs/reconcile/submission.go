@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"slices"
 	"time"
 
 	"huizong/jobs/period"
@@ -104,7 +105,8 @@ type Selection struct {
 	Voided      int // current, but voided
 	Quarantined int // current, but not understood
 
-	revisions map[key]revisions
+	keys []revisions
+	key  []int32 // of each submission, its place in keys; nobody: it was not taken
 }
 
 // revisions are the indexes of the revisions of one key that matter. Drafts are none.
@@ -117,22 +119,24 @@ type revisions struct {
 // Select takes the submissions filed at or before asOf, sets drafts aside, and keeps per key the highest revision. A
 // zero asOf takes all.
 func Select(submissions []Submission, asOf time.Time) Selection {
-	s := Selection{revisions: make(map[key]revisions, len(submissions))}
-	taken := 0
+	s := Selection{key: make([]int32, len(submissions))}
+	find, taken := s.finder(submissions), 0
 	for i := range submissions {
 		sub := &submissions[i]
+		s.key[i] = nobody
 		switch {
 		case !asOf.IsZero() && sub.SubmittedAt.After(asOf):
 		case sub.Status == Draft:
 			s.Draft++
 		default:
 			taken++
+			s.key[i] = find(i)
 			s.enter(submissions, i)
 		}
 	}
-	s.Superseded = taken - len(s.revisions)
+	s.Superseded = taken - len(s.keys)
 	for i := range submissions {
-		if !s.isCurrent(submissions, i) {
+		if !s.isCurrent(i) {
 			continue
 		}
 		switch status := submissions[i].Status; {
@@ -149,19 +153,49 @@ func Select(submissions []Submission, asOf time.Time) Selection {
 	return s
 }
 
+// finder returns what finds the key of the submission at i among those met, or adds it. Few are looked through, which
+// is quicker than a map.
+func (s *Selection) finder(submissions []Submission) func(i int) int32 {
+	add := func(i int) int32 {
+		s.keys = append(s.keys, revisions{current: i, first: i, claimed: -1})
+		return int32(len(s.keys) - 1)
+	}
+	const few = 16
+	if len(submissions) <= few {
+		return func(i int) int32 {
+			for k := range s.keys {
+				if submissions[s.keys[k].first].sameKey(&submissions[i]) {
+					return int32(k)
+				}
+			}
+			return add(i)
+		}
+	}
+	places := make(map[key]int32, len(submissions))
+	return func(i int) int32 {
+		k := submissions[i].key()
+		at, met := places[k]
+		if !met {
+			at = add(i)
+			places[k] = at
+		}
+		return at
+	}
+}
+
+// sameKey reports whether s and o are revisions of one submission.
+func (s *Submission) sameKey(o *Submission) bool {
+	return s.AgencyCode == o.AgencyCode && s.ProjectCode == o.ProjectCode && s.CommunityCode == o.CommunityCode &&
+		s.Period == o.Period
+}
+
 // enter takes in the revision at i.
 func (s *Selection) enter(submissions []Submission, i int) {
-	sub := &submissions[i]
-	k := sub.key()
-	r, ok := s.revisions[k]
-	if !ok {
-		r = revisions{current: i, first: i, claimed: -1}
-	}
+	sub, r := &submissions[i], &s.keys[s.key[i]]
 	if submissions[r.current].Revision < sub.Revision {
 		r.current = i
 	}
 	if sub.Status == Quarantined { // when it was filed, and what it claims, is not known
-		s.revisions[k] = r
 		return
 	}
 	if submissions[r.first].Status == Quarantined {
@@ -173,18 +207,22 @@ func (s *Selection) enter(submissions []Submission, i int) {
 	if (r.claimed < 0 || submissions[r.claimed].Revision > sub.Revision) && sub.Claims.AnyFiled() {
 		r.claimed = i
 	}
-	s.revisions[k] = r
 }
 
-func (s *Selection) isCurrent(submissions []Submission, i int) bool {
-	r, ok := s.revisions[submissions[i].key()]
-	return ok && r.current == i
+// taken reports whether the submission at i was filed at the moment, and is no draft.
+func (s *Selection) taken(i int) bool { return s.key[i] != nobody }
+
+// filed reports whether any revision of a submission was taken.
+func (s *Selection) filed(submissions []Submission, of *Submission) bool {
+	return slices.ContainsFunc(s.keys, func(r revisions) bool { return submissions[r.first].sameKey(of) })
 }
+
+func (s *Selection) isCurrent(i int) bool { return s.taken(i) && s.keys[s.key[i]].current == i }
 
 // firstFiled is when the key of the submission at i was first filed: by its first revision that files any claim or, if
 // none does, by its first. Correcting a typo does not hand one's event to somebody else.
 func (s *Selection) firstFiled(submissions []Submission, i int) time.Time {
-	r := s.revisions[submissions[i].key()]
+	r := s.keys[s.key[i]]
 	if r.claimed >= 0 {
 		return submissions[r.claimed].SubmittedAt
 	}
@@ -194,7 +232,7 @@ func (s *Selection) firstFiled(submissions []Submission, i int) time.Time {
 // arrived is what the deadline of the current submission at i is held against: its first revision that files any claim
 // or, if none does, itself. A deadline is not met by an empty form.
 func (s *Selection) arrived(submissions []Submission, i int) time.Time {
-	if r := s.revisions[submissions[i].key()]; r.claimed >= 0 {
+	if r := s.keys[s.key[i]]; r.claimed >= 0 {
 		return submissions[r.claimed].SubmittedAt
 	}
 	return submissions[i].SubmittedAt
@@ -211,7 +249,7 @@ type Refiled struct {
 func (s *Selection) refiled(submissions []Submission) Refiled {
 	var r Refiled
 	for _, i := range s.Counted {
-		if first := s.revisions[submissions[i].key()].first; first != i {
+		if first := s.keys[s.key[i]].first; first != i {
 			r.Count++
 			r.Before += submissions[first].Claims.Direct.valid().N
 			r.Now += submissions[i].Claims.Direct.valid().N

@@ -115,16 +115,22 @@ func (r *cellReader) street(m period.Month, street string, cells [][]reconcile.S
 	if r.query.Only != nil && !r.query.Only(street, m) {
 		return nil
 	}
-	var stamp reconcile.Stamp
-	var kept *reconcile.Kept
-	if r.query.Kept != nil {
-		stamp, kept = r.query.Kept(street, m, cells)
-	}
-	for i, cell := range cells {
+	r.counted = r.counted[:0]
+	r.counts = r.counts[:0]
+	for _, cell := range cells {
 		counted := reconcile.Select(cell, r.query.AsOf).Counted
 		if r.query.Headers {
 			counted = slices.DeleteFunc(counted, func(i int) bool { return cell[i].Claims.AnyFiled() })
 		}
+		r.counted, r.counts = append(r.counted, counted), append(r.counts, len(counted))
+	}
+	var stamp reconcile.Stamp
+	var kept *reconcile.Kept
+	if r.query.Kept != nil {
+		stamp, kept = r.query.Kept(street, m, cells, r.counts)
+	}
+	for i, cell := range cells {
+		counted := r.counted[i]
 		if r.full(len(counted)) {
 			if err := send(); err != nil {
 				return err

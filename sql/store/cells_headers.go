@@ -31,6 +31,8 @@ type cellReader struct {
 	index       map[reconcile.ID]int                  // of the chunk being read
 	spoilt      map[string][]reconcile.QuarantinedRow // of the month being read, by community
 	revisions   map[revision]int                      // of the cell being looked at
+	counted     [][]int                               // of the street at hand, by community: the submissions that count
+	counts      []int                                 // how many
 	filed       int                                   // submissions read so far
 	records     int                                   // their records
 }
