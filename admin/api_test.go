@@ -165,6 +165,11 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	l.call(op, "POST", "/api/v1/jobs/monthly/resume", nil, 200)
 	l.call(op, "POST", "/api/v1/jobs/weekly/resume", nil, 404)
 
+	w.contacts("office@example.org")
+	l.call(op, "POST", "/api/v1/letters", object{"purpose": "mail", "period": "soon"}, 422)
+	l.call(op, "POST", "/api/v1/letters", object{"purpose": "remind", "period": "2020-08"}, 200)
+	l.call(op, "POST", "/api/v1/letters", object{"purpose": "remind", "period": "2020-08"}, 409)
+
 	// Everything that only reads.
 	var submission string
 	if err := w.db.Get(&submission, "SELECT MIN(id) FROM submissions WHERE status = 'approved'"); err != nil {
@@ -177,6 +182,7 @@ func TestAMonthOverTheAPI(t *testing.T) {
 		one, one + "/report", one + "/findings?rule=claim-variance&limit=5", one + "/findings?severity=warning", one +
 			"/attempts", one + "/decisions", one + "/audit", "/api/v1/deliveries?run=" + fmt.Sprint(id),
 		at + "/message", "/api/v1/filing", "/api/v1/filing?period=2016&region=222401002000",
+		"/api/v1/filing/month?month=2020-08&tab=missing", "/api/v1/letters?purpose=remind",
 		"/api/v1/deliveries/search?to=dept&state=sent", "/api/v1/figures?period=2016&limit=3",
 		"/api/v1/figures/records?submission=" + submission,
 		"/api/v1/filing/unit?" + url.Values{"agency": {"52222401MJ0000050Y"}, "project": {"YJ2016-02"},
@@ -186,7 +192,8 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	for _, path := range []string{"/api/v1/schedule?count=0", "/api/v1/schedule?from=soon", runs + "?period=soon",
 		runs + "?limit=100000", one + "/findings?offset=-1", "/api/v1/deliveries?run=x", "/api/v1/filing?period=x",
 		"/api/v1/filing?region=1",
-		"/api/v1/audit?limit=x", "/api/v1/filing/unit?year=1", "/api/v1/deliveries/search?from=soon&state=x",
+		"/api/v1/audit?limit=x", "/api/v1/filing/unit?year=1", "/api/v1/filing/month?month=soon",
+		"/api/v1/deliveries/search?from=soon&state=x",
 		"/api/v1/figures?period=x&as_of=y",
 		"/api/v1/figures/records?as_of=y"} {
 		l.call(view, "GET", path, nil, 422)

@@ -62,8 +62,9 @@ func TestHostileNames(t *testing.T) {
 	paths := []string{"/", "/runs", "/runs?period=" + url.QueryEscape(hostile), "/runs?job=" + url.QueryEscape(hostile),
 		"/runs/1", "/runs/2", "/runs/3", "/runs/4", "/runs/3?q=" + url.QueryEscape(hostile), "/runs/1/mail/1",
 		"/jobs", "/jobs/monthly/run", "/jobs/monthly/run?window=" + url.QueryEscape(hostile),
-		"/jobs/programme/run?period=2015-01..2020-10", preview, "/filing", "/filing?q=" + url.QueryEscape(hostile),
-		"/filing?unit=YJ2016-02~222401002005~52222401MJ0000050Y~2016", "/audit", "/account", "/nothing?x=" +
+		"/jobs/programme/run?period=2015-01..2020-10", preview, "/filing/months", "/filing/months?q=" +
+			url.QueryEscape(hostile),
+		"/filing/months?unit=YJ2016-02~222401002005~52222401MJ0000050Y~2016", "/audit", "/account", "/nothing?x=" +
 			url.QueryEscape(hostile), "/login?next=" + url.QueryEscape(hostile)}
 	shown := 0
 	for _, path := range paths {

@@ -24,13 +24,13 @@ func TestPagesOfThePublishedCase(t *testing.T) {
 			"1.5万余人次", "3.8万余人次"},
 		"/jobs": {"每月10日09:00，遇非工作日顺延", "2020-12-10 09:00 周四", "暂停任务",
 			"日历缺2020、2021年放假安排"},
-		"/jobs/monthly/run":     {"与上次所发的差异", "运行" + "1", "核查", "预览", "试发1份"},
-		"/filing":               {"183", "96.7%", "90.2%", "迟9", "外20", "其中草稿2，作废1"},
-		"/audit":                {"李晓东：手动发起", "系统：封存", "登录"},
-		"/account":              {"改口令", "没有令牌。"},
-		"/filing?problems=1":    {"未报"},
-		"/runs?state=held":      {"2020年8月"},
-		"/runs?period=nonsense": {"写成2026-10"},
+		"/jobs/monthly/run":         {"与上次所发的差异", "运行" + "1", "核查", "预览", "试发1份"},
+		"/filing/months":            {"183", "96.7%", "90.2%", "迟9", "外20", "其中草稿2，作废1"},
+		"/audit":                    {"李晓东：手动发起", "系统：封存", "登录"},
+		"/account":                  {"改口令", "没有令牌。"},
+		"/filing/months?problems=1": {"未报"},
+		"/runs?state=held":          {"2020年8月"},
+		"/runs?period=nonsense":     {"写成2026-10"},
 	} {
 		r := b.get(path)
 		if r.StatusCode != http.StatusOK {
@@ -64,8 +64,8 @@ func TestSeveralRegions(t *testing.T) {
 		!strings.Contains(page, "/180") {
 		t.Error("the two jobs are not shown with the filing of their own regions")
 	}
-	for path, want := range map[string]string{"/filing": "公园街道", "/filing?region=222401": "180",
-		"/filing?region=222401002000": "北山街道"} {
+	for path, want := range map[string]string{"/filing/months": "公园街道", "/filing/months?region=222401": "180",
+		"/filing/months?region=222401002000": "北山街道"} {
 		if r := b.get(path); r.StatusCode != http.StatusOK || !strings.Contains(r.body, want) {
 			t.Errorf("%s: %d, does not say %s", path, r.StatusCode, want)
 		}

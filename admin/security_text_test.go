@@ -72,8 +72,9 @@ func TestSecurityWhatPeopleWrite(t *testing.T) {
 		{runPath(held.ID), own("R")}, {runPath(waiting.ID), own("J")}, {"/jobs", own("P")}, {"/account", own("T")},
 		{"/audit", "<script>alert(1)</script>"},
 		{"/", "<script>alert(1)</script>"},
-		{"/filing", "<script>alert(1)</script>"},
-		{"/runs?period=" + url.QueryEscape(own("Q")), own("Q")}, {"/filing?q=" + url.QueryEscape(own("Q")), own("Q")},
+		{"/filing/months", "<script>alert(1)</script>"},
+		{"/runs?period=" + url.QueryEscape(own("Q")), own("Q")},
+		{"/filing/months?q=" + url.QueryEscape(own("Q")), own("Q")},
 		{"/jobs/monthly/run?window=" + url.QueryEscape(own("Q")), own("Q")},
 	} {
 		for _, language := range []string{"zh-CN", "en"} {

@@ -43,7 +43,7 @@ func UnitAddress(q url.Values, key string) string {
 			q.Del(k)
 		}
 	}
-	return "/filing?" + q.Encode() + "#open"
+	return "/filing/months?" + q.Encode() + "#open"
 }
 
 // Choice is one of a select.

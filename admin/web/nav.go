@@ -16,7 +16,11 @@ type entry struct {
 // entries are named after what a clerk looks for.
 var entries = []entry{
 	{Path: "/", Text: "总览", Role: account.Viewer},
-	{Path: "/filing", Text: "报送", Role: account.Viewer},
+	{Path: "/filing", Text: "报送", Role: account.Viewer, Pages: []entry{
+		{Path: "/filing", Text: "本月报送", Role: account.Viewer},
+		{Path: "/filing/months", Text: "各月", Role: account.Viewer},
+		{Path: "/feedback", Text: "反馈单", Role: account.Viewer},
+	}},
 	{Path: "/figures", Text: "数字", Role: account.Viewer},
 	{Path: "/runs", Text: "报告", Role: account.Viewer, Pages: []entry{
 		{Path: "/runs", Text: "全部报告", Role: account.Viewer},

@@ -131,6 +131,8 @@ func functions(l words.Lang, s *jobs.Service) template.FuncMap {
 		"iso":        func(t time.Time) string { return t.In(s.Zone).Format(time.RFC3339) },
 		"recordKind": words.RecordKind,
 		"list":       func(items []string) string { return l.List(items) },
+		"prev":       func(n int) int { return n - 1 },
+		"next":       func(n int) int { return n + 1 },
 		"dict":       dict,
 		"english":    l.English,
 	}

@@ -232,7 +232,7 @@ func (s *play) look() {
 	s.b.open("/runs")
 	s.b.says("已投递", "15,288", "试发")
 	s.b.shot("runs")
-	s.b.open("/filing")
+	s.b.open("/filing/months")
 	s.b.says("183", "迟9", "外20")
 	s.b.press("a[href*='YJ2016-02']", 200)
 	s.b.says("758", "532", "有草稿", "迟报6天", "已作废，没有重报") // 923 and 697 before its March was void

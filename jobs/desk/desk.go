@@ -62,6 +62,7 @@ type Order struct {
 
 	Job    string
 	Agency string    // of letters to agencies: the one it goes to; empty: every one concerned
+	Among  []string  // of them, only these agencies; empty: every one
 	Period string    // empty: the last complete one
 	AsOf   time.Time // zero: now
 	To     string    // of a test: the one address it goes to

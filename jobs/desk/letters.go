@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"huizong/jobs"
 	"huizong/jobs/ledger"
@@ -24,7 +25,11 @@ func (d *Desk) Letters(ctx context.Context, o Order, a Actor) ([]jobs.AgencyLett
 	if err != nil {
 		return nil, err
 	}
-	return d.Service.AgencyLetters(ctx, ledger.Purpose(o.Verb), order, o.Agency)
+	all, err := d.Service.AgencyLetters(ctx, ledger.Purpose(o.Verb), order, o.Agency)
+	if len(o.Among) > 0 {
+		all = slices.DeleteFunc(all, func(l jobs.AgencyLetter) bool { return !slices.Contains(o.Among, l.Agency) })
+	}
+	return all, err
 }
 
 // letters sends the letters that an order asks for. One that is refused keeps no other from going; what stands against

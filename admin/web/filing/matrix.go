@@ -108,10 +108,10 @@ func (v *visit) fillMatrix(view *filingView, f *jobs.Filing, q read.FilingQuery)
 	query.Del("lang")
 	view.CSV = "/filing.csv?" + query.Encode()
 	if q.Page > 1 {
-		view.Before = web.PageAddress("/filing", query, q.Page-1)
+		view.Before = web.PageAddress("/filing/months", query, q.Page-1)
 	}
 	if view.To < len(rows) {
-		view.After = web.PageAddress("/filing", query, q.Page+1)
+		view.After = web.PageAddress("/filing/months", query, q.Page+1)
 	}
 	query.Set("page", strconv.Itoa(q.Page))
 	for _, row := range rows[from:view.To] {
@@ -123,7 +123,7 @@ func (v *visit) fillMatrix(view *filingView, f *jobs.Filing, q read.FilingQuery)
 				return err
 			}
 			row.Open, row.Drill = true, d
-			d.Close = "/filing?" + query.Encode()
+			d.Close = "/filing/months?" + query.Encode()
 		}
 		year := v.Lang.Year(row.year)
 		if n := len(view.Years); n == 0 || view.Years[n-1].Year != year {

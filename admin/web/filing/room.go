@@ -24,7 +24,13 @@ func at(serve func(*visit) error) func(*web.Visit) error {
 
 func routes() []web.Route {
 	return []web.Route{
-		web.Page("GET", "/filing", account.Viewer, at((*visit).filingPage)),
+		web.Page("GET", "/filing", account.Viewer, at((*visit).monthPage)),
+		web.Page("GET", "/filing/months", account.Viewer, at((*visit).filingPage)),
+		web.Page("GET", "/filing/remind", account.Operator, at((*visit).remindPage)),
+		web.Page("POST", "/filing/remind", account.Operator, at((*visit).remind)),
+		web.Page("GET", "/feedback", account.Viewer, at((*visit).feedbackPage)),
+		web.Page("GET", "/feedback/sheet", account.Viewer, at((*visit).sheet)),
+		web.Page("POST", "/feedback", account.Operator, at((*visit).feedback)),
 		web.Page("GET", "/filing.csv", account.Viewer, at((*visit).filingFile)),
 	}
 }

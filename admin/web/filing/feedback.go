@@ -1,0 +1,182 @@
+package filing
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"huizong/admin/door"
+	"huizong/admin/web"
+	"huizong/jobs"
+	"huizong/jobs/desk"
+	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+	"huizong/jobs/report"
+)
+
+// feedbackView is what is told to agencies of a month: each by a sheet of its own.
+type feedbackView struct {
+	Period, Words string
+	Periods       []web.Choice
+	Rows          []feedbackRow
+	One           *feedbackRow // the sheet shown
+	Subject       string
+	Sheet         string
+	History       []string
+	Again         bool // one went before
+	Error         string
+	Form          url.Values
+	CanSend       bool
+}
+
+// feedbackRow is an agency with what it claimed and what stands.
+type feedbackRow struct {
+	jobs.AgencyLetter
+	Claimed, Direct, Off int64
+	Href, Sent           string
+	On                   bool
+}
+
+func (v *visit) feedbackPage() error { return v.showFeedback(http.StatusOK, v.R.URL.Query()) }
+
+func (v *visit) showFeedback(code int, form url.Values, faults ...door.Fault) error {
+	view := feedbackView{Period: form.Get("period"), Form: form, CanSend: v.Who.Role.May("operator")}
+	if view.Period == "" {
+		view.Period = v.LastComplete().String()
+	}
+	last := v.LastComplete()
+	for m := last; m > last-12; m-- {
+		view.Periods = append(view.Periods,
+			web.Choice{Value: m.String(), Text: v.Lang.Month(m), On: m.String() == view.Period})
+	}
+	p, err := period.Parse(view.Period)
+	if err != nil {
+		view.Error = v.Lang.Say("写成2026-10、2026-Q4、2026-H2、2026或2015-01..2020-11")
+		return v.Show(http.StatusUnprocessableEntity, "feedback", "核查反馈单", "/feedback", view)
+	}
+	if !slices.ContainsFunc(view.Periods, func(c web.Choice) bool { return c.On }) {
+		view.Periods = append(view.Periods, web.Choice{Value: view.Period, Text: v.Lang.Period(p), On: true})
+	}
+	view.Words = v.Lang.Period(p)
+	if err := v.fillFeedback(&view, p, form.Get("agency")); errors.As(err, new(ledger.Refusals)) {
+		view.Error = v.Lang.Say("这个时期没有反馈单：{text}", "text", err.Error())
+	} else if err != nil {
+		return err
+	}
+	title := v.Lang.Say("核查反馈单")
+	if len(faults) > 0 {
+		title = v.Lang.Say("错误：{title}", "title", title)
+	}
+	return v.Show(code, "feedback", title, "/feedback", view, faults...)
+}
+
+func (v *visit) fillFeedback(view *feedbackView, p period.Period, agency string) error {
+	job, ok := v.JobOf(p)
+	if !ok {
+		return door.ErrNoPage
+	}
+	c, err := v.Comparison(v.R.Context(), job, p, v.Who.Name)
+	if err != nil {
+		return err
+	}
+	contacts, err := v.Contacts(v.R.Context())
+	if err != nil {
+		return err
+	}
+	past, err := v.past(ledger.Feedback, view.Period)
+	if err != nil {
+		return err
+	}
+	for _, a := range c.Now.Agencies {
+		row := v.feedbackRow(a, contacts[a.Code], past)
+		row.Href = "/feedback?" + url.Values{"period": {view.Period}, "agency": {a.Code}}.Encode()
+		if row.On = a.Code == agency; row.On {
+			one := row
+			view.One = &one
+		}
+		view.Rows = append(view.Rows, row)
+	}
+	slices.SortStableFunc(view.Rows, func(a, b feedbackRow) int { return int(max(b.Off, -b.Off) - max(a.Off, -a.Off)) })
+	if view.One == nil {
+		return nil
+	}
+	view.Sheet = "/feedback/sheet?" + url.Values{"period": {view.Period}, "agency": {agency}}.Encode()
+	for _, l := range slices.Backward(past) {
+		if l.Agency == agency {
+			view.History = append(view.History, v.reminded(l)+" "+l.Contact)
+			view.Again = view.Again || l.Arrived()
+		}
+	}
+	return nil
+}
+
+func (v *visit) feedbackRow(a report.Row, contact string, past []ledger.AgencyLetter) feedbackRow {
+	row := feedbackRow{Claimed: a.ClaimedDirect, Direct: a.Direct, Off: a.Direct - a.ClaimedDirect}
+	row.Agency, row.Name, row.Contact = a.Code, a.Name, contact
+	for _, l := range past {
+		if l.Agency == a.Code {
+			row.Sent = v.reminded(l)
+		}
+	}
+	return row
+}
+
+// sheet is the letter as the agency gets it, for a frame of ours.
+func (v *visit) sheet() error {
+	q := v.R.URL.Query()
+	p, err := period.Parse(q.Get("period"))
+	if err != nil {
+		return door.ErrNoPage
+	}
+	job, ok := v.JobOf(p)
+	if !ok {
+		return door.ErrNoPage
+	}
+	all, err := v.Service.AgencyLetters(v.R.Context(), ledger.Feedback,
+		jobs.Order{Job: job, Period: p, Actor: v.Who.Name}, q.Get("agency"))
+	if err != nil {
+		return err
+	}
+	if len(all) != 1 || q.Get("agency") == "" {
+		return door.ErrNoPage
+	}
+	c, err := v.Service.Write(all[0])
+	if err != nil {
+		return err
+	}
+	h := v.W.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; "+
+		"frame-ancestors 'self'; form-action 'none'; base-uri 'none'")
+	h.Set("X-Frame-Options", "SAMEORIGIN")
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = v.W.Write([]byte(c.HTML))
+	return nil
+}
+
+// feedback sends one agency its sheet.
+func (v *visit) feedback() error {
+	form := v.R.PostForm
+	p, err := period.Parse(form.Get("period"))
+	job, ok := v.JobOf(p)
+	if err != nil || !ok || form.Get("agency") == "" {
+		return door.ErrUnreadable
+	}
+	o := desk.Order{Verb: desk.Feedback, Job: job.Name, Period: form.Get("period"), Agency: form.Get("agency"),
+		Reason: strings.TrimSpace(form.Get("reason"))}
+	done, err := v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page))
+	if errors.As(err, new(ledger.Refusals)) {
+		return v.showFeedback(door.Status(err), form, v.Faults(err, "")...)
+	} else if err != nil {
+		return err
+	}
+	to := "/feedback?" + url.Values{"period": {o.Period}, "agency": {o.Agency}}.Encode()
+	if len(done.Letters) == 0 {
+		return v.Done(to, "没有可发的。")
+	}
+	if l := done.Letters[0]; l.State == ledger.Held {
+		return v.Done(to, "{contact}是7天内改过的地址，要第二人再发一次才发出。", "contact", l.Contact)
+	}
+	return v.Done(to, "反馈单已发到{to}。", "to", done.Letters[0].Contact)
+}
