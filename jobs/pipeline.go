@@ -82,6 +82,7 @@ func (s *Service) input(q request, r reading, region string, sent history) repor
 		Earlier:      sent.earlier,
 		Corrects:     sent.correctsFor(q),
 		Judgements:   r.judgements,
+		Unprintable:  s.unprintable(q.job),
 	}
 }
 

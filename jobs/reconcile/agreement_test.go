@@ -348,9 +348,9 @@ func TestAgreement(t *testing.T) {
 
 // everyRule lists the rules of a window alone: the others are of reports, or need rows that cannot be understood.
 var everyRule = func() (out []reconcile.Code) {
-	elsewhere := map[reconcile.Code]bool{reconcile.TargetOverrun: true, reconcile.RowAccepted: true,
-		reconcile.RowQuarantined: true, reconcile.TotalSwing: true, reconcile.PersonalData: true,
-		reconcile.SourceStale: true}
+	elsewhere := map[reconcile.Code]bool{reconcile.TargetOverrun: true, reconcile.GlyphMissing: true,
+		reconcile.RowAccepted: true, reconcile.RowQuarantined: true, reconcile.TotalSwing: true,
+		reconcile.PersonalData: true, reconcile.SourceStale: true}
 	for _, c := range reconcile.Codes {
 		if !elsewhere[c] {
 			out = append(out, c)

@@ -34,6 +34,7 @@ const (
 	Outlier              Code = "outlier"
 	ExceedsPopulation    Code = "exceeds-population"
 	TargetOverrun        Code = "target-overrun" // of a report
+	GlyphMissing         Code = "glyph-missing"  // of a report
 	JudgementStale       Code = "judgement-stale"
 	AgencyCode           Code = "agency-code"
 	RowAccepted          Code = "row-accepted"
@@ -55,8 +56,8 @@ var Codes = []Code{RecordNonpositive, RecordOutOfPeriod, RecordOutsideProject, R
 	RecordSimilar, RecordImplausible, ClaimVariance, ClaimArithmetic, ClaimUnverified, ClaimNegative, DirectMissing,
 	IndirectMissing, IndirectVariance, SubmissionUnexpected, SubmissionLate, SubmissionMissing, SubmissionReturned,
 	SubmissionEarly, SubmissionEmpty, PersonsExceed, PersonsImplausible, ImplausibleRatio, CopiedFigures, Outlier,
-	ExceedsPopulation, TargetOverrun, JudgementStale, AgencyCode, RowAccepted, RowQuarantined, UnverifiedShare,
-	NoSubmissions, CompletenessBelow, TotalSwing, PersonalData, SourceStale}
+	ExceedsPopulation, TargetOverrun, GlyphMissing, JudgementStale, AgencyCode, RowAccepted, RowQuarantined,
+	UnverifiedShare, NoSubmissions, CompletenessBelow, TotalSwing, PersonalData, SourceStale}
 
 // Severity says what a finding does to a report.
 type Severity string

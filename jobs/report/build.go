@@ -28,6 +28,7 @@ type Input struct {
 	Earlier      []Sent                // reports of this job and region sent before
 	Corrects     *Corrected            // the revision of this period sent before
 	Judgements   *reconcile.Judgements // in force; nil: none
+	Unprintable  func(string) []rune   // the characters of a text that the brief has no glyph for; nil: none is made
 }
 
 // Corrected is the revision that a report takes the place of.

@@ -15,7 +15,7 @@ func (b builder) findings(projects []ProjectRow) ([]FindingKind, []Finding) {
 	kinds := map[reconcile.Code]*FindingKind{}
 	agencies := map[reconcile.Code]map[string]bool{}
 	out := make([]Finding, 0, len(b.main.Findings))
-	for _, f := range append(slices.Clone(b.main.Findings), b.overruns(projects)...) {
+	for _, f := range slices.Concat(b.main.Findings, b.overruns(projects), b.unprintable(projects)) {
 		out = append(out, b.named(f))
 		if f.Severity == reconcile.Notice || slices.Contains(filingCodes, f.Code) {
 			continue

@@ -2,6 +2,7 @@ package brief
 
 import (
 	"fmt"
+	"slices"
 
 	"huizong/templates/content"
 )
@@ -26,21 +27,24 @@ func PDF(d *content.Document, fonts Fonts) ([]byte, error) {
 	return raw, nil
 }
 
-// Missing are the characters of a text that no face of the brief has, each once: they would print as U+3013.
-func Missing(text string, fonts Fonts) ([]rune, error) {
+// Lacking returns what says which characters of a text no face of the brief has, each once: they would print as U+3013.
+func Lacking(fonts Fonts) (func(text string) []rune, error) {
 	faces, err := load(fonts, "")
 	if err != nil {
 		return nil, fmt.Errorf("load fonts of the brief: %w", err)
 	}
+	return faces.lacking, nil
+}
+
+// lacking are the characters of a text that no face has, each once.
+func (f *faces) lacking(text string) []rune {
 	var out []rune
-	seen := map[rune]bool{}
 	for _, r := range text {
-		if r >= 0x20 && !seen[r] && !faces.body.has(r) {
+		if r >= 0x20 && !f.body.has(r) && !slices.Contains(out, r) {
 			out = append(out, r)
 		}
-		seen[r] = true
 	}
-	return out, nil
+	return out
 }
 
 // DOCX writes a document for a word processor.

@@ -211,8 +211,12 @@ func TestEveryCharacterHasAGlyph(t *testing.T) {
 	if len(all) != 8105 {
 		t.Fatalf("%d characters", len(all))
 	}
-	if lost, err := Missing(string(all), Fonts{}); err != nil || len(lost) > 0 {
-		t.Errorf("%d characters have no glyph: %s (%v)", len(lost), string(lost), err)
+	lacks, err := Lacking(Fonts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lost := lacks(string(all)); len(lost) > 0 {
+		t.Errorf("%d characters have no glyph: %s", len(lost), string(lost))
 	}
 	f := facesOf(t, wording.Chinese)
 	for name, s := range map[string]style{"body": f.body, "bold": f.bold, "hei": f.hei, "heading": f.heiBold} {
@@ -222,7 +226,22 @@ func TestEveryCharacterHasAGlyph(t *testing.T) {
 			}
 		}
 	}
-	if lost, _ := Missing("\u0e01\u4e00", Fonts{}); len(lost) != 1 || lost[0] != '\u0e01' {
+	if lost := lacks("\u0e01\u4e00\u0e01"); len(lost) != 1 || lost[0] != '\u0e01' {
 		t.Errorf("missing %q, want the Thai letter alone", lost)
+	}
+}
+
+// TestMissingGlyphIsSaid: where a character prints as U+3013, the brief says which it was.
+func TestMissingGlyphIsSaid(t *testing.T) {
+	d := documents(t)["month"]
+	said := func() string {
+		return squeeze(program(t, "pdftotext", write(t, "brief.pdf", pdfOf(t, d)), "-"))
+	}
+	if strings.Contains(said(), "U+0E01") {
+		t.Error("a brief that lacks nothing names a character")
+	}
+	d.Page.To += "\u0e01"
+	if got := said(); !strings.Contains(got, "有1个字没有字形，以〓代替：U+0E01。") {
+		t.Errorf("it is not said: %s", got[max(0, len(got)-300):])
 	}
 }

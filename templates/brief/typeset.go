@@ -245,6 +245,20 @@ func (s *setter) annexHead() []item {
 	return append([]item{first}, centred(s.d.Page.AnnexTitle, s.f.bold, 18, 28, ink, s.root.child("H2"))...)
 }
 
+// evidence is what identifies the report, and which characters of it could not be printed.
+func (s *setter) evidence() string {
+	lost := s.f.lacking(s.d.Words())
+	if len(lost) == 0 {
+		return s.d.Page.Evidence
+	}
+	codes := make([]string, min(len(lost), 20))
+	for i := range codes {
+		codes[i] = fmt.Sprintf("%U", lost[i])
+	}
+	told := wording.In(s.d.Locale).Format("foot.brief.lost", "n", len(lost), "codes", s.d.Locale.List(codes))
+	return s.d.Locale.Join(s.d.Page.Evidence, told)
+}
+
 // notes are the notes on method, hanging from their numbers, and what identifies the report.
 func (s *setter) notes() []item {
 	const hang = 1.5 * noteSize
@@ -273,7 +287,7 @@ func (s *setter) notes() []item {
 		item{space: 8, height: 4, keep: true, draw: func(p *paper, y float64) { p.rule(left, y, measure, 0.75) }},
 	)
 	e := s.root.child("P")
-	for _, l := range breakLines([]run{{text: s.d.Page.Evidence, style: s.f.body, size: 9.5}}, measure, 0) {
+	for _, l := range breakLines([]run{{text: s.evidence(), style: s.f.body, size: 9.5}}, measure, 0) {
 		it := set(l, 14, left, nil, ink, e)
 		it.keep = true
 		out = append(out, it)
