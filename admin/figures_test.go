@@ -23,11 +23,12 @@ func TestCheckDownToRecords(t *testing.T) {
 		b.do()
 		b.open("/jobs/programme/run")
 		b.press(`button[value="check"]`, http.StatusOK)
-		b.says("核查完毕：错误0条", "核查结果", "可以送审", "17,210", "15,288", "38,266", "填报多于记录", "跨机构重报",
+		b.says("核查完毕：错误0条", "核查结果", "可以送审", "17,210", "15,288", "38,266", "填报多于记录",
+			"同一活动重复填报",
 			"间接（推算）", "不改变数字、请留意的", "未报", "差得最多的机构", "送审2份")
 		b.shot("check")
 		b.press("#g-record-duplicate tbody tr:first-child a", http.StatusOK)
-		b.says("这个数是怎么来的", "跨机构重报：留记录", "先报；本份", "不计")
+		b.says("这个数是怎么来的", "同一活动重复填报：留记录", "先报；本份", "不计")
 		b.shot("records")
 		b.press("a.brand", http.StatusOK)
 	}
@@ -62,7 +63,7 @@ func TestFiguresByEveryWay(t *testing.T) {
 	w := newWorld(t)
 	b := w.signedIn("wang")
 	page := b.get("/figures").body
-	for _, want := range []string{"17,210", "15,288", "有不计的记录", "全部", "跨机构重报"} {
+	for _, want := range []string{"17,210", "15,288", "有不计的记录", "全部", "同一活动重复填报"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %s", want)
 		}

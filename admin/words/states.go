@@ -8,6 +8,7 @@ import (
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
+	"huizong/templates/wording"
 )
 
 // Tag is a state as it is shown: its shape and its word carry the meaning, its colour only helps.
@@ -51,7 +52,7 @@ func DeliveryTag(d ledger.Delivery) Tag {
 var SlotTags = map[reconcile.State]Tag{
 	reconcile.OnTime: {"t-ok", "按时"}, reconcile.Late: {"t-wait", "迟报"}, reconcile.Missing: {"t-bad", "未报"},
 	reconcile.NotAccepted: {"t-doubt", "退回"}, reconcile.Unreadable: {"t-bad", "数据有误"},
-	reconcile.Unexpected: {"t-off", "应报以外"},
+	reconcile.Unexpected: {"t-off", "计划外填报"},
 }
 
 // SeverityTags are the tags of findings.
@@ -70,46 +71,15 @@ var RoleWords = map[account.Role]string{account.Viewer: "查看员", account.Ope
 var ReportWords = map[period.Kind]string{period.Monthly: "月报", period.Quarterly: "季报", period.HalfYear: "半年报",
 	period.Yearly: "年报", period.Programme: "项目累计"}
 
-// ruleNames are the short names of rules; those of the report are sentences.
-var ruleNames = map[reconcile.Code]string{
-	reconcile.RecordNonpositive: "人次或节次不为正", reconcile.RecordOutOfPeriod: "不在当月",
-	reconcile.RecordOutsideProject: "不在项目期内",
-	reconcile.RecordRepeated:       "同份重复", reconcile.RecordDuplicate: "跨机构重报",
-	reconcile.ClaimVariance:   "填报与记录不符",
-	reconcile.ClaimArithmetic: "分项不等于合计", reconcile.ClaimUnverified: "无记录可核",
-	reconcile.DirectMissing:   "未填直接",
-	reconcile.IndirectMissing: "未填间接", reconcile.IndirectVariance: "间接偏差大",
-	reconcile.SubmissionUnexpected: "应报以外",
-	reconcile.SubmissionLate:       "迟报", reconcile.SubmissionMissing: "未报", reconcile.SubmissionReturned: "退回",
-	reconcile.PersonsExceed: "人数多于人次", reconcile.ImplausibleRatio: "比例异常",
-	reconcile.CopiedFigures: "与上月雷同", reconcile.Outlier: "偏离往月",
-	reconcile.TargetOverrun: "超过合同目标过多",
-	reconcile.AgencyCode:    "信用代码校验不符", reconcile.NoSubmissions: "本期无填报",
-	reconcile.SourceStale:       "数据源未追平",
-	reconcile.CompletenessBelow: "报送率不足",
-	reconcile.TotalSwing:        "总数骤变", reconcile.PersonalData: "含个人信息",
-	reconcile.RecordSimilar:      "疑似重报",
-	reconcile.RecordImplausible:  "单次人次过多",
-	reconcile.ClaimNegative:      "填报数为负",
-	reconcile.SubmissionEarly:    "月末前填报",
-	reconcile.SubmissionEmpty:    "空白填报",
-	reconcile.PersonsImplausible: "人均次数过多",
-	reconcile.ExceedsPopulation:  "人次多于人口",
-	reconcile.JudgementStale:     "判定已失效",
-	reconcile.RowAccepted:        "已接受的错误数据",
-	reconcile.RowQuarantined:     "数据有误",
-	reconcile.UnverifiedShare:    "无记录填报过多",
-}
-
 // LineNames are those of the lines of a bridge that are no rules.
 var LineNames = map[string]string{"claimed": "机构填报", "over-claimed": "填报多于记录",
 	"under-claimed":    "填报少于记录",
 	"indirect-missing": "未填，按系数补", "reconciled": "核定"}
 
-// RuleName is the short name of a rule; its code where it has none.
+// RuleName is what a rule is called, the same as in reports; its code where it has no name.
 func RuleName(code string) string {
-	if name, ok := ruleNames[reconcile.Code(code)]; ok {
-		return name
+	if c, key := wording.In(wording.Chinese), "finding."+code+".name"; c.Has(key) {
+		return c.Text(key)
 	}
 	return code
 }

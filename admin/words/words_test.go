@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"huizong/jobs/reconcile"
 	"huizong/templates/wording"
 )
 
@@ -66,6 +67,13 @@ func TestEverySentenceHasItsEnglish(t *testing.T) {
 			} else if !slices.Equal(english.Places(key), chinese.Places(key)) {
 				t.Errorf("%q: places %v, in English %v", key, chinese.Places(key), english.Places(key))
 			}
+		}
+	}
+	for _, code := range reconcile.Codes { // their names are those of reports
+		key := RuleName(string(code))
+		used[key] = true
+		if key == string(code) || !english.Has(key) {
+			t.Errorf("%s is called %s, which has no English", code, key)
 		}
 	}
 	for _, key := range english.Keys() {

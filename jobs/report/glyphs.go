@@ -26,7 +26,7 @@ func (b builder) unprintable(projects []ProjectRow) []reconcile.Finding {
 			codes[i] = fmt.Sprintf("%U", r)
 		}
 		f.Code, f.Severity = reconcile.GlyphMissing, reconcile.GlyphMissing.Severity()
-		f.Row = &reconcile.Row{Table: table, ID: id, Column: "name", Value: reconcile.MaskDigits(name),
+		f.Row = &reconcile.Row{Table: table, ID: id, Column: "name", Value: reconcile.Masked(name),
 			Reason: "no glyph for " + strings.Join(codes, ", ")}
 		out = append(out, f)
 	}

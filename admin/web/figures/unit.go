@@ -116,18 +116,19 @@ func (v *visit) recordRow(f *jobs.Figures, u *jobs.UnitFigures, r jobs.RecordRow
 		}
 	case reconcile.RecordDuplicate:
 		if r.Stays == nil || r.Stays.ID == "" {
-			out.Why = v.Lang.Say("跨机构重报")
+			out.Why = v.Lang.Say("同一活动重复填报")
 			break
 		}
 		agency := r.Stays.Agency
 		if a := f.Directory.Agencies[agency]; a != nil {
 			agency = a.Name
 		}
-		out.Why = v.Lang.Say("跨机构重报：留记录{id}，{agency}{date}《{title}》{n}人次，{first}先报；本份{own}报", "id",
+		out.Why = v.Lang.Say("同一活动重复填报：留记录{id}，{agency}{date}《{title}》{n}人次，{first}先报；本份{own}报",
+			"id",
 			string(r.Stays.ID), "agency", agency, "date", r.Stays.OccurredOn.String(), "title", r.Stays.Title, "n",
 			words.Num(r.Stays.Attendances), "first", day(r.Stays.FiledAt), "own", day(u.FiledAt))
 	case reconcile.RecordRepeated:
-		out.Why = v.Lang.Say("同份重复")
+		out.Why = v.Lang.Say("同一填报内记录重复")
 		if r.Stays != nil && r.Stays.ID != "" {
 			out.Why = v.Lang.Say("同份重复：与本份记录{id}全同", "id", string(r.Stays.ID))
 		}
@@ -135,7 +136,7 @@ func (v *visit) recordRow(f *jobs.Figures, u *jobs.UnitFigures, r jobs.RecordRow
 		out.Why = v.Lang.Say("不在当月：填在{month}，日期是{date}", "month", v.Lang.Month(u.Month), "date",
 			r.OccurredOn.String())
 	case reconcile.RecordOutsideProject:
-		out.Why = v.Lang.Say("不在项目期内")
+		out.Why = v.Lang.Say("日期不在项目期内")
 		if p := f.Directory.Projects[u.Project]; p != nil {
 			out.Why = v.Lang.Say("不在项目期内：项目{from}至{to}，本记录{date}", "from", p.StartsOn.String(), "to",
 				p.EndsOn.String(), "date", r.OccurredOn.String())

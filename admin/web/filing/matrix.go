@@ -147,7 +147,7 @@ func (v *visit) yearSummary(f *jobs.Filing, q read.FilingQuery, year int) string
 		word string
 		n    int64
 	}{{"按时{n}", c.OnTime}, {"迟报{n}", c.Late}, {"未报{n}", c.Missing}, {"退回{n}", c.Returned},
-		{"应报以外{n}", unexpected}} {
+		{"计划外填报{n}", unexpected}} {
 		if p.n > 0 {
 			parts = append(parts, v.Lang.Say(p.word, "n", words.Num(p.n)))
 		}
