@@ -35,10 +35,18 @@ func (s *Service) Filing(ctx context.Context, region string) (*Filing, error) {
 		}
 		out.Directory = dir
 		out.Window = reconcile.Window{From: min(start(dir, Job{Region: region}), month), To: month + 12}
+		judgements, err := snap.Judgements(ctx, now)
+		if err != nil {
+			return err
+		}
 		register := reconcile.NewRegister(dir, &s.Options, out.Window, region, now)
 		q := reconcile.Query{From: out.Window.From, To: month, Region: region, AsOf: now, KeysFrom: month + 1,
 			Headers: true}
-		if err := snap.Cells(ctx, q, func(c *reconcile.Cell) error { register.Add(c); return nil }); err != nil {
+		if err := snap.Cells(ctx, q, func(c *reconcile.Cell) error {
+			judgements.AcceptIn(c)
+			register.Add(c)
+			return nil
+		}); err != nil {
 			return err
 		}
 		out.Units = register.Units()

@@ -105,6 +105,7 @@ type Service struct {
 	Ledger    ledger.Ledger
 	Post      Post     // nil: bounces are not read, and people are told by mail alone
 	Bounces   *Bounces // nil: nobody here reads them
+	Judges    Judges   // what people judge; nil: nothing is kept
 	Settings  Settings // what the ledger keeps instead of the configuration; nil: nothing
 	Managed   Managed
 	Pruner    Pruner // nil: nothing is removed at night

@@ -88,6 +88,10 @@ func Routes() []Route {
 		{"GET", "/api/v1/figures", account.Viewer, figures},
 		{"GET", "/api/v1/figures/records", account.Viewer, records},
 		{"GET", "/api/v1/audit", account.Viewer, (*visit).apiAudit},
+		{"GET", "/api/v1/judgements", account.Viewer, judgements},
+		{"POST", "/api/v1/judgements", account.Operator, judge},
+		{"POST", "/api/v1/judgements/{judgement}/confirm", account.Operator, judgementOrder(desk.ConfirmVerdict)},
+		{"POST", "/api/v1/judgements/{judgement}/undo", account.Operator, judgementOrder(desk.UndoJudgement)},
 	}...)
 }
 

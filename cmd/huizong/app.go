@@ -215,7 +215,7 @@ func (a *app) keep(s *jobs.Service) error {
 	l, err := a.ledger()
 	if err == nil {
 		l = l.WithToday(s.Standing)
-		s.Ledger, s.Settings = l, l
+		s.Ledger, s.Settings, s.Judges = l, l, l
 	}
 	return err
 }
@@ -278,7 +278,7 @@ func (a *app) service(dry bool) (*jobs.Service, error) {
 	switch {
 	case err == nil:
 		l = l.WithToday(s.Standing)
-		s.Ledger, s.Post, s.Settings, s.Pruner = l, l, l, l
+		s.Ledger, s.Post, s.Settings, s.Judges, s.Pruner = l, l, l, l, l
 	case !dry || !errors.Is(err, errNoLedger):
 		return nil, err
 	}

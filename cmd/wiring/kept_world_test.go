@@ -11,6 +11,7 @@ import (
 
 	"huizong/cmd/wiring"
 	"huizong/jobs"
+	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/sql/schema"
@@ -260,12 +261,14 @@ func (w *world) judge() {
 	}
 	verdict := pick(w, reconcile.Same, reconcile.Different)
 	id, err := w.ledger.Judge(w.t.Context(), reconcile.Judgement{Verdict: verdict, Record: a, Other: b, Reason: "r",
-		By: "one"}, 0)
+		By: "one"}, 0, verdict == reconcile.Same, ledger.Via{})
 	if err == nil && verdict == reconcile.Same {
-		err = w.ledger.Confirm(w.t.Context(), id, "two")
+		err = w.ledger.Confirm(w.t.Context(), id, "two", ledger.Via{})
 	}
 	if err == nil && w.one(4) {
-		_, err = w.ledger.Judge(w.t.Context(), reconcile.Judgement{Verdict: store.Undone, Reason: "r", By: "one"}, id)
+		_, err = w.ledger.Judge(w.t.Context(), reconcile.Judgement{Verdict: reconcile.Undone, Reason: "r", By: "one"},
+			id,
+			false, ledger.Via{})
 	}
 	if err != nil {
 		w.t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"huizong/jobs"
 	"huizong/jobs/account"
 	"huizong/jobs/ledger"
+	"huizong/jobs/reconcile"
 )
 
 // Actor is who gives an order.
@@ -59,6 +60,7 @@ type Order struct {
 
 	Change  *Changed // of a change: what of
 	Setting int64    // of a confirm or decline: the change that waits
+	Judged  *Judged  // of a judgement: what of
 
 	Job    string
 	Agency string    // of letters to agencies: the one it goes to; empty: every one concerned
@@ -81,6 +83,7 @@ type Done struct {
 	Fresh   bool              // of test and send: the run was made; else the one that has the period
 	Moved   []ledger.Delivery // of a resend and the like: as they were
 	Setting ledger.Setting    // of a change and the like: the version
+	Ruling  reconcile.Ruling  // of a judgement: as it stands
 
 	Letters []ledger.AgencyLetter // to agencies, that were queued
 }
@@ -106,6 +109,8 @@ func (d *Desk) Do(ctx context.Context, o Order, a Actor) (done Done, err error) 
 		done, err = d.decide(ctx, rule, o, a)
 	case o.Verb == Change || o.Verb == Confirm || o.Verb == Decline:
 		done.Setting, err = d.change(ctx, rule, o, a)
+	case slices.Contains(Judgements, o.Verb):
+		done.Ruling, err = d.judging(ctx, rule, o, a)
 	case o.Verb == Pause || o.Verb == Resume:
 		err = d.pause(ctx, rule, o, a)
 	case o.Verb == Feedback || o.Verb == Remind:

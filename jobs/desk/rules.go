@@ -84,8 +84,21 @@ var Rules = []Rule{
 	{Verb: Change, Role: account.Operator, Label: "修改", Person: true,
 		Help: "A new version of a recipient or a setting: in force, or proposed where a second person is needed."},
 	{Verb: Confirm, Role: account.Approver, Label: "确认", Person: true, Help: "Put a proposed version in force."},
+	{Verb: Same, Role: account.Operator, Label: "判为同一活动", Person: true,
+		Help: "Say of two records that they are one event; in force once another person confirms it."},
+	{Verb: Different, Role: account.Operator, Label: "判为不同活动", Person: true,
+		Help: "Say of two records that they are two events."},
+	{Verb: Accept, Role: account.Operator, Label: "接受数据行", Person: true,
+		Help: "Leave out a row that cannot be understood, until it changes; with a second person where its report " +
+			"needs one."},
+	{Verb: ConfirmVerdict, Role: account.Operator, Label: "确认判定", Person: true,
+		Help: "Put a proposed judgement in force; by another person."},
+	{Verb: UndoJudgement, Role: account.Operator, Label: "撤销判定", Person: true, Help: "End a judgement by another."},
 	{Verb: Decline, Role: account.Operator, Label: "不采用", Person: true, Help: "Let a proposed version go."},
 }
+
+// Judgements are the orders by which a person judges what no rule decides.
+var Judgements = []ledger.Verb{Same, Different, Accept, ConfirmVerdict, UndoJudgement}
 
 // RuleOf returns the rule of a verb.
 func RuleOf(v ledger.Verb) (Rule, bool) {

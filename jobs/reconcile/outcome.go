@@ -102,7 +102,7 @@ func New(dir *Directory, opt *Options) *Reconciler {
 // Reconcile applies every rule that looks inside one cell, as filed at asOf. c's filings must be those of
 // Select(c.Submissions, asOf).
 func (r *Reconciler) Reconcile(c *Cell, asOf time.Time) *Outcome {
-	r.judgements.accept(c)
+	r.judgements.AcceptIn(c)
 	sel := Select(c.Submissions, asOf)
 	out := r.reconcile(c, &sel, asOf)
 	out.Findings = out.All()

@@ -76,7 +76,7 @@ func (p *Pass) Cell(c *Cell) error {
 		p.kept = c.Kept.unit
 		c.Quarantine = append(slices.Clip(c.Quarantine), c.Kept.quarantine...)
 	}
-	p.reconciler.judgements.accept(c)
+	p.reconciler.judgements.AcceptIn(c)
 	sel := Select(c.Submissions, p.asOf)
 	o := p.reconciler.reconcile(c, &sel, p.asOf)
 	if p.keep != nil || p.window.Contains(c.Period) {

@@ -206,8 +206,8 @@ func (j *Judgements) Accept(rows []QuarantinedRow) {
 	}
 }
 
-// accept makes the keys of submissions that were accepted as they are as if they were voided.
-func (j *Judgements) accept(c *Cell) {
+// AcceptIn makes the keys of a cell's submissions that were accepted as they are as if they were voided.
+func (j *Judgements) AcceptIn(c *Cell) {
 	j.Accept(c.Quarantine)
 	for _, q := range c.Quarantine {
 		if !q.Accepted || q.Table != "submissions" && q.Table != "submission_statuses" {

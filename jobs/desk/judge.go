@@ -1,0 +1,130 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"huizong/jobs/ledger"
+	"huizong/jobs/reconcile"
+)
+
+// What is ordered of records and rows of the source: a person judges what no rule decides.
+const (
+	Same           ledger.Verb = "same"            // two records are one event; proposed, since it lowers a figure
+	Different      ledger.Verb = "different"       // two records are two events
+	Accept         ledger.Verb = "accept"          // a row that cannot be understood is left out
+	UndoJudgement  ledger.Verb = "undo"            // end a judgement
+	ConfirmVerdict ledger.Verb = "judgement-agree" // put a proposed judgement in force
+)
+
+// Judged is a judgement as it was asked for.
+type Judged struct {
+	Region    string       // where to look; empty: the whole region of the first job
+	One       reconcile.ID // the record that stays
+	Other     reconcile.ID // the record that goes
+	Table     string       // of a row to be accepted
+	Row       string       // its id
+	Judgement int64        // to be confirmed or undone
+}
+
+// judging carries a judgement out, and returns it as it stands then.
+func (d *Desk) judging(ctx context.Context, r Rule, o Order, a Actor) (out reconcile.Ruling, err error) {
+	j := o.Judged
+	if j == nil {
+		j = &Judged{}
+	}
+	if d.Service.Judges == nil {
+		return out, ledger.Refusals{{Code: "kept", Text: "no judgements are kept in this ledger"}}
+	}
+	against := append(who(r, a), d.judgesAs(r, a)...)
+	if o.Reason == "" && o.Verb != ConfirmVerdict {
+		against = append(against, ledger.Refusal{Code: "reason", Field: "reason", Text: "a reason is needed"})
+	}
+	if len(against) > 0 {
+		return out, against
+	}
+	switch o.Verb {
+	case ConfirmVerdict:
+		return d.ruling(ctx, j.Judgement, d.Service.Judges.Confirm(ctx, j.Judgement, a.Account, a.via()))
+	case UndoJudgement:
+		if _, err := d.ruling(ctx, j.Judgement, nil); err != nil {
+			return out, err
+		}
+		id, err := d.Service.Judges.Judge(ctx, reconcile.Judgement{Verdict: reconcile.Undone, Reason: o.Reason,
+			By: a.Account}, j.Judgement, false, a.via())
+		return d.ruling(ctx, id, err)
+	}
+	made, second, err := d.judgement(ctx, o.Verb, j)
+	if err != nil {
+		return out, err
+	}
+	if second && a.Nobody {
+		return out, ledger.Refusals{{Code: "identity", Kind: ledger.ErrRole,
+			Do:   "huizong login; then again, without --as",
+			Text: "this needs a second person, so who proposes it must sign in"}}
+	}
+	made.Reason, made.By = o.Reason, a.Account
+	id, err := d.Service.Judges.Judge(ctx, made, 0, second, a.via())
+	return d.ruling(ctx, id, err)
+}
+
+// judgesAs refuses who has not signed in, where the office says so, and always where a second person is needed.
+func (d *Desk) judgesAs(r Rule, a Actor) ledger.Refusals {
+	if a.Nobody && (d.Identity || r.Verb == ConfirmVerdict) {
+		return ledger.Refusals{{Code: "identity", Kind: ledger.ErrRole, Do: "huizong login",
+			Text: "nobody is signed in, and this needs a person"}}
+	}
+	return nil
+}
+
+// judgement finds what is judged in the source, and whether that takes two persons.
+func (d *Desk) judgement(ctx context.Context, verb ledger.Verb, j *Judged) (out reconcile.Judgement, second bool,
+	err error) {
+	region := j.Region
+	if region == "" && len(d.Service.Jobs) > 0 {
+		region = d.Service.Jobs[0].Region
+	}
+	there, err := d.Service.Judgeable(ctx, region)
+	if err != nil {
+		return out, false, err
+	}
+	if verb == Accept {
+		f, ok := there.Row(j.Table, j.Row)
+		if !ok {
+			return out, false, ledger.Refusals{{Code: "row", Field: "row", Kind: ledger.ErrNotFound,
+				Text: fmt.Sprintf("no row %s of %s is quarantined", j.Row, j.Table),
+				Do:   "huizong reconcile and huizong check --source name those that are"}}
+		}
+		return reconcile.Judgement{Verdict: reconcile.Accepted, Table: j.Table, Row: j.Row, Content: f.Row.Content},
+			d.Service.AcceptNeedsSecond(there.Directory, f), nil
+	}
+	one, other, ok := there.Pair(j.One, j.Other)
+	if !ok {
+		return out, false, ledger.Refusals{{Code: "records", Field: "records", Kind: ledger.ErrNotFound,
+			Text: fmt.Sprintf("no record-similar finding is about records %s and %s", j.One, j.Other),
+			Do:   "huizong reconcile lists what there is"}}
+	}
+	out = reconcile.Judgement{Verdict: reconcile.Different, Record: one, Other: other}
+	if verb == Same {
+		out.Verdict = reconcile.Same
+	}
+	return out, verb == Same, nil
+}
+
+// ruling is a judgement as it stands.
+func (d *Desk) ruling(ctx context.Context, id int64, err error) (reconcile.Ruling, error) {
+	if err != nil {
+		return reconcile.Ruling{}, err
+	}
+	all, err := d.Service.Judges.Judged(ctx)
+	if err != nil {
+		return reconcile.Ruling{}, err
+	}
+	for _, r := range all {
+		if r.ID == id {
+			return r, nil
+		}
+	}
+	return reconcile.Ruling{}, ledger.Refusals{{Code: "judgement", Field: "judgement", Kind: ledger.ErrNotFound,
+		Text: fmt.Sprintf("there is no judgement %d", id)}}
+}
