@@ -146,7 +146,8 @@ type Service struct {
 
 	unrecorded atomic.Int64 // tries that have ended, and that the ledger does not know of yet
 
-	comparedOn string // the night in which this instance last looked at what is kept
+	martDue    atomic.Bool // a report was built since the mart was refreshed
+	comparedOn string      // the night in which this instance last looked at what is kept
 
 	bell bell // rung where there is work to be done now
 }

@@ -23,6 +23,8 @@ type Shelf interface {
 	Keep(ctx context.Context, units []reconcile.Shelved) error
 	// PersonKey is what keys of persons are put under; nil: the tables are not there yet, and nothing is kept.
 	PersonKey(ctx context.Context) ([]byte, error)
+	// WriteMart lays a month out for the views that others read.
+	WriteMart(ctx context.Context, dir *reconcile.Directory, m *reconcile.Mart, asOf time.Time) error
 	// BeginNight takes a night for an instance; false: another one has it. ended is how many nights ended so far.
 	BeginNight(ctx context.Context, day time.Time, instance string) (taken bool, ended int, err error)
 	// EndNight notes what a night came to.

@@ -153,6 +153,7 @@ func (s *Service) compareNightly(ctx context.Context) error {
 		return nil
 	}
 	s.comparedOn = day
+	s.martDue.Store(true)
 	_, err := s.CompareNight(ctx, now)
 	return err
 }

@@ -27,6 +27,7 @@ func (s *Service) Serve(ctx context.Context) error {
 	loop("anchor", s.paced(anchorEvery, s.anchor))
 	loop("prune", s.paced(10*time.Minute, s.prune))
 	loop("notices", s.paced(tellEvery, s.tell))
+	loop("mart", s.paced(martEvery, s.refreshMart))
 	loop("kept", s.paced(keptEvery, s.compareNightly))
 	loop("beat", func(ctx context.Context) error { return s.Ledger.Beat(ctx, s.Instance, s.Version) })
 	loop("build", func(ctx context.Context) error { return drain(ctx, s.buildNext) })
@@ -126,7 +127,9 @@ func (s *Service) buildNext(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.buildRun(ctx, run, true)
+	err = s.buildRun(ctx, run, true)
+	s.martDue.Store(true)
+	return err
 }
 
 // sweep moves what time moves, and says so in the log.

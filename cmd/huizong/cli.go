@@ -29,6 +29,7 @@ type cli struct {
 	Settings   settingsCmd   `cmd:"" help:"What figures and dates go by, with history, where the ledger keeps it."`
 	judgements `embed:""`
 	Kept       keptCmd     `cmd:"" help:"What is kept of reading the records: how much, compare it, make it anew."`
+	Mart       martCmd     `cmd:"" help:"Views that others read: refresh them, let an account read them."`
 	Migrate    migrateCmd  `cmd:"" help:"Make or bring up to date the tables of the ledger."`
 	Check      checkCmd    `cmd:"" help:"Test configuration, databases, schema, templates, calendar and mail login."`
 	Notify     notifyCmd   `cmd:"" help:"Try a channel that people are told over."`

@@ -1,0 +1,121 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
+)
+
+// RefreshMart lays every month out for the views that others read (docs: mart), from its first project to now. It reads
+// what is kept; months that came to the same are not written again.
+func (s *Service) RefreshMart(ctx context.Context) error {
+	if s.Shelf == nil {
+		return ErrNothingKept
+	}
+	now := s.Now().Truncate(time.Microsecond)
+	err := s.Source.Snapshot(ctx, func(snap Snapshot) error {
+		dir, err := snap.Directory(ctx)
+		if err != nil {
+			return err
+		}
+		census, err := snap.Census(ctx, now)
+		if err != nil {
+			return err
+		}
+		for _, top := range dir.Tops() {
+			if len(dir.Communities(top)) == 0 {
+				continue
+			}
+			w := reconcile.Window{From: start(dir, Job{Region: top}), To: period.MonthAt(now.In(s.Zone))}
+			if w.From > w.To {
+				continue // no project has begun
+			}
+			m := mart{service: s, ctx: ctx, dir: dir, census: census, window: w, region: top, asOf: now}
+			if err := Reconcile(ctx, snap, dir, &s.Options, w, top, now, m.add); err != nil {
+				return err
+			}
+			m.until(w.To + 1)
+			if m.failed != nil {
+				return m.failed
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("refresh the mart: %w", err)
+	}
+	return nil
+}
+
+// mart writes one month after the other.
+type mart struct {
+	service *Service
+	ctx     context.Context
+	dir     *reconcile.Directory
+	census  *reconcile.Census
+	window  reconcile.Window
+	region  string
+	asOf    time.Time
+	month   *reconcile.Mart
+	failed  error
+}
+
+func (m *mart) add(o *reconcile.Outcome) {
+	if !m.window.Contains(o.Period) || m.failed != nil {
+		return
+	}
+	m.until(o.Period)
+	m.month.Add(o)
+}
+
+// until writes the months before one, those without a filing too.
+func (m *mart) until(next period.Month) {
+	at := m.window.From
+	if m.month != nil {
+		at = m.month.Period
+	}
+	for ; m.failed == nil; at++ {
+		if m.month == nil {
+			m.month = m.begin(at)
+		}
+		if at >= next {
+			return
+		}
+		m.write()
+		m.month = nil
+		if at+1 > m.window.To {
+			return
+		}
+	}
+}
+
+func (m *mart) begin(at period.Month) *reconcile.Mart {
+	w := reconcile.Window{From: at, To: at}
+	fold := reconcile.NewFold(m.dir, &m.service.Options, w, m.region, m.asOf, true)
+	fold.Account(m.census, w)
+	return reconcile.NewMart(m.dir, at, fold)
+}
+
+func (m *mart) write() {
+	m.month.End()
+	for i := range m.month.Findings { // numbers of persons that are few are withheld here as in every report
+		m.month.Findings[i], _ = report.Disclosed(m.month.Findings[i])
+	}
+	m.failed = errors.Join(m.failed, m.service.Shelf.WriteMart(m.ctx, m.dir, m.month, m.asOf))
+}
+
+// martEvery is how often it is looked whether the mart is to be refreshed.
+const martEvery = time.Minute
+
+// refreshMart refreshes the mart after a report was built.
+func (s *Service) refreshMart(ctx context.Context) error {
+	if s.Shelf == nil || !s.martDue.CompareAndSwap(true, false) {
+		return nil
+	}
+	return s.RefreshMart(ctx)
+}
