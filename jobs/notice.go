@@ -110,8 +110,3 @@ func (s *Service) alarm(m ledger.Moved) []ledger.Letter {
 func (s *Service) Emergency(detail string, also []string) []ledger.Letter {
 	return s.notice(content.Notice{Kind: content.NoticeEmergency, Detail: detail, Link: s.link(0)}, also...)
 }
-
-// Restored tells operators and others that nothing is sent, and why.
-func (s *Service) Restored(detail string) []ledger.Letter {
-	return s.notice(content.Notice{Kind: content.NoticeRestored, Detail: detail, Link: s.link(0)})
-}

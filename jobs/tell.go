@@ -152,6 +152,14 @@ func (s *Service) causes(ctx context.Context) ([]cause, error) {
 		out = append(out, cause{Notice: content.Notice{Kind: content.NoticeChannel, Detail: reason, Link: s.link(0)},
 			since: s.Now()})
 	}
+	q, err := s.Ledger.Quarantine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if q.Shut() {
+		out = append(out, cause{Notice: content.Notice{Kind: content.NoticeRestored, Detail: q.Reason, Link: s.link(0)},
+			since: q.Since})
+	}
 	for _, of := range []struct {
 		state ledger.RunState
 		kind  content.NoticeKind

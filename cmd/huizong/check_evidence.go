@@ -46,7 +46,7 @@ func (a *app) checkEvidence() (string, error) {
 	if ring.Current() != "" {
 		signed = "signed with key " + ring.Current() + ", "
 	}
-	epoch := "no epoch is kept (audit.epoch): after a restore, what was queued may go out again"
+	epoch := "no epoch is kept (audit.epoch): after a restore, what was queued goes out again, marked"
 	if file := a.epochFile(); file != "" {
 		epoch = "epoch in " + file
 	}

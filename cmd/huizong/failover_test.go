@@ -91,7 +91,7 @@ func TestFailoverToAReplicaThatLags(t *testing.T) {
 	o.sink.SetPlan(nil)
 	do(there, "UPDATE huizong.delivery SET next_at = UTC_TIMESTAMP(6)")
 	o.until("all is sent", func() bool { return state(there, "sent") })
-	sent := len(o.sink.Messages())
+	sent := len(o.reports())
 	if err := o.process.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func TestFailoverToAReplicaThatLags(t *testing.T) {
 	if out := o.huizong("", "deliveries", "--state", "in_doubt"); strings.Count(out, "in_doubt") != 3 {
 		t.Errorf("what may have gone out is not shown:\n%s", out)
 	}
-	if n := len(o.sink.Messages()); n != sent {
+	if n := len(o.reports()); n != sent {
 		t.Fatalf("%d mails went out before anybody looked", n-sent)
 	}
 	if out, err := o.as("lixd", "restored", "--reason", "the primary's disk failed"); err == nil ||
@@ -136,7 +136,7 @@ func TestFailoverToAReplicaThatLags(t *testing.T) {
 		}
 	}
 	o.until("the third is sent once more", func() bool { return state(here, "sent") })
-	all := o.sink.Messages()
+	all := o.reports()
 	if len(all) != sent+1 || !strings.HasPrefix(string(all[sent].Raw), "X-Huizong-Possible-Duplicate:") {
 		t.Errorf("%d mails after the failover, want one that says it may be a copy", len(all)-sent)
 	}

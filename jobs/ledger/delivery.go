@@ -38,6 +38,7 @@ type Letter struct {
 	Size      int64
 	Whole     bool   // stored with its head, as version 0.1 does
 	Part      string // hash of the body that is kept meanwhile
+	Suspect   bool   // it may have been sent in a time that the ledger does not know of
 	Hold      bool   // of a delivery in doubt: wait for a person instead of sending it again, marked
 }
 

@@ -22,6 +22,22 @@ func (q Quarantine) Covers(slot time.Time) bool {
 	return q.OpenedAt != nil && slot.After(q.LastAt) && !slot.After(*q.OpenedAt)
 }
 
+// Suspect is a delivery that may have gone out in a time that the database does not know of: it goes on, and says so.
+func (d Delivery) Suspect(why string, now time.Time) (Delivery, Entry) {
+	from := d.State
+	switch d.State {
+	case Sending:
+		d.State = Queued
+	case Committed:
+		d.State = InDoubt
+	}
+	d.PossibleDuplicates++
+	d.LastReply = Clip(why, 1000)
+	d.Fence++
+	d.leave(now)
+	return d, entry(now, System, d.action(), d.Run, d.ID, Via{}, map[string]any{"from": from, "reason": why})
+}
+
 // Doubt is a delivery that may have gone out from the database before it was restored: a person finds out.
 func (d Delivery) Doubt(why string, now time.Time) (Delivery, Entry) {
 	from := d.State

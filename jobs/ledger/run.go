@@ -31,6 +31,7 @@ type NewRun struct {
 	Cause    string // why a revision is made
 	TestTo   string // of a test: the one address it goes to; it claims no period
 	Skip     string // the reason why this slot is not run; empty when it is
+	Hold     string // the reason why it waits for a person before it is built; empty when it does not
 	Released bool   // the gate is not asked
 	Via      Via
 }

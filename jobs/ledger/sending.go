@@ -30,6 +30,9 @@ func Post(run int64, l Letter, state DeliveryState, now time.Time) (Delivery, En
 		CreatedAt: now,
 		UpdatedAt: now,
 	}
+	if l.Suspect {
+		d.PossibleDuplicates = 1
+	}
 	return d, entry(now, System, d.action(), run, 0, Via{}, map[string]any{"recipient": d.Recipient,
 		"message_id": d.MessageID, "sha256": d.SHA256})
 }

@@ -74,19 +74,20 @@ const (
 
 // What the service and time do.
 const (
-	Start  Verb = "start"
-	Build  Verb = "build"
-	End    Verb = "end" // building, without sealing
-	SealUp Verb = "seal"
-	Follow Verb = "follow" // a run goes where its deliveries have gone
-	GiveUp Verb = "give up"
-	Queue  Verb = "queue"
-	Send   Verb = "send"
-	Commit Verb = "commit" // the final dot is about to be written
-	Finish Verb = "finish"
-	Lapse  Verb = "lapse"
-	Void   Verb = "void"   // what was approved does not hold any more
-	Bounce Verb = "bounce" // a server behind ours reports that it was not delivered
+	Start   Verb = "start"
+	Build   Verb = "build"
+	End     Verb = "end" // building, without sealing
+	SealUp  Verb = "seal"
+	Follow  Verb = "follow" // a run goes where its deliveries have gone
+	GiveUp  Verb = "give up"
+	Queue   Verb = "queue"
+	Send    Verb = "send"
+	Commit  Verb = "commit" // the final dot is about to be written
+	Finish  Verb = "finish"
+	Lapse   Verb = "lapse"
+	Void    Verb = "void"    // what was approved does not hold any more
+	Restore Verb = "restore" // the database was put back, and may not know what was sent
+	Bounce  Verb = "bounce"  // a server behind ours reports that it was not delivered
 	// what the server said comes to the ledger late
 	Acknowledge Verb = "acknowledge"
 )
@@ -104,8 +105,9 @@ type Step[S ~string] struct {
 
 // RunSteps is the table of runs. An order has its effect beside it: what it makes of the run and its deliveries.
 var RunSteps = []Step[RunState]{
-	{Verb: Start, By: "person, schedule", To: []RunState{Pending, Skipped},
-		When: "no other run has the period and revision; skipped: a slot that is not run, with its reason"},
+	{Verb: Start, By: "person, schedule", To: []RunState{Pending, Skipped, HeldRun},
+		When: "no other run has the period and revision; skipped: a slot that is not run, with its reason; held: " +
+			"a slot that may have been sent before the database was restored"},
 	{Verb: Build, By: "service", From: []RunState{Pending, Building}, To: []RunState{Building},
 		When: "it is due, and nobody is building it or another run of its job"},
 	{Verb: End, By: "service", From: []RunState{Building}, To: []RunState{Pending, HeldRun, FailedRun, Unchanged}},
@@ -153,6 +155,10 @@ var DeliverySteps = []Step[DeliveryState]{
 	{Verb: Lapse, By: "time", From: []DeliveryState{Sending, Committed, InDoubt, Queued},
 		To:   []DeliveryState{Queued, InDoubt, Expired},
 		When: "sending to queued, committing to in_doubt, in_doubt to queued and marked, queued to expired"},
+	{Verb: Restore, By: "service", From: []DeliveryState{Queued, Sending, Committed, Held},
+		To: []DeliveryState{InDoubt, Queued, Held},
+		When: "the database is a restored one; in_doubt: an epoch is kept, " +
+			"else it goes on, marked"},
 	{Verb: Bounce, By: "service", From: []DeliveryState{Sent}, To: []DeliveryState{Bounced},
 		When: "the report carries the delivery's tag, or its Message-ID and its recipient"},
 	{Verb: Approve, By: "person", From: []DeliveryState{Held}, To: []DeliveryState{Queued},

@@ -21,8 +21,11 @@ func Begin(n NewRun, holder int64, now time.Time) (Run, Entry) {
 		SlotAt: n.SlotAt.UTC(), Reason: Clip(n.Skip, 2000), Region: n.Region, Cause: Clip(n.Cause, 1000),
 		TestTo: n.TestTo, Actor: n.Actor, AsOf: n.AsOf.UTC(), Released: n.Released, Claimed: n.Key(), NextAt: now,
 		CreatedAt: now, UpdatedAt: now}
-	if n.Skip != "" {
+	switch {
+	case n.Skip != "":
 		r.State = Skipped
+	case n.Hold != "":
+		r.State, r.Reason = HeldRun, Clip(n.Hold, 2000)
 	}
 	return r, entry(now, n.Actor, r.action(), 0, 0, n.Via, map[string]any{"job": n.Job, "period": n.Period.String(),
 		"revision": n.Revision, "kind": n.Kind, "slot": n.Slot, "reason": r.Reason, "cause": r.Cause,

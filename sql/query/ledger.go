@@ -215,6 +215,18 @@ var (
 	//go:embed ledger/instance_forget.sql
 	LedgerInstanceForget string
 
+	// LedgerInstanceLast: when an instance was last seen; NULL: none is remembered.
+	//go:embed ledger/instance_last.sql
+	LedgerInstanceLast string
+
+	// LedgerPlaceGet: when the server made the table of places, as it was last seen and as it says now.
+	//go:embed ledger/place_get.sql
+	LedgerPlaceGet string
+
+	// LedgerPlaceSet: the place that is known from here on.
+	//go:embed ledger/place_set.sql
+	LedgerPlaceSet string
+
 	// LedgerInstanceList: instances that have been seen since.
 	//go:embed ledger/instance_list.sql
 	LedgerInstanceList string
@@ -247,7 +259,13 @@ var (
 	//go:embed ledger/quarantine_last.sql
 	LedgerQuarantineLast string
 
-	// LedgerQuarantineInsert: the ledger is a restored one.
+	// LedgerQuarantineMarks: whether a run may have been sent in a time that the ledger does not know of: made before,
+	// or due in it.
+	//go:embed ledger/quarantine_marks.sql
+	LedgerQuarantineMarks string
+
+	// LedgerQuarantineInsert: the ledger is a restored one; opened at once where nobody is waited for, and what it has
+	// is marked.
 	//go:embed ledger/quarantine_insert.sql
 	LedgerQuarantineInsert string
 
@@ -255,11 +273,13 @@ var (
 	//go:embed ledger/quarantine_open.sql
 	LedgerQuarantineOpen string
 
-	// LedgerDeliveryOpen: deliveries that may have gone out since the database was saved.
+	// LedgerDeliveryOpen: deliveries that may have gone out since the database was saved, or since an instance was last
+	// seen.
 	//go:embed ledger/delivery_open.sql
 	LedgerDeliveryOpen string
 
-	// LedgerDeliveryDue: deliveries to be sent now, of one run or of all (0).
+	// LedgerDeliveryDue: deliveries to be sent now, of one run or of all (0); while nothing else is sent (1), notices
+	// of that time alone.
 	//go:embed ledger/delivery_due.sql
 	LedgerDeliveryDue string
 

@@ -106,45 +106,191 @@ func (l *Ledger) Quarantine(ctx context.Context) (q ledger.Quarantine, err error
 	return q, err
 }
 
-// guard holds the database against the epoch, and shuts it where it is a restored one. Whoever claims asks first.
-func (l *Ledger) guard(ctx context.Context) (q ledger.Quarantine, err error) {
-	err = l.do(ctx, func(t *ledgerTx) error {
-		if q, err = t.quarantine(); err != nil || q.Shut() || l.epoch == nil {
-			return err
-		}
-		m, found, err := l.epoch.read()
-		if err != nil || !found || m.Last == 0 {
-			return err
-		}
-		var e ledger.Entry
-		err = t.GetContext(ctx, &e, query.LedgerAuditEntry, m.Last)
-		switch {
-		case err == nil && e.Hash == m.Hash:
-			return nil
-		case err != nil && !errors.Is(err, sql.ErrNoRows):
-			return err
-		case q.OpenedAt != nil && q.OpenedAt.After(m.at): // a person has opened it since this file was written
-			var c ledger.Chain
-			if err := t.GetContext(ctx, &c, query.LedgerAuditEnd); err != nil {
-				return err
+// watch is what a process knows of the ledger by itself: where nothing is kept outside the database, it is held against
+// that.
+type watch struct {
+	mu    sync.Mutex
+	head  ledger.Chain // the end of the audit as it was last seen; zero: not yet
+	begun bool         // that nobody was seen for long was looked at
+}
+
+func (w *watch) see(c ledger.Chain) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.head = c
+}
+
+func (w *watch) seen() ledger.Chain {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.head
+}
+
+// silence is how long no instance is seen before it counts as a gap: what a database of before the gap has to send may
+// have been sent in it.
+const silence = 3 * time.Minute
+
+// guard holds the database against what is kept outside it, in the transaction that claims. Where an epoch is kept, a
+// restored database is shut; else what it has to send is marked.
+func (l *Ledger) guard(t *ledgerTx) (q ledger.Quarantine, err error) {
+	if q, err = t.quarantine(); err != nil || q.Shut() {
+		return q, err
+	}
+	var end ledger.Chain
+	if err := t.GetContext(t.ctx, &end, query.LedgerAuditEnd); err != nil {
+		return q, err
+	}
+	kept, found, err := l.epoch.kept()
+	if err != nil {
+		return q, err
+	}
+	holds := true
+	if found && kept.Last > 0 {
+		holds, err = t.holds(kept.Chain)
+		opened := q.OpenedAt != nil && q.OpenedAt.After(kept.at) // by a person, since the file was written
+		if err != nil {
+			return q, err
+		} else if !holds && !opened {
+			if err := t.shut(kept, end); err != nil {
+				return q, err
 			}
-			return l.epoch.write(c, t.now, true)
+			return t.quarantine()
 		}
-		if err := t.shut(m); err != nil {
-			return err
+	}
+	if reason, last, err := t.doubtful(l.watch, found); err != nil {
+		return q, err
+	} else if reason != "" {
+		if err := t.mark(reason, last); err != nil {
+			return q, err
 		}
-		q, err = t.quarantine()
+	}
+	l.watch.see(end)
+	if l.epoch != nil && end.Last > 0 && (!found || end != kept.Chain) {
+		return q, l.epoch.write(end, t.now, !holds)
+	}
+	return q, nil
+}
+
+// kept is what the file says; nothing where there is none.
+func (e *epoch) kept() (mark, bool, error) {
+	if e == nil {
+		return mark{}, false, nil
+	}
+	return e.read()
+}
+
+// holds reports whether an end of the audit is in it.
+func (t *ledgerTx) holds(c ledger.Chain) (bool, error) {
+	var e ledger.Entry
+	err := t.GetContext(t.ctx, &e, query.LedgerAuditEntry, c.Last)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil && e.Hash == c.Hash, err
+}
+
+// doubtful says why the database may be a restored one, though no file outside it says so, and from when on it may not
+// know what was sent: it lies elsewhere than it was last seen, it lacks what this process has seen, or nobody was seen
+// for long.
+func (t *ledgerTx) doubtful(w *watch, kept bool) (reason string, last time.Time, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var seen sql.NullTime
+	if err := t.GetContext(t.ctx, &seen, query.LedgerInstanceLast); err != nil {
+		return "", last, fmt.Errorf("look for the last instance: %w", err)
+	}
+	last = t.now
+	if seen.Valid {
+		last = seen.Time.UTC()
+	}
+	elsewhere, err := t.elsewhere()
+	if err != nil {
+		return "", last, err
+	}
+	lacks := false
+	if w.head.Last > 0 {
+		holds, err := t.holds(w.head)
+		if err != nil {
+			return "", last, err
+		}
+		lacks = !holds
+	}
+	first := !w.begun
+	w.begun = true
+	switch {
+	case elsewhere:
+		return "the tables were made anew: the database was restored, or is another", last, nil
+	case lacks && !kept:
+		return fmt.Sprintf("entry %d of the audit is not there any more: the database was restored while this ran",
+			w.head.Last), last, nil
+	case first && !kept && seen.Valid && t.now.Sub(last) > silence:
+		return fmt.Sprintf("no instance was seen for %s: the database may be a restored one",
+			t.now.Sub(last).Round(time.Second)), last, nil
+	}
+	return "", last, nil
+}
+
+// elsewhere reports whether the server has made the tables since they were last seen, as putting a dump back does. On a
+// cluster, where each node has a time of its own, nobody can say.
+func (t *ledgerTx) elsewhere() (bool, error) {
+	var p struct {
+		Known sql.NullTime `db:"made_at"`
+		Now   sql.NullTime `db:"made_now"`
+	}
+	if err := t.GetContext(t.ctx, &p, query.LedgerPlaceGet); err != nil {
+		return false, fmt.Errorf("look where the tables lie: %w", err)
+	}
+	if !p.Now.Valid || p.Known.Valid && p.Known.Time.Equal(p.Now.Time) {
+		return false, nil
+	}
+	var cluster []struct {
+		Name  string `db:"Variable_name"`
+		Value string `db:"Value"`
+	}
+	if err := t.SelectContext(t.ctx, &cluster, "SHOW VARIABLES LIKE 'wsrep_on'"); err != nil {
+		return false, fmt.Errorf("ask for a cluster: %w", err)
+	}
+	if len(cluster) > 0 && cluster[0].Value == "ON" {
+		return false, nil
+	}
+	_, err := t.exec(query.LedgerPlaceSet, p.Now.Time)
+	return p.Known.Valid, err
+}
+
+// mark says of what was queued, held or under way that it may have gone out already: it goes, and says so.
+func (t *ledgerTx) mark(reason string, last time.Time) error {
+	until := t.now
+	if strings.HasPrefix(reason, "no instance") { // what has moved since is known
+		until = last
+	}
+	if _, err := t.exec(query.LedgerQuarantineInsert, until, last, clip(reason, 500), ledger.System,
+		t.now); err != nil {
 		return err
-	})
-	return q, err
+	}
+	n, err := t.each(until, func(d ledger.Delivery) (ledger.Delivery, ledger.Entry) { return d.Suspect(reason, t.now) })
+	if err != nil {
+		return err
+	}
+	return t.note(ledger.System, "ledger.marked", 0, 0, map[string]any{"reason": reason, "deliveries": n})
+}
+
+// each moves every delivery that may have gone out in a time that the ledger does not know of.
+func (t *ledgerTx) each(until time.Time, move func(ledger.Delivery) (ledger.Delivery, ledger.Entry)) (int, error) {
+	var open []ledger.Delivery
+	if err := t.SelectContext(t.ctx, &open, query.LedgerDeliveryOpen, until); err != nil {
+		return 0, err
+	}
+	for _, was := range open {
+		is, entry := move(was)
+		if err := t.move(was, is, entry); err != nil {
+			return 0, err
+		}
+	}
+	return len(open), nil
 }
 
 // shut stops sending: what was queued or under way may have gone out already, so a person finds out.
-func (t *ledgerTx) shut(m mark) error {
-	var c ledger.Chain
-	if err := t.GetContext(t.ctx, &c, query.LedgerAuditEnd); err != nil {
-		return err
-	}
+func (t *ledgerTx) shut(m mark, c ledger.Chain) error {
 	last := t.now
 	var e ledger.Entry
 	if err := t.GetContext(t.ctx, &e, query.LedgerAuditEntry, c.Last); err == nil {
@@ -159,26 +305,33 @@ func (t *ledgerTx) shut(m mark) error {
 		reason = fmt.Sprintf("entry %d of the audit is not the one it was: "+
 			"the database was restored or replaced", m.Last)
 	}
-	if _, err := t.exec(query.LedgerQuarantineInsert, t.now, last, reason); err != nil {
+	if _, err := t.exec(query.LedgerQuarantineInsert, t.now, last, reason, "", nil); err != nil {
 		return err
 	}
-	var open []ledger.Delivery
-	if err := t.SelectContext(t.ctx, &open, query.LedgerDeliveryOpen, t.now); err != nil {
+	if _, err := t.elsewhere(); err != nil {
 		return err
 	}
-	for _, was := range open {
-		is, entry := was.Doubt("the database was restored: it may have gone out before", t.now)
-		if err := t.move(was, is, entry); err != nil {
-			return err
+	const why = "the database was restored: it may have gone out before"
+	n, err := t.each(t.now, func(d ledger.Delivery) (ledger.Delivery, ledger.Entry) {
+		if d.State == ledger.Held { // a person lets it out, and it says so then
+			return d.Suspect(why, t.now)
 		}
+		return d.Doubt(why, t.now)
+	})
+	if err != nil {
+		return err
 	}
-	return t.note(
-		ledger.System,
-		"ledger.quarantined",
-		0,
-		0,
-		map[string]any{"reason": reason, "deliveries": len(open)},
-	)
+	return t.note(ledger.System, "ledger.quarantined", 0, 0, map[string]any{"reason": reason, "deliveries": n})
+}
+
+// suspect reports whether a run may have been sent in a time that the ledger does not know of.
+func (t *ledgerTx) suspect(r ledger.Run) (yes bool, err error) {
+	slot := r.SlotAt
+	if r.Slot == "" {
+		slot = r.CreatedAt
+	}
+	err = t.GetContext(t.ctx, &yes, query.LedgerQuarantineMarks, r.CreatedAt, slot, slot)
+	return yes, err
 }
 
 // Reopen opens a ledger that was found to be a restored one. With two it takes two different people: it reports false

@@ -140,6 +140,17 @@ func TestARestoredDatabaseSendsNothing(t *testing.T) {
 				all[1].State != ledger.InDoubt {
 				t.Errorf("%+v, %v", all, err)
 			}
+			if d, err := again.ClaimDelivery(t.Context(), "w", time.Minute, 0); !errors.Is(err, ledger.ErrNotFound) {
+				t.Fatalf("%+v left, %v", d, err)
+			}
+			note := []ledger.Letter{{Purpose: ledger.Notice, Address: "op@example.org", MessageID: "n@x",
+				Body: []byte("S: x\r\n\r\n")}}
+			if err := again.Letters(t.Context(), note); err != nil {
+				t.Fatal(err)
+			}
+			if n := deliverAll(t, again, true); n != 1 {
+				t.Errorf("operators are told by %d mails", n)
+			}
 			slot := ledgertest.New(1)
 			slot.Slot, slot.SlotAt, slot.Period.From = "slot", time.Now(), slot.Period.From+1
 			slot.Period.To = slot.Period.From
@@ -168,7 +179,7 @@ func TestARestoredDatabaseSendsNothing(t *testing.T) {
 				t.Errorf("slots, opened: %t %v", won, err)
 			}
 			runs, err := again.Runs(t.Context(), ledger.Filter{Limit: 1})
-			if err != nil || runs[0].State != ledger.Skipped ||
+			if err != nil || runs[0].State != ledger.HeldRun || runs[0].Claimed == "" ||
 				!strings.Contains(runs[0].Reason, "restored") {
 				t.Errorf("the slot of the missing time: %+v, %v", runs, err)
 			}
@@ -247,6 +258,100 @@ func TestApprovalsThatDoNotHold(t *testing.T) {
 	}
 	if v, err := l.Verify(t.Context(), 0); err != nil || len(v.Faults) > 0 {
 		t.Errorf("%v, %v", v.Faults, err)
+	}
+}
+
+// Without an epoch nothing is stopped, and what may have gone out before is sent marked: what was queued, under way or
+// held, and what is sealed of runs that were there or due then. A short stop marks nothing.
+func TestARestoredDatabaseWithoutAnEpoch(t *testing.T) {
+	for name, row := range map[string]struct {
+		change  string // of the tables
+		running bool   // the process goes on
+		marked  bool
+	}{
+		"under a running service": {"", true, true},
+		"from a dump":             {"UPDATE place SET made_at = '2001-01-01'", false, true},
+		"nobody was seen for long": {"UPDATE instance SET seen_at = '2099-01-01'; UPDATE instance SET seen_at = " +
+			"UTC_TIMESTAMP(6) - INTERVAL 1 HOUR", false, true},
+		"a short stop": {"", false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := evidenceDB(t)
+			l := NewLedger(db)
+			if err := l.Beat(t.Context(), "a", "test"); err != nil {
+				t.Fatal(err)
+			}
+			if n := deliverAll(t, l, true); n != 0 {
+				t.Fatal(n)
+			}
+			sealed(t, l, 1)
+			waiting, _, err := l.Start(t.Context(), ledgertest.New(2))
+			if err != nil {
+				t.Fatal(err)
+			}
+			restore := saved(t, db)
+			if row.running {
+				deliverAll(t, l, true)
+				restore()
+			}
+			for _, s := range strings.Split(row.change, "; ") {
+				if s != "" {
+					if _, err := db.Exec(s); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			if strings.Contains(row.change, "instance") { // what was queued has not moved since
+				if _, err := db.Exec("UPDATE delivery SET updated_at = updated_at - INTERVAL 2 HOUR"); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := db.Exec("UPDATE run SET created_at = created_at - INTERVAL 2 HOUR"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if !row.running {
+				l = NewLedger(db)
+			}
+			if err := l.Beat(t.Context(), "b", "test"); err != nil {
+				t.Fatal(err)
+			}
+			var left []ledger.Delivery
+			take := func() {
+				for {
+					d, err := l.ClaimDelivery(t.Context(), "worker", time.Minute, 0)
+					if errors.Is(err, ledger.ErrNotFound) {
+						return
+					} else if err != nil {
+						t.Fatal(err)
+					}
+					left = append(left, d)
+				}
+			}
+			take()
+			run, err := l.ClaimRun(t.Context(), "worker", time.Minute, waiting.ID)
+			if err == nil {
+				_, err = l.Seal(t.Context(), run.Claim(),
+					ledgertest.Content(run.ID, ledger.ApprovalNone, "z@example.org"))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			take()
+			sealed(t, l, 3) // made since: no copy of it is anywhere
+			take()
+			if len(left) != 5 {
+				t.Fatalf("%d left", len(left))
+			}
+			for i, d := range left {
+				if marked := d.PossibleDuplicates > 0; marked != (row.marked && i < 3) {
+					t.Errorf("delivery %d (%s): marked %t", i, d.Recipient, marked)
+				}
+			}
+			if v, err := l.Verify(t.Context(), 0); err != nil || len(v.Faults) > 0 &&
+				!strings.Contains(row.change, "instance") {
+				t.Errorf("%v, %v", v.Faults, err)
+			}
+		})
 	}
 }
 

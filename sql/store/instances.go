@@ -31,6 +31,9 @@ func (l *Ledger) Beat(ctx context.Context, instance, version string) error {
 		if err != nil || n > 0 {
 			return err
 		}
+		if _, err := l.guard(t); err != nil { // before what it goes by is forgotten
+			return err
+		}
 		if _, err = t.exec(query.LedgerInstanceForget, t.now.Add(-remembered)); err == nil {
 			_, err = t.exec(query.LedgerInstanceInsert, instance, clip(version, 64), schema.Parts, t.now, t.now)
 		}

@@ -22,6 +22,7 @@ type Ledger struct {
 	db    *sqlx.DB
 	keys  *keyring.Ring // that sign the audit; nil: none
 	epoch *epoch        // how far it has come, outside the database; nil: not kept
+	watch *watch        // what this process has seen of it
 	today Today         // how a run stands by what is configured; nil: nobody can say
 }
 
@@ -36,7 +37,7 @@ func (l *Ledger) WithToday(today Today) *Ledger {
 }
 
 // NewLedger returns the ledger in db, whose tables Migrate has made.
-func NewLedger(db *sqlx.DB) *Ledger { return &Ledger{db: db} }
+func NewLedger(db *sqlx.DB) *Ledger { return &Ledger{db: db, watch: &watch{}} }
 
 var _ ledger.Ledger = (*Ledger)(nil)
 
@@ -103,6 +104,9 @@ func (l *Ledger) once(ctx context.Context, f func(*ledgerTx) error) error {
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
+	}
+	if t.head.Last > 0 {
+		l.watch.see(t.head)
 	}
 	if l.epoch != nil && t.head.Last > 0 {
 		if err := l.epoch.write(t.head, t.now, false); err != nil {

@@ -51,32 +51,36 @@ func (t *ledgerTx) place(m ledger.Letter, post func(ledger.Letter) (ledger.Deliv
 // ClaimDelivery implements ledger.Ledger.
 func (l *Ledger) ClaimDelivery(ctx context.Context, owner string, lease time.Duration,
 	run int64) (d ledger.Delivery, err error) {
-	q, err := l.guard(ctx)
-	if err != nil {
-		return d, err
-	}
-	if q.Shut() {
-		return d, ledger.ErrNotFound
-	}
 	for {
-		err = l.do(ctx, func(t *ledgerTx) (err error) {
-			d, err = t.claimDelivery(owner, lease, run)
+		none := false
+		err = l.do(ctx, func(t *ledgerTx) error {
+			q, err := l.guard(t)
+			if err == nil {
+				d, err = t.claimDelivery(owner, lease, run, q)
+			}
+			if none = errors.Is(err, ledger.ErrNotFound); none {
+				return nil // what the guard has done stays
+			}
 			return err
 		})
+		if err == nil && none {
+			err = ledger.ErrNotFound
+		}
 		if err != nil || d.State == ledger.Sending { // else one is held now: look for the next
 			return d, err
 		}
 	}
 }
 
-func (t *ledgerTx) claimDelivery(owner string, lease time.Duration, run int64) (ledger.Delivery, error) {
+func (t *ledgerTx) claimDelivery(owner string, lease time.Duration, run int64,
+	q ledger.Quarantine) (ledger.Delivery, error) {
 	if c, err := t.channel(); err != nil {
 		return ledger.Delivery{}, err
 	} else if c.Reason != "" {
 		return ledger.Delivery{}, ledger.ErrNotFound
 	}
 	var due []ledger.Delivery
-	if err := t.SelectContext(t.ctx, &due, query.LedgerDeliveryDue, t.now, run, run); err != nil {
+	if err := t.SelectContext(t.ctx, &due, query.LedgerDeliveryDue, t.now, run, run, q.Shut(), q.Since); err != nil {
 		return ledger.Delivery{}, fmt.Errorf("list due deliveries: %w", err)
 	}
 	for _, was := range due {

@@ -50,18 +50,19 @@ func (l *Ledger) Jobs(ctx context.Context) ([]ledger.Job, error) {
 // Advance implements ledger.Ledger.
 func (l *Ledger) Advance(ctx context.Context, job string, from, to time.Time, due []ledger.NewRun) (bool, error) {
 	won := false
-	q, err := l.guard(ctx)
-	if err != nil || q.Shut() {
-		return false, err
-	}
-	err = l.do(ctx, func(t *ledgerTx) error {
+	err := l.do(ctx, func(t *ledgerTx) error {
+		won = false
+		q, err := l.guard(t)
+		if err != nil || q.Shut() {
+			return err
+		}
 		n, err := t.exec(query.LedgerJobAdvance, to.UTC(), job, from.UTC())
 		if won = n == 1; err != nil || !won {
 			return err
 		}
 		for _, n := range due {
 			if q.Covers(n.SlotAt) && n.Skip == "" {
-				n.Skip = "the database was restored, and this may have been sent before; huizong run sends it by hand"
+				n.Hold = "the database was restored, and this may have been sent before; retry sends it, marked"
 			}
 			holder, err := t.claimed(n.Key())
 			if err != nil {

@@ -97,6 +97,13 @@ func (l *Ledger) Seal(ctx context.Context, c ledger.Claim, s ledger.Sealed) (run
 		if err := t.write(was, is, e); err != nil {
 			return err
 		}
+		suspect, err := t.suspect(was)
+		if err != nil {
+			return err
+		}
+		for i := range sealed.Letters {
+			sealed.Letters[i].Suspect = suspect && sealed.Letters[i].Purpose != ledger.Notice
+		}
 		for _, snap := range s.Snapshots {
 			if err := t.keepSnapshot(c.ID, snap); err != nil {
 				return fmt.Errorf("store snapshot of %s: %w", snap.Region, err)

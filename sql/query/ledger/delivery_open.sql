@@ -1,2 +1,2 @@
--- deliveries that may have gone out since the database was saved
-SELECT {delivery} FROM delivery WHERE state IN ('queued', 'sending', 'committing') AND created_at <= ? ORDER BY id
+-- deliveries that may have gone out since the database was saved, or since an instance was last seen
+SELECT {delivery} FROM delivery WHERE state IN ('queued', 'sending', 'committing', 'held') AND updated_at <= ? ORDER BY id

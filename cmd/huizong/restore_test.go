@@ -1,0 +1,182 @@
+package main
+
+import (
+	"bytes"
+	"mime"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+
+	"huizong/jobs/deliver"
+	"huizong/jobs/deliver/delivertest"
+	"huizong/sql/store/mysqltest"
+)
+
+// client runs a client of the server on the office's database.
+func (o *office) client(program, dsn string, in []byte, args ...string) []byte {
+	o.Helper()
+	c, err := mysql.ParseDSN(dsn)
+	if err != nil {
+		o.Fatal(err)
+	}
+	host, port, _ := strings.Cut(c.Addr, ":")
+	args = append([]string{"--no-defaults", "--protocol=tcp", "--host=" + host, "--port=" + port, "--user=" + c.User,
+		"--default-character-set=utf8mb4"}, args...)
+	cmd := exec.Command(program, append(args, c.DBName)...)
+	cmd.Env = append(os.Environ(), "MYSQL_PWD="+c.Passwd)
+	cmd.Stdin = bytes.NewReader(in)
+	var problem bytes.Buffer
+	cmd.Stderr = &problem
+	out, err := cmd.Output()
+	if err != nil {
+		o.Fatalf("%s: %v\n%s", program, err, problem.Bytes())
+	}
+	return out
+}
+
+// reports are the mails that are no notices.
+func (o *office) reports() (out []delivertest.Message) {
+	for _, m := range o.sink.Messages() {
+		if m.Header("X-Huizong-Report") != "" {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// states are those of the deliveries of reports.
+func (o *office) states(want string) bool {
+	var states []string
+	err := o.db.Select(&states, "SELECT DISTINCT state FROM delivery WHERE purpose = 'report' ORDER BY state")
+	return err == nil && strings.Join(states, ",") == want
+}
+
+// queuedAndSaved is an office with three reports queued, a dump of its tables from then, and the reports sent since.
+func queuedAndSaved(t *testing.T) (o *office, restore func(), sent int) {
+	t.Helper()
+	dsn := mysqltest.DSN(t)
+	o = newOfficeOn(t, dsn)
+	o.sink.SetPlan(func(e delivertest.Event) delivertest.Fault {
+		if e.Phase == deliver.PhaseRcpt {
+			return delivertest.Reply(451, "4.7.1 greylisted, try again later")
+		}
+		return delivertest.Fault{}
+	})
+	if out, err := o.as("lixd", "run", "monthly", "--period", o.month("2020-10"), "--wait", "1s"); err == nil {
+		t.Fatalf("all were taken: %s", out)
+	}
+	o.until("it is queued", func() bool { return o.states("queued") })
+	dump := o.client("mariadb-dump", dsn, nil, "--single-transaction")
+	o.sink.SetPlan(nil)
+	o.due()
+	o.until("all is sent", func() bool { return o.states("sent") })
+	return o, func() { t.Helper(); o.client("mariadb", dsn, dump) }, len(o.reports())
+}
+
+// due makes everything due.
+func (o *office) due() {
+	o.Helper()
+	if _, err := o.db.Exec("UPDATE delivery SET next_at = UTC_TIMESTAMP(6)"); err != nil {
+		o.Fatal(err)
+	}
+}
+
+// A backup from before the last send is put back under a running service, where an epoch is kept: neither it, nor a
+// second replica, nor a command that sends lets anything out before people have opened it; operators are told.
+func TestRestoreUnderARunningService(t *testing.T) {
+	o, restore, sent := queuedAndSaved(t)
+	restore()
+	o.due()
+	// a report of another period, by a command that would send whatever is due
+	if out, err := o.as("lixd", "run", "monthly", "--period", o.month("2020-09"), "--wait", "2s"); err == nil {
+		t.Errorf("a command sent: %s", out)
+	}
+	replica := exec.Command(o.program, "--config", o.without("admin", "metrics"), "serve")
+	if err := replica.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { replica.Process.Signal(syscall.SIGTERM); replica.Wait() })
+	o.until("it is taken for a restored one", func() bool { return o.states("in_doubt,queued") })
+	o.until("operators are told", func() bool {
+		for _, m := range o.sink.Messages() {
+			subject, err := new(mime.WordDecoder).DecodeHeader(m.Header("Subject"))
+			if err == nil && strings.Contains(subject, "数据库已恢复") {
+				return true
+			}
+		}
+		return false
+	})
+	o.due()
+	time.Sleep(3 * time.Second)
+	if n := len(o.reports()); n != sent {
+		t.Fatalf("%d reports went out before anybody looked", n-sent)
+	}
+	for _, who := range []string{"lixd", "jinml"} {
+		out, err := o.as(who, "restored", "--reason", "put back by us")
+		if (err == nil) != (who == "jinml") || !strings.Contains(out, "in_doubt") {
+			t.Errorf("opened by %s: %v\n%s", who, err, out)
+		}
+	}
+	o.until("what is new goes", func() bool { return o.states("in_doubt,sent") })
+	if n := len(o.reports()); n != 2*sent {
+		t.Errorf("%d reports of a new period, %d of the old: a person has to end each of the others", n-sent, sent)
+	}
+	o.huizong("", "verify")
+}
+
+// without is the configuration with parts of it left out.
+func (o *office) without(parts ...string) string {
+	o.Helper()
+	raw, err := os.ReadFile(filepath.Join(o.dir, "config.yaml"))
+	if err != nil {
+		o.Fatal(err)
+	}
+	var out []string
+	skip := false
+	for _, line := range strings.Split(string(raw), "\n") {
+		if line != "" && line[0] != ' ' && line[0] != '-' {
+			key, _, _ := strings.Cut(line, ":")
+			skip = strings.Contains(" "+strings.Join(parts, " ")+" ", " "+key+" ")
+		}
+		if !skip {
+			out = append(out, line)
+		}
+	}
+	file := filepath.Join(o.dir, "replica.yaml")
+	if err := os.WriteFile(file, []byte(strings.Join(out, "\n")), 0o600); err != nil {
+		o.Fatal(err)
+	}
+	return file
+}
+
+// The same where nothing is kept outside the database, as in a container without a volume: all that went out before
+// goes out once more, and each says that it may be a copy.
+func TestRestoreWithoutAnEpoch(t *testing.T) {
+	o, restore, sent := queuedAndSaved(t)
+	if err := o.process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	restore()
+	if err := os.Remove(filepath.Join(o.dir, "config.yaml.epoch")); err != nil {
+		t.Fatal(err)
+	}
+	o.due()
+	o.start()
+	o.until("all is sent", func() bool { return o.states("sent") })
+	all := o.reports()
+	for _, m := range all[sent:] {
+		if m.Header("X-Huizong-Possible-Duplicate") == "" {
+			t.Errorf("a copy to %s is not marked", m.To[0])
+		}
+	}
+	if len(all) != 2*sent {
+		t.Errorf("%d reports after the restore, %d before", len(all)-sent, sent)
+	}
+	o.huizong("", "verify")
+}

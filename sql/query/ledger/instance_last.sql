@@ -1,0 +1,2 @@
+-- when an instance was last seen; NULL: none is remembered
+SELECT MAX(seen_at) FROM instance
