@@ -31,6 +31,7 @@ type cli struct {
 	Kept       keptCmd     `cmd:"" help:"What is kept of reading the records: how much, compare it, make it anew."`
 	Mart       martCmd     `cmd:"" help:"Views that others read: refresh them, let an account read them."`
 	Migrate    migrateCmd  `cmd:"" help:"Make or bring up to date the tables of the ledger."`
+	Source     sourceCmd   `cmd:"" help:"Queries for a source with tables of its own."`
 	Check      checkCmd    `cmd:"" help:"Test configuration, databases, schema, templates, calendar and mail login."`
 	Notify     notifyCmd   `cmd:"" help:"Try a channel that people are told over."`
 	User       userCmd     `cmd:"" help:"Accounts of the administrators' page: add, list, disable, token."`

@@ -45,7 +45,8 @@ func TestStories(t *testing.T) {
 		Setup: func(env *testscript.Env) error { return setup(t, env) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "mails": mails, "mail": mailTo, "totals": totals, "sql": execute, "agrees": agrees,
-			"plan": plan, "waitmails": waitMails, "sleep": pause, "content": contentOf, "header": headerOf,
+			"plan": plan, "waitmails": waitMails, "sleep": pause, "content": contentOf,
+			"page": page, "header": headerOf,
 			"got": got,
 		},
 	})
@@ -81,6 +82,11 @@ func setup(t *testing.T, env *testscript.Env) error {
 		env.WorkDir).Replace(string(config)))
 	env.Setenv("HUIZONG_CONFIG", filepath.Join(env.WorkDir, "config.yaml"))
 	env.Setenv("YANJI", yanji)
+	docs, err := filepath.Abs("../../docs")
+	if err != nil {
+		return err
+	}
+	env.Setenv("DOCS", docs)
 	cases, err := filepath.Abs("../../../shared/data/cases")
 	if err != nil {
 		return err

@@ -113,6 +113,8 @@ func (d *Directory) Misplaced(code string) string {
 	switch {
 	case r == nil:
 		return "no region has this code"
+	case !slices.Contains(Levels, r.Level):
+		return fmt.Sprintf("a region of no known level (%q), not a community", r.Level)
 	case r.Level != Community:
 		return fmt.Sprintf("a %s, not a community", r.Level)
 	}

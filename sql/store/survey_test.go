@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -171,5 +173,38 @@ func TestBrokenMappingsAreNamed(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestScaffoldReadsTheReferenceForm: the queries to begin with give what the built-in ones give, and explain every
+// column that is looked at.
+func TestScaffoldReadsTheReferenceForm(t *testing.T) {
+	_, db := source(t)
+	dir := t.TempDir()
+	files, err := query.Scaffold(dir)
+	if err != nil || len(files) != 9 {
+		t.Fatal(files, err)
+	}
+	own := map[string]string{}
+	for _, name := range query.Scaffolded() {
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		own[name] = string(b)
+	}
+	s := surveyOf(t, open(t, db.Address, store.ForSource), time.Now(), own)
+	for _, r := range s.Remarks {
+		t.Error(r)
+	}
+	for _, q := range s.Queries {
+		for _, c := range q.Columns {
+			if !strings.Contains(own[q.File], "\n-- "+c.Name+" ") {
+				t.Errorf("%s does not explain %s", q.File, c.Name)
+			}
+		}
+	}
+	if _, err := query.Scaffold(dir); err == nil {
+		t.Error("files that were there are written over")
 	}
 }
