@@ -44,9 +44,9 @@ var paddings = []float64{1, 1.5, 2, 2.5, 3, 0.5, 3.5, 4, 5, 6}
 // fullest sets a document with the first padding of rows that leaves no page of the annex more than a third empty, or
 // with the one that leaves least.
 func fullest(d *content.Document, f *faces) (*paper, *setter) {
-	best, fill := paddings[0], -1.0
+	best, fill, says := paddings[0], -1.0, evidence(d, f)
 	for _, padding := range paddings {
-		p, _ := laidOut(d, f, padding, true)
+		p, _ := laidOut(d, f, says, padding, true)
 		if full := p.emptiest(); full > fill {
 			best, fill = padding, full
 		}
@@ -54,11 +54,12 @@ func fullest(d *content.Document, f *faces) (*paper, *setter) {
 			break
 		}
 	}
-	return laidOut(d, f, best, false)
+	return laidOut(d, f, says, best, false)
 }
 
-func laidOut(d *content.Document, f *faces, padding float64, dry bool) (*paper, *setter) {
-	p, s := newPaper(f, dry), &setter{d: d, f: f, root: &elem{tag: "Document"}, padding: padding}
+func laidOut(d *content.Document, f *faces, evidence string, padding float64, dry bool) (*paper, *setter) {
+	p := newPaper(f, dry)
+	s := &setter{d: d, f: f, root: &elem{tag: "Document"}, padding: padding, evidence: evidence}
 	p.flow(s.items())
 	p.fills = append(p.fills, (p.y-top)/depth)
 	return p, s
@@ -74,6 +75,8 @@ type setter struct {
 	root    *elem
 	pitch   float64 // of the lines of page one
 	padding float64 // of the rows of the annex
+
+	evidence string
 }
 
 // tightest is the least pitch that page one is set with.
@@ -246,17 +249,17 @@ func (s *setter) annexHead() []item {
 }
 
 // evidence is what identifies the report, and which characters of it could not be printed.
-func (s *setter) evidence() string {
-	lost := s.f.lacking(s.d.Words())
+func evidence(d *content.Document, f *faces) string {
+	lost := f.lacking(d.Words())
 	if len(lost) == 0 {
-		return s.d.Page.Evidence
+		return d.Page.Evidence
 	}
 	codes := make([]string, min(len(lost), 20))
 	for i := range codes {
 		codes[i] = fmt.Sprintf("%U", lost[i])
 	}
-	told := wording.In(s.d.Locale).Format("foot.brief.lost", "n", len(lost), "codes", s.d.Locale.List(codes))
-	return s.d.Locale.Join(s.d.Page.Evidence, told)
+	told := wording.In(d.Locale).Format("foot.brief.lost", "n", len(lost), "codes", d.Locale.List(codes))
+	return d.Locale.Join(d.Page.Evidence, told)
 }
 
 // notes are the notes on method, hanging from their numbers, and what identifies the report.
@@ -287,7 +290,7 @@ func (s *setter) notes() []item {
 		item{space: 8, height: 4, keep: true, draw: func(p *paper, y float64) { p.rule(left, y, measure, 0.75) }},
 	)
 	e := s.root.child("P")
-	for _, l := range breakLines([]run{{text: s.evidence(), style: s.f.body, size: 9.5}}, measure, 0) {
+	for _, l := range breakLines([]run{{text: s.evidence, style: s.f.body, size: 9.5}}, measure, 0) {
 		it := set(l, 14, left, nil, ink, e)
 		it.keep = true
 		out = append(out, it)

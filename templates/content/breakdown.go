@@ -146,7 +146,7 @@ func (m *maker) breakdown() part {
 	return part{
 		title,
 		m.Format("unit.share", "unit", m.Text("unit.attendances")),
-		[]Block{{In: Mail, Table: m.table(l, true)}},
+		[]Block{{Table: m.table(l, true)}},
 	}
 }
 
@@ -199,12 +199,12 @@ func (m *maker) agencies() part {
 		)
 	}
 	if len(m.r.Agencies) <= fewRows {
-		p.blocks = []Block{{In: Mail, Text: sentences(lead, m.agenciesTold())}}
+		p.blocks = []Block{{Text: sentences(lead, m.agenciesTold())}}
 		return p
 	}
 	t := m.table(m.agencyList(), true)
 	t.Lead = sentences(lead)
-	p.blocks = []Block{{In: Mail, Table: t}}
+	p.blocks = []Block{{Table: t}}
 	return p
 }
 

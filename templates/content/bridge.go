@@ -71,7 +71,7 @@ func (m *maker) bridge() part {
 	t.Total = &total
 	t.Notes = m.bridgeNotes(zero)
 	t.Lead = []string{m.Text("bridge.lead")}
-	return part{m.Text("part.bridge"), m.unit("attendances"), []Block{{In: Mail, Table: t}}}
+	return part{m.Text("part.bridge"), m.unit("attendances"), []Block{{Table: t}}}
 }
 
 func (m *maker) bridgeRow(key string, l reconcile.Line, records, ends bool) Row {

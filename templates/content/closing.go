@@ -14,9 +14,9 @@ func (m *maker) closing() part {
 	p := part{title: m.Text("part.method")}
 	if contact := m.contact(); len(contact) > 0 {
 		p.title = m.Text("part.contact.method")
-		p.blocks = append(p.blocks, Block{In: Mail, Points: contact})
+		p.blocks = append(p.blocks, Block{Points: contact})
 	}
-	p.blocks = append(p.blocks, Block{In: Mail, Items: m.method()})
+	p.blocks = append(p.blocks, Block{Items: m.method()})
 	return p
 }
 
@@ -144,8 +144,8 @@ func (m *maker) foot() []Block {
 	if m.to.Anchor != "" {
 		id = m.Join(id, m.Format("foot.anchor", "anchor", m.to.Anchor))
 	}
-	return []Block{{In: Mail, Note: lines}, {In: Mail, Note: []string{id}},
-		{In: Mail, Note: []string{m.Text("foot.source"), m.Text("foot.use")}}}
+	return []Block{{Note: lines}, {Note: []string{id}},
+		{Note: []string{m.Text("foot.source"), m.Text("foot.use")}}}
 }
 
 // enclosed names the attachments, and those that were too large with their size and the limit.

@@ -32,8 +32,8 @@ type Form uint8
 
 // The forms that show a block. None set: all of them.
 const (
-	Mail  Form = 1 << iota // HTML and text
-	Annex                  // the tables of the brief
+	HTML  Form = 1 << iota // the mail's HTML part
+	Plain                  // its text part
 )
 
 // Section is one numbered part.

@@ -17,18 +17,18 @@ func (m *maker) filing() part {
 	if lacking > 0 {
 		p.blocks = append(
 			p.blocks,
-			Block{In: Mail, Text: sentences(m.Format("filing.left.out", "n", lacking), m.lateTold(), m.voided())},
+			Block{Text: sentences(m.Format("filing.left.out", "n", lacking), m.lateTold(), m.voided())},
 		)
 		p.blocks = append(
 			p.blocks,
-			Block{In: Mail, Table: m.lackingTable(namedAgencies, reconcile.Missing, reconcile.NotAccepted,
+			Block{Table: m.lackingTable(namedAgencies, reconcile.Missing, reconcile.NotAccepted,
 				reconcile.Unreadable)},
 		)
 	} else if f.Late > 0 {
-		p.blocks = append(p.blocks, Block{In: Mail, Text: sentences(m.lateTold())})
+		p.blocks = append(p.blocks, Block{Text: sentences(m.lateTold())})
 	}
 	if told := m.findings(); told != "" {
-		p.blocks = append(p.blocks, Block{In: Mail, Text: []string{told}})
+		p.blocks = append(p.blocks, Block{Text: []string{told}})
 	}
 	switch {
 	case lacking == 0 && f.Late == 0:

@@ -76,7 +76,7 @@ func (m *maker) projects() part {
 	}
 	t := m.projectTable(len(m.r.Projects) > wholeRows)
 	t.Lead = lead
-	return part{title, m.Format("unit.direct", "unit", m.Text("unit.attendances")), []Block{{In: Mail, Table: t}}}
+	return part{title, m.Format("unit.direct", "unit", m.Text("unit.attendances")), []Block{{Table: t}}}
 }
 
 func (m *maker) projectTable(short bool) *Table {

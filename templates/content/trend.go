@@ -11,7 +11,12 @@ func (m *maker) trend() part {
 		return part{}
 	}
 	title, unit := m.trendTitle()
-	return part{title, unit, []Block{{In: Mail, Table: m.trendTable()}}}
+	blocks := []Block{{Table: m.trendTable()}}
+	if m.r.Corrections != nil && m.encloses("xlsx") { // in the text part what changed leaves no room for it
+		blocks[0].In = HTML
+		blocks = append(blocks, Block{In: Plain, Text: []string{m.Text("trend.folded")}})
+	}
+	return part{title, unit, blocks}
 }
 
 func (m *maker) trendTitle() (title, unit string) {

@@ -90,8 +90,16 @@ func TestBounds(t *testing.T) {
 		"empty":                1300,
 		"english":              2300,
 	}
+	heights := map[string]float64{"test send": 1950, "unverified": 2050, "correction by method": 2400,
+		"correction by judgement": 2400, "withheld": 1900}
 	for _, sample := range samples(t) {
 		limit, wanted := most[sample.Name]
+		if high, ok := heights[sample.Name]; ok {
+			s.open(640, render(t, sample).HTML)
+			if n := s.ask(height); n > high || n < 500 {
+				t.Errorf("%s: %.0f px high at 640, at most %.0f", sample.Name, n, high)
+			}
+		}
 		if !wanted {
 			continue
 		}

@@ -32,7 +32,7 @@ func textHeading(s content.Section) string {
 
 // textBlock sets one block, with an empty line before it.
 func textBlock(d *content.Document, b content.Block) string {
-	if !shows(b) {
+	if b.In != 0 && b.In&content.Plain == 0 {
 		return ""
 	}
 	var out []string
@@ -44,10 +44,11 @@ func textBlock(d *content.Document, b content.Block) string {
 	if c := b.Changed; c != nil {
 		add(wrap(c.Line))
 		add(wrap(d.Locale.Join(c.Sentences...)))
+		note := wrap(d.Locale.Join(c.Note...))
 		if c.Table != nil {
-			add(textTable(d, c.Table))
+			note = strings.TrimSpace(textTable(d, c.Table) + "\n" + note)
 		}
-		add(wrap(d.Locale.Join(c.Note...)))
+		add(note)
 	}
 	if q := b.Quote; q != nil {
 		add(q.Label + map[bool]string{true: "\uff1a", false: ":"}[d.Locale == wording.Chinese] + "\n" + q.Text())
@@ -125,8 +126,12 @@ func textFoot(d *content.Document, b content.Block) string {
 // goes on a line of its own.
 func textTable(d *content.Document, t *content.Table) string {
 	var out []string
+	line := strings.Repeat("-", width)
 	if t.Caption != "" {
-		out = append(out, textHeading(content.Section{Title: t.Caption, Unit: t.Unit}), strings.Repeat("-", width))
+		out = append(out, textHeading(content.Section{Title: t.Caption, Unit: t.Unit}))
+		if t.Plain {
+			out = append(out, line)
+		}
 	}
 	if lead := d.Locale.Join(t.Lead...); lead != "" {
 		out = append(out, wrap(lead))
@@ -139,17 +144,19 @@ func textTable(d *content.Document, t *content.Table) string {
 		for _, c := range t.Columns {
 			heads = append(heads, content.Cell{Text: c.Head})
 		}
-		line := strings.Repeat("-", width)
-		out = append(out, textRow(t, widths, content.Row{Cells: heads}), line)
+		out = append(out, textRow(t, widths, content.Row{Cells: heads}))
+		if len(out) > 1 { // else the rule of the section stands close above
+			out = append(out, line)
+		}
 		for _, r := range t.Rows {
 			out = append(out, textRow(t, widths, r))
 		}
 		if t.Total != nil {
-			out = append(out, line, textRow(t, widths, *t.Total))
+			out = append(out, textRow(t, widths, *t.Total))
 		}
 	}
 	if notes := d.Locale.Join(t.Notes...); notes != "" {
-		out = append(out, "", wrap(notes))
+		out = append(out, wrap(notes))
 	}
 	return strings.Join(out, "\n")
 }

@@ -89,8 +89,8 @@ var views = html.FuncMap{
 	"mso":     func(inner string) html.HTML { return html.HTML("<!--[if mso]>" + inner + "<![endif]-->") },
 }
 
-// shows reports whether the mail shows a block.
-func shows(b content.Block) bool { return b.In == 0 || b.In&content.Mail != 0 }
+// shows reports whether the HTML shows a block.
+func shows(b content.Block) bool { return b.In == 0 || b.In&content.HTML != 0 }
 
 // span is how many columns the table has, bars counted.
 func span(t *content.Table) int {

@@ -115,7 +115,7 @@ func (c Case) summaries(t testing.TB, in report.Input, region string) report.Sum
 		return reconcile.NewFold(dir, opt, w, region, asOf, detail)
 	})
 	span := plan.Reading(sent)
-	pass := reconcile.NewPass(dir, opt, nil, span, region, asOf, folds.Add)
+	pass := reconcile.NewPass(dir, opt, c.Judged, span, region, asOf, folds.Add)
 	q := reconcile.Query{From: span.From - opt.Lookback(), To: span.To, Region: region, AsOf: asOf, KeysFrom: span.From}
 	if err := c.Rows.Cells(context.Background(), q, pass.Cell); err != nil {
 		t.Fatal(err)

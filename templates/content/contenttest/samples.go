@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
@@ -94,6 +95,8 @@ func Samples(t testing.TB, yanji fs.FS) []Sample {
 		{"nothing filed", reporttest.Build(t, &none, "2020-10", "222401"), zh},
 		{"everything late", reporttest.Build(t, &late, "2015-01..2020-11", "222401"), zh},
 		{"correction by filing", corrected(t, rows), zh},
+		{"correction by method", byMethod(t, rows), zh},
+		{"correction by judgement", byJudgement(t, rows), zh},
 		{"test send", month, test},
 		{"unverified", unverified(t, rows), zh},
 		{"withheld", withheld(t, rows, 3, 40, 1), zh},
@@ -127,6 +130,34 @@ func corrected(t testing.TB, rows *reconciletest.Rows) *report.Report {
 			Reason: "活动签到表漏计30人次"},
 		Edit: []func(*report.Input){func(in *report.Input) { in.Revision = 2 }},
 	})
+}
+
+// corrects makes October anew, one day after it was reported.
+func corrects(t testing.TB, rows *reconciletest.Rows, c reporttest.Case) *report.Report {
+	c.Rows, c.Period, c.Region, c.AsOf = rows, "2020-10", "222401", reporttest.AsOf.AddDate(0, 0, 1)
+	c.Corrects = &report.Corrected{Report: reporttest.Build(t, rows, "2020-10", "222401"), SentAt: reporttest.AsOf}
+	c.Edit = []func(*report.Input){func(in *report.Input) { in.Revision = 2 }}
+	return reporttest.Make(t, c)
+}
+
+// byMethod is October by another coefficient than it was reported with.
+func byMethod(t testing.TB, rows *reconciletest.Rows) *report.Report {
+	o := reconcile.Defaults(reporttest.Shanghai)
+	o.Coefficient = 3000
+	return corrects(t, rows, reporttest.Case{Options: &o})
+}
+
+// byJudgement is October after two events were judged to be one.
+func byJudgement(t testing.TB, rows *reconciletest.Rows) *report.Report {
+	key := func(day int, code, title string) reconcile.RecordKey {
+		return reconcile.RecordKey{Kind: "event", AgencyCode: "52222401MJ0000069U", ProjectCode: "YJ2020-03",
+			CommunityCode: "222401002002", OccurredOn: reconcile.DateOf(2020, 10, day), Code: code,
+			Title: string(reconcile.NormalTitle([]byte(title)))}
+	}
+	return corrects(t, rows, reporttest.Case{Judged: reconcile.NewJudgements([]reconcile.Judgement{{ID: 1,
+		Verdict: reconcile.Same, Record: key(12, "E089", "社区防诈骗宣传(89)"),
+		Other: key(17, "E005", "社区防诈骗宣传(5)"), Reason: "同一场活动",
+		By: "ann", Second: "bob", InForce: reporttest.AsOf.Add(time.Hour)}})})
 }
 
 // unverified is October with the records of one filing lost.
