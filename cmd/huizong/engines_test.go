@@ -125,6 +125,11 @@ func TestTwoServersOfACluster(t *testing.T) {
 	}
 	o := newOfficeOn(t, servers[0].DSN("office"))
 	twin := o.twin(servers[0].DSN("office"), servers[1].DSN("office"))
+	for _, at := range []*office{o, twin} {
+		if out, err := at.as("lixd", "whoami"); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
 	var orders sync.WaitGroup
 	const months = 6
 	for i := range months {

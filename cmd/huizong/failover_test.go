@@ -21,15 +21,18 @@ import (
 // as runs a command as a person who has signed in.
 func (o *office) as(who string, args ...string) (string, error) {
 	o.Helper()
-	environ := append(os.Environ(), "HUIZONG_TOKEN_FILE="+filepath.Join(o.dir, who+".token"))
+	token := filepath.Join(o.dir, who+".token")
+	environ := append(os.Environ(), "HUIZONG_TOKEN_FILE="+token)
 	run := func(stdin string, args ...string) (string, error) {
 		cmd := exec.Command(o.program, append([]string{"--config", filepath.Join(o.dir, "config.yaml")}, args...)...)
 		cmd.Env, cmd.Stdin = environ, strings.NewReader(stdin)
 		out, err := cmd.CombinedOutput()
 		return string(out), err
 	}
-	if out, err := run(accountPassword+"\n", "login", who); err != nil {
-		o.Fatalf("login %s: %v\n%s", who, err, out)
+	if _, err := os.Stat(token); err != nil {
+		if out, err := run(accountPassword+"\n", "login", who); err != nil {
+			o.Fatalf("login %s: %v\n%s", who, err, out)
+		}
 	}
 	return run("", args...)
 }

@@ -244,7 +244,7 @@ func TestRowsThatCannotBeUnderstood(t *testing.T) {
 		{"project", "DELETE FROM projects WHERE code = 'YJ2015-01'",
 			"project_communities YJ2015-01 222401001002 project_code YJ2015-01"},
 		{"day of a project", "UPDATE projects SET ends_on = '0000-00-00' WHERE code = 'YJ2015-01'",
-			"projects YJ2015-01 ends_on 0000-00-00 00:00:00"},
+			"projects YJ2015-01 ends_on 0000-00-00"},
 		{"name of an agency", "ALTER TABLE agencies MODIFY name VARCHAR(255) NULL; UPDATE agencies SET name = NULL " +
 			"WHERE code = '52222401MJ0000018K'", "agencies 52222401MJ0000018K name NULL"},
 		{"region of an agency", "UPDATE agencies SET region_code = 'X' WHERE code = '52222401MJ0000018K'",

@@ -196,6 +196,11 @@ func dataNames(s sample) []string {
 			out = append(out, r.Title)
 		}
 	}
+	if s.records != nil {
+		for _, line := range s.records.Lines {
+			out = append(out, line.Agency, line.Project, line.Community, line.Title)
+		}
+	}
 	for i, name := range out {
 		out[i] = (&book{c: wording.In(wording.Chinese)}).text(name) // blanks as they are shown
 	}
