@@ -63,12 +63,8 @@ func tagged(pdf []byte, root *elem, language string, pages int) ([]byte, error) 
 	first := u.elements(root, tree, of)
 	u.object(
 		tree,
-		fmt.Sprintf(
-			"<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d>>",
-			first,
-			parents,
-			pages,
-		),
+		fmt.Sprintf("<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d>>", first, parents,
+			pages),
 	)
 	u.parentTree(parents, of)
 	for i := range pages {
@@ -115,13 +111,8 @@ func (u *amended) elements(e *elem, parent int, of [][]int) int {
 	}
 	u.object(
 		n,
-		fmt.Sprintf(
-			"<</Type /StructElem /S /%s /P %d 0 R%s /K [%s]>>",
-			e.tag,
-			parent,
-			attributes,
-			strings.Join(kids, " "),
-		),
+		fmt.Sprintf("<</Type /StructElem /S /%s /P %d 0 R%s /K [%s]>>", e.tag, parent, attributes,
+			strings.Join(kids, " ")),
 	)
 	return n
 }

@@ -285,10 +285,8 @@ func (s *setter) notes() []item {
 			out = append(out, it)
 		}
 	}
-	out = append(
-		out,
-		item{space: 8, height: 4, keep: true, draw: func(p *paper, y float64) { p.rule(left, y, measure, 0.75) }},
-	)
+	out = append(out,
+		item{space: 8, height: 4, keep: true, draw: func(p *paper, y float64) { p.rule(left, y, measure, 0.75) }})
 	e := s.root.child("P")
 	for _, l := range breakLines([]run{{text: s.evidence, style: s.f.body, size: 9.5}}, measure, 0) {
 		it := set(l, 14, left, nil, ink, e)

@@ -40,12 +40,8 @@ func (m *maker) table(l list, short bool) *Table {
 		t.Columns = append(t.Columns, m.digits(l.count, 44))
 	}
 	at := len(t.Columns)
-	t.Columns = append(
-		t.Columns,
-		Column{Head: m.Text("head.direct"), Right: true, Bar: l.bars, Width: 50},
-		m.digits("head.indirect", 50),
-		m.digits("head.share", 46),
-	)
+	t.Columns = append(t.Columns, Column{Head: m.Text("head.direct"), Right: true, Bar: l.bars, Width: 50},
+		m.digits("head.indirect", 50), m.digits("head.share", 46))
 	rows, hidden := l.rows, []report.Row(nil)
 	if short && len(rows) > wholeRows {
 		rows = slices.Clone(rows)
@@ -159,13 +155,8 @@ func (m *maker) regionsTold() string {
 	for _, r := range m.r.Regions {
 		out = append(out, m.regionTold(r))
 	}
-	return m.Format(
-		"regions.told",
-		"title",
-		m.Text("caption.regions."+string(m.r.RegionLevel)),
-		"items",
-		m.Semicolons(out),
-	)
+	return m.Format("regions.told", "title", m.Text("caption.regions."+string(m.r.RegionLevel)), "items",
+		m.Semicolons(out))
 }
 
 func (m *maker) regionTold(r report.Row) string {
@@ -190,13 +181,8 @@ func (m *maker) agencies() part {
 		p.title = m.Text("part.regions.agencies")
 	}
 	if m.slice() {
-		p.unit = m.Format(
-			"unit.slice",
-			"level",
-			m.Text("level."+string(m.r.Region.Level)),
-			"unit",
-			m.Text("unit.attendances"),
-		)
+		p.unit = m.Format("unit.slice", "level", m.Text("level."+string(m.r.Region.Level)), "unit",
+			m.Text("unit.attendances"))
 	}
 	if len(m.r.Agencies) <= fewRows {
 		p.blocks = []Block{{Text: sentences(lead, m.agenciesTold())}}
@@ -239,10 +225,8 @@ func (m *maker) programmesTold() string {
 	}
 	var out []string
 	for _, r := range m.r.Programmes {
-		out = append(
-			out,
-			m.Format("programmes.share", "name", m.place(r.Name), "projects", r.Projects, "n", r.Direct),
-		)
+		out = append(out,
+			m.Format("programmes.share", "name", m.place(r.Name), "projects", r.Projects, "n", r.Direct))
 	}
 	return m.Format("programmes.told", "items", m.Clauses(out))
 }

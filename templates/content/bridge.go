@@ -42,11 +42,8 @@ func (m *maker) bridge() part {
 		return part{}
 	}
 	t := &Table{
-		Columns: []Column{
-			m.words("head.difference.kind"),
-			m.digits("head.concerns", 60),
-			m.digits("head.direct", 60),
-		},
+		Columns: []Column{m.words("head.difference.kind"), m.digits("head.concerns", 60),
+			m.digits("head.direct", 60)},
 	}
 	all := m.r.Bridge.Direct
 	first, last := line(all, "claimed"), line(all, "reconciled")

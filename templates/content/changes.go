@@ -47,10 +47,8 @@ func (m *maker) restated() []string {
 	for _, r := range other {
 		causes := m.causesShort(r.Causes)
 		if r.Before == r.Now {
-			out = append(
-				out,
-				m.Format("restated.others", "period", m.Period(r.Period), "causes", causes, "direct", r.Now),
-			)
+			out = append(out,
+				m.Format("restated.others", "period", m.Period(r.Period), "causes", causes, "direct", r.Now))
 			continue
 		}
 		out = append(out, m.Format("restated.one", "period", m.Period(r.Period), "before", r.Before, "now", r.Now,
@@ -131,15 +129,8 @@ func (m *maker) arrow(figure string, c *report.Change, now int64) string {
 	if c == nil || c.Before == nil || c.Now == nil {
 		return m.Format("correction.unchanged."+figure, "n", now)
 	}
-	return m.Format(
-		"correction.arrow."+figure,
-		"before",
-		*c.Before,
-		"now",
-		*c.Now,
-		"difference",
-		m.Signed(*c.Now-*c.Before),
-	)
+	return m.Format("correction.arrow."+figure, "before", *c.Before, "now", *c.Now, "difference",
+		m.Signed(*c.Now-*c.Before))
 }
 
 // changed is the block of a correction: what, since when, why, and what follows.
@@ -150,17 +141,8 @@ func (m *maker) changed() *Changed {
 	}
 	out := &Changed{Line: m.Format("correction.head", "line", m.correctionLine())}
 	out.Sentences = []string{
-		m.Format(
-			"correction.which",
-			"revision",
-			m.r.Revision,
-			"time",
-			m.Time(c.SentAt),
-			"before",
-			c.Revision,
-			"id",
-			m.r.ID,
-		),
+		m.Format("correction.which", "revision", m.r.Revision, "time", m.Time(c.SentAt), "before", c.Revision, "id",
+			m.r.ID),
 		m.Format("correction.stop", "before", c.Revision),
 	}
 	out.Sentences = append(out.Sentences, m.reasons()...)
@@ -269,13 +251,8 @@ func (m *maker) correctionNotes() []string {
 		case x.Column == "method":
 			out = append(
 				out,
-				m.Format(
-					"people.method.changed",
-					"was",
-					m.Text("people.method."+x.Was),
-					"is",
-					m.Text("people.method."+x.Is),
-				),
+				m.Format("people.method.changed", "was", m.Text("people.method."+x.Was), "is",
+					m.Text("people.method."+x.Is)),
 			)
 		case x.Table != "figures" && x.Table != "completeness" && x.Table != "persons":
 			rows++

@@ -62,11 +62,9 @@ func (m *maker) contactLine() []string {
 
 // method is the numbered notes on how the figures came about.
 func (m *maker) method() []string {
-	out := []string{
-		m.Join(sentences(m.methodDirect(), m.methodIndirect())...),
+	out := []string{m.Join(sentences(m.methodDirect(), m.methodIndirect())...),
 		m.Join(m.Text("how.additive"), m.Text("how.distinct")),
-		m.Join(m.Text("how.records"), m.Text("how.latest"), m.Format("how.deadline", "day", m.r.Method.DeadlineDay)),
-	}
+		m.Join(m.Text("how.records"), m.Text("how.latest"), m.Format("how.deadline", "day", m.r.Method.DeadlineDay))}
 	if m.rounded() {
 		out[2] = m.Join(out[2], m.Text("how.rounding"))
 	}
@@ -127,19 +125,8 @@ func (m *maker) foot() []Block {
 	r := m.r
 	id := m.Format("foot.identity", "id", r.ID, "revision", r.Revision, "time", m.Time(r.AsOf), "zone", m.zone())
 	if m.to.SHA256 != "" {
-		id = m.Format(
-			"foot.identity.hash",
-			"id",
-			r.ID,
-			"revision",
-			r.Revision,
-			"time",
-			m.Time(r.AsOf),
-			"zone",
-			m.zone(),
-			"hash",
-			m.to.SHA256,
-		)
+		id = m.Format("foot.identity.hash", "id", r.ID, "revision", r.Revision, "time", m.Time(r.AsOf), "zone",
+			m.zone(), "hash", m.to.SHA256)
 	}
 	if m.to.Anchor != "" {
 		id = m.Join(id, m.Format("foot.anchor", "anchor", m.to.Anchor))

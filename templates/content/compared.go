@@ -64,10 +64,8 @@ func (m *maker) comparison() []string {
 		case b.o.Figures.Direct < smallBase:
 			rest = append(rest, m.smallChange(b, name))
 		default:
-			told = append(
-				told,
-				m.Format("base.told", "base", name, "n", b.o.Figures.Direct, "filed", m.inFull(b.o.Completeness)),
-			)
+			told = append(told,
+				m.Format("base.told", "base", name, "n", b.o.Figures.Direct, "filed", m.inFull(b.o.Completeness)))
 		}
 	}
 	var out []string

@@ -15,10 +15,8 @@ func (m *maker) filing() part {
 	f := m.r.Filing
 	lacking := f.Expected - f.Filed()
 	if lacking > 0 {
-		p.blocks = append(
-			p.blocks,
-			Block{Text: sentences(m.Format("filing.left.out", "n", lacking), m.lateTold(), m.voided())},
-		)
+		p.blocks = append(p.blocks,
+			Block{Text: sentences(m.Format("filing.left.out", "n", lacking), m.lateTold(), m.voided())})
 		p.blocks = append(
 			p.blocks,
 			Block{Table: m.lackingTable(namedAgencies, reconcile.Missing, reconcile.NotAccepted,
@@ -86,10 +84,8 @@ func (m *maker) lackingTable(most int, states ...reconcile.State) *Table {
 			continue
 		}
 		state := Cell{Text: m.Text("filing." + string(a.State)), Warn: a.State == reconcile.Missing}
-		t.Rows = append(
-			t.Rows,
-			Row{Cells: []Cell{state, text(m.name(a.Agency)), m.filings(int64(a.Count)), text(m.Months(a.Months))}},
-		)
+		t.Rows = append(t.Rows,
+			Row{Cells: []Cell{state, text(m.name(a.Agency)), m.filings(int64(a.Count)), text(m.Months(a.Months))}})
 	}
 	if n := len(all) - len(t.Rows); n > 0 {
 		rest := text(m.see(m.Format("row.rest.agencies", "n", n)))
@@ -153,10 +149,8 @@ func (m *maker) findings() string {
 		return m.Format("findings.all", args...)
 	}
 	told := m.Format("findings.most", append(args, "shown", shown)...)
-	return m.Join(
-		told,
-		m.Format("findings.rest", "rest", m.see(m.Format("findings.rest.n", "kinds", len(kinds)-shown, "n", rest))),
-	)
+	return m.Join(told,
+		m.Format("findings.rest", "rest", m.see(m.Format("findings.rest.n", "kinds", len(kinds)-shown, "n", rest))))
 }
 
 // onlyFinding tells a single difference between claim and records where the bridge shows it, with both figures.
@@ -179,10 +173,8 @@ func (m *maker) findingTable() *Table {
 		Caption: m.Text("caption.findings"),
 		Unit:    m.unit("findings"),
 		Columns: []Column{{Head: m.Text("head.finding"), Share: 38},
-			m.digits(
-				"head.findings",
-				0,
-			), m.digits("head.finding.agencies", 0), {Head: m.Text("head.treatment"), Share: 32}},
+			m.digits("head.findings",
+				0), m.digits("head.finding.agencies", 0), {Head: m.Text("head.treatment"), Share: 32}},
 	}
 	kinds, n := m.kinds()
 	for _, k := range kinds {

@@ -25,11 +25,8 @@ func (m *maker) head() *Document {
 	if r.Corrections != nil {
 		d.Title = m.Text(string(wording.Correction)) + m.Gap() + title
 	}
-	d.Stamp = []string{
-		m.ReportName(r.Period),
-		m.Format("stamp.as_of", "time", m.Time(r.AsOf)),
-		m.Format("foot.revision.n", "revision", r.Revision),
-	}
+	d.Stamp = []string{m.ReportName(r.Period), m.Format("stamp.as_of", "time", m.Time(r.AsOf)),
+		m.Format("foot.revision.n", "revision", r.Revision)}
 	d.Banners = m.banners()
 	return d
 }
@@ -96,8 +93,7 @@ func (m *maker) preheader() string {
 	}
 	return m.Join(
 		m.Format("preheader.totals", "region", region, "direct", r.Figures.Direct, "indirect", r.Figures.Indirect),
-		m.filingShort(),
-	)
+		m.filingShort())
 }
 
 // banners are what a reader must not miss: a test, and whose figures a slice shows.

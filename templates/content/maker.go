@@ -64,10 +64,8 @@ func (m *maker) sections() []Section {
 	for _, p := range parts {
 		if len(p.blocks) > 0 {
 			n := len(out) + 1
-			out = append(
-				out,
-				Section{m.Format("section", "n", m.CountSection(n), "title", p.title), p.unit, p.blocks},
-			)
+			out = append(out,
+				Section{m.Format("section", "n", m.CountSection(n), "title", p.title), p.unit, p.blocks})
 		}
 	}
 	return out

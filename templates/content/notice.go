@@ -360,8 +360,7 @@ func (t *teller) unsent() *Table {
 		code := replyCode.FindString(u.Reply)
 		out.Rows = append(out.Rows, Row{Cells: []Cell{
 			text(strings.TrimSpace(t.name(u.Name) + " " + wording.Clean(u.Address))),
-			text(strings.TrimSpace(t.words.Text("reply."+t.cause(code)) + " " + code)),
-		}})
+			text(strings.TrimSpace(t.words.Text("reply."+t.cause(code)) + " " + code))}})
 	}
 	return out
 }

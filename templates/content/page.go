@@ -11,19 +11,15 @@ import (
 func (m *maker) page() Page {
 	r, title := m.r, m.title()
 	p := Page{
-		Title: []string{
-			m.Format("brief.title.first", "period", m.Period(r.Period)),
-			m.Format("brief.title.second", "title", title),
-		},
+		Title: []string{m.Format("brief.title.first", "period", m.Period(r.Period)),
+			m.Format("brief.title.second", "title", title)},
 		Closing:   m.Text("brief.closing"),
 		Signature: m.place(r.Office),
 		Date:      m.Date(r.AsOf),
 	}
 	if r.Corrections != nil {
-		p.Banner = m.Join(
-			m.Format("correction.head", "line", m.correctionLine()),
-			m.Format("correction.stop", "before", r.Corrections.Revision),
-		)
+		p.Banner = m.Join(m.Format("correction.head", "line", m.correctionLine()),
+			m.Format("correction.stop", "before", r.Corrections.Revision))
 	} else if m.slice() {
 		p.Banner = m.Join(m.banners()...)
 	}
@@ -61,20 +57,16 @@ func (m *maker) figuresParagraph() []string {
 	f := m.r.Figures
 	out := []string{m.claimedLine(), m.estimateLine()}
 	if m.r.Unverified > 0 {
-		out = append(
-			out,
-			m.Format("unchecked", "n", m.r.Unverified, "share", wording.Percent(m.r.Unverified, f.Direct)),
-		)
+		out = append(out,
+			m.Format("unchecked", "n", m.r.Unverified, "share", wording.Percent(m.r.Unverified, f.Direct)))
 	}
 	if short := m.comparedShort(); short != "" {
 		out = append(append(out, m.Format("brief.compared", "change", short)), m.caveats()...)
 	}
 	out = append(out, m.persons()...)
 	if t := m.r.Target; t.Projects > 0 {
-		out = append(
-			out,
-			m.Format("brief.target", "rate", wording.Percent(t.Direct, t.Target), "reached", m.reachedWords()),
-		)
+		out = append(out,
+			m.Format("brief.target", "rate", wording.Percent(t.Direct, t.Target), "reached", m.reachedWords()))
 	}
 	return out
 }
@@ -86,25 +78,11 @@ func (m *maker) claimedLine() string {
 	case !m.claimFiled() || d == 0 && !m.sameAsClaimed():
 		return m.Format("brief.figures.none", "direct", direct)
 	case d < 0:
-		return m.Format(
-			"brief.figures.less",
-			"claimed",
-			claimed,
-			"direct",
-			direct,
-			"share",
-			wording.Percent(-d, claimed),
-		)
+		return m.Format("brief.figures.less", "claimed", claimed, "direct", direct, "share",
+			wording.Percent(-d, claimed))
 	case d > 0:
-		return m.Format(
-			"brief.figures.more",
-			"claimed",
-			claimed,
-			"direct",
-			direct,
-			"share",
-			wording.Percent(d, claimed),
-		)
+		return m.Format("brief.figures.more", "claimed", claimed, "direct", direct, "share",
+			wording.Percent(d, claimed))
 	}
 	return m.Format("brief.figures.same", "direct", direct)
 }
@@ -127,15 +105,8 @@ func (m *maker) filingParagraph() []string {
 		return m.filingLine()
 	}
 	return []string{
-		m.Format(
-			"filing.lead",
-			"expected",
-			f.Expected,
-			"filed",
-			f.Filed(),
-			"rate",
-			wording.Percent(f.Filed(), f.Expected),
-		),
+		m.Format("filing.lead", "expected", f.Expected, "filed", f.Filed(), "rate",
+			wording.Percent(f.Filed(), f.Expected)),
 		m.Format("brief.lacking", "missing", f.Missing, "returned", f.Returned),
 	}
 }
@@ -169,11 +140,8 @@ func (m *maker) annex() []*Table {
 			add(m.Text("caption.fields"), attendances, t)
 		}
 		if len(m.r.Projects) > 0 {
-			add(
-				m.Text("part.projects"),
-				m.Format("unit.direct", "unit", m.Text("unit.attendances")),
-				m.projectTable(false),
-			)
+			add(m.Text("part.projects"), m.Format("unit.direct", "unit", m.Text("unit.attendances")),
+				m.projectTable(false))
 		}
 	}
 	if len(m.r.Trend.Points) > 1 {
@@ -241,10 +209,8 @@ func (m *maker) servicesTable() *Table {
 		Caption: m.Text("caption.services"),
 		Unit:    m.Text("unit.services"),
 		Columns: []Column{m.words("head.category"),
-			m.digits(
-				"head.count",
-				0,
-			), m.digits("head.sessions", 0), m.digits("head.attendances", 0), m.digits("head.share", 0)},
+			m.digits("head.count",
+				0), m.digits("head.sessions", 0), m.digits("head.attendances", 0), m.digits("head.share", 0)},
 	}
 	var outside []Row
 	for _, k := range []struct {
@@ -267,26 +233,16 @@ func (m *maker) servicesTable() *Table {
 		t.Rows = append(
 			t.Rows,
 			Row{
-				Cells: []Cell{
-					text(m.Text("kind.unverified")),
-					none(),
-					none(),
-					m.number(m.r.Unverified),
-					m.shareOf(m.r.Unverified),
-				},
+				Cells: []Cell{text(m.Text("kind.unverified")), none(), none(), m.number(m.r.Unverified),
+					m.shareOf(m.r.Unverified)},
 			},
 		)
 	}
 	t.Rows = append(
 		t.Rows,
 		Row{
-			Cells: []Cell{
-				text(m.Text("metric.direct.total")),
-				none(),
-				none(),
-				m.number(f.Direct),
-				m.shareOf(f.Direct),
-			},
+			Cells: []Cell{text(m.Text("metric.direct.total")), none(), none(), m.number(f.Direct),
+				m.shareOf(f.Direct)},
 			Bold: true,
 		},
 	)

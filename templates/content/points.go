@@ -15,11 +15,8 @@ func (m *maker) points() []Point {
 		}
 	}
 	if m.r.Unverified > 0 {
-		add(
-			"unverified",
-			true,
-			m.Format("unchecked", "n", m.r.Unverified, "share", wording.Percent(m.r.Unverified, m.r.Figures.Direct)),
-		)
+		add("unverified", true,
+			m.Format("unchecked", "n", m.r.Unverified, "share", wording.Percent(m.r.Unverified, m.r.Figures.Direct)))
 	}
 	if !m.unfiled() {
 		add("compared", false, m.comparison()...)
@@ -127,15 +124,8 @@ func (m *maker) filingLine() []string {
 	case f.Filed() == f.Expected:
 		return []string{m.Format("filing.complete", "n", f.Expected, "late", f.Late)}
 	}
-	lead := m.Format(
-		"filing.lead",
-		"expected",
-		f.Expected,
-		"filed",
-		f.Filed(),
-		"rate",
-		wording.Percent(f.Filed(), f.Expected),
-	)
+	lead := m.Format("filing.lead", "expected", f.Expected, "filed", f.Filed(), "rate",
+		wording.Percent(f.Filed(), f.Expected))
 	return []string{lead, m.lacking()}
 }
 
@@ -190,14 +180,7 @@ func (m *maker) before() []string {
 		return nil
 	}
 	return []string{
-		m.Format(
-			"since.start",
-			"window",
-			m.Range(o.Window.From, o.Window.To),
-			"direct",
-			o.Figures.Direct,
-			"indirect",
-			o.Figures.Indirect,
-		),
+		m.Format("since.start", "window", m.Range(o.Window.From, o.Window.To), "direct", o.Figures.Direct, "indirect",
+			o.Figures.Indirect),
 	}
 }

@@ -84,12 +84,8 @@ func (m *maker) projectTable(short bool) *Table {
 	if !m.programme() {
 		t.Columns = append(t.Columns, m.digits("head.this", 50))
 	}
-	t.Columns = append(
-		t.Columns,
-		m.digits("head.to_date", 50),
-		m.digits("head.target", 46),
-		m.digits("head.completion", 48),
-	)
+	t.Columns = append(t.Columns, m.digits("head.to_date", 50), m.digits("head.target", 46),
+		m.digits("head.completion", 48))
 	var all tally
 	for _, p := range m.r.Projects {
 		all.add(p)

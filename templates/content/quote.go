@@ -57,15 +57,8 @@ func (m *maker) opening() string {
 	if n := len(years); n < 2 || n != years[n-1]-years[0]+1 || h.Years < n {
 		return m.Format("quote.years", append(args, "in", in, "years", m.listed(years))...)
 	}
-	args = append(
-		args,
-		"region",
-		m.place(m.r.Region.Name),
-		"since",
-		m.Year(years[0]),
-		"years",
-		m.CountYears(len(years)),
-	)
+	args = append(args, "region", m.place(m.r.Region.Name), "since", m.Year(years[0]), "years",
+		m.CountYears(len(years)))
 	if names := m.programmes(); len(names) > 0 && len(names) <= 3 {
 		return m.Format("quote.programme", append(args, "programmes", m.And(names))...)
 	}
@@ -127,15 +120,8 @@ func (m *maker) services() string {
 	if f.Groups > 0 || f.GroupAttendances > 0 {
 		held = append(
 			held,
-			m.Format(
-				"service.group",
-				"n",
-				f.Groups,
-				"sessions",
-				f.GroupSessions,
-				"attendances",
-				m.round(f.GroupAttendances),
-			),
+			m.Format("service.group", "n", f.Groups, "sessions", f.GroupSessions, "attendances",
+				m.round(f.GroupAttendances)),
 		)
 	}
 	if f.Events > 0 || f.EventAttendances > 0 {

@@ -135,8 +135,7 @@ func made(n int, name string) *report.Report {
 		Target:      report.Target{Projects: n, Target: target * int64(n), Direct: direct},
 		Trend: report.Trend{
 			Points: []report.Point{
-				{Period: of, Direct: direct, Indirect: indirect, Submissions: n, From: month, To: month},
-			},
+				{Period: of, Direct: direct, Indirect: indirect, Submissions: n, From: month, To: month}},
 		},
 		Filing:      report.Filing{Completeness: due, ByPoint: []report.FilingPoint{{Period: of, Completeness: due}}},
 		Submissions: reconcile.Submissions{Counted: n},
@@ -162,14 +161,10 @@ func made(n int, name string) *report.Report {
 		}
 		r.Regions, r.Agencies = append(r.Regions, row), append(r.Agencies, row)
 		r.Fields, r.Programmes = append(r.Fields, row), append(r.Programmes, row)
-		r.Projects = append(
-			r.Projects,
-			report.ProjectRow{Row: row, Target: &target, ToDate: 10, Rated: true, WhollyInRegion: true},
-		)
-		r.Filing.Agencies = append(
-			r.Filing.Agencies,
-			report.AgencyFiling{State: reconcile.Late, Agency: name, Count: 1, Months: []period.Month{month}},
-		)
+		r.Projects = append(r.Projects,
+			report.ProjectRow{Row: row, Target: &target, ToDate: 10, Rated: true, WhollyInRegion: true})
+		r.Filing.Agencies = append(r.Filing.Agencies,
+			report.AgencyFiling{State: reconcile.Late, Agency: name, Count: 1, Months: []period.Month{month}})
 		r.FindingKinds = []report.FindingKind{{Code: reconcile.ClaimVariance, Count: n, Agencies: n}}
 	}
 	return r

@@ -24,15 +24,8 @@ func (m *maker) trendTitle() (title, unit string) {
 	unit = m.Format("unit", "unit", m.List([]string{m.Text("unit.attendances"), m.Text("unit.submissions")}))
 	if m.byYear() {
 		if last := points[len(points)-1]; last.Partial {
-			unit = m.Format(
-				"unit.partial",
-				"unit",
-				unit,
-				"year",
-				m.Year(last.From.Year()),
-				"months",
-				m.MonthsOfYear(last.From, last.To),
-			)
+			unit = m.Format("unit.partial", "unit", unit, "year", m.Year(last.From.Year()), "months",
+				m.MonthsOfYear(last.From, last.To))
 		}
 		return m.Text("caption.trend.years"), unit
 	}
@@ -45,12 +38,9 @@ func (m *maker) trendKind() period.Kind { return m.r.Trend.Points[0].Period.Kind
 
 func (m *maker) trendTable() *Table {
 	t := &Table{
-		Columns: []Column{
-			{Head: m.Text("head." + m.trendHead()), Width: beforeBar},
-			{Head: m.Text("head.direct"), Right: true, Bar: true, Width: 50},
-			m.digits("head.indirect", 50),
-			m.digits("head.filed", 58),
-		},
+		Columns: []Column{{Head: m.Text("head." + m.trendHead()), Width: beforeBar},
+			{Head: m.Text("head.direct"), Right: true, Bar: true, Width: 50}, m.digits("head.indirect", 50),
+			m.digits("head.filed", 58)},
 	}
 	points := m.r.Trend.Points
 	var lacking []report.Point

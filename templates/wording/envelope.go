@@ -41,15 +41,8 @@ func (c *Catalogue) SubjectOf(marks []Mark, title string, p period.Period, key s
 		}
 	}
 	b.WriteString(
-		c.Format(
-			key,
-			"kind",
-			c.Text("period."+string(p.Kind)),
-			"title",
-			cutTitle(Clean(title), longestTitle),
-			"period",
-			c.Period(p),
-		),
+		c.Format(key, "kind", c.Text("period."+string(p.Kind)), "title", cutTitle(Clean(title), longestTitle),
+			"period", c.Period(p)),
 	)
 	return b.String()
 }

@@ -29,10 +29,8 @@ func (b *book) findingsSheet() {
 		digits(headNo, 6), digits(headPieces, 6), text(headFinding, 24), text(headSeverity, 7), text(headMonth, 9),
 		text(headAgency, 24), text(headProject, 24), text(headCommunity, 11), text(headSubject, 12),
 		digits(headClaimed, 9), digits(headCountedFig, 9), digits(headEffect, 9),
-		text(
-			headSubmission,
-			12,
-		), text(headRecord, 12), text(headKind, 9), text(headRecordCode, 14), text(headTitle, 24),
+		text(headSubmission,
+			12), text(headRecord, 12), text(headKind, 9), text(headRecordCode, 14), text(headTitle, 24),
 		text(headDate, 11), digits(headSessions, 7), digits(headAmount, 8), text(headRule, 24), text(headOther, 12),
 		text(headAgencyCode, 22), text(headProjectCode, 14), text(headCommCode, 16)}}
 	for i, f := range byEffect(b.r.Findings) {
@@ -79,21 +77,9 @@ func (s *sheet) findingLines(number int, f report.Finding) [][]any {
 		effect = n
 	}
 	line := func(piece int, record []any) []any {
-		out := []any{
-			number,
-			piece,
-			s.rule(f.Code),
-			s.phrase("severity."+string(f.Severity), string(f.Severity)),
-			month,
-			s.orDash(f.Agency),
-			s.orDash(f.Project),
-			s.orDash(f.Community),
-			subject,
-			optional(f.Claimed),
-			optional(f.Counted),
-			effect,
-			id(f.Submission),
-		}
+		out := []any{number, piece, s.rule(f.Code), s.phrase("severity."+string(f.Severity), string(f.Severity)),
+			month, s.orDash(f.Agency), s.orDash(f.Project), s.orDash(f.Community), subject, optional(f.Claimed),
+			optional(f.Counted), effect, id(f.Submission)}
 		out = append(out, record...)
 		return append(out, code(f.Code), id(f.Other), s.codeOr(f.AgencyCode), s.codeOr(f.ProjectCode),
 			s.codeOr(f.CommunityCode))

@@ -87,8 +87,7 @@ var indicators = []indicator{
 	{cases, pieces, "cases", func(f reconcile.Figures) int64 { return f.Cases }},
 	{groups, pieces, "groups", func(f reconcile.Figures) int64 { return f.Groups }},
 	{groupSessions, sessions, "group_sessions", func(f reconcile.Figures) int64 { return f.GroupSessions }},
-	{events, pieces, "events", func(f reconcile.Figures) int64 { return f.Events }},
-}
+	{events, pieces, "events", func(f reconcile.Figures) int64 { return f.Events }}}
 
 // keyTable sets the figures of this period beside those it is compared with.
 func (s *sheet) keyTable() {

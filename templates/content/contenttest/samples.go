@@ -81,8 +81,7 @@ func Samples(t testing.TB, yanji fs.FS) []Sample {
 	slice, test := zh, zh
 	slice.Name = "进学街道"
 	test.Test, test.LeftOut = true, []content.LeftOut{
-		{Name: "大表.xlsx", Bytes: 9_600_000, Total: 13_400_000, Limit: 10_000_000},
-	}
+		{Name: "大表.xlsx", Bytes: 9_600_000, Total: 13_400_000, Limit: 10_000_000}}
 	return []Sample{
 		{"programme", programme, zh},
 		{"month", month, zh},
@@ -207,10 +206,8 @@ func large(r report.Report, agencies, projects int) *report.Report {
 		d := left / int64(agencies-i)
 		left -= d
 		name := fmt.Sprintf("第%d社会工作服务中心（示范）", i)
-		r.Agencies = append(
-			r.Agencies,
-			report.Row{Code: strconv.Itoa(i), Name: name, Submissions: 1, Direct: d, Indirect: d * 5 / 2},
-		)
+		r.Agencies = append(r.Agencies,
+			report.Row{Code: strconv.Itoa(i), Name: name, Submissions: 1, Direct: d, Indirect: d * 5 / 2})
 		r.Filing.Agencies = append(
 			r.Filing.Agencies,
 			report.AgencyFiling{State: reconcile.Missing, Agency: name, Count: 1,
