@@ -175,8 +175,34 @@ func (s *Service) causes(ctx context.Context) ([]cause, error) {
 			}
 		}
 	}
+	rewritten, err := s.rewritten(ctx)
+	if err != nil {
+		return nil, err
+	}
 	unsent, err := s.unsent(ctx)
-	return append(out, unsent...), err
+	return slices.Concat(out, rewritten, unsent), err
+}
+
+// rewritten tells that the last night found records that had been written over.
+func (s *Service) rewritten(ctx context.Context) ([]cause, error) {
+	if s.Shelf == nil {
+		return nil, nil
+	}
+	nights, err := s.Shelf.Nights(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range nights {
+		if n.Ended == nil {
+			continue
+		}
+		if n.Different == 0 || !s.recent(*n.Ended) {
+			break
+		}
+		return []cause{{Notice: content.Notice{Kind: content.NoticeKept, Detail: n.Note, Link: s.link(0)},
+			since: *n.Ended, items: n.Different}}, nil
+	}
+	return nil, nil
 }
 
 func (s *Service) recent(at time.Time) bool { return s.Now().Sub(at) < tellFor }

@@ -126,8 +126,8 @@ func (f figures) print(w io.Writer) {
 	fmt.Fprintf(w, "\nsubmissions: %d counted, %d superseded, %d draft, %d returned, %d voided\n",
 		s.Submissions.Counted, s.Submissions.Superseded,
 		s.Submissions.Draft, s.Submissions.Returned, s.Submissions.Voided)
-	fmt.Fprintf(w, "filing: %d expected, %d on time, %d late, %d missing, %d returned\n", c.Expected, c.OnTime, c.Late,
-		c.Missing, c.Returned)
+	fmt.Fprintf(w, "filing: %d expected, %d on time, %d late, %d missing, %d returned, %d quarantined\n", c.Expected,
+		c.OnTime, c.Late, c.Missing, c.Returned, c.Quarantined)
 	switch p := s.Persons; p.Method {
 	case reconcile.ByKeys:
 		fmt.Fprintf(w, "persons: %d direct, %d indirect (%d with those who are direct too), by keys\n", p.Direct.Low,
@@ -137,6 +137,16 @@ func (f figures) print(w io.Writer) {
 			p.Indirect.Low, p.Indirect.High)
 	default:
 		fmt.Fprintln(w, "persons: not filed")
+	}
+	if p := s.Persons; p.Method != reconcile.NoPersons {
+		fmt.Fprintf(w, "persons are told by %d of %d submissions with direct service\n", p.Coverage.Filed,
+			p.Coverage.Of)
+	}
+	if j := s.Judgements; j != (reconcile.Judged{}) {
+		fmt.Fprintf(w, "judgements in force: %d same, %d different, %d accepted\n", j.Same, j.Different, j.Accepted)
+	}
+	if !s.StatusHistory {
+		fmt.Fprintln(w, "statuses are those at the moment of reading: the source does not keep when they changed")
 	}
 	printAccounting(w, &s.Accounting)
 	fmt.Fprintln(w)
