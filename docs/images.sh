@@ -18,6 +18,23 @@ shot "$out/mail.html" 760 6400 mail-desktop.png
 printf '<body style="margin:0"><iframe src="mail.html" style="width:390px;height:8200px;border:0"></iframe>' >"$out/phone.html"
 shot "$out/phone.html" 390 8200 mail-phone.png
 shot "$out/mail.html" 760 6400 mail-dark.png --blink-settings=preferredColorScheme=0
+# every letter, from the pages that the tests of the mail set
+mkdir "$out/letters"
+HUIZONG_IMAGES="$out/letters" go test -count=1 -run 'TestRender|TestNotices|TestLettersToAgencies' ./templates/mail >/dev/null
+letter() { # page picture
+  shot "$out/letters/$1.html" 700 3200 "$2.png"
+}
+letter month mail-month
+letter slice mail-slice
+letter empty mail-empty
+letter english mail-english
+letter test-send mail-test
+letter correction-by-filing mail-correction
+letter correction-by-method mail-correction-method
+letter correction-by-judgement mail-correction-judgement
+letter 核查反馈单 letter-feedback
+letter 催报 letter-remind
+for kind in held awaiting refused bounced "in-doubt:doubt" channel; do letter "notice-${kind%:*}" "notice-${kind#*:}"; done
 pdf=$(ls "$out"/*.pdf)
 pdftoppm -r 60 -png "$pdf" "$out/brief"
 montage "$out"/brief-*.png -tile 3x -geometry +8+8 -background '#d5dbe1' "$out/brief.png"

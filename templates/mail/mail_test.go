@@ -39,6 +39,17 @@ func render(t testing.TB, s contenttest.Sample) *mail.Content {
 	return c
 }
 
+// picture keeps a page for docs/images.sh, where it asks for it.
+func picture(t *testing.T, name, html string) {
+	t.Helper()
+	if dir := os.Getenv("HUIZONG_IMAGES"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, strings.ReplaceAll(name, " ", "-")+".html"), []byte(html),
+			0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	file := filepath.Join("testdata", strings.ReplaceAll(name, " ", "-"))
@@ -65,6 +76,7 @@ func TestRender(t *testing.T) {
 			c := render(t, s)
 			golden(t, s.Name+".txt", c.Subject+"\n"+c.Preheader+"\n\n"+c.Text)
 			golden(t, s.Name+".html", c.HTML)
+			picture(t, s.Name, c.HTML)
 			if err := mail.Verify(c, s.Report); err != nil {
 				t.Error(err)
 			}
@@ -149,7 +161,8 @@ func checkHTML(t *testing.T, s contenttest.Sample, c *mail.Content) {
 			t.Errorf("the HTML holds %s", bad)
 		}
 	}
-	for _, want := range []string{`scope="col"`, `scope="row"`, `<html lang="` + s.Reader.Locale + `"`, "<caption", "max-width:640px"} {
+	for _, want := range []string{`scope="col"`, `scope="row"`, `<html lang="` + s.Reader.Locale + `"`, "<caption",
+		"max-width:640px"} {
 		if !strings.Contains(c.HTML, want) && !strings.HasPrefix(s.Name, "nothing") {
 			t.Errorf("the HTML lacks %s", want)
 		}
