@@ -14,6 +14,7 @@ import (
 	"huizong/admin/web/filing"
 	"huizong/admin/web/job"
 	"huizong/admin/web/mail"
+	"huizong/admin/web/office"
 	"huizong/admin/web/overview"
 	"huizong/admin/web/run"
 	"huizong/admin/web/self"
@@ -63,7 +64,7 @@ func New(o Options) (*Server, error) {
 
 // Rooms are the pages, room by room.
 func Rooms() []web.Room {
-	return []web.Room{overview.Room(), filing.Room(), figures.Room(), run.Room(), sent.Room(), mail.Room(), job.Room(),
+	return []web.Room{overview.Room(), filing.Room(), figures.Room(), run.Room(), sent.Room(), office.Room(), mail.Room(), job.Room(),
 		audit.Room(),
 		self.Room()}
 }

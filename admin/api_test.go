@@ -166,6 +166,14 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	l.call(op, "POST", "/api/v1/jobs/weekly/resume", nil, 404)
 
 	w.contacts("office@example.org")
+	w.kept()
+	l.call(op, "POST", "/api/v1/changes", object{"name": "nothing", "value": 1, "reason": ""}, 422)
+	for n, verb := range []string{"confirm", "decline"} {
+		l.call(op, "POST", "/api/v1/changes",
+			object{"name": "gate.max_change", "value": fmt.Sprintf("0.%d", n+6), "reason": "notice"}, 200)
+		l.call(ap, "POST", fmt.Sprintf("/api/v1/changes/%d/%s", n+1, verb), object{}, 200)
+		l.call(ap, "POST", fmt.Sprintf("/api/v1/changes/%d/%s", n+1, verb), object{}, 409)
+	}
 	l.call(op, "POST", "/api/v1/letters", object{"purpose": "mail", "period": "soon"}, 422)
 	l.call(op, "POST", "/api/v1/letters", object{"purpose": "remind", "period": "2020-08"}, 200)
 	l.call(op, "POST", "/api/v1/letters", object{"purpose": "remind", "period": "2020-08"}, 409)
@@ -183,6 +191,7 @@ func TestAMonthOverTheAPI(t *testing.T) {
 			"/attempts", one + "/decisions", one + "/audit", "/api/v1/deliveries?run=" + fmt.Sprint(id),
 		at + "/message", "/api/v1/filing", "/api/v1/filing?period=2016&region=222401002000",
 		"/api/v1/filing/month?month=2020-08&tab=missing", "/api/v1/letters?purpose=remind",
+		"/api/v1/changes?standing=past",
 		"/api/v1/deliveries/search?to=dept&state=sent", "/api/v1/figures?period=2016&limit=3",
 		"/api/v1/figures/records?submission=" + submission,
 		"/api/v1/filing/unit?" + url.Values{"agency": {"52222401MJ0000050Y"}, "project": {"YJ2016-02"},

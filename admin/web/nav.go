@@ -29,7 +29,9 @@ var entries = []entry{
 		{Path: "/runs?state=awaiting_approval", Text: "待批准", Role: account.Viewer},
 	}},
 	{Path: "/deliveries", Text: "发送", Role: account.Viewer},
+	{Path: "/recipients", Text: "收件人", Role: account.Viewer},
 	{Path: "/settings", Text: "设置", Role: account.Viewer, Pages: []entry{
+		{Path: "/settings", Text: "办公室设置", Role: account.Viewer},
 		{Path: "/account", Text: "我的账号", Role: account.Viewer},
 		{Path: "/audit", Text: "审计", Role: account.Viewer},
 	}},

@@ -1,0 +1,114 @@
+package admin_test
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"huizong/cmd/wiring"
+	"huizong/config"
+	"huizong/jobs/account"
+	"huizong/sql/store"
+)
+
+// kept lets the ledger keep recipients and settings, as a configuration that says so does.
+func (w *world) kept() {
+	w.Helper()
+	file := filepath.Join(w.TempDir(), "config.yaml")
+	text := `
+zone: Asia/Shanghai
+region: "222401"
+database: {source: "r:x@tcp(db:3306)/huizong"}
+mail: {host: smtp.example.gov.cn, from: 延吉市民政局 <report@example.gov.cn>}
+recipients: {managed: database}
+settings: {managed: database}
+jobs:
+  - {name: monthly, title: 延吉市社会工作服务情况, schedule: monthly 10 09:00 roll=next, period: month}
+  - {name: programme, title: 延吉市社会工作服务情况, schedule: monthly 10 09:00 roll=next, period: programme, programme: 2015-01, approval: required}
+`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		w.Fatal(err)
+	}
+	c, err := config.Load(file, nil)
+	if err != nil {
+		w.Fatal(err)
+	}
+	s, err := wiring.Planner(c, "test")
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.service.Managed, w.service.Settings, w.service.Domains = s.Managed, store.NewLedger(w.db.DB), s.Domains
+}
+
+const notice = `一、元旦：2021年1月1日至3日放假，共3天。
+二、春节：2月10日至17日放假调休，共8天。2月7日（星期日）、2月20日（星期六）上班。`
+
+// A recipient is added by one person within the allowed domains; outside of them, and of a job with approval, a second
+// confirms. The calendar of a year is pasted, read back with the due dates that move, and saved by two.
+func TestRecipientsAndHolidays(t *testing.T) {
+	w := newWorld(t)
+	w.kept()
+	b := w.opened("lixd", 1280, true)
+	b.press(`nav a[href="/recipients"]`, http.StatusOK)
+	b.says("谁收什么", "还没有收件人")
+	b.fold("details.fold summary")
+	b.fill("#address", "tjj")
+	b.fill("#name", "延吉市统计局")
+	b.fill("#reason", "新加")
+	b.press("details.fold button.go", http.StatusUnprocessableEntity)
+	b.fill("#address", "tjj@example.gov.cn")
+	b.press("details.fold button.go", http.StatusOK)
+	b.says("已记为版本1", "延吉市统计局", "tjj@example.gov.cn")
+	b.shot("recipients")
+	b.press("table a[href^='/recipients/']", http.StatusOK)
+	b.fill("#address", "tjj2@163.com")
+	b.fill("#reason", "邮箱换了")
+	b.press("form.panel button.go", http.StatusOK)
+	b.says("已提出，等别人确认；确认前照旧。", "tjj2@163.com", "您提出的，须别人确认。")
+	b.shot("recipient")
+	second := w.opened("jinml", 390, true)
+	second.open("/recipients")
+	second.says("待确认", "tjj2@163.com", "邮箱换了")
+	second.shot("recipients")
+	second.press("section.panel button.go", http.StatusOK)
+	second.says("已确认，照此起用。", "tjj2@163.com")
+
+	b.open("/settings")
+	b.fill("#year", "2021")
+	b.fill("#notice", strings.ReplaceAll(notice, "星期六", "星期五"))
+	b.press("form[action^='/settings/holidays#'] button", http.StatusUnprocessableEntity)
+	b.says("2月20日（星期五），实为星期六，请核对原文")
+	b.fill("#notice", notice)
+	b.press("form[action^='/settings/holidays#'] button", http.StatusOK)
+	b.says("认出2021年2个节日", "会挪动的到期：2次", "2021-02-10 09:00 周三", "2021-02-18 09:00 周四")
+	b.shot("holidays")
+	b.fill("#hr", "国办发明电")
+	b.press("form[action='/settings/holidays.2021'] button", http.StatusOK)
+	b.says("已提出，等别人确认")
+	second.open("/settings")
+	second.press("section.panel button.go", http.StatusOK)
+	second.says("已确认，照此起用。", "放假11天，调休上班2天")
+
+	op, ap := w.token("lixd", account.Operator, time.Hour), w.token("jinml", account.Approver, time.Hour)
+	var version struct {
+		ID    int64
+		State string
+	}
+	w.call(op, "POST", "/api/v1/changes", object{"name": "gate.max_change", "value": "0.6", "reason": "通知"}, &version)
+	if version.State != "proposed" {
+		t.Errorf("a setting by one person: %+v", version)
+	}
+	if r := w.call(op, "POST", "/api/v1/changes/4/confirm", object{}, nil); r.StatusCode != http.StatusForbidden {
+		t.Errorf("an operator confirms: %d", r.StatusCode)
+	}
+	w.call(ap, "POST", "/api/v1/changes/4/confirm", object{}, &version)
+	if version.State != "confirmed" {
+		t.Errorf("confirmed: %+v", version)
+	}
+	if r := w.signedIn("wang").post("/recipients/new", nil); r.StatusCode != http.StatusForbidden {
+		t.Errorf("a viewer changes: %d", r.StatusCode)
+	}
+}

@@ -1,0 +1,36 @@
+// Package office is the pages of what the office sets: who gets what, the calendar, and what figures and dates go by.
+package office
+
+import (
+	"embed"
+
+	"huizong/admin/web"
+	"huizong/jobs/account"
+)
+
+//go:embed *.tmpl
+var files embed.FS
+
+// Room is what this room adds to the pages.
+func Room() web.Room { return web.Room{Files: files, Routes: routes()} }
+
+// visit is one page of this room being asked for.
+type visit struct{ *web.Visit }
+
+// at takes a method of this room's visit as what answers a route.
+func at(serve func(*visit) error) func(*web.Visit) error {
+	return func(v *web.Visit) error { return serve(&visit{v}) }
+}
+
+func routes() []web.Route {
+	return []web.Route{
+		web.Page("GET", "/recipients", account.Viewer, at((*visit).recipientsPage)),
+		web.Page("GET", "/recipients/{name}", account.Viewer, at((*visit).recipientPage)),
+		web.Page("POST", "/recipients/{name}", account.Operator, at((*visit).changeRecipient)),
+		web.Page("GET", "/settings", account.Viewer, at((*visit).settingsPage)),
+		web.Page("POST", "/settings/{name}", account.Operator, at((*visit).changeSetting)),
+		web.Page("POST", "/settings/holidays", account.Operator, at((*visit).holidays)),
+		web.Page("POST", "/changes/{change}/confirm", account.Approver, at((*visit).confirm)),
+		web.Page("POST", "/changes/{change}/decline", account.Operator, at((*visit).decline)),
+	}
+}

@@ -1,0 +1,241 @@
+package office
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"huizong/admin/door"
+	"huizong/admin/words"
+	"huizong/jobs/account"
+	"huizong/jobs/ledger"
+	"huizong/jobs/schedule"
+)
+
+// settingWords name what can be set, and say what it does.
+var settingWords = map[string]struct{ name, help string }{
+	"reconcile.coefficient": {"间接系数", "间接受益按直接受益乘这个数推算。改了，以后各期的间接数都变。"},
+	"reconcile.fields":      {"分领域的间接系数", "某个服务领域用自己的系数；没有写的用上面的间接系数。"},
+	"reconcile.direct_tolerance": {"直接受益的容差",
+		"填报与记录相差在这以内不列为警告。核定数不受影响。"},
+	"reconcile.indirect_tolerance": {"间接受益的容差", "机构所填间接与推算相差在这以内不列为警告。"},
+	"gate.min_completeness":        {"报送率下限", "报送率低于它，报告扣留，等审批员放行。"},
+	"gate.max_change":              {"总数骤变上限", "直接受益比上期变动超过它，报告扣留，等人看过。"},
+	"gate.max_unverified":          {"无记录填报上限", "没有记录可核的填报占直接受益超过它，报告扣留。"},
+	"deadline":                     {"报送截止", "每月几日24:00截止；遇休息日是否顺延。"},
+	"mail.allowed_domains":         {"允许的域名", "收件地址在这些域名内，一个人就能改；在外的，要第二人确认。"},
+}
+
+// settingsView is what the office sets.
+type settingsView struct {
+	Managed   bool
+	Waiting   []waiting
+	Rows      []settingRow
+	Years     []yearRow
+	CanChange bool
+	Form      url.Values
+	Notice    *noticeView
+	NextYear  int
+	Named     string // the setting that was refused
+}
+
+// settingRow is one setting.
+type settingRow struct {
+	Key, Name, Help, Value string
+	Version                int
+	History                []versionRow
+	Open                   bool
+	Typed                  string
+}
+
+// yearRow is a year of the calendar.
+type yearRow struct {
+	Year, Value string
+	History     []versionRow
+}
+
+// noticeView is a notice as it was read, and the due dates that it moves.
+type noticeView struct {
+	Year      int
+	Text      string
+	Holidays  []schedule.Holiday
+	Faults    []string
+	Value     string
+	Moved     []movedSlot
+	Deadlines []string
+	Same      bool
+}
+
+// movedSlot is a due date before and after.
+type movedSlot struct{ Job, Was, Is string }
+
+func (v *visit) settingsPage() error { return v.showSettings(http.StatusOK, nil) }
+
+func (v *visit) showSettings(code int, n *noticeView, faults ...door.Fault) error {
+	all, err := v.Versions(v.R.Context())
+	if err != nil {
+		return err
+	}
+	view := settingsView{Managed: v.Service.Managed.Settings, CanChange: v.Who.Role.May(account.Operator),
+		Form: v.R.PostForm, Notice: n, NextYear: v.Now().In(v.Service.Zone).Year() + 1}
+	view.Waiting = v.waits(all, func(name string) bool { return !strings.HasPrefix(name, "recipients.") })
+	named := v.R.PathValue("name")
+	for _, key := range v.Service.Managed.Names {
+		if key == "holidays" {
+			continue
+		}
+		row := settingRow{Key: key, Name: v.Lang.Say(settingWords[key].name), Help: v.Lang.Say(settingWords[key].help),
+			Value: v.Lang.Say("（照配置文件，或默认值）"), History: v.history(all, key), Open: key == named &&
+				len(faults) > 0}
+		if row.Open {
+			row.Typed = v.R.PostFormValue("value")
+		}
+		for _, x := range all {
+			if x.Name == key {
+				row.Version = x.Version
+				if x.Standing == "in_force" && !x.Ended() {
+					row.Value = string(x.Value)
+				}
+			}
+		}
+		view.Rows = append(view.Rows, row)
+	}
+	for _, x := range all {
+		year, ok := strings.CutPrefix(x.Name, "holidays.")
+		if !ok || x.Standing != "in_force" && x.Standing != "planned" || x.Ended() {
+			continue
+		}
+		var d schedule.Days
+		text := string(x.Value)
+		if json.Unmarshal(x.Value, &d) == nil {
+			text = v.Lang.Say("放假{off}天，调休上班{work}天", "off", words.Num(len(d.Off)), "work",
+				words.Num(len(d.Work)))
+		}
+		view.Years = append(view.Years, yearRow{Year: year, Value: text, History: v.history(all, x.Name)})
+	}
+	title := v.Lang.Say("办公室设置")
+	if len(faults) > 0 {
+		title = v.Lang.Say("错误：{title}", "title", title)
+	}
+	return v.Show(code, "settings", title, "/settings", view, faults...)
+}
+
+// changeSetting proposes another value of a setting.
+func (v *visit) changeSetting() error {
+	name, text := v.R.PathValue("name"), strings.TrimSpace(v.R.PostFormValue("value"))
+	var value any = text
+	if v.R.PostFormValue("do") == "end" {
+		value = nil
+	} else if strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
+		if err := json.Unmarshal([]byte(text), &value); err != nil {
+			return v.showSettings(http.StatusUnprocessableEntity, nil, door.Fault{Field: "value-" + name,
+				Text: v.Lang.Say("这不是一个值：{error}", "error", err.Error())})
+		}
+	}
+	return v.give(name, value, "/settings", func(code int, faults ...door.Fault) error {
+		for i := range faults {
+			if faults[i].Field != "main" && !strings.HasPrefix(name, "holidays.") {
+				faults[i].Field += "-" + name
+			}
+		}
+		return v.showSettings(code, nil, faults...)
+	})
+}
+
+// holidays reads a notice that was pasted, and shows what it would move; nothing is saved.
+func (v *visit) holidays() error {
+	form := v.R.PostForm
+	year, err := strconv.Atoi(strings.TrimSpace(form.Get("year")))
+	if err != nil || year < 2020 || year > 2100 {
+		return v.showSettings(http.StatusUnprocessableEntity, nil,
+			door.Fault{Field: "year", Text: v.Lang.Say("填四位年份")})
+	}
+	n := &noticeView{Year: year, Text: form.Get("notice")}
+	var faults []schedule.NoticeFault
+	n.Holidays, faults = schedule.ReadNotice(n.Text, year)
+	for _, f := range faults {
+		n.Faults = append(n.Faults, v.Lang.Say("第{line}行", "line", words.Num(f.Line))+v.Lang.Say(noticeWords[f.Code],
+			"said", f.Said, "is", f.Is, "text", f.Text))
+	}
+	days, err := schedule.DaysOf(n.Holidays)
+	if err != nil {
+		n.Faults = append(n.Faults, v.Lang.Say("同一天又放假又上班：{error}", "error", err.Error()))
+	}
+	if len(n.Holidays) == 0 {
+		n.Faults = append(n.Faults, v.Lang.Say("没有认出放假日期。请贴国务院办公厅通知的正文，一个节日一行。"))
+	}
+	if len(n.Faults) > 0 {
+		return v.showSettings(http.StatusUnprocessableEntity, n, door.Fault{Field: "notice",
+			Text: v.Lang.Say("通知里有{n}处认不准，没有保存。", "n", words.Num(len(n.Faults)))})
+	}
+	raw, err := json.Marshal(days)
+	if err != nil {
+		return err
+	}
+	n.Value = string(raw)
+	if err := v.moved(n); err != nil {
+		return err
+	}
+	return v.showSettings(http.StatusOK, n)
+}
+
+var noticeWords = map[string]string{"unread": "看不懂：“{text}”", "weekday": "：{said}，实为{is}，请核对原文",
+	"count": "：写的是{said}，数出来是{is}天", "order": "：止日{said}在起日{is}之前或太远"}
+
+// moved lists the due dates of the year that the notice would move.
+func (v *visit) moved(n *noticeView) error {
+	all, err := v.Versions(v.R.Context())
+	if err != nil {
+		return err
+	}
+	in := []ledger.Setting{}
+	for _, x := range all {
+		if x.Standing == "in_force" {
+			in = append(in, x.Setting)
+		}
+	}
+	name := "holidays." + strconv.Itoa(n.Year)
+	n.Same = slices.ContainsFunc(in, func(s ledger.Setting) bool {
+		return s.Name == name &&
+			string(s.Value) == n.Value
+	})
+	before, _, err := v.Service.Managed.With(in)
+	if err != nil {
+		return err
+	}
+	with := slices.DeleteFunc(slices.Clone(in), func(s ledger.Setting) bool { return s.Name == name })
+	after, _, err := v.Service.Managed.With(append(with, ledger.Setting{Name: name, Value: json.RawMessage(n.Value),
+		State: ledger.Confirmed}))
+	if err != nil {
+		return err
+	}
+	from := time.Date(n.Year, 1, 1, 0, 0, 0, 0, v.Service.Zone).Add(-time.Second)
+	for i := range before {
+		was, is := slotsOf(before[i].Schedule, from, n.Year), slotsOf(after[i].Schedule, from, n.Year)
+		for k := range min(len(was), len(is)) {
+			if !was[k].Equal(is[k]) {
+				n.Moved = append(n.Moved, movedSlot{v.Label(before[i].Name, v.Lang),
+					v.Clock().Full(was[k]) + " " + v.Clock().Weekday(was[k]),
+					v.Clock().Full(is[k]) + " " + v.Clock().Weekday(is[k])})
+			}
+		}
+	}
+	return nil
+}
+
+// slotsOf are the due dates of a year.
+func slotsOf(s schedule.Spec, from time.Time, year int) (out []time.Time) {
+	for at := from; len(out) < 400; {
+		slot, ok := s.Next(at)
+		if !ok || slot.At.Year() > year {
+			break
+		}
+		at = slot.At
+		out = append(out, at)
+	}
+	return out
+}
