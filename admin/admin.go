@@ -13,6 +13,7 @@ import (
 	"huizong/admin/web/figures"
 	"huizong/admin/web/filing"
 	"huizong/admin/web/job"
+	"huizong/admin/web/judge"
 	"huizong/admin/web/mail"
 	"huizong/admin/web/office"
 	"huizong/admin/web/overview"
@@ -64,7 +65,8 @@ func New(o Options) (*Server, error) {
 
 // Rooms are the pages, room by room.
 func Rooms() []web.Room {
-	return []web.Room{overview.Room(), filing.Room(), figures.Room(), run.Room(), sent.Room(), office.Room(), mail.Room(), job.Room(),
+	return []web.Room{overview.Room(), filing.Room(), figures.Room(), run.Room(), sent.Room(), judge.Room(),
+		office.Room(), mail.Room(), job.Room(),
 		audit.Room(),
 		self.Room()}
 }

@@ -166,6 +166,11 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	l.call(op, "POST", "/api/v1/jobs/weekly/resume", nil, 404)
 
 	w.contacts("office@example.org")
+	pair := l.pair()
+	l.call(op, "POST", "/api/v1/judgements", object{"verdict": "same", "keep": pair[0], "exclude": pair[1],
+		"reason": "one event"}, 201)
+	l.call(ap, "POST", "/api/v1/judgements/1/confirm", object{}, 200)
+	l.call(op, "POST", "/api/v1/judgements/1/undo", object{"reason": "two after all"}, 200)
 	w.kept()
 	l.call(op, "POST", "/api/v1/changes", object{"name": "nothing", "value": 1, "reason": ""}, 422)
 	for n, verb := range []string{"confirm", "decline"} {
@@ -190,7 +195,7 @@ func TestAMonthOverTheAPI(t *testing.T) {
 		one, one + "/report", one + "/findings?rule=claim-variance&limit=5", one + "/findings?severity=warning", one +
 			"/attempts", one + "/decisions", one + "/audit", "/api/v1/deliveries?run=" + fmt.Sprint(id),
 		at + "/message", "/api/v1/filing", "/api/v1/filing?period=2016&region=222401002000",
-		"/api/v1/filing/month?month=2020-08&tab=missing", "/api/v1/letters?purpose=remind",
+		"/api/v1/filing/month?month=2020-08&tab=missing", "/api/v1/letters?purpose=remind", "/api/v1/judgements",
 		"/api/v1/changes?standing=past",
 		"/api/v1/deliveries/search?to=dept&state=sent", "/api/v1/figures?period=2016&limit=3",
 		"/api/v1/figures/records?submission=" + submission,

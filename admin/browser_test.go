@@ -162,6 +162,12 @@ func (b *window) fill(selector, text string) {
 	b.do(chromedp.Clear(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
+// write types into an empty textarea.
+func (b *window) write(selector, text string) {
+	b.Helper()
+	b.do(chromedp.SendKeys(chromedp.CSS(selector), text))
+}
+
 // text is what the page shows. A page that is just being replaced is asked again.
 func (b *window) text() string {
 	var err error

@@ -78,7 +78,7 @@ func TestRecipientsAndHolidays(t *testing.T) {
 
 	b.open("/settings")
 	b.fill("#year", "2021")
-	b.fill("#notice", strings.ReplaceAll(notice, "星期六", "星期五"))
+	b.write("#notice", strings.ReplaceAll(notice, "星期六", "星期五"))
 	b.press("form[action^='/settings/holidays#'] button", http.StatusUnprocessableEntity)
 	b.says("2月20日（星期五），实为星期六，请核对原文")
 	b.fill("#notice", notice)

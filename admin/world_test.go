@@ -64,16 +64,26 @@ func (c *clock) set(t testing.TB, wall string) {
 }
 
 // source hands the store's snapshots out as the jobs know them.
-type source struct{ *store.Source }
-
-func (s source) Snapshot(ctx ctx, f func(jobs.Snapshot) error) error {
-	return s.Source.Snapshot(ctx, func(snap *store.Snapshot) error { return f(snapshot{snap}) })
+type source struct {
+	*store.Source
+	judged *store.Ledger
 }
 
-// snapshot is one of a source of which nobody judged anything.
-type snapshot struct{ *store.Snapshot }
+func (s source) Snapshot(ctx ctx, f func(jobs.Snapshot) error) error {
+	return s.Source.Snapshot(ctx, func(snap *store.Snapshot) error { return f(snapshot{snap, s.judged}) })
+}
 
-func (snapshot) Judgements(ctx, time.Time) (*reconcile.Judgements, error) { return nil, nil }
+// snapshot is one of a source, with what people judged.
+type snapshot struct {
+	*store.Snapshot
+	judged *store.Ledger
+}
+
+// Judgements implements jobs.Snapshot.
+func (s snapshot) Judgements(ctx ctx, asOf time.Time) (*reconcile.Judgements, error) {
+	all, err := s.judged.Judgements(ctx, asOf)
+	return reconcile.NewJudgements(all), err
+}
 
 // world is the pages over a real MariaDB with the published case, a real mail sink, and a clock that stands at
 // 2020-11-10 10:26.
@@ -179,7 +189,8 @@ func (w *world) newService() *jobs.Service {
 			Kind: period.Programme, Start: period.MonthOf(2015, 1), Region: "222401",
 			CatchUp: catchUp, Approval: ledger.ApprovalRequired, Attachments: []jobs.Form{jobs.Workbook},
 			Recipients: []jobs.Recipient{dept, street}}},
-		Source: source{store.NewSource(w.db, query.Reference())}, Ledger: store.NewLedger(w.db.DB),
+		Source: source{store.NewSource(w.db, query.Reference()), store.NewLedger(w.db.DB)},
+		Ledger: store.NewLedger(w.db.DB),
 		Post:   store.NewLedger(w.db.DB),
 		Sender: w.sink.Server(), Mail: templates,
 		Options: reconcile.Defaults(shanghai), Calendar: cal, Zone: shanghai,

@@ -32,6 +32,7 @@ type Reader struct {
 	recounts    *Memo[string, *recount]                 // of held runs, by run and moment
 	comparisons *Memo[string, *jobs.Comparison]         // by job and period
 	previews    *Memo[string, *Preview]                 // by their reference
+	judgeable   *Memo[string, *jobs.Judgeable]          // under ""
 	contacts    *Memo[string, map[string]string]        // under "": by agency
 	figures     *Memo[string, *jobs.Figures]            // by region, window and moment
 	approvers   *Memo[string, []account.Account]        // under ""
@@ -54,6 +55,7 @@ func New(service *jobs.Service, book account.Book, fresh time.Duration) *Reader 
 		recounts:    NewMemo[string, *recount](15*fresh, time.Hour, 16),
 		comparisons: NewMemo[string, *jobs.Comparison](3*fresh, 3*fresh, 16),
 		previews:    NewMemo[string, *Preview](time.Hour, time.Hour, 32),
+		judgeable:   NewMemo[string, *jobs.Judgeable](15*fresh, time.Hour, 1),
 		contacts:    NewMemo[string, map[string]string](fresh, 10*time.Minute, 1),
 		figures:     NewMemo[string, *jobs.Figures](fresh, 10*time.Minute, 8),
 		approvers:   NewMemo[string, []account.Account](5*time.Second, time.Minute, 1),
@@ -75,6 +77,7 @@ func (s *Reader) ForgetSource() {
 	s.filings.forget()
 	s.changed.forget()
 	s.contacts.forget()
+	s.judgeable.forget()
 }
 
 // ForgetComparisons lets the next comparison read anew.

@@ -158,8 +158,15 @@ func (v *visit) holidays() error {
 	var faults []schedule.NoticeFault
 	n.Holidays, faults = schedule.ReadNotice(n.Text, year)
 	for _, f := range faults {
-		n.Faults = append(n.Faults, v.Lang.Say("第{line}行", "line", words.Num(f.Line))+v.Lang.Say(noticeWords[f.Code],
-			"said", f.Said, "is", f.Is, "text", f.Text))
+		args := []any{"said", f.Said, "is", f.Is}
+		switch f.Code {
+		case "unread":
+			args = []any{"text", f.Text}
+		case "count":
+			args[1] = strings.TrimSpace(f.Said)
+		}
+		n.Faults = append(n.Faults, v.Lang.Say("第{line}行", "line", words.Num(f.Line))+
+			v.Lang.Say(noticeWords[f.Code], args...))
 	}
 	days, err := schedule.DaysOf(n.Holidays)
 	if err != nil {
