@@ -192,7 +192,7 @@ func (w *world) newService() *jobs.Service {
 		Source: source{store.NewSource(w.db, query.Reference()), store.NewLedger(w.db.DB)},
 		Ledger: store.NewLedger(w.db.DB),
 		Post:   store.NewLedger(w.db.DB),
-		Sender: w.sink.Server(), Mail: templates,
+		Judges: store.NewLedger(w.db.DB), Sender: w.sink.Server(), Mail: templates,
 		Options: reconcile.Defaults(shanghai), Calendar: cal, Zone: shanghai,
 		Deadline: jobs.Deadline{Day: 5, Roll: schedule.None},
 		From:     mail.Address{Name: "延吉市民政局", Address: "report@example.gov.cn"}, Office: "延吉市民政局",
