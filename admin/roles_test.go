@@ -19,7 +19,8 @@ var people = map[string]account.Role{"": "", "wang": account.Viewer, "lixd": acc
 // filled puts real values into the path of a route.
 func (w *world) filled(path string) string {
 	return strings.NewReplacer("{$}", "", "{run}", "1", "{delivery}", "1", "{part}", "html", "{job}", "monthly",
-		"{preview}", "none", "{token}", "99", "{letter}", "0").Replace(path)
+		"{preview}", "none", "{token}", "99", "{letter}", "0", "{change}", "1",
+		"{judgement}", "1", "{name}", "1").Replace(path)
 }
 
 // state is everything that an action could change, beside who signed in.

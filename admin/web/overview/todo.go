@@ -8,6 +8,7 @@ import (
 	"huizong/admin/read"
 	"huizong/admin/web"
 	"huizong/admin/words"
+	"huizong/jobs/account"
 	"huizong/jobs/ledger"
 )
 
@@ -42,6 +43,16 @@ func (v *visit) todos(st *read.Stock) ([]todo, error) {
 				"核实处理"
 			out = append(out, t)
 		}
+	}
+	changes, err := v.Waiting(v.R.Context())
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range changes {
+		if c.By == v.Who.Name || !v.Who.Role.May(account.Approver) {
+			continue
+		}
+		out = append(out, v.changeTodo(c))
 	}
 	slices.SortStableFunc(out, func(a, b todo) int { return cmp.Or(cmp.Compare(a.rank, b.rank), a.at.Compare(b.at)) })
 	if len(out) > 0 {
@@ -113,4 +124,15 @@ func superseded(st *read.Stock, r ledger.Run) bool {
 func (v *visit) recipients(name string) int {
 	j, _ := v.Service.Job(name)
 	return len(j.Recipients)
+}
+
+// changeTodo is a change of recipients or settings that waits for a second person.
+func (v *visit) changeTodo(c read.Version) todo {
+	t := todo{Class: "c-wait", Tag: words.Tag{Class: "t-wait", Text: "待确认"}, Title: c.Name, Text: c.Reason,
+		Href: "/settings", Button: "核对确认", rank: 5, at: c.At, Since: c.By + " " + v.Clock().Stamp(c.At, v.Now()),
+		When: v.Lang.Say("已等{wait}", "wait", v.Clock().Wait(time.Since(c.At)))}
+	if _, r, ok := c.RecipientOf(); ok {
+		t.Title, t.Href = v.Lang.Say("收件人")+" "+r.Name+" "+r.Address, "/recipients"
+	}
+	return t
 }
