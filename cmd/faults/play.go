@@ -88,8 +88,8 @@ func (w *world) judge() (verdict, error) {
 }
 
 // points are all the edges of writes and of input and output that the program names (cmd/huizong/faults.go).
-var points = []string{"before:advance", "after:advance", "after:claim-run", "before:move", "after:move", "before:seal",
-	"after:seal", "after:claim-delivery",
+var points = []string{"before:advance", "after:advance", "after:claim-run", "before:move", "after:move", "before:keep",
+	"after:keep", "before:seal", "after:seal", "after:claim-delivery",
 	"before:send", "before:committing", "after:committing", "before:dot", "after:send", "before:finish", "after:finish",
 	"after:sweep"}
 

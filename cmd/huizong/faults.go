@@ -84,6 +84,13 @@ func (l *crashingLedger) ClaimRun(ctx context.Context, owner string, lease time.
 	return r, err
 }
 
+func (l *crashingLedger) Keep(ctx context.Context, letter ledger.Letter) (ledger.Letter, error) {
+	l.p.come("before:keep")
+	kept, err := l.Ledger.Keep(ctx, letter)
+	l.p.come("after:keep")
+	return kept, err
+}
+
 func (l *crashingLedger) Seal(ctx context.Context, c ledger.Claim, s ledger.Sealed) (ledger.Run, error) {
 	l.p.come("before:seal")
 	r, err := l.Ledger.Seal(ctx, c, s)

@@ -49,6 +49,7 @@ func main() {
 func run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	stdout = plain{stdout}
 	err := dispatch(ctx, args, stdout, stderr)
 	if err == nil {
 		return exitOK
@@ -57,7 +58,7 @@ func run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "huizong: interrupted")
 		return exitInterrupted
 	}
-	fmt.Fprintf(stderr, "huizong: %v\n", err)
+	fmt.Fprintf(stderr, "huizong: %s\n", plainly(err.Error()))
 	var s withStatus
 	if errors.As(err, &s) {
 		return s.status

@@ -69,6 +69,9 @@ func Parse(s string) (Period, error) {
 	return Period{}, fmt.Errorf("want a period like 2026-10, 2026-Q4, 2026-H2, 2026 or 2015-01..2020-11, got %q", s)
 }
 
+// longest is how many months a window has at most: whoever asks for more asks for everything, by mistake or not.
+const longest = 100 * 12
+
 func parseWindow(s, from, to string) (Period, error) {
 	f, err := ParseMonth(from)
 	if err != nil {
@@ -80,6 +83,9 @@ func parseWindow(s, from, to string) (Period, error) {
 	}
 	if t < f {
 		return Period{}, fmt.Errorf("period %q ends before it begins", s)
+	}
+	if t-f >= longest {
+		return Period{}, fmt.Errorf("period %q is longer than %d months", s, longest)
 	}
 	return Window(f, t), nil
 }

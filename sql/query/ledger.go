@@ -147,7 +147,7 @@ var (
 	//go:embed ledger/part_chunks.sql
 	LedgerPartChunks string
 
-	// LedgerMessagePartsGet: the headers and the list of parts of a message.
+	// LedgerMessagePartsGet: the headers and the list of parts of a message, and the size of it rebuilt.
 	//go:embed ledger/message_parts_get.sql
 	LedgerMessagePartsGet string
 

@@ -355,6 +355,40 @@ func TestARestoredDatabaseWithoutAnEpoch(t *testing.T) {
 	}
 }
 
+// A delivery that is added to a run was in no list that was sealed: the run's content stays, and what was queued goes.
+func TestAddedDeliveriesLeaveTheContentAlone(t *testing.T) {
+	db := evidenceDB(t)
+	l := NewLedger(db)
+	run := sealed(t, l, 1)
+	before, err := l.Run(t.Context(), run.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := l.ClaimDelivery(t.Context(), "worker", time.Minute, run.ID)
+	if err == nil {
+		tried := ledger.Attempt{Class: "refused", StartedAt: time.Now(), EndedAt: time.Now()}
+		err = l.Finish(t.Context(), d.Claim(), tried, ledger.Failed, 0, nil)
+	}
+	if err == nil {
+		_, err = l.Decide(t.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Resend, Actor: "ann",
+			Reason:  "mended",
+			Instead: d.Recipient, Recipient: "new@example.gov.cn", Letter: &ledger.Letter{Purpose: ledger.Report,
+				Address: "new@example.gov.cn", MessageID: "added@x", Body: []byte("Subject: x\r\n\r\nx")}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after, err := l.Run(t.Context(), run.ID); err != nil || after.Content != before.Content || before.Content == "" {
+		t.Errorf("%q, before %q, %v", after.Content, before.Content, err)
+	}
+	if n := deliverAll(t, l, true); n != 2 {
+		t.Errorf("%d left, want the other one and the one that was added", n)
+	}
+	if v, err := l.Verify(t.Context(), 0); err != nil || len(v.Faults) > 0 {
+		t.Errorf("%v, %v", v.Faults, err)
+	}
+}
+
 // What goes on as it should shuts nothing: restarts, other processes on the host, and a file that was never written.
 func TestAnEpochLetsWorkGoOn(t *testing.T) {
 	db, file := evidenceDB(t), filepath.Join(t.TempDir(), "epoch")

@@ -39,6 +39,7 @@ func (l *Ledger) Judge(ctx context.Context, j reconcile.Judgement, undoes int64,
 		if id, err = res.LastInsertId(); err != nil {
 			return err
 		}
+		t.touch("judgement", id)
 		return t.note(j.By, "judgement."+string(j.Verdict), 0, 0, map[string]any{"judgement": id, "table": j.Table,
 			"row": j.Row, "undoes": undoes, "reason": j.Reason, "proposed": second, "via": via})
 	})
@@ -56,6 +57,7 @@ func (l *Ledger) Confirm(ctx context.Context, id int64, by string, via ledger.Vi
 			return ledger.Refusals{{Code: "judgement", Field: "judgement", Kind: ledger.ErrState,
 				Text: fmt.Sprintf("no judgement %d is proposed by another person", id)}}
 		}
+		t.touch("judgement", id)
 		return t.note(by, "judgement.confirmed", 0, 0, map[string]any{"judgement": id, "via": via})
 	})
 }

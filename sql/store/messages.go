@@ -71,14 +71,17 @@ func utf8Text(text []byte) bool { return bytes.Equal(bytes.ToValidUTF8(text, []b
 
 // message rebuilds a message of parts. A problem says that it is not the one that was stored.
 func (t *ledgerTx) message(hash string) (message []byte, problem string, err error) {
-	var stored []byte
+	var stored struct {
+		Parts []byte
+		Size  int64
+	}
 	switch err := t.GetContext(t.ctx, &stored, query.LedgerMessagePartsGet, hash); {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, isGone, nil
 	case err != nil:
 		return nil, "", fmt.Errorf("read message %s: %w", hash, err)
 	}
-	parts, err := expanded(stored, nil)
+	parts, err := expanded(stored.Parts, nil)
 	var list []segment
 	if err != nil || json.Unmarshal(parts, &list) != nil {
 		return nil, notSealed, nil
@@ -99,7 +102,7 @@ func (t *ledgerTx) message(hash string) (message []byte, problem string, err err
 			message = append(message, raw...)
 		}
 	}
-	if ledger.Hash(message) != hash {
+	if ledger.Hash(message) != hash || int64(len(message)) != stored.Size {
 		return nil, notSealed, nil
 	}
 	return message, "", nil

@@ -62,6 +62,7 @@ func (t *ledgerTx) part(hash string) (raw []byte, problem string, err error) {
 		return nil, "", fmt.Errorf("read part %s: %w", hash, err)
 	}
 	defer rows.Close()
+	var sizes []int64 // of the whole, as each chunk says
 	for rows.Next() {
 		var size int64
 		var data sql.RawBytes
@@ -69,8 +70,9 @@ func (t *ledgerTx) part(hash string) (raw []byte, problem string, err error) {
 			return nil, "", fmt.Errorf("read part %s: %w", hash, err)
 		}
 		if raw == nil {
-			raw = make([]byte, 0, min(size, 64<<20)) // a changed size must not take all memory
+			raw = make([]byte, 0, max(0, min(size, 64<<20))) // a changed size must not take all memory
 		}
+		sizes = append(sizes, size)
 		if raw, err = expanded(data, raw); err != nil {
 			problem = "cannot be expanded: " + err.Error()
 		}
@@ -83,7 +85,7 @@ func (t *ledgerTx) part(hash string) (raw []byte, problem string, err error) {
 		return nil, problem, nil
 	case raw == nil:
 		return nil, "is gone", nil
-	case ledger.Hash(raw) != hash:
+	case ledger.Hash(raw) != hash, slices.ContainsFunc(sizes, func(n int64) bool { return n != int64(len(raw)) }):
 		return nil, "is not what was stored", nil
 	}
 	return raw, "", nil
