@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +20,7 @@ import (
 	"huizong/jobs/reconcile/reconciletest"
 	"huizong/jobs/report"
 	"huizong/jobs/report/reporttest"
+	"huizong/templates/content/contenttest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -152,8 +155,22 @@ func dump(t testing.TB, f *excelize.File) string {
 	return out.String()
 }
 
+// others are the reports that the other forms are kept for, and that samples lacks.
+func others(t testing.TB) map[string]sample {
+	out := map[string]sample{}
+	for _, s := range contenttest.Samples(t, os.DirFS("../../cmd/demo/yanji")) {
+		if strings.HasPrefix(s.Name, "correction") || slices.Contains([]string{"slice", "withheld", "unverified",
+			"nothing due"}, s.Name) {
+			out[s.Name] = sample{s.Report, "zh-CN", nil}
+		}
+	}
+	return out
+}
+
 func TestGolden(t *testing.T) {
-	for name, s := range samples(t) {
+	all := samples(t)
+	maps.Copy(all, others(t))
+	for name, s := range all {
 		t.Run(name, func(t *testing.T) {
 			got := dump(t, open(t, render(t, s)))
 			path := filepath.Join("testdata", t.Name()+".txt")
