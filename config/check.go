@@ -53,6 +53,9 @@ func (c *Config) check() Faults {
 	k.must(err == nil && c.Source.Zone != "Local", "source.zone", "%q is not an IANA time zone like Asia/Shanghai",
 		c.Source.Zone)
 	k.must(c.Region == "" || regionCode.MatchString(c.Region), "region", "%q is not a code of 6 or 12 digits", c.Region)
+	k.oneOf("database.tls", c.Database.TLS, "", "required")
+	k.must(c.Database.TLS != "" || c.Database.CAFile == "" && c.Database.ServerName == "", "database.tls",
+		"is not set, so that ca_file and server_name have no effect; want required")
 	k.must(c.Database.Source != "", "database.source", "is missing; want user:password@tcp(host:3306)/database")
 	k.must(c.Report.FeedbackDays >= 0 && c.Report.FeedbackDays <= 60, "report.feedback_days",
 		"%d is not between 0 and 60 working days", c.Report.FeedbackDays)

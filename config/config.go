@@ -112,6 +112,10 @@ type Database struct {
 	// the account that makes tables and grants the two others their rights; default: theirs. Its database is theirs.
 	Migration     Secret `yaml:"migration"`
 	MigrationFile string `yaml:"migration_file"`
+	TLS           string `yaml:"tls"` // required: every connection by TLS; default: as the connections say
+	// PEM of the office's own certificate authority, trusted beside the system's
+	CAFile     string `yaml:"ca_file"`
+	ServerName string `yaml:"server_name"` // name in the server's certificate; default: its host
 }
 
 // Source says how the agencies' tables are read.

@@ -62,8 +62,10 @@ func (a *app) load(read func(string, []string) (*config.Config, error)) (*config
 	if err != nil {
 		return nil, err
 	}
-	a.settings, err = read(file, a.environ)
-	return a.settings, err
+	if a.settings, err = read(file, a.environ); err != nil {
+		return a.settings, err
+	}
+	return a.settings, wiring.SecureDatabases(a.settings)
 }
 
 // logger writes to standard error: text on a terminal, JSON elsewhere.

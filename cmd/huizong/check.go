@@ -192,7 +192,11 @@ func (c *checkCmd) ledger(a *app) (string, error) {
 		return "", fmt.Errorf("%w (version %d, want %d)", errNoLedger, have, want)
 	}
 	most, err := store.NewLedger(db.DB).Packet(a.ctx, a.settings.Mail.MaxSize)
-	return fmt.Sprintf("schema %d at %s, statements up to %d bytes", have, db.Address, most), err
+	said := fmt.Sprintf("schema %d at %s, statements up to %d bytes", have, db.Address, most)
+	if db.Clear() {
+		said = "warning: " + said + "; passwords and data cross the network in the clear: set database.tls: required"
+	}
+	return said, err
 }
 
 func (c *checkCmd) templates(a *app, s *jobs.Service) (string, error) {

@@ -2,6 +2,7 @@ package wiring
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"os"
@@ -71,6 +72,20 @@ func (s snapshot) Unkept(err error) {
 	if s.source.Log != nil {
 		s.source.Log.Warn("what the records came to is not kept; they were read instead", "error", err)
 	}
+}
+
+// SecureDatabases has every database spoken to by TLS, where the configuration requires it.
+func SecureDatabases(c *config.Config) error {
+	if c.Database.TLS != "required" {
+		store.RequireTLS(nil)
+		return nil
+	}
+	roots, err := trusted("database.ca_file", c.Database.CAFile)
+	if err != nil {
+		return err
+	}
+	store.RequireTLS(&tls.Config{RootCAs: roots, ServerName: c.Database.ServerName, MinVersion: tls.VersionTLS12})
+	return nil
 }
 
 // Source reads the agencies' tables from db; what people judged is read from the ledger.

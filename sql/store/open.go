@@ -56,6 +56,7 @@ type DB struct {
 	purpose Purpose
 	zone    *time.Location // of its DATETIME columns
 	mariadb bool
+	clear   bool // what is said crosses a network without TLS
 }
 
 // dialing is how long a server may take to accept a connection.
@@ -76,6 +77,8 @@ func OpenIn(ctx context.Context, dsn string, purpose Purpose, zone *time.Locatio
 	if err != nil {
 		return nil, err
 	}
+	secure(cfg)
+	clear := inClear(cfg)
 	connector, err := mysql.NewConnector(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %s", address(cfg), hideSecret(err.Error(), cfg.Passwd))
@@ -85,6 +88,7 @@ func OpenIn(ctx context.Context, dsn string, purpose Purpose, zone *time.Locatio
 		Address: address(cfg),
 		purpose: purpose,
 		zone:    cfg.Loc,
+		clear:   clear,
 	}
 	var version string
 	if err := db.GetContext(ctx, &version, "SELECT VERSION()"); err != nil {

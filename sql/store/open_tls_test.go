@@ -1,0 +1,29 @@
+package store
+
+import (
+	"testing"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+// TestInClear: only what leaves the host without TLS is in the clear.
+func TestInClear(t *testing.T) {
+	for dsn, want := range map[string]bool{
+		"a:b@tcp(db:3306)/x":                  true,
+		"a:b@tcp(10.0.0.7:3306)/x":            true,
+		"a:b@tcp(db:3306)/x?tls=preferred":    true,
+		"a:b@tcp(db:3306)/x?tls=true":         false,
+		"a:b@tcp(127.0.0.1:3306)/x":           false,
+		"a:b@tcp(localhost:3306)/x":           false,
+		"a:b@tcp([::1]:3306)/x":               false,
+		"a:b@unix(/run/mysqld/mysqld.sock)/x": false,
+	} {
+		cfg, err := mysql.ParseDSN(dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := inClear(cfg); got != want {
+			t.Errorf("%s: %t, want %t", dsn, got, want)
+		}
+	}
+}
