@@ -63,5 +63,5 @@ go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 "${packages[@]}"
 go test -race -shuffle=on -timeout 45m "${packages[@]}"
 if [ $# -eq 0 ]; then
   # The fault campaign in short: kills, every crash point, every mutant, tampering. Real processes, so it runs by itself and not under go test.
-  go run ./cmd/faults -kills "${HUIZONG_KILLS:-40}" -sweep -mutants -tampering 40
+  go run ./cmd/faults -kills "${HUIZONG_KILLS:-40}" -recipients 100 -sweep -mutants -tampering 40
 fi

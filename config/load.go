@@ -11,7 +11,8 @@ import (
 )
 
 // reserved are variables of the environment that begin like ours and are no keys.
-var reserved = []string{"HUIZONG_CONFIG", "HUIZONG_REQUIRE_MYSQL", "HUIZONG_ORACLE", "HUIZONG_CRASH", "HUIZONG_POINTS",
+var reserved = []string{"HUIZONG_CONFIG", "HUIZONG_REQUIRE_MYSQL", "HUIZONG_ORACLE", "HUIZONG_CRASH", "HUIZONG_HOLD",
+	"HUIZONG_POINTS",
 	"HUIZONG_MUTANT", "HUIZONG_FAST", "HUIZONG_IMAGES", "HUIZONG_TOKEN", "HUIZONG_TOKEN_FILE"}
 
 // Find returns the file to read: the one named, else $HUIZONG_CONFIG, else ./config.yaml, else

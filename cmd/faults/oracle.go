@@ -31,12 +31,18 @@ type verdict struct {
 	Wrong      int // messages whose totals are not those sealed
 	Strange    int // messages that no delivery accounts for
 	Broken     int // what verify finds
+	Refused    int // deliveries that failed
+	Blamed     int // of these, recipients that nobody refused
+	Bounced    int // deliveries that came back
+	Unread     int // reports of mail that came back, and that nobody read
+	Overlooked int // deliveries that came back, and are said to be sent
 	Details    []string
 }
 
 // clean reports whether every promise was kept.
 func (v verdict) clean() bool {
-	return v.Lost+v.Unfinal+v.Unmarked+v.Wrong+v.Strange+v.Broken == 0 && v.Marked <= v.InDoubt
+	return v.Lost+v.Unfinal+v.Unmarked+v.Wrong+v.Strange+v.Broken+v.Blamed+v.Unread+v.Overlooked == 0 &&
+		v.Marked <= v.InDoubt
 }
 
 func (v *verdict) say(format string, args ...any) {
@@ -125,10 +131,10 @@ func (v *verdict) judgeDelivery(r row, copies []message) {
 		v.say("delivery %d to %s came %d times without a mark", r.ID, r.Recipient, unmarked)
 	}
 	switch {
-	case r.State == "sent" && len(copies) == 0:
+	case (r.State == "sent" || r.State == "bounced") && len(copies) == 0:
 		v.Lost++
 		v.say("delivery %d to %s is sent, but never came", r.ID, r.Recipient)
-	case r.State != "sent" && r.State != "failed" && r.State != "expired" && r.State != "cancelled":
+	case !ledger.DeliveryState(r.State).Final():
 		v.Unfinal++
 		v.say("delivery %d to %s is still %s", r.ID, r.Recipient, r.State)
 	}
@@ -166,7 +172,7 @@ func sealedPart(message []byte) []byte {
 		line := message[:bytes.IndexByte(message, '\n')+1]
 		if fold := line[0] == ' ' || line[0] == '\t'; !fold || !own {
 			name, _, _ := strings.Cut(string(line), ":")
-			own = slices.Contains([]string{"Date", "Message-ID", "In-Reply-To", "References", "To"}, name)
+			own = slices.Contains([]string{"Date", "Message-ID", "In-Reply-To", "References", "To", "Cc"}, name)
 		}
 		if !own {
 			break

@@ -8,8 +8,8 @@ import (
 )
 
 // play runs one campaign and judges it. The caller closes the world.
-func play(dir, binary string, seed uint64, kills, runs int, mutant string) (verdict, *world, error) {
-	w, err := newWorld(dir, binary, seed)
+func play(dir, binary string, seed uint64, kills, runs, recipients int, mutant string) (verdict, *world, error) {
+	w, err := newWorld(dir, binary, seed, recipients)
 	if err != nil {
 		return verdict{}, w, err
 	}
@@ -20,6 +20,9 @@ func play(dir, binary string, seed uint64, kills, runs int, mutant string) (verd
 	if err := w.order(runs); err != nil {
 		return verdict{}, w, err
 	}
+	stop := make(chan struct{})
+	defer close(stop)
+	go w.bounceMail(stop)
 	if err := w.start(2, "HUIZONG_MUTANT="+mutant); err != nil {
 		return verdict{}, w, err
 	}
@@ -79,6 +82,15 @@ func (w *world) judge() (verdict, error) {
 	if err != nil {
 		return v, err
 	}
+	if err := w.judgeRefused(&v); err != nil {
+		return v, err
+	}
+	if v.Unread = w.unread(); v.Unread > 0 {
+		v.say("%d reports of mail that came back were not read", v.Unread)
+	}
+	if v.Overlooked > 0 {
+		v.say("%d deliveries came back, and are said to be sent", v.Overlooked)
+	}
 	found, err := w.ledger.Verify(context.Background(), 0)
 	v.Broken = len(found.Faults)
 	for _, f := range found.Faults {
@@ -95,7 +107,7 @@ var points = []string{"before:advance", "after:advance", "after:claim-run", "bef
 
 // sweepPoints makes the program die at each of its points, and another replica finish what it left.
 func sweepPoints(dir, binary string, seed uint64) error {
-	w, err := newWorld(dir, binary, seed)
+	w, err := newWorld(dir, binary, seed, 0)
 	if err != nil {
 		return err
 	}

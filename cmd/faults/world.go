@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"huizong/jobs/bounce/bouncetest"
 	"huizong/jobs/deliver"
 	"huizong/jobs/deliver/delivertest"
 	"huizong/jobs/ledger"
@@ -34,7 +35,12 @@ type world struct {
 	took        time.Duration
 	mu          sync.Mutex
 	random      *rand.Rand
-	loseReplies int // the next so many replies to a final dot are lost, whatever chance says
+	mailbox     *bouncetest.Mailbox
+	bounced     map[string]bool // Message-IDs of mails that came back
+	refused     map[string]int  // how often a recipient's server refused him
+	calm        bool            // nothing goes wrong by chance
+	recipients  int             // of the one report that goes to many
+	loseReplies int             // the next so many replies to a final dot are lost, whatever chance says
 }
 
 // build makes the program with the campaign let in.
@@ -48,17 +54,21 @@ func build(dir string) (string, error) {
 }
 
 // newWorld starts a database and a sink behind proxies, and imports the Yanji case.
-func newWorld(dir, binary string, seed uint64) (w *world, err error) {
+func newWorld(dir, binary string, seed uint64, recipients int) (w *world, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	w = &world{dir: dir, binary: binary, done: map[deed]int{}, random: rand.New(rand.NewPCG(seed, 2))}
+	w = &world{dir: dir, binary: binary, done: map[deed]int{}, random: rand.New(rand.NewPCG(seed, 2)),
+		bounced: map[string]bool{}, refused: map[string]int{}, recipients: recipients}
 	defer func() {
 		if err != nil {
 			w.close()
 		}
 	}()
 	if w.server, err = mysqltest.Start(filepath.Join(dir, "mysql"), 0); err != nil {
+		return w, err
+	}
+	if w.mailbox, err = bouncetest.StartMailbox(); err != nil {
 		return w, err
 	}
 	if w.database, err = startProxy(w.server.Addr()); err != nil {
@@ -95,14 +105,27 @@ func (w *world) misbehave(e delivertest.Event) delivertest.Fault {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	p := w.random.IntN(100)
+	if w.calm {
+		return delivertest.Fault{}
+	}
 	switch e.Phase {
 	case deliver.PhaseGreeting:
 		if p < 2 {
 			return delivertest.Reply(421, "busy")
 		}
+	case deliver.PhaseMail:
+		if p < 1 {
+			return delivertest.Reply(553, "5.1.8 Sender address rejected: Domain not found") // us
+		}
 	case deliver.PhaseRcpt:
-		if p < 4 {
+		switch {
+		case p < 4:
 			return delivertest.Reply(450, "greylisted, come again")
+		case p < 5:
+			return delivertest.Reply(554, "5.7.1 <"+e.Rcpt+">: Relay access denied") // us
+		case p < 6:
+			w.refused[e.Rcpt]++
+			return delivertest.Reply(550, "5.1.1 <"+e.Rcpt+">: Recipient address rejected: User unknown")
 		}
 	case deliver.PhaseContent:
 		if p < 2 {
@@ -149,6 +172,22 @@ func (w *world) configure() error {
 				"recipients: [{name: A, address: a%d@example.org}, {name: B, address: b%d@example.org}, {name: C, "+
 				"address: c%d@example.org, region: \"222401004000\"}]}\n", i, i, i, i)
 	}
+	if w.recipients > 0 {
+		jobs.WriteString("  - {name: many, title: Yanji, schedule: \"0 0 1 1 *\", period: month, region: \"222401\", " +
+			"attachments: [xlsx, pdf], recipients: [")
+		for i := range w.recipients {
+			fmt.Fprintf(&jobs, "{name: M, address: m%d@example.org}, ", i)
+		}
+		jobs.WriteString("]}\n")
+		jobs.WriteString(
+			"  - {name: twenty, title: Yanji, schedule: \"0 0 1 1 *\", period: month, region: \"222401\", " +
+				"attachments: [xlsx, pdf], recipients: [")
+		for i := range 20 {
+			fmt.Fprintf(&jobs, "{name: T%d, address: t%d@example.org, region: %q}, ", i, i, []string{"222401",
+				"222401004000"}[i%2])
+		}
+		jobs.WriteString("]}\n")
+	}
 	dsn := strings.Replace(w.server.DSN("huizong"), w.server.Addr(), w.database.addr(), 1)
 	host, port, _ := strings.Cut(w.smtp.addr(), ":")
 	certificate := filepath.Join(w.dir, "ca.pem")
@@ -160,16 +199,25 @@ region: "222401"
 database: {source: %q, ledger: %q}
 mail: {host: %s, port: %s, tls: implicit, ca_file: %s, username: report@example.gov.cn, password: s3cret, from: Yanji <report@example.gov.cn>, rate: 1000/s}
 report: {office: Yanji}
+bounces: {imap: {host: 127.0.0.1, port: %d, tls: none, insecure: true, username: %s, password: %s}, every: 1s}
 gate: {min_completeness: 0, max_change: 1000}
 admin: {listen: ""}
 jobs:
-%s`, dsn, dsn, host, port, certificate, jobs.String())
+%s`, dsn, dsn, host, port, certificate, w.mailbox.Port, w.mailbox.Username,
+		w.mailbox.Password, jobs.String())
 	return os.WriteFile(w.config(), []byte(text), 0o600)
 }
 
 // order queues reports of different jobs and months, as the schedule would.
 func (w *world) order(n int) error {
 	first := period.MonthOf(2015, 3)
+	if w.recipients > 0 {
+		many := ledger.NewRun{Job: "many", Period: period.Of(period.Monthly, first), Region: "222401",
+			Kind: ledger.Manual, Revision: 1, AsOf: time.Now(), Actor: "campaign", Released: true}
+		if _, _, err := w.ledger.Start(context.Background(), many); err != nil {
+			return err
+		}
+	}
 	for i := range n {
 		month := first + period.Month(i/jobsInPlay)
 		run := ledger.NewRun{Job: fmt.Sprintf("j%d", i%jobsInPlay), Period: period.Of(period.Monthly, month),
@@ -227,6 +275,9 @@ func (w *world) close() {
 	if w.sink != nil {
 		w.sink.Close()
 	}
+	if w.mailbox != nil {
+		w.mailbox.Close()
+	}
 	if w.server != nil {
 		w.server.Kill()
 	}
@@ -245,7 +296,7 @@ func (w *world) settle(limit time.Duration) error {
 		var open int
 		err := w.db.Get(&open, `SELECT (SELECT COUNT(*) FROM run WHERE state IN ('pending', 'building', 'sealed', 'delivering'))
 + (SELECT COUNT(*) FROM delivery WHERE state IN ('queued', 'sending', 'committing', 'in_doubt'))`)
-		if err == nil && open == 0 {
+		if err == nil && open == 0 && w.unread() == 0 {
 			return nil
 		}
 	}

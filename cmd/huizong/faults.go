@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -20,6 +21,8 @@ import (
 // spoil lets the fault campaign in (docs: reliability, "The campaign"). It is in no released binary. Environment:
 //
 //	HUIZONG_CRASH    point#n: kill this process the n-th time it comes to the point
+//	HUIZONG_HOLD     a file: the first delivery that is claimed here is held up before it is committed, and its lease not
+//	                 renewed, until the file is there
 //	HUIZONG_POINTS   a file to which every point's name is appended when the process first comes to it
 //	HUIZONG_MUTANT   a fault in the program itself, which the campaign must catch
 //	HUIZONG_FAST     waits in milliseconds instead of minutes
@@ -32,7 +35,10 @@ func spoil(s *jobs.Service) {
 	}
 	p := &points{at: os.Getenv("HUIZONG_CRASH"), record: os.Getenv("HUIZONG_POINTS"), hits: map[string]int{}}
 	mutant := os.Getenv("HUIZONG_MUTANT")
-	s.Ledger = &crashingLedger{Ledger: s.Ledger, p: p, mutant: mutant}
+	if os.Getenv("HUIZONG_HOLD") != "" {
+		s.Timing.Workers = 1 // what is held up holds up the way out: nobody else may wait for it with a claim
+	}
+	s.Ledger = &crashingLedger{Ledger: s.Ledger, p: p, mutant: mutant, until: os.Getenv("HUIZONG_HOLD")}
 	s.Sender = &crashingSender{Sender: s.Sender, p: p, service: s, mutant: mutant}
 }
 
@@ -60,11 +66,34 @@ func (p *points) come(name string) {
 	}
 }
 
+// hold holds the first delivery up that comes here, until the file of HUIZONG_HOLD is there.
+func (l *crashingLedger) hold(c ledger.Claim) {
+	if l.until == "" || !l.held.CompareAndSwap(0, c.ID) {
+		return
+	}
+	os.WriteFile(l.until+".held", nil, 0o600)
+	for {
+		if _, err := os.Stat(l.until); err == nil {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+func (l *crashingLedger) RenewDelivery(ctx context.Context, c ledger.Claim, lease time.Duration) error {
+	if l.held.Load() == c.ID {
+		return nil
+	}
+	return l.Ledger.RenewDelivery(ctx, c, lease)
+}
+
 // crashingLedger comes to a point before and after each write.
 type crashingLedger struct {
 	ledger.Ledger
 	p      *points
 	mutant string
+	until  string       // the file that a delivery is held up for
+	held   atomic.Int64 // the delivery
 }
 
 func (l *crashingLedger) Advance(ctx context.Context, job string, from, to time.Time, due []ledger.NewRun) (bool,
@@ -129,6 +158,7 @@ func (l *crashingLedger) Committing(ctx context.Context, c ledger.Claim, lease t
 		return nil
 	}
 	l.p.come("before:committing")
+	l.hold(c)
 	err := l.Ledger.Committing(ctx, c, lease)
 	l.p.come("after:committing")
 	if l.mutant == "no-fence" {

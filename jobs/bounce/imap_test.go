@@ -3,58 +3,31 @@ package bounce_test
 import (
 	"bytes"
 	"errors"
-	"net"
 	"strings"
 	"testing"
-
-	"github.com/emersion/go-imap/v2"
-	"github.com/emersion/go-imap/v2/imapserver"
-	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 
 	"huizong/jobs/bounce"
 	"huizong/jobs/bounce/bouncetest"
 )
 
-// literal is a mail to be stored.
-type literal struct{ *bytes.Reader }
-
-func newLiteral(raw []byte) literal { return literal{bytes.NewReader(raw)} }
-
 // imapServer is a server in memory with one account.
-func imapServer(t *testing.T) (bounce.Mailbox, *imapmemserver.User) {
+func imapServer(t *testing.T) (bounce.Mailbox, *bouncetest.Mailbox) {
 	t.Helper()
-	user := imapmemserver.NewUser("bounces", "s3cret-word")
-	for _, folder := range []string{"INBOX", "Read"} {
-		if err := user.Create(folder, nil); err != nil {
-			t.Fatal(err)
-		}
-	}
-	users := imapmemserver.New()
-	users.AddUser(user)
-	server := imapserver.New(&imapserver.Options{
-		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return users.NewSession(), nil, nil
-		},
-		Caps:         imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}, imap.CapMove: {}},
-		InsecureAuth: true,
-	})
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	m, err := bouncetest.StartMailbox()
 	if err != nil {
 		t.Fatal(err)
 	}
-	go server.Serve(l)
-	t.Cleanup(func() { _ = server.Close() })
-	return bounce.Mailbox{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: "none", Username: "bounces",
-		Password: "s3cret-word"}, user
+	t.Cleanup(func() { _ = m.Close() })
+	return m.Mailbox, m
 }
 
 // TestPoll reads each mail once, in their order, and goes on where it stopped.
 func TestPoll(t *testing.T) {
 	t.Parallel()
-	box, user := imapServer(t)
+	box, server := imapServer(t)
 	store := func(raw []byte) {
 		t.Helper()
-		if _, err := user.Append("INBOX", newLiteral(raw), &imap.AppendOptions{}); err != nil {
+		if err := server.Store(raw); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -16,6 +16,10 @@ var (
 	//go:embed post/bounce_insert.sql
 	PostBounceInsert string
 
+	// PostBounceEarly: the report that a delivery came back, read since its try began: delivery, when it began.
+	//go:embed post/bounce_early.sql
+	PostBounceEarly string
+
 	// PostBounceList: the reports about the deliveries of a run, oldest first.
 	//go:embed post/bounce_list.sql
 	PostBounceList string

@@ -165,6 +165,11 @@ func (l *Ledger) Finish(ctx context.Context, c ledger.Claim, a ledger.Attempt, t
 		if err := t.post(was.Run, letters, ledger.Queued); err != nil {
 			return err
 		}
+		if is.State == ledger.Sent {
+			if err := t.bounceEarly(is, a); err != nil {
+				return err
+			}
+		}
 		return t.follow(was.Run)
 	})
 }

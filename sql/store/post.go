@@ -59,6 +59,23 @@ func (l *Ledger) Bounce(ctx context.Context, b ledger.BounceReport) (fresh bool,
 	return fresh, err
 }
 
+// bounceEarly moves a delivery on to bounced, whose report came back before it was recorded that the server had taken
+// it.
+func (t *ledgerTx) bounceEarly(sent ledger.Delivery, a ledger.Attempt) error {
+	var b ledger.BounceReport
+	err := t.GetContext(t.ctx, &b, query.PostBounceEarly, sent.ID, a.StartedAt)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	} else if err != nil {
+		return fmt.Errorf("look for a bounce of delivery %d: %w", sent.ID, err)
+	}
+	is, e, ok := sent.Bounce(b, t.now)
+	if !ok {
+		return nil
+	}
+	return t.move(sent, is, e)
+}
+
 // Bounces lists the reports about the deliveries of a run.
 func (l *Ledger) Bounces(ctx context.Context, run int64) ([]ledger.BounceReport, error) {
 	var out []ledger.BounceReport
