@@ -93,9 +93,11 @@ func (s *Service) readBounce(ctx context.Context, raw []byte) error {
 			return fmt.Errorf("record a bounce of delivery %d: %w", d.ID, err)
 		}
 		if fresh && status.Action == bounce.Failed {
-			s.Log.Error("mail was not delivered", "run", d.Run, "delivery", d.ID, "code", b.Code, "text", b.Text)
+			s.Log.Error("mail was not delivered", append(s.named(ctx, d.Run), "delivery", d.ID, "code", b.Code, "text",
+				b.Text)...)
 		} else if fresh {
-			s.Log.Warn("mail is delayed", "run", d.Run, "delivery", d.ID, "code", b.Code, "text", b.Text)
+			s.Log.Warn("mail is delayed",
+				append(s.named(ctx, d.Run), "delivery", d.ID, "code", b.Code, "text", b.Text)...)
 		}
 	}
 	return nil

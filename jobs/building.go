@@ -27,7 +27,8 @@ func (s *Service) buildRun(ctx context.Context, run ledger.Run, patient bool) er
 		return err // a run that was interrupted is built again when its lease ends
 	case patient && run.Tries < s.Timing.Tries:
 		wait := s.Timing.Backoff(run.Tries)
-		s.Log.Warn("building failed, will try again", "run", run.ID, "in", wait.Round(time.Second).String(), "error",
+		s.Log.Warn("building failed, will try again", "run", run.ID, "job", run.Job, "period",
+			run.Period.String(), "in", wait.Round(time.Second).String(), "error",
 			err)
 		return s.Ledger.Move(ctx, run.Claim(), ledger.Pending, err.Error(), wait, nil)
 	}
@@ -35,9 +36,10 @@ func (s *Service) buildRun(ctx context.Context, run ledger.Run, patient bool) er
 		s.Log.Warn("report held", "run", run.ID, "job", run.Job, "period", run.Period.String(), "findings", err)
 		job, _ := s.Job(run.Job)
 		held := built{held: []reconcile.Finding{{Code: reconcile.SourceStale, Severity: reconcile.Error}}}
-		return s.Ledger.Move(ctx, run.Claim(), ledger.HeldRun, err.Error(), 0, s.held(run, job, held))
+		return s.Ledger.Move(ctx, run.Claim(), ledger.HeldRun, err.Error(), 0, s.held(ctx, run, job, held))
 	}
-	if moved := s.Ledger.Move(ctx, run.Claim(), ledger.FailedRun, err.Error(), 0, s.failed(run, err)); moved != nil {
+	if moved := s.Ledger.Move(ctx, run.Claim(), ledger.FailedRun, err.Error(), 0,
+		s.failed(ctx, run, err)); moved != nil {
 		return errors.Join(err, moved)
 	}
 	return fmt.Errorf("build run %d: %w", run.ID, err)
@@ -113,7 +115,7 @@ type needs struct {
 func (s *Service) hold(ctx context.Context, run ledger.Run, job Job, b built) error {
 	reason := HeldReason(b.held)
 	s.Log.Warn("report held", "run", run.ID, "job", run.Job, "period", run.Period.String(), "findings", reason)
-	return s.Ledger.Move(ctx, run.Claim(), ledger.HeldRun, reason, 0, s.held(run, job, b))
+	return s.Ledger.Move(ctx, run.Claim(), ledger.HeldRun, reason, 0, s.held(ctx, run, job, b))
 }
 
 // seal renders what was built, and freezes it.

@@ -87,19 +87,19 @@ func (s *Service) finish(ctx, serving context.Context, d ledger.Delivery, o deli
 			return err
 		}
 		if fresh {
-			letters = s.channelStopped(o)
+			letters = s.channelStopped(ctx, o)
 		}
 	}
 	if err := s.record(ctx, serving, d.Claim(), ending{a, to, after, letters}); err != nil {
 		return err
 	}
-	s.report(d, o, to)
+	s.report(ctx, d, o, to)
 	s.greeted(ctx)
 	return nil
 }
 
-// report logs how a try ended: what needs a person at ERROR, what waits at WARN.
-func (s *Service) report(d ledger.Delivery, o deliver.Outcome, to ledger.DeliveryState) {
+// report logs how a try ended: what needs a person at ERROR, what waits at WARN, both with job and period.
+func (s *Service) report(ctx context.Context, d ledger.Delivery, o deliver.Outcome, to ledger.DeliveryState) {
 	level := slog.LevelWarn
 	switch {
 	case to == ledger.Sent:
@@ -107,8 +107,24 @@ func (s *Service) report(d ledger.Delivery, o deliver.Outcome, to ledger.Deliver
 	case to == ledger.Failed, to == ledger.InDoubt, o.Class == deliver.Channel:
 		level = slog.LevelError
 	}
-	s.Log.Log(context.Background(), level, "delivery", "run", d.Run, "delivery", d.ID, "purpose", d.Purpose, "region",
-		d.Region, "state", to, "phase", o.Phase, "code", o.Code, "text", outcomeText(o), "attempt", d.Attempts)
+	of := []any{"run", d.Run}
+	if level > slog.LevelInfo {
+		of = s.named(ctx, d.Run)
+	}
+	s.Log.Log(context.Background(), level, "delivery", append(of, "delivery", d.ID, "purpose", d.Purpose, "region",
+		d.Region, "state", to, "phase", o.Phase, "code", o.Code, "text", outcomeText(o), "attempt", d.Attempts)...)
+}
+
+// named is a run as the log names what went wrong with it.
+func (s *Service) named(ctx context.Context, id int64) []any {
+	out := []any{"run", id}
+	if id == 0 {
+		return out
+	}
+	if run, err := s.Ledger.Run(ctx, id); err == nil {
+		out = append(out, "job", run.Job, "period", run.Period.String())
+	}
+	return out
 }
 
 // fullFor is how long a full mailbox is tried again; secondLook is how long a refusal that does not say why waits for

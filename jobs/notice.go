@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,11 +58,25 @@ func (s *Service) about(kind content.NoticeKind, run ledger.Run) content.Notice 
 	return n
 }
 
-// held tells the operators which findings hold a report.
-func (s *Service) held(run ledger.Run, job Job, b built) []ledger.Letter {
+// people are the addresses of accounts that get notices of a kind, beside the operators of the configuration: those who
+// can do something about it. That they cannot be read is logged: it must not hold up what is told.
+func (s *Service) people(ctx context.Context, kind content.NoticeKind) []string {
+	people, err := s.Ledger.People(ctx)
+	if err != nil {
+		s.Log.Error("cannot read whom to tell", "about", kind, "error", err)
+		return nil
+	}
+	if kind == content.NoticeAwaiting || kind == content.NoticeHeld {
+		return people.Approvers()
+	}
+	return people.Operators()
+}
+
+// held tells operators and approvers which findings hold a report.
+func (s *Service) held(ctx context.Context, run ledger.Run, job Job, b built) []ledger.Letter {
 	n := s.about(content.NoticeHeld, run)
 	n.Findings, n.Report = b.held, b.reports[job.Region]
-	return s.notice(n)
+	return s.notice(n, s.people(ctx, n.Kind)...)
 }
 
 // awaiting tells operators and approvers that a report awaits approval, and why, where that is not what its job says.
@@ -73,10 +88,10 @@ func (s *Service) awaiting(run ledger.Run, why string, job Job, b built, sealed 
 }
 
 // failed tells the operators that a report could not be built.
-func (s *Service) failed(run ledger.Run, err error) []ledger.Letter {
+func (s *Service) failed(ctx context.Context, run ledger.Run, err error) []ledger.Letter {
 	n := s.about(content.NoticeFailed, run)
 	n.Detail = err.Error()
-	return s.notice(n)
+	return s.notice(n, s.people(ctx, n.Kind)...)
 }
 
 // refused tells the operators that a recipient's server refused a report for good.
@@ -90,8 +105,9 @@ func (s *Service) refused(d ledger.Delivery, o deliver.Outcome) []ledger.Letter 
 }
 
 // channelStopped tells the operators, once the channel works again, why it was stopped.
-func (s *Service) channelStopped(o deliver.Outcome) []ledger.Letter {
-	return s.notice(content.Notice{Kind: content.NoticeChannel, Detail: outcomeText(o), Link: s.link(0)})
+func (s *Service) channelStopped(ctx context.Context, o deliver.Outcome) []ledger.Letter {
+	n := content.Notice{Kind: content.NoticeChannel, Detail: outcomeText(o), Link: s.link(0)}
+	return s.notice(n, s.people(ctx, n.Kind)...)
 }
 
 // alarm tells the operators what time has moved and they should know.

@@ -139,7 +139,7 @@ func (s *Service) sweep(ctx context.Context) error {
 	}
 	moved, err := s.Ledger.Sweep(ctx, s.Instance, s.patience())
 	for _, m := range moved {
-		s.Log.Warn("moved by time", "run", m.Run, "delivery", m.Delivery, "from", m.From, "to", m.To)
+		s.Log.Warn("moved by time", append(s.named(ctx, m.Run), "delivery", m.Delivery, "from", m.From, "to", m.To)...)
 	}
 	return err
 }

@@ -111,7 +111,9 @@ func (s *Service) brief(c cause, now time.Time) notify.Notice {
 
 // tellByMail queues a letter to every operator.
 func (s *Service) tellByMail(ctx context.Context, c cause) error {
-	if len(s.Operators) == 0 || slices.Contains(mailedAtOnce, c.Kind) && s.Now().Sub(c.since) < ledger.TellAgain {
+	also := s.people(ctx, c.Kind)
+	if len(s.Operators)+len(also) == 0 || slices.Contains(mailedAtOnce, c.Kind) &&
+		s.Now().Sub(c.since) < ledger.TellAgain {
 		return nil
 	}
 	key := ledger.Told{Channel: ByMail, Cause: string(c.Kind), Run: c.Run, Items: c.items}
@@ -121,7 +123,7 @@ func (s *Service) tellByMail(ctx context.Context, c cause) error {
 	if err := s.reached(ctx, &c.Notice); err != nil {
 		return err
 	}
-	if err := s.Post.LettersOf(ctx, c.Run, s.notice(c.Notice)); err != nil {
+	if err := s.Post.LettersOf(ctx, c.Run, s.notice(c.Notice, also...)); err != nil {
 		return err
 	}
 	return s.Post.Told(ctx, key, "", tellRetry)

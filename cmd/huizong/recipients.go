@@ -110,19 +110,6 @@ func (a *app) versions() ([]ledger.Setting, time.Time, error) {
 	return all, now, err
 }
 
-// standing says what becomes of a version: the newest confirmed one whose moment has come is in force.
-func standing(s ledger.Setting, in []ledger.Setting, now time.Time) string {
-	switch {
-	case s.State != ledger.Confirmed:
-		return string(s.State)
-	case s.From.After(now):
-		return "planned"
-	case slices.ContainsFunc(in, func(o ledger.Setting) bool { return o.ID == s.ID }):
-		return "in force"
-	}
-	return "past"
-}
-
 func recipientsOf(all []ledger.Setting, now time.Time, history bool) []recipientVersion {
 	in := ledger.InForce(all, now)
 	out := []recipientVersion{}
@@ -133,7 +120,7 @@ func recipientsOf(all []ledger.Setting, now time.Time, history bool) []recipient
 			Number:    number,
 			Version:   s.Version,
 			From:      s.From,
-			Standing:  standing(s, in, now),
+			Standing:  s.Standing(in, now),
 			By:        s.By,
 			SettledBy: s.SettledBy,
 			Reason:    s.Reason,

@@ -8,6 +8,7 @@ import (
 
 	"huizong/jobs/ledger"
 	"huizong/jobs/report"
+	"huizong/sql/store"
 )
 
 type runsCmd struct {
@@ -55,7 +56,22 @@ func (c *runsCmd) Run(a *app) error {
 		}
 		rows = append(rows, []any{r.ID, r.Job, r.Period, r.Revision, r.Kind, r.State, r.Slot, reason})
 	}
-	return c.list(a.out, runs, []any{"run", "job", "period", "revision", "kind", "state", "slot", "reason"}, rows)
+	if err := c.list(a.out, runs, []any{"run", "job", "period", "revision", "kind", "state", "slot", "reason"},
+		rows); err != nil {
+		return err
+	}
+	return untold(a, l)
+}
+
+// untold says which channels did not take what people were to be told.
+func untold(a *app, l *store.Ledger) error {
+	failing, err := l.FailingNotices(a.ctx)
+	for _, t := range failing {
+		fmt.Fprintf(a.err, "huizong: warning: channel %s did not take the notice %s of run %d, %d times: %s\n",
+			t.Channel,
+			t.Cause, t.Run, t.Tries, t.Error)
+	}
+	return err
 }
 
 type showCmd struct {

@@ -39,7 +39,7 @@ func (c *settingsListCmd) Run(a *app) error {
 	}
 	in, out, rows := ledger.InForce(all, now), []row{}, [][]any{}
 	for _, s := range all {
-		r := row{s, standing(s, in, now)}
+		r := row{s, s.Standing(in, now)}
 		_, _, recipient := config.RecipientName(s.Name)
 		if recipient || c.Name != "" && c.Name != s.Name || !c.History && (r.When == "past" || r.When == "declined") {
 			continue

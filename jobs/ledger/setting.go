@@ -162,6 +162,19 @@ func InForce(all []Setting, at time.Time) []Setting {
 	return out
 }
 
+// Standing says what becomes of a version, by what is in force at a moment.
+func (s Setting) Standing(in []Setting, at time.Time) string {
+	switch {
+	case s.State != Confirmed:
+		return string(s.State)
+	case s.From.After(at):
+		return "planned"
+	case slices.ContainsFunc(in, func(o Setting) bool { return o.ID == s.ID }):
+		return "in force"
+	}
+	return "past"
+}
+
 // compact is JSON in the one form that versions are compared in.
 func compact(value json.RawMessage) json.RawMessage {
 	var b bytes.Buffer

@@ -23,6 +23,7 @@ func (s Standing) outside(address string) bool { return s.Outside != nil && s.Ou
 type Account struct {
 	Name, Address string
 	Approves      bool // may approve
+	Operates      bool // may resend and the like
 }
 
 // People are the accounts that are enabled.
@@ -37,6 +38,16 @@ func (p People) Approve(name string) bool {
 func (p People) Approvers() (out []string) {
 	for _, a := range p {
 		if a.Approves && a.Address != "" {
+			out = append(out, a.Address)
+		}
+	}
+	return out
+}
+
+// Operators are the addresses of those who may do something about what went wrong.
+func (p People) Operators() (out []string) {
+	for _, a := range p {
+		if a.Operates && a.Address != "" {
 			out = append(out, a.Address)
 		}
 	}

@@ -71,7 +71,8 @@ func (t *ledgerTx) people() (out ledger.People, err error) {
 	}
 	for _, a := range all {
 		if !a.Disabled {
-			out = append(out, ledger.Account{Name: a.Name, Address: a.Address, Approves: a.Role.May(account.Approver)})
+			out = append(out, ledger.Account{Name: a.Name, Address: a.Address, Approves: a.Role.May(account.Approver),
+				Operates: a.Role.May(account.Operator)})
 		}
 	}
 	return out, nil
