@@ -21,7 +21,7 @@ import (
 // spoil lets the fault campaign in (docs: reliability, "The campaign"). It is in no released binary. Environment:
 //
 //	HUIZONG_CRASH    point#n: kill this process the n-th time it comes to the point
-//	HUIZONG_HOLD     a file: the first delivery that is claimed here is held up before it is committed, and its lease not
+//	HUIZONG_HOLD     a file: the first delivery claimed here is held up before it is committed, and its lease not
 //	                 renewed, until the file is there
 //	HUIZONG_POINTS   a file to which every point's name is appended when the process first comes to it
 //	HUIZONG_MUTANT   a fault in the program itself, which the campaign must catch

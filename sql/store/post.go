@@ -18,6 +18,15 @@ import (
 func (l *Ledger) Bounce(ctx context.Context, b ledger.BounceReport) (fresh bool, err error) {
 	err = l.do(ctx, func(t *ledgerTx) error {
 		fresh = true
+		if b.Delivery != 0 { // the run is locked first, so that this and the acknowledgement of the mail see each other
+			d, err := t.delivery(b.Delivery)
+			if err == nil && d.Run != 0 {
+				_, err = t.lock(d.Run)
+			}
+			if err != nil {
+				return err
+			}
+		}
 		_, err := t.exec(
 			query.PostBounceInsert,
 			b.Digest,
@@ -45,11 +54,6 @@ func (l *Ledger) Bounce(ctx context.Context, b ledger.BounceReport) (fresh bool,
 		case is.State == was.State:
 			t.tell(e)
 			return nil
-		}
-		if was.Run != 0 {
-			if _, err := t.lock(was.Run); err != nil {
-				return err
-			}
 		}
 		if err := t.move(was, is, e); err != nil {
 			return err
