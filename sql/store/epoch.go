@@ -120,12 +120,6 @@ func (w *watch) see(c ledger.Chain) {
 	w.head = c
 }
 
-func (w *watch) seen() ledger.Chain {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.head
-}
-
 // silence is how long no instance is seen before it counts as a gap: what a database of before the gap has to send may
 // have been sent in it.
 const silence = 3 * time.Minute

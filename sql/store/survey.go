@@ -135,7 +135,6 @@ type surveyor struct {
 	directory *reconcile.Directory // nil: it cannot be read
 	noted     map[[3]string]bool   // rows of the reference data and columns of them that were remarked on
 
-	groups   []reconcile.CensusGroup
 	counted  map[string]*monthCount // by month as the source spells it
 	tallies  map[[2]string]*Tally
 	filed    map[reconcile.ID]*filedRow

@@ -82,7 +82,6 @@ type monthCount struct {
 	counted, later, undated                int64
 	read, readLater, readUndated           int64
 	characters, readCharacters             int64
-	communities                            map[string]bool
 	quarantined, drafts, inFuture, settled int64
 }
 
