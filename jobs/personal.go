@@ -26,7 +26,7 @@ func (s *Service) personal(ctx context.Context, q request, b built) ([]reconcile
 // and texts of attachments, of every region and locale. Each place is a finding that holds the report.
 func (r *rendering) personal() ([]reconcile.Finding, error) {
 	var out []reconcile.Finding
-	recipients, seen := r.recipients(), map[string]bool{}
+	recipients, seen := slices.Clone(r.recipients()), map[string]bool{}
 	slices.SortStableFunc(recipients, func(a, b Recipient) int { return strings.Compare(r.share(a), r.share(b)) })
 	for _, to := range recipients {
 		known := r.known(r.b.reports[r.q.job.region(to)])

@@ -42,7 +42,7 @@ func TestRecordsByRecipient(t *testing.T) {
 			}
 		}
 		if got := strings.Contains(sheets, "服务记录") || strings.Contains(sheets, "Records"); got != want {
-			t.Errorf("%s: records %t, want %t (%s)", p.Recipients[n].Name, got, want, sheets)
+			t.Errorf("%s: records %t, want %t", p.Recipients[n].Name, got, want)
 		}
 	}
 }

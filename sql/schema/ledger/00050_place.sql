@@ -6,7 +6,6 @@ CREATE TABLE place (
   made_at DATETIME(6) NULL,
   PRIMARY KEY (id)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
-INSERT INTO place (id, made_at) VALUES (1, NULL);
 
 -- +goose Down
 DROP TABLE place;
