@@ -22,5 +22,7 @@
 // The files: job.go what is configured, source.go the interfaces this package needs, pipeline.go the verbs (read,
 // build), gate.go what holds a report, render.go forms and letters, building.go a claimed run from start to seal,
 // manual.go runs by hand, runner.go the loops of the service, slots.go due slots, delivery.go one delivery, notice.go
-// letters to operators, changed.go what would read differently today.
+// letters to operators, changed.go what would read differently today; fresh.go waits for a source that is a replica,
+// kept.go keeps what reading records came to, personal.go looks through what would be sent, prune.go removes what is
+// over, settings.go and standing.go are what an approval is held against.
 package jobs
