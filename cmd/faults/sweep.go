@@ -9,14 +9,20 @@ import (
 	"huizong/jobs/period"
 )
 
-// orderFrom queues n reports of months from the i-th on.
+// firstMonth and monthsInPlay are the months that have filings to report.
+var firstMonth = period.MonthOf(2015, 3)
+
+const monthsInPlay = 69
+
+// orderFrom queues n reports of the i-th month. A month asked for again is a correction, which is not sent where nothing
+// has changed: whoever needs a message asks for a month of his own.
 func (w *world) orderFrom(i, n int) error {
-	first := period.MonthOf(2015, 3)
 	for k := range n {
 		run := ledger.NewRun{Job: fmt.Sprintf("j%d", k%jobsInPlay),
-			Period: period.Of(period.Monthly, first+period.Month(i%60)), Region: "222401",
+			Period: period.Of(period.Monthly, firstMonth+period.Month(i%monthsInPlay)),
+			Region: "222401",
 			// the fourth may be held: another way to end
-			Kind: ledger.Manual, Revision: 1 + i/60, AsOf: time.Now(), Actor: "campaign", Released: k%4 != 3}
+			Kind: ledger.Manual, Revision: 1 + i/monthsInPlay, AsOf: time.Now(), Actor: "campaign", Released: k%4 != 3}
 		if _, _, err := w.ledger.Start(context.Background(), run); err != nil {
 			return err
 		}
@@ -54,7 +60,7 @@ func (w *world) orderFor(point string, i int) error {
 		w.loseReplies = 2
 		w.mu.Unlock()
 	}
-	return w.orderFrom(10+i*4, 4)
+	return w.orderFrom(10+i*3, 4)
 }
 
 // passDying lets a replica die at a point, and another one finish; it reports whether the first one died.

@@ -210,19 +210,18 @@ jobs:
 
 // order queues reports of different jobs and months, as the schedule would.
 func (w *world) order(n int) error {
-	first := period.MonthOf(2015, 3)
 	if w.recipients > 0 {
-		many := ledger.NewRun{Job: "many", Period: period.Of(period.Monthly, first), Region: "222401",
+		many := ledger.NewRun{Job: "many", Period: period.Of(period.Monthly, firstMonth), Region: "222401",
 			Kind: ledger.Manual, Revision: 1, AsOf: time.Now(), Actor: "campaign", Released: true}
 		if _, _, err := w.ledger.Start(context.Background(), many); err != nil {
 			return err
 		}
 	}
 	for i := range n {
-		month := first + period.Month(i/jobsInPlay)
+		month := firstMonth + period.Month(i/jobsInPlay)
 		run := ledger.NewRun{Job: fmt.Sprintf("j%d", i%jobsInPlay), Period: period.Of(period.Monthly, month),
 			Region: "222401", Kind: ledger.Manual,
-			Revision: 1 + i/(jobsInPlay*69), AsOf: time.Now(), Actor: "campaign", Released: true}
+			Revision: 1 + i/(jobsInPlay*monthsInPlay), AsOf: time.Now(), Actor: "campaign", Released: true}
 		if _, _, err := w.ledger.Start(context.Background(), run); err != nil {
 			return err
 		}
