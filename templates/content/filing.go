@@ -63,14 +63,14 @@ func (m *maker) lackingTable(most int, states ...reconcile.State) *Table {
 	t := &Table{
 		Plain: true,
 		Columns: []Column{
-			{Head: m.Text("head.state"), Width: 44, Share: 10},
+			{Head: m.Text("head.state"), Share: 10},
 			{Head: m.Text("head.agency"), Share: 44},
 			{
 				Head:  m.Text("head.submissions"),
 				Right: true,
 				Width: 40,
 			},
-			{Head: m.Text("head.months"), Share: 36, Width: 190},
+			{Head: m.Text("head.months"), Share: 36},
 		},
 	}
 	var all []report.AgencyFiling

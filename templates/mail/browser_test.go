@@ -71,7 +71,9 @@ const (
 	height   = `document.querySelector('table.c').getBoundingClientRect().bottom`
 	overflow = `document.documentElement.scrollWidth - window.innerWidth`
 	figures  = `[...document.querySelectorAll('td,th')].filter(e => e.scrollWidth > e.clientWidth + 1).length`
-	bars     = `[...document.querySelectorAll('td')].filter(e => parseFloat(getComputedStyle(e).borderTopWidth) == 8 && e.offsetWidth > 2).length`
+	squeezed = `[...document.querySelectorAll('td,th')].filter(e => e.innerText.trim().length > 5 && e.clientHeight > 80
+		&& e.clientWidth < 5 * parseFloat(getComputedStyle(e).fontSize)).length`
+	bars = `[...document.querySelectorAll('td')].filter(e => parseFloat(getComputedStyle(e).borderTopWidth) == 8 && e.offsetWidth > 2).length`
 )
 
 // TestBounds measures mails as a reader's program shows them: how high they are, that nothing is cut off on a phone,
@@ -134,6 +136,9 @@ func (s shown) narrow(name string, c *mail.Content, withBars float64) {
 		}
 		if n := s.ask(figures); n > 0 {
 			s.Errorf("%s, %s: %.0f cells are cut off", name, variant, n)
+		}
+		if n := s.ask(squeezed); n > 0 {
+			s.Errorf("%s, %s: the words of %.0f cells stand one below the other", name, variant, n)
 		}
 		if n := s.ask(bars); n != withBars {
 			s.Errorf("%s, %s: %.0f bars of %.0f", name, variant, n, withBars)
