@@ -14,8 +14,8 @@ var firstMonth = period.MonthOf(2015, 3)
 
 const monthsInPlay = 69
 
-// orderFrom queues n reports of the i-th month. A month asked for again is a correction, which is not sent where nothing
-// has changed: whoever needs a message asks for a month of his own.
+// orderFrom queues n reports of the i-th month. A month asked for again is a correction, which is not sent where
+// nothing has changed: whoever needs a message asks for a month of his own.
 func (w *world) orderFrom(i, n int) error {
 	for k := range n {
 		run := ledger.NewRun{Job: fmt.Sprintf("j%d", k%jobsInPlay),
