@@ -15,10 +15,10 @@ type Added struct {
 // Post is the added delivery and what the audit says of it. It was in no list that was sealed, so the content of its
 // run stays what was approved.
 func (a Added) Post(run int64, l Letter, actor string, now time.Time) (Delivery, Entry) {
-	d, e := Post(run, l, a.State, now)
+	d, _ := Post(run, l, a.State, now)
 	d.Replaces, d.Sealed = a.Replaces, false
-	e.Actor = actor
-	return d, e
+	return d, entry(now, actor, d.action(), run, 0, Via{}, map[string]any{"recipient": d.Recipient,
+		"message_id": d.MessageID, "sha256": d.SHA256, "replaces": d.Replaces})
 }
 
 // redirect sends the sealed report of one recipient to another address: mended (instead of the recipient's), or added.

@@ -37,6 +37,7 @@ type told struct {
 	Recipient string
 	MessageID string
 	SHA256    string
+	Replaces  *int64    // nil: version 0.2.0 posted it by an order, and did not say
 	At        time.Time // of the last entry
 	Bodiless  bool      // its body may be gone: its term was over
 }
@@ -48,10 +49,23 @@ type detail struct {
 	Recipient string            `json:"recipient"`
 	MessageID string            `json:"message_id"`
 	SHA256    string            `json:"sha256"`
+	Replaces  *int64            `json:"replaces"`
 	Attempt   json.RawMessage   `json:"attempt"`
 	Decision  json.RawMessage   `json:"decision"`
-	Rows      map[string]string `json:"rows"`
+	Rows      digests           `json:"rows"`
 	Pruned    *span             `json:"pruned"`
+}
+
+// digests are those of rows, by table/key. An entry may have a number of rows under the same name: version 0.2.0 wrote
+// it of lists that were exported.
+type digests map[string]string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (d *digests) UnmarshalJSON(raw []byte) error {
+	if raw[0] != '{' {
+		return nil
+	}
+	return json.Unmarshal(raw, (*map[string]string)(d))
 }
 
 // Retell reads the audit from its first entry to its last.
@@ -96,7 +110,10 @@ func (s Story) tellDelivery(e Entry, state string, d detail) {
 	v := s.Deliveries[e.Delivery]
 	v.State, v.Run, v.At = state, e.Run, e.At
 	if d.MessageID != "" {
-		v.Recipient, v.MessageID, v.SHA256 = d.Recipient, d.MessageID, d.SHA256
+		v.Recipient, v.MessageID, v.SHA256, v.Replaces = d.Recipient, d.MessageID, d.SHA256, d.Replaces
+		if e.Actor == System {
+			v.Replaces = new(int64)
+		}
 	}
 	s.Deliveries[e.Delivery] = v
 	s.RunOf[e.Delivery] = e.Run
@@ -116,6 +133,8 @@ func (s Story) CheckDelivery(d Delivery) []Fault {
 		return []Fault{{"delivery", row, "its recipient is not the one that was sealed"}}
 	case d.MessageID != t.MessageID || d.SHA256 != t.SHA256:
 		return []Fault{{"delivery", row, "its message is not the one in the audit"}}
+	case t.Replaces != nil && d.Replaces != *t.Replaces:
+		return []Fault{{"delivery", row, "it takes the place of another than the audit says"}}
 	case d.Run != t.Run:
 		return []Fault{{"delivery", row, "its run is not the one in the audit"}}
 	case d.State != Sending && d.State != Committed && string(d.State) != t.State:

@@ -143,6 +143,14 @@ var (
 	//go:embed ledger/part_touch.sql
 	LedgerPartTouch string
 
+	// LedgerPartNames: every part that is kept, by its hash.
+	//go:embed ledger/part_names.sql
+	LedgerPartNames string
+
+	// LedgerMessagePartsNames: every message that is kept as headers and parts, by its hash.
+	//go:embed ledger/message_parts_names.sql
+	LedgerMessagePartsNames string
+
 	// LedgerPartChunks: the chunks of a part, in order.
 	//go:embed ledger/part_chunks.sql
 	LedgerPartChunks string

@@ -68,6 +68,7 @@ type ledgerTx struct {
 	today   Today
 	head    ledger.Chain        // the end of the audit that was written
 	touched map[string][]string // rows of evidence that were written: by table, their keys
+	looked  map[string]bool     // of verify: messages and parts that were held against their hash
 }
 
 // do runs f in a transaction, from BEGIN again where the server undid it.

@@ -111,6 +111,7 @@ func (l *Ledger) Verify(ctx context.Context, run int64, anchors ...ledger.Anchor
 }
 
 func (t *ledgerTx) verify(v *ledger.Verification, run int64, anchors ...ledger.Anchor) error {
+	t.looked = map[string]bool{}
 	var all []ledger.Entry
 	if err := t.SelectContext(t.ctx, &all, query.LedgerAuditList, 0, 0); err != nil {
 		return err
@@ -133,7 +134,7 @@ func (t *ledgerTx) verify(v *ledger.Verification, run int64, anchors ...ledger.A
 		v.Faults = append(v.Faults, ledger.Fault{Table: "audit", Row: "detail", Problem: err.Error()})
 	}
 	for _, check := range []func(*ledger.Verification, ledger.Story, int64) error{t.verifySnapshots, t.verifyDeliveries,
-		t.verifyRuns, t.verifyAttempts, t.verifyDecisions, t.verifyRows} {
+		t.verifyRuns, t.verifyAttempts, t.verifyDecisions, t.verifyRows, t.verifyRest} {
 		if err := check(v, told, run); err != nil {
 			return err
 		}
@@ -263,6 +264,41 @@ func (t *ledgerTx) verifyDecisions(v *ledger.Verification, told ledger.Story, ru
 	for id, left := range told.Decisions {
 		if len(left) > 0 && (run == 0 || id == run) {
 			v.Fault("decision", fmt.Sprintf("on run %d", id), "is gone, or was changed")
+		}
+	}
+	return nil
+}
+
+// look notes that a message or a part is held against its hash.
+func (t *ledgerTx) look(table, hash string) {
+	if t.looked != nil {
+		t.looked[table+hash] = true
+	}
+}
+
+// verifyRest holds stored bodies and parts that nothing refers to against their own hash: what a build has kept that
+// was killed before it sealed is whole, and what somebody put in past us is not.
+func (t *ledgerTx) verifyRest(v *ledger.Verification, _ ledger.Story, run int64) error {
+	if run != 0 {
+		return nil
+	}
+	for _, of := range []struct {
+		table, list string
+		read        func(hash string) ([]byte, string, error)
+	}{{"message_parts", query.LedgerMessagePartsNames, t.message}, {"part", query.LedgerPartNames, t.part}} {
+		var names []string
+		if err := t.SelectContext(t.ctx, &names, of.list); err != nil {
+			return fmt.Errorf("list %s: %w", of.table, err)
+		}
+		for _, name := range names {
+			if t.looked[of.table+name] {
+				continue
+			}
+			if _, problem, err := of.read(name); err != nil {
+				return err
+			} else if problem != "" {
+				v.Fault(of.table, name, problem)
+			}
 		}
 	}
 	return nil

@@ -71,6 +71,7 @@ func utf8Text(text []byte) bool { return bytes.Equal(bytes.ToValidUTF8(text, []b
 
 // message rebuilds a message of parts. A problem says that it is not the one that was stored.
 func (t *ledgerTx) message(hash string) (message []byte, problem string, err error) {
+	t.look("message_parts", hash)
 	var stored struct {
 		Parts []byte
 		Size  int64

@@ -57,6 +57,7 @@ func pieces(raw []byte) func(yield func([]byte) bool) {
 
 // part reads a part back. A problem says that it is not what was stored; only what cannot be known is an error.
 func (t *ledgerTx) part(hash string) (raw []byte, problem string, err error) {
+	t.look("part", hash)
 	rows, err := t.QueryContext(t.ctx, query.LedgerPartChunks, hash)
 	if err != nil {
 		return nil, "", fmt.Errorf("read part %s: %w", hash, err)
