@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"time"
@@ -80,6 +81,9 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /readyz", s.ready)
 	return s.door.Headers(s.door.Logged(s.cross.Handler(mux)))
 }
+
+// Written writes into the audit what was read and is not there yet: the last thing before the end.
+func (s *Server) Written(ctx context.Context) { s.door.Readings.Write(ctx) }
 
 // HTTP returns the server that listens: with limits on time and size, so that slow and greedy clients cost little.
 func (s *Server) HTTP() *http.Server {

@@ -95,6 +95,7 @@ type world struct {
 	accounts *store.Accounts
 	sink     *delivertest.Sink
 	server   *httptest.Server
+	pages    *admin.Server
 	log      *strings.Builder
 	logMu    sync.Mutex
 }
@@ -153,6 +154,7 @@ func newWorldOf(t testing.TB, files fs.FS, region string, edit ...func(*admin.Op
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.pages = pages
 	w.server = httptest.NewUnstartedServer(nil)
 	w.server.Config = pages.HTTP()
 	w.server.Start()

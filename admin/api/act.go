@@ -100,6 +100,7 @@ func (v *visit) apiLook(o desk.Order) error {
 		}
 		out.Messages = append(out.Messages, messageAnswer{to.Address, to.Region, len(body), ledger.Hash(body)})
 	}
+	v.Reads("preview", desk.API)
 	return v.answer(http.StatusOK, out)
 }
 

@@ -115,7 +115,9 @@ func (s *API) apiGuard(rt Route) http.Handler {
 		}
 		if err := serve(v); err != nil {
 			v.answerProblem(v.problemOf(err))
+			return
 		}
+		v.Answered(rt.Method+" "+rt.Path, desk.API)
 	})
 }
 

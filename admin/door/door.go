@@ -33,11 +33,12 @@ type Door struct {
 	Log      *slog.Logger
 	zone     *time.Location
 	Sessions *sessions
+	Readings *Readings
 	flowKeys *keyring.Ring
 }
 
 // New returns a door. Waits are said as clocks in zone show them.
 func New(o Options, log *slog.Logger, zone *time.Location) *Door {
 	return &Door{Options: o, Log: log, zone: zone, Sessions: newSessions(o, log),
-		flowKeys: keyring.Of("flow", o.FlowSecret)}
+		Readings: newReadings(o.Accounts, log), flowKeys: keyring.Of("flow", o.FlowSecret)}
 }

@@ -15,7 +15,11 @@ type entryDetail struct {
 	Period                                                      string
 	TestTo                                                      string `json:"test_to"`
 	Decision                                                    *ledger.Decision
+	Read                                                        []ledger.Reading
 }
+
+// readShown is how many of the things that somebody read a line names.
+const readShown = 3
 
 // EntryText says an entry of the audit in words.
 func (v *Visit) EntryText(e ledger.Entry, recipient string) string {
@@ -46,6 +50,13 @@ func (v *Visit) EntryText(e ledger.Entry, recipient string) string {
 	}
 	if name := cmp.Or(d.Job, d.Account); name != "" && e.Run == 0 {
 		parts = append(parts, name)
+	}
+	for i, r := range d.Read {
+		if i == readShown {
+			parts = append(parts, v.Lang.Say("另{n}项", "n", words.Num(len(d.Read)-i)))
+			break
+		}
+		parts = append(parts, v.Lang.Say(words.ReadWords[r.What])+" "+r.Of)
 	}
 	if reason != "" {
 		parts = append(parts, v.Lang.Say("理由：“{reason}”", "reason", reason))

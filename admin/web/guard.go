@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"huizong/admin/door"
+	"huizong/jobs/desk"
 	"huizong/templates/wording"
 )
 
@@ -42,7 +43,9 @@ func (s *Server) guard(rt Route) http.Handler {
 		}
 		if err := rt.Serve(v); err != nil {
 			v.fail(err)
+			return
 		}
+		v.Answered(rt.Method+" "+rt.Path, desk.Page)
 	}))
 }
 

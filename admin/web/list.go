@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"huizong/admin/door"
+	"huizong/jobs/desk"
 	"huizong/templates/workbook"
 )
 
@@ -27,12 +28,9 @@ func (v *Visit) Wanted() string {
 	return ""
 }
 
-// Keep answers a list as the file that was asked for. What is taken out of the house is an entry of the audit.
+// Keep answers a list as the file that was asked for. What is taken out of the house is in the audit.
 func (v *Visit) Keep(l List) error {
-	if err := v.Accounts.Note(v.R.Context(), v.Who.Name, "list.exported",
-		map[string]any{"list": l.Name, "rows": len(l.Rows), "query": v.R.URL.RawQuery}); err != nil {
-		return err
-	}
+	v.Reads("list", desk.Page)
 	if v.Wanted() == "xlsx" {
 		body, err := workbook.List(l.Title, l.Head, l.Rows)
 		if err != nil {

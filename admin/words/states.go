@@ -112,8 +112,14 @@ var ActionWords = map[string]string{
 	"account.enabled":   "启用账号",
 	"account.signed_in": "登录", "account.signed_out": "退出", "account.refused": "登录被拒", "token.added": "添加令牌",
 	"token.revoked":   "撤销令牌",
+	"data.read":       "查阅",
 	"channel.stopped": "邮件通道停", "channel.opened": "邮件通道通",
 }
+
+// ReadWords are what somebody read, as the audit says it.
+var ReadWords = map[string]string{"report": "报告", "mail": "邮件", "preview": "预览", "records": "服务记录",
+	"list":   "清单",
+	"letter": "机构信函", "evidence": "证据"}
 
 // RecordKind is the word of a kind of record.
 func RecordKind(kind string) string {

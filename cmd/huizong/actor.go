@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"time"
 
 	"huizong/cmd/wiring"
 	"huizong/jobs"
@@ -62,6 +63,26 @@ func (a *app) limit(out *desk.Actor, name string) error {
 		known.Role = ""
 	}
 	out.Role = known.Role
+	return nil
+}
+
+// reads writes into the audit what whoever is signed in, or has a shell here, was given to read.
+func (a *app) reads(as, what, of string) error {
+	book, err := a.accounts()
+	if errors.Is(err, errNoLedger) { // a preview before there is a ledger
+		return nil
+	} else if err != nil {
+		return err
+	}
+	who, err := a.actor(as, "")
+	if err != nil {
+		return err
+	}
+	read := ledger.Readings{Since: time.Now().UTC(), By: who.Via()}
+	read.Add(what, of)
+	if err := book.Note(a.ctx, who.Account, ledger.ActionRead, read); err != nil {
+		return fmt.Errorf("write into the audit what was read: %w", err)
+	}
 	return nil
 }
 

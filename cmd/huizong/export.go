@@ -49,6 +49,9 @@ func (c *exportCmd) Run(a *app) error {
 	if len(there) > 0 {
 		return withStatus{exitUsage, fmt.Errorf("--out %s: want a directory that is new or empty", c.Out)}
 	}
+	if err := a.reads("", "evidence", fmt.Sprintf("export --run %d", c.ID)); err != nil {
+		return err
+	}
 	e := &evidence{dir: c.Out}
 	if err := c.write(a, s, e, told); err != nil {
 		return fmt.Errorf("export run %d: %w", c.ID, err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"huizong/jobs"
@@ -62,6 +63,12 @@ func (c *letters) run(a *app, verb ledger.Verb) error {
 	all, err := a.desk(s).Letters(a.ctx, o, who)
 	if err != nil {
 		return err
+	}
+	if len(all) > 0 {
+		of := strings.TrimSpace(fmt.Sprintf("%s --period %s %s", verb, c.Period, c.Agency))
+		if err := a.reads(c.As, "letter", of); err != nil {
+			return err
+		}
 	}
 	for _, l := range all {
 		if err := printLetter(a, s, l); err != nil {

@@ -114,6 +114,9 @@ func (c *runCmd) preview(a *app, s *jobs.Service, o jobs.Order) error {
 	if err != nil {
 		return err
 	}
+	if err := a.reads(c.As, "preview", fmt.Sprintf("run %s --period %s --mode preview", c.Job, o.Period)); err != nil {
+		return err
+	}
 	if err := writePreview(c.Out, p); err != nil {
 		return err
 	}

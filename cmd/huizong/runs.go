@@ -136,6 +136,11 @@ func (c *showCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if len(s.Reports) > 0 {
+		if err := a.reads("", "report", fmt.Sprintf("show %d", c.ID)); err != nil {
+			return err
+		}
+	}
 	if c.Format == "json" {
 		return printJSON(a.out, s)
 	}

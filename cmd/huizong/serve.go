@@ -106,6 +106,7 @@ func (a *app) awaited() (*jobs.Service, error) {
 // pages answers the administrators' page and the metrics, each where the configuration says, until stop.
 func (a *app) pages(s *jobs.Service) (stop func(), err error) {
 	var servers []*http.Server
+	written := func(context.Context) {}
 	stop = func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -114,12 +115,15 @@ func (a *app) pages(s *jobs.Service) (stop func(), err error) {
 				server.Close()
 			}
 		}
+		written(ctx)
 	}
 	if a.settings.Admin.Listen != "" {
-		server, err := a.adminServer(s)
+		pages, err := a.adminPages(s)
 		if err != nil {
 			return nil, err
 		}
+		server := pages.HTTP()
+		written = pages.Written
 		if err := listen(s, server, a.settings.Admin.Listen, a.settings.Admin.TLS); err != nil {
 			return nil, err
 		}
@@ -142,7 +146,7 @@ func (a *app) pages(s *jobs.Service) (stop func(), err error) {
 	return stop, nil
 }
 
-func (a *app) adminServer(s *jobs.Service) (*http.Server, error) {
+func (a *app) adminPages(s *jobs.Service) (*admin.Server, error) {
 	book, err := a.accounts()
 	if err != nil {
 		return nil, err
@@ -156,7 +160,7 @@ func (a *app) adminServer(s *jobs.Service) (*http.Server, error) {
 			s.Log.Warn("cannot sweep sessions", "error", err)
 		}
 	})
-	return pages.HTTP(), nil
+	return pages, nil
 }
 
 func every(ctx context.Context, d time.Duration, work func()) {

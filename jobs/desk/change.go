@@ -109,7 +109,7 @@ func (d *Desk) proposal(all []ledger.Setting, o Order, a Actor) (p ledger.Propos
 		c = &Changed{}
 	}
 	p = ledger.Proposal{Name: c.Name, Value: c.Value, From: c.From, Base: c.Base, Reason: o.Reason, Actor: a.Account,
-		Via: a.via()}
+		Via: a.Via()}
 	for _, s := range all {
 		p.Last = max(p.Last, s.ID)
 	}
@@ -180,7 +180,7 @@ func (d *Desk) settle(ctx context.Context, all []ledger.Setting, against ledger.
 		}
 	}
 	return d.Service.Settings.Settle(ctx, ledger.Settlement{ID: o.Setting, Decline: o.Verb == Decline,
-		Actor: a.Account, Reason: o.Reason, Via: a.via()})
+		Actor: a.Account, Reason: o.Reason, Via: a.Via()})
 }
 
 // wrong is what a configuration would say of a change, one refusal a line.

@@ -32,7 +32,8 @@ type Actor struct {
 }
 
 // via is what the audit keeps of the actor beside the name.
-func (a Actor) via() ledger.Via {
+// Via is as whom, through what and from where the actor comes.
+func (a Actor) Via() ledger.Via {
 	role := string(a.Role)
 	if a.Nobody {
 		role = ledger.Unauthenticated
@@ -189,7 +190,7 @@ func decision(o Order, a Actor) ledger.Decision {
 		Also:      o.Also,
 		Delivery:  o.Delivery,
 		Outcome:   o.Outcome,
-		Via:       a.via(),
+		Via:       a.Via(),
 	}
 }
 

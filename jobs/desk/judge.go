@@ -45,13 +45,13 @@ func (d *Desk) judging(ctx context.Context, r Rule, o Order, a Actor) (out recon
 	}
 	switch o.Verb {
 	case ConfirmVerdict:
-		return d.ruling(ctx, j.Judgement, d.Service.Judges.Confirm(ctx, j.Judgement, a.Account, a.via()))
+		return d.ruling(ctx, j.Judgement, d.Service.Judges.Confirm(ctx, j.Judgement, a.Account, a.Via()))
 	case UndoJudgement:
 		if _, err := d.ruling(ctx, j.Judgement, nil); err != nil {
 			return out, err
 		}
 		id, err := d.Service.Judges.Judge(ctx, reconcile.Judgement{Verdict: reconcile.Undone, Reason: o.Reason,
-			By: a.Account}, j.Judgement, false, a.via())
+			By: a.Account}, j.Judgement, false, a.Via())
 		return d.ruling(ctx, id, err)
 	}
 	made, second, err := d.judgement(ctx, o.Verb, j)
@@ -64,7 +64,7 @@ func (d *Desk) judging(ctx context.Context, r Rule, o Order, a Actor) (out recon
 			Text: "this needs a second person, so who proposes it must sign in"}}
 	}
 	made.Reason, made.By = o.Reason, a.Account
-	id, err := d.Service.Judges.Judge(ctx, made, 0, second, a.via())
+	id, err := d.Service.Judges.Judge(ctx, made, 0, second, a.Via())
 	return d.ruling(ctx, id, err)
 }
 

@@ -42,7 +42,7 @@ func (d *Desk) letters(ctx context.Context, o Order, a Actor) (done Done, err er
 	var refused []error
 	for _, l := range all {
 		l.Actor, l.Reason = a.Account, o.Reason
-		posted, err := d.Service.SendAgencyLetter(ctx, l, a.via())
+		posted, err := d.Service.SendAgencyLetter(ctx, l, a.Via())
 		if err == nil {
 			done.Letters = append(done.Letters, posted)
 			continue

@@ -31,7 +31,7 @@ func (d *Desk) read(ctx context.Context, r Rule, o Order, a Actor) (out jobs.Ord
 	err error) {
 	s := d.Service
 	against = who(r, a)
-	out = jobs.Order{Reason: o.Reason, Actor: a.Account, Via: a.via(), AsOf: o.AsOf}
+	out = jobs.Order{Reason: o.Reason, Actor: a.Account, Via: a.Via(), AsOf: o.AsOf}
 	if (o.Verb == Test) != (o.To != "") {
 		against = append(against, ledger.Refusal{Code: "to", Field: "to",
 			Text: "test and an address to send it to go together"})
@@ -117,5 +117,5 @@ func (d *Desk) pause(ctx context.Context, r Rule, o Order, a Actor) error {
 	if _, err := d.Service.Ledger.Ensure(ctx, o.Job, d.Service.Now()); err != nil {
 		return err
 	}
-	return d.Service.Ledger.Pause(ctx, o.Job, o.Verb == Pause, o.Reason, a.Account, a.via())
+	return d.Service.Ledger.Pause(ctx, o.Job, o.Verb == Pause, o.Reason, a.Account, a.Via())
 }

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
@@ -12,6 +13,8 @@ import (
 type Heading struct {
 	To []Mailbox `json:"to"`
 	CC []Mailbox `json:"cc,omitempty"`
+
+	spoilt []byte // what is stored, where it cannot be read: it is nobody's heading, and no reason not to look on
 }
 
 // Mailbox is a name and an address.
@@ -47,6 +50,9 @@ func (h *Heading) line() string {
 }
 
 func (h Heading) json() []byte {
+	if h.spoilt != nil {
+		return h.spoilt
+	}
 	raw, err := json.Marshal(h)
 	if err != nil {
 		panic(err) // texts always marshal
@@ -63,5 +69,8 @@ func (h *Heading) Scan(from any) error {
 	if !ok {
 		return fmt.Errorf("read a heading: want text, got %T", from)
 	}
-	return json.Unmarshal(raw, h)
+	if err := json.Unmarshal(raw, h); err != nil {
+		*h = Heading{spoilt: bytes.Clone(raw)}
+	}
+	return nil
 }

@@ -18,7 +18,7 @@ func (a Added) Post(run int64, l Letter, actor string, now time.Time) (Delivery,
 	d, _ := Post(run, l, a.State, now)
 	d.Replaces, d.Sealed = a.Replaces, false
 	return d, entry(now, actor, d.action(), run, 0, Via{}, map[string]any{"recipient": d.Recipient,
-		"message_id": d.MessageID, "sha256": d.SHA256, "replaces": d.Replaces})
+		"message_id": d.MessageID, "sha256": d.SHA256, "replaces": d.Replaces, "heading": d.Heading.line()})
 }
 
 // redirect sends the sealed report of one recipient to another address: mended (instead of the recipient's), or added.

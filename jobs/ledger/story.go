@@ -38,6 +38,7 @@ type told struct {
 	MessageID string
 	SHA256    string
 	Replaces  *int64    // nil: version 0.2.0 posted it by an order, and did not say
+	Heading   *string   // as Replaces; of what was sealed the run's content says it
 	At        time.Time // of the last entry
 	Bodiless  bool      // its body may be gone: its term was over
 }
@@ -50,6 +51,7 @@ type detail struct {
 	MessageID string            `json:"message_id"`
 	SHA256    string            `json:"sha256"`
 	Replaces  *int64            `json:"replaces"`
+	Heading   *string           `json:"heading"`
 	Attempt   json.RawMessage   `json:"attempt"`
 	Decision  json.RawMessage   `json:"decision"`
 	Rows      digests           `json:"rows"`
@@ -110,7 +112,8 @@ func (s Story) tellDelivery(e Entry, state string, d detail) {
 	v := s.Deliveries[e.Delivery]
 	v.State, v.Run, v.At = state, e.Run, e.At
 	if d.MessageID != "" {
-		v.Recipient, v.MessageID, v.SHA256, v.Replaces = d.Recipient, d.MessageID, d.SHA256, d.Replaces
+		v.Recipient, v.MessageID, v.SHA256 = d.Recipient, d.MessageID, d.SHA256
+		v.Replaces, v.Heading = d.Replaces, d.Heading
 		if e.Actor == System {
 			v.Replaces = new(int64)
 		}
@@ -135,6 +138,8 @@ func (s Story) CheckDelivery(d Delivery) []Fault {
 		return []Fault{{"delivery", row, "its message is not the one in the audit"}}
 	case t.Replaces != nil && d.Replaces != *t.Replaces:
 		return []Fault{{"delivery", row, "it takes the place of another than the audit says"}}
+	case t.Heading != nil && d.Heading.line() != *t.Heading, d.Heading != nil && d.Heading.spoilt != nil:
+		return []Fault{{"delivery", row, "whom its head names is not what was written"}}
 	case d.Run != t.Run:
 		return []Fault{{"delivery", row, "its run is not the one in the audit"}}
 	case d.State != Sending && d.State != Committed && string(d.State) != t.State:

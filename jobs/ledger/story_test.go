@@ -14,7 +14,8 @@ func TestAnEntryWithANumberOfRows(t *testing.T) {
 	}
 }
 
-// Which delivery another takes the place of is told by whoever posted it; version 0.2.0 did not say, where a person did.
+// Which delivery another takes the place of is told by whoever posted it; version 0.2.0 did not say, where a person
+// did.
 func TestWhatADeliveryReplacesIsTold(t *testing.T) {
 	for name, tc := range map[string]struct {
 		actor, detail string
@@ -29,7 +30,8 @@ func TestWhatADeliveryReplacesIsTold(t *testing.T) {
 		"version 0.2.0, by an order":    {"ann", `{"message_id":"m"}`, 5, 0},
 		"an added address, of no place": {"ann", `{"message_id":"m","replaces":0}`, 0, 0},
 	} {
-		told, err := Retell([]Entry{{ID: 1, Actor: tc.actor, Action: "delivery.queued", Delivery: 7, Detail: tc.detail}})
+		told, err := Retell(
+			[]Entry{{ID: 1, Actor: tc.actor, Action: "delivery.queued", Delivery: 7, Detail: tc.detail}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -97,7 +97,10 @@ func forge(t *testing.T, tx *sqlx.Tx, r *rand.Rand, table string, n int) string 
 		rows = append(rows, row)
 	}
 	if n%3 == 1 { // what was never sealed is removed by us too (prune), and nobody misses it
-		rows = slices.DeleteFunc(rows, func(row map[string]any) bool { return table == "message_parts" && loose(t, tx, row) })
+		rows = slices.DeleteFunc(rows, func(row map[string]any) bool {
+			return table == "message_parts" &&
+				loose(t, tx, row)
+		})
 	}
 	row, key := rows[r.IntN(len(rows))], keyOf[table]
 	column := forgeable[table][r.IntN(len(forgeable[table]))]

@@ -7,6 +7,7 @@ import (
 	"huizong/admin/web"
 	"huizong/admin/words"
 	"huizong/jobs"
+	"huizong/jobs/desk"
 	"huizong/jobs/reconcile"
 )
 
@@ -45,6 +46,7 @@ func (v *visit) open(f *jobs.Figures, u *jobs.UnitFigures) (*unitView, error) {
 	if err != nil {
 		return nil, err
 	}
+	v.Reads("records", desk.Page)
 	out := &unitView{
 		UnitRecords: found,
 		Title:       name(f, u) + v.Lang.Say("，") + community(f, u) + v.Lang.Say("，") + v.Lang.Month(u.Month),
