@@ -24,5 +24,6 @@
 // manual.go runs by hand, runner.go the loops of the service, slots.go due slots, delivery.go one delivery, notice.go
 // letters to operators, changed.go what would read differently today; fresh.go waits for a source that is a replica,
 // kept.go keeps what reading records came to, personal.go looks through what would be sent, prune.go removes what is
-// over, settings.go and standing.go are what an approval is held against.
+// over, settings.go and standing.go are what an approval is held against, forms.go sets attachments, and tries them for
+// check.
 package jobs

@@ -11,7 +11,6 @@ import (
 	"huizong/jobs/deliver"
 	"huizong/jobs/ledger"
 	"huizong/jobs/report"
-	"huizong/templates/brief"
 	"huizong/templates/content"
 	"huizong/templates/mail"
 	"huizong/templates/workbook"
@@ -199,12 +198,9 @@ func (r *rendering) attachments(region string, to Recipient) ([]mail.Attachment,
 }
 
 func (r *rendering) render(form Form, rep *report.Report, recipient Recipient, hash string) ([]byte, error) {
-	if form == Workbook {
-		v := workbook.View{Locale: recipient.Locale, SHA256: hash}
-		if r.q.job.records(recipient) {
-			v.Records = r.b.records[rep.Region.Code]
-		}
-		return workbook.Render(rep, v)
+	v := workbook.View{Locale: recipient.Locale, SHA256: hash}
+	if r.q.job.records(recipient) {
+		v.Records = r.b.records[rep.Region.Code]
 	}
 	to := r.readerOf(rep, recipient.Locale)
 	to.Name = r.addressee(rep.Region.Code)
@@ -215,13 +211,7 @@ func (r *rendering) render(form Form, rep *report.Report, recipient Recipient, h
 	if err != nil {
 		return nil, err
 	}
-	switch form {
-	case BriefPDF:
-		return brief.PDF(d, r.s.Brief)
-	case BriefDOC:
-		return brief.DOCX(d)
-	}
-	return nil, fmt.Errorf("no form %q", form)
+	return r.s.set(form, rep, d, v)
 }
 
 // addressee is who the brief of a region is addressed to: the first recipient that gets it.

@@ -206,7 +206,12 @@ func (c *checkCmd) templates(a *app, s *jobs.Service) (string, error) {
 	if err := wiring.Forms(s, a.settings); err != nil {
 		return "", err
 	}
-	return "set " + s.Mail.Hash()[:12] + ", tried on empty, small, large and hostile reports", s.Mail.Check()
+	tried, err := s.TryForms()
+	said := "set " + s.Mail.Hash()[:12] + ", tried on empty, small, large and hostile reports"
+	for _, form := range tried {
+		said += ", " + string(form)
+	}
+	return said, err
 }
 
 func (c *checkCmd) calendar(s *jobs.Service) (string, error) {

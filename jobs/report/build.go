@@ -133,7 +133,7 @@ func emptiness(s *reconcile.Summary) Emptiness {
 
 func method(in Input) Method {
 	m := Method{IndirectMethod: in.Options.Method, Coefficient: decimal(in.Options.Coefficient),
-		DeadlineDay: in.DeadlineDay, Zone: in.Zone.String()}
+		DeadlineDay: in.DeadlineDay, Zone: in.Zone.String(), StatusHistory: in.Summaries.Main.StatusHistory}
 	for k, direct := range in.Options.DirectKinds {
 		if direct {
 			m.DirectKinds = append(m.DirectKinds, reconcile.Kind(k).String())

@@ -16,9 +16,11 @@ type Correction struct {
 	Reason   string    `json:"reason"`
 	Rules    int       `json:"rules"` // that the corrected revision was made by
 	Changes  []Change  `json:"changes"`
-	Causes   []Cause   `json:"causes"`
-	More     int       `json:"more_causes,omitempty"` // filings beside those named
-	period   period.Period
+	// Rates are those of the first screen that read differently now.
+	Rates  []RateChange `json:"rates,omitempty"`
+	Causes []Cause      `json:"causes"`
+	More   int          `json:"more_causes,omitempty"` // filings beside those named
+	period period.Period
 }
 
 // Change is one cell of the report that reads differently now. A nil figure did not exist, or is withheld.
@@ -47,6 +49,7 @@ func (b builder) correction(now *Report) *Correction {
 		SentAt:   c.SentAt,
 		Reason:   c.Reason,
 		Changes:  Changes(c.Report, now),
+		Rates:    RateChanges(c.Report, now),
 		Rules:    sent.Rules,
 		period:   sent.Period,
 	}

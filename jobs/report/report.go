@@ -212,6 +212,8 @@ type Method struct {
 	FieldCoefficients []FieldNumber    `json:"field_coefficients,omitempty"`
 	DeadlineDay       int              `json:"deadline_day"` // of the following month, 24:00
 	Zone              string           `json:"zone"`
+	// statuses are those of the report's moment; else the source does not keep their changes: they are those of reading
+	StatusHistory bool `json:"status_history"`
 }
 
 // FieldNumber is the coefficient of one service field.

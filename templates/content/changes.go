@@ -218,10 +218,33 @@ func (m *maker) effects() *Table {
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	for _, x := range c.Rates {
+		t.Rows = append(t.Rows, m.rateRow(x))
+	}
 	if len(t.Rows) == 0 {
 		return nil
 	}
 	return t
+}
+
+// rateRow is a rate of the first screen in both versions, and between them percentage points. A change against a base
+// below which no percentage is told is none here either.
+func (m *maker) rateRow(x report.RateChange) Row {
+	growth := x.Column == "previous" || x.Column == "year_before"
+	cell := func(r *report.Rate) Cell {
+		switch {
+		case r == nil || growth && r.Whole < smallBase:
+			return none()
+		case growth:
+			return grown(r.Whole, r.Part)
+		}
+		return share(r.Part, r.Whole)
+	}
+	row := Row{Cells: []Cell{text(m.Text("figure.rate." + x.Column)), cell(x.Before), cell(x.Now), none()}}
+	if row.Cells[1].Kind != None && row.Cells[2].Kind != None {
+		row.Cells[3] = m.apart(*x.Now, *x.Before)
+	}
+	return row
 }
 
 func (m *maker) optional(n *int64) Cell {

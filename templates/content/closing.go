@@ -64,11 +64,20 @@ func (m *maker) contactLine() []string {
 func (m *maker) method() []string {
 	out := []string{m.Join(sentences(m.methodDirect(), m.methodIndirect())...),
 		m.Join(m.Text("how.additive"), m.Text("how.distinct")),
-		m.Join(m.Text("how.records"), m.Text("how.latest"), m.Format("how.deadline", "day", m.r.Method.DeadlineDay))}
+		m.Join(sentences(m.Text("how.records"), m.Text("how.latest"), m.statuses(),
+			m.Format("how.deadline", "day", m.r.Method.DeadlineDay))...)}
 	if m.rounded() {
 		out[2] = m.Join(out[2], m.Text("how.rounding"))
 	}
 	return out
+}
+
+// statuses says of when the statuses of filings are, where the source does not keep when they changed.
+func (m *maker) statuses() string {
+	if m.r.Method.StatusHistory {
+		return ""
+	}
+	return m.Text("how.statuses")
 }
 
 // rounded reports whether the headline cuts figures down to round ones.

@@ -146,6 +146,18 @@ func share(part, whole int64) Cell {
 	return Cell{Kind: Share, Text: wording.Percent(part, whole), N: part, Of: whole}
 }
 
+// grown is the change from a base to now.
+func grown(base, now int64) Cell {
+	tenths, _ := wording.Tenths(now-base, base)
+	return Cell{Kind: Growth, Text: wording.SignedPercent(tenths), N: now, Of: base}
+}
+
+// apart is how far two rates lie apart, in percentage points.
+func (m *maker) apart(now, before report.Rate) Cell {
+	tenths, _ := wording.Points(now.Part, now.Whole, before.Part, before.Whole)
+	return Cell{Kind: Points, Text: m.Format("points", "n", wording.SignedTenths(tenths)), N: tenths}
+}
+
 // filed shows how many of those due are in, as a warning where some are not.
 func filed(c reconcile.Completeness) Cell {
 	text := strconv.FormatInt(c.Filed(), 10) + "/" + strconv.FormatInt(c.Expected, 10)

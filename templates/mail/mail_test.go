@@ -2,6 +2,7 @@ package mail_test
 
 import (
 	"flag"
+	"fmt"
 	"html"
 	"os"
 	"path/filepath"
@@ -174,15 +175,12 @@ func checkHTML(t *testing.T, s contenttest.Sample, c *mail.Content) {
 	}
 }
 
-// token is a number with what stands directly before and behind it.
-var token = regexp.MustCompile(`[^\s0-9]?[+\-]?[0-9][0-9,.]*%?[^\s0-9]?`)
-
 // texts are all finished texts of a document.
 func texts(d *content.Document) string {
 	var all []string
-	add := func(s ...string) { all = append(all, s...) }
+	add := func(s ...string) { all = append(append(all, s...), d.Locale.Join(s...)) }
 	add(d.Title, d.From, d.To)
-	add(d.Stamp...)
+	add(append(d.Stamp, d.Locale.Clauses(d.Stamp[1:]))...)
 	add(d.Banners...)
 	table := func(t *content.Table) {
 		if t == nil {
@@ -192,11 +190,11 @@ func texts(d *content.Document) string {
 		add(t.Lead...)
 		add(t.Notes...)
 		for _, c := range t.Columns {
-			add(c.Head)
+			all = append(all, c.Head)
 		}
 		for _, r := range t.All() {
 			for _, c := range r.Cells {
-				add(c.Text, c.Text+c.Unit)
+				all = append(all, c.Text, c.Text+c.Unit)
 			}
 		}
 	}
@@ -205,8 +203,8 @@ func texts(d *content.Document) string {
 			add(q.Label, q.Text())
 		}
 		for _, x := range b.Totals {
-			add(x.Label, x.Value.Text+x.Value.Unit, x.Value.Text+" "+x.Value.Unit)
-			add(x.Lines...)
+			all = append(all, x.Label, x.Value.Text+x.Value.Unit, x.Value.Text+" "+x.Value.Unit)
+			all = append(all, x.Lines...)
 		}
 		for _, p := range b.Points {
 			add(p.Sentences...)
@@ -234,37 +232,74 @@ func texts(d *content.Document) string {
 	return strings.Join(all, "\n")
 }
 
-// checkNumbers parses every number of both parts back with its neighbours: one that the content does not have so was
-// glued, cut or made up.
-// amount is a number with what makes it a rate or a change.
-var amount = regexp.MustCompile(`[+\-]?[0-9][0-9,.]*[0-9]%?|[+\-]?[0-9]%?`)
+// token is a number with what stands directly before and behind it: its unit, or the word that it is of.
+var token = regexp.MustCompile(`([^\s0-9]?)([+\-]?[0-9](?:[0-9,.]*[0-9])?%?)([^\s0-9]?)`)
 
+// checkNumbers parses every number of both parts back with its unit and its neighbours: one that the content does not
+// have so was glued, cut, moved or made up.
 func checkNumbers(t *testing.T, d *content.Document, c *mail.Content) {
 	t.Helper()
+	for _, s := range strangers(d, c) {
+		t.Errorf("%s, which the content has not", s)
+	}
+}
+
+// strangers are the numbers of a mail that its document does not have with these neighbours.
+func strangers(d *content.Document, c *mail.Content) []string {
 	known := map[string]bool{}
-	source := texts(d)
-	for _, s := range token.FindAllString(source, -1) {
-		known[s] = true
+	for _, s := range token.FindAllStringSubmatch(texts(d), -1) {
+		for _, before := range []string{s[1], "\n"} { // the text part breaks lines, and says the next line's first word
+			for _, behind := range []string{s[3], "\n"} {
+				known[before+s[2]+behind] = true
+			}
+		}
+		known[s[0]] = true
 	}
-	part := strings.ReplaceAll(words(c.HTML[strings.Index(c.HTML, "<h1"):]), "\u3000", "\n")
-	for _, s := range token.FindAllString(part, -1) {
-		if !known[s] && !numbered.MatchString(s) && !strings.Contains(contenttest.Hash, strings.TrimFunc(s, notHex)) {
-			t.Errorf("the HTML has the number %q, which the content has not", s)
+	var out []string
+	look := func(part, text string) {
+		for _, at := range token.FindAllStringSubmatchIndex(text, -1) {
+			number, before, behind := text[at[4]:at[5]], text[at[2]:at[3]], text[at[6]:at[7]]
+			if part == "text" && strings.TrimSpace(text[strings.LastIndexByte(text[:at[4]], '\n')+1:at[4]]) == "" {
+				before = "\n"
+			}
+			if part == "text" && at[7] < len(text) && behind == "" && text[at[7]] == '\n' {
+				behind = "\n"
+			}
+			if !known[before+number+behind] && !numbered.MatchString(strings.TrimSpace(before+number+behind)) &&
+				!strings.Contains(contenttest.Hash, strings.TrimFunc(before+number+behind, notHex)) {
+				out = append(out, fmt.Sprintf("the %s has %q", part, text[max(0, at[0]-12):min(len(text), at[1]+12)]))
+			}
 		}
 	}
-	for _, s := range amount.FindAllString(source, -1) {
-		known[s] = true
-	}
-	for _, s := range amount.FindAllString(c.Text, -1) {
-		if !known[s] && !strings.Contains(contenttest.Hash, s) && len(s) > 1 {
-			t.Errorf("the text has the number %q, which the content has not", s)
-		}
-	}
+	look("HTML", strings.ReplaceAll(words(c.HTML[strings.Index(c.HTML, "<h1"):]), "\u3000", "\n"))
+	look("text", c.Text)
+	return out
 }
 
 var numbered = regexp.MustCompile(`^[0-9]\.$`)
 
 func notHex(r rune) bool { return !strings.ContainsRune("0123456789abcdef", r) }
+
+// TestStrangersAreFound gives numbers of the text other units and neighbours, one at a time.
+func TestStrangersAreFound(t *testing.T) {
+	s := samples(t)[1]
+	c, d := render(t, s), s.Document(t)
+	if all := strangers(d, c); len(all) > 0 {
+		t.Fatal(all)
+	}
+	for _, fault := range [][2]string{{"408人次", "408份"}, {"408人次", "408 人次"}, {"应报3份", "应报3.2份"},
+		{"16个、32人次", "16.32人次"}, {"       141", "    \u4eba141"}, {"141       353", "141353"},
+		{"100.0%", "100.0"}, {"27.5%", "2.75%"}, {"10日9时", "109时"}} {
+		broken := *c
+		if broken.Text = strings.Replace(c.Text, fault[0], fault[1], 1); broken.Text == c.Text {
+			t.Errorf("the text does not say %s", fault[0])
+			continue
+		}
+		if len(strangers(d, &broken)) == 0 {
+			t.Errorf("%s in the place of %s is not found", fault[1], fault[0])
+		}
+	}
+}
 
 var (
 	row  = regexp.MustCompile(`(?s)<tr>(.*?)</tr>`)

@@ -42,8 +42,7 @@ func textBlock(d *content.Document, b content.Block) string {
 		}
 	}
 	if c := b.Changed; c != nil {
-		add(wrap(c.Line))
-		add(wrap(d.Locale.Join(c.Sentences...)))
+		add(wrap(c.Line) + "\n" + wrap(d.Locale.Join(c.Sentences...)))
 		note := wrap(d.Locale.Join(c.Note...))
 		if c.Table != nil {
 			note = strings.TrimSpace(textTable(d, c.Table) + "\n" + note)
@@ -145,7 +144,7 @@ func textTable(d *content.Document, t *content.Table) string {
 			heads = append(heads, content.Cell{Text: c.Head})
 		}
 		out = append(out, textRow(t, widths, content.Row{Cells: heads}))
-		if len(out) > 1 { // else the rule of the section stands close above
+		if len(t.Lead) > 0 { // else the rule of the section, or the table's caption, stands close above
 			out = append(out, line)
 		}
 		for _, r := range t.Rows {

@@ -73,6 +73,12 @@ func Percent(part, whole int64) string {
 // PercentOf writes tenths of a per cent: 1124 is "112.4%", -5 is "-0.5%".
 func PercentOf(tenths int64) string { return OneDecimal(tenths) + "%" }
 
+// SignedPercent writes tenths of a per cent with a plus sign on every rise: 275 is "+27.5%".
+func SignedPercent(tenths int64) string { return SignedTenths(tenths) + "%" }
+
+// SignedTenths writes a number of tenths with a plus sign on every rise.
+func SignedTenths(tenths int64) string { return plus(tenths > 0, OneDecimal(tenths)) }
+
 // OneDecimal writes a number of tenths: 1124 is "112.4".
 func OneDecimal(tenths int64) string {
 	sign := ""

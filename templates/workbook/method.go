@@ -56,6 +56,9 @@ func (b *book) notes() []string {
 		out = append(out, c.Format("method.indirect.field", "field", b.text(f.Field), "coefficient", f.Coefficient))
 	}
 	zone := b.phrase("zone."+m.Zone, m.Zone)
+	if !m.StatusHistory {
+		out = append(out, c.Text("how.statuses"))
+	}
 	return append(out, c.Text("method.additive"), c.Text("method.records"),
 		c.Format("method.submissions", "counted", x.Counted, "superseded", x.Superseded, "draft", x.Draft, "returned",
 			x.Returned, "voided", x.Voided),

@@ -1,0 +1,55 @@
+package report
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"huizong/jobs/reconcile"
+)
+
+// TestRateChanges holds which rates of the first screen a correction tells, row by row.
+func TestRateChanges(t *testing.T) {
+	other := func(direct int64, submissions int) *Other {
+		return &Other{Submissions: submissions, Figures: reconcile.Figures{Direct: direct},
+			Window: reconcile.Window{From: 24000, To: 24000}}
+	}
+	of := func(direct int64, previous, year *Other) *Report {
+		return &Report{Figures: reconcile.Figures{Direct: direct},
+			Comparison: Comparison{Previous: previous, YearBefore: year},
+			Target:     Target{Target: 1000, Direct: 500},
+			Filing:     Filing{Completeness: reconcile.Completeness{Expected: 4, OnTime: 3, Missing: 1}}}
+	}
+	apart := func(o *Other) *Other { o.Window.From++; return o }
+	untargeted, due, filed := of(408, nil, nil), of(408, nil, nil), of(408, nil, nil)
+	untargeted.Target = Target{}
+	due.Filing.Expected = 0
+	filed.Filing.Late = 1
+	for name, c := range map[string]struct {
+		before, now *Report
+		want        []RateChange
+	}{
+		"nothing differs": {of(408, other(320, 3), nil), of(408, other(320, 3), nil), nil},
+		"on the period before": {of(408, other(320, 3), nil), of(438, other(320, 3), nil),
+			[]RateChange{{"previous", &Rate{408, 320}, &Rate{438, 320}}}},
+		"the base differs": {of(408, other(320, 3), nil), of(408, other(321, 3), nil),
+			[]RateChange{{"previous", &Rate{408, 320}, &Rate{408, 321}}}},
+		"the base was not filed": {of(408, other(320, 0), nil), of(408, other(320, 1), nil),
+			[]RateChange{{"previous", nil, &Rate{408, 320}}}},
+		"a base of 0 is none": {of(408, other(0, 3), nil), of(438, other(0, 3), nil), nil},
+		"both bases": {of(408, other(320, 3), apart(other(228, 4))),
+			of(438, other(320, 3), apart(other(228, 4))),
+			[]RateChange{{"previous", &Rate{408, 320}, &Rate{438, 320}},
+				{"year_before", &Rate{408, 228}, &Rate{438, 228}}}},
+		"one window as both bases": {of(408, other(320, 3), other(320, 3)),
+			of(438, other(320, 3), other(320, 3)),
+			[]RateChange{{"previous", &Rate{408, 320}, &Rate{438, 320}}}},
+		"a target is taken back":  {of(408, nil, nil), untargeted, []RateChange{{"completion", &Rate{500, 1000}, nil}}},
+		"nothing is due any more": {of(408, nil, nil), due, []RateChange{{"filing", &Rate{3, 4}, nil}}},
+		"one more filed":          {of(408, nil, nil), filed, []RateChange{{"filing", &Rate{3, 4}, &Rate{4, 4}}}},
+	} {
+		if d := cmp.Diff(c.want, RateChanges(c.before, c.now)); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
