@@ -13,6 +13,7 @@ import (
 	"huizong/admin/read"
 	"huizong/jobs"
 	"huizong/sql/store/benchdata"
+	"huizong/sql/store/mysqltest"
 )
 
 // largest is how many bytes a page may have.
@@ -21,6 +22,7 @@ const largest = 100_000
 // large is 300 agencies that filed 36 months, with runs in every state that a page shows.
 func large(t testing.TB) *world {
 	t.Helper()
+	mysqltest.Alone(t)
 	dir := t.TempDir()
 	size := benchdata.Size{Seed: 7, Months: 36, Communities: 300, Submissions: 1, Records: 10, PerProject: 1,
 		Agencies: 300}

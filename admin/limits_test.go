@@ -38,7 +38,7 @@ func TestTooLarge(t *testing.T) {
 
 // A client that sends slowly is cut off, and holds up nobody.
 func TestSlowClients(t *testing.T) {
-	w := newWorld(t)
+	w := crowded(t)
 	limits := w.server.Config
 	if limits.ReadHeaderTimeout <= 0 || limits.ReadHeaderTimeout > 10*time.Second || limits.ReadTimeout <= 0 ||
 		limits.ReadTimeout > time.Minute || limits.WriteTimeout <= 0 || limits.IdleTimeout <= 0 ||

@@ -34,7 +34,7 @@ func side(n int, send func(i int) int) map[int]int {
 
 // A form that is sent many times at once starts one run; a decision that two take at once is taken once.
 func TestSecurityAtOnce(t *testing.T) {
-	w := newWorld(t)
+	w := crowded(t)
 	b := w.signedIn("lixd")
 	b.get("/jobs/monthly/run?period=2020-10") // the comparison is read
 	form := url.Values{"mode": {"send"}, "period": {"2020-10"}, "recipients": {"2"}, "once": {"abc"}, "last": {""}}
@@ -126,7 +126,7 @@ func (l *leaving) Answered(ctx ctx, key string, a account.Answer) error {
 // A caller that has lost its connection asks again with the same key, and gets the answer that it missed.
 func TestSecurityCallersThatLeave(t *testing.T) {
 	l := &leaving{answered: make(chan struct{}), gone: make(chan struct{})}
-	w := newWorld(t, func(o *admin.Options) { l.Book, o.Accounts = o.Accounts, l })
+	w := crowded(t, func(o *admin.Options) { l.Book, o.Accounts = o.Accounts, l })
 	token := w.token("lixd", account.Operator, time.Hour)
 	body := `{"job": "monthly", "period": "2020-10", "mode": "send", "recipients": 2}`
 	headers := []string{"Content-Type", "application/json", "Authorization", "Bearer " + token, "Idempotency-Key", "k"}

@@ -107,7 +107,15 @@ func (w *world) Write(b []byte) (int, error) {
 	return w.log.Write(b)
 }
 
+// newWorld is a world in which one thing is done after the other.
 func newWorld(t testing.TB, edit ...func(*admin.Options)) *world {
+	t.Helper()
+	mysqltest.Alone(t)
+	return crowded(t, edit...)
+}
+
+// crowded is a world in which several act at once: its tests are run with the race detector as well.
+func crowded(t testing.TB, edit ...func(*admin.Options)) *world {
 	t.Helper()
 	return newWorldOf(t, os.DirFS("../cmd/demo/yanji"), "222401", edit...)
 }
@@ -146,7 +154,7 @@ func newWorldOf(t testing.TB, files fs.FS, region string, edit ...func(*admin.Op
 		}
 	}
 	o := admin.Options{Service: w.service, Fresh: time.Nanosecond,
-		Options: door.Options{Accounts: w.accounts, Idle: time.Hour, Life: 12 * time.Hour}}
+		Options: door.Options{Accounts: standing{w.accounts, w.db}, Idle: time.Hour, Life: 12 * time.Hour}}
 	for _, f := range edit {
 		f(&o)
 	}
@@ -160,6 +168,21 @@ func newWorldOf(t testing.TB, files fs.FS, region string, edit ...func(*admin.Op
 	w.server.Start()
 	t.Cleanup(w.server.Close)
 	return w
+}
+
+// standing lets the wait of who guesses pass when a test says so (waited), and not while a busy machine works at it.
+type standing struct {
+	account.Book
+	db *store.DB
+}
+
+func (s standing) Try(ctx ctx, subjects ...account.Subject) (time.Duration, int, error) {
+	_, err := s.db.ExecContext(ctx, "UPDATE sign_in SET last_at = UTC_TIMESTAMP(6) "+
+		"WHERE last_at > UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE")
+	if err != nil {
+		return 0, 0, err
+	}
+	return s.Book.Try(ctx, subjects...)
 }
 
 func (w *world) newService() *jobs.Service {

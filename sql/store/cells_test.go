@@ -21,6 +21,7 @@ import (
 	"huizong/sql/query"
 	"huizong/sql/store"
 	"huizong/sql/store/benchdata"
+	"huizong/sql/store/mysqltest"
 )
 
 // source is a source on the case of the docs, and a second way into its database.
@@ -330,6 +331,7 @@ func TestCellsStop(t *testing.T) {
 // TestOwnTables reads tables of another form by an office's own statements: other names, keys as hexadecimal text, ids
 // as text.
 func TestOwnTables(t *testing.T) {
+	mysqltest.Alone(t)
 	src, db := source(t)
 	want := cellsOf(t, src, programme)
 	for _, statement := range []string{

@@ -15,6 +15,7 @@ import (
 	"huizong/jobs/keyring"
 	"huizong/jobs/ledger"
 	"huizong/sql/query"
+	"huizong/sql/store/mysqltest"
 )
 
 var forgeries = flag.Int("forgeries", 24, "how many forgeries are tried in each table of evidence")
@@ -213,6 +214,7 @@ func rechain(t *ledgerTx, named bool) error {
 // database and not the key; every fourth of them writes the audit anew, with the digests that now fit. None is missed,
 // and the row is named where the audit is whole.
 func TestForgeriesInEachTable(t *testing.T) {
+	mysqltest.Alone(t)
 	db, l, ring := evidence(t)
 	for _, table := range slices.Sorted(maps.Keys(forgeable)) {
 		r, counts := rand.New(rand.NewPCG(1, 2)), map[string]int{}

@@ -14,6 +14,7 @@ import (
 	"huizong/jobs/reconcile/reconciletest"
 	"huizong/sql/query"
 	"huizong/sql/store"
+	"huizong/sql/store/mysqltest"
 )
 
 // keepNumbers makes of fresh tables those of an earlier version, whose ids are numbers.
@@ -71,6 +72,7 @@ func uuid(id string) string {
 // TestIDsOfAnyKind imports ids of every kind into tables that keep text and into tables that keep numbers, reads back
 // what the files hold, and imports again.
 func TestIDsOfAnyKind(t *testing.T) {
+	mysqltest.Alone(t)
 	for _, tt := range []struct {
 		name    string
 		numbers bool
@@ -132,6 +134,7 @@ func wanted(t *testing.T, rows *reconciletest.Rows, q reconcile.Query) []reconci
 
 // TestTextInTablesOfNumbers says what to do about an id that tables of an earlier version cannot hold.
 func TestTextInTablesOfNumbers(t *testing.T) {
+	mysqltest.Alone(t)
 	db, _ := sourceDSN(t)
 	keepNumbers(db)
 	_, err := store.Import(t.Context(), db, renamed(t, uuid), nil)
@@ -146,6 +149,7 @@ func TestTextInTablesOfNumbers(t *testing.T) {
 // TestOwnTablesOfUUIDs reads tables of another form whose ids are UUIDs, kept in sixteen bytes in one table and as text
 // in another.
 func TestOwnTablesOfUUIDs(t *testing.T) {
+	mysqltest.Alone(t)
 	db, dsn := sourceDSN(t)
 	if _, err := store.Import(t.Context(), db, renamed(t, uuid), nil); err != nil {
 		t.Fatal(err)

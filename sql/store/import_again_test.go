@@ -11,10 +11,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"huizong/sql/store"
+	"huizong/sql/store/mysqltest"
 )
 
 // TestImportAgain imports the case, then the case with a change.
 func TestImportAgain(t *testing.T) {
+	mysqltest.Alone(t)
 	appended := func(file, line string) map[string]func(string) string {
 		return map[string]func(string) string{file: func(s string) string { return s + line }}
 	}
@@ -148,6 +150,7 @@ func checkReport(t *testing.T, report store.Report, want map[string]store.TableR
 }
 
 func TestImportReadsWhatSpreadsheetsWrite(t *testing.T) {
+	mysqltest.Alone(t)
 	db := sourceDB(t)
 	importYanji(t, db)
 	before := dump(t, db)
@@ -224,6 +227,7 @@ func TestImportIsCancelled(t *testing.T) {
 }
 
 func TestImportTellsItsProgress(t *testing.T) {
+	mysqltest.Alone(t)
 	db := sourceDB(t)
 	last := map[string][2]int64{}
 	if _, err := store.Import(t.Context(), db, yanji(), func(file string, done, total int64) {
@@ -245,6 +249,7 @@ func TestImportTellsItsProgress(t *testing.T) {
 }
 
 func TestImportWithoutTablesSaysWhatToDo(t *testing.T) {
+	mysqltest.Alone(t)
 	db := emptyDB(t)
 	_, err := store.Import(t.Context(), db, yanji(), nil)
 	if err == nil || !strings.Contains(err.Error(), "huizong migrate --source") {
@@ -253,6 +258,7 @@ func TestImportWithoutTablesSaysWhatToDo(t *testing.T) {
 }
 
 func TestImportKeepsTimesAsUTC(t *testing.T) {
+	mysqltest.Alone(t)
 	db := sourceDB(t)
 	importYanji(t, db)
 	var text string

@@ -7,6 +7,7 @@ import (
 
 	"huizong/sql/query"
 	"huizong/sql/store"
+	"huizong/sql/store/mysqltest"
 )
 
 // withContacts adds a column of contacts to the file of agencies: of the first the address given, of the others none.
@@ -25,6 +26,7 @@ func withContacts(address string) map[string]func(string) string {
 
 // TestImportOfContacts: the column need not be there, what is known stays without it, and reports never read it.
 func TestImportOfContacts(t *testing.T) {
+	mysqltest.Alone(t)
 	db := sourceDB(t)
 	for _, step := range []struct {
 		name    string

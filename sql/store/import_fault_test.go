@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"huizong/sql/store"
+	"huizong/sql/store/mysqltest"
 )
 
 // edited is the case of the docs with some files changed.
@@ -50,6 +51,7 @@ func empty(t testing.TB, db *store.DB) {
 }
 
 func TestImportNamesEveryFault(t *testing.T) {
+	mysqltest.Alone(t)
 	const firstRecord = "1,5001,visit,V0031,入户探访,2015-03-11,1,3\n"
 	record := func(with string) map[string]func(string) string { return in("activities.csv", firstRecord, with) }
 	const tail = ",73,1,1,0,0,0,0,0,1,3,1,2\n"
@@ -199,6 +201,7 @@ func reached(faults string) string {
 }
 
 func TestImportOfMissingFilesNamesThemAll(t *testing.T) {
+	mysqltest.Alone(t)
 	db := sourceDB(t)
 	dir := edited(t, nil)
 	delete(dir, "regions.csv")
@@ -212,6 +215,7 @@ func TestImportOfMissingFilesNamesThemAll(t *testing.T) {
 }
 
 func TestImportListsAHundredFaultsAndCountsTheRest(t *testing.T) {
+	mysqltest.Alone(t)
 	db := sourceDB(t)
 	_, err := store.Import(t.Context(), db, edited(t, map[string]func(string) string{
 		"activities.csv": func(s string) string { return strings.ReplaceAll(s, "入户探访,2015", "入户探访,1915x") },
@@ -234,6 +238,7 @@ func TestImportListsAHundredFaultsAndCountsTheRest(t *testing.T) {
 
 // TestImportDoesNotReadAWholeFileIntoOneField opens a quotation mark that is never closed before some megabytes.
 func TestImportDoesNotReadAWholeFileIntoOneField(t *testing.T) {
+	mysqltest.Alone(t)
 	db := sourceDB(t)
 	_, err := store.Import(t.Context(), db,
 		edited(t, map[string]func(string) string{"activities.csv": func(s string) string {
@@ -250,6 +255,7 @@ func TestImportDoesNotReadAWholeFileIntoOneField(t *testing.T) {
 }
 
 func TestImportAfterAFaultInTheLastFileLeavesNothing(t *testing.T) {
+	mysqltest.Alone(t)
 	db := sourceDB(t)
 	_, err := store.Import(context.Background(), db, edited(t, map[string]func(string) string{
 		"beneficiaries.csv": func(s string) string { return s + "5001,direct,zz\n" },

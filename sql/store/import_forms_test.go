@@ -19,6 +19,7 @@ import (
 
 	"huizong/sql/sheet"
 	"huizong/sql/store"
+	"huizong/sql/store/mysqltest"
 )
 
 // cases are the made-up inputs beside the case of the docs.
@@ -26,6 +27,7 @@ func cases(name string) fs.FS { return os.DirFS(filepath.Join("../../../shared/d
 
 // TestImportOfCases imports files as spreadsheet programs leave them: each is the base, or refused with its place.
 func TestImportOfCases(t *testing.T) {
+	mysqltest.Alone(t)
 	base := sourceDB(t)
 	if _, err := store.Import(t.Context(), base, cases("persons-one-silent"), nil); err != nil {
 		t.Fatal(err)
@@ -82,6 +84,7 @@ func TestImportOfCases(t *testing.T) {
 
 // TestImportOfWorkbooks imports the case of the docs as workbooks, and compares with the files.
 func TestImportOfWorkbooks(t *testing.T) {
+	mysqltest.Alone(t)
 	base := sourceDB(t)
 	importYanji(t, base)
 	want := dump(t, base)
@@ -185,6 +188,7 @@ func saved(t *testing.T, book *excelize.File) []byte {
 }
 
 func TestImportNamesCellsOfWorkbooks(t *testing.T) {
+	mysqltest.Alone(t)
 	book := excelize.NewFile()
 	for table := range yanjiRows {
 		addSheet(t, book, table, table)
@@ -222,6 +226,7 @@ func TestImportNamesCellsOfWorkbooks(t *testing.T) {
 
 // TestImportTellsWhatTheFilesLack imports only what is new, and a region less.
 func TestImportTellsWhatTheFilesLack(t *testing.T) {
+	mysqltest.Alone(t)
 	db := sourceDB(t)
 	importYanji(t, db)
 	report, err := store.Import(t.Context(), db, edited(t, map[string]func(string) string{
@@ -245,6 +250,7 @@ func TestImportTellsWhatTheFilesLack(t *testing.T) {
 // TestImportKeepsFiledCommunities refuses to turn a community that filings name into something else, and lets one be
 // that nobody names.
 func TestImportKeepsFiledCommunities(t *testing.T) {
+	mysqltest.Alone(t)
 	db := sourceDB(t)
 	importYanji(t, db)
 	_, err := store.Import(t.Context(), db, edited(t, map[string]func(string) string{
@@ -268,6 +274,7 @@ func TestImportKeepsFiledCommunities(t *testing.T) {
 
 // TestImportAsToldReadsNoOtherEncoding refuses text that is not in the encoding named.
 func TestImportAsToldReadsNoOtherEncoding(t *testing.T) {
+	mysqltest.Alone(t)
 	db := sourceDB(t)
 	_, err := store.ImportFiles(t.Context(), db, store.Files{Dir: cases("excel-gb18030"), Encoding: sheet.UTF8})
 	if err == nil || !strings.Contains(err.Error(), "agencies.csv:2:2: name: the text is damaged at ") ||
@@ -279,6 +286,7 @@ func TestImportAsToldReadsNoOtherEncoding(t *testing.T) {
 
 // TestImportKeepsHanziOutsideGBK reads what only four bytes of GB18030 hold, and tells of a private font.
 func TestImportKeepsHanziOutsideGBK(t *testing.T) {
+	mysqltest.Alone(t)
 	const agency, name = "\u6768\u67f3\u793e\u4f1a\u5de5\u4f5c\u670d\u52a1\u4e2d\u5fc3", "\U00020bb7\u36c3\u4e2d\u5fc3"
 	db := sourceDB(t)
 	dir := edited(t, in("agencies.csv", agency, name))

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"huizong/sql/store"
+	"huizong/sql/store/mysqltest"
 )
 
 // yanjiRows are the rows of the case, as wc counts its lines.
@@ -13,6 +14,7 @@ var yanjiRows = map[string]int{"regions": 25, "agencies": 13, "projects": 18, "p
 	"submissions": 202, "activities": 2438, "beneficiaries": 10958}
 
 func TestImportOfYanji(t *testing.T) {
+	mysqltest.Alone(t)
 	db := sourceDB(t)
 	first := importYanji(t, db)
 	for _, table := range first.Tables {

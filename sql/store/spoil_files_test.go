@@ -16,6 +16,7 @@ import (
 	"huizong/jobs/reconcile/reconciletest"
 	"huizong/sql/query"
 	"huizong/sql/store"
+	"huizong/sql/store/mysqltest"
 )
 
 // filesOf reads the files of the case, line by line.
@@ -51,6 +52,7 @@ func written(t testing.TB, files map[string][][]string) fstest.MapFS {
 // TestSpoiltFiles puts random values in random places of the files: an import either refuses them and names a place
 // that was spoilt, or takes every row, and then the figures are those of the files.
 func TestSpoiltFiles(t *testing.T) {
+	mysqltest.Alone(t)
 	_, db := source(t)
 	files, names := filesOf(t), slices.Sorted(maps.Keys(spoiltTables))
 	r := rand.New(rand.NewPCG(20, 12))

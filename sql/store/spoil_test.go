@@ -14,6 +14,7 @@ import (
 	"huizong/jobs/reconcile"
 	"huizong/sql/query"
 	"huizong/sql/store"
+	"huizong/sql/store/mysqltest"
 )
 
 // spoilings is how many are tried: 200 of the tables here and 100 of files, or as many as HUIZONG_SPOILINGS says.
@@ -143,6 +144,7 @@ func modelled(t testing.TB, r *remains) *reconcile.Summary {
 // it comes to is what remains without the rows that cannot be placed or understood; each of these is named, and holds
 // the report; and every row is somewhere. HUIZONG_SPOILINGS=10000 tries more.
 func TestSpoiltTables(t *testing.T) {
+	mysqltest.Alone(t)
 	_, db := source(t)
 	reader := store.NewSource(open(t, db.Address, store.ForSource), query.Reference())
 	seed := uint64(20)

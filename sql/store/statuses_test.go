@@ -12,6 +12,7 @@ import (
 	"huizong/jobs/reconcile"
 	"huizong/sql/query"
 	"huizong/sql/store"
+	"huizong/sql/store/mysqltest"
 )
 
 // withStatuses is the case of the docs with an eighth file.
@@ -26,6 +27,7 @@ func withStatuses(t *testing.T, lines ...string) fstest.MapFS {
 // TestStatusesAsOf reads a month as of moments around a change of status: the same moment gives the same, whatever was
 // changed later.
 func TestStatusesAsOf(t *testing.T) {
+	mysqltest.Alone(t)
 	db, dsn := sourceDSN(t)
 	dir := withStatuses(t, "5001,approved,2015-04-10T09:00:00+08:00", "5001,voided,2016-01-01T00:00:00Z",
 		"5001,approved,2017-01-01T00:00:00Z")
@@ -108,6 +110,7 @@ func TestSourceWithoutStatuses(t *testing.T) {
 
 // TestStatusFaults names what is wrong with a file of changes.
 func TestStatusFaults(t *testing.T) {
+	mysqltest.Alone(t)
 	db, _ := sourceDSN(t)
 	if _, err := store.Import(t.Context(), db, withStatuses(t, "5001,approved,2015-04-10T01:00:00Z"), nil); err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 
 	"huizong/sql/query"
 	"huizong/sql/store"
+	"huizong/sql/store/mysqltest"
 )
 
 // surveyOf looks at the source by queries of which some are a site's own.
@@ -149,6 +150,7 @@ var broken = []struct{ name, file, old, new, column, says string }{
 
 // TestBrokenMappingsAreNamed breaks one thing of one query at a time.
 func TestBrokenMappingsAreNamed(t *testing.T) {
+	mysqltest.Alone(t)
 	_, db := source(t)
 	reader := open(t, db.Address, store.ForSource)
 	reference := query.Reference()

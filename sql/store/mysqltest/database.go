@@ -90,6 +90,16 @@ func DSN(t testing.TB) string {
 	return s.DSN(name)
 }
 
+// Alone leaves a test to the run of ./test.sh without the race detector (-short is the one under it): its steps follow
+// one another, each waiting for the answer to the one before, which is an order to the detector, and under it they take
+// minutes.
+func Alone(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("its steps follow one another: it is run without the race detector")
+	}
+}
+
 func run(t testing.TB, s *Server, statement string) {
 	t.Helper()
 	db, err := sql.Open("mysql", s.DSN(""))
