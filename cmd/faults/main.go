@@ -4,6 +4,7 @@
 //
 //	go run ./cmd/faults                        # one campaign of 1,000 kills and pauses
 //	go run ./cmd/faults -kills 60 -sweep -mutants -tampering 100   # what CI runs
+//	go run ./cmd/faults -kills 0 -restore      # a backup put back, with and without an epoch
 //	go run ./cmd/faults -measure               # memory, connections and size, for docs/performance.md
 //	go run ./cmd/faults -seed 7                # the same campaign again
 package main
@@ -30,18 +31,19 @@ func main() {
 	sweep := flag.Bool("sweep", false, "die at every named point, once each")
 	withMutants := flag.Bool("mutants", false, "run each mutant until it is caught")
 	tampering := flag.Int("tampering", 0, "how many random changes of stored rows verify must find")
+	restore := flag.Bool("restore", false, "put a backup of before the last send back, with and without an epoch")
 	figures := flag.Bool("measure", false, "measure memory, connections and size instead")
 	keep := flag.Bool("keep", false, "leave the directory with logs and database")
 	flag.Parse()
 	if err := campaign(*seed, *kills, *runs, *recipients, *sweep, *withMutants, *tampering, *keep,
-		*figures); err != nil {
+		*figures, *restore); err != nil {
 		fmt.Fprintln(os.Stderr, "faults:", err)
 		os.Exit(1)
 	}
 }
 
 func campaign(seed uint64, kills, runs, recipients int, sweep, withMutants bool, tampering int, keep,
-	figures bool) error {
+	figures, restore bool) error {
 	dir, err := os.MkdirTemp("", "huizong-faults-")
 	if err != nil {
 		return err
@@ -66,6 +68,11 @@ func campaign(seed uint64, kills, runs, recipients int, sweep, withMutants bool,
 	}
 	if sweep {
 		if err := sweepPoints(filepath.Join(dir, "sweep"), binary, seed); err != nil {
+			return err
+		}
+	}
+	if restore {
+		if err := restores(dir, binary, seed); err != nil {
 			return err
 		}
 	}

@@ -39,6 +39,7 @@ type told struct {
 	SHA256    string
 	Replaces  *int64    // nil: version 0.2.0 posted it by an order, and did not say
 	Heading   *string   // as Replaces; of what was sealed the run's content says it
+	Added     bool      // by an order: it was in no list that was sealed
 	At        time.Time // of the last entry
 	Bodiless  bool      // its body may be gone: its term was over
 }
@@ -113,7 +114,7 @@ func (s Story) tellDelivery(e Entry, state string, d detail) {
 	v.State, v.Run, v.At = state, e.Run, e.At
 	if d.MessageID != "" {
 		v.Recipient, v.MessageID, v.SHA256 = d.Recipient, d.MessageID, d.SHA256
-		v.Replaces, v.Heading = d.Replaces, d.Heading
+		v.Replaces, v.Heading, v.Added = d.Replaces, d.Heading, d.Replaces != nil
 		if e.Actor == System {
 			v.Replaces = new(int64)
 		}
@@ -138,6 +139,8 @@ func (s Story) CheckDelivery(d Delivery) []Fault {
 		return []Fault{{"delivery", row, "its message is not the one in the audit"}}
 	case t.Replaces != nil && d.Replaces != *t.Replaces:
 		return []Fault{{"delivery", row, "it takes the place of another than the audit says"}}
+	case t.Replaces != nil && d.Sealed == t.Added:
+		return []Fault{{"delivery", row, "whether it was in the list that was sealed is not what the audit says"}}
 	case t.Heading != nil && d.Heading.line() != *t.Heading, d.Heading != nil && d.Heading.spoilt != nil:
 		return []Fault{{"delivery", row, "whom its head names is not what was written"}}
 	case d.Run != t.Run:

@@ -1,6 +1,9 @@
 package ledger
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // What version 0.2.0 wrote of a list that somebody took away has a number where other entries have digests of rows; the
 // story goes on behind it.
@@ -35,9 +38,36 @@ func TestWhatADeliveryReplacesIsTold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := told.CheckDelivery(Delivery{ID: 7, MessageID: "m", State: Queued, Replaces: tc.replaces})
+		found := told.CheckDelivery(Delivery{ID: 7, MessageID: "m", State: Queued, Replaces: tc.replaces,
+			Sealed: !strings.Contains(tc.detail, "replaces")})
 		if len(found) != tc.faults {
 			t.Errorf("%s: %v", name, found)
+		}
+	}
+}
+
+// A delivery that an order added was in no list that was sealed, and none of those that were can be said to be added.
+func TestWhatWasSealedIsTold(t *testing.T) {
+	told, err := Retell([]Entry{
+		{ID: 1, Actor: System, Action: "delivery.queued", Delivery: 1, Detail: `{"message_id":"m"}`},
+		{ID: 2, Actor: "ann", Action: "delivery.queued", Delivery: 2,
+			Detail: `{"message_id":"m","replaces":1,"heading":""}`},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range []Delivery{{ID: 1, Sealed: true}, {ID: 2, Replaces: 1}} {
+		d.MessageID, d.State = "m", Queued
+		if found := told.CheckDelivery(d); len(found) > 0 {
+			t.Errorf("as it was told: %v", found)
+		}
+		d.Sealed = !d.Sealed
+		if found := told.CheckDelivery(d); len(found) != 1 {
+			t.Errorf("turned: %v", found)
+		}
+		d.Sealed, d.Heading = !d.Sealed, &Heading{To: []Mailbox{{Address: "x@example.org"}}}
+		if found := told.CheckDelivery(d); (len(found) == 1) != (d.ID == 2) {
+			t.Errorf("with another head: %v", found) // of what was sealed the content of its run says it
 		}
 	}
 }
