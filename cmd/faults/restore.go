@@ -78,7 +78,8 @@ func restoreOnce(dir, binary string, seed uint64, kept bool) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("restore, epoch kept %v: saved after %d mails, %d before it was put back; %s\n", kept, sent, total(before),
+	fmt.Printf("restore, epoch kept %v: saved after %d mails, %d before it was put back; %s\n", kept, sent,
+		total(before),
 		time.Since(begin).Round(time.Second))
 	return w.judgeRestored(refused)
 }
@@ -95,7 +96,8 @@ func (w *world) never() (map[paper]bool, error) {
 	return out, err
 }
 
-// backUp dumps the database once so many mails were sent.
+// backUp dumps the database once so many mails were sent, to be put back over rows that a service that runs puts into a
+// table meanwhile.
 func (w *world) backUp(after int) (saved []byte, sent int, err error) {
 	for end := time.Now().Add(4 * time.Minute); sent < after; time.Sleep(5 * time.Millisecond) {
 		if err := w.db.Get(&sent, "SELECT COUNT(*) FROM delivery WHERE state = 'sent'"); err != nil {
@@ -107,7 +109,7 @@ func (w *world) backUp(after int) (saved []byte, sent int, err error) {
 	}
 	var out bytes.Buffer
 	err = w.client("mariadb-dump", nil, &out, "--single-transaction",
-		"--replace") // a service that runs may have put a row of its own into a table that is being put back
+		"--replace")
 	return out.Bytes(), sent, err
 }
 
@@ -203,7 +205,8 @@ func (w *world) shutAndOpened(before map[paper]copies) error {
 		if came["<"+d.MessageID+">"] {
 			outcome = string(ledger.Sent)
 		}
-		if out, err := w.command("resolve", strconv.FormatInt(d.ID, 10), outcome, "--reason", "as the server's log says"); err != nil {
+		if out, err := w.command("resolve", strconv.FormatInt(d.ID, 10), outcome, "--reason",
+			"as the server's log says"); err != nil {
 			return fmt.Errorf("resolve %d: %w\n%s", d.ID, err, out)
 		}
 	}
@@ -237,7 +240,8 @@ func (w *world) judgeRestored(refused map[paper]bool) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("  %d mails afterwards: lost %d, unmarked duplicates %d, marked %d, verify faults %d\n", total(after), lost,
+	fmt.Printf("  %d mails afterwards: lost %d, unmarked duplicates %d, marked %d, verify faults %d\n", total(after),
+		lost,
 		unmarked, marked, len(found.Faults))
 	if lost+unmarked+len(found.Faults) > 0 {
 		return fmt.Errorf("a promise is broken: %v", found.Faults)

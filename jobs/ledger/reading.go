@@ -18,6 +18,9 @@ const longestOf = 300
 // mostRead is how many things one entry tells apart; what is beyond them is counted.
 const mostRead = 100
 
+// beyond is what these are told as.
+const beyond = "\u2026"
+
 // Readings are what somebody read since a moment.
 type Readings struct {
 	Since time.Time `json:"since"`
@@ -28,14 +31,24 @@ type Readings struct {
 // Add counts a reading.
 func (r *Readings) Add(what, of string) {
 	of = Clip(of, longestOf)
-	if len(r.Read) >= mostRead {
-		of = "\u2026"
+	if r.again(what, of) {
+		return
 	}
-	for i := range r.Read {
-		if r.Read[i].What == what && r.Read[i].Of == of {
-			r.Read[i].Times++
+	if len(r.Read) >= mostRead {
+		if of = beyond; r.again(what, of) {
 			return
 		}
 	}
 	r.Read = append(r.Read, Reading{What: what, Of: of, Times: 1})
+}
+
+// again counts a reading that was told apart before.
+func (r *Readings) again(what, of string) bool {
+	for i := range r.Read {
+		if r.Read[i].What == what && r.Read[i].Of == of {
+			r.Read[i].Times++
+			return true
+		}
+	}
+	return false
 }
