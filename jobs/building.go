@@ -99,6 +99,9 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 			}
 			return s.seal(ctx, run, q, b, needs{need, why})
 		}
+		if b.stale != nil { // that nothing differs would be said of what the source has, and not of what was filed
+			return fmt.Errorf("whether anything differs from the revision sent before is not known: %w", b.stale)
+		}
 		return s.Ledger.Move(ctx, run.Claim(), ledger.Unchanged,
 			"no figure differs from the revision sent before; nothing was sent", 0, nil)
 	}

@@ -12,7 +12,7 @@ import (
 
 // ChangedSinceSent returns the runs whose period would read differently today, and by how much direct and indirect: the
 // newest sent run of each period of a job, of which any published figure as it was sealed is not that of the
-// submissions as they stand. Each job's months are read once, in one pass.
+// submissions as they stand. Each job's months are read once, in one pass. A source that is behind cannot tell: *Stale.
 func (s *Service) ChangedSinceSent(ctx context.Context) (map[int64]reconcile.Pair, error) {
 	out := map[int64]reconcile.Pair{}
 	for _, job := range s.Jobs {
@@ -22,6 +22,9 @@ func (s *Service) ChangedSinceSent(ctx context.Context) (map[int64]reconcile.Pai
 		}
 		if len(sent) == 0 {
 			continue
+		}
+		if err := s.Fresh(ctx, s.Now()); err != nil {
+			return nil, err
 		}
 		if err := s.changed(ctx, job, sent, out); err != nil {
 			return nil, fmt.Errorf("compare what %s sent with today: %w", job.Name, err)

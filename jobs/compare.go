@@ -65,13 +65,15 @@ func (s *Service) Recount(ctx context.Context, run ledger.Run) (*report.Report, 
 	if !ok {
 		return nil, nil, fmt.Errorf("no job %s in the configuration any more", run.Job)
 	}
-	b, err := s.build(ctx, requestOf(job, run))
+	q := requestOf(job, run)
+	q.glance = true
+	b, err := s.build(ctx, q)
 	if err != nil {
 		return nil, nil, err
 	}
 	held := b.held
 	if len(held) == 0 { // what else held it is in what would be sent
-		held, err = s.personal(ctx, requestOf(job, run), b)
+		held, err = s.personal(ctx, q, b)
 	}
 	return b.reports[job.Region], held, err
 }

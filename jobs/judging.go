@@ -30,7 +30,7 @@ func (s *Service) Judgeable(ctx context.Context, region string) (out Judgeable, 
 		if out.Directory, err = snap.Directory(ctx); err != nil {
 			return err
 		}
-		census, err := snap.Census(ctx, now)
+		census, err := snap.Census(ctx, now, reconcile.Window{})
 		if err != nil {
 			return err
 		}

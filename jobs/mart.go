@@ -23,7 +23,7 @@ func (s *Service) RefreshMart(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		census, err := snap.Census(ctx, now)
+		census, err := snap.Census(ctx, now, reconcile.Window{})
 		if err != nil {
 			return err
 		}

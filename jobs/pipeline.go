@@ -23,6 +23,7 @@ type request struct {
 	testTo   string
 	run      int64
 	released bool           // somebody let it go on as the data are
+	glance   bool           // it is shown and not sent, so a source that is behind is not waited for
 	audience []ledger.Party // all recipients of the job, whichever of them it reaches; nil of a test
 	first    bool           // its recipients never got a report of the period: it corrects nothing
 	anchor   string         // the end of the audit, which the report carries out of the house
@@ -34,16 +35,15 @@ func (s *Service) build(ctx context.Context, q request) (built, error) {
 	if err != nil {
 		return built{}, err
 	}
-	if !q.released {
-		if err := s.Fresh(ctx, q.asOf); err != nil {
-			return built{}, err
-		}
+	stale, err := s.fresh(ctx, q)
+	if err != nil {
+		return built{}, err
 	}
 	r, err := s.read(ctx, q, sent)
 	if err != nil {
 		return built{}, err
 	}
-	out := built{held: s.gate(q, r), reports: map[string]*report.Report{}, records: r.records}
+	out := built{held: s.gate(q, r), reports: map[string]*report.Report{}, records: r.records, stale: stale}
 	if out.maxSize, err = s.maxSize(ctx); err != nil {
 		return built{}, err
 	}
@@ -51,6 +51,9 @@ func (s *Service) build(ctx context.Context, q request) (built, error) {
 		rep, err := report.Build(s.input(q, r, region, sent[region]))
 		if err != nil {
 			return built{}, err
+		}
+		if stale != nil {
+			rep.SourceStale = stale.note(s.Zone)
 		}
 		out.reports[region] = rep
 		if c := sent[region].corrects; c != nil {
@@ -83,6 +86,7 @@ func (s *Service) input(q request, r reading, region string, sent history) repor
 		Corrects:     sent.correctsFor(q),
 		Judgements:   r.judgements,
 		Unprintable:  s.unprintable(q.job),
+		Unaccounted:  r.unaccounted,
 	}
 }
 
@@ -94,6 +98,7 @@ type built struct {
 	previous map[string]*report.Report // of the revision sent before; nil when there is none
 	maxSize  int64                     // of a message
 	corrects int64                     // the run of that revision; 0: none
+	stale    *Stale                    // what the source may lack; nil: nothing
 }
 
 // changed reports whether anything reads differently from the revision sent before.
@@ -109,10 +114,11 @@ func (b built) changed() bool {
 
 // reading is what one snapshot of the source came to.
 type reading struct {
-	directory  *reconcile.Directory
-	judgements *reconcile.Judgements
-	summaries  map[string]report.Summaries
-	records    map[string]*report.Records // of the regions whose recipients get them
+	directory   *reconcile.Directory
+	judgements  *reconcile.Judgements
+	summaries   map[string]report.Summaries
+	records     map[string]*report.Records // of the regions whose recipients get them
+	unaccounted bool                       // nothing counts the rows of the source
 }
 
 // read reconciles every window of every region in one pass over one snapshot of the source.
@@ -130,7 +136,12 @@ func (s *Service) read(ctx context.Context, q request, sent map[string]history) 
 		if err := checkRegions(dir, q.job); err != nil {
 			return err
 		}
-		census, err := snap.Census(ctx, q.asOf)
+		plan := report.PlanOf(q.period, start(dir, q.job))
+		folds, span := map[string]*report.Folds{}, plan.Span()
+		for _, region := range q.job.regions() {
+			span.From = min(span.From, plan.Reading(sent[region].all()).From)
+		}
+		census, err := snap.Census(ctx, q.asOf, reconcile.Window{From: span.From - s.Options.Lookback(), To: span.To})
 		if err != nil {
 			return err
 		}
@@ -140,17 +151,19 @@ func (s *Service) read(ctx context.Context, q request, sent map[string]history) 
 		}
 		judgements.Accept(census.Quarantine)
 		judgements.Accept(dir.Quarantine)
-		plan := report.PlanOf(q.period, start(dir, q.job))
-		folds, span := map[string]*report.Folds{}, plan.Span()
+		out.unaccounted = census.Unaccounted
+		uncounted := &reconcile.Census{Quarantine: census.Quarantine, Unaccounted: true}
 		for _, region := range q.job.regions() {
-			all := sent[region].all()
-			span.From = min(span.From, plan.Reading(all).From)
 			fold := func(w reconcile.Window, detail bool) *reconcile.Fold {
 				f := reconcile.NewFold(dir, &s.Options, w, region, q.asOf, detail)
-				f.Account(census, plan.Span())
+				if detail { // the report's own window accounts for every row; those beside it need not do so again
+					f.Account(census, plan.Span())
+				} else {
+					f.Account(uncounted, plan.Span())
+				}
 				return f
 			}
-			folds[region] = report.NewFolds(dir, region, plan, all, fold)
+			folds[region] = report.NewFolds(dir, region, plan, sent[region].all(), fold)
 		}
 		err = Reconcile(ctx, snap, dir, &s.Options, span, q.job.Region, q.asOf, func(o *reconcile.Outcome) {
 			for _, f := range folds {

@@ -124,7 +124,7 @@ func (c *checkCmd) source(a *app) (string, error) {
 					j.Region)
 			}
 		}
-		census, err := snap.Census(a.ctx, time.Now())
+		census, err := snap.Census(a.ctx, time.Now(), reconcile.Window{})
 		if err == nil {
 			said = sourceWarning(said, dir, census)
 		}

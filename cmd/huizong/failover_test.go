@@ -209,6 +209,14 @@ func TestASourceThatIsAReplicaIsWaitedFor(t *testing.T) {
 	o.until("the report is sent once the replica follows", func() bool {
 		return len(o.mails("dept@example.gov.cn")) == before+1
 	})
+	do(here, "STOP SLAVE SQL_THREAD")
+	if out, err := o.as("lixd", "runs"); err == nil || !strings.Contains(out, "source-stale") {
+		t.Errorf("runs tells what changed by a replica that stands still: %v\n%s", err, out)
+	}
+	if out, err := o.as("lixd", "runs", "--fast"); err != nil {
+		t.Errorf("runs --fast: %v\n%s", err, out)
+	}
+	do(here, "START SLAVE SQL_THREAD")
 	// the same by a heartbeat that the primary writes
 	changed = strings.Replace(changed, "replica: true", "replica: true, heartbeat: SELECT MAX(at) FROM beat", 1)
 	if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {

@@ -12,12 +12,14 @@ import (
 // Census is a count of all submissions of the source at the moment of its snapshot, by what decides where they go.
 type Census struct {
 	Groups      []CensusGroup
+	Beyond      Accounted        // those of months that are not read, where nothing is wrong with any; in no group
 	Quarantine  []QuarantinedRow // rows that the reading of months does not come to, since they cannot be placed
 	Unaccounted bool             // the source is read by queries of the site's own, and none of them counts
 }
 
 // Later counts the submissions that were filed after the moment of the census.
 func (c *Census) Later() (n int64) {
+	n = c.Beyond.Later
 	for i := range c.Groups {
 		if c.Groups[i].Moment == After {
 			n += c.Groups[i].Rows
@@ -98,6 +100,23 @@ type Accounted struct {
 	Placed      int64 `json:"placed"`
 }
 
+// Without returns what is left of a whole table without some groups, of which none is at fault: drafts, later filings,
+// and all else, which lies outside.
+func (a Accounted) Without(groups []CensusGroup) Accounted {
+	for i := range groups {
+		g := &groups[i]
+		a.Table -= g.Rows
+		switch {
+		case g.Moment == After:
+			a.Later -= g.Rows
+		case Status(g.Status) == Draft:
+			a.Drafts -= g.Rows
+		}
+	}
+	a.Outside = a.Table - a.Later - a.Drafts
+	return a
+}
+
 // RowsListed is how many quarantined rows are named one by one.
 const RowsListed = 1000
 
@@ -114,6 +133,7 @@ func (f *Fold) account() Accounting {
 		return out
 	}
 	s, read := &out.Submissions, int64(0)
+	*s = f.census.Beyond
 	for i := range f.census.Groups {
 		g := &f.census.Groups[i]
 		s.Table += g.Rows

@@ -29,6 +29,7 @@ type Input struct {
 	Corrects     *Corrected            // the revision of this period sent before
 	Judgements   *reconcile.Judgements // in force; nil: none
 	Unprintable  func(string) []rune   // the characters of a text that the brief has no glyph for; nil: none is made
+	Unaccounted  bool                  // nothing counts the rows of the source
 }
 
 // Corrected is the revision that a report takes the place of.
@@ -87,6 +88,7 @@ func (b builder) base() *Report {
 		Rules:           Rules,
 		Settings:        b.settings,
 		Reference:       referenceOf(in.Directory, in.Region, in.Period),
+		Unaccounted:     in.Unaccounted,
 	}
 }
 

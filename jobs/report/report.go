@@ -58,6 +58,15 @@ type Report struct {
 	Rules           int                   `json:"rules"`     // version of the rules; 0 in what was sealed before: 1
 	Settings        []Setting             `json:"settings"`  // by which it was made
 	Reference       Reference             `json:"reference"` // digest of the regions, agencies and projects it saw
+	// Unaccounted says that rows of the source were not counted beside the reading: it is read by queries of the site's
+	// own, and none of them counts.
+	Unaccounted bool         `json:"unaccounted,omitempty"`
+	SourceStale *SourceStale `json:"source_stale,omitempty"` // nil: the source had all that was filed by AsOf
+}
+
+// SourceStale says of a report that somebody released that its source, a replica, may have lacked what was filed last.
+type SourceStale struct {
+	CaughtUp *time.Time `json:"caught_up,omitempty"` // up to when it surely had everything; nil: that is not known
 }
 
 // Place is a region as it is shown.

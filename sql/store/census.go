@@ -10,8 +10,9 @@ import (
 )
 
 // Census counts all submissions of the source, as filed at or before asOf (zero: all), and names those that the reading
-// of months does not come to, since they cannot be placed.
-func (s *Snapshot) Census(ctx context.Context, asOf time.Time) (*reconcile.Census, error) {
+// of months does not come to, since they cannot be placed. Submissions of other months than those that are read may be
+// counted together, while nothing is wrong with any; no months: each group is told.
+func (s *Snapshot) Census(ctx context.Context, asOf time.Time, months reconcile.Window) (*reconcile.Census, error) {
 	if _, err := s.Directory(ctx); err != nil {
 		return nil, err
 	}
@@ -23,7 +24,7 @@ func (s *Snapshot) Census(ctx context.Context, asOf time.Time) (*reconcile.Censu
 		c.moment = asOf.UTC().Truncate(time.Microsecond)
 	}
 	s.beyond = map[string][][]driver.Value{}
-	if err := c.count(ctx); err != nil {
+	if err := c.countWithin(ctx, months); err != nil {
 		return nil, fmt.Errorf("count submissions: %w", err)
 	}
 	for month := range c.exact {
@@ -43,11 +44,34 @@ type censusTaker struct {
 	monthless []reconcile.CensusGroup // those without a month
 }
 
+// countWithin takes the groups of some months, and all others as one number where that can be; else all groups.
+func (c *censusTaker) countWithin(ctx context.Context, months reconcile.Window) error {
+	all := arguments(c.moment)
+	if months == (reconcile.Window{}) || !c.snapshot.queries.CountedByIndex() {
+		return c.count(ctx, c.snapshot.queries.Count(), all)
+	}
+	beyond, sound, err := c.elsewhere(ctx, months)
+	if err != nil {
+		return err
+	}
+	if sound {
+		within := arguments(c.moment, months.From.String(), months.To.String())
+		if err := c.count(ctx, c.snapshot.queries.CountWithin(), within); err != nil {
+			return err
+		}
+		if c.out.Beyond = beyond.Without(c.out.Groups); len(c.exact) == 0 {
+			return nil
+		}
+		c.out, c.exact, c.monthless = reconcile.Census{}, map[string]bool{}, nil
+	}
+	return c.count(ctx, c.snapshot.queries.Count(), all)
+}
+
 // count takes the groups as the server counts them. Months that hold a row at fault, or two spellings that the server
 // takes for one, are counted row by row instead.
-func (c *censusTaker) count(ctx context.Context) error {
+func (c *censusTaker) count(ctx context.Context, statement string, args []driver.NamedValue) error {
 	var groups []reconcile.CensusGroup
-	err := c.snapshot.rows(ctx, c.snapshot.queries.Count(), arguments(c.moment), func(values []driver.Value) error {
+	err := c.snapshot.rows(ctx, statement, args, func(values []driver.Value) error {
 		d := decoder{row: values}
 		month, community, status := textOf(values[0]), textOf(values[1]), textOf(values[2])
 		all, later, undated, characters := d.count(3), d.count(4), d.count(5), d.count(6)

@@ -72,7 +72,7 @@ func summary(t testing.TB, src *store.Source) *reconcile.Summary {
 		if err != nil {
 			return err
 		}
-		census, err := s.Census(t.Context(), asOfCase)
+		census, err := s.Census(t.Context(), asOfCase, reconcile.Window{})
 		if err != nil {
 			return err
 		}

@@ -66,6 +66,12 @@ func (m *maker) method() []string {
 		m.Join(m.Text("how.additive"), m.Text("how.distinct")),
 		m.Join(sentences(m.Text("how.records"), m.Text("how.latest"), m.statuses(),
 			m.Format("how.deadline", "day", m.r.Method.DeadlineDay))...)}
+	if m.r.SourceStale != nil {
+		out = append(out, m.stale())
+	}
+	if m.r.Unaccounted {
+		out = append(out, m.Text("how.unaccounted"))
+	}
 	if m.rounded() {
 		out[2] = m.Join(out[2], m.Text("how.rounding"))
 	}

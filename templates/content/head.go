@@ -96,11 +96,14 @@ func (m *maker) preheader() string {
 		m.filingShort())
 }
 
-// banners are what a reader must not miss: a test, and whose figures a slice shows.
+// banners are what a reader must not miss: a test, what the source may have lacked, and whose figures a slice shows.
 func (m *maker) banners() []string {
 	var out []string
 	if m.to.Test {
 		out = append(out, m.Text("banner.test"))
+	}
+	if m.r.SourceStale != nil {
+		out = append(out, m.stale())
 	}
 	if !m.slice() {
 		return out
@@ -110,6 +113,14 @@ func (m *maker) banners() []string {
 		return append(out, m.Format("banner.slice.communities", "region", region, "n", n, "whole", m.entire(whole)))
 	}
 	return append(out, m.Format("banner.slice", "region", region, "whole", m.entire(whole)))
+}
+
+// stale says what the source may have lacked when the report was made.
+func (m *maker) stale() string {
+	if upTo := m.r.SourceStale.CaughtUp; upTo != nil {
+		return m.Format("banner.stale", "time", m.Time(*upTo))
+	}
+	return m.Text("banner.stale.unknown")
 }
 
 // entire is a region as a whole: 延吉市全市.

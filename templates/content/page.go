@@ -20,7 +20,10 @@ func (m *maker) page() Page {
 	if r.Corrections != nil {
 		p.Banner = m.Join(m.Format("correction.head", "line", m.correctionLine()),
 			m.Format("correction.stop", "before", r.Corrections.Revision))
-	} else if m.slice() {
+		if r.SourceStale != nil {
+			p.Banner = m.Join(p.Banner, m.stale())
+		}
+	} else if m.slice() || r.SourceStale != nil {
 		p.Banner = m.Join(m.banners()...)
 	}
 	if m.to.Name != "" {

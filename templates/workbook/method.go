@@ -59,6 +59,14 @@ func (b *book) notes() []string {
 	if !m.StatusHistory {
 		out = append(out, c.Text("how.statuses"))
 	}
+	if stale := b.r.SourceStale; stale != nil && stale.CaughtUp != nil {
+		out = append(out, c.Format("banner.stale", "time", c.Time(*stale.CaughtUp)))
+	} else if stale != nil {
+		out = append(out, c.Text("banner.stale.unknown"))
+	}
+	if b.r.Unaccounted {
+		out = append(out, c.Text("how.unaccounted"))
+	}
 	return append(out, c.Text("method.additive"), c.Text("method.records"),
 		c.Format("method.submissions", "counted", x.Counted, "superseded", x.Superseded, "draft", x.Draft, "returned",
 			x.Returned, "voided", x.Voided),

@@ -86,7 +86,7 @@ func (v *visit) periodChoices(job jobs.Job, on period.Period) ([]web.Choice, err
 			newest[r.Period.String()] = r
 		}
 	}
-	changed := v.ChangedSince(v.R.Context())
+	changed := v.ChangedSince(v.R.Context()).Runs
 	var out []web.Choice
 	p := v.Service.DefaultPeriod(job, v.Now())
 	for range 12 {

@@ -24,6 +24,7 @@ type overview struct {
 	Progress progress
 	Recent   []recent
 	Changed  bool   // one of them would read differently today
+	Stale    bool   // that is not known: the source is behind
 	Source   string // why the source cannot be read
 	AsOf     time.Time
 	CanRun   bool
@@ -68,6 +69,7 @@ func (v *visit) overviewPage() error {
 	if o.Recent, err = v.recent(st); err != nil {
 		return err
 	}
+	o.Stale = v.ChangedSince(v.R.Context()).Stale
 	o.Changed = slices.ContainsFunc(o.Recent, func(r recent) bool { return r.Changed != nil })
 	return v.Show(http.StatusOK, "overview", "总览", "/", o)
 }

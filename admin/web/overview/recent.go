@@ -22,7 +22,7 @@ type recent struct {
 
 // recent lists the last runs that were delivered, newest first: of each period its newest revision.
 func (v *visit) recent(st *read.Stock) ([]recent, error) {
-	changed := v.ChangedSince(v.R.Context())
+	changed := v.ChangedSince(v.R.Context()).Runs
 	var out []recent
 	seen := map[string]bool{}
 	for _, r := range st.Runs {

@@ -43,6 +43,7 @@ type runView struct {
 	Panels               panels
 	Corrects             *report.Correction
 	Changed              *reconcile.Pair
+	Unsure               bool // whether it would read differently today is not known
 	Restated             int
 	Approval             *approvalView // while it waits for one
 }
@@ -97,9 +98,11 @@ func (v *visit) viewRun(run ledger.Run, form url.Values) (*runView, error) {
 	for region, r := range reports {
 		view.RegionNames[region] = r.Region.Name
 	}
-	if since, ok := v.ChangedSince(ctx)[run.ID]; ok {
-		view.Changed = &since
+	since := v.ChangedSince(ctx)
+	if by, ok := since.Runs[run.ID]; ok {
+		view.Changed = &by
 	}
+	view.Unsure = since.Stale && view.Sealed
 	entries, err := v.Ledger().Audit(ctx, run.ID)
 	if err != nil {
 		return nil, err

@@ -29,6 +29,7 @@ type runList struct {
 	Period, PeriodErr string
 	Before, After     string
 	Filtered          bool
+	Stale             bool // whether any would read differently today is not known
 }
 
 // runRow is one run in a list.
@@ -73,12 +74,13 @@ func (v *visit) runsPage() error {
 	if list.Rows, err = v.runRows(runs[min((page-1)*runsOfAPage, len(runs)):]); err != nil {
 		return err
 	}
+	list.Stale = v.ChangedSince(v.R.Context()).Stale
 	list.choose(v, f)
 	return v.Show(http.StatusOK, "runs", "运行", "/runs", list)
 }
 
 func (v *visit) runRows(runs []ledger.Run) ([]runRow, error) {
-	changed := v.ChangedSince(v.R.Context())
+	changed := v.ChangedSince(v.R.Context()).Runs
 	rows := make([]runRow, len(runs))
 	for i, r := range runs {
 		rows[i] = runRow{Run: r, Label: v.Label(r.Job, v.Lang), Kind: v.Lang.Say(words.KindWords[r.Kind]),

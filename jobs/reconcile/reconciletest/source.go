@@ -50,7 +50,7 @@ func (r *Rows) Directory(context.Context) (*reconcile.Directory, error) {
 }
 
 // Census counts the submissions.
-func (r *Rows) Census(_ context.Context, asOf time.Time) (*reconcile.Census, error) {
+func (r *Rows) Census(_ context.Context, asOf time.Time, _ reconcile.Window) (*reconcile.Census, error) {
 	counts := map[reconcile.CensusGroup]int64{}
 	for _, s := range r.Submissions {
 		g := reconcile.CensusGroup{Period: s.Period.String(), Community: s.CommunityCode, Status: string(s.Status)}
