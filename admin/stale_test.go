@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// standing is a replica that has come to a moment and stands still.
-type standing time.Time
+// halted is a replica that has come to a moment and stands still.
+type halted time.Time
 
-func (s standing) CaughtUp(context.Context) (time.Time, error) { return time.Time(s), nil }
+func (s halted) CaughtUp(context.Context) (time.Time, error) { return time.Time(s), nil }
 
 // TestPagesOfASourceThatIsBehind: where the source cannot tell whether anything changed since a report was sent, every
 // page that marks such reports says so, and marks none.
 func TestPagesOfASourceThatIsBehind(t *testing.T) {
 	w := newWorld(t)
 	w.run("monthly", "2020-10", "lixd")
-	w.service.Replica, w.service.MaxLag = standing(w.clock.Now().Add(-time.Hour)), time.Millisecond
+	w.service.Replica, w.service.MaxLag = halted(w.clock.Now().Add(-time.Hour)), time.Millisecond
 	if _, err := w.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = '2020-10' " +
 		"ORDER BY id LIMIT 1"); err != nil {
 		t.Fatal(err)
