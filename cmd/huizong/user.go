@@ -1,18 +1,10 @@
 package main
 
 import (
-	"bufio"
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"strings"
 	"time"
 
-	"golang.org/x/term"
-
 	"huizong/cmd/wiring"
-	"huizong/config"
 	"huizong/jobs/account"
 	"huizong/sql/store"
 )
@@ -143,58 +135,6 @@ func (c *userAddCmd) Run(a *app) error {
 	return nil
 }
 
-// newPassword reads a password from a file or, twice, from the terminal, and returns its hash.
-func (a *app) newPassword(who account.Account, file string) (string, error) {
-	password, err := readPassword(a.err, file)
-	if err == nil {
-		err = account.CheckPassword(password, who.Name, who.Title)
-	}
-	if err == nil {
-		err = account.CheckHistory(password, append(account.Hashes{who.Password}, who.History...))
-	}
-	if err != nil {
-		return "", withStatus{exitUsage, err}
-	}
-	return account.HashPassword(password), nil
-}
-
-func readPassword(prompt io.Writer, file string) (string, error) {
-	if file == "" && term.IsTerminal(int(os.Stdin.Fd())) {
-		return askTwice(prompt)
-	}
-	in := os.Stdin
-	if file != "" && file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return "", err
-		}
-		defer f.Close()
-		in = f
-	}
-	line, err := bufio.NewReader(in).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return "", fmt.Errorf("read the password: %w", err)
-	}
-	return strings.TrimRight(line, "\r\n"), nil
-}
-
-func askTwice(prompt io.Writer) (string, error) {
-	var typed [2]string
-	for i, text := range []string{"Password: ", "Again: "} {
-		fmt.Fprint(prompt, text)
-		b, err := term.ReadPassword(int(os.Stdin.Fd()))
-		fmt.Fprintln(prompt)
-		if err != nil {
-			return "", fmt.Errorf("read the password: %w", err)
-		}
-		typed[i] = string(b)
-	}
-	if typed[0] != typed[1] {
-		return "", errors.New("the two passwords differ")
-	}
-	return typed[0], nil
-}
-
 type userListCmd struct{ format }
 
 // listed is an account with its tokens.
@@ -235,66 +175,6 @@ func (c *userListCmd) Run(a *app) error {
 	return c.list(a.out, out, []any{"account", "name", "role", "state", "tokens"}, rows)
 }
 
-// tokenList shows tokens as a list does: number, scope, and until when.
-func tokenList(tokens []account.Token) string {
-	var parts []string
-	for _, t := range tokens {
-		until := t.ExpiresAt.Format(time.DateOnly)
-		if t.Revoked {
-			until = "revoked"
-		}
-		parts = append(parts, fmt.Sprintf("%d %s %s %s", t.ID, t.Scope, until, t.Note))
-	}
-	return strings.Join(parts, "\n")
-}
-
-type userPasswordCmd struct {
-	named
-	PasswordFile    string `help:"File with the password on its first line; - is standard input."                 placeholder:"FILE"`
-	OldPasswordFile string `help:"File with the present password: one's own password is changed, by nobody else." placeholder:"FILE"`
-}
-
-// Run runs the command.
-func (c *userPasswordCmd) Run(a *app) error {
-	if c.OldPasswordFile != "" {
-		return c.own(a)
-	}
-	return c.change(a, "password", func(who *account.Account) error {
-		hash, err := a.newPassword(*who, c.PasswordFile)
-		if err == nil {
-			who.SetPassword(hash, true, time.Now())
-		}
-		return err
-	})
-}
-
-// own changes one's own password, by who knows the present one.
-func (c *userPasswordCmd) own(a *app) error {
-	return c.changeBy(a, "password", c.Name, func(who *account.Account) error {
-		old, err := readPassword(a.err, c.OldPasswordFile)
-		if err != nil {
-			return err
-		}
-		book, err := a.accounts()
-		if err != nil {
-			return err
-		}
-		of := account.OfPair(who.Name, machineUser())
-		if wait, _, err := book.Try(a.ctx, of); err != nil || wait > 0 {
-			return errors.Join(err, fmt.Errorf("wait %s", wait.Round(time.Second)))
-		}
-		if !account.PasswordMatches(who.Password, old) || who.Disabled {
-			return account.ErrRefused
-		}
-		hash, err := a.newPassword(*who, c.PasswordFile)
-		if err != nil {
-			return err
-		}
-		who.SetPassword(hash, false, time.Now())
-		return book.Forgive(a.ctx, of)
-	})
-}
-
 type userRoleCmd struct {
 	named
 	Role string `arg:"" enum:"viewer,operator,approver,admin,auditor" help:"viewer, operator, approver, admin or auditor."`
@@ -321,71 +201,4 @@ type userEnableCmd struct{ named }
 // Run runs the command.
 func (c *userEnableCmd) Run(a *app) error {
 	return c.change(a, "enabled", func(who *account.Account) error { who.Disabled = false; return nil })
-}
-
-type userTokenCmd struct {
-	named
-	Scope   string `default:"viewer" enum:"viewer,operator,approver,admin,auditor" help:"What it may do at most."`
-	Expires string `default:"90d"                                                  help:"How long it is valid: 90d, 12h; at most 366d."`
-	Note    string `                                                               help:"What it is for."`
-}
-
-// Run runs the command.
-func (c *userTokenCmd) Run(a *app) error {
-	book, err := a.accounts()
-	if err != nil {
-		return err
-	}
-	life, err := config.ParseDuration(c.Expires)
-	if err != nil || life <= 0 || time.Duration(life) > 366*24*time.Hour {
-		return withStatus{
-			exitUsage,
-			fmt.Errorf("--expires: want a time above 0 and at most 366d, got %q", c.Expires),
-		}
-	}
-	by, err := a.tokenMaker(c.Name, c.As)
-	if err != nil {
-		return err
-	}
-	who, err := book.Account(a.ctx, c.Name)
-	if err != nil {
-		return err
-	}
-	token, hash := account.NewToken()
-	until := time.Now().Add(time.Duration(life)).UTC().Truncate(time.Second)
-	id, err := book.AddToken(
-		a.ctx,
-		account.Token{Account: who.Name, Note: c.Note, Scope: account.Role(c.Scope),
-			Hash: hash, ExpiresAt: until},
-		by,
-	)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(a.err, "token %d of %s, scope %s, until %s; it is not shown again:\n", id, who.Name,
-		who.Role.Lesser(account.Role(c.Scope)), until.Format(time.RFC3339))
-	fmt.Fprintln(a.out, token)
-	return nil
-}
-
-type userRevokeCmd struct {
-	ID int64  `arg:"" name:"token" help:"Number of the token."`
-	As string `                    help:"Who does it (default: the account's name at this machine)."`
-}
-
-// Run runs the command.
-func (c *userRevokeCmd) Run(a *app) error {
-	book, err := a.accounts()
-	if err != nil {
-		return err
-	}
-	by := machineUser() // ending a token needs nobody's leave
-	if who, err := a.signedIn(); err == nil && who != nil {
-		by = who.account.Name
-	}
-	if err := book.Revoke(a.ctx, c.ID, by); err != nil {
-		return err
-	}
-	fmt.Fprintf(a.out, "token %d: revoked\n", c.ID)
-	return nil
 }

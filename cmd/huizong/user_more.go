@@ -135,15 +135,6 @@ func (c *userResetFactorCmd) Run(a *app) error {
 	return c.change(a, "factor_reset", unbind)
 }
 
-// tokenMaker is who makes a token: its account's owner, an administrator, or anybody while there is none.
-func (a *app) tokenMaker(name, as string) (string, error) {
-	if who, err := a.signedIn(); err == nil && who != nil && who.account.Name == name {
-		return name, nil
-	}
-	by, _, err := a.administer(as)
-	return by, err
-}
-
 // bareAddress reports whether a is an address without a name.
 func bareAddress(a string) bool {
 	parsed, err := mail.ParseAddress(a)

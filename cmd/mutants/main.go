@@ -1,9 +1,10 @@
 // Mutants changes one operator, condition or statement of a package at a time and runs the package's tests: a change
 // that no test notices is a figure, a finding or a state that no test holds.
 //
-//	go run ./cmd/mutants [-only TEXT] [-run PATTERN] [-accepted FILE] PACKAGE...
+//	go run ./cmd/mutants [-only TEXT] [-run PATTERN] [-in PACKAGE,...] [-accepted FILE] PACKAGE...
 //
-// All mutants of a package are compiled into one test binary, by way of an overlay that leaves the files alone; each
+// All mutants of a package are compiled into one test binary (of each package whose tests hold it: its own, or those
+// that -in names), by way of an overlay that leaves the files alone; each
 // run switches one of them on. A mutant that no test notices is printed with its place and its change, and the exit
 // status is 1. Survivors that change nothing that can be seen are listed, with the reason, in the file of accepted
 // ones.
@@ -26,6 +27,7 @@ import (
 func main() {
 	only := flag.String("only", "", "only mutants whose file:line:change holds this text")
 	run := flag.String("run", "", "only tests that match this pattern (as go test -run)")
+	in := flag.String("in", "", "packages whose tests are run, separated by commas (default: its own)")
 	accepted := flag.String("accepted", "docs/mutants-accepted.txt", "file of accepted survivors")
 	limit := flag.Duration("timeout", 2*time.Minute, "after which a run counts as noticed: the mutant does not end")
 	jobs := flag.Int("jobs", runtime.NumCPU(), "runs at once")
@@ -40,7 +42,11 @@ func main() {
 	}
 	alive := 0
 	for _, dir := range flag.Args() {
-		n, err := trial{dir, *only, *run, *limit, *jobs, known}.run()
+		held := []string{dir}
+		if *in != "" {
+			held = strings.Split(*in, ",")
+		}
+		n, err := trial{dir, held, *only, *run, *limit, *jobs, known}.run()
 		if err != nil {
 			fail(err)
 		}
@@ -76,10 +82,12 @@ func readAccepted(file string) (map[string]bool, error) {
 
 // trial is the run of one package's mutants.
 type trial struct {
-	dir, only, tests string
-	limit            time.Duration
-	jobs             int
-	accepted         map[string]bool
+	dir         string
+	in          []string // packages whose tests are run
+	only, tests string
+	limit       time.Duration
+	jobs        int
+	accepted    map[string]bool
 }
 
 func (t trial) run() (alive int, err error) {
@@ -92,15 +100,19 @@ func (t trial) run() (alive int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	binary := filepath.Join(tmp, "test")
-	build := exec.Command("go", "test", "-vet=off", "-c", "-o", binary, "-overlay", overlay, t.dir)
-	if out, err := build.CombinedOutput(); err != nil {
-		return 0, fmt.Errorf("build the mutants of %s: %w\n%s", t.dir, err, out)
+	var binaries []string
+	for i, tests := range t.in {
+		binary := filepath.Join(tmp, fmt.Sprint("test", i))
+		build := exec.Command("go", "test", "-vet=off", "-c", "-o", binary, "-overlay", overlay, tests)
+		if out, err := build.CombinedOutput(); err != nil {
+			return 0, fmt.Errorf("build the mutants of %s into %s: %w\n%s", t.dir, tests, err, out)
+		}
+		binaries = append(binaries, binary)
 	}
-	if !t.passes(binary, -1) {
-		return 0, fmt.Errorf("the tests of %s fail without any mutant", t.dir)
+	if !t.passes(binaries, -1) {
+		return 0, fmt.Errorf("the tests of %s fail without any mutant", strings.Join(t.in, ", "))
 	}
-	survived := t.tryAll(binary, mutants)
+	survived := t.tryAll(binaries, mutants)
 	for i, m := range mutants {
 		if survived[i] && !t.accepted[m.key()] {
 			fmt.Println(m)
@@ -111,14 +123,14 @@ func (t trial) run() (alive int, err error) {
 	return alive, nil
 }
 
-func (t trial) tryAll(binary string, mutants []mutant) []bool {
+func (t trial) tryAll(binaries []string, mutants []mutant) []bool {
 	survived := make([]bool, len(mutants))
 	var wait sync.WaitGroup
 	next := make(chan int)
 	for range t.jobs {
 		wait.Go(func() {
 			for i := range next {
-				survived[i] = t.passes(binary, i)
+				survived[i] = t.passes(binaries, i)
 			}
 		})
 	}
@@ -133,11 +145,17 @@ func (t trial) tryAll(binary string, mutants []mutant) []bool {
 }
 
 // passes runs the tests with mutant n switched on (-1: none).
-func (t trial) passes(binary string, n int) bool {
-	ctx, stop := context.WithTimeout(context.Background(), t.limit)
-	defer stop()
-	cmd := exec.CommandContext(ctx, binary, "-test.failfast", "-test.run", t.tests)
-	cmd.Dir = t.dir
-	cmd.Env = append(os.Environ(), fmt.Sprintf("MUTANT=%d", n))
-	return cmd.Run() == nil
+func (t trial) passes(binaries []string, n int) bool {
+	for i, binary := range binaries {
+		ctx, stop := context.WithTimeout(context.Background(), t.limit)
+		cmd := exec.CommandContext(ctx, binary, "-test.failfast", "-test.run", t.tests)
+		cmd.Dir = t.in[i]
+		cmd.Env = append(os.Environ(), fmt.Sprintf("MUTANT=%d", n))
+		err := cmd.Run()
+		stop()
+		if err != nil {
+			return false
+		}
+	}
+	return true
 }

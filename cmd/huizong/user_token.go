@@ -1,0 +1,99 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"huizong/config"
+	"huizong/jobs/account"
+)
+
+// tokenList shows tokens as a list does: number, scope, and until when.
+func tokenList(tokens []account.Token) string {
+	var parts []string
+	for _, t := range tokens {
+		until := t.ExpiresAt.Format(time.DateOnly)
+		if t.Revoked {
+			until = "revoked"
+		}
+		parts = append(parts, fmt.Sprintf("%d %s %s %s", t.ID, t.Scope, until, t.Note))
+	}
+	return strings.Join(parts, "\n")
+}
+
+type userTokenCmd struct {
+	named
+	Scope   string `default:"viewer" enum:"viewer,operator,approver,admin,auditor" help:"What it may do at most."`
+	Expires string `default:"90d"                                                  help:"How long it is valid: 90d, 12h; at most 366d."`
+	Note    string `                                                               help:"What it is for."`
+}
+
+// Run runs the command.
+func (c *userTokenCmd) Run(a *app) error {
+	book, err := a.accounts()
+	if err != nil {
+		return err
+	}
+	life, err := config.ParseDuration(c.Expires)
+	if err != nil || life <= 0 || time.Duration(life) > 366*24*time.Hour {
+		return withStatus{
+			exitUsage,
+			fmt.Errorf("--expires: want a time above 0 and at most 366d, got %q", c.Expires),
+		}
+	}
+	by, err := a.tokenMaker(c.Name, c.As)
+	if err != nil {
+		return err
+	}
+	who, err := book.Account(a.ctx, c.Name)
+	if err != nil {
+		return err
+	}
+	token, hash := account.NewToken()
+	until := time.Now().Add(time.Duration(life)).UTC().Truncate(time.Second)
+	id, err := book.AddToken(
+		a.ctx,
+		account.Token{Account: who.Name, Note: c.Note, Scope: account.Role(c.Scope),
+			Hash: hash, ExpiresAt: until},
+		by,
+	)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.err, "token %d of %s, scope %s, until %s; it is not shown again:\n", id, who.Name,
+		who.Role.Lesser(account.Role(c.Scope)), until.Format(time.RFC3339))
+	fmt.Fprintln(a.out, token)
+	return nil
+}
+
+type userRevokeCmd struct {
+	ID int64  `arg:"" name:"token" help:"Number of the token."`
+	As string `                    help:"Who does it (default: the account's name at this machine)."`
+}
+
+// Run runs the command.
+func (c *userRevokeCmd) Run(a *app) error {
+	book, err := a.accounts()
+	if err != nil {
+		return err
+	}
+	by := machineUser() // ending a token needs nobody's leave
+	if who, err := a.signedIn(); err == nil && who != nil {
+		by = who.account.Name
+	}
+	if err := book.Revoke(a.ctx, c.ID, by); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "token %d: revoked\n", c.ID)
+	return nil
+}
+
+// tokenMaker is who makes a token: its account's owner, an administrator, or anybody while there is none.
+func (a *app) tokenMaker(name, as string) (string, error) {
+	if who, err := a.signedIn(); err == nil && who != nil && who.account.Name == name {
+		return name, nil
+	}
+	by, _, err := a.administer(as)
+	return by, err
+}
