@@ -21,15 +21,17 @@ type Pair struct {
 
 // Judgeable reads what there is to judge.
 func (s *Reader) Judgeable(ctx context.Context) (*jobs.Judgeable, error) {
-	j, _, err := s.judgeable.Get(ctx, "", func(ctx context.Context) (*jobs.Judgeable, error) {
-		roots := s.Regions()
-		if len(roots) == 0 {
-			return &jobs.Judgeable{}, nil
-		}
-		out, err := s.Service.Judgeable(ctx, roots[0])
-		return &out, err
-	})
+	j, _, err := s.judgeable.Get(ctx, "", s.readJudgeable)
 	return j, err
+}
+
+func (s *Reader) readJudgeable(ctx context.Context) (*jobs.Judgeable, error) {
+	roots := s.Regions()
+	if len(roots) == 0 {
+		return &jobs.Judgeable{}, nil
+	}
+	out, err := s.Service.Judgeable(ctx, roots[0])
+	return &out, err
 }
 
 // Pairs are the pairs that nobody has judged, most person-times at stake first.

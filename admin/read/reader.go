@@ -36,6 +36,8 @@ type Reader struct {
 	contacts    *Memo[string, map[string]string]        // under "": by agency
 	figures     *Memo[string, *jobs.Figures]            // by region, window and moment
 	approvers   *Memo[string, []account.Account]        // under ""
+	trends      *Memo[string, []MonthSum]               // by region and window
+	differing   *Memo[string, []string]                 // agencies, by region and month
 }
 
 // New returns a reader of a service. What it shows of the source is at most fresh old; 0: DefaultFresh.
@@ -59,6 +61,8 @@ func New(service *jobs.Service, book account.Book, fresh time.Duration) *Reader 
 		contacts:    NewMemo[string, map[string]string](fresh, 10*time.Minute, 1),
 		figures:     NewMemo[string, *jobs.Figures](fresh, 10*time.Minute, 8),
 		approvers:   NewMemo[string, []account.Account](5*time.Second, time.Minute, 1),
+		trends:      NewMemo[string, []MonthSum](15*fresh, time.Hour, 4),
+		differing:   NewMemo[string, []string](15*fresh, time.Hour, 4),
 	}
 }
 
@@ -78,6 +82,8 @@ func (s *Reader) ForgetSource() {
 	s.changed.forget()
 	s.contacts.forget()
 	s.judgeable.forget()
+	s.trends.forget()
+	s.differing.forget()
 }
 
 // ForgetComparisons lets the next comparison read anew.

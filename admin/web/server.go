@@ -5,6 +5,7 @@ package web
 import (
 	"io/fs"
 	"net/http"
+	"slices"
 
 	"huizong/admin/door"
 	"huizong/admin/read"
@@ -74,3 +75,10 @@ func (s *Server) Serve(mux *http.ServeMux) {
 
 // PathRun is the run of a path.
 func (v *Visit) PathRun() (ledger.Run, error) { return v.RunOf(v.R.Context(), v.R.PathValue("run")) }
+
+// Has reports whether a page is there.
+func (s *Server) Has(path string) bool {
+	return slices.ContainsFunc(s.rooms, func(r Room) bool {
+		return slices.ContainsFunc(r.Routes, func(rt Route) bool { return rt.Method == "GET" && rt.Path == path })
+	})
+}

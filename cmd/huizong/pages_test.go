@@ -80,7 +80,7 @@ func (s *play) firstSignIn() {
 	s.b.says("账号或口令不对。")
 	s.b.fill("#pw", accountPassword)
 	s.b.press("form.panel button", 200)
-	s.b.says("李晓东", "操作员", "没有需要决定的事。", "按时165", "还没有发过。")
+	s.b.says("李晓东", "操作员", "待您办理", "本期：", "可直接引用", "还没有发过。")
 }
 
 // previewAndTest looks at the programme report, and sends it to oneself.
@@ -179,8 +179,8 @@ func (s *play) resendOne() {
 	s.b.says("5.1.1 User unknown", "失败", "重发未成功的1份")
 	s.b.shot("run-delivery")
 	s.b.open("/")
-	s.b.says("投递异常", "延吉市统计局")
-	s.b.press("a[href='/runs/3#resend']", 200)
+	s.b.says("失败", "延吉市统计局", "此人还没有收到2020年8月的报告。")
+	s.b.press(".todo a.btn[href='/runs/3#resend']", 200)
 	s.b.write("#resend textarea", "对方已开通邮箱")
 	s.b.press("#resend button", 200)
 	s.b.says("正在重发1份，其余不动。")
@@ -245,7 +245,7 @@ func (s *play) look() {
 	s.b.press("header a[hreflang=en]", 200)
 	s.b.says("Change password", "approver")
 	s.b.open("/")
-	s.b.says("Nothing to decide.", "Deliveries in trouble")
+	s.b.says("To do", "Ready to quote")
 	s.b.shot("overview-english")
 	s.as("wang")
 	s.b.open("/runs/2")

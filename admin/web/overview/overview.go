@@ -5,29 +5,31 @@ import (
 	"slices"
 	"time"
 
-	"huizong/jobs/ledger"
+	"huizong/jobs/account"
 )
 
-// overview is what an administrator sees first: what waits for a decision, what falls due, what is in trouble, who has
-// filed.
+// overview is what an administrator sees first: what must I do, who is missing, what was the last figure.
 type overview struct {
-	Today    string
-	Channel  string // why the mail channel is stopped
-	Waiting  int    // deliveries that wait for it
-	Todo     []todo
-	Next     string // the next slot, where there is nothing to decide
-	Watch    []watched
-	Guessed  string // years without a calendar
-	Trouble  []troubled
-	Others   int // deliveries of the same runs that were sent
-	Last     string
-	Progress progress
-	Recent   []recent
-	Changed  bool   // one of them would read differently today
-	Stale    bool   // that is not known: the source is behind
-	Source   string // why the source cannot be read
-	AsOf     time.Time
-	CanRun   bool
+	Today   string
+	Todo    []todo
+	Pieces  int // things to do, those of one cause apart
+	Merged  bool
+	Last    string // what was sent last
+	Next    string // the next due date
+	Month   month
+	Trend   *trend
+	Quote   quote
+	Due     []due
+	Later   []due
+	Guessed string // years without a calendar
+	Moving  []moving
+	Recent  []recent
+	Changed bool   // one of them would read differently today
+	Stale   bool   // that is not known: the source is behind
+	Source  string // why the source cannot be read
+	AsOf    time.Time
+
+	CanRun, CanImport, ViewOnly bool
 }
 
 func (v *visit) overviewPage() error {
@@ -39,15 +41,17 @@ func (v *visit) overviewPage() error {
 	if err != nil {
 		return err
 	}
-	o := overview{Today: v.Clock().Today(v.Now()), Channel: st.Channel, CanRun: v.Who.Role.May("operator")}
-	for _, d := range st.Deliveries {
-		if d.State == ledger.Queued {
-			o.Waiting++
-		}
-	}
+	operator := v.Who.Role.May(account.Operator)
+	o := overview{Today: v.Clock().Today(v.Now()), CanRun: operator, CanImport: operator && v.Has("/import"),
+		ViewOnly: !operator}
 	if o.Todo, err = v.todos(st); err != nil {
 		return err
 	}
+	for _, t := range o.Todo {
+		o.Pieces += t.pieces
+	}
+	o.Merged = o.Pieces > len(o.Todo)
+	o.Moving = v.moving(st)
 	filings, at, err := v.AllFilings(ctx)
 	if err != nil {
 		v.Service.Log.Warn("cannot read the source", "error", err)
@@ -55,21 +59,28 @@ func (v *visit) overviewPage() error {
 	}
 	o.AsOf = at
 	if len(filings) > 0 {
-		if o.Watch, o.Guessed, err = v.watch(st, filings); err != nil {
+		f := filings[v.Regions()[0]]
+		if o.Month, err = v.month(st, f); err != nil {
 			return err
 		}
-		o.Progress = v.progress(filings[v.Regions()[0]])
+		o.Trend = v.trend(f)
+		o.Due, o.Later, o.Guessed = v.due(st, filings)
 	}
-	if up := v.Service.Upcoming(v.Now(), 1); len(up) > 0 {
-		if t, err := time.Parse(time.RFC3339, up[0].Slot); err == nil {
-			o.Next = v.Clock().Slot(t, v.Now())
-		}
+	if o.Quote, err = v.quote(st); err != nil {
+		return err
 	}
-	o.Trouble, o.Others, o.Last = v.trouble(st)
+	if up := append(slices.Clone(o.Due), o.Later...); len(up) > 0 {
+		o.Next = v.Lang.Say("下一次到期：{time}，{report}。", "time", up[0].When, "report", up[0].Label+" "+up[0].Period)
+	}
 	if o.Recent, err = v.recent(st); err != nil {
 		return err
 	}
 	o.Stale = v.ChangedSince(v.R.Context()).Stale
 	o.Changed = slices.ContainsFunc(o.Recent, func(r recent) bool { return r.Changed != nil })
+	if len(o.Recent) > 0 {
+		last := o.Recent[0]
+		o.Last = v.Lang.Say("最近一次：{time} {report}，{n}份已发出。", "time", last.At, "report", last.Label, "n",
+			last.Sent)
+	}
 	return v.Show(http.StatusOK, "overview", "总览", "/", o)
 }

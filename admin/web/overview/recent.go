@@ -1,9 +1,6 @@
 package overview
 
 import (
-	"cmp"
-	"time"
-
 	"huizong/admin/read"
 	"huizong/admin/web"
 	"huizong/admin/words"
@@ -13,11 +10,13 @@ import (
 
 // recent is a run that was delivered.
 type recent struct {
-	Day, Label       string
-	Href             string
-	Direct, Indirect int64
-	Changed          *reconcile.Pair // how much it would read differently today
-	CorrectHref      string
+	Day, At, Label string
+	Href           string
+	Direct         int64
+	Sent           string          // of all: 4/5
+	Lacking        bool            // not all were sent
+	Changed        *reconcile.Pair // how much it would read differently today
+	CorrectHref    string
 }
 
 // recent lists the last runs that were delivered, newest first: of each period its newest revision.
@@ -39,9 +38,12 @@ func (v *visit) recent(st *read.Stock) ([]recent, error) {
 		if err != nil {
 			return nil, err
 		}
-		row := recent{Day: v.Clock().Day(r.UpdatedAt, v.Now()), Label: v.Label(r.Job, v.Lang) + " " +
-			v.Lang.Period(r.Period), Href: web.RunPath(r.ID),
-			Direct: d.Figures[r.Region].Direct, Indirect: d.Figures[r.Region].Indirect}
+		row := recent{Day: v.Clock().Day(r.UpdatedAt, v.Now()), At: v.Clock().Stamp(r.UpdatedAt, v.Now()),
+			Label: v.Label(r.Job, v.Lang) + " " + v.Lang.Period(r.Period), Href: web.RunPath(r.ID),
+			Direct: d.Figures[r.Region].Direct}
+		if row.Sent, row.Lacking, err = v.sent(r); err != nil {
+			return nil, err
+		}
 		if differs {
 			row.Changed, row.CorrectHref = &since, web.TriggerPath(r.Job, r.Period.String())
 		}
@@ -52,59 +54,20 @@ func (v *visit) recent(st *read.Stock) ([]recent, error) {
 	return out, nil
 }
 
-// troubled is a delivery that was not sent.
-type troubled struct {
-	Tag                    words.Tag
-	Name, Label, At, Reply string
-	Attempts               int
-	Next, NextHref         string
-}
-
-// trouble lists deliveries in doubt, failed, bounced or expired until their recipient has the period, and those retried
-// in the last month.
-func (v *visit) trouble(st *read.Stock) (out []troubled, others int, last string) {
-	c := v.Clock()
-	runs := map[int64]bool{}
-	for _, d := range st.Deliveries {
-		r, known := st.ByID[d.Run]
-		retried := d.State == ledger.Queued && d.Attempts > 0 && v.Now().Sub(d.UpdatedAt) < 30*24*time.Hour
-		if !known || !retried && !(wentWrong(d) && st.Lacks(d, r)) {
+// sent is how many of a run's reports were sent, of how many.
+func (v *visit) sent(r ledger.Run) (text string, lacking bool, err error) {
+	all, err := v.Ledger().Deliveries(v.R.Context(), ledger.Filter{Run: r.ID})
+	if err != nil {
+		return "", false, err
+	}
+	n, of := 0, 0
+	for _, d := range all {
+		if d.Purpose != ledger.Report || d.State == ledger.Cancelled {
 			continue
 		}
-		t := troubled{Tag: words.DeliveryTag(d), Name: cmp.Or(d.Name, d.Recipient), Label: v.Label(r.Job, v.Lang) +
-			" " +
-			v.Lang.Period(r.Period),
-			At: c.Stamp(d.UpdatedAt, v.Now()), Reply: d.LastReply, Attempts: d.Attempts}
-		switch d.State {
-		case ledger.InDoubt:
-			t.Next, t.NextHref = "核实处理", web.RunPath(r.ID)+"#decide"
-			if !d.Hold {
-				t.Next, t.NextHref = v.Lang.Say("{time}重发，注明可能重复", "time",
-					c.Stamp(d.UpdatedAt.Add(v.Service.Timing.InDoubt), v.Now())), ""
-			}
-		case ledger.Queued:
-			t.Next = v.Lang.Say("{time}重试", "time", c.Stamp(d.NextAt, v.Now()))
-		default:
-			t.Next, t.NextHref = "重发", web.RunPath(r.ID)+"#resend"
-		}
-		runs[r.ID] = true
-		out = append(out, t)
-	}
-	for _, r := range st.Runs {
-		if r.State == ledger.Delivered && r.TestTo == "" {
-			last = v.Lang.Say("没有。最近一次是{time}的{n}份，都已发出。", "time", c.Stamp(r.UpdatedAt, v.Now()), "n",
-				words.Num(v.recipients(r.Job)))
-			break
+		if of++; d.State == ledger.Sent {
+			n++
 		}
 	}
-	return out, 0, last
-}
-
-// wentWrong reports whether a delivery did not reach its recipient, as far as anybody knows.
-func wentWrong(d ledger.Delivery) bool {
-	switch d.State {
-	case ledger.InDoubt, ledger.Failed, ledger.Bounced, ledger.Expired:
-		return true
-	}
-	return false
+	return words.Num(n) + "/" + words.Num(of), n < of, nil
 }

@@ -12,20 +12,23 @@ import (
 	"huizong/jobs/ledger"
 )
 
-// todo is one thing that waits for a person.
+// todo is one thing that waits for a person; it stays until it is done.
 type todo struct {
 	Class, Title, Aside, Text, Href string
+	Reply                           string // of a server, as it said it
 	Tag                             words.Tag
 	When, Since                     string
 	Button                          string
 	First                           bool
-	rank                            int
+	Mend                            *mending
+	rank, pieces                    int
 	at                              time.Time
 }
 
-// todos lists what waits for a person, most urgent first; inside a group the longest waiting first.
+// todos lists what waits for the one who looks, most urgent first; inside a group the longest waiting first. Who may
+// only look sees what waits for anybody.
 func (v *visit) todos(st *read.Stock) ([]todo, error) {
-	var out []todo
+	out := v.stopped(st)
 	for _, r := range st.Runs {
 		t, ok, err := v.todoOf(st, r)
 		if err != nil {
@@ -44,19 +47,24 @@ func (v *visit) todos(st *read.Stock) ([]todo, error) {
 			out = append(out, t)
 		}
 	}
-	changes, err := v.Waiting(v.R.Context())
+	failed, err := v.failures(st)
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range changes {
-		if c.By == v.Who.Name || !v.Who.Role.May(account.Approver) {
-			continue
-		}
-		out = append(out, v.changeTodo(c))
+	out = append(out, failed...)
+	changes, err := v.changes()
+	if err != nil {
+		return nil, err
 	}
+	out = append(append(out, changes...), v.pairs()...)
 	slices.SortStableFunc(out, func(a, b todo) int { return cmp.Or(cmp.Compare(a.rank, b.rank), a.at.Compare(b.at)) })
 	if len(out) > 0 {
 		out[0].First = true
+	}
+	for i := range out {
+		if !v.Who.Role.May(account.Operator) {
+			out[i].Button, out[i].Mend = "", nil
+		}
 	}
 	return out, nil
 }
@@ -65,7 +73,7 @@ func (v *visit) todos(st *read.Stock) ([]todo, error) {
 func (v *visit) todo(r ledger.Run, rank int, since time.Time) todo {
 	c := v.Clock()
 	t := todo{Title: v.Label(r.Job, v.Lang) + " " + v.Lang.Period(r.Period), Href: web.RunPath(r.ID) + "#decide",
-		Tag: words.RunTag(r.State), rank: rank, at: since,
+		Tag: words.RunTag(r.State), rank: rank, at: since, pieces: 1,
 		When: v.Lang.Say("已等{wait}", "wait", c.Wait(v.Now().Sub(since))), Since: c.Stamp(since, v.Now())}
 	if r.Kind == ledger.Manual {
 		t.Aside = v.Lang.Say("（手动，{who}）", "who", v.Lang.Say(v.Shown(v.R.Context(), r.Actor)))
@@ -73,43 +81,82 @@ func (v *visit) todo(r ledger.Run, rank int, since time.Time) todo {
 	return t
 }
 
+// stopped is the mail channel, where nothing goes out.
+func (v *visit) stopped(st *read.Stock) []todo {
+	if st.Channel == "" {
+		return nil
+	}
+	var waiting []ledger.Delivery
+	for _, d := range st.Deliveries {
+		if d.State == ledger.Queued {
+			waiting = append(waiting, d)
+		}
+	}
+	t := todo{Class: "c-bad", Tag: words.Tag{Class: "t-bad", Text: "通道已停"}, Title: v.Lang.Say("邮件通道"),
+		Reply: st.Channel, Href: "/deliveries?state=" + string(ledger.WaitingFound), Button: "看怎么办",
+		Text:   v.Lang.Say("{n}份在等。通了以后自动接着发，已发的不重发。", "n", words.Num(len(waiting))),
+		pieces: 1, at: v.Now()}
+	for _, d := range waiting {
+		if d.UpdatedAt.Before(t.at) {
+			t.at = d.UpdatedAt
+		}
+	}
+	if len(waiting) > 0 {
+		t.When = v.Lang.Say("已等{wait}", "wait", v.Clock().Wait(v.Now().Sub(t.at)))
+		t.Since = v.Clock().Stamp(t.at, v.Now())
+	}
+	return []todo{t}
+}
+
 func (v *visit) todoOf(st *read.Stock, r ledger.Run) (todo, bool, error) {
 	since := r.UpdatedAt
 	switch r.State {
 	case ledger.AwaitingApproval:
-		d, err := v.DigestOf(v.R.Context(), r)
-		if err != nil {
-			return todo{}, false, err
+		if v.Who.Role == account.Operator { // others decide
+			return todo{}, false, nil
 		}
-		if r.Slot != "" {
-			since = r.SlotAt
-		}
-		t := v.todo(r, 1, since)
-		if r.Slot != "" {
-			t.When = v.Lang.Say("已过{wait}", "wait", v.Clock().Wait(v.Now().Sub(since)))
-			t.Since = v.Lang.Say("应发 {time}", "time", t.Since)
-		}
-		f := d.Figures[r.Region]
-		t.Class, t.Button = "c-wait", "查看并批准"
-		t.Text = v.Lang.Say(
-			"直接{direct}人次，间接{indirect}人次；警告{warnings}条，错误{errors}条。批准后发{n}个收件人。", "direct",
-			words.Num(f.Direct),
-			"indirect", words.Num(f.Indirect), "warnings", words.Num(d.Warnings), "errors", words.Num(d.Errors), "n",
-			words.Num(v.recipients(r.Job)))
-		return t, true, nil
+		t, err := v.awaiting(r)
+		return t, err == nil, err
 	case ledger.HeldRun:
-		t := v.todo(r, 3, since)
+		t := v.todo(r, 4, since)
 		t.Class, t.Text, t.Button = "c-bad", v.HeldText(r), "放行或等待"
 		return t, true, nil
 	case ledger.FailedRun:
 		if r.Content != "" || v.Now().Sub(since) > 30*24*time.Hour || superseded(st, r) {
 			return todo{}, false, nil
 		}
-		t := v.todo(r, 4, since)
+		t := v.todo(r, 5, since)
 		t.Class, t.Text, t.Button = "c-bad", r.Reason, "查看"
 		return t, true, nil
 	}
 	return todo{}, false, nil
+}
+
+// awaiting is a report that waits to be approved.
+func (v *visit) awaiting(r ledger.Run) (todo, error) {
+	d, err := v.DigestOf(v.R.Context(), r)
+	if err != nil {
+		return todo{}, err
+	}
+	since := r.UpdatedAt
+	if r.Slot != "" {
+		since = r.SlotAt
+	}
+	t := v.todo(r, 1, since)
+	if r.Slot != "" {
+		t.When = v.Lang.Say("已过{wait}", "wait", v.Clock().Wait(v.Now().Sub(since)))
+		t.Since = v.Lang.Say("应发 {time}", "time", t.Since)
+	}
+	if r.Revision > 1 {
+		t.Title = v.Lang.Say("更正：{report}，修订{n}", "report", t.Title, "n", words.Num(r.Revision))
+	}
+	f := d.Figures[r.Region]
+	t.Class, t.Button = "c-wait", "查看并批准"
+	t.Text = v.Lang.Say(
+		"直接{direct}人次，间接{indirect}人次；警告{warnings}条，错误{errors}条。批准后发{n}个收件人。", "direct",
+		words.Num(f.Direct), "indirect", words.Num(f.Indirect), "warnings", words.Num(d.Warnings), "errors",
+		words.Num(d.Errors), "n", words.Num(v.recipients(r.Job)))
+	return t, nil
 }
 
 // superseded reports whether a later run of the same period has gone further.
@@ -126,13 +173,37 @@ func (v *visit) recipients(name string) int {
 	return len(j.Recipients)
 }
 
-// changeTodo is a change of recipients or settings that waits for a second person.
-func (v *visit) changeTodo(c read.Version) todo {
-	t := todo{Class: "c-wait", Tag: words.Tag{Class: "t-wait", Text: "待确认"}, Title: c.Name, Text: c.Reason,
-		Href: "/settings", Button: "核对确认", rank: 5, at: c.At, Since: c.By + " " + v.Clock().Stamp(c.At, v.Now()),
-		When: v.Lang.Say("已等{wait}", "wait", v.Clock().Wait(time.Since(c.At)))}
-	if _, r, ok := c.RecipientOf(); ok {
-		t.Title, t.Href = v.Lang.Say("收件人")+" "+r.Name+" "+r.Address, "/recipients"
+// changes are those of recipients and settings that wait for a second person.
+func (v *visit) changes() (out []todo, err error) {
+	waiting, err := v.Waiting(v.R.Context())
+	for _, c := range waiting {
+		if c.By == v.Who.Name || v.Who.Role == account.Operator {
+			continue
+		}
+		by := v.Lang.Say(v.Shown(v.R.Context(), c.By))
+		t := todo{Class: "c-wait", Tag: words.Tag{Class: "t-wait", Text: "待确认"}, Title: c.Name, Text: c.Reason,
+			Href: "/settings", Button: "核对确认", rank: 6, at: c.At, pieces: 1,
+			Since: by + " " + v.Clock().Stamp(c.At, v.Now()),
+			When:  v.Lang.Say("已等{wait}", "wait", v.Clock().Wait(time.Since(c.At)))}
+		if _, r, ok := c.RecipientOf(); ok {
+			t.Title, t.Href = v.Lang.Say("收件人")+" "+r.Name+" "+r.Address, "/recipients"
+		}
+		out = append(out, t)
 	}
-	return t
+	return out, err
+}
+
+// pairs are those of records that may be one event, nobody having judged.
+func (v *visit) pairs() []todo {
+	pairs := v.PairsSoon(v.R.Context())
+	if len(pairs) == 0 {
+		return nil
+	}
+	var n int64
+	for _, p := range pairs {
+		n += p.Later.Attendances
+	}
+	return []todo{{Tag: words.Tag{Class: "t-off", Text: "未判"}, Button: "逐对判定", rank: 7, pieces: 1,
+		Title: v.Lang.Say("疑似重复{n}对", "n", words.Num(len(pairs))), Href: "/duplicates", When: v.Lang.Say("不限时"),
+		Text: v.Lang.Say("后报的共{n}人次。不判则照计，报告的方法说明会写明未判几对。", "n", words.Num(n))}}
 }

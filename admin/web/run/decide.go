@@ -1,6 +1,7 @@
 package run
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -155,8 +156,41 @@ func order(r desk.Rule) func(*visit) error {
 		if form.Get("next") != "" {
 			next = form.Get("next")
 		}
-		return v.Done(next, v.told(r, o, done))
+		told := v.told(r, o, done)
+		if form.Get("keep") != "" {
+			told += v.keepAddress(o, done.Run.Job)
+		}
+		return v.Done(next, told)
 	}
+}
+
+// keepAddress lets a recipient be written to at the mended address from now on, and says what became of it.
+func (v *visit) keepAddress(o desk.Order, job string) string {
+	all, err := v.Versions(v.R.Context())
+	if err != nil {
+		v.Service.Log.Error("cannot read the recipients", "error", err)
+	}
+	for _, x := range all {
+		of, who, ok := x.RecipientOf()
+		if !ok || of != job || x.Standing != "in_force" || !strings.EqualFold(who.Address, o.Instead) {
+			continue
+		}
+		who.Address = o.Recipient
+		raw, err := json.Marshal(who)
+		if err != nil {
+			break
+		}
+		done, err := v.Desk.Do(v.R.Context(), desk.Order{Verb: desk.Change, Reason: o.Reason,
+			Change: &desk.Changed{Name: x.Name, Value: raw}}, v.Actor(desk.Page))
+		switch {
+		case err != nil:
+			return v.Lang.Say("名单没有改：{why}", "why", err.Error())
+		case done.Setting.State == ledger.Proposed:
+			return v.Lang.Say("名单的改动已提出，等别人确认；确认前照旧。")
+		}
+		return v.Lang.Say("名单已改为版本{n}。", "n", words.Num(done.Setting.Version))
+	}
+	return ""
 }
 
 // told says what was done.
