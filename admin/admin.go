@@ -18,6 +18,7 @@ import (
 	"huizong/admin/web/mail"
 	"huizong/admin/web/office"
 	"huizong/admin/web/overview"
+	"huizong/admin/web/people"
 	"huizong/admin/web/run"
 	"huizong/admin/web/self"
 	"huizong/admin/web/sent"
@@ -49,7 +50,7 @@ type Server struct {
 func New(o Options) (*Server, error) {
 	reader := read.New(o.Service, o.Accounts, o.Fresh)
 	d := door.New(o.Options, o.Service.Log, o.Service.Zone)
-	orders := &desk.Desk{Service: o.Service, Changed: reader.Forget, Factor: o.SecondFactor}
+	orders := &desk.Desk{Service: o.Service, Book: o.Accounts, Changed: reader.Forget, Factor: o.SecondFactor}
 	w, err := web.New(reader, d, orders, Rooms())
 	if err != nil {
 		return nil, err
@@ -67,9 +68,7 @@ func New(o Options) (*Server, error) {
 // Rooms are the pages, room by room.
 func Rooms() []web.Room {
 	return []web.Room{overview.Room(), filing.Room(), figures.Room(), run.Room(), sent.Room(), judge.Room(),
-		office.Room(), mail.Room(), job.Room(),
-		audit.Room(),
-		self.Room()}
+		office.Room(), mail.Room(), job.Room(), people.Room(), audit.Room(), self.Room()}
 }
 
 // Handler returns everything behind one mux.

@@ -183,6 +183,8 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	l.call(op, "POST", "/api/v1/letters", object{"purpose": "remind", "period": "2020-08"}, 200)
 	l.call(op, "POST", "/api/v1/letters", object{"purpose": "remind", "period": "2020-08"}, 409)
 
+	l.accountOrders(ap)
+
 	// Everything that only reads.
 	var submission string
 	if err := w.db.Get(&submission, "SELECT MIN(id) FROM submissions WHERE status = 'approved'"); err != nil {
@@ -218,6 +220,53 @@ func TestAMonthOverTheAPI(t *testing.T) {
 		l.call(view, "GET", path, nil, 404)
 	}
 	l.everythingHeard()
+}
+
+// accountOrders orders everything that can be ordered of accounts.
+func (l *listener) accountOrders(approver string) {
+	l.t.Helper()
+	root := l.token("root", account.Admin, time.Hour)
+	at := "/api/v1/accounts/"
+	l.call(root, "POST", "/api/v1/accounts", object{"account": "new", "role": "operator"}, 201)
+	l.call(root, "POST", "/api/v1/accounts", object{"account": "new", "role": "operator"}, 422)
+	l.call(root, "POST", "/api/v1/accounts", object{"account": "System", "role": "king", "address": "x"}, 422)
+	for n, verb := range []string{"confirm", "decline"} {
+		l.call(root, "POST", at+"new/role", object{"role": "approver", "reason": "new here"}, 200)
+		l.call(root, "POST", at+"new/role", object{"role": "admin", "reason": "new here"}, 409)
+		l.call(approver, "GET", at+"changes", nil, 200)
+		change := fmt.Sprintf("%schanges/%d/", at, n+1)
+		if verb == "confirm" {
+			l.call(root, "POST", change+verb, object{}, 403)
+		}
+		l.call(approver, "POST", change+verb, object{"reason": "asked"}, 200)
+		l.call(approver, "POST", change+verb, object{}, 404)
+		l.call(root, "POST", at+"new/role", object{"role": "operator", "reason": "back"},
+			map[string]int{"confirm": 200, "decline": 409}[verb])
+	}
+	l.call(root, "POST", at+"new/address", object{"address": "new@example.gov.cn"}, 200)
+	l.call(root, "POST", at+"new/address", object{"address": "new"}, 422)
+	l.call(root, "POST", at+"new/reset-password", object{}, 200)
+	l.call(root, "POST", at+"new/disable", object{}, 422) // no reason
+	l.call(root, "POST", at+"new/disable", object{"reason": "gone"}, 200)
+	l.call(root, "POST", at+"new/enable", object{"reason": "back"}, 200)
+	l.call(root, "POST", at+"root/disable", object{"reason": "gone"}, 422)
+	l.call(root, "POST", at+"new/end-sessions", object{}, 200)
+	if _, err := l.db.Exec("UPDATE account SET factor = 'sealed' WHERE name = 'new'"); err != nil {
+		l.t.Fatal(err)
+	}
+	l.call(root, "POST", at+"new/reset-factor", object{"reason": "lost"}, 200)
+	l.token("new", account.Viewer, time.Hour)
+	tokens := l.call(root, "GET", at+"new/tokens", nil, 200)
+	var all []account.Token
+	if err := json.Unmarshal([]byte(tokens.body), &all); err != nil || len(all) != 1 {
+		l.t.Fatal(tokens.body)
+	}
+	l.call(root, "POST", at+"new/end-token", object{"token": all[0].ID}, 200)
+	l.call(root, "POST", at+"new/end-token", object{"token": 9999}, 422)
+	l.call(root, "GET", at+"new/sessions", nil, 200)
+	l.call(root, "GET", at+"nobody/sessions", nil, 404)
+	l.call(approver, "GET", "/api/v1/accounts", nil, 200)
+	l.call(approver, "POST", "/api/v1/accounts", object{"account": "other", "role": "viewer"}, 403)
 }
 
 // everythingHeard fails unless every operation was answered with every success that it promises.

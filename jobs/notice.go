@@ -16,6 +16,11 @@ import (
 // notice composes one letter to every operator. A notice that cannot be composed is logged and left out: it must not
 // hold up what it is about.
 func (s *Service) notice(n content.Notice, also ...string) []ledger.Letter {
+	return s.letters(n, slices.Concat(s.Operators, also))
+}
+
+// letters composes one letter to each address.
+func (s *Service) letters(n content.Notice, to []string) []ledger.Letter {
 	if s.Mail == nil { // who only looks at the ledger writes no mail
 		return nil
 	}
@@ -31,7 +36,7 @@ func (s *Service) notice(n content.Notice, also ...string) []ledger.Letter {
 	}
 	_, domain, _ := strings.Cut(s.From.Address, "@")
 	var out []ledger.Letter
-	for _, address := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(s.Operators, also)))) {
+	for _, address := range slices.Compact(slices.Sorted(slices.Values(to))) {
 		at := s.Now()
 		id := ledger.Hash(fmt.Appendf(nil, "%s|%d|%s|%d|%s|%s", n.Kind, n.Run, address, at.UnixNano(), s.Instance,
 			ledger.Hash(body)))
@@ -66,7 +71,7 @@ func (s *Service) people(ctx context.Context, kind content.NoticeKind) []string 
 		s.Log.Error("cannot read whom to tell", "about", kind, "error", err)
 		return nil
 	}
-	if kind == content.NoticeAwaiting || kind == content.NoticeHeld {
+	if kind == content.NoticeAwaiting || kind == content.NoticeHeld || kind == content.NoticeChange {
 		return people.Approvers()
 	}
 	return people.Operators()
@@ -125,4 +130,14 @@ func (s *Service) alarm(m ledger.Moved) []ledger.Letter {
 // Emergency tells operators and others that somebody acted on the host without having signed in.
 func (s *Service) Emergency(detail string, also []string) []ledger.Letter {
 	return s.notice(content.Notice{Kind: content.NoticeEmergency, Detail: detail, Link: s.link(0)}, also...)
+}
+
+// ChangeWaits tells those who may confirm it that a change of an account waits for a second person.
+func (s *Service) ChangeWaits(by string, approvers []string) []ledger.Letter {
+	return s.letters(content.Notice{Kind: content.NoticeChange, Detail: by, Link: s.link(0)}, approvers)
+}
+
+// Invitation is the letter to somebody who is to set a password here. It alone holds the invitation.
+func (s *Service) Invitation(address, link string) []ledger.Letter {
+	return s.letters(content.Notice{Kind: content.NoticeInvited, Link: link}, []string{address})
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"huizong/jobs/ledger"
@@ -181,8 +182,42 @@ func (s *Service) causes(ctx context.Context) ([]cause, error) {
 	if err != nil {
 		return nil, err
 	}
+	changes, err := s.changesWaiting(ctx)
+	if err != nil {
+		return nil, err
+	}
 	unsent, err := s.unsent(ctx)
-	return slices.Concat(out, rewritten, unsent), err
+	return slices.Concat(out, rewritten, changes, unsent), err
+}
+
+// changesWaiting tells that changes of recipients or settings wait for a second person: of all of them at once.
+func (s *Service) changesWaiting(ctx context.Context) ([]cause, error) {
+	if s.Settings == nil {
+		return nil, nil
+	}
+	all, err := s.Settings.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var by []string
+	c := cause{Notice: content.Notice{Kind: content.NoticeChange, Link: s.link(0)}, since: s.Now()}
+	for _, v := range all {
+		if v.State != ledger.Proposed {
+			continue
+		}
+		c.items++
+		if !slices.Contains(by, v.By) {
+			by = append(by, v.By)
+		}
+		if v.At.Before(c.since) {
+			c.since = v.At
+		}
+	}
+	if c.items == 0 || !s.recent(c.since) {
+		return nil, nil
+	}
+	c.Detail = strings.Join(by, ", ")
+	return []cause{c}, nil
 }
 
 // rewritten tells that the last night found records that had been written over.

@@ -81,6 +81,9 @@ func (v *Visit) Entered(a account.Account, next, how string, factor bool) error 
 	if err := v.remember(a.Name); err != nil {
 		return err
 	}
+	if err := v.Accounts.SignedIn(v.R.Context(), a.Name); err != nil {
+		return err
+	}
 	if err := v.Accounts.Note(v.R.Context(), a.Name, "account.signed_in",
 		map[string]any{"account": a.Name, "by": how}); err != nil {
 		return err

@@ -34,6 +34,7 @@ var entries = []entry{
 	{Path: "/recipients", Text: "收件人", Role: account.Viewer},
 	{Path: "/settings", Text: "设置", Role: account.Viewer, Pages: []entry{
 		{Path: "/settings", Text: "办公室设置", Role: account.Viewer},
+		{Path: "/accounts", Text: "账号", Role: account.Viewer},
 		{Path: "/account", Text: "我的账号", Role: account.Viewer},
 		{Path: "/audit", Text: "审计", Role: account.Viewer},
 	}},

@@ -109,7 +109,10 @@ var ActionWords = map[string]string{
 	"delivery.bounced": "被退信", "delivery.delayed": "延迟",
 	"delivery.expired": "过期", "delivery.cancelled": "取消", "job.paused": "暂停任务", "job.resumed": "恢复任务",
 	"account.added": "添加账号", "account.password": "改口令", "account.role": "改角色", "account.disabled": "停用账号",
-	"account.enabled":   "启用账号",
+	"account.enabled":  "启用账号",
+	"account.proposed": "提出账号改动", "account.confirmed": "确认账号改动", "account.declined": "退回账号改动",
+	"account.invited": "发邀请", "account.address": "改地址", "account.factor_reset": "重置第二因素",
+	"account.sessions_ended": "退出登录", "list.exported": "导出名单",
 	"account.signed_in": "登录", "account.signed_out": "退出", "account.refused": "登录被拒", "token.added": "添加令牌",
 	"token.revoked":   "撤销令牌",
 	"data.read":       "查阅",
@@ -154,4 +157,12 @@ func ReplyWord(reply string) string {
 		}
 	}
 	return ""
+}
+
+// ScopeWord is the word of what a token may do.
+func ScopeWord(scope account.Role) string {
+	if word, ok := RoleWords[scope]; ok {
+		return word
+	}
+	return string(scope)
 }

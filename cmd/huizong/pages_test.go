@@ -179,7 +179,7 @@ func (s *play) resendOne() {
 	s.b.says("5.1.1 User unknown", "失败", "重发未成功的1份")
 	s.b.shot("run-delivery")
 	s.b.open("/")
-	s.b.says("失败", "延吉市统计局", "此人还没有收到2020年8月的报告。")
+	s.b.says("失败", "延吉市统计局", "其余2份已发出。", "此人还没有收到")
 	s.b.press(".todo a.btn[href='/runs/3#resend']", 200)
 	s.b.write("#resend textarea", "对方已开通邮箱")
 	s.b.press("#resend button", 200)

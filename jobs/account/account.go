@@ -21,6 +21,8 @@ var (
 	ErrUnknown = errors.New("no such account or token")
 	ErrExists  = errors.New("the account exists already")
 	ErrRefused = errors.New("wrong account or password") // which of the two is not said
+	ErrWaiting = errors.New("a change of the account waits for a second person already")
+	ErrOwn     = errors.New("whoever proposed a change, or is changed by it, cannot confirm it")
 )
 
 // Role is what an account may do. Each role of Roles may do what the one before it may; an auditor stands apart.
@@ -98,6 +100,7 @@ type Account struct {
 	Subject    string     `db:"subject" json:"-"`
 	Invite     string     `db:"invite" json:"-"` // hash of an invitation that is open
 	InviteTill *time.Time `db:"invite_until" json:"-"`
+	SignedInAt *time.Time `db:"signed_in_at" json:"signed_in_at,omitempty"` // last; nil: never
 }
 
 // Bound reports whether the account has a second factor.

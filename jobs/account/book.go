@@ -29,6 +29,17 @@ type Book interface {
 	Add(ctx context.Context, a Account, actor string) error
 	// Change stores all of an account but its name, and says in the audit what was changed. It ends its sessions.
 	Change(ctx context.Context, a Account, what, actor string) error
+	// Edit is Change, with why and how it was ordered.
+	Edit(ctx context.Context, a Account, e Edit) error
+	// SignedIn notes that somebody has signed in.
+	SignedIn(ctx context.Context, name string) error
+	// Propose keeps a change that waits for a second person. An account has one at a time; another is ErrWaiting.
+	Propose(ctx context.Context, p Proposal) (Proposal, error)
+	// Proposals lists the changes that wait.
+	Proposals(ctx context.Context) ([]Proposal, error)
+	// Settle carries a change that waits out, or lets it go. One that does not wait is ErrUnknown, and one's own can
+	// only be let go: ErrOwn.
+	Settle(ctx context.Context, s Settlement) (Proposal, error)
 	// TakeStep takes a step of the second factor, once: false where it, or a later one, was taken.
 	TakeStep(ctx context.Context, name string, step int64) (bool, error)
 	// TakeRecovery takes a recovery code by its MAC, once, and returns how many are left: false where it is gone.

@@ -59,9 +59,10 @@ type Order struct {
 	Outcome   ledger.DeliveryState // of a resolve: sent, queued or cancelled
 	Seen      *Seen                // what the one who orders saw of the run; nil: not asked
 
-	Change  *Changed // of a change: what of
-	Setting int64    // of a confirm or decline: the change that waits
-	Judged  *Judged  // of a judgement: what of
+	Change  *Changed      // of a change: what of
+	Setting int64         // of a confirm or decline: the change that waits
+	Judged  *Judged       // of a judgement: what of
+	Account *AccountOrder // of an order of an account
 
 	Job    string
 	Agency string    // of letters to agencies: the one it goes to; empty: every one concerned
@@ -87,14 +88,16 @@ type Done struct {
 	Ruling  reconcile.Ruling  // of a judgement: as it stands
 
 	Letters []ledger.AgencyLetter // to agencies, that were queued
+	Account AccountDone
 }
 
 // Desk takes orders.
 type Desk struct {
 	Service  *jobs.Service
-	Identity bool   // orders that decide are given by somebody who has signed in, also at the command line
-	Factor   bool   // an approval needs a second factor, given lately
-	Changed  func() // told of every order that was carried out, so that nothing of before is shown; may be nil
+	Book     account.Book // of accounts; nil: none are changed here
+	Identity bool         // orders that decide are given by somebody who has signed in, also at the command line
+	Factor   bool         // an approval needs a second factor, given lately
+	Changed  func()       // told of every order that was carried out, so that nothing of before is shown; may be nil
 }
 
 // Do carries an order out, or returns everything that stands against it as ledger.Refusals; then nothing was done.
@@ -112,6 +115,8 @@ func (d *Desk) Do(ctx context.Context, o Order, a Actor) (done Done, err error) 
 		done.Setting, err = d.change(ctx, rule, o, a)
 	case slices.Contains(Judgements, o.Verb):
 		done.Ruling, err = d.judging(ctx, rule, o, a)
+	case slices.Contains(OfAccounts, o.Verb):
+		done.Account, err = d.accounts(ctx, rule, o, a)
 	case o.Verb == Pause || o.Verb == Resume:
 		err = d.pause(ctx, rule, o, a)
 	case o.Verb == Feedback || o.Verb == Remind:

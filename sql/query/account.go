@@ -40,6 +40,30 @@ var (
 	//go:embed account/account_recovery.sql
 	AccountRecovery string
 
+	// AccountSignedIn: notes that somebody has signed in.
+	//go:embed account/account_signed_in.sql
+	AccountSignedIn string
+
+	// AccountChangeInsert: a change of an account that waits for a second person.
+	//go:embed account/change_insert.sql
+	AccountChangeInsert string
+
+	// AccountChangeList: the changes of accounts that wait.
+	//go:embed account/change_list.sql
+	AccountChangeList string
+
+	// AccountChangeLock: a change of an account that waits, locked.
+	//go:embed account/change_lock.sql
+	AccountChangeLock string
+
+	// AccountChangeSettle: what became of a change of an account.
+	//go:embed account/change_settle.sql
+	AccountChangeSettle string
+
+	// AccountChangeWaiting: how many changes of an account wait.
+	//go:embed account/change_waiting.sql
+	AccountChangeWaiting string
+
 	// TokenInsert: one token.
 	//go:embed account/token_insert.sql
 	TokenInsert string

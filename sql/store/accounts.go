@@ -80,18 +80,33 @@ func (b *Accounts) Add(ctx context.Context, a account.Account, actor string) err
 
 // Change implements account.Book.
 func (b *Accounts) Change(ctx context.Context, a account.Account, what, actor string) error {
-	return b.l.do(ctx, func(t *ledgerTx) error {
-		a.Title, a.ChangedAt = clip(a.Title, 100), t.now
-		res, err := t.NamedExecContext(ctx, query.AccountChange, a)
-		if err == nil {
-			err = one(res, "account %s", a.Name)
-		}
-		if err != nil {
-			return err
-		}
-		t.touch("account", a.Name)
-		return t.note(actor, "account."+what, 0, 0, map[string]any{"account": a.Name, "role": a.Role})
-	})
+	return b.Edit(ctx, a, account.Edit{What: what, Actor: actor})
+}
+
+// Edit implements account.Book.
+func (b *Accounts) Edit(ctx context.Context, a account.Account, e account.Edit) error {
+	return b.l.do(ctx, func(t *ledgerTx) error { return t.edit(ctx, a, e) })
+}
+
+// edit stores an account as it is from now on.
+func (t *ledgerTx) edit(ctx context.Context, a account.Account, e account.Edit) error {
+	a.Title, a.ChangedAt = clip(a.Title, 100), t.now
+	res, err := t.NamedExecContext(ctx, query.AccountChange, a)
+	if err == nil {
+		err = one(res, "account %s", a.Name)
+	}
+	if err != nil {
+		return err
+	}
+	t.touch("account", a.Name)
+	detail := map[string]any{"account": a.Name, "role": a.Role}
+	if e.Reason != "" {
+		detail["reason"] = e.Reason
+	}
+	if e.Via != nil {
+		detail["via"] = e.Via
+	}
+	return t.note(e.Actor, "account."+e.What, 0, 0, detail)
 }
 
 // one returns ErrUnknown where a statement found no row.

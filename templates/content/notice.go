@@ -27,17 +27,19 @@ const (
 	NoticeInDoubt   NoticeKind = "in_doubt"
 	NoticeExpired   NoticeKind = "expired"
 	NoticeBounced   NoticeKind = "bounced"
-	NoticeTest      NoticeKind = "test"         // of a channel
-	NoticeEmergency NoticeKind = "emergency"    // somebody acted on the host without having signed in
-	NoticeRestored  NoticeKind = "restored"     // the database was restored: nothing is sent
-	NoticeTested    NoticeKind = "tested"       // a test left the office
-	NoticeKept      NoticeKind = "kept_differs" // records were written over: what was kept of them is not what they are
+	NoticeTest      NoticeKind = "test"           // of a channel
+	NoticeEmergency NoticeKind = "emergency"      // somebody acted on the host without having signed in
+	NoticeRestored  NoticeKind = "restored"       // the database was restored: nothing is sent
+	NoticeTested    NoticeKind = "tested"         // a test left the office
+	NoticeChange    NoticeKind = "change_waiting" // a change of recipients, settings or accounts waits for a second person
+	NoticeInvited   NoticeKind = "invited"        // to set a password here
+	NoticeKept      NoticeKind = "kept_differs"   // records were written over: what was kept of them is not what they are
 )
 
 // NoticeKinds lists them.
 var NoticeKinds = []NoticeKind{NoticeHeld, NoticeAwaiting, NoticeFailed, NoticeRefused, NoticeChannel, NoticeInDoubt,
 	NoticeExpired, NoticeBounced, NoticeTest, NoticeEmergency, NoticeRestored, NoticeTested,
-	NoticeKept}
+	NoticeChange, NoticeInvited, NoticeKept}
 
 // Notice is what operators are told.
 type Notice struct {

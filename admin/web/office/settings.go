@@ -40,7 +40,8 @@ type settingsView struct {
 	Form      url.Values
 	Notice    *noticeView
 	NextYear  int
-	Named     string // the setting that was refused
+	Named     string       // the setting that was refused
+	Accounts  []accountRow // of who looks after them
 }
 
 // settingRow is one setting.
@@ -116,6 +117,11 @@ func (v *visit) showSettings(code int, n *noticeView, faults ...door.Fault) erro
 				words.Num(len(d.Work)))
 		}
 		view.Years = append(view.Years, yearRow{Year: year, Value: text, History: v.history(all, x.Name)})
+	}
+	if v.Who.Role.May(account.Admin) {
+		if view.Accounts, err = v.accounts(); err != nil {
+			return err
+		}
 	}
 	title := v.Lang.Say("办公室设置")
 	if len(faults) > 0 {
@@ -245,4 +251,19 @@ func slotsOf(s schedule.Spec, from time.Time, year int) (out []time.Time) {
 		out = append(out, at)
 	}
 	return out
+}
+
+// accountRow is an account, for who looks after them.
+type accountRow struct{ Name, Role, Path string }
+
+// accounts are those that may sign in.
+func (v *visit) accounts() (rows []accountRow, err error) {
+	all, err := v.Accounts.Accounts(v.R.Context())
+	for _, a := range all {
+		if !a.Disabled {
+			rows = append(rows, accountRow{a.Shown(), v.Lang.Say(words.RoleWords[a.Role]),
+				"/accounts/" + url.PathEscape(a.Name)})
+		}
+	}
+	return rows, err
 }

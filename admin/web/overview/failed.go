@@ -63,6 +63,7 @@ func (v *visit) failure(r ledger.Run, group []ledger.Delivery) (todo, error) {
 	if err != nil {
 		return t, err
 	}
+	sent = slices.DeleteFunc(sent, func(o ledger.Delivery) bool { return o.Purpose != ledger.Report })
 	var parts []string
 	if word := words.ReplyWord(d.LastReply); word != "" {
 		parts = append(parts, v.Lang.Say(word))

@@ -220,4 +220,3 @@ func bar(c reconcile.Completeness) []segment {
 	}
 	return out
 }
-

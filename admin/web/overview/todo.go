@@ -3,6 +3,7 @@ package overview
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 
 	"huizong/admin/read"
@@ -189,6 +190,20 @@ func (v *visit) changes() (out []todo, err error) {
 			t.Title, t.Href = v.Lang.Say("收件人")+" "+r.Name+" "+r.Address, "/recipients"
 		}
 		out = append(out, t)
+	}
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := v.Accounts.Proposals(v.R.Context())
+	for _, p := range accounts {
+		if p.By == v.Who.Name || p.Account == v.Who.Name || v.Who.Role == account.Operator {
+			continue
+		}
+		out = append(out, todo{Class: "c-wait", Tag: words.Tag{Class: "t-wait", Text: "待确认"},
+			Title: v.AccountChange(p), Text: p.Reason, Href: "/accounts#aw-" + strconv.FormatInt(p.ID, 10),
+			Button: "核对确认", rank: 6, at: p.At, pieces: 1,
+			Since: v.Lang.Say(v.Shown(v.R.Context(), p.By)) + " " + v.Clock().Stamp(p.At, v.Now()),
+			When:  v.Lang.Say("已等{wait}", "wait", v.Clock().Wait(time.Since(p.At)))})
 	}
 	return out, err
 }

@@ -31,6 +31,8 @@ func routes() []web.Route {
 		web.Page("GET", "/login/openid/callback", door.Anybody, at((*visit).openIDFinish)),
 		web.Page("GET", "/login/code", door.Anybody, at((*visit).codePage)),
 		web.Page("POST", "/login/code", door.Anybody, at((*visit).loginCode)),
+		web.Page("GET", "/login/invite", door.Anybody, at((*visit).invitePage)),
+		web.Page("POST", "/login/invite", door.Anybody, at((*visit).takeInvite)),
 		web.Own("POST", "/logout", at((*visit).logout)),
 		web.Own("GET", "/account", at((*visit).accountPage)),
 		web.Own("POST", "/account", at((*visit).changePassword)),

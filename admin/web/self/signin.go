@@ -13,6 +13,7 @@ type loginForm struct {
 	Account string
 	Next    string
 	Error   string
+	Told    string // what has just happened
 	OpenID  bool
 }
 

@@ -1,4 +1,4 @@
 -- the account of a subject of an issuer
 SELECT name, title, role, password, disabled, created_at, changed_at, address, history, must_change, password_at, factor, factor_step,
-       recovery, issuer, subject, invite, invite_until
+       recovery, issuer, subject, invite, invite_until, signed_in_at
 FROM account WHERE issuer = ? AND subject = ? AND issuer <> ''

@@ -1,4 +1,4 @@
 -- the account with an invitation that is open
 SELECT name, title, role, password, disabled, created_at, changed_at, address, history, must_change, password_at, factor, factor_step,
-       recovery, issuer, subject, invite, invite_until
+       recovery, issuer, subject, invite, invite_until, signed_in_at
 FROM account WHERE invite = ? AND invite <> '' AND invite_until > ?

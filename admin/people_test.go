@@ -1,0 +1,138 @@
+package admin_test
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"huizong/jobs/account"
+)
+
+var invitation = regexp.MustCompile(`/login/invite\?invite=[A-Za-z0-9_-]+`)
+
+// told is what the page that an order leads to says of it.
+func (b *browser) told(r reply) string {
+	b.Helper()
+	if r.StatusCode != http.StatusSeeOther {
+		b.Fatalf("%d %.600s", r.StatusCode, r.body)
+	}
+	return html.UnescapeString(b.get(r.Header.Get("Location")).body)
+}
+
+// Somebody invited sets a password, once; nobody else has seen it.
+func TestInvitation(t *testing.T) {
+	w := newWorld(t)
+	root := w.signedIn("root")
+	said := root.told(root.post("/accounts", url.Values{"name": {"zhao"}, "title": {"赵敏"}, "role": {"operator"}}))
+	link := invitation.FindString(said)
+	if link == "" || !strings.Contains(said, "已邀请赵敏") {
+		t.Fatalf("%.900s", said)
+	}
+	b := w.browser()
+	if r := b.get(link); r.StatusCode != http.StatusOK || !strings.Contains(r.body, "赵敏，请设置您自己的口令") {
+		t.Errorf("the link: %d %.400s", r.StatusCode, r.body)
+	}
+	invite := strings.TrimPrefix(link, "/login/invite?invite=")
+	set := func(password, again string) reply {
+		return b.post("/login/invite", url.Values{"invite": {invite}, "new": {password}, "again": {again}})
+	}
+	for _, row := range [][3]string{{"short", "short", "至少12个字符"}, {"zhao zhao zhao", "zhao zhao zhao", "账号名"},
+		{"four other good words", "four other bad words", "两次填的不一样"}} {
+		if r := set(row[0], row[1]); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(r.body, row[2]) {
+			t.Errorf("%s: %d", row[0], r.StatusCode)
+		}
+	}
+	if r := set("four other good words", "four other good words"); r.StatusCode != http.StatusOK ||
+		!strings.Contains(r.body, "口令已设好") {
+		t.Errorf("set: %d %.400s", r.StatusCode, r.body)
+	}
+	for _, r := range []reply{b.get(link), set("five more good words", "five more good words")} {
+		if r.StatusCode != http.StatusNotFound {
+			t.Errorf("the link again: %d", r.StatusCode)
+		}
+	}
+	if r := b.post("/login", url.Values{"account": {"zhao"}, "password": {"four other good words"}}); r.StatusCode !=
+		http.StatusSeeOther {
+		t.Errorf("signs in: %d", r.StatusCode)
+	}
+	if page := root.get("/accounts").body; strings.Count(page, "从未登录") != 4 { // all but root and zhao
+		t.Errorf("last sign-ins: %.2000s", page)
+	}
+	if _, err := w.db.Exec("UPDATE account SET invite_until = ?, invite = ?", time.Now().Add(-time.Minute).UTC(),
+		account.HashToken("x")); err != nil {
+		t.Fatal(err)
+	}
+	if r := b.get("/login/invite?invite=x"); r.StatusCode != http.StatusNotFound {
+		t.Errorf("an invitation that is over: %d", r.StatusCode)
+	}
+}
+
+// Who may approve is let in by two; one's own account, and the last administrator, are left alone.
+func TestAccountsByTwo(t *testing.T) {
+	w := newWorld(t)
+	root, second := w.signedIn("root"), w.signedIn("jinml")
+	said := root.told(root.post("/accounts", url.Values{"name": {"han"}, "role": {"approver"}}))
+	link := invitation.FindString(said)
+	if !strings.Contains(said, "另一人确认后才能登录") || !strings.Contains(said, "您提出的，须别人确认。") {
+		t.Errorf("%.900s", said)
+	}
+	if r := w.browser().get(link); r.StatusCode != http.StatusNotFound {
+		t.Errorf("taken up before anybody agreed: %d", r.StatusCode)
+	}
+	if r := root.post("/accounts/changes/1/confirm", nil); r.StatusCode != http.StatusForbidden {
+		t.Errorf("confirmed by who proposed it: %d", r.StatusCode)
+	}
+	if n := w.count("SELECT COUNT(*) FROM audit WHERE action = 'account.proposed' AND actor = 'root'"); n != 1 {
+		t.Errorf("%d entries", n)
+	}
+	if page := second.get("/").body; !strings.Contains(page, "han：启用（审批员）") || !strings.Contains(page, "/accounts#") {
+		t.Error("the overview does not tell of it")
+	}
+	if said := second.told(second.post("/accounts/changes/1/confirm", nil)); !strings.Contains(said, "已确认") {
+		t.Errorf("%.600s", said)
+	}
+	if r := w.browser().get(link); r.StatusCode != http.StatusOK {
+		t.Errorf("taken up after: %d", r.StatusCode)
+	}
+	reason := url.Values{"reason": {"换岗"}}
+	with := func(role string) url.Values { return url.Values{"reason": {"换岗"}, "role": {role}} }
+	for path, row := range map[string]struct {
+		form url.Values
+		want int
+		says string
+	}{
+		"/accounts/wang/role":     {url.Values{"role": {"operator"}}, http.StatusUnprocessableEntity, "填写理由"},
+		"/accounts/root/role":     {with("viewer"), http.StatusUnprocessableEntity, "another administrator"},
+		"/accounts/root/disable":  {reason, http.StatusUnprocessableEntity, "another administrator"},
+		"/accounts/pu/factor":     {reason, http.StatusConflict, "no second factor"},
+		"/accounts/nobody/role":   {with("viewer"), http.StatusNotFound, ""},
+		"/accounts/pu/bury":       {reason, http.StatusNotFound, ""},
+		"/accounts/lixd/role":     {with("operator"), http.StatusUnprocessableEntity, "already"},
+		"/accounts/wang/token":    {url.Values{"token": {"1"}}, http.StatusUnprocessableEntity, "no token"},
+		"/accounts/wang/address":  {url.Values{"address": {"nowhere"}}, http.StatusUnprocessableEntity, "want an address"},
+		"/accounts/wang/password": {nil, http.StatusSeeOther, ""},
+	} {
+		if r := root.post(path, row.form); r.StatusCode != row.want || !strings.Contains(r.body, row.says) {
+			t.Errorf("%s: %d %.300s", path, r.StatusCode, r.body)
+		}
+	}
+	before := w.signedIn("wang")
+	root.told(root.post("/accounts/wang/role", with("operator"))) // by one: it does not approve
+	if r := before.get("/"); r.StatusCode != http.StatusSeeOther {
+		t.Errorf("a session from before goes on: %d", r.StatusCode)
+	}
+	root.told(root.post("/accounts/wang/role", with("approver")))
+	if n := w.count("SELECT COUNT(*) FROM account WHERE name = 'wang' AND role = 'operator'"); n != 1 {
+		t.Error("one person made an approver")
+	}
+	if r := w.signedIn("lixd").get("/accounts"); strings.Contains(r.body, "重置口令") || r.StatusCode != http.StatusOK {
+		t.Errorf("an operator may order: %d", r.StatusCode)
+	}
+	if r := root.get("/accounts?format=csv"); strings.Contains(r.body, "argon2") || !strings.Contains(r.body, "lixd") {
+		t.Errorf("the file: %.400s", r.body)
+	}
+}

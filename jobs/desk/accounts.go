@@ -1,0 +1,297 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+
+	"huizong/jobs/account"
+	"huizong/jobs/ledger"
+)
+
+// What is ordered of accounts.
+const (
+	AddAccount     ledger.Verb = "account-add"      // with an invitation: nobody sets another's password
+	SetRole        ledger.Verb = "account-role"     // proposed, where the role may approve and the one before may not
+	SetAddress     ledger.Verb = "account-address"  // of mail: tests and notices go there
+	Disable        ledger.Verb = "account-disable"  // let in no more; what it did stays
+	Enable         ledger.Verb = "account-enable"   // proposed, where it may approve
+	ResetPassword  ledger.Verb = "account-password" // an invitation to set another; the present one stays until then
+	ResetFactor    ledger.Verb = "account-factor"   // proposed
+	EndSessions    ledger.Verb = "account-sessions" // sign out everywhere
+	EndToken       ledger.Verb = "account-token"
+	ConfirmAccount ledger.Verb = "account-confirm"
+	DeclineAccount ledger.Verb = "account-decline"
+)
+
+// OfAccounts lists what is ordered of accounts.
+var OfAccounts = []ledger.Verb{AddAccount, SetRole, SetAddress, Disable, Enable, ResetPassword, ResetFactor, EndSessions,
+	EndToken, ConfirmAccount, DeclineAccount}
+
+// AccountOrder is what is ordered of an account, as it was typed.
+type AccountOrder struct {
+	Name, Title, Address string
+	Role                 account.Role
+	Token                int64  // to be ended
+	Change               int64  // to be confirmed or declined
+	Link                 string // where an invitation is taken up, up to the invitation itself
+}
+
+// AccountDone is what an order of an account came to.
+type AccountDone struct {
+	Account  account.Account
+	Proposal account.Proposal // it waits for a second person
+	Invited  bool             // an invitation was made
+	Link     string           // of the invitation; empty where it was mailed
+	Ended    int64            // sessions
+}
+
+// Waits reports whether the order waits for a second person.
+func (d AccountDone) Waits() bool { return d.Proposal.State == account.Waiting }
+
+// accounts carries an order of an account out.
+func (d *Desk) accounts(ctx context.Context, r Rule, o Order, a Actor) (out AccountDone, err error) {
+	q := o.Account
+	if q == nil {
+		q = &AccountOrder{}
+	}
+	if d.Book == nil {
+		return out, ledger.Refusals{{Code: "kept", Text: "no accounts are kept in this ledger"}}
+	}
+	if o.Verb == ConfirmAccount || o.Verb == DeclineAccount {
+		return d.settleAccount(ctx, r, o, a)
+	}
+	against := append(who(r, a), d.signed(a)...)
+	if o.Verb == AddAccount {
+		return d.addAccount(ctx, q, o, a, against)
+	}
+	is, err := d.Book.Account(ctx, q.Name)
+	if errors.Is(err, account.ErrUnknown) {
+		return out, append(against, ledger.Refusal{Code: "account", Field: "account", Kind: ledger.ErrNotFound,
+			Text: fmt.Sprintf("there is no account %q", q.Name)})
+	} else if err != nil {
+		return out, err
+	}
+	if against = append(against, d.againstAccount(ctx, is, q, o, a)...); len(against) > 0 {
+		return out, against
+	}
+	switch o.Verb {
+	case EndSessions:
+		out.Account = is
+		out.Ended, err = d.Book.EndSessions(ctx, is.Name, "", a.Account)
+		return out, err
+	case EndToken:
+		out.Account = is
+		return out, d.Book.Revoke(ctx, q.Token, a.Account)
+	}
+	return d.editAccount(ctx, is, q, o, a)
+}
+
+// signed refuses whoever did not sign in: what is changed of accounts is changed by a person.
+func (d *Desk) signed(a Actor) ledger.Refusals {
+	if a.Nobody {
+		return ledger.Refusals{{Code: "identity", Kind: ledger.ErrRole, Do: "huizong login",
+			Text: "accounts are changed as a person here"}}
+	}
+	return nil
+}
+
+// reasoned are the orders of accounts that say why.
+var reasoned = []ledger.Verb{SetRole, Disable, Enable, ResetFactor}
+
+// againstAccount lists all that stands against an order of an account that is there.
+func (d *Desk) againstAccount(ctx context.Context, is account.Account, q *AccountOrder, o Order, a Actor) (
+	against ledger.Refusals) {
+	refuse := func(code, field, text string, args ...any) {
+		against = append(against, ledger.Refusal{Code: code, Field: field, Kind: ledger.ErrState,
+			Text: is.Name + ": " + fmt.Sprintf(text, args...)})
+	}
+	if slices.Contains(reasoned, o.Verb) && o.Reason == "" {
+		refuse("reason", "reason", "a reason is needed")
+	}
+	own := is.Name == a.Account
+	switch {
+	case own && (o.Verb == SetRole || o.Verb == Disable || o.Verb == ResetFactor):
+		refuse("own", "account", "another administrator does this of one's own account")
+	case o.Verb == SetRole && !slices.Contains(account.AllRoles, q.Role):
+		refuse("role-form", "role", "want a role (viewer, operator, approver, admin, auditor), got %q", q.Role)
+	case o.Verb == SetRole && q.Role == is.Role:
+		refuse("unchanged", "role", "it has the role %s already", is.Role)
+	case o.Verb == Disable && is.Disabled, o.Verb == Enable && !is.Disabled:
+		refuse("unchanged", "", "it is so already")
+	case o.Verb == ResetFactor && !is.Bound():
+		refuse("unchanged", "", "it has no second factor")
+	case o.Verb == ResetPassword && is.Disabled:
+		refuse("disabled", "", "it is disabled; let it in again first")
+	case o.Verb == SetAddress && q.Address != "" && !mailbox(q.Address):
+		refuse("address", "address", "want an address like name@example.gov.cn, got %q", q.Address)
+	case o.Verb == EndToken && !d.has(ctx, is.Name, q.Token):
+		refuse("token", "token", "it has no token %d", q.Token)
+	}
+	return against
+}
+
+func (d *Desk) has(ctx context.Context, name string, token int64) bool {
+	all, err := d.Book.Tokens(ctx, name)
+	return err == nil && slices.ContainsFunc(all, func(t account.Token) bool { return t.ID == token })
+}
+
+func mailbox(text string) bool {
+	a, err := mail.ParseAddress(text)
+	return err == nil && a.Address == text
+}
+
+// addAccount adds one with an invitation. One that may approve is let in once another person agrees.
+func (d *Desk) addAccount(ctx context.Context, q *AccountOrder, o Order, a Actor, against ledger.Refusals) (
+	out AccountDone, err error) {
+	n := account.Account{Name: strings.TrimSpace(q.Name), Title: strings.TrimSpace(q.Title), Role: q.Role,
+		Address: strings.TrimSpace(q.Address)}
+	refuse := func(code, field, text string) {
+		against = append(against, ledger.Refusal{Code: code, Field: field, Text: text})
+	}
+	if err := account.CheckNew(n.Name); err != nil {
+		refuse("name", "name", err.Error())
+	}
+	if !slices.Contains(account.AllRoles, n.Role) {
+		refuse("role-form", "role", fmt.Sprintf("want a role, got %q", n.Role))
+	}
+	if n.Address != "" && !mailbox(n.Address) {
+		refuse("address", "address", fmt.Sprintf("want an address like name@example.gov.cn, got %q", n.Address))
+	}
+	if len(against) > 0 {
+		return out, against
+	}
+	if second := account.NeedsSecond(account.Account{}, n); second {
+		n.Disabled = true
+	}
+	invitation := n.InviteFor(account.InvitationLife, time.Now())
+	if err := d.Book.Add(ctx, n, a.Account); errors.Is(err, account.ErrExists) {
+		return out, ledger.Refusals{{Code: "exists", Field: "name", Kind: ledger.ErrState,
+			Text: fmt.Sprintf("there is an account %s already", n.Name)}}
+	} else if err != nil {
+		return out, err
+	}
+	out.Account = n
+	if n.Disabled {
+		if out.Proposal, err = d.proposeAccount(ctx, n, account.LetIn, o, a); err != nil {
+			return out, err
+		}
+	}
+	return out, d.invited(ctx, &out, n, invitation, q.Link)
+}
+
+// editAccount makes the change, or proposes it.
+func (d *Desk) editAccount(ctx context.Context, is account.Account, q *AccountOrder, o Order, a Actor) (out AccountDone,
+	err error) {
+	to, invitation := is, ""
+	e := account.Edit{Actor: a.Account, Reason: o.Reason, Via: a.via()}
+	switch o.Verb {
+	case SetRole:
+		to.Role, e.What = q.Role, account.RoleGiven
+	case SetAddress:
+		to.Address, e.What = q.Address, "address"
+	case Disable:
+		to.Disabled, e.What = true, "disabled"
+	case Enable:
+		to.Disabled, e.What = false, account.LetIn
+	case ResetPassword:
+		invitation, e.What = to.InviteFor(account.InvitationLife, time.Now()), "invited"
+	case ResetFactor:
+		to.Unbind()
+		e.What = account.FactorReset
+	}
+	if account.NeedsSecond(is, to) {
+		out.Account = is
+		out.Proposal, err = d.proposeAccount(ctx, to, e.What, o, a)
+		return out, err
+	}
+	if err := d.left(ctx, is, to); err != nil {
+		return out, err
+	}
+	if out.Account = to; invitation == "" {
+		return out, d.Book.Edit(ctx, to, e)
+	}
+	if err := d.Book.Edit(ctx, to, e); err != nil {
+		return out, err
+	}
+	return out, d.invited(ctx, &out, to, invitation, q.Link)
+}
+
+// left refuses to take away the last administrator.
+func (d *Desk) left(ctx context.Context, is, to account.Account) error {
+	if is.Role != account.Admin || is.Disabled || to.Role == account.Admin && !to.Disabled {
+		return nil
+	}
+	all, err := d.Book.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(all, func(o account.Account) bool {
+		return o.Name != is.Name && o.Role == account.Admin && !o.Disabled
+	}) {
+		return nil
+	}
+	return ledger.Refusals{{Code: "last", Kind: ledger.ErrState, Text: is.Name + ": it is the last administrator"}}
+}
+
+// proposeAccount keeps a change that waits, and tells those who may confirm it.
+func (d *Desk) proposeAccount(ctx context.Context, of account.Account, what string, o Order, a Actor) (
+	account.Proposal, error) {
+	p, err := d.Book.Propose(ctx, account.Proposal{Account: of.Name, What: what, Role: of.Role, Reason: o.Reason,
+		By: a.Account, Via: a.via()})
+	if errors.Is(err, account.ErrWaiting) {
+		return p, ledger.Refusals{{Code: "waiting", Kind: ledger.ErrState, Text: err.Error(),
+			Do: "confirm or decline it first"}}
+	} else if err != nil {
+		return p, err
+	}
+	people, err := d.Service.Ledger.People(ctx)
+	if err != nil {
+		return p, err
+	}
+	return p, d.Service.Ledger.Letters(ctx, d.Service.ChangeWaits(a.Account, people.Approvers()))
+}
+
+// settleAccount confirms or declines a change of an account that waits.
+func (d *Desk) settleAccount(ctx context.Context, r Rule, o Order, a Actor) (out AccountDone, err error) {
+	against := append(who(r, a), d.signed(a)...)
+	if o.Verb == ConfirmAccount && d.Factor && time.Since(a.Factor) > account.Fresh {
+		against = append(against, ledger.Refusal{Code: "factor", Kind: ledger.ErrRole,
+			Do: "give it again: huizong login, or on the page", Text: fmt.Sprintf("the second factor of %s was given "+
+				"more than %d minutes ago", a.Account, int(account.Fresh.Minutes()))})
+	}
+	if len(against) > 0 {
+		return out, against
+	}
+	out.Proposal, err = d.Book.Settle(ctx, account.Settlement{ID: o.Account.Change, Decline: o.Verb == DeclineAccount,
+		Actor: a.Account, Reason: o.Reason, Via: a.via()})
+	switch {
+	case errors.Is(err, account.ErrOwn):
+		return out, ledger.Refusals{{Code: "own", Kind: ledger.ErrApprover, Text: err.Error()}}
+	case errors.Is(err, account.ErrUnknown):
+		return out, ledger.Refusals{{Code: "change", Field: "change", Kind: ledger.ErrNotFound,
+			Text: fmt.Sprintf("no change %d of an account waits", o.Account.Change)}}
+	case err != nil:
+		return out, err
+	}
+	out.Account, err = d.Book.Account(ctx, out.Proposal.Account)
+	return out, err
+}
+
+// invited mails an invitation to the address of its account; where it has none, whoever ordered it hands it over.
+func (d *Desk) invited(ctx context.Context, out *AccountDone, to account.Account, invitation, link string) error {
+	out.Invited, out.Link = true, link+invitation
+	if to.Address == "" {
+		return nil
+	}
+	letters := d.Service.Invitation(to.Address, out.Link)
+	if len(letters) == 0 {
+		return nil
+	}
+	out.Link = ""
+	return d.Service.Ledger.Letters(ctx, letters)
+}

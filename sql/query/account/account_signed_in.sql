@@ -1,0 +1,2 @@
+-- notes that somebody has signed in
+UPDATE account SET signed_in_at = ? WHERE name = ?
