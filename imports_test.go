@@ -83,6 +83,7 @@ var onlyIn = map[string][]string{
 	"github.com/alexedwards/scs/v2":       {"admin/door"},
 	"github.com/pquerna/otp":              {"jobs/account"},
 	"rsc.io/qr":                           {"admin/web/self"},
+	"github.com/arran4/golang-ical":       {"admin/web/self"},
 	"github.com/coreos/go-oidc/v3":        {"admin/openid"},
 	"golang.org/x/oauth2":                 {"admin/openid"},
 }

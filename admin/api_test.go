@@ -202,13 +202,15 @@ func TestAMonthOverTheAPI(t *testing.T) {
 		"/api/v1/deliveries/search?to=dept&state=sent", "/api/v1/figures?period=2016&limit=3",
 		"/api/v1/figures/records?submission=" + submission,
 		"/api/v1/filing/unit?" + url.Values{"agency": {"52222401MJ0000050Y"}, "project": {"YJ2016-02"},
-			"community": {"222401002005"}, "year": {"2016"}}.Encode(), "/api/v1/audit?limit=20"} {
+			"community": {"222401002005"}, "year": {"2016"}}.Encode(), "/api/v1/audit?limit=20",
+		"/api/v1/audit?who=lixd&what=account&from=2020&run=1"} {
 		l.call(view, "GET", path, nil, 200)
 	}
 	for _, path := range []string{"/api/v1/schedule?count=0", "/api/v1/schedule?from=soon", runs + "?period=soon",
 		runs + "?limit=100000", one + "/findings?offset=-1", "/api/v1/deliveries?run=x", "/api/v1/filing?period=x",
 		"/api/v1/filing?region=1",
-		"/api/v1/audit?limit=x", "/api/v1/filing/unit?year=1", "/api/v1/filing/month?month=soon",
+		"/api/v1/audit?limit=x", "/api/v1/audit?from=soon&run=x&what=weather", "/api/v1/filing/unit?year=1",
+		"/api/v1/filing/month?month=soon",
 		"/api/v1/deliveries/search?from=soon&state=x",
 		"/api/v1/figures?period=x&as_of=y",
 		"/api/v1/figures/records?as_of=y"} {
@@ -241,7 +243,7 @@ func (l *listener) accountOrders(approver string) {
 		l.call(approver, "POST", change+verb, object{"reason": "asked"}, 200)
 		l.call(approver, "POST", change+verb, object{}, 404)
 		l.call(root, "POST", at+"new/role", object{"role": "operator", "reason": "back"},
-			map[string]int{"confirm": 200, "decline": 409}[verb])
+			map[string]int{"confirm": 200, "decline": 422}[verb])
 	}
 	l.call(root, "POST", at+"new/address", object{"address": "new@example.gov.cn"}, 200)
 	l.call(root, "POST", at+"new/address", object{"address": "new"}, 422)

@@ -42,7 +42,8 @@ func TestInvitation(t *testing.T) {
 	}
 	for _, row := range [][3]string{{"short", "short", "至少12个字符"}, {"zhao zhao zhao", "zhao zhao zhao", "账号名"},
 		{"four other good words", "four other bad words", "两次填的不一样"}} {
-		if r := set(row[0], row[1]); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(r.body, row[2]) {
+		if r := set(row[0], row[1]); r.StatusCode != http.StatusUnprocessableEntity ||
+			!strings.Contains(r.body, row[2]) {
 			t.Errorf("%s: %d", row[0], r.StatusCode)
 		}
 	}
@@ -89,7 +90,8 @@ func TestAccountsByTwo(t *testing.T) {
 	if n := w.count("SELECT COUNT(*) FROM audit WHERE action = 'account.proposed' AND actor = 'root'"); n != 1 {
 		t.Errorf("%d entries", n)
 	}
-	if page := second.get("/").body; !strings.Contains(page, "han：启用（审批员）") || !strings.Contains(page, "/accounts#") {
+	if page := second.get("/").body; !strings.Contains(page, "han：启用（审批员）") ||
+		!strings.Contains(page, "/accounts#") {
 		t.Error("the overview does not tell of it")
 	}
 	if said := second.told(second.post("/accounts/changes/1/confirm", nil)); !strings.Contains(said, "已确认") {
@@ -105,15 +107,16 @@ func TestAccountsByTwo(t *testing.T) {
 		want int
 		says string
 	}{
-		"/accounts/wang/role":     {url.Values{"role": {"operator"}}, http.StatusUnprocessableEntity, "填写理由"},
-		"/accounts/root/role":     {with("viewer"), http.StatusUnprocessableEntity, "another administrator"},
-		"/accounts/root/disable":  {reason, http.StatusUnprocessableEntity, "another administrator"},
-		"/accounts/pu/factor":     {reason, http.StatusConflict, "no second factor"},
-		"/accounts/nobody/role":   {with("viewer"), http.StatusNotFound, ""},
-		"/accounts/pu/bury":       {reason, http.StatusNotFound, ""},
-		"/accounts/lixd/role":     {with("operator"), http.StatusUnprocessableEntity, "already"},
-		"/accounts/wang/token":    {url.Values{"token": {"1"}}, http.StatusUnprocessableEntity, "no token"},
-		"/accounts/wang/address":  {url.Values{"address": {"nowhere"}}, http.StatusUnprocessableEntity, "want an address"},
+		"/accounts/wang/role":    {url.Values{"role": {"operator"}}, http.StatusUnprocessableEntity, "填写理由"},
+		"/accounts/root/role":    {with("viewer"), http.StatusUnprocessableEntity, "another administrator"},
+		"/accounts/root/disable": {reason, http.StatusUnprocessableEntity, "another administrator"},
+		"/accounts/pu/factor":    {reason, http.StatusConflict, "no second factor"},
+		"/accounts/nobody/role":  {with("viewer"), http.StatusNotFound, ""},
+		"/accounts/pu/bury":      {reason, http.StatusNotFound, ""},
+		"/accounts/lixd/role":    {with("operator"), http.StatusUnprocessableEntity, "already"},
+		"/accounts/wang/token":   {url.Values{"token": {"1"}}, http.StatusUnprocessableEntity, "no token"},
+		"/accounts/wang/address": {url.Values{"address": {"nowhere"}}, http.StatusUnprocessableEntity,
+			"want an address"},
 		"/accounts/wang/password": {nil, http.StatusSeeOther, ""},
 	} {
 		if r := root.post(path, row.form); r.StatusCode != row.want || !strings.Contains(r.body, row.says) {

@@ -18,6 +18,8 @@ type Post interface {
 	Troubles(ctx context.Context) ([]ledger.Delivery, error)
 	// Search finds what was sent.
 	Search(ctx context.Context, q ledger.Search) (ledger.Searched, error)
+	// Entries finds entries of the audit, newest first.
+	Entries(ctx context.Context, q ledger.EntrySearch) ([]ledger.Entry, error)
 	// Reached lists to whom any report of a job and period was sent.
 	Reached(ctx context.Context, job, period string) ([]string, error)
 	// ClaimMailbox takes the right to read a mailbox, and returns up to where it has been read.

@@ -188,11 +188,14 @@ func (v *visit) apiAudit() error {
 	if err != nil {
 		return err
 	}
-	before, err := v.bounded("before", 0, 0, 1<<62)
-	if err != nil {
+	q, against, err := v.TrailOf(v.R.Context(), v.R.URL.Query())
+	if len(against) > 0 {
+		return against
+	} else if err != nil {
 		return err
 	}
-	list, err := v.Ledger().Trail(v.R.Context(), int64(before), limit)
+	q.Limit = limit
+	list, err := v.Entries(v.R.Context(), q.EntrySearch)
 	if err != nil {
 		return err
 	}

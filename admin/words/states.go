@@ -161,6 +161,9 @@ func ReplyWord(reply string) string {
 
 // ScopeWord is the word of what a token may do.
 func ScopeWord(scope account.Role) string {
+	if scope == account.Calendar {
+		return "日历订阅"
+	}
 	if word, ok := RoleWords[scope]; ok {
 		return word
 	}

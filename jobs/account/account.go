@@ -37,6 +37,9 @@ const (
 	Auditor  Role = "auditor"  // reads everything, decides nothing, exports the audit
 )
 
+// Calendar is the scope of a token that reads the feed of due dates, and nothing else: no role includes anything of it.
+const Calendar Role = "calendar"
+
 // Roles lists the roles in order, without the auditor.
 var Roles = []Role{Viewer, Operator, Approver, Admin}
 

@@ -72,8 +72,8 @@ type Edit struct {
 	Via    any
 }
 
-// InviteFor gives the account an open invitation for a stretch of time, and returns it: whoever has it sets the password,
-// or binds the office's sign-in, once.
+// InviteFor gives the account an open invitation for a stretch of time, and returns it: whoever has it sets the
+// password, or binds the office's sign-in, once.
 func (a *Account) InviteFor(life time.Duration, now time.Time) (invitation string) {
 	invitation, a.Invite = NewToken()
 	until := now.Add(life).UTC().Truncate(time.Microsecond)

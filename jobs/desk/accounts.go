@@ -29,7 +29,8 @@ const (
 )
 
 // OfAccounts lists what is ordered of accounts.
-var OfAccounts = []ledger.Verb{AddAccount, SetRole, SetAddress, Disable, Enable, ResetPassword, ResetFactor, EndSessions,
+var OfAccounts = []ledger.Verb{AddAccount, SetRole, SetAddress, Disable, Enable, ResetPassword, ResetFactor,
+	EndSessions,
 	EndToken, ConfirmAccount, DeclineAccount}
 
 // AccountOrder is what is ordered of an account, as it was typed.
@@ -188,7 +189,7 @@ func (d *Desk) addAccount(ctx context.Context, q *AccountOrder, o Order, a Actor
 func (d *Desk) editAccount(ctx context.Context, is account.Account, q *AccountOrder, o Order, a Actor) (out AccountDone,
 	err error) {
 	to, invitation := is, ""
-	e := account.Edit{Actor: a.Account, Reason: o.Reason, Via: a.via()}
+	e := account.Edit{Actor: a.Account, Reason: o.Reason, Via: a.Via()}
 	switch o.Verb {
 	case SetRole:
 		to.Role, e.What = q.Role, account.RoleGiven
@@ -242,7 +243,7 @@ func (d *Desk) left(ctx context.Context, is, to account.Account) error {
 func (d *Desk) proposeAccount(ctx context.Context, of account.Account, what string, o Order, a Actor) (
 	account.Proposal, error) {
 	p, err := d.Book.Propose(ctx, account.Proposal{Account: of.Name, What: what, Role: of.Role, Reason: o.Reason,
-		By: a.Account, Via: a.via()})
+		By: a.Account, Via: a.Via()})
 	if errors.Is(err, account.ErrWaiting) {
 		return p, ledger.Refusals{{Code: "waiting", Kind: ledger.ErrState, Text: err.Error(),
 			Do: "confirm or decline it first"}}
@@ -268,7 +269,7 @@ func (d *Desk) settleAccount(ctx context.Context, r Rule, o Order, a Actor) (out
 		return out, against
 	}
 	out.Proposal, err = d.Book.Settle(ctx, account.Settlement{ID: o.Account.Change, Decline: o.Verb == DeclineAccount,
-		Actor: a.Account, Reason: o.Reason, Via: a.via()})
+		Actor: a.Account, Reason: o.Reason, Via: a.Via()})
 	switch {
 	case errors.Is(err, account.ErrOwn):
 		return out, ledger.Refusals{{Code: "own", Kind: ledger.ErrApprover, Text: err.Error()}}

@@ -379,6 +379,10 @@ var (
 	//go:embed ledger/audit_awaited.sql
 	LedgerAuditAwaited string
 
+	// LedgerAuditSearch: entries of some actors, of a group of actions, of a run, within a time; newest first.
+	//go:embed ledger/audit_search.sql
+	LedgerAuditSearch string
+
 	// LedgerAuditTrail: the entries before one, newest first.
 	//go:embed ledger/audit_trail.sql
 	LedgerAuditTrail string

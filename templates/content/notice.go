@@ -31,9 +31,9 @@ const (
 	NoticeEmergency NoticeKind = "emergency"      // somebody acted on the host without having signed in
 	NoticeRestored  NoticeKind = "restored"       // the database was restored: nothing is sent
 	NoticeTested    NoticeKind = "tested"         // a test left the office
-	NoticeChange    NoticeKind = "change_waiting" // a change of recipients, settings or accounts waits for a second person
+	NoticeChange    NoticeKind = "change_waiting" // a change waits for a second person
 	NoticeInvited   NoticeKind = "invited"        // to set a password here
-	NoticeKept      NoticeKind = "kept_differs"   // records were written over: what was kept of them is not what they are
+	NoticeKept      NoticeKind = "kept_differs"   // records were written over
 )
 
 // NoticeKinds lists them.

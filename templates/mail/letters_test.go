@@ -76,8 +76,11 @@ func notices(t testing.TB) map[string]content.Notice {
 		"tested": of(content.NoticeTested, func(n *content.Notice) {
 			n.Recipients, n.Detail = []string{"eve@elsewhere.example"}, "lixd"
 		}),
-		"kept differs": {Kind: content.NoticeKept, Detail: "222401001000 2026-08"},
-		"restored":     {Kind: content.NoticeRestored, Detail: "the audit ends at 7, and 9 was seen"},
+		"kept differs":   {Kind: content.NoticeKept, Detail: "222401001000 2026-08"},
+		"a change waits": {Kind: content.NoticeChange, Detail: "lixd", Link: "https://huizong.example.gov.cn/"},
+		"invited": {Kind: content.NoticeInvited,
+			Link: "https://huizong.example.gov.cn/login/invite?invite=A23456"},
+		"restored": {Kind: content.NoticeRestored, Detail: "the audit ends at 7, and 9 was seen"},
 	}
 }
 

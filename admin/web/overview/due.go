@@ -52,7 +52,8 @@ func (v *visit) due(st *read.Stock, filings map[string]*jobs.Filing) (near, late
 			d.Tag.Class = "t-ok"
 		}
 		if at.Before(v.Service.Options.Deadline(p.To)) {
-			d.Note = v.Lang.Say("早于报送截止（{time}），请改期。", "time", v.Deadline(v.Service.Options.Deadline(p.To)))
+			d.Note = v.Lang.Say("早于报送截止（{time}），请改期。", "time",
+				v.Deadline(v.Service.Options.Deadline(p.To)))
 		}
 		near = append(near, d)
 	}

@@ -80,7 +80,8 @@ func (v *visit) month(st *read.Stock, f *jobs.Filing) (out month, err error) {
 		out.Value, out.Beside = v.Clock().Wait(-left), v.Lang.Say("已过截止，{filed}", "filed", filed)
 	}
 	if m > v.LastComplete() {
-		out.Before = v.Lang.Say("{month}未完，机构还不到报送的时候。{day}起名单列在这里，可催报。", "month", out.Words, "day",
+		out.Before = v.Lang.Say("{month}未完，机构还不到报送的时候。{day}起名单列在这里，可催报。", "month", out.Words,
+			"day",
 			v.Clock().Day(m.End(v.Service.Zone), v.Now()))
 		return out, nil
 	}
@@ -163,7 +164,8 @@ func (out *month) gate(v *visit, st *read.Stock, f *jobs.Filing, m period.Month,
 		return
 	}
 	minimum := int64(v.Service.Options.MinCompleteness)
-	now := v.Lang.Say("现在{filed}/{expected}，{rate}", "filed", words.Num(c.Filed()), "expected", words.Num(c.Expected),
+	now := v.Lang.Say("现在{filed}/{expected}，{rate}", "filed", words.Num(c.Filed()), "expected",
+		words.Num(c.Expected),
 		"rate", wording.Percent(c.Filed(), c.Expected))
 	out.Gate = now + v.Lang.Say("。")
 	if c.Filed()*1000 < c.Expected*minimum {

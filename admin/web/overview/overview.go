@@ -70,7 +70,8 @@ func (v *visit) overviewPage() error {
 		return err
 	}
 	if up := append(slices.Clone(o.Due), o.Later...); len(up) > 0 {
-		o.Next = v.Lang.Say("下一次到期：{time}，{report}。", "time", up[0].When, "report", up[0].Label+" "+up[0].Period)
+		o.Next = v.Lang.Say("下一次到期：{time}，{report}。", "time", up[0].When, "report", up[0].Label+" "+
+			up[0].Period)
 	}
 	if o.Recent, err = v.recent(st); err != nil {
 		return err

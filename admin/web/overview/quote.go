@@ -71,8 +71,9 @@ func (v *visit) sentence(r *report.Report) string {
 		return v.Lang.Say("{period}，{region}{agencies}个社会工作服务机构累计提供直接服务{n}人次", args...) +
 			v.Lang.Say("，") + indirect + v.Lang.Say("。")
 	}
-	parts := []string{v.Lang.Say("{period}，{region}{agencies}个社会工作服务机构在{communities}个社区提供直接服务{n}人次",
-		args...)}
+	parts := []string{
+		v.Lang.Say("{period}，{region}{agencies}个社会工作服务机构在{communities}个社区提供直接服务{n}人次",
+			args...)}
 	for _, b := range []struct {
 		name string
 		o    *report.Other

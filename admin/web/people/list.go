@@ -176,8 +176,9 @@ func (v *visit) showOne(code int, faults ...door.Fault) error {
 			return err
 		}
 		for _, t := range tokens {
-			row := tokenRow{Token: t, ScopeWord: v.Lang.Say(words.ScopeWord(t.Scope)), Until: v.Clock().Full(t.ExpiresAt),
-				Over: t.Revoked || !time.Now().Before(t.ExpiresAt)}
+			row := tokenRow{Token: t, ScopeWord: v.Lang.Say(words.ScopeWord(t.Scope)),
+				Until: v.Clock().Full(t.ExpiresAt),
+				Over:  t.Revoked || !time.Now().Before(t.ExpiresAt)}
 			if t.UsedAt != nil {
 				row.Used = v.Clock().Full(*t.UsedAt)
 			}

@@ -46,8 +46,10 @@ func (v *visit) link() string {
 
 func (v *visit) add() error {
 	form := v.R.PostForm
-	o := desk.Order{Verb: desk.AddAccount, Reason: form.Get("reason"), Account: &desk.AccountOrder{Name: form.Get("name"),
-		Title: form.Get("title"), Address: form.Get("address"), Role: account.Role(form.Get("role")), Link: v.link()}}
+	o := desk.Order{Verb: desk.AddAccount, Reason: form.Get("reason"),
+		Account: &desk.AccountOrder{Name: form.Get("name"),
+			Title: form.Get("title"), Address: form.Get("address"), Role: account.Role(form.Get("role")),
+			Link: v.link()}}
 	done, err := v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page))
 	if errors.As(err, new(ledger.Refusals)) {
 		return v.showList(door.Status(err), v.Faults(err, "")...)
@@ -62,7 +64,8 @@ func (v *visit) invited(done desk.AccountDone) string {
 	name := done.Account.Shown()
 	text := v.Lang.Say("已邀请{name}，链接24小时有效，发到{address}。", "name", name, "address", done.Account.Address)
 	if done.Link != "" {
-		text = v.Lang.Say("已邀请{name}，链接24小时有效，只显示这一次，请当面交给本人：{link}", "name", name, "link", done.Link)
+		text = v.Lang.Say("已邀请{name}，链接24小时有效，只显示这一次，请当面交给本人：{link}", "name", name, "link",
+			done.Link)
 	}
 	if done.Waits() {
 		text += v.Lang.Say("这个角色能批准，另一人确认后才能登录。")
@@ -105,7 +108,8 @@ func (v *visit) order() error {
 // settle confirms or declines a change that waits; to confirm, who it is is shown again where that was long ago.
 func (v *visit) settle() error {
 	id, err := strconv.ParseInt(v.R.PathValue("change"), 10, 64)
-	verb, ok := map[string]ledger.Verb{"confirm": desk.ConfirmAccount, "decline": desk.DeclineAccount}[v.R.PathValue("do")]
+	verb, ok := map[string]ledger.Verb{"confirm": desk.ConfirmAccount,
+		"decline": desk.DeclineAccount}[v.R.PathValue("do")]
 	if err != nil || !ok {
 		return door.ErrNoPage
 	}

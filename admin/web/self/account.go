@@ -68,7 +68,11 @@ func (v *visit) showAccount(code int, faults ...door.Fault) error {
 }
 
 func (v *visit) tokenRow(t account.Token) tokenRow {
-	row := tokenRow{Token: t, Scope: v.Lang.Say(words.RoleWords[t.Limit(v.Who.Role, v.SecondFactor)]),
+	scope := t.Scope
+	if scope != account.Calendar {
+		scope = t.Limit(v.Who.Role, v.SecondFactor)
+	}
+	row := tokenRow{Token: t, Scope: v.Lang.Say(words.ScopeWord(scope)),
 		Until: v.Clock().Full(t.ExpiresAt), Over: t.Revoked || !time.Now().Before(t.ExpiresAt)}
 	if t.UsedAt != nil {
 		row.Used = v.Clock().Full(*t.UsedAt)

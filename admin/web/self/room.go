@@ -40,6 +40,8 @@ func routes() []web.Route {
 		web.Own("POST", "/account/factor", at((*visit).bindFactor)),
 		web.Own("POST", "/account/factor/codes", at((*visit).newCodes)),
 		web.Own("POST", "/account/sessions", at((*visit).endSessions)),
+		web.Page("GET", "/calendar.ics", door.Anybody, at((*visit).feed)),
+		web.Page("POST", "/account/calendar", account.Viewer, at((*visit).newFeed)),
 		web.Page("POST", "/account/tokens/{token}", account.Viewer, at((*visit).endToken)),
 		web.Page("GET", "/account/openid", account.Viewer, at((*visit).openIDLink)),
 	}

@@ -1,0 +1,59 @@
+package admin_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// What was done is found by who, what, when (as people say it) and run; an auditor and an administrator take it out
+// of the house, which is an entry too.
+func TestAuditSearch(t *testing.T) {
+	w := newWorld(t)
+	run := w.run("monthly", "2020-10", "lixd")
+	w.signedIn("lixd")
+	root, b := w.signedIn("root"), w.signedIn("jinml")
+	all := strings.Count(b.get("/audit").body, "<li id=")
+	for query, row := range map[string]struct{ says, not string }{
+		"who=" + url.QueryEscape("李晓东"):  {"李晓东：登录", "金美兰"},
+		"who=lixd&what=run":              {"手动发起", "登录"},
+		"who=" + url.QueryEscape("系统"):   {"封存", "登录"},
+		"what=account":                   {"金美兰：登录", "封存"},
+		"run=1":                          {"封存", "登录"},
+		"run=99":                         {"没有符合条件的记录。", "登录"},
+		"until=" + url.QueryEscape("去年"): {"没有符合条件的记录。", "登录"},
+		"until=2019-12-31":               {"没有符合条件的记录。", "登录"},
+		"who=nobody":                     {"清除筛选", "登录"},
+		"who=" + url.QueryEscape("李") + "&from=2020-11-01&run=1&what=run": {"手动发起", "登录"},
+	} {
+		r := b.get("/audit?" + query)
+		list := r.body[strings.LastIndex(r.body, "</form>"):]
+		if r.StatusCode != http.StatusOK || !strings.Contains(list, row.says) || strings.Contains(list, row.not) {
+			t.Errorf("%s: %d, says %q: %t, says %q: %t", query, r.StatusCode, row.says,
+				strings.Contains(list, row.says),
+				row.not, strings.Contains(list, row.not))
+		}
+	}
+	for query, says := range map[string]string{"from=soon": "日期写成", "run=x": "写运行的编号",
+		"what=x": "没有这一类"} {
+		if r := b.get("/audit?" + query); r.StatusCode != http.StatusUnprocessableEntity ||
+			!strings.Contains(r.body, says) {
+			t.Errorf("%s: %d", query, r.StatusCode)
+		}
+	}
+	if r := b.get("/audit?format=csv"); r.StatusCode != http.StatusForbidden {
+		t.Errorf("an approver takes it out: %d", r.StatusCode)
+	}
+	if r := root.get("/audit?format=csv&run=1"); r.StatusCode != http.StatusOK ||
+		!strings.Contains(r.body, "run.sealed") ||
+		strings.Contains(r.body, "account.") {
+		t.Errorf("the file: %d %.300s", r.StatusCode, r.body)
+	}
+	if r := root.get("/audit?format=xlsx"); r.StatusCode != http.StatusOK || !strings.HasPrefix(r.body, "PK") {
+		t.Errorf("the workbook: %d", r.StatusCode)
+	}
+	if after := strings.Count(b.get("/audit").body, "<li id="); after < all+2 || run.ID != 1 {
+		t.Errorf("%d entries, and %d before two files", after, all)
+	}
+}
