@@ -8,24 +8,26 @@ import (
 
 // bridgeSheet walks from what was claimed to what is reported, direct and then indirect.
 func (b *book) bridgeSheet() {
-	s := b.sheet(sheetBridge, b.title())
-	s.bridge(direct, "direct", b.r.Bridge.Direct)
+	s := b.sheet("sheet.bridge", b.title())
+	s.bridge("metric.direct", "direct", b.r.Bridge.Direct)
 	s.row++
-	s.bridge(indirect, "indirect", b.r.Bridge.Indirect)
-	s.put(1, s.row, b.note(b.say(basisNote)), look{size: 9, colour: second})
+	s.bridge("metric.indirect.estimated", "indirect", b.r.Bridge.Indirect)
+	s.put(1, s.row, b.note(b.say("bridge.note")), look{size: 9, colour: second})
 	s.row++
 	s.finish(2, false)
 }
 
 // bridge writes one bridge. Its lines but the last are the rows; the last is the total that they add up to.
-func (s *sheet) bridge(name term, figure string, lines []reconcile.Line) {
+func (s *sheet) bridge(name string, figure string, lines []reconcile.Line) {
 	if len(lines) == 0 {
 		return
 	}
-	t := table{caption: s.say(name), unit: s.unit("attendances"), check: s.say(checkBridge, s.say(name)),
-		columns: []column{{head: s.say(headLine), least: 34}, {head: s.say(headRule), least: 22},
-			{head: s.say(headBasis), digits: true, least: 12},
-			{head: s.say(headUnit), least: 8}, {head: s.say(headAmount), digits: true, sum: true, least: 14}}}
+	t := table{caption: s.say(name), unit: s.unit("attendances"),
+		check: s.say("book.check.bridge", "figure", s.say(name)),
+		columns: []column{{head: s.say("head.line"), least: 34}, {head: s.say("head.rule"), least: 22},
+			{head: s.say("head.basis"), digits: true, least: 12},
+			{head: s.say("head.unit"), least: 8},
+			{head: s.say("head.attendances"), digits: true, sum: true, least: 14}}}
 	for i, l := range lines {
 		label := any(indented(s.bridgeLine(figure, l.Code)))
 		amount := any(signed(l.Amount))
@@ -44,7 +46,7 @@ func (s *sheet) bridge(name term, figure string, lines []reconcile.Line) {
 	}
 	p := s.table(t)
 	s.book.checks = append(s.book.checks,
-		check{name: s.say(checkFigure, s.say(sheetBridge), s.say(name)),
+		check{name: s.say("book.check.figure", "table", s.say("sheet.bridge"), "figure", s.say(name)),
 			cells: []string{equals(s.ref(5, p.total), figure)}})
 	s.named("claimed_"+figure, 5, p.first)
 }
@@ -59,7 +61,7 @@ func (s *sheet) bridgeLine(figure, line string) string {
 // basis is what the count of a line counts: the rules on records count records, all others submissions.
 func (s *sheet) basis(line string) string {
 	if strings.HasPrefix(line, "record-") {
-		return s.say(recordsUnit)
+		return s.say("unit.records")
 	}
-	return s.say(filings)
+	return s.say("unit.submissions")
 }

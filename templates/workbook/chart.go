@@ -19,7 +19,7 @@ func (s *sheet) chart(kind excelize.ChartType, title string, p placed, categorie
 	if p.last < p.first || s.err != nil {
 		return
 	}
-	zero, gap, overlap, font := 0.0, uint(45), 0, s.say(face)
+	zero, gap, overlap, font := 0.0, uint(45), 0, s.say("book.face")
 	if kind == excelize.BarStacked {
 		overlap = 100
 	}
@@ -53,7 +53,7 @@ func (s *sheet) chart(kind excelize.ChartType, title string, p placed, categorie
 }
 
 func (s *sheet) trendChart(p placed) {
-	s.chart(excelize.Col, s.say(chartTrend), p, 1, []series{{3, accent, ink}, {4, light, ink}}, 280)
+	s.chart(excelize.Col, s.say("book.chart.trend"), p, 1, []series{{3, accent, ink}, {4, light, ink}}, 280)
 }
 
 // mostBars is the number of regions beyond which a chart of them could not be read.
@@ -62,7 +62,7 @@ const mostBars = 40
 // claimedChart sets claimed (light) above reconciled (dark), region by region.
 func (s *sheet) claimedChart(p placed, categories, claimed, reconciled, rows int) {
 	if rows <= mostBars {
-		s.chart(excelize.Bar, s.say(chartRegions), p, categories,
+		s.chart(excelize.Bar, s.say("book.chart.regions"), p, categories,
 			[]series{{claimed, light, ink}, {reconciled, accent, ink}}, uint(110+rows*34))
 	}
 }
@@ -70,7 +70,7 @@ func (s *sheet) claimedChart(p placed, categories, claimed, reconciled, rows int
 // filingChart stacks the four states of each period.
 func (s *sheet) filingChart(p placed, rows int) {
 	if rows <= mostBars {
-		s.chart(excelize.BarStacked, s.say(chartFiling), p, 1,
+		s.chart(excelize.BarStacked, s.say("caption.filing"), p, 1,
 			[]series{{3, accent, "FFFFFF"}, {4, light, ink}, {5, amber, "FFFFFF"}, {6, second, "FFFFFF"}},
 			uint(110+rows*26))
 	}

@@ -4,10 +4,10 @@ import "huizong/jobs/report"
 
 // correctionsSheet says what reads differently from what was sent before.
 func (b *book) correctionsSheet() {
-	s := b.sheet(sheetCorrections, b.title())
+	s := b.sheet("sheet.corrections", b.title())
 	r := b.r
 	if r.Corrections == nil && len(r.Restatements) == 0 && r.Refiled.Count == 0 {
-		s.nothing(noCorrections)
+		s.nothing("corrections.none")
 		return
 	}
 	s.widths = []float64{24, 20, 14, 14, 14, 44}
@@ -22,7 +22,7 @@ func (b *book) correctionsSheet() {
 		s.row++
 		s.changesTable(c)
 	} else {
-		s.put(1, s.row, b.say(noCorrections), look{})
+		s.put(1, s.row, b.say("corrections.none"), look{})
 		s.row += 2
 	}
 	s.restatementsTable()
@@ -34,10 +34,10 @@ func (b *book) correctionsSheet() {
 }
 
 func (s *sheet) changesTable(c *report.Correction) {
-	t := table{caption: s.say(capChanges, c.Revision),
-		columns: []column{{head: s.say(headTable)}, {head: s.say(headItem)},
-			{head: s.say(headBefore), digits: true}, {head: s.say(headNow), digits: true},
-			{head: s.say(headDelta), digits: true}, {head: s.say(headIndicator)}}}
+	t := table{caption: s.say("book.caption.changes", "revision", c.Revision),
+		columns: []column{s.head("head.table"), s.head("head.row"),
+			s.digits("head.before"), s.digits("head.now"),
+			s.digits("head.difference"), s.head("head.indicator")}}
 	for _, x := range c.Changes {
 		t.rows = append(t.rows, []any{s.tableName(x.Table), s.itemName(x), optional(x.Before), optional(x.Now),
 			delta(x), s.columnName(x)})
@@ -72,10 +72,10 @@ func (s *sheet) restatementsTable() {
 	if len(s.r.Restatements) == 0 {
 		return
 	}
-	t := table{caption: s.say(capRestated), unit: s.unit("attendances"),
-		columns: []column{{head: s.say(headPeriod)}, {head: s.say(headRevision)},
-			{head: s.say(headBefore), digits: true}, {head: s.say(headNow), digits: true},
-			{head: s.say(headDelta), digits: true}, {head: s.say(headCause), most: 60}}}
+	t := table{caption: s.say("caption.restatements"), unit: s.unit("attendances"),
+		columns: []column{s.head("head.period"), s.head("foot.revision"),
+			s.digits("head.before"), s.digits("head.now"),
+			s.digits("head.difference"), {head: s.say("head.cause"), most: 60}}}
 	for _, x := range s.r.Restatements {
 		var causes []string
 		for _, c := range x.Causes {

@@ -16,12 +16,13 @@ func (s *sheet) trendTable() {
 	if s.r.Comparison.Previous != nil {
 		s.do(s.file.InsertPageBreak(s.name, cellName(1, s.row)))
 	}
-	t := table{caption: s.say(capTrend), unit: s.unit("attendances"), check: s.say(checkSum, s.say(capTrend)),
-		columns: []column{{head: s.say(headPeriod)}, {head: s.say(headCounted)},
-			{head: s.say(direct), digits: true, sum: true}, {head: s.say(indirect), digits: true, sum: true}}}
+	t := table{caption: s.say("book.caption.trend"), unit: s.unit("attendances"),
+		check: s.say("book.check.sum", "table", s.say("book.caption.trend")),
+		columns: []column{s.head("head.period"), s.head("book.head.counted"),
+			s.sum("metric.direct"), s.sum("metric.indirect.estimated")}}
 	t.columns[1].digits, t.columns[1].sum = true, true
 	if trend.ByYear {
-		t.caption = s.say(capYears)
+		t.caption = s.say("caption.trend.years")
 	}
 	for _, p := range trend.Points {
 		line := []any{s.c.Period(p.Period), nil, nil, nil}
@@ -36,7 +37,7 @@ func (s *sheet) trendTable() {
 	}
 	if first, last := trend.Points[0], trend.Points[len(trend.Points)-1]; s.known() && first.From == s.r.Period.From &&
 		last.To == s.r.Period.To && len(t.rows) > 1 {
-		t.total = []any{strong(s.say(total)), s.r.Submissions.Counted, s.r.Figures.Direct, s.r.Figures.Indirect}
+		t.total = []any{strong(s.say("row.total")), s.r.Submissions.Counted, s.r.Figures.Direct, s.r.Figures.Indirect}
 	}
 	p := s.table(t)
 	s.trendChart(p)
@@ -48,11 +49,11 @@ func (s *sheet) kindsTable() {
 		return
 	}
 	s.do(s.file.InsertPageBreak(s.name, cellName(1, s.row)))
-	t := table{caption: s.say(capKinds), unit: s.unit("findings"),
-		columns: []column{{head: s.say(headFinding)}, {head: s.say(headPieces), digits: true},
-			{head: s.say(headInvolved), digits: true}, {head: s.say(headEffect), digits: true},
-			{head: s.say(headRule), least: 24}},
-		note: s.note(s.say(noticeNote))}
+	t := table{caption: s.say("caption.findings"), unit: s.unit("findings"),
+		columns: []column{s.head("head.finding"), s.digits("head.findings"),
+			s.digits("head.finding.agencies"), s.digits("book.head.effect"),
+			{head: s.say("head.rule"), least: 24}},
+		note: s.note(s.say("book.notice_note"))}
 	sum := int64(0)
 	for _, k := range s.r.FindingKinds {
 		effect := any(signed(k.Effect))
@@ -62,9 +63,9 @@ func (s *sheet) kindsTable() {
 		t.rows = append(t.rows, []any{s.rule(k.Code), k.Count, k.Agencies, effect, code(k.Code)})
 		sum += int64(k.Count)
 	}
-	t.total = []any{strong(s.say(total)), sum, nil, nil, ""}
+	t.total = []any{strong(s.say("row.total")), sum, nil, nil, ""}
 	p := s.table(t)
-	list := quoted(s.say(sheetFindings))
+	list := quoted(s.say("sheet.findings"))
 	formula, difference := "", int64(0)
 	for i, k := range s.r.FindingKinds {
 		formula += fmt.Sprintf("+ABS(SUMIF(%s!%s,%s,%s!%s)-%s)", list, findingRule, absolute(5, p.first+i), list,
@@ -73,10 +74,10 @@ func (s *sheet) kindsTable() {
 		difference += max(d, -d)
 	}
 	quiet := look{size: 9, colour: second}
-	s.put(1, s.row, s.say(checkFindings), quiet)
+	s.put(1, s.row, s.say("book.check.findings"), quiet)
 	s.formula(2, s.row, formula[1:], difference, quiet)
 	s.verdict(3, s.row, []string{cellName(2, s.row)}, difference == 0, quiet)
-	s.checks = append(s.checks, check{s.say(checkFindings), []string{s.ref(2, s.row)}, difference})
+	s.checks = append(s.checks, check{s.say("book.check.findings"), []string{s.ref(2, s.row)}, difference})
 	s.row += 2
 }
 
@@ -93,14 +94,14 @@ func (s *sheet) listed(rule reconcile.Code) int {
 
 // checksTable gathers the check lines of the whole workbook.
 func (s *sheet) checksTable() {
-	s.caption(s.say(capChecks), "", 3)
+	s.caption(s.say("sheet.check"), "", 3)
 	head := look{colour: second, top: 2, bottom: 1}
-	s.put(1, s.row, s.say(headCheck), head)
+	s.put(1, s.row, s.say("book.head.check"), head)
 	s.put(2, s.row, "", head)
 	head.right = true
-	s.put(3, s.row, s.say(headDifference), head)
+	s.put(3, s.row, s.say("book.head.difference"), head)
 	head.right, head.indent = false, 1
-	s.put(4, s.row, s.say(headResult), head)
+	s.put(4, s.row, s.say("book.head.result"), head)
 	s.row++
 	for i, c := range s.checks {
 		l := look{}

@@ -4,10 +4,10 @@ import "huizong/jobs/reconcile"
 
 // filingSheet says how what was due was filed: in all, by period, by agency, and by name who was late or absent.
 func (b *book) filingSheet() {
-	s := b.sheet(sheetFiling, b.title())
+	s := b.sheet("sheet.filing", b.title())
 	f := b.r.Filing
 	if f.Expected == 0 {
-		s.nothing(nothingDue)
+		s.nothing("empty.nothing_due")
 		return
 	}
 	s.statesTable(f.Completeness)
@@ -19,24 +19,27 @@ func (b *book) filingSheet() {
 	s.finish(2, false)
 }
 
-var states = map[reconcile.State]term{reconcile.OnTime: onTime, reconcile.Late: late, reconcile.Missing: missing,
-	reconcile.NotAccepted: returned, reconcile.Unreadable: spoilt}
+var states = map[reconcile.State]string{reconcile.OnTime: "filing.on_time", reconcile.Late: "filing.late",
+	reconcile.Missing:     "filing.missing",
+	reconcile.NotAccepted: "filing.returned", reconcile.Unreadable: "filing.quarantined"}
 
 func (s *sheet) statesTable(c reconcile.Completeness) {
-	t := table{caption: s.say(capStates), unit: s.unit("submissions"), check: s.say(checkSum, s.say(capStates)),
-		columns: []column{{head: s.say(headState), least: 30},
-			{head: s.say(headCount), digits: true, sum: true, least: 10},
-			{head: s.say(headShare), digits: true, least: 10}}}
+	t := table{caption: s.say("caption.filing"), unit: s.unit("submissions"),
+		check: s.say("book.check.sum", "table", s.say("caption.filing")),
+		columns: []column{{head: s.say("head.state"), least: 30},
+			{head: s.say("head.submissions"), digits: true, sum: true, least: 10},
+			{head: s.say("head.share"), digits: true, least: 10}}}
 	for _, x := range []struct {
-		name term
+		name string
 		n    int64
-	}{{onTime, c.OnTime}, {late, c.Late}, {missing, c.Missing}, {returned, c.Returned}, {spoilt, c.Quarantined}} {
-		if x.name == spoilt && x.n == 0 {
+	}{{"filing.on_time", c.OnTime}, {"filing.late", c.Late}, {"filing.missing", c.Missing},
+		{"filing.returned", c.Returned}, {"filing.quarantined", c.Quarantined}} {
+		if x.name == "filing.quarantined" && x.n == 0 {
 			continue
 		}
 		t.rows = append(t.rows, []any{s.say(x.name), x.n, ratio{x.n, c.Expected}})
 	}
-	t.total = []any{strong(s.say(expected)), c.Expected, ratio{c.Expected, c.Expected}}
+	t.total = []any{strong(s.say("filing.expected")), c.Expected, ratio{c.Expected, c.Expected}}
 	p := s.table(t)
 	for i, name := range []string{"on_time", "late", "missing", "returned"} {
 		s.named(name, 2, p.first+i)
@@ -47,10 +50,11 @@ func (s *sheet) statesTable(c reconcile.Completeness) {
 // stateColumns are the figures of one completeness; the rate is on time and late of expected.
 func (s *sheet) stateColumns(first ...column) []column {
 	out := first
-	for _, head := range []term{expected, onTime, late, missing, returned} {
+	for _, head := range []string{"filing.expected", "filing.on_time", "filing.late", "filing.missing",
+		"filing.returned"} {
 		out = append(out, column{head: s.say(head), digits: true, sum: true, least: 9})
 	}
-	return append(out, column{head: s.say(filingRate), digits: true, least: 9})
+	return append(out, column{head: s.say("key.filing"), digits: true, least: 9})
 }
 
 func stateCells(first any, c reconcile.Completeness) []any {
@@ -58,24 +62,26 @@ func stateCells(first any, c reconcile.Completeness) []any {
 }
 
 func (s *sheet) pointsTable() placed {
-	t := table{caption: s.say(capPoints), unit: s.unit("submissions"), check: s.say(checkSum, s.say(capPoints)),
-		columns: s.stateColumns(column{head: s.say(headPeriod)})}
+	t := table{caption: s.say("book.caption.points"), unit: s.unit("submissions"),
+		check:   s.say("book.check.sum", "table", s.say("book.caption.points")),
+		columns: s.stateColumns(s.head("head.period"))}
 	for _, p := range s.r.Filing.ByPoint {
 		t.rows = append(t.rows, stateCells(s.c.Period(p.Period), p.Completeness))
 	}
-	t.total = stateCells(strong(s.say(total)), s.r.Filing.Completeness)
+	t.total = stateCells(strong(s.say("row.total")), s.r.Filing.Completeness)
 	return s.table(t)
 }
 
 func (s *sheet) filersTable() {
-	t := table{caption: s.say(capFilers), unit: s.unit("submissions"), check: s.say(checkSum, s.say(capFilers)),
+	t := table{caption: s.say("book.caption.filers"), unit: s.unit("submissions"),
+		check:   s.say("book.check.sum", "table", s.say("book.caption.filers")),
 		filter:  true,
-		columns: s.stateColumns(column{head: s.say(headAgency)})}
-	t.columns = append(t.columns, column{head: s.say(headAgencyCode)})
+		columns: s.stateColumns(s.head("head.agency"))}
+	t.columns = append(t.columns, s.head("book.head.agency_code"))
 	for _, a := range s.r.Filing.ByAgency {
 		t.rows = append(t.rows, append(stateCells(s.text(a.Name), a.Completeness), code(a.Code)))
 	}
-	t.total = append(stateCells(strong(s.say(total)), s.r.Filing.Completeness), "")
+	t.total = append(stateCells(strong(s.say("row.total")), s.r.Filing.Completeness), "")
 	s.table(t)
 }
 
@@ -86,10 +92,11 @@ func (s *sheet) absentTable() {
 		s.row += 2
 		return
 	}
-	s.caption(s.say(capAbsent), s.unit("submissions"), 8)
+	s.caption(s.say("caption.filing.agencies"), s.unit("submissions"), 8)
 	head, indents := look{colour: second, top: 2, bottom: 1}, [8]int{2: 1, 7: 1}
-	for i, h := range []string{s.say(headAgency), s.say(headCount), s.say(headState), s.say(headMonths), "", "", "",
-		s.say(headAgencyCode)} {
+	for i, h := range []string{s.say("head.agency"), s.say("head.submissions"), s.say("head.state"),
+		s.say("head.month"), "", "", "",
+		s.say("book.head.agency_code")} {
 		l := head
 		l.right, l.indent = i == 1, indents[i]
 		s.put(i+1, s.row, h, l)

@@ -18,28 +18,31 @@ const (
 
 // findingsSheet lists every finding with the records it is about, one line each.
 func (b *book) findingsSheet() {
-	s := b.sheet(sheetFindings, b.title())
+	s := b.sheet("sheet.findings", b.title())
 	if len(b.r.Findings) == 0 {
-		s.nothing(noFindings)
+		s.nothing("findings.none")
 		return
 	}
-	text := func(head term, most float64) column { return column{head: b.say(head), most: most} }
-	digits := func(head term, most float64) column { return column{head: b.say(head), digits: true, most: most} }
+	text := func(head string, most float64) column { return column{head: b.say(head), most: most} }
+	digits := func(head string, most float64) column { return column{head: b.say(head), digits: true, most: most} }
 	t := table{filter: true, columns: []column{
-		digits(headNo, 6), digits(headPieces, 6), text(headFinding, 24), text(headSeverity, 7), text(headMonth, 9),
-		text(headAgency, 24), text(headProject, 24), text(headCommunity, 11), text(headSubject, 12),
-		digits(headClaimed, 9), digits(headCountedFig, 9), digits(headEffect, 9),
-		text(headSubmission,
-			12), text(headRecord, 12), text(headKind, 9), text(headRecordCode, 14), text(headTitle, 24),
-		text(headDate, 11), digits(headSessions, 7), digits(headAmount, 8), text(headRule, 24), text(headOther, 12),
-		text(headAgencyCode, 22), text(headProjectCode, 14), text(headCommCode, 16)}}
+		digits("book.head.no", 6), digits("head.findings", 6), text("head.finding", 24), text("head.severity", 7),
+		text("head.month", 9),
+		text("head.agency", 24), text("head.project", 24), text("head.community", 11), text("head.subject", 12),
+		digits("head.claimed.number", 9), digits("head.counted", 9), digits("book.head.effect", 9),
+		text("head.submission",
+			12), text("head.record", 12), text("head.record.kind", 9), text("head.record.code", 14),
+		text("head.record.title", 24),
+		text("head.record.date", 11), digits("head.record.sessions", 7), digits("head.attendances", 8),
+		text("head.rule", 24), text("head.other", 12),
+		text("book.head.agency_code", 22), text("book.head.project_code", 14), text("book.head.community_code", 16)}}
 	for i, f := range byEffect(b.r.Findings) {
 		t.rows = append(t.rows, s.findingLines(i+1, f)...)
 	}
 	s.row = 3 // one table, right under the title
 	s.printed = findingPrinted
 	p := s.table(t)
-	s.put(1, s.row, b.note(b.say(rowsNote)), look{size: 9, colour: second})
+	s.put(1, s.row, b.note(b.say("book.rows_note")), look{size: 9, colour: second})
 	s.row++
 	s.finish(p.head, true)
 }

@@ -1,11 +1,15 @@
 package workbook
 
 // title is the report's title with its period.
-func (b *book) title() string { return b.say(titled, b.text(b.r.Title), b.c.Period(b.r.Period)) }
+func (b *book) title() string {
+	return b.say("book.titled", "title", b.text(b.r.Title), "period",
+		b.c.Period(b.r.Period))
+}
 
 // stamp is the second line of every sheet.
 func (b *book) stamp() string {
-	return b.say(stamp, b.text(b.r.Office), b.c.Time(b.r.AsOf), b.r.ID, b.revision(b.r.Revision))
+	return b.say("book.stamp", "office", b.text(b.r.Office), "time", b.c.Time(b.r.AsOf), "id", b.r.ID, "revision",
+		b.revision(b.r.Revision))
 }
 
 func (b *book) revision(n int) string { return b.c.Format("foot.revision.n", "revision", n) }

@@ -11,35 +11,36 @@ import (
 
 // methodSheet says how the figures came about, and which report this is.
 func (b *book) methodSheet() {
-	s := b.sheet(sheetMethod, b.title())
+	s := b.sheet("sheet.method", b.title())
 	s.widths = []float64{28, 12, 60}
-	s.caption(b.say(capNotes), "", 2)
+	s.caption(b.say("sheet.method"), "", 2)
 	for i, note := range b.notes() {
 		s.block(strconv.Itoa(i+1)+". "+note, look{}, 100)
 	}
 	s.row++
 	x := b.r.Submissions
-	t := table{caption: b.say(capTaken), unit: "",
-		columns: []column{{head: b.say(headState)}, {head: b.say(headCount), digits: true}}}
+	t := table{caption: b.say("book.caption.taken"), unit: "",
+		columns: []column{b.head("head.state"), b.digits("head.submissions")}}
 	for _, row := range []struct {
-		name term
+		name string
 		n    int
-	}{{takenCounted, x.Counted}, {takenReplaced, x.Superseded}, {takenDraft, x.Draft}, {takenReturned, x.Returned},
-		{takenVoided, x.Voided},
-		{takenMore, b.r.Filing.Unexpected}} {
+	}{{"book.taken.counted", x.Counted}, {"book.taken.replaced", x.Superseded}, {"filing.draft", x.Draft},
+		{"filing.returned", x.Returned},
+		{"filing.voided", x.Voided},
+		{"book.taken.more", b.r.Filing.Unexpected}} {
 		t.rows = append(t.rows, []any{b.say(row.name), row.n})
 	}
 	s.table(t)
 	s.row++
-	s.caption(b.say(capIdentity), "", 2)
-	for _, row := range [][2]string{{b.say(identityReport), b.r.ID}, {b.say(headRevision), b.revision(b.r.Revision)},
-		{b.say(identityOffice), b.text(b.r.Office)}, {b.say(identityAsOf), b.c.Time(b.r.AsOf)},
-		{b.say(identityHash), b.v.SHA256}} {
+	s.caption(b.say("book.caption.identity"), "", 2)
+	for _, row := range [][2]string{{b.say("foot.id"), b.r.ID}, {b.say("foot.revision"), b.revision(b.r.Revision)},
+		{b.say("label.from"), b.text(b.r.Office)}, {b.say("foot.as_of"), b.c.Time(b.r.AsOf)},
+		{b.say("foot.sha256"), b.v.SHA256}} {
 		s.put(1, s.row, row[0], look{colour: second})
 		s.put(2, s.row, code(row[1]), look{})
 		s.row++
 	}
-	s.put(1, s.row, b.say(internalUse), look{size: 9, colour: second})
+	s.put(1, s.row, b.say("foot.use"), look{size: 9, colour: second})
 	s.row++
 	s.finish(2, false)
 }
@@ -70,7 +71,7 @@ func (b *book) notes() []string {
 	return append(out, c.Text("method.additive"), c.Text("method.records"),
 		c.Format("method.submissions", "counted", x.Counted, "superseded", x.Superseded, "draft", x.Draft, "returned",
 			x.Returned, "voided", x.Voided),
-		c.Format("method.deadline", "day", m.DeadlineDay, "zone", zone), b.say(noteRounding))
+		c.Format("method.deadline", "day", m.DeadlineDay, "zone", zone), b.say("book.rounding"))
 }
 
 // direct says which kinds count as direct, and which do not.

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"huizong/templates/wording"
 )
 
 // always makes LibreOffice calculate every formula anew when it opens a file, whatever results are stored in it.
@@ -72,9 +74,9 @@ func verdicts(t *testing.T, f *excelize.File) (agree, differ int) {
 		for y, row := range rows {
 			for x, v := range row {
 				switch {
-				case v == agrees.own[0]:
+				case v == wording.In(wording.Chinese).Text("book.check.agrees"):
 					agree++
-				case v == differs.own[0]:
+				case v == wording.In(wording.Chinese).Text("book.check.differs"):
 					differ++
 				case strings.HasPrefix(v, "#") || strings.HasPrefix(v, "Err:"):
 					t.Errorf("%s!%s shows %s", sheet, cellName(x+1, y+1), v)

@@ -95,12 +95,14 @@ func part(f *zip.File) ([]byte, error) {
 }
 
 // coreTag matches an element of the core properties that stands without a prefix.
-var coreTag = regexp.MustCompile(`<(/?)(coreProperties|lastModifiedBy|revision|version|category|contentStatus|keywords)\b`)
+var coreTag = regexp.MustCompile(
+	`<(/?)(coreProperties|lastModifiedBy|revision|version|category|contentStatus|keywords)\b`)
 
 // prefixed gives the elements of the core properties the prefix that OPC's own examples have (ECMA-376-2, 11): some
 // readers know them by it alone.
 func prefixed(body []byte) []byte {
 	body = coreTag.ReplaceAll(body, []byte("<${1}cp:${2}"))
-	return bytes.Replace(body, []byte(` xmlns="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"`),
+	return bytes.Replace(
+		body, []byte(` xmlns="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"`),
 		[]byte(` xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"`), 1)
 }

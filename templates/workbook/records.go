@@ -7,11 +7,11 @@ import (
 )
 
 // sheets are the sheets of the book in their order.
-func (b *book) sheets() []term {
+func (b *book) sheets() []string {
 	if b.v.Records == nil {
 		return sheetOrder
 	}
-	return slices.Insert(slices.Clone(sheetOrder), slices.Index(sheetOrder, sheetCorrections), sheetRecords)
+	return slices.Insert(slices.Clone(sheetOrder), slices.Index(sheetOrder, "sheet.corrections"), "sheet.records")
 }
 
 // recordsSheet lists the records of service, so that direct can be filtered down to its rows.
@@ -20,9 +20,9 @@ func (b *book) recordsSheet() {
 	if list == nil {
 		return
 	}
-	s := b.sheet(sheetRecords, b.title())
+	s := b.sheet("sheet.records", b.title())
 	if len(list.Lines) == 0 {
-		s.nothing(noRecords)
+		s.nothing("records.none")
 		return
 	}
 	head := func(key string, most float64) column { return column{head: b.c.Text(key), most: most} }
@@ -41,17 +41,19 @@ func (b *book) recordsSheet() {
 	if cut := list.All - len(list.Lines); cut > 0 {
 		notes = append(notes, b.c.Format("records.cut", "all", list.All, "shown", len(list.Lines)))
 	} else {
-		t.total = append([]any{strong(b.say(total))}, make([]any, len(t.columns)-1)...)
+		t.total = append([]any{strong(b.say("row.total"))}, make([]any, len(t.columns)-1)...)
 		for i := 1; i < len(t.columns); i++ {
 			t.total[i] = ""
 		}
-		t.total[11], t.columns[11].sum, t.check = direct, true, b.say(checkSum, b.say(sheetRecords))
+		t.total[11], t.columns[11].sum, t.check = direct, true, b.say("book.check.sum", "table", b.say("sheet.records"))
 	}
 	s.row = 3 // one table, right under the title
 	p := s.table(t)
 	if t.total != nil && b.known() {
-		b.checks = append(b.checks, check{name: b.say(checkFigure, b.say(sheetRecords), b.c.Text("metric.direct")),
-			cells: []string{equals(s.ref(12, p.total), "direct")}, difference: direct - b.r.Figures.Direct})
+		b.checks = append(
+			b.checks, check{name: b.say("book.check.figure", "table", b.say("sheet.records"), "figure",
+				b.c.Text("metric.direct")),
+				cells: []string{equals(s.ref(12, p.total), "direct")}, difference: direct - b.r.Figures.Direct})
 	}
 	for _, note := range notes {
 		s.put(1, s.row, b.note(note), look{size: 9, colour: second})

@@ -78,7 +78,7 @@ func newBook(r *report.Report, v View) (*book, error) {
 	stamp := r.AsOf.UTC().Format(time.RFC3339)
 	full := true
 	for _, err := range []error{
-		b.file.SetDefaultFont(b.say(face)),
+		b.file.SetDefaultFont(b.say("book.face")),
 		b.file.SetDocProps(&excelize.DocProperties{Creator: b.text(r.Office), LastModifiedBy: "huizong",
 			Title: b.title(), Identifier: r.ID,
 			Subject: b.c.Period(r.Period), Language: string(locale), Created: stamp, Modified: stamp}),

@@ -22,7 +22,7 @@ type sheet struct {
 }
 
 // sheet starts a sheet with its two lines of title: what it is, and of which report.
-func (b *book) sheet(name term, heading string) *sheet {
+func (b *book) sheet(name, heading string) *sheet {
 	s := &sheet{book: b, name: b.say(name), row: 1}
 	s.put(1, 1, strong(heading), look{size: 14, bold: true, colour: accent})
 	s.put(1, 2, b.stamp(), look{size: 9, colour: second})
@@ -125,8 +125,8 @@ func (s *sheet) verdict(col, row int, differences []string, holds bool, l look) 
 	}
 	s.do(s.file.SetCellInt(s.name, cell, word))
 	s.do(s.file.SetCellFormula(s.name, cell,
-		fmt.Sprintf("IF(AND(%s),%s,%s)", strings.Join(tests, ","), strconv.Quote(s.say(agrees)),
-			strconv.Quote(s.say(differs)))))
+		fmt.Sprintf("IF(AND(%s),%s,%s)", strings.Join(tests, ","), strconv.Quote(s.say("book.check.agrees")),
+			strconv.Quote(s.say("book.check.differs")))))
 	s.do(s.file.SetCellStyle(s.name, cell, cell, s.style(l)))
 	s.cols = max(s.cols, col)
 }
@@ -199,7 +199,7 @@ func (s *sheet) finish(frozen int, landscape bool) {
 			Bottom: &edge, Horizontally: &centred}))
 	s.do(
 		s.file.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&L&9 " + s.r.ID + "  " +
-			s.revision(s.r.Revision) + "&C&9&A&R&9" + s.say(pages)}))
+			s.revision(s.r.Revision) + "&C&9&A&R&9" + s.say("book.pages")}))
 	last := max(s.cols, len(s.widths))
 	if s.printed > 0 {
 		last = s.printed

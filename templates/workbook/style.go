@@ -39,7 +39,7 @@ func (b *book) style(l look) int {
 	if id, ok := b.styles[l]; ok {
 		return id
 	}
-	s := &excelize.Style{Font: &excelize.Font{Family: b.say(face), Size: l.size, Bold: l.bold, Color: l.colour},
+	s := &excelize.Style{Font: &excelize.Font{Family: b.say("book.face"), Size: l.size, Bold: l.bold, Color: l.colour},
 		Alignment: &excelize.Alignment{Vertical: "center", WrapText: l.wrap, Indent: l.indent}}
 	if l.size == 0 {
 		s.Font.Size = 10.5

@@ -14,7 +14,7 @@ const smallBase = 30
 
 // summarySheet holds the key figures, the trend, the findings by rule, and the checks of all sheets.
 func (b *book) summarySheet() {
-	s := b.sheet(sheetSummary, b.title())
+	s := b.sheet("sheet.summary", b.title())
 	if sentence := b.emptiness(); sentence != "" {
 		s.put(1, s.row, sentence, look{bold: true})
 		s.row += 2
@@ -31,7 +31,7 @@ func (b *book) summarySheet() {
 func (b *book) emptiness() string {
 	switch b.r.Emptiness {
 	case report.NothingDue:
-		return b.say(nothingDue)
+		return b.say("empty.nothing_due")
 	case report.NothingFiled:
 		return b.c.Format("empty.nothing_filed", "n", b.r.Filing.Expected)
 	case report.NoService:
@@ -72,41 +72,47 @@ func (b *book) known() bool {
 
 // indicator is one line of the key figures.
 type indicator struct {
-	name, unit term
+	name, unit string
 	key        string
 	of         func(f reconcile.Figures) int64
 }
 
 var indicators = []indicator{
-	{directCounted, attendances, "direct", func(f reconcile.Figures) int64 { return f.Direct }},
-	{indirect, attendances, "indirect", func(f reconcile.Figures) int64 { return f.Indirect }},
-	{caseVisits, attendances, "case_attendances", func(f reconcile.Figures) int64 { return f.CaseAttendances }},
-	{groupVisits, attendances, "group_attendances", func(f reconcile.Figures) int64 { return f.GroupAttendances }},
-	{eventVisits, attendances, "event_attendances", func(f reconcile.Figures) int64 { return f.EventAttendances }},
-	{visits, attendances, "visit_attendances", func(f reconcile.Figures) int64 { return f.VisitAttendances }},
-	{cases, pieces, "cases", func(f reconcile.Figures) int64 { return f.Cases }},
-	{groups, pieces, "groups", func(f reconcile.Figures) int64 { return f.Groups }},
-	{groupSessions, sessions, "group_sessions", func(f reconcile.Figures) int64 { return f.GroupSessions }},
-	{events, pieces, "events", func(f reconcile.Figures) int64 { return f.Events }}}
+	{"metric.direct.reconciled", "unit.attendances", "direct", func(f reconcile.Figures) int64 { return f.Direct }},
+	{"metric.indirect.estimated", "unit.attendances", "indirect",
+		func(f reconcile.Figures) int64 { return f.Indirect }},
+	{"figure.case_attendances", "unit.attendances", "case_attendances",
+		func(f reconcile.Figures) int64 { return f.CaseAttendances }},
+	{"figure.group_attendances", "unit.attendances", "group_attendances",
+		func(f reconcile.Figures) int64 { return f.GroupAttendances }},
+	{"figure.event_attendances", "unit.attendances", "event_attendances",
+		func(f reconcile.Figures) int64 { return f.EventAttendances }},
+	{"figure.visit_attendances", "unit.attendances", "visit_attendances",
+		func(f reconcile.Figures) int64 { return f.VisitAttendances }},
+	{"figure.cases", "unit.cases", "cases", func(f reconcile.Figures) int64 { return f.Cases }},
+	{"figure.groups", "unit.cases", "groups", func(f reconcile.Figures) int64 { return f.Groups }},
+	{"figure.group_sessions", "unit.sessions", "group_sessions",
+		func(f reconcile.Figures) int64 { return f.GroupSessions }},
+	{"figure.events", "unit.cases", "events", func(f reconcile.Figures) int64 { return f.Events }}}
 
 // keyTable sets the figures of this period beside those it is compared with.
 func (s *sheet) keyTable() {
 	c := s.r.Comparison
-	t := table{caption: s.say(capKey), columns: []column{{head: s.say(headIndicator), least: 36},
-		{head: s.say(headUnit), least: 10},
-		{head: s.say(headThis), digits: true, least: 13}}}
+	t := table{caption: s.say("book.caption.key"), columns: []column{{head: s.say("head.indicator"), least: 36},
+		{head: s.say("head.unit"), least: 10},
+		{head: s.say("book.head.this"), digits: true, least: 13}}}
 	compared := false
 	for _, o := range []struct {
 		other        *report.Other
-		value, delta term
-	}{{c.Previous, headPrevious, headOnPrevious}, {c.YearBefore, headYearBefore, headOnYear},
-		{c.YearToDateBefore, headToDateYear, headOnToDate}} {
+		value, delta string
+	}{{c.Previous, "head.previous", "change.previous"}, {c.YearBefore, "head.year_before", "change.year_before"},
+		{c.YearToDateBefore, "book.head.to_date_year", "change.year_to_date"}} {
 		if o.other == nil {
 			continue
 		}
 		compared = true
-		if o.value == headToDateYear && c.YearToDate != nil {
-			t.columns = append(t.columns, column{head: s.say(headToDate), digits: true, least: 11})
+		if o.value == "book.head.to_date_year" && c.YearToDate != nil {
+			t.columns = append(t.columns, column{head: s.say("head.year_to_date"), digits: true, least: 11})
 		}
 		t.columns = append(t.columns, column{head: s.say(o.value), digits: true, least: 11},
 			column{head: s.say(o.delta), digits: true, least: 9})
@@ -115,7 +121,7 @@ func (s *sheet) keyTable() {
 		t.rows = append(t.rows, s.keyLine(x))
 	}
 	if compared {
-		t.note = s.note(s.say(smallBaseNote))
+		t.note = s.note(s.say("book.small_base_note"))
 	}
 	p := s.table(t)
 	for i, x := range indicators {
@@ -191,39 +197,39 @@ func (s *sheet) directCheck(p placed) {
 		return
 	}
 	quiet := look{size: 9, colour: second}
-	s.put(1, s.row, s.say(checkDirect), quiet)
+	s.put(1, s.row, s.say("book.check.direct"), quiet)
 	s.formula(3, s.row, formula, sum, quiet)
 	s.verdict(4, s.row, []string{cellName(3, s.row)}, sum == 0, quiet)
-	s.checks = append(s.checks, check{s.say(checkDirect), []string{s.ref(3, s.row)}, max(sum, -sum)})
+	s.checks = append(s.checks, check{s.say("book.check.direct"), []string{s.ref(3, s.row)}, max(sum, -sum)})
 	s.row++
 }
 
 // otherTable holds the key figures that are compared with nothing.
 func (s *sheet) otherTable() {
 	r, h := s.r, s.r.Headline
-	t := table{caption: s.say(capOther),
-		columns: []column{{head: s.say(headIndicator)}, {head: s.say(headUnit)},
-			{head: s.say(headValue), digits: true}}}
+	t := table{caption: s.say("book.caption.other"),
+		columns: []column{s.head("head.indicator"), s.head("head.unit"),
+			s.digits("head.value")}}
 	var keys []string
-	add := func(key string, name string, unit term, v any) {
+	add := func(key string, name string, unit string, v any) {
 		keys = append(keys, key)
 		t.rows = append(t.rows, []any{name, s.say(unit), v})
 	}
-	add("years", s.say(years), yearsUnit, h.Years)
-	add("agencies", s.say(inService), pieces, h.Agencies)
-	add("communities", s.say(communitiesTerm), pieces, h.Communities)
-	add("projects", s.say(projectsTerm), pieces, h.Projects)
+	add("years", s.say("book.years"), "book.years_unit", h.Years)
+	add("agencies", s.say("head.agency"), "unit.cases", h.Agencies)
+	add("communities", s.say("head.community"), "unit.cases", h.Communities)
+	add("projects", s.say("head.project"), "unit.cases", h.Projects)
 	if r.Unverified > 0 {
-		add("unverified_direct", s.say(unverified), attendances, r.Unverified)
+		add("unverified_direct", s.say("book.unverified"), "unit.attendances", r.Unverified)
 	}
 	small := s.personLines(add)
-	add("target", s.say(targetTerm), attendances, positive(r.Target.Target))
-	add("target_direct", s.say(targetDirect), attendances, when(r.Target.Target > 0, r.Target.Direct))
-	add("completion", s.say(completion), percentSign, ratio{r.Target.Direct, r.Target.Target})
-	add("reached", s.say(reached), pieces, when(r.Target.Target > 0, r.Target.Reached))
-	add("filing_rate", s.say(filingRate), percentSign, ratio{r.Filing.Filed(), r.Filing.Expected})
+	add("target", s.say("book.target"), "unit.attendances", positive(r.Target.Target))
+	add("target_direct", s.say("book.target_direct"), "unit.attendances", when(r.Target.Target > 0, r.Target.Direct))
+	add("completion", s.say("key.target"), "book.percent", ratio{r.Target.Direct, r.Target.Target})
+	add("reached", s.say("book.reached"), "unit.cases", when(r.Target.Target > 0, r.Target.Reached))
+	add("filing_rate", s.say("key.filing"), "book.percent", ratio{r.Filing.Filed(), r.Filing.Expected})
 	if small {
-		t.note = s.note(s.say(smallNote))
+		t.note = s.note(s.say("small.note"))
 	}
 	p := s.table(t)
 	for i, key := range keys {
@@ -245,7 +251,7 @@ func when(holds bool, v any) any {
 }
 
 // personLines adds the numbers of persons as they are known, and reports whether one was withheld for being small.
-func (s *sheet) personLines(add func(key, name string, unit term, v any)) (withheld bool) {
+func (s *sheet) personLines(add func(key, name string, unit string, v any)) (withheld bool) {
 	p := s.r.Persons
 	shown := func(h report.Heads, n int64) any {
 		if h.Withheld {
@@ -256,19 +262,19 @@ func (s *sheet) personLines(add func(key, name string, unit term, v any)) (withh
 	}
 	switch p.Method {
 	case reconcile.ByKeys:
-		add("persons_direct", s.say(personsDirect), persons, shown(p.Direct, p.Direct.Low))
-		add("persons_indirect", s.say(personsIndirect), persons, shown(p.Indirect, p.Indirect.Low))
-		add("", s.say(personsBoth), persons, shown(p.Both, p.Both.Low))
+		add("persons_direct", s.say("metric.direct_persons"), "unit.persons", shown(p.Direct, p.Direct.Low))
+		add("persons_indirect", s.say("metric.indirect_persons"), "unit.persons", shown(p.Indirect, p.Indirect.Low))
+		add("", s.say("book.persons_both"), "unit.persons", shown(p.Both, p.Both.Low))
 	case reconcile.ByInterval:
 		for _, x := range []struct {
-			name term
+			name string
 			of   report.Heads
-		}{{personsDirect, p.Direct}, {personsIndirect, p.Indirect}} {
-			add("", s.say(atLeast, s.say(x.name)), persons, shown(x.of, x.of.Low))
-			add("", s.say(atMost, s.say(x.name)), persons, shown(x.of, x.of.High))
+		}{{"metric.direct_persons", p.Direct}, {"metric.indirect_persons", p.Indirect}} {
+			add("", s.say("book.at_least", "name", s.say(x.name)), "unit.persons", shown(x.of, x.of.Low))
+			add("", s.say("book.at_most", "name", s.say(x.name)), "unit.persons", shown(x.of, x.of.High))
 		}
 	default:
-		add("", s.say(noPersons), persons, nil)
+		add("", s.say("persons.none"), "unit.persons", nil)
 	}
 	return withheld
 }

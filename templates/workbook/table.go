@@ -133,7 +133,7 @@ func (s *sheet) sums(t table, p placed) {
 	if len(here) == 0 {
 		return
 	}
-	s.put(1, s.row, s.say(sumCheck), quiet)
+	s.put(1, s.row, s.say("book.check.rows"), quiet)
 	s.verdict(len(t.columns)+1, s.row, here, c.difference == 0, quiet)
 	s.checks = append(s.checks, c)
 	s.row++

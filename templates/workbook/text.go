@@ -14,7 +14,7 @@ const longest = 200
 // text makes a text from the data harmless and legible, and does not show one that holds personal data.
 func (b *book) text(s string) string {
 	if reconcile.HoldsPersonalData(s) {
-		return b.say(withheld)
+		return b.say("book.withheld")
 	}
 	return wording.Name(s, longest)
 }
