@@ -29,10 +29,11 @@ func (j Job) encloses(f Form) bool {
 }
 
 // set writes a report as an attachment: the workbook from the report, the others from what it says.
-func (s *Service) set(form Form, rep *report.Report, d *content.Document, v workbook.View) ([]byte, error) {
+func (s *Service) set(form Form, rep *report.Report, d *content.Document, records *report.Records) ([]byte,
+	error) {
 	switch form {
 	case Workbook:
-		return workbook.Render(rep, v)
+		return workbook.Render(rep, d, records)
 	case BriefPDF:
 		return brief.PDF(d, s.Brief)
 	case BriefDOC:
@@ -57,8 +58,7 @@ func (s *Service) TryForms() ([]Form, error) {
 			if p.Report == nil || !s.readIn(p.Document.Locale) {
 				continue // letters and notices have no attachments
 			}
-			v := workbook.View{Locale: string(p.Document.Locale)}
-			if _, err := s.set(form, p.Report, p.Document, v); err != nil {
+			if _, err := s.set(form, p.Report, p.Document, nil); err != nil {
 				faults = append(faults, fmt.Errorf("%s as %s: %w", p.Name, form, err))
 				break // the next would say the same
 			}

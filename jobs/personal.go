@@ -121,8 +121,7 @@ func (r *rendering) texts(to Recipient) ([]plain.Text, error) {
 func (r *rendering) enclosedTexts(to Recipient, a mail.Attachment) (out []plain.Text, err error) {
 	file := a.Bytes
 	if Form(a.Form) == BriefPDF {
-		if file, err = r.render(BriefDOC, r.b.reports[r.q.job.region(to)], to,
-			r.hashes[r.q.job.region(to)]); err != nil {
+		if file, err = r.render(BriefDOC, r.b.reports[r.q.job.region(to)], to); err != nil {
 			return nil, err
 		}
 	}

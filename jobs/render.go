@@ -13,7 +13,6 @@ import (
 	"huizong/jobs/report"
 	"huizong/templates/content"
 	"huizong/templates/mail"
-	"huizong/templates/workbook"
 )
 
 // rendering renders what the recipients of a run get, one at a time.
@@ -186,7 +185,7 @@ func (r *rendering) attachments(region string, to Recipient) ([]mail.Attachment,
 		return nil, nil
 	}
 	for _, form := range forms {
-		body, err := r.render(form, rep, to, r.hashes[region])
+		body, err := r.render(form, rep, to)
 		if err != nil {
 			return nil, fmt.Errorf("render %s: %w", form, err)
 		}
@@ -197,10 +196,10 @@ func (r *rendering) attachments(region string, to Recipient) ([]mail.Attachment,
 	return out, nil
 }
 
-func (r *rendering) render(form Form, rep *report.Report, recipient Recipient, hash string) ([]byte, error) {
-	v := workbook.View{Locale: recipient.Locale, SHA256: hash}
+func (r *rendering) render(form Form, rep *report.Report, recipient Recipient) ([]byte, error) {
+	records := (*report.Records)(nil)
 	if r.q.job.records(recipient) {
-		v.Records = r.b.records[rep.Region.Code]
+		records = r.b.records[rep.Region.Code]
 	}
 	to := r.readerOf(rep, recipient.Locale)
 	to.Name = r.addressee(rep.Region.Code)
@@ -211,7 +210,7 @@ func (r *rendering) render(form Form, rep *report.Report, recipient Recipient, h
 	if err != nil {
 		return nil, err
 	}
-	return r.s.set(form, rep, d, v)
+	return r.s.set(form, rep, d, records)
 }
 
 // addressee is who the brief of a region is addressed to: the first recipient that gets it.

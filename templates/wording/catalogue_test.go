@@ -131,7 +131,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 		"group_attendances", "events", "event_attendances", "expected")
 	add("change.table.", "", "figures", "persons", "bridge", "regions", "agencies", "fields", "programmes", "projects",
 		"completeness")
-	add("empty.", "", "nothing_due", "nothing_filed", "no_service")
+	add("empty.", "", "nothing_due")
 	for _, s := range []ledger.RunState{ledger.Pending, ledger.Building, ledger.HeldRun, ledger.AwaitingApproval,
 		ledger.SealedRun, ledger.Delivering,
 		ledger.Delivered, ledger.PartlyDelivered, ledger.FailedRun, ledger.Skipped, ledger.Rejected, ledger.Unchanged,

@@ -57,11 +57,6 @@ func TestYanjiSentences(t *testing.T) {
 		{"直接受益为个案服务、小组活动、社区活动三项人次之和,个案探访不计入。", "how.direct",
 			[]any{"kinds", c.List([]string{c.Text("kind.case"), c.Text("kind.group"), c.Text("kind.event")}),
 				"n", c.CountWord(3), "out", c.Text("kind.visit")}},
-		{"每份填报取数据截至时的最新一版。计入183份;被新版取代15份、草稿2份、退回1份、作废1份,不计入。",
-			"method.submissions",
-			[]any{"counted", 183, "superseded", 15, "draft", 2, "returned", 1, "voided", 1}},
-		{"报送时限为次月5日24时(北京时间),以首版报送时间判断是否按时。", "method.deadline",
-			[]any{"day", 5, "zone", c.Text("zone.Asia/Shanghai")}},
 	} {
 		if d := cmp.Diff(marks.Replace(s.want), c.Format(s.key, s.args...)); d != "" {
 			t.Errorf("%s: %s", s.key, d)

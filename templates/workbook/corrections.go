@@ -5,30 +5,21 @@ import "huizong/jobs/report"
 // correctionsSheet says what reads differently from what was sent before.
 func (b *book) correctionsSheet() {
 	s := b.sheet("sheet.corrections", b.title())
-	r := b.r
-	if r.Corrections == nil && len(r.Restatements) == 0 && r.Refiled.Count == 0 {
-		s.nothing("corrections.none")
-		return
-	}
 	s.widths = []float64{24, 20, 14, 14, 14, 44}
-	if c := r.Corrections; c != nil {
-		s.put(1, s.row, b.c.Format("corrections.lead", "revision", r.Revision, "date", b.c.Date(c.SentAt), "before",
-			c.Revision, "n", len(c.Changes)), look{colour: warn, bold: true})
-		s.row++
-		if c.Reason != "" {
-			s.put(1, s.row, b.c.Format("banner.reason", "reason", b.text(c.Reason)), look{})
-			s.row++
+	for i, text := range b.d.Changes() {
+		l := look{}
+		if i == 0 && b.r.Corrections != nil {
+			l = look{colour: warn, bold: true}
 		}
-		s.row++
+		s.paragraph(text, l)
+	}
+	s.row++
+	if c := b.r.Corrections; c != nil {
 		s.changesTable(c)
-	} else {
-		s.put(1, s.row, b.say("corrections.none"), look{})
-		s.row += 2
 	}
 	s.restatementsTable()
-	if f := r.Refiled; f.Count > 0 {
-		s.put(1, s.row, b.c.Format("refiled", "n", f.Count, "before", f.Before, "now", f.Now), look{})
-		s.row++
+	if f := b.r.Refiled; f.Count > 0 {
+		s.paragraph(b.say("refiled", "n", f.Count, "before", f.Before, "now", f.Now), look{})
 	}
 	s.finish(2, false)
 }
@@ -40,7 +31,7 @@ func (s *sheet) changesTable(c *report.Correction) {
 			s.digits("head.difference"), s.head("head.indicator")}}
 	for _, x := range c.Changes {
 		t.rows = append(t.rows, []any{s.tableName(x.Table), s.itemName(x), optional(x.Before), optional(x.Now),
-			delta(x), s.columnName(x)})
+			delta(x), s.d.FigureName(x)})
 	}
 	s.table(t)
 	s.row++
@@ -56,10 +47,8 @@ func (s *sheet) itemName(x report.Change) any {
 	case x.Table == "bridge":
 		return s.bridgeLine(x.Column, x.Code)
 	}
-	return s.columnName(x)
+	return s.d.FigureName(x)
 }
-
-func (s *sheet) columnName(x report.Change) string { return s.phrase("figure."+x.Column, x.Column) }
 
 func delta(x report.Change) any {
 	if x.Before == nil || x.Now == nil {
@@ -77,20 +66,8 @@ func (s *sheet) restatementsTable() {
 			s.digits("head.before"), s.digits("head.now"),
 			s.digits("head.difference"), {head: s.say("head.cause"), most: 60}}}
 	for _, x := range s.r.Restatements {
-		var causes []string
-		for _, c := range x.Causes {
-			form := "restatement.refiled"
-			if c.Late {
-				form = "restatement.late"
-			}
-			causes = append(causes, s.c.Format(form, "agency", s.text(c.Agency)))
-		}
-		cause := any(nil)
-		if len(causes) > 0 {
-			cause = s.c.List(causes)
-		}
 		t.rows = append(t.rows, []any{s.c.Period(x.Period), s.revision(x.Revision), x.Before, x.Now,
-			signed(x.Now - x.Before), cause})
+			signed(x.Now - x.Before), s.d.Causes(x.Causes)})
 	}
 	s.table(t)
 	s.row++

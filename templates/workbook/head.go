@@ -2,13 +2,13 @@ package workbook
 
 // title is the report's title with its period.
 func (b *book) title() string {
-	return b.say("book.titled", "title", b.text(b.r.Title), "period",
+	return b.say("book.titled", "title", b.d.Title, "period",
 		b.c.Period(b.r.Period))
 }
 
 // stamp is the second line of every sheet.
 func (b *book) stamp() string {
-	return b.say("book.stamp", "office", b.text(b.r.Office), "time", b.c.Time(b.r.AsOf), "id", b.r.ID, "revision",
+	return b.say("book.stamp", "office", b.d.From, "time", b.c.Time(b.r.AsOf), "id", b.r.ID, "revision",
 		b.revision(b.r.Revision))
 }
 

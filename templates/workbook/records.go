@@ -8,7 +8,7 @@ import (
 
 // sheets are the sheets of the book in their order.
 func (b *book) sheets() []string {
-	if b.v.Records == nil {
+	if b.records == nil {
 		return sheetOrder
 	}
 	return slices.Insert(slices.Clone(sheetOrder), slices.Index(sheetOrder, "sheet.corrections"), "sheet.records")
@@ -16,7 +16,7 @@ func (b *book) sheets() []string {
 
 // recordsSheet lists the records of service, so that direct can be filtered down to its rows.
 func (b *book) recordsSheet() {
-	list := b.v.Records
+	list := b.records
 	if list == nil {
 		return
 	}

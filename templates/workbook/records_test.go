@@ -31,7 +31,8 @@ func TestRecordsSheet(t *testing.T) {
 	}
 	cut := report.Records{All: 7, Lines: []report.RecordLine{{RecordLine: reconcile.RecordLine{Kind: "event",
 		Excluded: reconcile.RecordDuplicate, Title: "电话13912345678"}, Agency: "=1+1"}}}
-	raw, err := Render(s.report, View{Records: &cut})
+	s.records = &cut
+	raw := render(t, s)
 	if err != nil {
 		t.Fatal(err)
 	}

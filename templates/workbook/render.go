@@ -7,20 +7,14 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"huizong/jobs/report"
+	"huizong/templates/content"
 	"huizong/templates/wording"
 )
 
-// View is what the rendering of one report may differ in.
-type View struct {
-	Locale string // zh-CN (also when empty), ko or en
-	SHA256 string // of the sealed report, hexadecimal
-	// the records of service, on a sheet of their own; nil: without it
-	Records *report.Records
-}
-
-// Render writes the workbook of a report, in the order of sheets of the docs ("reporting").
-func Render(r *report.Report, v View) ([]byte, error) {
-	b, err := newBook(r, v)
+// Render writes the workbook of a report and what it says, in the order of sheets of the docs ("reporting"). The
+// records of service stand on a sheet of their own, where they are given.
+func Render(r *report.Report, d *content.Document, records *report.Records) ([]byte, error) {
+	b, err := newBook(r, d, records)
 	if err != nil {
 		return nil, fmt.Errorf("make workbook: %w", err)
 	}
@@ -48,22 +42,26 @@ func Render(r *report.Report, v View) ([]byte, error) {
 
 // book is the workbook being made. Its first error stays in err, and every later step does nothing.
 type book struct {
-	file   *excelize.File
-	r      *report.Report
-	v      View
-	c      *wording.Catalogue
-	styles map[look]int
-	checks []check
-	err    error
+	file    *excelize.File
+	r       *report.Report
+	d       *content.Document
+	records *report.Records
+	c       *wording.Catalogue
+	styles  map[look]int
+	checks  []check
+	err     error
 }
 
 // newBook makes the empty sheets in their order, so that later ones can be filled first.
-func newBook(r *report.Report, v View) (*book, error) {
-	locale, err := wording.ParseLocale(v.Locale)
-	if err != nil {
-		return nil, err
+func newBook(r *report.Report, d *content.Document, records *report.Records) (*book, error) {
+	b := &book{
+		file:    excelize.NewFile(),
+		r:       r,
+		d:       d,
+		records: records,
+		c:       wording.In(d.Locale),
+		styles:  map[look]int{},
 	}
-	b := &book{file: excelize.NewFile(), r: r, v: v, c: wording.In(locale), styles: map[look]int{}}
 	for i, name := range b.sheets() {
 		var err error
 		if i == 0 {
@@ -79,10 +77,10 @@ func newBook(r *report.Report, v View) (*book, error) {
 	full := true
 	for _, err := range []error{
 		b.file.SetDefaultFont(b.say("book.face")),
-		b.file.SetDocProps(&excelize.DocProperties{Creator: b.text(r.Office), LastModifiedBy: "huizong",
+		b.file.SetDocProps(&excelize.DocProperties{Creator: b.d.From, LastModifiedBy: "huizong",
 			Title: b.title(), Identifier: r.ID,
-			Subject: b.c.Period(r.Period), Language: string(locale), Created: stamp, Modified: stamp}),
-		b.file.SetAppProps(&excelize.AppProperties{Application: "huizong", Company: b.text(r.Office)}),
+			Subject: b.c.Period(r.Period), Language: string(d.Locale), Created: stamp, Modified: stamp}),
+		b.file.SetAppProps(&excelize.AppProperties{Application: "huizong", Company: b.d.From}),
 		b.file.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &full}),
 	} {
 		if err != nil {

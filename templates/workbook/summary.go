@@ -3,7 +3,6 @@ package workbook
 import (
 	"fmt"
 
-	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
 	"huizong/templates/wording"
@@ -15,54 +14,18 @@ const smallBase = 30
 // summarySheet holds the key figures, the trend, the findings by rule, and the checks of all sheets.
 func (b *book) summarySheet() {
 	s := b.sheet("sheet.summary", b.title())
-	if sentence := b.emptiness(); sentence != "" {
-		s.put(1, s.row, sentence, look{bold: true})
-		s.row += 2
+	s.widths = []float64{36, 10, 13, 16}
+	for _, text := range b.d.Banners {
+		s.paragraph(text, look{colour: warn, bold: true})
 	}
-	s.headline()
+	s.paragraph(b.d.Quote(), look{})
+	s.row++
 	s.keyTable()
 	s.otherTable()
 	s.trendTable()
 	s.kindsTable()
 	s.checksTable()
 	s.finish(2, len(s.widths) > 8)
-}
-
-func (b *book) emptiness() string {
-	switch b.r.Emptiness {
-	case report.NothingDue:
-		return b.say("empty.nothing_due")
-	case report.NothingFiled:
-		return b.c.Format("empty.nothing_filed", "n", b.r.Filing.Expected)
-	case report.NoService:
-		return b.c.Format("empty.no_service", "n", b.r.Submissions.Counted)
-	}
-	return ""
-}
-
-// headline is the sentence that a paper would print, the figures cut down to round ones as prose has them; the tables
-// below are exact.
-func (s *sheet) headline() {
-	if !s.known() {
-		return
-	}
-	r, f, c := s.r, s.r.Figures, s.c
-	args := []any{"agencies", r.Headline.Agencies, "communities", r.Headline.Communities, "projects",
-		r.Headline.Projects, "visits", f.VisitAttendances,
-		"cases", f.Cases, "case_attendances", f.CaseAttendances, "groups", f.Groups, "sessions", f.GroupSessions,
-		"group_attendances", c.Approx(f.GroupAttendances),
-		"events", f.Events, "event_attendances", c.Approx(f.EventAttendances), "direct", c.Approx(f.Direct), "indirect",
-		c.Approx(f.Indirect)}
-	text := ""
-	if r.Kind == period.Programme {
-		text = c.Format("headline.programme",
-			append(args, "since", c.Year(r.Headline.SinceYear), "years", c.CountWord(r.Headline.Years))...)
-	} else {
-		text = c.Format("headline.period", append(args, "period", c.Period(r.Period))...)
-	}
-	s.widths = []float64{36, 10, 13, 16}
-	s.paragraph(text, look{})
-	s.row++
 }
 
 // known reports whether the period has figures at all; without a submission there is none, not even 0.

@@ -4,20 +4,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"huizong/jobs/reconcile"
 	"huizong/templates/wording"
 )
 
-// longest is the number of characters of a text from the data that a cell shows.
-const longest = 200
-
-// text makes a text from the data harmless and legible, and does not show one that holds personal data.
-func (b *book) text(s string) string {
-	if reconcile.HoldsPersonalData(s) {
-		return b.say("book.withheld")
-	}
-	return wording.Name(s, longest)
-}
+// text is a text from the data, harmless and legible.
+func (b *book) text(s string) string { return b.d.Name(s) }
 
 // neutral is what a cell holds of a text: nothing that a spreadsheet, or whoever reads its export to CSV, could take
 // for a formula.
