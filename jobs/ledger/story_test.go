@@ -3,6 +3,7 @@ package ledger
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // What version 0.2.0 wrote of a list that somebody took away has a number where other entries have digests of rows; the
@@ -68,6 +69,74 @@ func TestWhatWasSealedIsTold(t *testing.T) {
 		d.Sealed, d.Heading = !d.Sealed, &Heading{To: []Mailbox{{Address: "x@example.org"}}}
 		if found := told.CheckDelivery(d); (len(found) == 1) != (d.ID == 2) {
 			t.Errorf("with another head: %v", found) // of what was sealed the content of its run says it
+		}
+	}
+}
+
+// What a run may be while the audit still tells of its last step.
+func TestRunsAreHeldAgainstTheStory(t *testing.T) {
+	for i, tc := range []struct {
+		told   RunState
+		is     RunState
+		faults int
+	}{{Pending, Pending, 0}, {Pending, Building, 0}, {SealedRun, Delivering, 0}, {SealedRun, Building, 1},
+		{Pending, Delivering, 1}, {Pending, SealedRun, 1}, {HeldRun, Building, 1}, {Delivered, Delivering, 1},
+		{Delivering, SealedRun, 1}, {Building, Pending, 1}} {
+		told, err := Retell([]Entry{{Action: "run." + string(tc.told), Run: 1, Detail: `{"content":"c"}`}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := told.CheckRun(Run{ID: 1, State: tc.is, Content: "c"}); len(got) != tc.faults {
+			t.Errorf("%d: told %s, is %s: %v", i, tc.told, tc.is, got)
+		}
+		if got := told.CheckRun(Run{ID: 1, State: tc.told, Content: "d"}); len(got) != 1 {
+			t.Errorf("%d: another content: %v", i, got)
+		}
+		if got := told.CheckRun(Run{ID: 2, State: tc.told}); len(got) != 1 {
+			t.Errorf("%d: a run that is in no entry: %v", i, got)
+		}
+	}
+}
+
+// Each try and each decision is told once: two equal rows need two entries, and what has none is empty, not one.
+func TestTriesAndDecisionsAreCrossedOff(t *testing.T) {
+	told, err := Retell([]Entry{
+		{Action: "run.pending", Run: 1, Detail: `{}`},
+		{Action: "run.delivered", Run: 1, Detail: `{"decision":{"a":1}}`},
+		{Action: "delivery.queued", Run: 1, Delivery: 2, Detail: `{}`},
+		{Action: "delivery.sent", Run: 1, Delivery: 2, Detail: `{"attempt":{"n":1}}`},
+	})
+	if err != nil || told.Begun || told.RunOf[2] != 1 || len(told.Attempts[2]) != 1 || len(told.Decisions[1]) != 1 {
+		t.Fatalf("%+v, %v", told, err)
+	}
+	for want := range 2 {
+		if told.Took(2, `{"n":1}`) != (want == 0) || told.Decided(1, `{"a":1}`) != (want == 0) {
+			t.Errorf("time %d is not as told", want+1)
+		}
+	}
+	if keyed, err := Retell([]Entry{{Action: ActionKeyed, Detail: `{}`}, {Action: "x", Detail: `{}`}}); !keyed.Begun {
+		t.Errorf("it has begun: %v", err)
+	}
+}
+
+// What is gone because its term was over is what had ended before then, as far as the audit had told.
+func TestWhatWasPrunedIsTold(t *testing.T) {
+	end := time.Date(2026, 11, 10, 0, 0, 0, 0, time.UTC)
+	queued := func(id int64) Entry { return Entry{Action: "delivery.queued", Delivery: id, Detail: `{}`, At: end} }
+	sent := func(id int64, at time.Time) Entry {
+		return Entry{Action: "delivery.sent", Delivery: id, Detail: `{}`, At: at}
+	}
+	pruned := Pruning{Messages: end, Attempts: end.Add(-time.Hour)}.Entry(Pruned{}, end)
+	told, err := Retell([]Entry{queued(1), sent(2, end.Add(-2*time.Hour)), sent(3, end.Add(-time.Minute)), sent(4, end),
+		{Action: ActionPruned, Detail: `{}`}, pruned, sent(5, end.Add(-2*time.Hour)),
+		{Action: "x", Detail: pruned.Detail}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[int64][2]bool{1: {false, false}, 2: {true, true}, 3: {true, false}, 4: {false, false},
+		5: {false, false}} {
+		if got := [2]bool{told.Deliveries[id].Bodiless, told.Untried[id]}; got != want {
+			t.Errorf("delivery %d: %v, want %v", id, got, want)
 		}
 	}
 }
