@@ -220,6 +220,7 @@ func (m *maker) effects() *Table {
 	}
 	for _, x := range c.Rates {
 		t.Rows = append(t.Rows, m.rateRow(x))
+		t.Unit = m.Format("correction.unit.rates", "unit", m.unit("attendances"))
 	}
 	if len(t.Rows) == 0 {
 		return nil
@@ -242,7 +243,7 @@ func (m *maker) rateRow(x report.RateChange) Row {
 	}
 	row := Row{Cells: []Cell{text(m.Text("figure.rate." + x.Column)), cell(x.Before), cell(x.Now), none()}}
 	if row.Cells[1].Kind != None && row.Cells[2].Kind != None {
-		row.Cells[3] = m.apart(*x.Now, *x.Before)
+		row.Cells[3] = apart(*x.Now, *x.Before)
 	}
 	return row
 }

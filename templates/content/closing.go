@@ -62,10 +62,13 @@ func (m *maker) contactLine() []string {
 
 // method is the numbered notes on how the figures came about.
 func (m *maker) method() []string {
+	latest := m.Text("how.latest")
+	if !m.r.Method.StatusHistory { // the source does not keep when statuses changed
+		latest = m.Text("how.latest.reading")
+	}
 	out := []string{m.Join(sentences(m.methodDirect(), m.methodIndirect())...),
 		m.Join(m.Text("how.additive"), m.Text("how.distinct")),
-		m.Join(sentences(m.Text("how.records"), m.Text("how.latest"), m.statuses(),
-			m.Format("how.deadline", "day", m.r.Method.DeadlineDay))...)}
+		m.Join(m.Text("how.records"), latest, m.Format("how.deadline", "day", m.r.Method.DeadlineDay))}
 	if m.r.SourceStale != nil {
 		out = append(out, m.stale())
 	}
@@ -76,14 +79,6 @@ func (m *maker) method() []string {
 		out[2] = m.Join(out[2], m.Text("how.rounding"))
 	}
 	return out
-}
-
-// statuses says of when the statuses of filings are, where the source does not keep when they changed.
-func (m *maker) statuses() string {
-	if m.r.Method.StatusHistory {
-		return ""
-	}
-	return m.Text("how.statuses")
 }
 
 // rounded reports whether the headline cuts figures down to round ones.

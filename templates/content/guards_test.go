@@ -239,13 +239,25 @@ func TestGuardsRefuse(t *testing.T) {
 			(*maker).allOnTime, false},
 		"all on time": {func(r *report.Report) { r.Filing.OnTime, r.Filing.Late = 2, 0 },
 			(*maker).allOnTime, true},
-		"same as claimed":          {func(*report.Report) {}, (*maker).sameAsClaimed, true},
+		"same as claimed": {func(*report.Report) {}, (*maker).sameAsClaimed, true},
+		"records come to less than was claimed": {func(r *report.Report) { r.Claimed.Direct = r.Figures.Direct + 1 },
+			(*maker).sameAsClaimed, false},
 		"same, but one unverified": {func(r *report.Report) { r.Unverified = 1 }, (*maker).sameAsClaimed, false},
 		"nothing claimed": {func(r *report.Report) { r.Claimed.Direct, r.Figures.Direct = 0, 0 },
 			(*maker).sameAsClaimed, false},
 		"nothing compared":       {func(*report.Report) {}, (*maker).nothingRestated, false},
 		"compared, none differs": {func(r *report.Report) { r.Compared = 1 }, (*maker).nothingRestated, true},
 		"a second version":       {func(r *report.Report) { r.Revision = 2 }, (*maker).nothingCorrected, false},
+		"a first version that takes the place of another": {
+			func(r *report.Report) { r.Corrections = &report.Correction{} }, (*maker).nothingCorrected, false},
+		"no project has a target, so not all reached": {func(r *report.Report) { r.Target = report.Target{} },
+			(*maker).allReached, false},
+		"indirect as claimed":   {func(*report.Report) {}, (*maker).estimateClaimed, true},
+		"no bridge of indirect": {func(r *report.Report) { r.Bridge.Indirect = nil }, (*maker).estimateClaimed, false},
+		"one claim of indirect changed": {func(r *report.Report) {
+			b := r.Bridge.Indirect
+			r.Bridge.Indirect = []reconcile.Line{b[0], {Code: "over-claimed", Count: 1}, b[1]}
+		}, (*maker).estimateClaimed, false},
 		"overlap withheld": {func(r *report.Report) {
 			r.Persons = report.Persons{Method: reconcile.ByKeys, Both: report.Heads{Withheld: true}}
 		}, (*maker).noOverlap, false},

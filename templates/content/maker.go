@@ -153,9 +153,9 @@ func grown(base, now int64) Cell {
 }
 
 // apart is how far two rates lie apart, in percentage points.
-func (m *maker) apart(now, before report.Rate) Cell {
+func apart(now, before report.Rate) Cell {
 	tenths, _ := wording.Points(now.Part, now.Whole, before.Part, before.Whole)
-	return Cell{Kind: Points, Text: m.Format("points", "n", wording.SignedTenths(tenths)), N: tenths}
+	return Cell{Kind: Points, Text: wording.SignedTenths(tenths), N: tenths}
 }
 
 // filed shows how many of those due are in, as a warning where some are not.

@@ -91,9 +91,11 @@ func TestBounds(t *testing.T) {
 		"correction by filing": 2400,
 		"empty":                1300,
 		"english":              2300,
+		"korean month":         2300,
+		"correction by method": 2400, "correction by judgement": 2400,
 	}
-	heights := map[string]float64{"test send": 1950, "unverified": 2050, "correction by method": 2400,
-		"correction by judgement": 2400, "withheld": 1900}
+	heights := map[string]float64{"test send": 1950, "unverified": 2050, "withheld": 1900, "korean": 2900,
+		"english programme": 2900}
 	for _, sample := range samples(t) {
 		limit, wanted := most[sample.Name]
 		if high, ok := heights[sample.Name]; ok {
