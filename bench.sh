@@ -77,6 +77,15 @@ else
   echo "pandas of the month: not measured, python3-pandas or python3-pymysql is not installed"
 fi
 
+for m in $(seq 23); do
+  sql one -e "INSERT INTO submissions SELECT CONCAT($m, '-', id), agency_code, project_code, community_code, DATE_FORMAT(CONCAT(period, '-01') - INTERVAL $m MONTH, '%Y-%m'),
+    revision, status, submitted_at - INTERVAL $m MONTH, claimed_visit_attendances, claimed_cases, claimed_case_attendances, claimed_groups, claimed_group_sessions,
+    claimed_group_attendances, claimed_events, claimed_event_attendances, claimed_direct, claimed_indirect, claimed_direct_persons, claimed_indirect_persons
+    FROM submissions WHERE period = '2026-09'"
+done
+sql one -e 'ANALYZE TABLE submissions' >/dev/null
+row "accounting, 24 months of submissions / reading the month" "$(go run ./sql/store/benchdata/accounting -source "root@tcp(127.0.0.1:$port)/one" -runs "$runs")" "<= 0.03 x"
+
 made many "$months" "$monthly" 500
 rm -rf "$dir/many"
 echo "history: $months months, $(sql many -Ne 'SELECT COUNT(*) FROM activities') records, $(sql many -Ne 'SELECT COUNT(*) FROM submissions') submissions"

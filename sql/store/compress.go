@@ -31,5 +31,8 @@ func compressed(raw []byte) []byte { return codec().EncodeAll(raw, nil) }
 // expanded appends what compressed was given. What is larger than a chunk was not made by us, and is refused.
 func expanded(stored, to []byte) ([]byte, error) {
 	raw, err := codec().DecodeAll(stored, nil)
+	if len(to) == 0 {
+		return raw, err
+	}
 	return append(to, raw...), err
 }

@@ -55,6 +55,7 @@ func TestImportNamesEveryFault(t *testing.T) {
 	const firstRecord = "1,5001,visit,V0031,入户探访,2015-03-11,1,3\n"
 	record := func(with string) map[string]func(string) string { return in("activities.csv", firstRecord, with) }
 	const tail = ",73,1,1,0,0,0,0,0,1,3,1,2\n"
+	const below = "parent_code: want a region above a community, got the community 222401005000; that stands in line 9"
 	const firstSubmission = "5001,52222401MJ0000018K,YJ2015-01,222401001002,2015-03,1,approved," +
 		"2015-04-05T11:33:00+08:00" + tail
 	submission := func(with string) map[string]func(string) string {
@@ -131,6 +132,9 @@ submissions.csv:2:4: community_code: no region has the code "NOWHERE"`},
 			`submissions.csv:2:4: community_code: want a community, got the street "222401001000"`},
 		{"parent unknown", in("regions.csv", "222400,220000,", "222400,230000,"),
 			`regions.csv:3:2: parent_code: no region has the code "230000"`},
+		{"a street called a community",
+			in("regions.csv", "222401005000,222401,street", "222401005000,222401,community"),
+			"regions.csv:22:2: " + below + "\nregions.csv:23:2: " + below + "\nregions.csv:24:2: " + below},
 		{"no parent", in("regions.csv", "222400,220000,", "222400,,"),
 			`regions.csv:3:2: parent_code: a prefecture without a parent: its figures would be in no total; want the region it belongs to, only a province has none`},
 		{"code cut by a spreadsheet", in("agencies.csv", "52222401MJ0000018K", "5.22224E+17"),

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"huizong/jobs/reconcile"
 	"huizong/sql/query"
@@ -49,6 +50,9 @@ func (im *importer) regions() error {
 		if !named {
 			at = im.files[regionsFile].at(0, 0, "", "")
 			reason = "region " + code + ", which is in the source and not in the file: " + reason
+		}
+		if above, in := parents[known[code].ParentCode]; in && strings.HasSuffix(reason, " "+known[code].ParentCode) {
+			reason += fmt.Sprintf("; that stands in line %d", above.Line) // where the fault may as well be
 		}
 		at.Reason = reason
 		im.faults.add(at)
