@@ -13,6 +13,7 @@ import (
 	"huizong/admin/web/audit"
 	"huizong/admin/web/figures"
 	"huizong/admin/web/filing"
+	"huizong/admin/web/intake"
 	"huizong/admin/web/job"
 	"huizong/admin/web/judge"
 	"huizong/admin/web/mail"
@@ -67,8 +68,8 @@ func New(o Options) (*Server, error) {
 
 // Rooms are the pages, room by room.
 func Rooms() []web.Room {
-	return []web.Room{overview.Room(), filing.Room(), figures.Room(), run.Room(), sent.Room(), judge.Room(),
-		office.Room(), mail.Room(), job.Room(), people.Room(), audit.Room(), self.Room()}
+	return []web.Room{overview.Room(), filing.Room(), intake.Room(), figures.Room(), run.Room(), sent.Room(),
+		judge.Room(), office.Room(), mail.Room(), job.Room(), people.Room(), audit.Room(), self.Room()}
 }
 
 // Handler returns everything behind one mux.

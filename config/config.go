@@ -51,7 +51,7 @@ func (m Managed) InDatabase() bool { return m.Managed == "database" }
 
 // Audit is what makes the evidence one that a database administrator cannot rewrite (docs: security).
 type Audit struct {
-	KeyFile string `yaml:"key_file"` // 32 bytes a line, in hexadecimal: the last signs; empty: entries are not signed
+	KeyFile string `yaml:"key_file"` // 32 bytes a line, in hexadecimal: the last signs; empty: nothing is signed, no forms
 	Anchors string `yaml:"anchors"`  // file that the head of the audit is added to, whenever it has moved
 	Epoch   string `yaml:"epoch"`    // file that keeps how far the audit had come; default: beside the configuration
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"huizong/jobs/deliver"
+	"huizong/jobs/keyring"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
@@ -106,6 +107,9 @@ type Service struct {
 	Post      Post     // nil: bounces are not read, and people are told by mail alone
 	Bounces   *Bounces // nil: nobody here reads them
 	Judges    Judges   // what people judge; nil: nothing is kept
+	Intake    Intake   // nil: the agencies' tables are not ours to write
+	Uploads   Uploads  // files that were handed in; nil: none are taken
+	Keys      *keyring.Ring
 	Settings  Settings // what the ledger keeps instead of the configuration; nil: nothing
 	Managed   Managed
 	Pruner    Pruner // nil: nothing is removed at night

@@ -20,6 +20,7 @@ import (
 	"huizong/admin/words"
 	"huizong/jobs/account"
 	"huizong/jobs/desk"
+	"huizong/jobs/intake"
 	"huizong/templates/wording"
 )
 
@@ -87,6 +88,13 @@ func Routes() []Route {
 		{"POST", "/api/v1/changes/{change}/confirm", account.Approver, settle(desk.Confirm)},
 		{"POST", "/api/v1/changes/{change}/decline", account.Operator, settle(desk.Decline)},
 		{"GET", "/api/v1/filing/month", account.Viewer, month},
+		{"GET", "/api/v1/filing/form", account.Operator, filingForm},
+		{"GET", "/api/v1/imports", account.Viewer, listImports},
+		{"POST", "/api/v1/imports", account.Operator, handIn},
+		{"GET", "/api/v1/imports/{import}", account.Viewer, showImport},
+		{"GET", "/api/v1/imports/{import}/marked", account.Operator, markedImport},
+		{"POST", "/api/v1/imports/{import}/write", account.Operator, importOrder(desk.Import)},
+		{"POST", "/api/v1/imports/{import}/discard", account.Operator, importOrder(desk.Discard)},
 		{"GET", "/api/v1/letters", account.Viewer, listLetters},
 		{"POST", "/api/v1/letters", account.Operator, sendLetters},
 		{"GET", "/api/v1/figures", account.Viewer, figures},
@@ -119,7 +127,7 @@ func Routes() []Route {
 func (s *API) apiGuard(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &visit{s, &door.Visit{Door: s.door, W: w, R: r, Lang: words.InLanguage(wording.English)}}
-		r.Body = http.MaxBytesReader(w, r.Body, door.Largest)
+		r.Body = http.MaxBytesReader(w, r.Body, largest(rt))
 		if err := v.bearer(rt); err != nil {
 			v.answerProblem(v.problemOf(err))
 			return
@@ -134,6 +142,14 @@ func (s *API) apiGuard(rt Route) http.Handler {
 		}
 		v.Answered(rt.Method+" "+rt.Path, desk.API)
 	})
+}
+
+// largest is how many bytes the body of a call may have: a file, or a few fields.
+func largest(rt Route) int64 {
+	if rt.Method == http.MethodPost && rt.Path == "/api/v1/imports" {
+		return intake.Largest
+	}
+	return door.Largest
 }
 
 // bearer finds out who calls, and whether the call is allowed.

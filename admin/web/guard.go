@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 
@@ -17,7 +18,7 @@ func (s *Server) guard(rt Route) http.Handler {
 		if changeLanguage(v) {
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, door.Largest)
+		r.Body = http.MaxBytesReader(w, r.Body, cmp.Or(rt.Largest, door.Largest))
 		if who, ok, err := s.door.Sessions.Who(r.Context(), s.door.Accounts); err != nil {
 			v.fail(err)
 			return

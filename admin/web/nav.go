@@ -19,6 +19,7 @@ var entries = []entry{
 	{Path: "/filing", Text: "报送", Role: account.Viewer, Pages: []entry{
 		{Path: "/filing", Text: "本月报送", Role: account.Viewer},
 		{Path: "/filing/months", Text: "各月", Role: account.Viewer},
+		{Path: "/import", Text: "导入", Role: account.Viewer},
 		{Path: "/feedback", Text: "反馈单", Role: account.Viewer},
 		{Path: "/duplicates", Text: "疑似重复", Role: account.Viewer},
 		{Path: "/quarantine", Text: "认不准的数据", Role: account.Viewer},

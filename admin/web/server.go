@@ -25,7 +25,8 @@ type Route struct {
 	Method, Path string
 	Role         account.Role
 	Serve        func(*Visit) error
-	Always       bool // also for those who must change their password, or bind a second factor, first
+	Largest      int64 // bytes of a request; 0: as of a form of a few fields
+	Always       bool  // also for those who must change their password, or bind a second factor, first
 }
 
 // Page is a route for a role.

@@ -217,8 +217,15 @@ func (a *app) keep(s *jobs.Service) error {
 	l, err := a.ledger()
 	if err == nil {
 		l = l.WithToday(s.Standing)
-		s.Ledger, s.Settings, s.Judges = l, l, l
+		s.Ledger, s.Settings, s.Judges, s.Uploads = l, l, l, l
 	}
+	return err
+}
+
+// receives gives a service what it writes forms with that agencies filled in.
+func (a *app) receives(s *jobs.Service) (err error) {
+	s.Intake = wiring.Intake(a.settings)
+	s.Keys, err = a.keys()
 	return err
 }
 
@@ -280,7 +287,7 @@ func (a *app) service(dry bool) (*jobs.Service, error) {
 	switch {
 	case err == nil:
 		l = l.WithToday(s.Standing)
-		s.Ledger, s.Post, s.Settings, s.Judges, s.Pruner = l, l, l, l, l
+		s.Ledger, s.Post, s.Settings, s.Judges, s.Pruner, s.Uploads = l, l, l, l, l, l
 	case !dry || !errors.Is(err, errNoLedger):
 		return nil, err
 	}
@@ -294,6 +301,9 @@ func (a *app) service(dry bool) (*jobs.Service, error) {
 		return nil, err
 	}
 	if s.Signer, err = wiring.Signer(c); err != nil {
+		return nil, err
+	}
+	if err := a.receives(s); err != nil {
 		return nil, err
 	}
 	s.Log = a.logger(c)

@@ -42,7 +42,7 @@ func (a *app) checkEvidence() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	signed := "warning: the audit is not signed (audit.key_file); "
+	signed := "warning: the audit is not signed, and no filing forms are made (audit.key_file); "
 	if ring.Current() != "" {
 		signed = "signed with key " + ring.Current() + ", "
 	}

@@ -19,7 +19,8 @@ type cli struct {
 	Feedback   feedbackCmd   `cmd:"" help:"Print, or send, what became of each agency's filings (核查反馈单)."`
 	Remind     remindCmd     `cmd:"" help:"Print, or send, reminders to agencies that have not filed (催报)."`
 	Reconcile  reconcileCmd  `cmd:"" help:"Print the figures of a window; stores and sends nothing."`
-	Import     importCmd     `cmd:"" help:"Import the seven tables of a directory or workbook, all or nothing."`
+	Template   templateCmd   `cmd:"" help:"Write the filing form of an agency and month (XLSX), with what is filed already."`
+	Import     importCmd     `cmd:"" help:"Import a filled form, or the seven tables of a directory or workbook, all or nothing."`
 	Schedule   scheduleCmd   `cmd:"" help:"The next slots of every job, with the period each will report."`
 	Runs       runsCmd       `cmd:"" help:"What ran."`
 	Show       showCmd       `cmd:"" help:"One run with its figures, findings, deliveries, attempts and decisions."`

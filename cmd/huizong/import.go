@@ -13,22 +13,32 @@ import (
 )
 
 type importCmd struct {
-	From     string `arg:"" type:"existingpath" help:"Directory with the seven tables (regions, agencies, projects, project_communities, submissions, activities, beneficiaries) as .csv or .xlsx, or one .xlsx with a sheet a table."`
+	From     string `arg:"" type:"existingpath" help:"A filing form that was filled in (huizong template), or a directory with the seven tables (regions, agencies, projects, project_communities, submissions, activities, beneficiaries) as .csv or .xlsx, or one .xlsx with a sheet a table."`
 	Encoding string `enum:"auto,utf-8,gb18030,utf-16le,utf-16be" default:"auto" help:"Of .csv files: ${enum}."`
+	DryRun   bool   `help:"Say what is wrong and what would change; write nothing."`
+	As       string `help:"Who imports a form (default: the account's name)."`
 }
 
 // Help is printed below the flags.
 func (importCmd) Help() string {
-	return "Nothing is imported unless every file is in order. Example: huizong import /srv/filings/2026-10"
+	return "Nothing is imported unless every file is in order. A form's faults are printed by sheet and cell, and " +
+		"marked in a copy beside it.\n" +
+		"Example: huizong import /srv/filings/2026-10"
 }
 
 // Run runs the command.
 func (c *importCmd) Run(a *app) error {
+	if raw, is, err := isForm(c.From); err != nil {
+		return err
+	} else if is {
+		return c.form(a, raw)
+	}
 	db, err := a.sourceDB()
 	if err != nil {
 		return err
 	}
-	files := store.Files{Dir: os.DirFS(c.From), Encoding: sheet.Encoding(c.Encoding), Progress: progress()}
+	files := store.Files{Dir: os.DirFS(c.From), Encoding: sheet.Encoding(c.Encoding), Progress: progress(),
+		Try: c.DryRun}
 	if info, err := os.Stat(c.From); err != nil {
 		return err
 	} else if !info.IsDir() {
@@ -46,6 +56,9 @@ func (c *importCmd) Run(a *app) error {
 		rows = append(rows, []any{t.Table, t.Inserted, t.Changed, t.Removed, t.Unchanged, t.Absent})
 	}
 	printTable(a.out, []any{"table", "inserted", "changed", "removed", "unchanged", "not in the files"}, rows)
+	if c.DryRun {
+		fmt.Fprintln(a.out, "nothing was written (--dry-run)")
+	}
 	return nil
 }
 

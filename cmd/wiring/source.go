@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"huizong/config"
@@ -98,6 +99,29 @@ func Source(db *store.DB, ledger *store.Ledger, r Reading) (jobs.Source, error) 
 		}
 	}
 	return &source{store.NewSource(db, queries), ledger, r}, nil
+}
+
+// Intake writes the agencies' tables, where they are read as the reference form has them; nil elsewhere. A replica
+// takes nothing.
+func Intake(c *config.Config) jobs.Intake {
+	if c.Source.Queries != "" || c.Source.Replica {
+		return nil
+	}
+	var lock sync.Mutex
+	var db *store.DB
+	return store.NewIntake(func(ctx context.Context) (*store.DB, error) {
+		lock.Lock()
+		defer lock.Unlock()
+		if db != nil {
+			return db, nil
+		}
+		zone, err := SourceZone(c)
+		if err != nil {
+			return nil, err
+		}
+		db, err = store.OpenIn(ctx, c.Database.Source.Reveal(), store.ForImport, zone)
+		return db, err
+	})
 }
 
 // Replica is the source where the configuration says that it is a read replica, and how long is waited for it.

@@ -63,6 +63,7 @@ type Order struct {
 	Setting int64         // of a confirm or decline: the change that waits
 	Judged  *Judged       // of a judgement: what of
 	Account *AccountOrder // of an order of an account
+	Upload  int64         // of an import or discard: the file that was handed in
 
 	Job    string
 	Agency string    // of letters to agencies: the one it goes to; empty: every one concerned
@@ -89,6 +90,8 @@ type Done struct {
 
 	Letters []ledger.AgencyLetter // to agencies, that were queued
 	Account AccountDone
+
+	Received *jobs.Received // of an import: what was written
 }
 
 // Desk takes orders.
@@ -119,6 +122,8 @@ func (d *Desk) Do(ctx context.Context, o Order, a Actor) (done Done, err error) 
 		done.Account, err = d.accounts(ctx, rule, o, a)
 	case o.Verb == Pause || o.Verb == Resume:
 		err = d.pause(ctx, rule, o, a)
+	case o.Verb == Import || o.Verb == Discard:
+		done, err = d.receive(ctx, rule, o, a)
 	case o.Verb == Feedback || o.Verb == Remind:
 		done, err = d.letters(ctx, o, a)
 	default:

@@ -120,12 +120,15 @@ type cellRows struct {
 	row     int
 	fields  []string
 	numbers []bool
+	derived []bool
 	size    int
 }
 
 func (c *cellRows) line(int) int { return c.row }
 
 func (c *cellRows) number(field int) bool { return field < len(c.numbers) && c.numbers[field] }
+
+func (c *cellRows) formula(field int) bool { return field < len(c.derived) && c.derived[field] }
 
 func (c *cellRows) next() ([]string, error) {
 	start, err := element(c.decoder, "row", "sheetData")
@@ -137,7 +140,7 @@ func (c *cellRows) next() ([]string, error) {
 		if n, err := strconv.Atoi(attribute(start, "r")); err == nil {
 			c.row = n
 		}
-		c.fields, c.numbers, c.size = c.fields[:0], c.numbers[:0], 0
+		c.fields, c.numbers, c.derived, c.size = c.fields[:0], c.numbers[:0], c.derived[:0], 0
 		err = c.cells()
 	}
 	if err != nil {
@@ -162,10 +165,10 @@ func (c *cellRows) cells() error {
 			}
 		}
 		for len(c.fields) <= at {
-			c.fields, c.numbers = append(c.fields, ""), append(c.numbers, false)
+			c.fields, c.numbers, c.derived = append(c.fields, ""), append(c.numbers, false), append(c.derived, false)
 		}
 		kind := attribute(start, "t")
-		text, err := c.value(kind)
+		text, derived, err := c.value(kind)
 		if err != nil {
 			return err
 		}
@@ -173,45 +176,48 @@ func (c *cellRows) cells() error {
 			return errors.New("a row of more than a megabyte")
 		}
 		c.fields[at], c.numbers[at] = text, (kind == "" || kind == "n") && text != ""
+		c.derived[at] = derived
 	}
 }
 
 // value reads what a cell shows: of a formula, what it came to when the workbook was saved.
-func (c *cellRows) value(kind string) (string, error) {
+func (c *cellRows) value(kind string) (text string, formula bool, err error) {
 	if kind == "inlineStr" {
-		return textOf(c.decoder, "c")
+		text, err = textOf(c.decoder, "c")
+		return text, false, err
 	}
-	text, err := valueOf(c.decoder)
+	text, formula, err = valueOf(c.decoder)
 	if err != nil || text == "" {
-		return text, err
+		return text, formula, err
 	}
 	switch kind {
 	case "s":
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 0 || n >= len(c.book.texts) {
-			return "", fmt.Errorf("a cell names text %s, which is not there", text)
+			return "", formula, fmt.Errorf("a cell names text %s, which is not there", text)
 		}
-		return c.book.texts[n], nil
+		return c.book.texts[n], formula, nil
 	case "b":
-		return map[string]string{"1": "TRUE", "0": "FALSE"}[text], nil
+		return map[string]string{"1": "TRUE", "0": "FALSE"}[text], formula, nil
 	}
-	return text, nil
+	return text, formula, nil
 }
 
-// valueOf reads the value (v) of a cell up to the cell's end.
-func valueOf(d *xml.Decoder) (string, error) {
-	text, inside := "", false
+// valueOf reads the value (v) of a cell up to the cell's end, and whether it has a formula (f).
+func valueOf(d *xml.Decoder) (text string, formula bool, err error) {
+	inside := false
 	for {
 		token, err := d.RawToken()
 		if err == io.EOF {
-			return "", errCut
+			return "", formula, errCut
 		}
 		if err != nil {
-			return "", err
+			return "", formula, err
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
 			inside = t.Name.Local == "v"
+			formula = formula || t.Name.Local == "f"
 		case xml.CharData:
 			if inside {
 				text += string(t)
@@ -219,7 +225,7 @@ func valueOf(d *xml.Decoder) (string, error) {
 		case xml.EndElement:
 			inside = false
 			if t.Name.Local == "c" {
-				return text, nil
+				return text, formula, nil
 			}
 		}
 	}

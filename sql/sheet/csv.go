@@ -99,4 +99,5 @@ func (c *csvRows) line(field int) int {
 	return line
 }
 
-func (c *csvRows) number(int) bool { return false }
+func (c *csvRows) number(int) bool  { return false }
+func (c *csvRows) formula(int) bool { return false }

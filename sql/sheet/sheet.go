@@ -28,6 +28,7 @@ type rows interface {
 	next() ([]string, error)
 	line(field int) int
 	number(field int) bool
+	formula(field int) bool
 }
 
 // Next returns the fields of the next row, valid until the next call; io.EOF after the last. A *Fault tells of a row
@@ -39,6 +40,10 @@ func (t *Table) Line(field int) int { return t.rows.line(field) }
 
 // Number reports whether a field of the row last read is a number to its workbook, and not text.
 func (t *Table) Number(field int) bool { return t.rows.number(field) }
+
+// Formula reports whether a field of the row last read is a formula to its workbook. What it came to may not have been
+// saved; then the field is empty.
+func (t *Table) Formula(field int) bool { return t.rows.formula(field) }
 
 // Progress is how much was read, and of how much.
 func (t *Table) Progress() (done, total int64) { return t.progress() }

@@ -45,6 +45,11 @@ func OpenWorkbook(dir fs.FS, name string) (*Workbook, error) {
 	if err != nil {
 		return nil, err
 	}
+	return NewWorkbook(name, raw)
+}
+
+// NewWorkbook is OpenWorkbook of bytes at hand.
+func NewWorkbook(name string, raw []byte) (*Workbook, error) {
 	if bytes.HasPrefix(raw, []byte{0xd0, 0xcf, 0x11, 0xe0}) {
 		return nil, fatal(
 			name,

@@ -48,6 +48,7 @@ type Files struct {
 	Only     string         // the one workbook of Dir that has them all, a sheet a table; empty: all of Dir
 	Encoding sheet.Encoding // of text files; empty: to be found out
 	Progress func(file string, done, total int64)
+	Try      bool // do everything, and then leave the source as it was
 }
 
 // Import is ImportFiles of a directory. progress may be nil; it is told how many bytes of a file have been read.
@@ -87,14 +88,22 @@ func ImportFiles(ctx context.Context, db *DB, files Files) (Report, error) {
 	if err := im.faults.err(); err != nil {
 		return Report{}, err
 	}
+	if files.Try {
+		return im.report(), nil
+	}
 	if err := tx.Commit(); err != nil {
 		return Report{}, fmt.Errorf("commit import: %w (whether it took effect is not known; "+
 			"import again: what is there already does not change)", err)
 	}
+	return im.report(), nil
+}
+
+// report says what was done.
+func (im *importer) report() Report {
 	if im.files[statusesFile] == nil {
 		im.reports = im.reports[:statusesFile]
 	}
-	return Report{Tables: im.reports, Notes: im.told()}, nil
+	return Report{Tables: im.reports, Notes: im.told()}
 }
 
 // importer is one import under way.

@@ -21,10 +21,10 @@ var verdictResult = regexp.MustCompile(`(<f>IF\(AND\([^<]*\),&#34;([^<&]*)&#34;,
 // contentType matches one entry of [Content_Types].xml.
 var contentType = regexp.MustCompile(`<(?:Override|Default) [^>]*?(?:/>|></(?:Override|Default)>)`)
 
-// pack writes the parts of an XLSX file again so that equal reports give equal bytes: the library writes parts and
+// Pack writes the parts of an XLSX file again so that equal reports give equal bytes: the library writes parts and
 // content types in the order of its maps. It also gives formulas their stored results as the numbers and words they
 // are, which the library cannot.
-func pack(raw []byte) ([]byte, error) {
+func Pack(raw []byte) ([]byte, error) {
 	in, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
 		return nil, fmt.Errorf("read workbook parts: %w", err)

@@ -37,7 +37,7 @@ func Render(r *report.Report, d *content.Document, records *report.Records) ([]b
 	if err != nil {
 		return nil, fmt.Errorf("write workbook: %w", err)
 	}
-	return pack(raw.Bytes())
+	return Pack(raw.Bytes())
 }
 
 // book is the workbook being made. Its first error stays in err, and every later step does nothing.

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"huizong/jobs"
+	"huizong/jobs/desk"
+	"huizong/jobs/intake"
+	"huizong/templates/form"
+	"huizong/templates/wording"
+)
+
+// isForm reports whether a file is a filing form, and returns its bytes.
+func isForm(file string) (raw []byte, is bool, err error) {
+	info, err := os.Stat(file)
+	if err != nil || info.IsDir() || !strings.EqualFold(filepath.Ext(file), ".xlsx") || info.Size() > intake.Largest {
+		return nil, false, err
+	}
+	raw, err = os.ReadFile(file)
+	return raw, err == nil && form.Is(filepath.Base(file), raw), err
+}
+
+// form imports a form: it is looked at, and written where nothing is wrong with it.
+func (c *importCmd) form(a *app, raw []byte) error {
+	s, err := a.receiver()
+	if err != nil {
+		return err
+	}
+	if err := a.keep(s); err != nil {
+		return err
+	}
+	name := filepath.Base(c.From)
+	r, err := s.Look(a.ctx, intake.Upload{Name: name, Body: raw}, wording.English)
+	if err != nil {
+		return err
+	}
+	if err := c.faults(a, r); err != nil {
+		return err
+	}
+	if r.Count() == 0 {
+		fmt.Fprintln(a.out, "all of it is filed already; nothing to write")
+		return nil
+	}
+	if c.DryRun {
+		return printChanges(a, r, "would be written; nothing was")
+	}
+	who, err := a.actor(c.As, desk.Import)
+	if err != nil {
+		return err
+	}
+	at := a.desk(s)
+	u, err := at.Hand(a.ctx, name, raw, "", who)
+	if err != nil {
+		return err
+	}
+	done, err := at.Do(a.ctx, desk.Order{Verb: desk.Import, Upload: u.ID, Count: strconv.Itoa(r.Count())}, who)
+	if err != nil {
+		return err
+	}
+	return printChanges(a, done.Received, "written")
+}
+
+// faults prints what is wrong with a form, and writes a copy that has it marked beside it.
+func (c *importCmd) faults(a *app, r *jobs.Received) error {
+	if len(r.Faults) == 0 {
+		return nil
+	}
+	var rows [][]any
+	for _, f := range r.Faults {
+		level := "note"
+		if f.Stops {
+			level = "error"
+		}
+		rows = append(rows, []any{level, f.Sheet, f.Cell, f.Value, f.Problem, f.Do})
+	}
+	printTable(a.out, []any{"level", "sheet", "cell", "value", "problem", "what to do"}, rows)
+	body, err := r.Marked()
+	if err != nil {
+		return err
+	}
+	if body != nil {
+		file := filepath.Join(filepath.Dir(c.From), form.MarkedName(filepath.Base(c.From), wording.Chinese))
+		if err := os.WriteFile(file, body, 0o644); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.out, "a copy with the faults marked: %s\n", file)
+	}
+	if n := r.Stopped(); n > 0 {
+		return fmt.Errorf("%s: %d errors; nothing was imported", c.From, n)
+	}
+	return nil
+}
+
+func printChanges(a *app, r *jobs.Received, what string) error {
+	var rows [][]any
+	for _, c := range r.Changes {
+		action := fmt.Sprintf("revision %d -> %d", c.Before.Revision, c.After.Revision)
+		if c.New() {
+			action = "new"
+		}
+		rows = append(rows, []any{c.Project.Code, c.Community.Name, action, direct(c.Before), direct(c.After),
+			len(c.After.Records)})
+	}
+	printTable(a.out, []any{"project", "community", "what", "direct before", "direct after", "records"}, rows)
+	_, err := fmt.Fprintf(a.out, "%s, %s: %d filings %s\n", r.Form.Agency.Name, r.Form.Month, r.Count(), what)
+	return err
+}
+
+// direct is the direct of a filing as it is printed.
+func direct(f intake.Filed) any {
+	if !f.Claims.Direct.Filed {
+		return ""
+	}
+	return f.Claims.Direct.N
+}

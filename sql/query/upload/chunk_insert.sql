@@ -1,0 +1,2 @@
+-- a piece of it: upload, number, bytes
+INSERT INTO upload_chunk (upload, number, data) VALUES (?, ?, ?)
