@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/alecthomas/kong"
 	"golang.org/x/term"
 
 	"huizong/cmd/wiring"
@@ -24,6 +25,7 @@ import (
 
 // app opens what a command asks for, once, and closes it at the end.
 type app struct {
+	model     *kong.Application // the command line itself
 	ctx       context.Context
 	file      string
 	out, err  io.Writer

@@ -29,22 +29,23 @@ type cli struct {
 	Recipients recipientsCmd `cmd:"" help:"Who gets what, with history; add, change or end a recipient."`
 	Settings   settingsCmd   `cmd:"" help:"What figures and dates go by, with history, where the ledger keeps it."`
 	judgements `embed:""`
-	Kept       keptCmd     `cmd:"" help:"What is kept of reading the records: how much, compare it, make it anew."`
-	Mart       martCmd     `cmd:"" help:"Views that others read: refresh them, let an account read them."`
-	Migrate    migrateCmd  `cmd:"" help:"Make or bring up to date the tables of the ledger."`
-	Source     sourceCmd   `cmd:"" help:"Queries for a source with tables of its own."`
-	Check      checkCmd    `cmd:"" help:"Test configuration, databases, schema, templates, calendar and mail login."`
-	Notify     notifyCmd   `cmd:"" help:"Try a channel that people are told over."`
-	User       userCmd     `cmd:"" help:"Accounts of the administrators' page: add, list, disable, token."`
-	Login      loginCmd    `cmd:"" help:"Sign in, so that orders that decide are made as a person."`
-	Logout     logoutCmd   `cmd:"" help:"Sign out."`
-	Whoami     whoamiCmd   `cmd:"" help:"Who is signed in here."`
-	Prune      pruneCmd    `cmd:"" help:"Remove bodies of mails whose term is over."`
-	Restored   restoredCmd `cmd:"" help:"Let a restored database send again, after a look at what it may have sent."`
-	Verify     verifyCmd   `cmd:"" help:"Recompute the hashes of snapshots, messages and the audit."`
-	Audit      auditCmd    `cmd:"" help:"Who did what, when, from where: a table, JSON lines or CSV."`
-	Export     exportCmd   `cmd:"" help:"Write the evidence of one run into a directory."`
-	Version    versionCmd  `cmd:"" help:"Version, commit, Go and schema."`
+	Kept       keptCmd       `cmd:"" help:"What is kept of reading the records: how much, compare it, make it anew."`
+	Mart       martCmd       `cmd:"" help:"Views that others read: refresh them, let an account read them."`
+	Migrate    migrateCmd    `cmd:"" help:"Make or bring up to date the tables of the ledger."`
+	Source     sourceCmd     `cmd:"" help:"Queries for a source with tables of its own."`
+	Check      checkCmd      `cmd:"" help:"Test configuration, databases, schema, templates, calendar and mail login."`
+	Notify     notifyCmd     `cmd:"" help:"Try a channel that people are told over."`
+	User       userCmd       `cmd:"" help:"Accounts of the administrators' page: add, list, disable, token."`
+	Login      loginCmd      `cmd:"" help:"Sign in, so that orders that decide are made as a person."`
+	Logout     logoutCmd     `cmd:"" help:"Sign out."`
+	Whoami     whoamiCmd     `cmd:"" help:"Who is signed in here."`
+	Prune      pruneCmd      `cmd:"" help:"Remove bodies of mails whose term is over."`
+	Restored   restoredCmd   `cmd:"" help:"Let a restored database send again, after a look at what it may have sent."`
+	Verify     verifyCmd     `cmd:"" help:"Recompute the hashes of snapshots, messages and the audit."`
+	Audit      auditCmd      `cmd:"" help:"Who did what, when, from where: a table, JSON lines or CSV."`
+	Export     exportCmd     `cmd:"" help:"Write the evidence of one run into a directory."`
+	Completion completionCmd `cmd:"" help:"Print a script that lets a shell complete commands and flags."`
+	Version    versionCmd    `cmd:"" help:"Version, commit, Go and schema."`
 }
 
 const description = `Collects what social-work agencies filed, reconciles it, and mails the report of a month, quarter, half-year, year or programme.
@@ -75,7 +76,8 @@ func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	if err != nil {
 		return withStatus{exitUsage, fmt.Errorf("%w; see huizong --help", err)}
 	}
-	a := &app{ctx: ctx, file: c.Config, out: stdout, err: stderr, environ: os.Environ()}
+	a := &app{ctx: ctx, file: c.Config, out: stdout, err: stderr, environ: os.Environ(),
+		model: parser.Model}
 	defer a.close()
 	return parsed.Run(a)
 }
