@@ -5,6 +5,7 @@
 //	go run ./cmd/faults                        # one campaign of 1,000 kills and pauses
 //	go run ./cmd/faults -kills 60 -sweep -mutants -tampering 100   # what CI runs
 //	go run ./cmd/faults -kills 0 -restore      # a backup put back, with and without an epoch
+//	go run ./cmd/faults -kills 100 -engine galera   # on two servers of a cluster; -dsn: on a server that is there
 //	go run ./cmd/faults -measure               # memory, connections and size, for docs/performance.md
 //	go run ./cmd/faults -seed 7                # the same campaign again
 package main
@@ -33,6 +34,10 @@ func main() {
 	tampering := flag.Int("tampering", 0, "how many random changes of stored rows verify must find")
 	restore := flag.Bool("restore", false, "put a backup of before the last send back, with and without an epoch")
 	figures := flag.Bool("measure", false, "measure memory, connections and size instead")
+	flag.StringVar(&chosen.engine, "engine", "mariadb", "what to play on: mariadb, galera (two servers, a replica at "+
+		"each; no server is killed, because the other has no majority), tidb (MariaDB that refuses what TiDB refuses)")
+	flag.StringVar(&chosen.dsn, "dsn", "", "play on a server that is there, root:secret@tcp(127.0.0.1:4000)/: in a "+
+		"database "+database+", made anew and dropped; it is cut off, and not killed")
 	keep := flag.Bool("keep", false, "leave the directory with logs and database")
 	flag.Parse()
 	if err := campaign(*seed, *kills, *runs, *recipients, *sweep, *withMutants, *tampering, *keep,

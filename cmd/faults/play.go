@@ -27,6 +27,9 @@ func play(dir, binary string, seed uint64, kills, runs, recipients int, mutant s
 		return verdict{}, w, err
 	}
 	for i, s := range plan(seed, kills, 2) {
+		if s.deed == killDatabase && !w.engine.killed {
+			s.deed, s.replica = cutNetwork, 0
+		}
 		time.Sleep(s.wait)
 		if err := w.do(s); err != nil {
 			return verdict{}, w, fmt.Errorf("step %d, %s: %w", i, s, err)
@@ -35,6 +38,9 @@ func play(dir, binary string, seed uint64, kills, runs, recipients int, mutant s
 	settled := w.settle(3 * time.Minute)
 	w.took = time.Since(begin)
 	w.stop()
+	if err := w.engine.agree(); err != nil {
+		return verdict{}, w, err
+	}
 	v, err := w.judge()
 	if settled != nil && err == nil && v.Unfinal == 0 {
 		err = settled
@@ -55,12 +61,9 @@ func (w *world) do(s step) error {
 		time.Sleep(s.last)
 		r.resume()
 	case killDatabase:
-		if err := w.server.Kill(); err != nil {
-			return err
-		}
-		return w.server.Restart()
+		return w.engine.kill()
 	case cutNetwork:
-		p := w.database
+		p := w.engine.proxies[len(w.engine.proxies)-1]
 		if s.replica == 1 {
 			p = w.smtp
 		}

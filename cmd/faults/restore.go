@@ -19,6 +19,9 @@ import (
 // restores plays what a backup of before the last send, put back, must not do: with what is kept outside the database
 // under a service that runs, and without.
 func restores(dir, binary string, seed uint64) error {
+	if chosen.engine != "mariadb" || chosen.dsn != "" {
+		return errors.New("-restore wants -engine mariadb: it dumps and fills by the server's own clients")
+	}
 	for _, kept := range []bool{true, false} {
 		if err := restoreOnce(filepath.Join(dir, fmt.Sprintf("restore-%v", kept)), binary, seed, kept); err != nil {
 			return fmt.Errorf("restore (epoch kept: %v, seed %d): %w", kept, seed, err)
@@ -115,8 +118,8 @@ func (w *world) backUp(after int) (saved []byte, sent int, err error) {
 
 // client runs a client of the server on the database.
 func (w *world) client(program string, in []byte, out *bytes.Buffer, args ...string) error {
-	cmd := exec.Command(program, append(append([]string{"--no-defaults", "--socket=" + w.server.Socket(), "--user=root",
-		"--default-character-set=utf8mb4"}, args...), "huizong")...)
+	cmd := exec.Command(program, append(append([]string{"--no-defaults", "--socket=" + w.engine.own[0].Socket(), "--user=root",
+		"--default-character-set=utf8mb4"}, args...), database)...)
 	cmd.Stdin = bytes.NewReader(in)
 	var problem bytes.Buffer
 	cmd.Stderr = &problem

@@ -17,14 +17,12 @@ import (
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/sql/store"
-	"huizong/sql/store/mysqltest"
 )
 
 // world is all that a campaign plays in.
 type world struct {
 	dir, binary string
-	server      *mysqltest.Server
-	database    *proxy
+	engine      *engine
 	smtp        *proxy
 	sink        *delivertest.Sink
 	db          *store.DB
@@ -64,13 +62,10 @@ func newWorld(dir, binary string, seed uint64, recipients int) (w *world, err er
 			w.close()
 		}
 	}()
-	if w.server, err = mysqltest.Start(filepath.Join(dir, "mysql"), 0); err != nil {
+	if w.engine, err = startEngine(dir); err != nil {
 		return w, err
 	}
 	if w.mailbox, err = bouncetest.StartMailbox(); err != nil {
-		return w, err
-	}
-	if w.database, err = startProxy(w.server.Addr()); err != nil {
 		return w, err
 	}
 	if w.sink, err = delivertest.Start(delivertest.Options{TLS: deliver.ImplicitTLS, Username: "report@example.gov.cn",
@@ -78,9 +73,6 @@ func newWorld(dir, binary string, seed uint64, recipients int) (w *world, err er
 		return w, err
 	}
 	if w.smtp, err = startProxy(w.sink.Addr()); err != nil {
-		return w, err
-	}
-	if err := w.createDatabase(); err != nil {
 		return w, err
 	}
 	if err := w.configure(); err != nil {
@@ -92,7 +84,10 @@ func newWorld(dir, binary string, seed uint64, recipients int) (w *world, err er
 			return w, fmt.Errorf("huizong %s: %w\n%s", args[0], err, out)
 		}
 	}
-	if w.db, err = store.Open(context.Background(), w.server.DSN("huizong"), store.ForLedger); err != nil {
+	if err := w.engine.agree(); err != nil {
+		return w, err
+	}
+	if w.db, err = store.Open(context.Background(), w.engine.dsn(), store.ForLedger); err != nil {
 		return w, err
 	}
 	w.ledger = store.NewLedger(w.db.DB)
@@ -148,16 +143,11 @@ func (w *world) misbehave(e delivertest.Event) delivertest.Fault {
 	return delivertest.Fault{}
 }
 
-func (w *world) config() string { return filepath.Join(w.dir, "config.yaml") }
+func (w *world) config() string { return w.configOf(0) }
 
-func (w *world) createDatabase() error {
-	db, err := store.Open(context.Background(), w.server.DSN("mysql"), store.ForLedger)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	_, err = db.Exec("CREATE DATABASE huizong CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
-	return err
+// configOf is the configuration of who speaks to that server.
+func (w *world) configOf(server int) string {
+	return filepath.Join(w.dir, fmt.Sprintf("config%d.yaml", server))
 }
 
 // jobsInPlay is how many jobs share the load; each sends to three recipients.
@@ -187,13 +177,12 @@ func (w *world) configure() error {
 		}
 		jobs.WriteString("]}\n")
 	}
-	dsn := strings.Replace(w.server.DSN("huizong"), w.server.Addr(), w.database.addr(), 1)
 	host, port, _ := strings.Cut(w.smtp.addr(), ":")
 	certificate := filepath.Join(w.dir, "ca.pem")
 	if err := w.sink.WriteCertificate(certificate); err != nil {
 		return err
 	}
-	text := fmt.Sprintf(`zone: Asia/Shanghai
+	const form = `zone: Asia/Shanghai
 region: "222401"
 database: {source: %q, ledger: %q}
 mail: {host: %s, port: %s, tls: implicit, ca_file: %s, username: report@example.gov.cn, password: s3cret, from: Yanji <report@example.gov.cn>, rate: 1000/s}
@@ -202,9 +191,16 @@ bounces: {imap: {host: 127.0.0.1, port: %d, tls: none, insecure: true, username:
 gate: {min_completeness: 0, max_change: 1000}
 admin: {listen: ""}
 jobs:
-%s`, dsn, dsn, host, port, certificate, w.mailbox.Port, w.mailbox.Username,
-		w.mailbox.Password, jobs.String())
-	return os.WriteFile(w.config(), []byte(text), 0o600)
+%s`
+	for n := range w.engine.dsns {
+		dsn := w.engine.through(n)
+		text := fmt.Sprintf(form, dsn, dsn, host, port, certificate, w.mailbox.Port, w.mailbox.Username,
+			w.mailbox.Password, jobs.String())
+		if err := os.WriteFile(w.configOf(n), []byte(text), 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // order queues reports of different jobs and months, as the schedule would.
@@ -242,7 +238,8 @@ WHERE s.status IN ('submitted', 'approved') ORDER BY s.id LIMIT 1 OFFSET ?`, n)
 
 func (w *world) start(n int, environ ...string) error {
 	for i := range n {
-		r := &replica{name: fmt.Sprintf("replica%d", i), binary: w.binary, config: w.config(), dir: w.dir,
+		r := &replica{name: fmt.Sprintf("replica%d", i), binary: w.binary, dir: w.dir,
+			config:  w.configOf(len(w.replicas) % len(w.engine.dsns)),
 			environ: append([]string{"HUIZONG_FAST=1"}, environ...)}
 		if err := r.start(); err != nil {
 			return err
@@ -265,10 +262,8 @@ func (w *world) close() {
 	if w.db != nil {
 		w.db.Close()
 	}
-	for _, p := range []*proxy{w.database, w.smtp} {
-		if p != nil {
-			p.close()
-		}
+	if w.smtp != nil {
+		w.smtp.close()
 	}
 	if w.sink != nil {
 		w.sink.Close()
@@ -276,8 +271,8 @@ func (w *world) close() {
 	if w.mailbox != nil {
 		w.mailbox.Close()
 	}
-	if w.server != nil {
-		w.server.Kill()
+	if w.engine != nil {
+		w.engine.close()
 	}
 }
 

@@ -74,7 +74,8 @@ func newOfficeOn(t *testing.T, dsn string) *office {
 	if o.program, err = program(); err != nil {
 		t.Fatal(err)
 	}
-	if o.db, err = sqlx.Open("mysql", dsn); err != nil {
+	// whatever the server is set to
+	if o.db, err = sqlx.Open("mysql", dsn+"?autocommit=1&sql_safe_updates=0"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { o.db.Close() })

@@ -122,6 +122,8 @@ func configure(dsn string, purpose Purpose, zone *time.Location) (*mysql.Config,
 	cfg.ParseTime = purpose != ForSource
 	cfg.Params["time_zone"] = sessionZone(cfg.Loc) // so the server's own clock functions agree with it
 	cfg.Params["sql_mode"] = strict                // a value that does not fit is an error, not a shorter value
+	cfg.Params["autocommit"] = "1"                 // a statement outside a transaction is not lost with its connection
+	cfg.Params["sql_safe_updates"] = "0"           // migrations fill new columns of every row
 	cfg.ClientFoundRows = true                     // compare-and-set asks how many rows matched, not how many changed
 	cfg.RejectReadOnly = true                      // after a failover, do not stay on the server that became a replica
 	cfg.CheckConnLiveness = true                   // a connection the server has closed is found out before it is used

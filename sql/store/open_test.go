@@ -13,7 +13,7 @@ import (
 
 func TestOpenForcesWhatCorrectnessNeeds(t *testing.T) {
 	dsn := mysqltest.DSN(t) + "?parseTime=false&time_zone=%27%2B08%3A00%27&sql_mode=%27%27" +
-		"&clientFoundRows=false&charset=latin1&multiStatements=true"
+		"&clientFoundRows=false&autocommit=0&sql_safe_updates=1&charset=latin1&multiStatements=true"
 	for _, purpose := range []store.Purpose{store.ForSource, store.ForImport, store.ForLedger, store.ForMigration} {
 		db := open(t, dsn, purpose)
 		var zone, mode, charset, collation string
@@ -45,6 +45,11 @@ func TestOpenForcesWhatCorrectnessNeeds(t *testing.T) {
 		}
 		if _, err := db.Exec(fmt.Sprintf("UPDATE x%d SET s = 'abc'", purpose)); err == nil {
 			t.Error("a text that does not fit was cut")
+		}
+		var auto, safe int
+		err = db.QueryRow("SELECT @@autocommit, @@sql_safe_updates").Scan(&auto, &safe)
+		if err != nil || auto != 1 || safe != 0 {
+			t.Errorf("autocommit %d, sql_safe_updates %d, %v", auto, safe, err)
 		}
 		if _, err := db.Exec("SELECT 1; SELECT 2"); err == nil {
 			t.Error("two statements in one call were run")
