@@ -118,8 +118,8 @@ func (w *world) backUp(after int) (saved []byte, sent int, err error) {
 
 // client runs a client of the server on the database.
 func (w *world) client(program string, in []byte, out *bytes.Buffer, args ...string) error {
-	cmd := exec.Command(program, append(append([]string{"--no-defaults", "--socket=" + w.engine.own[0].Socket(), "--user=root",
-		"--default-character-set=utf8mb4"}, args...), database)...)
+	cmd := exec.Command(program, append(append([]string{"--no-defaults", "--socket=" + w.engine.own[0].Socket(),
+		"--user=root", "--default-character-set=utf8mb4"}, args...), database)...)
 	cmd.Stdin = bytes.NewReader(in)
 	var problem bytes.Buffer
 	cmd.Stderr = &problem

@@ -12,7 +12,7 @@ func TiDB(refused func()) Limits {
 		if refused != nil {
 			refused()
 		}
-		return &Answer{Code: 1235, State: "42000", Text: "function READ ONLY has only noop implementation in tidb now, " +
-			"use tidb_enable_noop_functions to enable these functions"}
+		return &Answer{Code: 1235, State: "42000", Text: "function READ ONLY has only noop implementation in tidb " +
+			"now, use tidb_enable_noop_functions to enable these functions"}
 	}}
 }
