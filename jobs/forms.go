@@ -12,6 +12,16 @@ import (
 	"huizong/templates/workbook"
 )
 
+// Form is a kind of attachment.
+type Form string
+
+// The forms that can be attached.
+const (
+	Workbook Form = "xlsx"
+	BriefPDF Form = "pdf"
+	BriefDOC Form = "docx"
+)
+
 // forms are all kinds of attachment.
 var forms = []Form{Workbook, BriefPDF, BriefDOC}
 

@@ -35,16 +35,6 @@ type Job struct {
 	Recipients  []Recipient
 }
 
-// Form is a kind of attachment.
-type Form string
-
-// The forms that can be attached.
-const (
-	Workbook Form = "xlsx"
-	BriefPDF Form = "pdf"
-	BriefDOC Form = "docx"
-)
-
 // Recipient is one mailbox, and the slice of the report it gets.
 type Recipient struct {
 	Name    string
