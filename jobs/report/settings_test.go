@@ -13,7 +13,13 @@ func TestSettings(t *testing.T) {
 	opt := reconcile.Defaults(time.UTC)
 	opt.FieldCoefficients = map[string]reconcile.Thousandths{"b": 1000, "a": 1005}
 	opt.DirectKinds[reconcile.Visit] = true
-	got := settings(Input{Options: &opt, DeadlineDay: 5, DeadlineRoll: "next", Zone: time.UTC})
+	got := settings(Input{
+		Options:      &opt,
+		DeadlineDay:  5,
+		DeadlineRoll: "next",
+		Zone:         time.UTC,
+		Summaries:    Summaries{Main: &reconcile.Summary{}},
+	})
 	want := []Setting{
 		{"reconcile.direct_kinds", "visit, case, group, event"},
 		{"reconcile.method", "coefficient"},
