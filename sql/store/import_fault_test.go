@@ -99,13 +99,13 @@ activities.csv:2:4: code: want a name, got ""`},
 				return s +
 					"1,5002,visit,V1,x,2015-04-11,1,3\n"
 			}},
-			`activities.csv:2440:1: id: 1 is already the id of a record of submission 5001`},
+			`activities.csv:2440:1: id: 1 is already the id of a record of submission 5001, in line 2`},
 		{
 			"person twice", map[string]func(string) string{"beneficiaries.csv": func(s string) string {
 				return s +
 					"5001,direct,c971139b1a6ebcb6ec44cb51381c92f1\n"
 			}},
-			`beneficiaries.csv:10960:3: person_key: this person is already listed further up as direct of submission 5001`},
+			`beneficiaries.csv:10960:3: person_key: this person is already listed further up as direct of submission 5001, in line 2`},
 		{"no hash", in("beneficiaries.csv", "c971139b1a6ebcb6ec44cb51381c92f1", "222401195001011234"),
 			`beneficiaries.csv:2:3: person_key: want 32 hexadecimal digits, got a text of 18 characters`},
 		{"unknown relation", in("beneficiaries.csv", "5001,direct", "5001,cousin"),

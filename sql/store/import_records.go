@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"io"
 	"strconv"
 
 	"huizong/jobs/reconcile"
@@ -97,7 +98,12 @@ func (im *importer) takenIDs(args []any, lines []int) (bad []int, err error) {
 		line, twice := first[id]
 		switch {
 		case there:
-			im.faults.add(c.faultAt(lines[i], 0, "%s is already the id of a record of submission %s", id, owner))
+			earlier, err := im.lineOf(activitiesFile, func(r *csvRow) bool { return r.id(0, im.ids) == id })
+			if err != nil {
+				return nil, err
+			}
+			im.faults.add(c.faultAt(lines[i], 0, "%s is already the id of a record of submission %s%s", id, owner,
+				earlier))
 		case twice:
 			im.faults.add(c.faultAt(lines[i], 0, "%s is already in line %d", id, line))
 		default:
@@ -163,8 +169,15 @@ func (im *importer) listedTwice(args []any, lines []int) (bad []int, err error) 
 			im.faults.add(c.faultAt(lines[i], 2, "this person is already in line %d as %s of submission %v", line,
 				row[1], row[0]))
 		case listed > 0:
-			im.faults.add(c.faultAt(lines[i], 2, "this person is already listed further up as %s of submission %v",
-				row[1], row[0]))
+			earlier, err := im.lineOf(beneficiariesFile, func(r *csvRow) bool {
+				key := r.person(2)
+				return name == fmt.Sprintf("%v %s %x", im.key(r.id(0, im.ids)), r.oneOf(1, relations), key[:])
+			})
+			if err != nil {
+				return nil, err
+			}
+			im.faults.add(c.faultAt(lines[i], 2, "this person is already listed further up as %s of submission %v%s",
+				row[1], row[0], earlier))
 		default:
 			first[name] = lines[i]
 			continue
@@ -172,4 +185,28 @@ func (im *importer) listedTwice(args []any, lines []int) (bad []int, err error) 
 		bad = append(bad, i)
 	}
 	return bad, nil
+}
+
+// lineOf says which line of a file a later one repeats, where that line is not at hand any more: the file is read once
+// more, up to there. Of many faults only the first that are listed are worth it.
+func (im *importer) lineOf(file int, same func(*csvRow) bool) (string, error) {
+	if im.faults.total >= faultsListed {
+		return "", nil
+	}
+	c, err := openFile(im.set, file, &faultList{}, nil)
+	if err != nil || c == nil {
+		return "", err
+	}
+	defer c.Close()
+	for {
+		r, err := c.next()
+		if err == io.EOF {
+			return "", nil // it was in the table before
+		} else if err != nil {
+			return "", err
+		}
+		if same(r) {
+			return fmt.Sprintf(", in line %d", r.line(0)), nil
+		}
+	}
 }
