@@ -19,6 +19,7 @@ type book struct {
 	*intake.Form
 	file   *excelize.File
 	c      *wording.Catalogue
+	locale wording.Locale
 	styles map[string]int
 	err    error
 }
@@ -32,7 +33,8 @@ func (b *book) do(err error) {
 
 // Write makes the form. zone is that of the deadline.
 func Write(f *intake.Form, locale wording.Locale, zone *time.Location) ([]byte, error) {
-	b := &book{Form: f, file: excelize.NewFile(), c: wording.In(locale), styles: map[string]int{}}
+	b := &book{Form: f, file: excelize.NewFile(), c: wording.In(locale), locale: locale,
+		styles: map[string]int{}}
 	defer b.file.Close()
 	b.do(b.file.SetSheetName("Sheet1", b.c.Text("form.sheet.about")))
 	for _, key := range []string{"form.sheet.totals", "form.sheet.records", "form.sheet.lists"} {
@@ -61,7 +63,7 @@ func Write(f *intake.Form, locale wording.Locale, zone *time.Location) ([]byte, 
 }
 
 func (b *book) title(key string) string {
-	return b.c.Format(key, "agency", b.Agency.Name, "month", b.Month.String())
+	return b.c.Format(key, "agency", b.Agency.Name, "month", b.locale.Month(b.Month))
 }
 
 // Colours of a form.
@@ -158,6 +160,7 @@ func (b *book) about(zone *time.Location) {
 	}
 	row++
 	b.put(s, 0, row, b.c.Text("form.units"), "word")
+	b.do(b.file.MergeCell(s, name(0, row), name(5, row)))
 	for i, key := range []string{"form.project", "form.project.name", "form.street", "form.community", "form.filed"} {
 		b.put(s, i, row+1, b.c.Text(key), "head")
 	}
