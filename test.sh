@@ -60,7 +60,7 @@ fi
 go mod tidy -diff
 go vet "${packages[@]}"
 go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 "${packages[@]}"
-# Two runs side by side. One under the race detector, with -short: there a test whose steps follow one another, each
+# Two runs side by side. One under the race detector, with HUIZONG_RACED: there a test whose steps follow one another, each
 # waiting for the answer to the one before, leaves itself out (mysqltest.Alone), because the detector takes that for an
 # order and finds nothing, in four times the time. One without it: the packages of these tests, whole, and those that
 # start programs (commands, servers, browsers, office suites) or draw one page after the other.
@@ -76,7 +76,7 @@ while read -r package dir; do
 done < <(go list -f '{{.ImportPath}} {{.Dir}}' "${packages[@]}")
 under=""
 if [ ${#raced[@]} -gt 0 ]; then
-  go test -race -short -shuffle=on -timeout 60m -p 1 "${raced[@]}" &
+  HUIZONG_RACED=1 go test -race -shuffle=on -timeout 60m -p 1 "${raced[@]}" &
   under=$!
 fi
 failed=0
