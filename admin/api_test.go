@@ -221,7 +221,12 @@ func TestAMonthOverTheAPI(t *testing.T) {
 		"/api/v1/filing/unit?year=2016", "/api/v1/figures?region=1", "/api/v1/figures/records?submission=none"} {
 		l.call(view, "GET", path, nil, 404)
 	}
-	l.everythingHeard()
+	l.everythingHeard(func(path string) bool { return !ofImports(path) })
+}
+
+// ofImports are the paths that TestImportsOverTheAPI calls.
+func ofImports(path string) bool {
+	return strings.HasPrefix(path, "/api/v1/imports") || path == "/api/v1/filing/form"
 }
 
 // accountOrders orders everything that can be ordered of accounts.
@@ -271,10 +276,13 @@ func (l *listener) accountOrders(approver string) {
 	l.call(approver, "POST", "/api/v1/accounts", object{"account": "other", "role": "viewer"}, 403)
 }
 
-// everythingHeard fails unless every operation was answered with every success that it promises.
-func (l *listener) everythingHeard() {
+// everythingHeard fails unless every operation of some paths was answered with every success that it promises.
+func (l *listener) everythingHeard(of func(path string) bool) {
 	l.t.Helper()
 	for path, methods := range l.doc.Paths {
+		if !of(path) {
+			continue
+		}
 		for method, op := range methods {
 			for status := range op.Responses {
 				if strings.HasPrefix(status, "2") && !l.heard[op.OperationID+" "+status] {

@@ -211,4 +211,5 @@ func TestImportsOverTheAPI(t *testing.T) {
 		!strings.Contains(tables.body, `{"table":"submissions","inserted":0,`) {
 		t.Errorf("tables that are there already: %.600s", tables.body)
 	}
+	l.everythingHeard(ofImports)
 }

@@ -66,6 +66,10 @@ func TestWhatWasSealedIsTold(t *testing.T) {
 		if found := told.CheckDelivery(d); len(found) != 1 {
 			t.Errorf("turned: %v", found)
 		}
+		if d.Purpose = Notice; len(told.CheckDelivery(d)) > 0 {
+			t.Error("a notice is held to a list that has none")
+		}
+		d.Purpose = Report
 		d.Sealed, d.Heading = !d.Sealed, &Heading{To: []Mailbox{{Address: "x@example.org"}}}
 		if found := told.CheckDelivery(d); (len(found) == 1) != (d.ID == 2) {
 			t.Errorf("with another head: %v", found) // of what was sealed the content of its run says it
