@@ -103,7 +103,7 @@ func TestImportAgain(t *testing.T) {
 					"2015-05-05T11:33:00+08:00,,,,,,,,,,,,\n"
 			},
 			"activities.csv": func(s string) string { return s + "1,9001,visit,V1,入户,2015-03-11,1,3\n" },
-		}, fault: "activities.csv:2440:1: id: 1 is already the id of a record of submission 5001"},
+		}, fault: "activities.csv:2440:1: id: 1 is already the id of a record of submission 5001, in line 2"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			db := sourceDB(t)
