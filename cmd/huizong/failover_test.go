@@ -209,6 +209,11 @@ func TestASourceThatIsAReplicaIsWaitedFor(t *testing.T) {
 	o.until("the report is sent once the replica follows", func() bool {
 		return len(o.mails("dept@example.gov.cn")) == before+1
 	})
+	o.figuresOnPages()
+	if out := o.huizong("", "verify"); !strings.Contains(out, "everything is as it was sealed") {
+		t.Errorf("verify: %s", out)
+	}
+	publishedOf(t, do, primary, replica, there, here)
 	do(here, "STOP SLAVE SQL_THREAD")
 	if out, err := o.as("lixd", "runs"); err == nil || !strings.Contains(out, "source-stale") {
 		t.Errorf("runs tells what changed by a replica that stands still: %v\n%s", err, out)
@@ -232,4 +237,34 @@ func TestASourceThatIsAReplicaIsWaitedFor(t *testing.T) {
 		out, _ := o.as("lixd", "check")
 		return strings.Contains(out, "the replica is 1h0m")
 	})
+}
+
+// publishedOf holds that a replica of the published case gives its figures.
+func publishedOf(t *testing.T, do func(*sqlx.DB, ...string), primary, replica *mysqltest.Server, there, here *sqlx.DB) {
+	t.Helper()
+	run, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(there, "CREATE DATABASE published CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+	config := tables(t, primary.DSN("published"))
+	loaded(t, run, config)
+	raw, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(raw), fmt.Sprintf("{source: %q}", primary.DSN("published")), fmt.Sprintf(
+		"{source: %q, ledger: %q}\nsource: {replica: true, max_lag: 10m}", replica.DSN("published"),
+		primary.DSN("published")), 1)
+	if changed == string(raw) {
+		t.Fatal("the configuration does not name the source as was thought")
+	}
+	if err := os.WriteFile(config, []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	for end := time.Now().Add(time.Minute); n != 10958 && time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		_ = here.Get(&n, "SELECT COUNT(*) FROM published.beneficiaries") // it is not there at first
+	}
+	published(t, run, config)
 }
