@@ -17,6 +17,7 @@ import (
 
 	"huizong/jobs/deliver"
 	"huizong/jobs/deliver/delivertest"
+	"huizong/jobs/deliver/postfixtest"
 )
 
 // newSigner makes a signer with a key of its own.
@@ -81,11 +82,43 @@ func TestSignatureIsVerifiedByOpenDKIM(t *testing.T) {
 			err,
 		)
 	}
+	for way, arrived := range map[string][]byte{"straight": straight(t, deliver.MarkPossibleDuplicate(message, 1)),
+		"by Postfix": byPostfix(t, deliver.MarkPossibleDuplicate(message, 1))} {
+		t.Run(way, func(t *testing.T) { verified(t, signer, arrived) })
+	}
+}
+
+// straight is what a server of the next hop gets.
+func straight(t *testing.T, message []byte) []byte {
+	t.Helper()
 	sink := delivertest.New(t, delivertest.Options{})
-	if o := sink.Server().Send(t.Context(), envelope, deliver.MarkPossibleDuplicate(message, 1), nil); o.Class != sent {
+	if o := sink.Server().Send(t.Context(), envelope, message, nil); o.Class != sent {
 		t.Fatalf("outcome %+v", o)
 	}
-	arrived := sink.Messages()[0].Raw
+	return sink.Messages()[0].Raw
+}
+
+// byPostfix is what a server gets that a relay passes it on to.
+func byPostfix(t *testing.T, message []byte) []byte {
+	t.Helper()
+	outside := delivertest.New(t, delivertest.Options{TLS: deliver.NoTLS})
+	p := postfixtest.Start(t, outside.Port())
+	client := p.Client()
+	e := deliver.Envelope{From: postfixtest.Sender, To: "dept@example.org"}
+	if o := client.Send(t.Context(), e, message, nil); o.Class != sent {
+		t.Fatalf("outcome %+v\n%s", o, p.Log())
+	}
+	for end := time.Now().Add(time.Minute); len(outside.Messages()) == 0; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("Postfix did not pass it on:\n%s", p.Log())
+		}
+	}
+	return outside.Messages()[0].Raw
+}
+
+// verified holds that opendkim believes what arrived, and nothing else.
+func verified(t *testing.T, signer *deliver.Signer, arrived []byte) {
+	t.Helper()
 	if said, err := opendkim(t, signer, arrived); err != nil || !strings.Contains(said, "verification (s=m2026") ||
 		!strings.Contains(said, "succeeded") {
 		t.Errorf("opendkim says %q, %v", said, err)
