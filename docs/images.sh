@@ -59,4 +59,8 @@ HUIZONG_REQUIRE_MYSQL=1 HUIZONG_IMAGES="$out/day" go test -count=1 -run 'Test(Ta
 for page in overview-day overview-day-phone accounts-phone account-of-phone; do
   convert "$out/day/$page.png" -trim +repage -colors 64 -strip "$images/page-$page.png"
 done
+HUIZONG_REQUIRE_MYSQL=1 HUIZONG_IMAGES="$out/day" go test -count=1 -run TestAMonthOfAnOffice ./admin >/dev/null
+for page in factor own-account import import-write; do
+  convert "$out/day/$page.png" -trim +repage -colors 64 -strip "$images/page-$page.png"
+done
 ls -la "$images"
