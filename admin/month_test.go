@@ -54,7 +54,7 @@ func TestAMonthOfAnOffice(t *testing.T) {
 	w.contacts("office@example.org")
 	w.pair()
 	s := &monthStory{w, t, w.opened("lixd", 1280, true), w.signedIn("jinml"), t.TempDir(), "52222401MJ00000424"}
-	for path, shot := range map[string]string{"/account/factor": "factor", "/account": "own-account"} {
+	for path, shot := range map[string]string{"/account/factor": "factor", "/account": "account"} {
 		s.lixd.open(path)
 		s.lixd.shot(shot)
 	}

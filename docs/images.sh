@@ -60,7 +60,7 @@ for page in overview-day overview-day-phone accounts-phone account-of-phone; do
   convert "$out/day/$page.png" -trim +repage -colors 64 -strip "$images/page-$page.png"
 done
 HUIZONG_REQUIRE_MYSQL=1 HUIZONG_IMAGES="$out/day" go test -count=1 -run TestAMonthOfAnOffice ./admin >/dev/null
-for page in factor own-account import import-write; do
+for page in factor import import-write; do
   convert "$out/day/$page.png" -trim +repage -colors 64 -strip "$images/page-$page.png"
 done
 ls -la "$images"
