@@ -25,5 +25,5 @@
 // letters to operators, changed.go what would read differently today; fresh.go waits for a source that is a replica,
 // kept.go keeps what reading records came to, personal.go looks through what would be sent, prune.go removes what is
 // over, settings.go and standing.go are what an approval is held against, forms.go sets attachments, and tries them for
-// check.
+// check; receive.go takes filing forms in, receive_tables.go the tables as a whole.
 package jobs
