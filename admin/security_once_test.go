@@ -145,7 +145,7 @@ func TestSecurityCallersThatLeave(t *testing.T) {
 	time.Sleep(50 * time.Millisecond) // the server sees it
 	close(l.gone)
 	var again reply
-	for range 20 {
+	for range 600 {
 		if again = b.do(b.request("POST", "/api/v1/runs", body, headers...)); again.StatusCode != http.StatusConflict {
 			break
 		}

@@ -127,7 +127,7 @@ func (h *house) serve(quiet func() bool, replicas ...*jobs.Service) {
 			}
 		})
 	}
-	end := time.Now().Add(20 * time.Second)
+	end := time.Now().Add(2 * time.Minute)
 	for !quiet() && time.Now().Before(end) {
 		time.Sleep(5 * time.Millisecond)
 	}

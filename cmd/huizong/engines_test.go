@@ -188,7 +188,7 @@ func TestTwoServersOfACluster(t *testing.T) {
 		if _, err := dbs[0].Exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"); err != nil {
 			t.Fatal(err)
 		}
-		for range 100 {
+		for range 600 {
 			if _, err = dbs[1].Exec("USE " + name); err == nil {
 				break
 			}

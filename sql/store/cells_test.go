@@ -318,7 +318,7 @@ func TestCellsStop(t *testing.T) {
 			})
 		}()
 	}
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	// the pool keeps a goroutine or two for each idle connection
 	for runtime.NumGoroutine() > before+4 && time.Now().Before(deadline) {
 		time.Sleep(10 * time.Millisecond)

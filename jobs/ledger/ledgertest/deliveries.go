@@ -42,19 +42,27 @@ func outcomes(s *stage) {
 	s.send(ledger.Failed)
 	s.state(r.ID, ledger.Delivering)
 	d := s.next(time.Minute)
-	s.ok(s.l.Finish(s.ctx, d.Claim(), attempt("temporary", 450), ledger.Queued, 30*time.Millisecond, nil))
+	s.ok(s.l.Finish(s.ctx, d.Claim(), attempt("temporary", 450), ledger.Queued, time.Millisecond, nil))
 	s.state(r.ID, ledger.Delivering)
-	_, err := s.l.ClaimDelivery(s.ctx, "a", time.Minute, r.ID)
-	s.is(err, ledger.ErrNotFound)
-	time.Sleep(60 * time.Millisecond)
+	time.Sleep(5 * time.Millisecond)
 	s.send(ledger.Sent)
 	s.state(r.ID, ledger.PartlyDelivered)
 	s.verified()
 }
 
+func notDueYet(s *stage) {
+	r := s.sealed(1, ledger.ApprovalNone, "x@example.org")
+	d := s.next(time.Minute)
+	s.ok(s.l.Finish(s.ctx, d.Claim(), attempt("temporary", 450), ledger.Queued, time.Hour, nil))
+	_, err := s.l.ClaimDelivery(s.ctx, "a", time.Minute, r.ID)
+	s.is(err, ledger.ErrNotFound)
+	s.state(r.ID, ledger.Delivering)
+	s.verified()
+}
+
 func lostWorker(s *stage) {
 	r := s.sealed(1, ledger.ApprovalNone, "x@example.org")
-	p := ledger.Patience{InDoubt: 40 * time.Millisecond, Life: time.Hour, Tries: 3}
+	p := ledger.Patience{InDoubt: time.Hour, Life: time.Hour, Tries: 3}
 	d := s.next(time.Millisecond)
 	time.Sleep(5 * time.Millisecond)
 	s.is(s.l.Committing(s.ctx, d.Claim(), time.Minute), ledger.ErrFenced) // its lease is over, so it may not go on
@@ -71,7 +79,8 @@ func lostWorker(s *stage) {
 	if moved, err := s.l.Sweep(s.ctx, "b", p); err != nil || len(moved) != 0 {
 		s.Fatalf("moved too early: %v, %v", moved, err)
 	}
-	time.Sleep(60 * time.Millisecond)
+	p.InDoubt = time.Millisecond
+	time.Sleep(5 * time.Millisecond)
 	s.sweep(p, "in_doubt", "queued")
 	d = s.next(time.Minute)
 	if d.PossibleDuplicates != 1 || d.Attempts != 3 {

@@ -107,7 +107,7 @@ func claimRun(s *stage) {
 	_, err := s.l.ClaimRun(s.ctx, "a", time.Minute, 0)
 	s.is(err, ledger.ErrNotFound)
 	r := s.start(New(1))
-	mine, err := s.l.ClaimRun(s.ctx, "a", 40*time.Millisecond, 0)
+	mine, err := s.l.ClaimRun(s.ctx, "a", time.Minute, 0)
 	s.ok(err)
 	if mine.ID != r.ID || mine.State != ledger.Building || mine.Tries != 1 {
 		s.Fatalf("claimed %+v", mine)

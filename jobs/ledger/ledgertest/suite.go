@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) ledger.Ledger) {
 		{"a run that is cut short is built again and then fails", cutShort},
 		{"sealed, delivered, verified", delivered},
 		{"outcomes of deliveries make the outcome of the run", outcomes},
+		{"a delivery that is tried again later is not due before", notDueYet},
 		{"a delivery whose worker is gone", lostWorker},
 		{"in doubt waits for a person where the job says so", holdInDoubt},
 		{"expiry", expiry},

@@ -24,14 +24,14 @@ func TestClusterIsOneDatabase(t *testing.T) {
 	one, other := open(t, servers[0].DSN("")), open(t, servers[1].DSN(""))
 	exec(t, one, "CREATE DATABASE shared")
 	exec(t, one, "CREATE TABLE shared.t (id INT PRIMARY KEY)")
-	for range 100 {
+	for range 600 {
 		if _, err = other.Exec("INSERT INTO shared.t VALUES (7)"); err == nil {
 			break
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
 	var id int
-	for range 100 {
+	for range 600 {
 		if err := one.QueryRow("SELECT id FROM shared.t").Scan(&id); err == nil {
 			break
 		}
