@@ -67,21 +67,31 @@ func (c *clock) set(t testing.TB, wall string) {
 type source struct {
 	*store.Source
 	judged *store.Ledger
+	shelf  jobs.Shelf // nil: nothing is kept
 }
 
 func (s source) Snapshot(ctx ctx, f func(jobs.Snapshot) error) error {
-	return s.Source.Snapshot(ctx, func(snap *store.Snapshot) error { return f(snapshot{snap, s.judged}) })
+	return s.Source.Snapshot(ctx, func(snap *store.Snapshot) error { return f(snapshot{snap, s}) })
 }
 
 // snapshot is one of a source, with what people judged.
 type snapshot struct {
 	*store.Snapshot
-	judged *store.Ledger
+	source source
 }
+
+// Shelf implements jobs.Keeping.
+func (s snapshot) Shelf() (jobs.Shelf, string) { return s.source.shelf, s.Reading() }
+
+// ReadOnly implements jobs.Keeping.
+func (s snapshot) ReadOnly() bool { return false }
+
+// Unkept implements jobs.Keeping.
+func (s snapshot) Unkept(err error) { panic(err) }
 
 // Judgements implements jobs.Snapshot.
 func (s snapshot) Judgements(ctx ctx, asOf time.Time) (*reconcile.Judgements, error) {
-	all, err := s.judged.Judgements(ctx, asOf)
+	all, err := s.source.judged.Judgements(ctx, asOf)
 	return reconcile.NewJudgements(all), err
 }
 
@@ -214,7 +224,7 @@ func (w *world) newService() *jobs.Service {
 			Kind: period.Programme, Start: period.MonthOf(2015, 1), Region: "222401",
 			CatchUp: catchUp, Approval: ledger.ApprovalRequired, Attachments: []jobs.Form{jobs.Workbook},
 			Recipients: []jobs.Recipient{dept, street}}},
-		Source: source{store.NewSource(w.db, query.Reference()), store.NewLedger(w.db.DB)},
+		Source: source{store.NewSource(w.db, query.Reference()), store.NewLedger(w.db.DB), nil},
 		Ledger: store.NewLedger(w.db.DB),
 		Post:   store.NewLedger(w.db.DB),
 		Judges: store.NewLedger(w.db.DB), Sender: w.sink.Server(), Mail: templates,
