@@ -58,6 +58,11 @@ func (s DeliveryState) Final() bool {
 	return slices.Contains([]DeliveryState{Sent, Failed, Expired, Cancelled, Bounced}, s)
 }
 
+// Open lists the states of a delivery that is not done: as long as a run has one, it is delivering.
+func Open() []DeliveryState {
+	return slices.DeleteFunc(slices.Clone(DeliveryStates), DeliveryState.Final)
+}
+
 // Verb is what happens to a run or a delivery: a person's order, a step of the service, or what time does.
 type Verb string
 

@@ -19,7 +19,7 @@ func init() {
 	r := strings.NewReplacer(spread...)
 	for _, s := range []*string{&LedgerRunInsert, &LedgerRunWrite, &LedgerRunGet, &LedgerRunByClaim, &LedgerRunLock,
 		&LedgerRunList, &LedgerRunLatest, &LedgerDeliveryInsert, &LedgerDeliveryWrite, &LedgerDeliveryGet,
-		&LedgerDeliveryList, &LedgerDeliveryNewest, &LedgerDeliveryDue, &LedgerDeliveryOpen, &LedgerDeliveryLapsed,
+		&LedgerDeliveryList, &LedgerDeliveryNewest, &LedgerDeliveryOpen, &LedgerDeliveryLapsed,
 		&PostDeliverySearch} {
 		*s = r.Replace(*s)
 	}

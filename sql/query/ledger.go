@@ -286,8 +286,8 @@ var (
 	//go:embed ledger/delivery_open.sql
 	LedgerDeliveryOpen string
 
-	// LedgerDeliveryDue: deliveries to be sent now, of one run or of all (0); while nothing else is sent (1), notices
-	// of that time alone.
+	// LedgerDeliveryDue: numbers of deliveries to be sent now, of one run or of all (0); while nothing else is sent
+	// (1), notices of that time alone.
 	//go:embed ledger/delivery_due.sql
 	LedgerDeliveryDue string
 
@@ -299,9 +299,13 @@ var (
 	//go:embed ledger/delivery_lapsed.sql
 	LedgerDeliveryLapsed string
 
-	// LedgerDeliveryCounts: how many deliveries of a run are in each state, and how often they were tried.
+	// LedgerDeliveryCounts: how many deliveries of a run are in each state.
 	//go:embed ledger/delivery_counts.sql
 	LedgerDeliveryCounts string
+
+	// LedgerDeliveryUnderWay: whether a delivery of a run is in one of some states.
+	//go:embed ledger/delivery_under_way.sql
+	LedgerDeliveryUnderWay string
 
 	// LedgerAttemptInsert: one try.
 	//go:embed ledger/attempt_insert.sql

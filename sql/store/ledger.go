@@ -66,6 +66,7 @@ type ledgerTx struct {
 	entries []ledger.Entry
 	keys    *keyring.Ring
 	today   Today
+	watch   *watch
 	head    ledger.Chain        // the end of the audit that was written
 	touched map[string][]string // rows of evidence that were written: by table, their keys
 	looked  map[string]bool     // of verify: messages and parts that were held against their hash
@@ -92,7 +93,7 @@ func (l *Ledger) once(ctx context.Context, f func(*ledgerTx) error) error {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback()
-	t := &ledgerTx{Tx: tx, ctx: ctx, keys: l.keys, today: l.today}
+	t := &ledgerTx{Tx: tx, ctx: ctx, keys: l.keys, today: l.today, watch: l.watch}
 	if err := tx.GetContext(ctx, &t.now, query.LedgerNow); err != nil {
 		return fmt.Errorf("read the clock: %w", err)
 	}

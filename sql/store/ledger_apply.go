@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/jmoiron/sqlx"
+
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/sql/query"
@@ -119,7 +121,12 @@ func (t *ledgerTx) follow(id int64) error {
 	if err != nil {
 		return err
 	}
-	counts, _, err := t.counts(id)
+	if was.State == ledger.Delivering {
+		if open, err := t.underWay(id); err != nil || open {
+			return err
+		}
+	}
+	counts, err := t.counts(id)
 	if err != nil {
 		return err
 	}
@@ -129,22 +136,32 @@ func (t *ledgerTx) follow(id int64) error {
 	return nil
 }
 
-// counts returns how many deliveries of a run are in each state, and whether one was ever tried.
-func (t *ledgerTx) counts(run int64) (out ledger.Counts, tried bool, err error) {
+// underWay reports whether a delivery of a run may still move by itself.
+func (t *ledgerTx) underWay(run int64) (open bool, err error) {
+	statement, args, err := sqlx.In(query.LedgerDeliveryUnderWay, run, ledger.Open(), run)
+	if err == nil {
+		err = t.GetContext(t.ctx, &open, statement, args...)
+	}
+	if err != nil {
+		err = fmt.Errorf("look for deliveries of run %d under way: %w", run, err)
+	}
+	return open, err
+}
+
+// counts returns how many deliveries of a run are in each state.
+func (t *ledgerTx) counts(run int64) (ledger.Counts, error) {
 	var rows []struct {
 		State ledger.DeliveryState `db:"state"`
 		N     int                  `db:"n"`
-		Tried int                  `db:"tried"`
 	}
-	if err := t.SelectContext(t.ctx, &rows, query.LedgerDeliveryCounts, run); err != nil {
-		return nil, false, fmt.Errorf("count deliveries of run %d: %w", run, err)
+	if err := t.SelectContext(t.ctx, &rows, query.LedgerDeliveryCounts, run, run); err != nil {
+		return nil, fmt.Errorf("count deliveries of run %d: %w", run, err)
 	}
-	out = ledger.Counts{}
+	out := ledger.Counts{}
 	for _, r := range rows {
 		out[r.State] = r.N
-		tried = tried || r.Tried > 0
 	}
-	return out, tried, nil
+	return out, nil
 }
 
 // file reads a run with all that an order on it is judged by.

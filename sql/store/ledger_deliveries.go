@@ -79,11 +79,15 @@ func (t *ledgerTx) claimDelivery(owner string, lease time.Duration, run int64,
 	} else if c.Reason != "" {
 		return ledger.Delivery{}, ledger.ErrNotFound
 	}
-	var due []ledger.Delivery
+	var due []int64
 	if err := t.SelectContext(t.ctx, &due, query.LedgerDeliveryDue, t.now, run, run, q.Shut(), q.Since); err != nil {
 		return ledger.Delivery{}, fmt.Errorf("list due deliveries: %w", err)
 	}
-	for _, was := range due {
+	for _, id := range due {
+		was, err := t.delivery(id)
+		if err != nil {
+			return was, err
+		}
 		problem, voided, err := t.open(&was)
 		if err != nil {
 			return was, err

@@ -22,7 +22,7 @@ func (t *ledgerTx) open(d *ledger.Delivery) (problem string, voided bool, err er
 	if d.Run == 0 || d.Purpose == ledger.Notice {
 		return "", false, nil
 	}
-	p, err := t.papers(d.Run)
+	p, err := t.papers(*d)
 	if err != nil {
 		return "", false, err
 	}
@@ -32,27 +32,49 @@ func (t *ledgerTx) open(d *ledger.Delivery) (problem string, voided bool, err er
 	return p.Problem(*d), false, nil
 }
 
-// papers reads what lets a run's report out.
-func (t *ledgerTx) papers(run int64) (p ledger.Papers, err error) {
-	if p.Run, err = t.lock(run); err != nil {
+// papers reads what lets a delivery of a run out. The whole run is read until one of it was tried, and by each process
+// once more; from there on a claim reads its own row, and what was decided.
+func (t *ledgerTx) papers(d ledger.Delivery) (p ledger.Papers, err error) {
+	if p.Run, err = t.lock(d.Run); err != nil {
 		return p, err
 	}
-	f, err := t.file(p.Run)
-	if err != nil {
-		return p, err
+	list, known := t.watch.list(p.Run)
+	if !known || !list.holds(d) {
+		return t.allPapers(p.Run)
 	}
-	if p.Content, err = contentWith(t.ctx, t.Tx, run, f.Deliveries); err != nil {
-		return p, err
-	}
-	p.Deliveries, p.Decisions, p.People = f.Deliveries, f.Decisions, f.People
-	p.Tried = slices.ContainsFunc(f.Deliveries, func(d ledger.Delivery) bool { return d.Attempts > 0 })
-	added := func(d ledger.Delivery) bool { return !d.Sealed }
-	if !p.Tried || slices.ContainsFunc(f.Deliveries, added) {
+	p.Content, p.Tried, p.Awaited = list.content, true, list.awaited
+	if !d.Sealed {
 		if p.Today, err = t.standing(p.Run); err != nil {
 			return p, err
 		}
 	}
-	return p, t.GetContext(t.ctx, &p.Awaited, query.LedgerAuditAwaited, run)
+	return p, t.SelectContext(t.ctx, &p.Decisions, query.LedgerDecisionList, d.Run, d.Run)
+}
+
+// allPapers reads what lets any delivery of a run out.
+func (t *ledgerTx) allPapers(run ledger.Run) (p ledger.Papers, err error) {
+	f, err := t.file(run)
+	if err != nil {
+		return p, err
+	}
+	p = ledger.Papers{Run: run, Deliveries: f.Deliveries, Decisions: f.Decisions, People: f.People}
+	if p.Content, err = contentWith(t.ctx, t.Tx, run.ID, f.Deliveries); err != nil {
+		return p, err
+	}
+	p.Tried = slices.ContainsFunc(f.Deliveries, func(d ledger.Delivery) bool { return d.Attempts > 0 })
+	added := func(d ledger.Delivery) bool { return !d.Sealed }
+	if !p.Tried || slices.ContainsFunc(f.Deliveries, added) {
+		if p.Today, err = t.standing(run); err != nil {
+			return p, err
+		}
+	}
+	if err := t.GetContext(t.ctx, &p.Awaited, query.LedgerAuditAwaited, run.ID); err != nil {
+		return p, err
+	}
+	if p.Tried && p.Content == run.Content {
+		t.watch.keep(p)
+	}
+	return p, nil
 }
 
 // void takes back what a run was let out by, and tells of it.

@@ -60,7 +60,7 @@ func contentWith(ctx context.Context, q sqlx.QueryerContext, run int64, deliveri
 	}
 	for _, d := range deliveries {
 		if d.Purpose != ledger.Notice && d.Sealed {
-			lines = append(lines, ledger.MessageLine(d.Recipient, d.SHA256, d.Heading))
+			lines = append(lines, lineOf(d))
 		}
 	}
 	return ledger.ContentOf(lines), nil
