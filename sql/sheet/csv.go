@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -28,7 +30,7 @@ func (a *allowance) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// csvRows reads a text file of comma-separated values (RFC 4180).
+// csvRows reads a text file of separated values (RFC 4180).
 type csvRows struct {
 	file   string
 	reader *csv.Reader
@@ -60,10 +62,25 @@ func openCSV(dir fs.FS, name string, e Encoding) (*Table, error) {
 		size = info.Size()
 	}
 	limit := &allowance{r: e.Decode(raw), left: longestRow}
-	r := csv.NewReader(limit)
+	head := bufio.NewReader(limit)
+	r := csv.NewReader(head)
+	r.Comma = separator(head)
 	r.FieldsPerRecord, r.ReuseRecord = -1, true
 	return &Table{File: name, Encoding: e, close: f.Close, rows: &csvRows{file: name, reader: r, limit: limit},
 		progress: func() (int64, int64) { return raw.read, max(size, raw.read) }}, nil
+}
+
+// separator finds out what stands between the names of columns: a comma, or where the first line has none, what
+// spreadsheet programs write in its place.
+func separator(r *bufio.Reader) rune {
+	head, _ := r.Peek(r.Size())
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	for _, c := range ",\t;" {
+		if bytes.ContainsRune(line, c) {
+			return c
+		}
+	}
+	return ','
 }
 
 func (c *csvRows) next() ([]string, error) {

@@ -120,8 +120,10 @@ type surveyed struct {
 	zeros   [2]int64 // at even and at odd places
 	bad     int64    // bytes that are no UTF-8
 	hanzi   int64    // characters of three bytes in UTF-8: all hanzi are, and few others
-	letters int64    // characters of two
+	letters int64    // characters of two, but the blank that pages on the web put beside what is copied
 }
+
+const noBreak = '\u00a0'
 
 func survey(open func() (io.ReadCloser, error)) (s surveyed, err error) {
 	r, err := open()
@@ -187,7 +189,7 @@ func (s *surveyed) take(b []byte, last bool) int {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			s.bad++
-		case n == 2:
+		case n == 2 && r != noBreak:
 			s.letters++
 		case n == 3:
 			s.hanzi++

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -53,6 +54,7 @@ func TestDetect(t *testing.T) {
 		{"UTF-8 with a mark", "\ufeff" + ascii, sheet.UTF8},
 		{"UTF-8 across the end of a buffer", strings.Repeat("a", 1<<16-1) + hanzi, sheet.UTF8},
 		{"UTF-8 damaged in one place", ascii + hanzi + "\xbb\xe3", sheet.UTF8},
+		{"UTF-8 with a blank of the web", ascii + "\u00a0", sheet.UTF8},
 		{"UTF-8 with a NUL", ascii + hanzi + "\x00", sheet.UTF8},
 		{"GB18030", in(t, gb, ascii+hanzi), sheet.GB18030},
 		{"GB18030 of two hanzi", in(t, gb, "\u6c49\u5b57"), sheet.GB18030},
@@ -84,6 +86,27 @@ func TestDetect(t *testing.T) {
 				t.Errorf("read %q, %v", read, err)
 			}
 		})
+	}
+}
+
+// The first line says what stands between fields, in whatever encoding; a comma in a later one is part of a field.
+func TestSeparators(t *testing.T) {
+	little := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+	for name, raw := range map[string]string{
+		"comma":                "id,title\n1,\"a;\tb\"\n",
+		"semicolon":            "id;title\n1;\"a;\tb\"\n",
+		"tab":                  "id\ttitle\n1\t\"a;\tb\"\n",
+		"tab, as Unicode text": in(t, little, "id\ttitle\r\n1\t\"a;\tb\"\r\n"),
+	} {
+		table, err := open(t, "t.csv", []byte(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := all(table)
+		if want := [][]string{{"id", "title"}, {"1", "a;\tb"}}; err != nil || !reflect.DeepEqual(rows, want) {
+			t.Errorf("%s: %q, %v", name, rows, err)
+		}
+		table.Close()
 	}
 }
 

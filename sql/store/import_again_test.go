@@ -169,6 +169,35 @@ func TestImportReadsWhatSpreadsheetsWrite(t *testing.T) {
 	}
 }
 
+// Programs write one number in more than one way; a file of tabs or semicolons is one of commas to them.
+func TestImportReadsNumbersAsProgramsWriteThem(t *testing.T) {
+	mysqltest.Alone(t)
+	db := sourceDB(t)
+	importYanji(t, db)
+	written := func(line, field, as, by string) func(string) string {
+		return func(s string) string {
+			changed := strings.Replace(line, field, as, 1)
+			if !strings.Contains(s, line) || changed == line {
+				t.Fatalf("no %q in it", line)
+			}
+			return strings.ReplaceAll(strings.Replace(s, line, changed, 1), ",", by)
+		}
+	}
+	const line = "1,5001,visit,V0031,入户探访,2015-03-11,1,3\n"
+	for as, by := range map[string]string{"3.0": ",", "3.00": "\t", "003": ";"} {
+		edits := map[string]func(string) string{"activities.csv": written(line, ",3\n", ","+as+"\n", by)}
+		if report, err := store.Import(t.Context(), db, edited(t, edits), nil); err != nil || report.Changed() {
+			t.Errorf("%s: %+v, %v", as, report, err)
+		}
+	}
+	edits := map[string]func(string) string{"projects.csv": func(s string) string {
+		return strings.Replace(s, ",1000\n", ",\"1,000\"\n", 1)
+	}}
+	if report, err := store.Import(t.Context(), db, edited(t, edits), nil); err != nil || report.Changed() {
+		t.Errorf("a thousand: %+v, %v", report, err)
+	}
+}
+
 // reversed turns the columns of a file round; no field of it is quoted.
 func reversed(s string) []byte {
 	var b strings.Builder

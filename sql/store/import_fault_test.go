@@ -69,6 +69,13 @@ func TestImportNamesEveryFault(t *testing.T) {
 	}{
 		{"text for a number", record("1,5001,visit,V0031,入户探访,2015-03-11,1,many\n"),
 			`activities.csv:2:8: attendances: want a whole number, got "many"`},
+		{"a part of a number", record("1,5001,visit,V0031,入户探访,2015-03-11,1,3.5\n"),
+			`activities.csv:2:8: attendances: want a whole number, got "3.5"`},
+		{"grouped otherwise", record("1,5001,visit,V0031,入户探访,2015-03-11,1,\"1,23\"\n"),
+			`activities.csv:2:8: attendances: want a whole number, got "1,23"`},
+		{"a title above the table", in("activities.csv", "id,submission_id", "汇总表\nid,submission_id"),
+			"activities.csv:1: want the names of the columns, got \"汇总表\"; take away what stands above them, or " +
+				"write them: id,submission_id,kind,code,title,occurred_on,sessions,attendances"},
 		{"number out of range", record("1,5001,visit,V0031,入户探访,2015-03-11,1,99999999999999999999\n"),
 			`activities.csv:2:8: attendances: want a whole number between -1000000000 and 1000000000, got "99999999999999999999"`},
 		{"unknown kind", record("1,5001,ride,V0031,入户探访,2015-03-11,1,3\n"),

@@ -72,6 +72,11 @@ func (c *csvFile) header() error {
 	}
 	c.fields = slices.Repeat([]int{-1}, len(c.columns))
 	line := c.reader.Line(0)
+	if !slices.ContainsFunc(names, func(name string) bool { return c.column(strings.TrimSpace(name)) >= 0 }) {
+		c.faults.add(c.at(line, 0, "", "want the names of the columns, got %s; take away what stands above them, or "+
+			"write them: %s", quoted(strings.Join(names, ",")), strings.Join(c.required(), ",")))
+		return nil
+	}
 	for i, name := range names {
 		at := c.column(strings.TrimSpace(name))
 		switch {

@@ -141,7 +141,7 @@ const numbersOnly = "these tables, of an earlier version, keep ids as numbers; h
 
 // whole reads a figure between least and largest.
 func (r *csvRow) whole(column int, least int64) int64 {
-	n, err := strconv.ParseInt(r.raw(column), 10, 64)
+	n, err := strconv.ParseInt(r.digits(column), 10, 64)
 	switch {
 	case err != nil && !isRange(err):
 		r.fault(column, "want a whole number, got %s", quoted(r.raw(column)))

@@ -12,6 +12,7 @@ import (
 // What a spreadsheet program makes of what was typed.
 var (
 	cutNumber = regexp.MustCompile(`^-?[0-9](\.[0-9]+)?[Ee]\+[0-9]+$`) // of a code of more than 11 digits
+	grouped   = regexp.MustCompile(`^-?[0-9]{1,3}(,[0-9]{3})+(\.0+)?$`)
 	slashDay  = regexp.MustCompile(
 		`^([0-9]{4})(?:/|-|\.|年)([0-9]{1,2})(?:/|-|\.|月)([0-9]{1,2})日?(?: +[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?$`,
 	)
@@ -71,6 +72,18 @@ func (r *csvRow) dayOf(s string, column int) (string, bool) {
 	}
 	_, err := reconcile.ParseDate([]byte(s))
 	return s, err == nil && s[0] != '0'
+}
+
+// digits returns a figure without what programs add to it where that says the same number: 1,234 or 185.0.
+func (r *csvRow) digits(column int) string {
+	s := r.raw(column)
+	if strings.IndexByte(s, ',') >= 0 && grouped.MatchString(s) {
+		s = strings.ReplaceAll(s, ",", "")
+	}
+	if whole, fraction, _ := strings.Cut(s, "."); fraction != "" && strings.Trim(fraction, "0") == "" {
+		return whole
+	}
+	return s
 }
 
 // isSerial reports whether s is the number that a spreadsheet keeps for a day between 1927 and 2173.
