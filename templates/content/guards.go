@@ -1,6 +1,8 @@
 package content
 
 import (
+	"slices"
+
 	"huizong/jobs/reconcile"
 )
 
@@ -10,6 +12,18 @@ import (
 func (m *maker) allOnTime() bool {
 	f := m.r.Filing
 	return f.Expected > 0 && f.OnTime == f.Expected
+}
+
+// allFiled: something was due, and all of it was filed, on time or late.
+func (m *maker) allFiled() bool {
+	f := m.r.Filing
+	return f.Expected > 0 && f.Filed() == f.Expected
+}
+
+// allMissing: something was due, and not one of it was filed, returned or cannot be read.
+func (m *maker) allMissing() bool {
+	f := m.r.Filing
+	return f.Expected > 0 && f.Missing == f.Expected
 }
 
 // sameAsClaimed: every counted figure has its records, and they come to what was claimed.
@@ -39,10 +53,7 @@ func (m *maker) allReached() bool {
 
 // estimateClaimed: every counted filing claims indirect, and none of the claims was changed.
 func (m *maker) estimateClaimed() bool {
-	for _, l := range inner(m.r.Bridge.Indirect) {
-		if l.Count > 0 {
-			return false
-		}
-	}
-	return len(m.r.Bridge.Indirect) > 0
+	all := m.r.Bridge.Indirect
+	changed := slices.ContainsFunc(inner(all), func(l reconcile.Line) bool { return l.Count > 0 })
+	return line(all, "claimed").Count > 0 && !changed
 }

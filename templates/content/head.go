@@ -78,14 +78,14 @@ func Stem(r *report.Report, to Reader) string {
 
 // preheader is what a list of mails shows beside the subject.
 func (m *maker) preheader() string {
-	r, f := m.r, m.r.Filing
+	r := m.r
 	switch {
 	case r.Corrections != nil:
 		return m.correctionLine()
 	case r.Emptiness == report.NothingDue:
 		return m.Text("preheader.nothing_due")
 	case r.Emptiness == report.NothingFiled:
-		return m.Format("none.filed", "period", m.Period(r.Period), "n", f.Expected)
+		return m.noneCounted()
 	}
 	region := ""
 	if m.slice() {

@@ -78,16 +78,16 @@ func (m *maker) figuresParagraph() []string {
 func (m *maker) claimedLine() string {
 	claimed, direct := m.r.Claimed.Direct, m.r.Figures.Direct
 	switch d := direct - claimed; {
-	case !m.claimFiled() || d == 0 && !m.sameAsClaimed():
+	case m.sameAsClaimed():
+		return m.Format("brief.figures.same", "direct", direct)
+	case !m.claimFiled() || d == 0:
 		return m.Format("brief.figures.none", "direct", direct)
 	case d < 0:
 		return m.Format("brief.figures.less", "claimed", claimed, "direct", direct, "share",
 			wording.Percent(-d, claimed))
-	case d > 0:
-		return m.Format("brief.figures.more", "claimed", claimed, "direct", direct, "share",
-			wording.Percent(d, claimed))
 	}
-	return m.Format("brief.figures.same", "direct", direct)
+	return m.Format("brief.figures.more", "claimed", claimed, "direct", direct, "share",
+		wording.Percent(direct-claimed, claimed))
 }
 
 func (m *maker) estimateLine() string {
@@ -104,7 +104,7 @@ func (m *maker) estimateLine() string {
 // filingParagraph is what was due and filed, and what does not enter the report.
 func (m *maker) filingParagraph() []string {
 	f := m.r.Filing
-	if f.Expected == 0 || m.allOnTime() || f.Filed() == f.Expected {
+	if f.Expected == 0 || m.allFiled() {
 		return m.filingLine()
 	}
 	return []string{

@@ -60,6 +60,8 @@ func (m *maker) persons() []string {
 func (m *maker) byKeys(p report.Persons) string {
 	direct, indirect := p.Direct.Low, p.Indirect.Low
 	switch {
+	case m.noOverlap() && !p.Direct.Withheld && !p.Indirect.Withheld:
+		return m.Format("people.keys.apart", "n", p.Total.Low, "direct", direct, "indirect", indirect)
 	case p.Direct.Withheld && p.Indirect.Withheld:
 		return m.Text("people.small.both")
 	case p.Direct.Withheld:
@@ -70,8 +72,6 @@ func (m *maker) byKeys(p report.Persons) string {
 		return m.Format("people.keys.untold", "n", p.Total.Low, "direct", direct, "indirect", indirect)
 	case p.Both.Withheld:
 		return m.Format("people.keys.small", "n", p.Total.Low, "direct", direct, "indirect", indirect)
-	case m.noOverlap():
-		return m.Format("people.keys.apart", "n", p.Total.Low, "direct", direct, "indirect", indirect)
 	}
 	return m.Format("people.keys", "n", p.Total.Low, "direct", direct, "indirect", indirect, "both", p.Both.Low)
 }
@@ -103,12 +103,12 @@ func (m *maker) bounds(h report.Heads, c *reconcile.Coverage) string {
 func (m *maker) filingShort() string {
 	f := m.r.Filing
 	switch {
-	case f.Expected == 0:
-		return m.Text("filing.none.short")
 	case m.allOnTime():
 		return m.Format("filing.punctual", "n", f.Expected)
-	case f.Filed() == f.Expected:
+	case m.allFiled():
 		return m.Format("filing.complete.short", "n", f.Expected)
+	case f.Expected == 0:
+		return m.Text("filing.none.short")
 	}
 	return m.Format("filing.short", "n", f.Expected, "missing", f.Missing, "returned", f.Returned)
 }
@@ -117,12 +117,12 @@ func (m *maker) filingShort() string {
 func (m *maker) filingLine() []string {
 	f := m.r.Filing
 	switch {
-	case f.Expected == 0:
-		return []string{m.Text("filing.due.none")}
 	case m.allOnTime():
 		return []string{m.Format("filing.punctual", "n", f.Expected)}
-	case f.Filed() == f.Expected:
+	case m.allFiled():
 		return []string{m.Format("filing.complete", "n", f.Expected, "late", f.Late)}
+	case f.Expected == 0:
+		return []string{m.Text("filing.due.none")}
 	}
 	lead := m.Format("filing.lead", "expected", f.Expected, "filed", f.Filed(), "rate",
 		wording.Percent(f.Filed(), f.Expected))

@@ -35,11 +35,20 @@ func (m *maker) empty() string {
 	case report.NothingDue:
 		return m.Format("none.due", "period", period, "region", m.place(m.r.Region.Name))
 	case report.NothingFiled:
-		return m.Format("none.filed", "period", period, "n", m.r.Filing.Expected)
+		return m.noneCounted()
 	case report.NoService:
 		return m.Format("none.served", "period", period, "n", m.r.Submissions.Counted)
 	}
 	return ""
+}
+
+// noneCounted says of what was due that none came in, or that none of what came in counts.
+func (m *maker) noneCounted() string {
+	key := "none.counted"
+	if m.allMissing() {
+		key = "none.filed"
+	}
+	return m.Format(key, "period", m.Period(m.r.Period), "n", m.r.Filing.Expected)
 }
 
 // opening says who worked where and on what: of a programme, for how many years in a row.

@@ -14,12 +14,14 @@ func (m *maker) totals() []Total {
 		direct.Label = m.Format("key.of", "region", m.place(m.r.Region.Name), "label", direct.Label)
 		indirect.Label = m.Format("key.of", "region", m.place(m.r.Region.Name), "label", indirect.Label)
 	}
-	switch m.r.Emptiness {
-	case report.NothingDue:
-		direct.Lines, indirect.Lines = []string{m.Text("filing.not_due")}, []string{m.Text("filing.not_due")}
-		return []Total{direct, indirect}
-	case report.NothingFiled:
-		direct.Lines, indirect.Lines = []string{m.Text("filing.missing")}, []string{m.Text("filing.missing")}
+	if m.unfiled() {
+		why := "none.counted.short"
+		if m.r.Emptiness == report.NothingDue {
+			why = "filing.not_due"
+		} else if m.allMissing() {
+			why = "filing.missing"
+		}
+		direct.Lines, indirect.Lines = []string{m.Text(why)}, []string{m.Text(why)}
 		return []Total{direct, indirect}
 	}
 	direct.Lines = sentences(m.comparedShort(), m.claimed(), m.ofWhole())
@@ -42,16 +44,16 @@ func (m *maker) claimFiled() bool { return m.r.Claimed.Direct > 0 }
 func (m *maker) claimed() string {
 	claimed, d := m.r.Claimed.Direct, m.r.Figures.Direct-m.r.Claimed.Direct
 	switch {
+	case m.sameAsClaimed():
+		return m.Text("claimed.same")
 	case !m.claimFiled():
 		return m.Text("claimed.none")
 	case d < 0:
 		return m.Format("claimed.less", "claimed", claimed, "n", -d, "share", wording.Percent(-d, claimed))
 	case d > 0:
 		return m.Format("claimed.more", "claimed", claimed, "n", d, "share", wording.Percent(d, claimed))
-	case m.r.Unverified > 0:
-		return m.Format("claimed.unverified", "claimed", claimed, "n", m.r.Unverified)
 	}
-	return m.Text("claimed.same")
+	return m.Format("claimed.unverified", "claimed", claimed, "n", m.r.Unverified)
 }
 
 // estimate says how indirect was made, and that it is no count.
