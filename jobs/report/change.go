@@ -16,6 +16,8 @@ type Correction struct {
 	Reason   string    `json:"reason"`
 	Rules    int       `json:"rules"` // that the corrected revision was made by
 	Changes  []Change  `json:"changes"`
+	// YearToDate is direct of the year so far (table year_to_date), where it is shown and reads differently now.
+	YearToDate *Change `json:"year_to_date,omitempty"`
 	// Rates are those of the first screen that read differently now.
 	Rates  []RateChange `json:"rates,omitempty"`
 	Causes []Cause      `json:"causes"`
@@ -45,13 +47,14 @@ func (b builder) correction(now *Report) *Correction {
 	}
 	sent := c.Report.Sent()
 	out := &Correction{
-		Revision: c.Report.Revision,
-		SentAt:   c.SentAt,
-		Reason:   c.Reason,
-		Changes:  Changes(c.Report, now),
-		Rates:    RateChanges(c.Report, now),
-		Rules:    sent.Rules,
-		period:   sent.Period,
+		Revision:   c.Report.Revision,
+		SentAt:     c.SentAt,
+		Reason:     c.Reason,
+		Changes:    Changes(c.Report, now),
+		YearToDate: yearToDateChange(c.Report, now),
+		Rates:      RateChanges(c.Report, now),
+		Rules:      sent.Rules,
+		period:     sent.Period,
 	}
 	if len(out.Changes) > 0 {
 		out.Causes, out.More = b.causes(sent, out.Changes)

@@ -9,14 +9,15 @@ type Rate struct {
 
 // RateChange is a rate of the first screen that reads differently now. A nil rate did not exist.
 type RateChange struct {
-	// Column is previous (on the period before), year_before, completion (of targets) or filing.
+	// Column is previous (on the period before), year_before, year_to_date (on the same months of the year before),
+	// completion (of targets) or filing.
 	Column string `json:"column"`
 	Before *Rate  `json:"before"`
 	Now    *Rate  `json:"now"`
 }
 
 // rateColumns are the rates of the first screen in its order.
-var rateColumns = []string{"previous", "year_before", "completion", "filing"}
+var rateColumns = []string{"previous", "year_before", "year_to_date", "completion", "filing"}
 
 // rate is one rate of r, or nil where nothing can be divided.
 func (r *Report) rate(column string) *Rate {
@@ -35,6 +36,12 @@ func (r *Report) rate(column string) *Rate {
 			return nil // of a year: told once
 		}
 		return on(r.Comparison.YearBefore)
+	case "year_to_date":
+		y, base := r.yearToDate(), on(r.Comparison.YearToDateBefore)
+		if y == nil || base == nil {
+			return nil
+		}
+		return &Rate{y.Figures.Direct, base.Whole}
 	case "completion":
 		out = &Rate{r.Target.Direct, r.Target.Target}
 	case "filing":
@@ -44,6 +51,32 @@ func (r *Report) rate(column string) *Rate {
 		return nil
 	}
 	return out
+}
+
+// yearToDate is the year so far, if anything counts in it. In January, and in a first quarter or half, it is the period
+// itself: told once.
+func (r *Report) yearToDate() *Other {
+	y := r.Comparison.YearToDate
+	if y == nil || y.Submissions == 0 || y.Window == windowOf(r.Period) {
+		return nil
+	}
+	return y
+}
+
+// yearToDateChange is direct of the year so far, where it reads differently now.
+func yearToDateChange(before, now *Report) *Change {
+	b, n := before.yearToDate(), now.yearToDate()
+	out := Change{Table: "year_to_date", Code: "direct", Column: "direct"}
+	if b != nil {
+		out.Before = &b.Figures.Direct
+	}
+	if n != nil {
+		out.Now = &n.Figures.Direct
+	}
+	if b == nil && n == nil || b != nil && n != nil && *out.Before == *out.Now {
+		return nil
+	}
+	return &out
 }
 
 // RateChanges returns the rates that differ between two reports of one period and region.

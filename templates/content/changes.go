@@ -206,8 +206,12 @@ func (m *maker) effects() *Table {
 			}, m.digits("head.this.version", 64),
 			m.digits("head.difference", 64)},
 	}
-	for _, x := range c.Changes {
-		if x.Table != "figures" && x.Table != "completeness" && x.Table != "persons" || x.Column == "method" {
+	first := c.Changes
+	if c.YearToDate != nil {
+		first = append(slices.Clone(first), *c.YearToDate)
+	}
+	for _, x := range first {
+		if ofRow(x) || x.Column == "method" {
 			continue
 		}
 		row := Row{Cells: []Cell{text(m.figureName(x)), m.optional(x.Before), m.optional(x.Now), none()}}
@@ -228,10 +232,15 @@ func (m *maker) effects() *Table {
 	return t
 }
 
+// ofRow reports whether what has changed is a figure of one row of a table, and none of the first screen.
+func ofRow(x report.Change) bool {
+	return !slices.Contains([]string{"figures", "completeness", "persons", "year_to_date"}, x.Table)
+}
+
 // rateRow is a rate of the first screen in both versions, and between them percentage points. A change against a base
 // below which no percentage is told is none here either.
 func (m *maker) rateRow(x report.RateChange) Row {
-	growth := x.Column == "previous" || x.Column == "year_before"
+	growth := x.Column != "completion" && x.Column != "filing"
 	cell := func(r *report.Rate) Cell {
 		switch {
 		case r == nil || growth && r.Whole < smallBase:
@@ -257,8 +266,8 @@ func (m *maker) optional(n *int64) Cell {
 
 func (m *maker) figureName(x report.Change) string {
 	key := "figure." + x.Column
-	if x.Table == "persons" {
-		key = "figure.persons." + x.Column
+	if x.Table == "persons" || x.Table == "year_to_date" {
+		key = "figure." + x.Table + "." + x.Column
 	}
 	if m.Has(key) {
 		return m.Text(key)
@@ -278,7 +287,7 @@ func (m *maker) correctionNotes() []string {
 				m.Format("people.method.changed", "was", m.Text("people.method."+x.Was), "is",
 					m.Text("people.method."+x.Is)),
 			)
-		case x.Table != "figures" && x.Table != "completeness" && x.Table != "persons":
+		case ofRow(x):
 			rows++
 		}
 	}

@@ -126,6 +126,12 @@ func (m *maker) annex() []*Table {
 		all = append(all, t)
 	}
 	attendances := m.unit("attendances")
+	if m.r.Corrections != nil {
+		if t := m.effects(); t != nil {
+			t.Notes = append(m.reasons(), m.correctionNotes()...)
+			add("", "", t)
+		}
+	}
 	if !m.unfiled() {
 		add("", "", m.servicesTable())
 		add("", "", m.bridgeAnnex())

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -394,5 +395,46 @@ func TestLetters(t *testing.T) {
 	}
 	if Remind(r, "0001", Reader{}, deadline, deadline) != nil {
 		t.Error("who has filed is reminded")
+	}
+}
+
+// TestEffects holds which figures of the first screen a correction tells, and which stay with the rows: every form sets
+// this one table.
+func TestEffects(t *testing.T) {
+	n := func(v int64) *int64 { return &v }
+	r := made(3, "A")
+	r.Revision, r.Corrections = 2, &report.Correction{Revision: 1, SentAt: r.AsOf, Changes: []report.Change{
+		{Table: "figures", Code: "direct", Column: "direct", Before: n(408), Now: n(438)},
+		{Table: "agencies", Code: "0000", Name: "A", Column: "direct", Before: n(20), Now: n(50)}},
+		YearToDate: &report.Change{Table: "year_to_date", Code: "direct", Column: "direct", Before: n(2268),
+			Now: n(2298)},
+		Rates: []report.RateChange{
+			{Column: "previous", Before: &report.Rate{Part: 408, Whole: 320}, Now: &report.Rate{Part: 438, Whole: 320}},
+			{Column: "year_to_date", Before: &report.Rate{Part: 2268, Whole: 2735},
+				Now: &report.Rate{Part: 2298, Whole: 2735}},
+			{Column: "year_before", Before: nil, Now: &report.Rate{Part: 438, Whole: 29}}}}
+	d, err := Of(r, Reader{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, row := range d.Effects().Rows {
+		var cells []string
+		for _, c := range row.Cells {
+			cells = append(cells, c.Text)
+		}
+		got = append(got, strings.Join(cells, " "))
+	}
+	want := []string{"直接受益人次 408 438 +30", "本年累计直接受益人次 2268 2298 +30",
+		"直接受益环比 +27.5% +36.9% +9.4",
+		"本年累计同比 -17.1% -16.0% +1.1", "直接受益同比 — — —"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if annex := d.Annex()[0]; annex.Caption != d.Effects().Caption || len(annex.Rows) != len(want) {
+		t.Errorf("the annex begins with %q", annex.Caption)
+	}
+	if rows := d.RowChanges(); len(rows) != 1 || rows[0].Table != "agencies" {
+		t.Errorf("changes of rows: %v", rows)
 	}
 }

@@ -1,6 +1,10 @@
 package content
 
-import "huizong/jobs/report"
+import (
+	"slices"
+
+	"huizong/jobs/report"
+)
 
 // What the workbook says beside its tables, where every figure stands in a column of its own.
 
@@ -15,6 +19,20 @@ func (d *Document) Name(s string) string { return d.maker.place(s) }
 
 // FigureName is what a figure that has changed is called.
 func (d *Document) FigureName(x report.Change) string { return d.maker.figureName(x) }
+
+// Effects are the figures of the first screen that a correction changes; nil: none.
+func (d *Document) Effects() *Table {
+	if d.maker.r.Corrections == nil {
+		return nil
+	}
+	return d.maker.effects()
+}
+
+// RowChanges are the figures of single rows that a correction changes.
+func (d *Document) RowChanges() []report.Change {
+	return slices.DeleteFunc(slices.Clone(d.maker.r.Corrections.Changes),
+		func(x report.Change) bool { return !ofRow(x) })
+}
 
 // Causes names who or what is behind a change, each once.
 func (d *Document) Causes(all []report.Cause) string { return d.maker.causesShort(all) }

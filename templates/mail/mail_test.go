@@ -119,7 +119,7 @@ func checkText(t *testing.T, s contenttest.Sample, c *mail.Content) {
 		}
 	}
 	most := 150
-	if s.Report.Kind == period.Monthly && s.Reader.Locale != "en" { // English needs more room
+	if s.Report.Kind == period.Monthly {
 		most = 100
 	}
 	if len(lines) > most && s.Name != "hostile" {

@@ -18,10 +18,10 @@ var texts = text.FuncMap{"wrap": wrap, "stamp": stamp, "set": textBlock, "headin
 
 func wrap(s string) string { return strings.Join(wording.Wrap(s, width), "\n") }
 
-// stamp is the report's name on one line, and its moment and version on the next.
+// stamp is the report's name, its moment and version: on one line, or the name apart where there is no room.
 func stamp(d *content.Document) string {
-	if len(d.Stamp) < 2 {
-		return strings.Join(d.Stamp, "")
+	if one := d.Locale.Clauses(d.Stamp); wording.Width(one) <= width || len(d.Stamp) < 2 {
+		return one
 	}
 	return wrap(d.Stamp[0]) + "\n" + wrap(d.Locale.Clauses(d.Stamp[1:]))
 }
@@ -78,21 +78,33 @@ func numbered(items []string) string {
 	return strings.Join(out, "\n")
 }
 
+// Columns of the totals: what stands beside a value goes below it where the value takes more than its own.
+const labelWidth, valueWidth = 22, 14
+
 // textTotals sets label, value and what is said of it in columns; what is too long goes on below.
 func textTotals(d *content.Document, totals []content.Total) string {
-	var out []string
+	var out, values []string
+	widest := valueWidth
 	for _, t := range totals {
 		value := strings.Replace(t.Value.Text, wording.Dash, wording.TextDash, 1)
 		if t.Value.Unit != "" {
 			value += d.Locale.Gap() + t.Value.Unit
 		}
-		first := wording.Pad(t.Label, 22, wording.Left) + wording.Pad(value, 14, wording.Right) + "   "
+		values = append(values, value)
+		widest = max(widest, wording.Width(value))
+	}
+	for i, t := range totals {
+		first := wording.Pad(t.Label, labelWidth, wording.Left) + wording.Pad(values[i], widest, wording.Right)
+		below := "    "
+		if widest == valueWidth && len(t.Lines) > 0 {
+			first += "   "
+			below = strings.Repeat(" ", wording.Width(first))
+		} else {
+			out, first = append(out, first), below
+		}
 		for _, s := range t.Lines {
 			out = append(out, wording.Hang(first, s, width)...)
-			first = strings.Repeat(" ", wording.Width(first))
-		}
-		if len(t.Lines) == 0 {
-			out = append(out, strings.TrimRight(first, " "))
+			first = below
 		}
 	}
 	return strings.Join(out, "\n")
@@ -125,11 +137,10 @@ func textFoot(d *content.Document, b content.Block) string {
 // goes on a line of its own.
 func textTable(d *content.Document, t *content.Table) string {
 	var out []string
-	line := strings.Repeat("-", width)
 	if t.Caption != "" {
 		out = append(out, textHeading(content.Section{Title: t.Caption, Unit: t.Unit}))
 		if t.Plain {
-			out = append(out, line)
+			out = append(out, strings.Repeat("-", width))
 		}
 	}
 	if lead := d.Locale.Join(t.Lead...); lead != "" {
@@ -144,9 +155,6 @@ func textTable(d *content.Document, t *content.Table) string {
 			heads = append(heads, content.Cell{Text: c.Head})
 		}
 		out = append(out, textRow(t, widths, content.Row{Cells: heads}))
-		if len(t.Lead) > 0 { // else the rule of the section, or the table's caption, stands close above
-			out = append(out, line)
-		}
 		for _, r := range t.Rows {
 			out = append(out, textRow(t, widths, r))
 		}

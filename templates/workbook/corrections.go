@@ -25,11 +25,19 @@ func (b *book) correctionsSheet() {
 }
 
 func (s *sheet) changesTable(c *report.Correction) {
+	if first := s.d.Effects(); first != nil {
+		s.set(first)
+		s.row++
+	}
+	rows := s.d.RowChanges()
+	if len(rows) == 0 {
+		return
+	}
 	t := table{caption: s.say("book.caption.changes", "revision", c.Revision),
 		columns: []column{s.head("head.table"), s.head("head.row"),
 			s.digits("head.before"), s.digits("head.now"),
 			s.digits("head.difference"), s.head("head.indicator")}}
-	for _, x := range c.Changes {
+	for _, x := range rows {
 		t.rows = append(t.rows, []any{s.tableName(x.Table), s.itemName(x), optional(x.Before), optional(x.Now),
 			delta(x), s.d.FigureName(x)})
 	}

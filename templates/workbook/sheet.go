@@ -83,6 +83,9 @@ func (s *sheet) put(col, row int, value any, l look) {
 		}
 		l.format, l.right = growth, true
 		s.do(s.file.SetCellDefault(s.name, cell, permille(v.now-v.base, v.base)))
+	case points:
+		l.format, l.right = apart, true
+		s.do(s.file.SetCellDefault(s.name, cell, v.String()))
 	case code:
 		l.format = codeText
 		s.do(s.file.SetCellStr(s.name, cell, neutral(s.text(string(v)))))

@@ -19,6 +19,7 @@ const (
 	changed  = "+#,##0;-#,##0;0"
 	percent  = "0.0%"
 	growth   = "+0.0%;-0.0%;0.0%"
+	apart    = "+0.0;-0.0;0.0"
 	codeText = "@"
 )
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/xuri/excelize/v2"
+
+	"huizong/templates/content"
 )
 
 // column is one column of a table.
@@ -69,6 +71,31 @@ func (s *sheet) table(t table) placed {
 		s.row++
 	}
 	return p
+}
+
+// set writes a table of the content as it is: its cells, typed, in its columns.
+func (s *sheet) set(from *content.Table) placed {
+	t := table{caption: from.Caption, unit: from.Unit}
+	for _, c := range from.Columns {
+		least := 0.0
+		if c.Right {
+			least = 11
+		}
+		t.columns = append(t.columns, column{head: c.Head, digits: c.Right, least: least})
+	}
+	cells := func(r content.Row) (out []any) {
+		for _, c := range r.Cells {
+			out = append(out, of(c))
+		}
+		return out
+	}
+	for _, r := range from.Rows {
+		t.rows = append(t.rows, cells(r))
+	}
+	if from.Total != nil {
+		t.total = cells(*from.Total)
+	}
+	return s.table(t)
 }
 
 func (s *sheet) line(t table, row []any, l look, last bool) {
