@@ -23,4 +23,9 @@ func TestReadingsAreBounded(t *testing.T) {
 	if sum != 251 || len(r.Read) > mostRead+2 || r.Read[0] != (Reading{"mail", "/runs/1/mail/0", 2}) {
 		t.Errorf("%d readings in %d rows: %+v", sum, len(r.Read), r.Read[0])
 	}
+	r = Readings{}
+	r.Add("list", strings.Repeat("x", 1000))
+	if n := len([]rune(r.Read[0].Of)); n != longestOf {
+		t.Errorf("%d characters of a long path are kept", n)
+	}
 }

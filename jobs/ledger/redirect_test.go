@@ -30,7 +30,7 @@ func redirected(f File, d Decision) string {
 		out += fmt.Sprintf(", adds a %s one for %d", a.State, a.Replaces)
 	}
 	for _, m := range c.Moved {
-		out += fmt.Sprintf(", %d is %s", m.Is.ID, m.Is.State)
+		out += fmt.Sprintf(", %d is %s", m.Is.ID, m.Is.State) + strings.Repeat(", marked", m.Is.PossibleDuplicates)
 	}
 	return out + ": " + c.Decision.Reason
 }

@@ -187,6 +187,9 @@ func TestAddedDeliveries(t *testing.T) {
 		}
 		return out
 	}
+	approved := asked("eve")
+	approved[0].Verdict = ledger.Approve // in the same words
+	approved[0].Content = "c"
 	for name, row := range map[string]struct {
 		to  string
 		by  []string
@@ -194,10 +197,11 @@ func TestAddedDeliveries(t *testing.T) {
 	}{
 		"outside, by one":       {"new@elsewhere.org", []string{"op"}, false},
 		"outside, twice by one": {"new@elsewhere.org", []string{"op", "op"}, false},
+		"another, by two":       {"other@elsewhere.org", []string{"op", "eve"}, false},
 		"outside, by two":       {"new@elsewhere.org", []string{"op", "eve"}, true},
 		"inside, by one":        {"new@example.org", []string{"op"}, true},
 	} {
-		p := papers(ledger.ApprovalNone, asked(row.by...)...)
+		p := papers(ledger.ApprovalNone, append(approved, asked(row.by...)...)...)
 		p.Tried = true
 		if problem := p.Problem(ledger.Delivery{Recipient: row.to,
 			Purpose: ledger.Report}); (problem == "") != row.out {

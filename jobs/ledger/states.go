@@ -179,11 +179,12 @@ var DeliverySteps = []Step[DeliveryState]{
 
 // step returns the line of a verb, if it starts from the state.
 func step[S ~string](table []Step[S], v Verb, from S) (Step[S], bool) {
-	i := slices.IndexFunc(table, func(s Step[S]) bool { return s.Verb == v })
-	if i < 0 {
-		return Step[S]{}, false
+	for _, s := range table {
+		if s.Verb == v {
+			return s, slices.Contains(s.From, from)
+		}
 	}
-	return table[i], slices.Contains(table[i].From, from)
+	return Step[S]{}, false
 }
 
 // Verbs lists what a person can order of a run, in the order of the table.

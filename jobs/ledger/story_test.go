@@ -144,3 +144,11 @@ func TestWhatWasPrunedIsTold(t *testing.T) {
 		}
 	}
 }
+
+// A fault that is found is kept with where it lies.
+func TestFaultsAreKept(t *testing.T) {
+	var v Verification
+	v.Fault("run", "1", "a")
+	v.Fault("audit", "2", "b")
+	differ(t, "faults", []Fault{{"run", "1", "a"}, {"audit", "2", "b"}}, v.Faults)
+}
