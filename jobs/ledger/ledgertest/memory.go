@@ -18,6 +18,8 @@ type Memory struct {
 	Approvers []string // accounts that may approve
 	// how a run stands by what is configured; nil: nobody can say
 	Today func(ledger.Run) ledger.Standing
+	// a fault: what the rules are not told of a run; nil: they are told all
+	Blind func(*ledger.File)
 
 	mu    sync.Mutex
 	clock func() time.Time
@@ -301,6 +303,9 @@ func (m *Memory) file(id int64) (ledger.File, error) {
 	}
 	if holder := m.holder(r.Key()); holder != id {
 		f.Holder = holder
+	}
+	if m.Blind != nil {
+		m.Blind(&f)
 	}
 	return f, nil
 }
