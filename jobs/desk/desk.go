@@ -99,7 +99,7 @@ type Desk struct {
 	Service  *jobs.Service
 	Book     account.Book // of accounts; nil: none are changed here
 	Identity bool         // orders that decide are given by somebody who has signed in, also at the command line
-	Factor   bool         // an approval needs a second factor, given lately
+	Factor   bool         // what lets a report out needs a second factor, given lately
 	Changed  func()       // told of every order that was carried out, so that nothing of before is shown; may be nil
 }
 
@@ -154,10 +154,14 @@ func (d *Desk) Allowed(ctx context.Context, run int64, a Actor) ([]ledger.Verb, 
 	return out, nil
 }
 
-// Against is what stands against an order of a run whatever it says: all that is left to do is to fill it in.
+// Against is what stands against an order of a run whatever it says: all that is left to do is to fill it in. A page
+// asks for the second factor beside the rest.
 func (d *Desk) Against(f ledger.File, r Rule, a Actor) ledger.Refusals {
 	o := Order{Verb: r.Verb, Run: f.Run.ID, Reason: "-", Content: f.Run.Content, Outcome: ledger.Sent,
 		Count: strconv.Itoa(d.recipients(f))}
+	if a.Channel == Page {
+		a.Factor = time.Now()
+	}
 	for _, v := range f.Deliveries {
 		if v.State == ledger.InDoubt {
 			o.Delivery = v.ID
@@ -264,7 +268,8 @@ func who(r Rule, a Actor) (against ledger.Refusals) {
 }
 
 // identity refuses an order that decides, of somebody who has not signed in: where the office says so, and always where
-// the report needs a second person. An approval needs a second factor that was given lately, where factors are needed.
+// the report needs a second person. What lets a report out needs a second factor that was given lately, where factors
+// are needed.
 func (d *Desk) identity(f ledger.File, r Rule, o Order, a Actor) ledger.Refusals {
 	switch {
 	case r.Person && a.Nobody && d.second(f.Run):
@@ -278,7 +283,7 @@ func (d *Desk) identity(f ledger.File, r Rule, o Order, a Actor) ledger.Refusals
 	case r.Person && a.Nobody && d.Identity && !a.Emergency:
 		return ledger.Refusals{{Code: "identity", Kind: ledger.ErrRole, Do: "huizong login",
 			Text: "orders that decide are made as a person here (admin.cli_identity)"}}
-	case r.Verb == ledger.Approve && d.Factor && time.Since(a.Factor) > account.Fresh:
+	case r.Fresh && d.Factor && time.Since(a.Factor) > account.Fresh:
 		return ledger.Refusals{
 			{Code: "factor", Kind: ledger.ErrRole, Do: "give it again: huizong login, or on the page",
 				Text: fmt.Sprintf("the second factor of %s was given more than %d minutes ago", a.Account,

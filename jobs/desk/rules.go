@@ -34,6 +34,7 @@ type Rule struct {
 	Role    account.Role
 	Label   string    // on the pages, in Chinese
 	Person  bool      // decides: is given by somebody who has signed in
+	Fresh   bool      // lets a report out: who it is was shown lately
 	Help    string    // what it does, in the description of the API
 	Count   []Channel // where the number of recipients has to be stated, as a confirmation
 	Content []Channel // where the content that was looked at has to be named
@@ -41,7 +42,7 @@ type Rule struct {
 
 // Rules is the table of orders: one that does not stand here does not exist.
 var Rules = []Rule{
-	{Verb: ledger.Approve, Person: true, Role: account.Approver, Label: "批准", Count: []Channel{Page},
+	{Verb: ledger.Approve, Person: true, Fresh: true, Role: account.Approver, Label: "批准", Count: []Channel{Page},
 		Content: []Channel{
 			Page,
 			API,
@@ -53,8 +54,8 @@ var Rules = []Rule{
 		Label:  "驳回",
 		Help:   "Reject a run that awaits approval.",
 	},
-	{Verb: ledger.Release, Person: true, Role: account.Approver, Label: "放行", Count: []Channel{Page},
-		Help: "Let a held run go out in spite of its findings."},
+	{Verb: ledger.Release, Person: true, Fresh: true, Role: account.Approver, Label: "放行",
+		Count: []Channel{Page}, Help: "Let a held run go out in spite of its findings."},
 	{Verb: ledger.Resolve, Person: true, Role: account.Operator, Label: "处理存疑",
 		Help: "End a delivery in doubt as a person found out."},
 	{Verb: ledger.Resend, Person: true, Role: account.Operator, Label: "重发",

@@ -29,7 +29,7 @@ type panels struct {
 	Sentence             string
 	Filing               *reconcile.Completeness
 	Unexpected           int
-	AskCode, AskPassword bool // approving needs a proof of who it is: the last is too old
+	AskCode, AskPassword bool // what lets a report out needs a proof of who it is: the last is too old
 	CounterSigned        bool // release leads to approval, not to sending
 	Correct              string
 	Mine                 []string   // why this reader may approve
@@ -141,8 +141,8 @@ func order(r desk.Rule) func(*visit) error {
 				return door.ErrNoPage
 			}
 		}
-		if r.Verb == ledger.Approve {
-			if f, err := v.ProveAgain("approve-proof"); err != nil {
+		if r.Fresh {
+			if f, err := v.ProveAgain(string(r.Verb) + "-proof"); err != nil {
 				return err
 			} else if f != nil {
 				return v.showRun(http.StatusUnprocessableEntity, run, form, *f)
