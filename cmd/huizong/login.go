@@ -119,6 +119,9 @@ func (c *loginCmd) keep(a *app, who account.Account, factorAt *time.Time) error 
 		ExpiresAt: until, Login: true, FactorAt: factorAt}, who.Name); err != nil {
 		return err
 	}
+	if err := book.SignedIn(a.ctx, who.Name); err != nil {
+		return err
+	}
 	file := a.tokenFile()
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err

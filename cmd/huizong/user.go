@@ -2,10 +2,10 @@ package main
 
 import (
 	"fmt"
-	"time"
 
 	"huizong/cmd/wiring"
 	"huizong/jobs/account"
+	"huizong/jobs/desk"
 	"huizong/sql/store"
 )
 
@@ -25,12 +25,17 @@ type userCmd struct {
 	Sessions userSessionsCmd `cmd:"" help:"Where an account is signed in; end it all with --end."`
 
 	ResetFactor userResetFactorCmd `cmd:"" help:"Take the second factor of another account away; it binds a new one."`
+
+	Changes userChangesCmd `cmd:"" help:"Changes of accounts that wait for a second person."`
+	Confirm userConfirmCmd `cmd:"" aliases:"approve" help:"Put a change of an account that waits in force; by another person."`
+	Decline userDeclineCmd `cmd:"" help:"Let a change of an account that waits go, or take your own back."`
 }
 
 // Help is printed below the flags.
 func (userCmd) Help() string {
 	return "Roles, each with what the one before may do: viewer sees, operator runs and sends, approver approves " +
-		"and releases, admin.\n\n" +
+		"and releases, admin. Where an account comes to approve, or a second factor goes, another person who may " +
+		"approve confirms it (huizong user confirm), but for the first accounts.\n\n" +
 		"Example: the first account, and a token for a script\n\n  huizong user add lixd --title 李晓东 --role " +
 		"operator\n  huizong user token lixd --scope viewer --expires 90d --note dashboard"
 }
@@ -56,33 +61,10 @@ type named struct {
 	As   string `       help:"Who does it (default: the account's name at this machine)."`
 }
 
-// change loads the account, edits it and stores it.
-func (n named) change(a *app, what string, edit func(*account.Account) error) error {
-	by, _, err := a.administer(n.As)
-	if err != nil {
-		return err
-	}
-	return n.changeBy(a, what, by, edit)
-}
-
-func (n named) changeBy(a *app, what, by string, edit func(*account.Account) error) error {
-	book, err := a.accounts()
-	if err != nil {
-		return err
-	}
-	who, err := book.Account(a.ctx, n.Name)
-	if err != nil {
-		return err
-	}
-	if err := edit(&who); err != nil {
-		return err
-	}
-	if err := book.Change(a.ctx, who, what, by); err != nil {
-		return err
-	}
-	fmt.Fprintf(a.out, "%s: %s, %s\n", who.Name, who.Role,
-		map[bool]string{true: "disabled", false: "enabled"}[who.Disabled])
-	return nil
+// grants is a command that may give somebody a right, or take a factor away: then a second person is asked.
+type grants struct {
+	Reason    string `help:"Why: the audit keeps it, and who confirms it reads it." default:"at the command line"`
+	Emergency bool   `help:"On this host, by nobody signed in, where no second person can be asked; needs --reason. All are told."`
 }
 
 type userAddCmd struct {
@@ -92,20 +74,13 @@ type userAddCmd struct {
 	PasswordFile string `help:"File with the password on its first line; - is standard input."                                                               placeholder:"FILE"`
 	Address      string `help:"Mail address: tests may go there."`
 	OIDC         bool   `help:"No password: signs in through the office's identity provider only."                                                                              name:"oidc"`
+	grants
 }
 
 // Run runs the command.
 func (c *userAddCmd) Run(a *app) error {
-	book, err := a.accounts()
-	if err != nil {
-		return err
-	}
 	if err := account.CheckNew(c.Name); err != nil {
 		return withStatus{exitUsage, err}
-	}
-	by, free, err := a.administer(c.As)
-	if err != nil {
-		return err
 	}
 	if c.Address != "" && !bareAddress(c.Address) {
 		return withStatus{
@@ -113,26 +88,17 @@ func (c *userAddCmd) Run(a *app) error {
 			fmt.Errorf("--address: want an address like name@example.gov.cn, got %q", c.Address),
 		}
 	}
-	n := account.Account{Name: c.Name, Title: c.Title, Role: account.Role(c.Role), Address: c.Address}
-	invitation := ""
-	if c.OIDC {
-		invitation = invite(&n)
-	} else {
-		hash, err := a.newPassword(n, c.PasswordFile)
-		if err != nil {
-			return err
-		}
-		// the first administrator sits here; whoever else it is for did not choose it
-		n.SetPassword(hash, !free || n.Role != account.Admin, time.Now())
-	}
-	if err := book.Add(a.ctx, n, by); err != nil {
+	by, err := a.keeper(c.As, c.grants)
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%s: %s\n", n.Name, n.Role)
-	if invitation != "" {
-		a.printInvitation(n.Name, invitation)
+	q := &desk.AccountOrder{Name: c.Name, Title: c.Title, Role: account.Role(c.Role), Address: c.Address}
+	if !c.OIDC {
+		if q.Hash, err = a.newPassword(account.Account{Name: c.Name, Title: c.Title}, c.PasswordFile); err != nil {
+			return err
+		}
 	}
-	return nil
+	return a.accountOrder(desk.Order{Verb: desk.AddAccount, Reason: c.Reason, Account: q}, by)
 }
 
 type userListCmd struct{ format }
@@ -178,27 +144,30 @@ func (c *userListCmd) Run(a *app) error {
 type userRoleCmd struct {
 	named
 	Role string `arg:"" enum:"viewer,operator,approver,admin,auditor" help:"viewer, operator, approver, admin or auditor."`
+	grants
 }
 
 // Run runs the command.
 func (c *userRoleCmd) Run(a *app) error {
-	return c.change(
-		a,
-		"role",
-		func(who *account.Account) error { who.Role = account.Role(c.Role); return nil },
-	)
+	return c.give(a, c.named, desk.SetRole, desk.AccountOrder{Role: account.Role(c.Role)})
 }
 
-type userDisableCmd struct{ named }
+type userDisableCmd struct {
+	named
+	Reason string `help:"Why." default:"at the command line"`
+}
 
 // Run runs the command.
 func (c *userDisableCmd) Run(a *app) error {
-	return c.change(a, "disabled", func(who *account.Account) error { who.Disabled = true; return nil })
+	return grants{Reason: c.Reason}.give(a, c.named, desk.Disable, desk.AccountOrder{})
 }
 
-type userEnableCmd struct{ named }
+type userEnableCmd struct {
+	named
+	grants
+}
 
 // Run runs the command.
 func (c *userEnableCmd) Run(a *app) error {
-	return c.change(a, "enabled", func(who *account.Account) error { who.Disabled = false; return nil })
+	return c.give(a, c.named, desk.Enable, desk.AccountOrder{})
 }

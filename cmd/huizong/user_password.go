@@ -77,7 +77,11 @@ func (c *userPasswordCmd) Run(a *app) error {
 	if c.OldPasswordFile != "" {
 		return c.own(a)
 	}
-	return c.change(a, "password", func(who *account.Account) error {
+	by, _, err := a.administer(c.As)
+	if err != nil {
+		return err
+	}
+	return c.change(a, by, func(who *account.Account) error {
 		hash, err := a.newPassword(*who, c.PasswordFile)
 		if err == nil {
 			who.SetPassword(hash, true, time.Now())
@@ -88,7 +92,7 @@ func (c *userPasswordCmd) Run(a *app) error {
 
 // own changes one's own password, by who knows the present one.
 func (c *userPasswordCmd) own(a *app) error {
-	return c.changeBy(a, "password", c.Name, func(who *account.Account) error {
+	return c.change(a, c.Name, func(who *account.Account) error {
 		old, err := readPassword(a.err, c.OldPasswordFile)
 		if err != nil {
 			return err
@@ -111,4 +115,24 @@ func (c *userPasswordCmd) own(a *app) error {
 		who.SetPassword(hash, false, time.Now())
 		return book.Forgive(a.ctx, of)
 	})
+}
+
+// change loads the account, gives it another password and stores it.
+func (n named) change(a *app, by string, edit func(*account.Account) error) error {
+	book, err := a.accounts()
+	if err != nil {
+		return err
+	}
+	who, err := book.Account(a.ctx, n.Name)
+	if err != nil {
+		return err
+	}
+	if err := edit(&who); err != nil {
+		return err
+	}
+	if err := book.Change(a.ctx, who, "password", by); err != nil {
+		return err
+	}
+	a.printAccount(who)
+	return nil
 }

@@ -42,13 +42,17 @@ func (c *userTokenCmd) Run(a *app) error {
 			fmt.Errorf("--expires: want a time above 0 and at most 366d, got %q", c.Expires),
 		}
 	}
-	by, err := a.tokenMaker(c.Name, c.As)
-	if err != nil {
-		return err
-	}
 	who, err := book.Account(a.ctx, c.Name)
 	if err != nil {
 		return err
+	}
+	by, free, err := a.tokenMaker(c.Name, c.As)
+	if err != nil {
+		return err
+	}
+	if by != who.Name && !free && who.Role.Lesser(account.Role(c.Scope)).May(account.Approver) {
+		return fmt.Errorf("a token that may approve as %s is made by %[1]s alone: huizong login %[1]s; or --scope "+
+			"operator", who.Name)
 	}
 	token, hash := account.NewToken()
 	until := time.Now().Add(time.Duration(life)).UTC().Truncate(time.Second)
@@ -90,10 +94,9 @@ func (c *userRevokeCmd) Run(a *app) error {
 }
 
 // tokenMaker is who makes a token: its account's owner, an administrator, or anybody while there is none.
-func (a *app) tokenMaker(name, as string) (string, error) {
+func (a *app) tokenMaker(name, as string) (by string, free bool, err error) {
 	if who, err := a.signedIn(); err == nil && who != nil && who.account.Name == name {
-		return name, nil
+		return name, false, nil
 	}
-	by, _, err := a.administer(as)
-	return by, err
+	return a.administer(as)
 }

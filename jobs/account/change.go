@@ -59,6 +59,9 @@ type Settlement struct {
 // approves reports whether an account may approve as it stands.
 func (a Account) approves() bool { return a.Role.May(Approver) && !a.Disabled }
 
+// Owned reports whether somebody has made the account their own: they have signed in, or chose its password.
+func (a Account) Owned() bool { return a.SignedInAt != nil || a.Password != "" && !a.MustChange }
+
 // NeedsSecond reports whether a change of an account takes a second person.
 func NeedsSecond(before, after Account) bool {
 	return after.approves() && !before.approves() || before.Bound() && !after.Bound()

@@ -40,6 +40,8 @@ type AccountOrder struct {
 	Token                int64  // to be ended
 	Change               int64  // to be confirmed or declined
 	Link                 string // where an invitation is taken up, up to the invitation itself
+	Hand                 bool   // an invitation is handed over by whoever orders it, and not mailed
+	Hash                 string // of a first password, set at the command line; empty: an invitation
 }
 
 // AccountDone is what an order of an account came to.
@@ -66,7 +68,11 @@ func (d *Desk) accounts(ctx context.Context, r Rule, o Order, a Actor) (out Acco
 	if o.Verb == ConfirmAccount || o.Verb == DeclineAccount {
 		return d.settleAccount(ctx, r, o, a)
 	}
-	against := append(who(r, a), d.signed(a)...)
+	all, err := d.Book.Accounts(ctx)
+	if err != nil {
+		return out, err
+	}
+	against := append(who(r, a), signed(all, q.Name, o, a)...)
 	if o.Verb == AddAccount {
 		return d.addAccount(ctx, q, o, a, against)
 	}
@@ -92,15 +98,6 @@ func (d *Desk) accounts(ctx context.Context, r Rule, o Order, a Actor) (out Acco
 	return d.editAccount(ctx, is, q, o, a)
 }
 
-// signed refuses whoever did not sign in: what is changed of accounts is changed by a person.
-func (d *Desk) signed(a Actor) ledger.Refusals {
-	if a.Nobody {
-		return ledger.Refusals{{Code: "identity", Kind: ledger.ErrRole, Do: "huizong login",
-			Text: "accounts are changed as a person here"}}
-	}
-	return nil
-}
-
 // reasoned are the orders of accounts that say why.
 var reasoned = []ledger.Verb{SetRole, Disable, Enable, ResetFactor}
 
@@ -124,7 +121,7 @@ func (d *Desk) againstAccount(ctx context.Context, is account.Account, q *Accoun
 		refuse("unchanged", "role", "it has the role %s already", is.Role)
 	case o.Verb == Disable && is.Disabled, o.Verb == Enable && !is.Disabled:
 		refuse("unchanged", "", "it is so already")
-	case o.Verb == ResetFactor && !is.Bound():
+	case o.Verb == ResetFactor && !is.Bound() && !a.Emergency:
 		refuse("unchanged", "", "it has no second factor")
 	case o.Verb == ResetPassword && is.Disabled:
 		refuse("disabled", "", "it is disabled; let it in again first")
@@ -166,13 +163,20 @@ func (d *Desk) addAccount(ctx context.Context, q *AccountOrder, o Order, a Actor
 	if len(against) > 0 {
 		return out, against
 	}
-	if second := account.NeedsSecond(account.Account{}, n); second {
-		n.Disabled = true
+	asked, err := d.asked(ctx, account.Account{}, n, o, a)
+	if err != nil {
+		return out, err
 	}
-	invitation := n.InviteFor(account.InvitationLife, time.Now())
+	n.Disabled = asked // until then
+	invitation := ""
+	if q.Hash == "" {
+		invitation = n.InviteFor(account.InvitationLife, time.Now())
+	} else { // the first administrator sits here; whoever else it is for did not choose it
+		n.SetPassword(q.Hash, !a.Nobody || n.Role != account.Admin, time.Now())
+	}
 	if err := d.Book.Add(ctx, n, a.Account); errors.Is(err, account.ErrExists) {
 		return out, ledger.Refusals{{Code: "exists", Field: "name", Kind: ledger.ErrState,
-			Text: fmt.Sprintf("there is an account %s already", n.Name)}}
+			Text: fmt.Sprintf("%s: %s", n.Name, account.ErrExists)}}
 	} else if err != nil {
 		return out, err
 	}
@@ -182,7 +186,10 @@ func (d *Desk) addAccount(ctx context.Context, q *AccountOrder, o Order, a Actor
 			return out, err
 		}
 	}
-	return out, d.invited(ctx, &out, n, invitation, q.Link)
+	if invitation == "" {
+		return out, nil
+	}
+	return out, d.invited(ctx, &out, n, invitation, q)
 }
 
 // editAccount makes the change, or proposes it.
@@ -204,8 +211,15 @@ func (d *Desk) editAccount(ctx context.Context, is account.Account, q *AccountOr
 	case ResetFactor:
 		to.Unbind()
 		e.What = account.FactorReset
+		if a.Emergency {
+			e.What += "_in_emergency"
+		}
 	}
-	if account.NeedsSecond(is, to) {
+	asked, err := d.asked(ctx, is, to, o, a)
+	if err != nil {
+		return out, err
+	}
+	if asked {
 		out.Account = is
 		out.Proposal, err = d.proposeAccount(ctx, to, e.What, o, a)
 		return out, err
@@ -219,7 +233,7 @@ func (d *Desk) editAccount(ctx context.Context, is account.Account, q *AccountOr
 	if err := d.Book.Edit(ctx, to, e); err != nil {
 		return out, err
 	}
-	return out, d.invited(ctx, &out, to, invitation, q.Link)
+	return out, d.invited(ctx, &out, to, invitation, q)
 }
 
 // left refuses to take away the last administrator.
@@ -259,7 +273,11 @@ func (d *Desk) proposeAccount(ctx context.Context, of account.Account, what stri
 
 // settleAccount confirms or declines a change of an account that waits.
 func (d *Desk) settleAccount(ctx context.Context, r Rule, o Order, a Actor) (out AccountDone, err error) {
-	against := append(who(r, a), d.signed(a)...)
+	against := who(r, a)
+	if a.Nobody {
+		against = append(against, ledger.Refusal{Code: "identity", Kind: ledger.ErrRole, Do: "huizong login",
+			Text: "a change of an account is settled by a person who has signed in"})
+	}
 	if o.Verb == ConfirmAccount && d.Factor && time.Since(a.Factor) > account.Fresh {
 		against = append(against, ledger.Refusal{Code: "factor", Kind: ledger.ErrRole,
 			Do: "give it again: huizong login, or on the page", Text: fmt.Sprintf("the second factor of %s was given "+
@@ -284,9 +302,10 @@ func (d *Desk) settleAccount(ctx context.Context, r Rule, o Order, a Actor) (out
 }
 
 // invited mails an invitation to the address of its account; where it has none, whoever ordered it hands it over.
-func (d *Desk) invited(ctx context.Context, out *AccountDone, to account.Account, invitation, link string) error {
-	out.Invited, out.Link = true, link+invitation
-	if to.Address == "" {
+func (d *Desk) invited(ctx context.Context, out *AccountDone, to account.Account, invitation string,
+	q *AccountOrder) error {
+	out.Invited, out.Link = true, q.Link+invitation
+	if to.Address == "" || q.Hand {
 		return nil
 	}
 	letters := d.Service.Invitation(to.Address, out.Link)

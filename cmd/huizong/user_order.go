@@ -1,0 +1,168 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"huizong/cmd/wiring"
+	"huizong/jobs/account"
+	"huizong/jobs/desk"
+	"huizong/jobs/ledger"
+)
+
+// keeper is who changes accounts: an administrator who has signed in; whoever has a shell here, before there is one and
+// in an emergency.
+func (a *app) keeper(as string, g grants) (desk.Actor, error) {
+	nobody := desk.Actor{Account: machineUser(), Role: account.Admin, Channel: desk.CLI, Address: machineUser(),
+		Nobody: true, Emergency: g.Emergency}
+	if g.Emergency {
+		if g.Reason = strings.TrimSpace(g.Reason); g.Reason == "" || g.Reason == unsaid {
+			return nobody, withStatus{exitUsage, errors.New("--emergency needs --reason: all operators and approvers " +
+				"are told it")}
+		}
+		return nobody, nil
+	}
+	by, _, err := a.administer(as)
+	if err != nil {
+		return nobody, err
+	}
+	if who, err := a.signedIn(); err == nil && who != nil && who.account.Name == by {
+		return a.actor("", "")
+	}
+	nobody.Account = by
+	return nobody, nil
+}
+
+// unsaid is the reason of an order that gave none.
+const unsaid = "at the command line"
+
+// give gives an order of an account that is there.
+func (g grants) give(a *app, n named, v ledger.Verb, q desk.AccountOrder) error {
+	by, err := a.keeper(n.As, g)
+	if err != nil {
+		return err
+	}
+	q.Name = n.Name
+	return a.accountOrder(desk.Order{Verb: v, Reason: g.Reason, Account: &q}, by)
+}
+
+// accountOrder gives an order of an account, and says what came of it.
+func (a *app) accountOrder(o desk.Order, by desk.Actor) error {
+	book, err := a.accounts()
+	if err != nil {
+		return err
+	}
+	s, err := a.planner()
+	if err != nil {
+		return err
+	}
+	if err := a.keep(s); err != nil {
+		return err
+	}
+	if err := wiring.Forms(s, a.settings); err != nil { // people are written to
+		return err
+	}
+	s.Log = a.logger(a.settings)
+	o.Account.Hand, o.Account.Link = true, strings.TrimSuffix(a.settings.Admin.BaseURL, "/")+"/login/openid?invite="
+	at := a.desk(s)
+	at.Book = book
+	out, err := at.Do(a.ctx, o, by)
+	done := out.Account
+	if so(err) { // a script may say it again
+		done.Account, err = book.Account(a.ctx, o.Account.Name)
+	}
+	if err != nil {
+		return err
+	}
+	switch {
+	case o.Verb == desk.EndSessions:
+		fmt.Fprintf(a.out, "%s: %d sessions ended\n", done.Account.Name, done.Ended)
+	case o.Verb == desk.AddAccount:
+		fmt.Fprintf(a.out, "%s: %s\n", done.Account.Name, done.Account.Role)
+	default:
+		a.printAccount(done.Account)
+	}
+	if p := done.Proposal; done.Waits() {
+		fmt.Fprintf(a.out, "%s: %s waits as change %d; another person who may approve confirms it: huizong user "+
+			"confirm %[3]d\n", p.Account, changeOf(p), p.ID)
+	}
+	if done.Invited {
+		fmt.Fprintf(a.err, "for %s alone, once, within %s; it is not shown again:\n", done.Account.Name,
+			account.InvitationLife)
+		fmt.Fprintln(a.out, done.Link)
+	}
+	return nil
+}
+
+// so reports whether an order was refused for nothing but that it is so already.
+func so(err error) bool {
+	var against ledger.Refusals
+	return errors.As(err, &against) && !slices.ContainsFunc(against, func(r ledger.Refusal) bool {
+		return r.Code != "unchanged"
+	})
+}
+
+func (a *app) printAccount(who account.Account) {
+	fmt.Fprintf(a.out, "%s: %s, %s\n", who.Name, who.Role,
+		map[bool]string{true: "disabled", false: "enabled"}[who.Disabled])
+}
+
+// changeOf says what a change that waits is of.
+func changeOf(p account.Proposal) string {
+	switch p.What {
+	case account.RoleGiven:
+		return "the role " + string(p.Role)
+	case account.FactorReset:
+		return "the reset of the second factor"
+	}
+	return "being let in, as " + string(p.Role)
+}
+
+type userChangesCmd struct{ format }
+
+// Run runs the command.
+func (c *userChangesCmd) Run(a *app) error {
+	book, err := a.accounts()
+	if err != nil {
+		return err
+	}
+	all, err := book.Proposals(a.ctx)
+	if err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, p := range all {
+		rows = append(rows, []any{p.ID, p.Account, changeOf(p), p.By, day(p.At), p.Reason})
+	}
+	return c.list(a.out, all, []any{"change", "account", "what", "by", "at", "reason"}, rows)
+}
+
+type userConfirmCmd struct {
+	Change int64 `arg:"" help:"Its number."`
+}
+
+// Run runs the command.
+func (c *userConfirmCmd) Run(a *app) error { return a.settleAccount(desk.ConfirmAccount, c.Change, "") }
+
+type userDeclineCmd struct {
+	Change int64  `arg:"" help:"Its number."`
+	Reason string `       help:"Why."`
+}
+
+// Run runs the command.
+func (c *userDeclineCmd) Run(a *app) error {
+	return a.settleAccount(desk.DeclineAccount, c.Change, c.Reason)
+}
+
+func (a *app) settleAccount(v ledger.Verb, change int64, reason string) error {
+	if _, err := a.config(); err != nil {
+		return err
+	}
+	by, err := a.actor("", v)
+	if err != nil {
+		return err
+	}
+	return a.accountOrder(desk.Order{Verb: v, Reason: reason, Account: &desk.AccountOrder{Change: change}}, by)
+}
