@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -8,7 +10,9 @@ import (
 	"time"
 
 	"huizong/jobs"
+	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
+	"huizong/sql/store"
 )
 
 // lately is how far back check looks for orders that would be refused by now.
@@ -48,8 +52,8 @@ func (a *app) checkOrders(s *jobs.Service) (string, error) {
 	return "nothing that was ordered within a year would be refused", nil
 }
 
-// oldOrders are the names that decided within a year and could not today.
-func oldOrders(a *app, l ledger.Ledger) ([]string, error) {
+// oldOrders are the names that decided within a year, or changed accounts, and could not today.
+func oldOrders(a *app, l *store.Ledger) ([]string, error) {
 	people, err := l.People(a.ctx)
 	if err != nil {
 		return nil, err
@@ -58,30 +62,72 @@ func oldOrders(a *app, l ledger.Ledger) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	known := func(name string) bool {
-		return slices.ContainsFunc(people, func(p ledger.Account) bool { return p.Name == name })
+	entries, err := l.Entries(a.ctx, ledger.EntrySearch{Since: time.Now().Add(-lately), Limit: 100_000})
+	if err != nil {
+		return nil, err
 	}
+	proven := proven(entries)
 	var out []string
-	for _, d := range decisions {
-		if time.Since(d.At) > lately || d.Actor == ledger.System {
-			continue
-		}
-		words := ""
-		switch {
-		case d.Verdict == ledger.Approve && !people.Approve(d.Actor):
-			words = fmt.Sprintf(
-				"%s approved run %d, and has no enabled account that may approve: huizong user add %[1]s "+
-					"--role approver, then huizong login", d.Actor, d.Run)
-		case d.Verdict != ledger.Approve && !known(d.Actor) && a.settings.Admin.CLIIdentity == "required":
-			words = fmt.Sprintf("%s gave the order to %s run %d without an account: who decides signs in "+
-				"(huizong login, or HUIZONG_TOKEN)", d.Actor, d.Verdict, d.Run)
-		default:
-			continue
-		}
-		same := func(s string) bool { return strings.HasPrefix(s, d.Actor+" ") }
-		if !slices.ContainsFunc(out, same) { // each once
-			out = append(out, words)
+	say := func(actor, words string, args ...any) {
+		if !slices.ContainsFunc(out, func(s string) bool { return strings.HasPrefix(s, actor+" ") }) { // each once
+			out = append(out, actor+" "+fmt.Sprintf(words, args...))
 		}
 	}
-	return out, nil
+	for _, d := range decisions {
+		rule, _ := desk.RuleOf(d.Verdict)
+		switch {
+		case time.Since(d.At) > lately || d.Actor == ledger.System || !rule.Person:
+		case d.Verdict == ledger.Approve && !people.Approve(d.Actor):
+			say(d.Actor, "approved run %d, and has no enabled account that may approve: huizong user add %s --role "+
+				"approver, then huizong login", d.Run, d.Actor)
+		case proven[d.Actor]:
+		case d.Verdict == ledger.Approve || a.settings.Admin.CLIIdentity == "required":
+			say(d.Actor, "gave the order to %s run %d by name alone (--as): who decides signs in (huizong login, or "+
+				"HUIZONG_TOKEN)", d.Verdict, d.Run)
+		}
+	}
+	return append(out, oldChanges(entries, proven)...), nil
+}
+
+// proven are those of whom the audit knows that they signed in, or used a token, at least once: what they decide is not
+// a script's that gives a name. Version 0.1 wrote of no order what it came through.
+func proven(entries []ledger.Entry) map[string]bool {
+	out := map[string]bool{}
+	for _, e := range entries {
+		via := viaOf(e)
+		signed := e.Action == "account.signed_in" || strings.Contains(e.Detail, `"login":true`) || via.Token > 0 ||
+			via.Role != "" && via.Role != ledger.Unauthenticated
+		out[e.Actor] = out[e.Actor] || signed
+	}
+	return out
+}
+
+// viaOf is how an entry came about, where it says so.
+func viaOf(e ledger.Entry) ledger.Via {
+	var d struct {
+		Via      ledger.Via `json:"via"`
+		Decision struct {
+			Via ledger.Via `json:"via"`
+		} `json:"decision"`
+	}
+	if json.Unmarshal([]byte(e.Detail), &d) != nil {
+		return ledger.Via{}
+	}
+	return cmp.Or(d.Via, d.Decision.Via)
+}
+
+// oldChanges are the names that changed accounts by name alone while there was an administrator.
+func oldChanges(entries []ledger.Entry, proven map[string]bool) (out []string) {
+	founded := false
+	for _, e := range slices.Backward(entries) { // oldest first
+		changed := e.Action == "token.added" || strings.HasPrefix(e.Action, "account.")
+		if founded && changed && !proven[e.Actor] && !strings.HasPrefix(e.Actor, "cli:") && e.Actor != ledger.System &&
+			e.Action != "account.refused" {
+			return []string{
+				fmt.Sprintf("%s changed accounts by name alone (%s): where there is an administrator, one who "+
+					"has signed in does (huizong login, or HUIZONG_TOKEN)", e.Actor, e.Action)}
+		}
+		founded = founded || e.Action == "account.added" && strings.Contains(e.Detail, `"role":"admin"`)
+	}
+	return nil
 }

@@ -244,6 +244,7 @@ func TestUpgradeInTwoSteps(t *testing.T) {
 	u.same(sealed)
 	u.do(u.now, 0, "migrate", "--source")
 	u.do(u.now, 0, "import", "../demo/yanji")
+	u.checked()
 
 	u.do(u.now, 0, "migrate", "--finish", "--wait", "1s")
 	u.says(u.do(u.now, 0, "migrate", "--status"), "stored as version 0.1 does: 0 messages and reports")
@@ -270,6 +271,27 @@ func TestUpgradeInTwoSteps(t *testing.T) {
 	u.once(sealed)
 	u.do(u.now, 0, "runs")
 	u.do(u.now, 0, "user", "list")
+}
+
+// checked holds that check lists what scripts of version 0.1 do by name alone (--as) and would be refused, each as it
+// is refused then, and nothing that still works.
+func (u *upgrade) checked() {
+	u.Helper()
+	u.Setenv("HOME", u.TempDir()) // nobody is signed in
+	for _, identity := range []string{"optional", "required"} {
+		u.Setenv("HUIZONG_ADMIN_CLI_IDENTITY", identity)
+		out := u.do(u.now, 0, "check")
+		u.says(out, "bob gave the order to approve run 9 by name alone")
+		u.says(out, "root changed accounts by name alone (account.added)")
+		if said := strings.Count(out, " by name alone"); said != 2 || strings.Contains(out, "ann ") {
+			u.Errorf("identity %s: %d would be refused:\n%s", identity, said, out)
+		}
+		u.says(u.do(u.now, 1, "approve", "8", "--as", "bob", "--sha256", ledger.Origin), "must sign in")
+		u.says(u.do(u.now, 1, "user", "disable", "gone", "--as", "root"), "there is an administrator")
+		u.do(u.now, 0, "pause", "tick", "--note", "as before", "--as", "ann")
+		u.do(u.now, 0, "resume", "tick", "--as", "ann")
+	}
+	u.Setenv("HUIZONG_ADMIN_CLI_IDENTITY", "optional")
 }
 
 // same holds what the deliveries of the dump would send against what was sealed.

@@ -162,8 +162,8 @@ func (b *Accounts) AddToken(ctx context.Context, n account.Token, actor string) 
 			return err
 		}
 		t.touch("token", id)
-		return t.note(actor, "token.added", 0, 0,
-			map[string]any{"account": n.Account, "token": id, "scope": n.Scope, "expires_at": n.ExpiresAt.UTC()})
+		return t.note(actor, "token.added", 0, 0, map[string]any{"account": n.Account, "token": id, "scope": n.Scope,
+			"expires_at": n.ExpiresAt.UTC(), "login": n.Login})
 	})
 	return id, err
 }
