@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -91,6 +92,39 @@ func (b *browser) bindFactor() (*authenticator, []string) {
 		b.Fatalf("bind: %d, %d codes: %.600s", r.StatusCode, len(codes), r.body)
 	}
 	return phone, codes
+}
+
+// TestPrintedCodes: the button prints where a script runs, and else leads to a page of the codes alone; never to what
+// somebody made up, or another's.
+func TestPrintedCodes(t *testing.T) {
+	w := newWorld(t, keyed(false))
+	b := w.signedIn("jinml")
+	page := b.get("/account/factor")
+	sealed, typed := hiddenSecret.FindStringSubmatch(page.body), typedSecret.FindStringSubmatch(page.body)
+	phone := &authenticator{t: t, secret: strings.ReplaceAll(typed[1], " ", "")}
+	bound := b.post("/account/factor", url.Values{"secret": {html.UnescapeString(sealed[1])}, "otp": {phone.code()},
+		"password": {password}})
+	form := regexp.MustCompile(`action="(/account/factor/print)" data-print><input type="hidden" name="codes" ` +
+		`value="([^"]+)"><button>打印</button>`).FindStringSubmatch(bound.body)
+	if form == nil || strings.Contains(bound.body, "onclick") {
+		t.Fatalf("no button: %.900s", bound.body)
+	}
+	blob := url.Values{"codes": {html.UnescapeString(form[2])}}
+	printed, want := b.post(form[1], blob), codeItem.FindAllString(bound.body, -1)
+	if got := codeItem.FindAllString(printed.body, -1); len(got) != account.RecoveryCodes || !slices.Equal(got, want) ||
+		strings.Contains(printed.body, "<svg") {
+		t.Errorf("printed %q, want %q", got, want)
+	}
+	for name, r := range map[string]reply{"made up": b.post(form[1], url.Values{"codes": {"<script>"}}),
+		"another's": w.signedIn("lixd").post(form[1], blob)} {
+		if r.StatusCode != http.StatusBadRequest || codeItem.MatchString(r.body) {
+			t.Errorf("%s: %d", name, r.StatusCode)
+		}
+	}
+	script := regexp.MustCompile(`<script src="([^"]+)"`).FindStringSubmatch(bound.body)
+	if script == nil || !strings.Contains(b.get(script[1]).body, "[data-print]") {
+		t.Errorf("no script prints: %q", script)
+	}
 }
 
 // unwait lets every wait pass.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"strings"
 	"time"
 
 	"rsc.io/qr"
@@ -24,10 +25,15 @@ type factorView struct {
 	Grouped  string        // the same, to be typed
 	Sealed   string        // the same, for the form to bring back
 	Codes    []string      // new recovery codes: shown this once
+	Print    string        // the same, sealed, for the page to be printed
 	Left     int           // recovery codes that are left
 }
 
-const forBinding = "binding"
+// What a form brings back is sealed for one use, of one account.
+const (
+	forBinding  = "binding"
+	forPrinting = "printing"
+)
 
 func (v *visit) factorPage() error {
 	return v.showFactor(http.StatusOK, account.NewSecret(), nil)
@@ -37,6 +43,13 @@ func (v *visit) showFactor(code int, secret account.Secret, codes []string, faul
 	a := v.Who.Account
 	view := factorView{Account: a, RoleWord: v.Lang.Say(words.RoleWords[a.Role]), Codes: codes, Left: len(a.Recovery),
 		Needed: v.SecondFactor && a.Role.NeedsFactor(), CanBind: v.Keys.Current() != ""}
+	if len(codes) > 0 {
+		sealed, err := v.Keys.Seal(forPrinting, a.Name, []byte(strings.Join(codes, " ")))
+		if err != nil {
+			return err
+		}
+		view.Print = sealed
+	}
 	if !a.Bound() && view.CanBind {
 		sealed, err := v.Keys.Seal(forBinding, a.Name, []byte(secret))
 		if err != nil {
@@ -144,4 +157,21 @@ func (v *visit) newCodes() error {
 		return err
 	}
 	return v.showFactor(http.StatusOK, "", codes)
+}
+
+// printedView is the page of recovery codes alone.
+type printedView struct {
+	Name  string
+	Day   string
+	Codes []string
+}
+
+// printCodes shows new recovery codes once more and alone, to be printed: where a script runs, the page before prints.
+func (v *visit) printCodes() error {
+	raw, err := v.Keys.Open(forPrinting, v.Who.Account.Name, v.R.PostFormValue("codes"))
+	if err != nil {
+		return door.ErrUnreadable
+	}
+	return v.Show(http.StatusOK, "codes", "备用码", "/account", printedView{v.Who.Account.Name,
+		v.Clock().Full(v.Service.Now()), strings.Fields(string(raw))})
 }

@@ -39,6 +39,7 @@ func routes() []web.Route {
 		web.Own("GET", "/account/factor", at((*visit).factorPage)),
 		web.Own("POST", "/account/factor", at((*visit).bindFactor)),
 		web.Own("POST", "/account/factor/codes", at((*visit).newCodes)),
+		web.Own("POST", "/account/factor/print", at((*visit).printCodes)),
 		web.Own("POST", "/account/sessions", at((*visit).endSessions)),
 		web.Page("GET", "/calendar.ics", door.Anybody, at((*visit).feed)),
 		web.Page("POST", "/account/calendar", account.Viewer, at((*visit).newFeed)),

@@ -1,7 +1,8 @@
-// Saves pressing F5: shows a run that moves anew, and keeps a form from being sent twice. Nothing is missing without it.
+// Saves pressing F5: shows a run that moves anew, keeps a form from being sent twice, and prints. Nothing is missing without it.
 (function () {
   'use strict';
   document.addEventListener('submit', function (e) {
+    if (e.target.matches('[data-print]')) { e.preventDefault(); print(); return; }
     var b = e.submitter;
     setTimeout(function () { if (b) { b.disabled = true; } }, 0);
   });
