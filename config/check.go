@@ -77,6 +77,8 @@ func (c *Config) check() Faults {
 		k.must(r.kept >= Duration(30*24*time.Hour), "retention."+r.key,
 			"%s is less than a report is asked about; want at least 30d", r.kept)
 	}
+	k.must(c.Retention.Previews >= Duration(time.Minute) && c.Retention.Previews <= Duration(7*24*time.Hour),
+		"retention.previews", "%s is not between 1m and 7d", c.Retention.Previews)
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.must(len(c.Jobs) > 0, "jobs", "there is none; want at least one report")
 	names := map[string]bool{}

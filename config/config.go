@@ -60,6 +60,7 @@ type Audit struct {
 type Retention struct {
 	Messages Duration `yaml:"messages"` // bodies of mails, after they were sent or came to nothing: 5y, 90d
 	Attempts Duration `yaml:"attempts"` // what the mail server said to each try; the audit keeps it too
+	Previews Duration `yaml:"previews"` // what a page previewed, in memory alone, for who made it: 1d, 12h, 30m
 }
 
 // Holidays are days off and make-up working days by year.
@@ -375,6 +376,6 @@ func Default() *Config {
 		Bounces: Bounces{IMAP: IMAP{TLS: "implicit", Folder: "INBOX"}, Every: Duration(5 * time.Minute)},
 		Log:     Log{Level: "info"}, Recipients: Managed{"file"}, Settings: Managed{"file"},
 		Retention: Retention{Messages: Duration(5 * 365 * 24 * time.Hour),
-			Attempts: Duration(5 * 365 * 24 * time.Hour)},
+			Attempts: Duration(5 * 365 * 24 * time.Hour), Previews: Duration(24 * time.Hour)},
 	}
 }

@@ -103,6 +103,7 @@ type Service struct {
 	Settings  Settings // what the ledger keeps instead of the configuration; nil: nothing
 	Managed   Managed
 	Pruner    Pruner // nil: nothing is removed at night
+	Gauge     Gauge  // nil: it is not told how the ledger grows
 	Retention Retention
 	Domains   []string // that mail may go to without a second person; nil: those of the office and its recipients
 	Tells     []Tell   // channels beside mail

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"huizong/jobs/ledger"
@@ -12,8 +13,9 @@ type Pruner interface {
 	Prune(ctx context.Context, p ledger.Pruning) (ledger.Pruned, error)
 }
 
-// Retention is how long bodies of mails and tries are kept after they came to an end; 0: for ever.
-type Retention struct{ Messages, Attempts time.Duration }
+// Retention is how long bodies of mails and tries are kept after they came to an end, 0: for ever; and previews, in
+// memory, 0: a day.
+type Retention struct{ Messages, Attempts, Previews time.Duration }
 
 // Pruning is what the term is over of now.
 func (s *Service) Pruning(actor string, via ledger.Via) ledger.Pruning {
@@ -44,5 +46,5 @@ func (s *Service) prune(ctx context.Context) error {
 		s.Log.Info("removed what its term was over of", "messages", was.Messages, "attempts", was.Attempts, "parts",
 			was.Parts, "bytes", was.Bytes)
 	}
-	return err
+	return errors.Join(err, s.measure(ctx))
 }

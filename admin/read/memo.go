@@ -3,6 +3,7 @@ package read
 import (
 	"context"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -66,6 +67,13 @@ func (m *Memo[K, V]) soon(ctx context.Context, key K, moment time.Duration, read
 		var none V
 		return none, false
 	}
+}
+
+// drop forgets what was kept before a moment.
+func (m *Memo[K, V]) drop(before time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	maps.DeleteFunc(m.kept, func(_ K, k kept[V]) bool { return k.at.Before(before) })
 }
 
 func (m *Memo[K, V]) peek(key K) (kept[V], bool) {

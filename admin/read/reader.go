@@ -2,6 +2,7 @@
 package read
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -31,13 +32,14 @@ type Reader struct {
 	digests     *Memo[int64, *Digest]                   // the same in short
 	recounts    *Memo[string, *recount]                 // of held runs, by run and moment
 	comparisons *Memo[string, *jobs.Comparison]         // by job and period
-	previews    *Memo[string, *Preview]                 // by their reference
-	judgeable   *Memo[string, *jobs.Judgeable]          // under ""
-	contacts    *Memo[string, map[string]string]        // under "": by agency
-	figures     *Memo[string, *jobs.Figures]            // by region, window and moment
-	approvers   *Memo[string, []account.Account]        // under ""
-	trends      *Memo[string, []MonthSum]               // by region and window
-	differing   *Memo[string, []string]                 // agencies, by region and month
+	growth      *Memo[string, grown]
+	previews    *Memo[string, *Preview]          // by their reference
+	judgeable   *Memo[string, *jobs.Judgeable]   // under ""
+	contacts    *Memo[string, map[string]string] // under "": by agency
+	figures     *Memo[string, *jobs.Figures]     // by region, window and moment
+	approvers   *Memo[string, []account.Account] // under ""
+	trends      *Memo[string, []MonthSum]        // by region and window
+	differing   *Memo[string, []string]          // agencies, by region and month
 }
 
 // New returns a reader of a service. What it shows of the source is at most fresh old; 0: DefaultFresh.
@@ -56,7 +58,8 @@ func New(service *jobs.Service, book account.Book, fresh time.Duration) *Reader 
 		digests:     NewMemo[int64, *Digest](always, always, 4096),
 		recounts:    NewMemo[string, *recount](15*fresh, time.Hour, 16),
 		comparisons: NewMemo[string, *jobs.Comparison](3*fresh, 3*fresh, 16),
-		previews:    NewMemo[string, *Preview](time.Hour, time.Hour, 32),
+		growth:      NewMemo[string, grown](5*time.Minute, time.Hour, 1),
+		previews:    NewMemo[string, *Preview](always, always, 32),
 		judgeable:   NewMemo[string, *jobs.Judgeable](15*fresh, time.Hour, 1),
 		contacts:    NewMemo[string, map[string]string](fresh, 10*time.Minute, 1),
 		figures:     NewMemo[string, *jobs.Figures](fresh, 10*time.Minute, 8),
@@ -129,7 +132,22 @@ func (s *Reader) Comparison(ctx context.Context, job jobs.Job, p period.Period, 
 	return c, err
 }
 
-// Preview is what a run would send, kept for an hour for the one who asked.
+// grown is how the ledger grows, where it is known.
+type grown struct {
+	jobs.Growth
+	known bool
+}
+
+// GrowthOf reads how large the ledger is, and how it grows.
+func (s *Reader) GrowthOf(ctx context.Context) (jobs.Growth, bool, error) {
+	g, _, err := s.growth.Get(ctx, "", func(ctx context.Context) (g grown, err error) {
+		g.Growth, g.known, err = s.Service.Growth(ctx)
+		return g, err
+	})
+	return g.Growth, g.known, err
+}
+
+// Preview is what a run would send, kept for a while (retention.previews) for the one who asked.
 type Preview struct {
 	*jobs.Preview
 	Account string
@@ -143,14 +161,19 @@ func (s *Reader) KeepPreview(ctx context.Context, p *Preview) (string, error) {
 	raw := make([]byte, 16)
 	rand.Read(raw)
 	id := base64.RawURLEncoding.EncodeToString(raw)
+	s.previews.drop(time.Now().Add(-s.previewLife()))
 	_, _, err := s.previews.Get(ctx, id, func(context.Context) (*Preview, error) { return p, nil })
 	return id, err
+}
+
+func (s *Reader) previewLife() time.Duration {
+	return cmp.Or(s.Service.Retention.Previews, 24*time.Hour)
 }
 
 // PreviewOf returns a preview: only to who made it.
 func (s *Reader) PreviewOf(id, account string) (*Preview, bool) {
 	k, ok := s.previews.peek(id)
-	if !ok || k.value.Account != account || time.Since(k.at) > time.Hour {
+	if !ok || k.value.Account != account || time.Since(k.at) > s.previewLife() {
 		return nil, false
 	}
 	return k.value, true

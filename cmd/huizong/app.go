@@ -289,7 +289,7 @@ func (a *app) service(dry bool) (*jobs.Service, error) {
 	switch {
 	case err == nil:
 		l = l.WithToday(s.Standing)
-		s.Ledger, s.Post, s.Settings, s.Judges, s.Pruner, s.Uploads = l, l, l, l, l, l
+		s.Ledger, s.Post, s.Settings, s.Judges, s.Pruner, s.Uploads, s.Gauge = l, l, l, l, l, l, l
 	case !dry || !errors.Is(err, errNoLedger):
 		return nil, err
 	}

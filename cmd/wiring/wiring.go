@@ -35,7 +35,7 @@ func Planner(c *config.Config, version string) (*jobs.Service, error) {
 		Domains:   c.Mail.AllowedDomains,
 		Managed:   managed(c, version),
 		Retention: jobs.Retention{Messages: time.Duration(c.Retention.Messages),
-			Attempts: time.Duration(c.Retention.Attempts)},
+			Attempts: time.Duration(c.Retention.Attempts), Previews: time.Duration(c.Retention.Previews)},
 		Tells:    Tells(c),
 		BaseURL:  strings.TrimSuffix(c.Admin.BaseURL, "/"),
 		Anchors:  c.Audit.Anchors,

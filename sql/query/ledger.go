@@ -19,6 +19,15 @@ var (
 	// LedgerSize: how many bytes the ledger's database takes.
 	//go:embed ledger/size.sql
 	LedgerSize string
+
+	// LedgerSizeKeep: keeps the size of the ledger on one day.
+	//go:embed ledger/size_keep.sql
+	LedgerSizeKeep string
+
+	// LedgerSizeOf: the oldest size that is kept of the days from one on.
+	//go:embed ledger/size_of.sql
+	LedgerSizeOf string
+
 	// LedgerJudgementInForce: what is judged and in force at a moment, given twice.
 	//go:embed ledger/judgement_in_force.sql
 	LedgerJudgementInForce string

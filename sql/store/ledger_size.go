@@ -2,8 +2,12 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"time"
 
+	"huizong/jobs/ledger"
 	"huizong/sql/query"
 )
 
@@ -14,4 +18,19 @@ func (l *Ledger) Size(ctx context.Context) (int64, error) {
 		return 0, fmt.Errorf("read the size of the ledger: %w", err)
 	}
 	return n, nil
+}
+
+// KeepSize implements jobs.Gauge.
+func (l *Ledger) KeepSize(ctx context.Context, s ledger.Size) error {
+	_, err := l.db.ExecContext(ctx, query.LedgerSizeKeep, s.Day.Format(time.DateOnly), s.Bytes)
+	return err
+}
+
+// SizeSince implements jobs.Gauge.
+func (l *Ledger) SizeSince(ctx context.Context, day time.Time) (s ledger.Size, err error) {
+	err = l.db.GetContext(ctx, &s, query.LedgerSizeOf, day.Format(time.DateOnly))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ledger.ErrNotFound
+	}
+	return s, err
 }

@@ -29,6 +29,8 @@ type overview struct {
 	Source  string // why the source cannot be read
 	AsOf    time.Time
 
+	Growth string // how large the ledger is, for who runs it
+
 	CanRun, CanImport, ViewOnly bool
 }
 
@@ -82,6 +84,9 @@ func (v *visit) overviewPage() error {
 		last := o.Recent[0]
 		o.Last = v.Lang.Say("最近一次：{time} {report}，{n}份已发出。", "time", last.At, "report", last.Label, "n",
 			last.Sent)
+	}
+	if operator {
+		o.Growth = v.growth()
 	}
 	return v.Show(http.StatusOK, "overview", "总览", "/", o)
 }
