@@ -223,6 +223,25 @@ func TestImage(t *testing.T) {
 		t.Fatalf("not healthy: %v\n%s\n%s", err, out, said.String())
 	}
 	_, _ = server, sink
+	serve.Process.Kill()
+	serve.Wait()
+	checkLog(t, said.String())
+}
+
+// checkLog makes sure that what the container prints is the service's log, a line of fields each.
+func checkLog(t *testing.T, said string) {
+	t.Helper()
+	serving := false
+	for line := range strings.Lines(said) {
+		var m struct{ Time, Level, Msg string }
+		if err := json.Unmarshal([]byte(line), &m); err != nil || m.Time == "" || m.Level == "" || m.Msg == "" {
+			t.Errorf("the container prints %q: %v", line, err)
+		}
+		serving = serving || m.Msg == "serving"
+	}
+	if !serving {
+		t.Errorf("the log does not say that it serves: %s", said)
+	}
 }
 
 // setUp does what `docker compose run --rm setup` does, with the program of the image, and what the database's image

@@ -21,7 +21,7 @@ import (
 
 // The one script makes everything that is handed out, and it is what it says.
 func TestRelease(t *testing.T) {
-	needs(t, "dpkg", "rpm", "qemu-aarch64")
+	needs(t, "dpkg", "rpm", "qemu-aarch64", "qemu-loongarch64")
 	out := t.TempDir()
 	cmd := exec.Command("./release.sh", out)
 	cmd.Env = append(os.Environ(), "VERSION=9.8.7", "COMMIT=0123abc")
@@ -34,7 +34,8 @@ func TestRelease(t *testing.T) {
 		checkBinary(t, filepath.Join(out, "huizong-9.8.7-linux-"+arch), machine)
 	}
 	native := filepath.Join(out, "huizong-9.8.7-linux-amd64")
-	for _, command := range [][]string{{native}, {"qemu-aarch64", filepath.Join(out, "huizong-9.8.7-linux-arm64")}} {
+	for _, command := range [][]string{{native}, {"qemu-aarch64", filepath.Join(out, "huizong-9.8.7-linux-arm64")},
+		{"qemu-loongarch64", filepath.Join(out, "huizong-9.8.7-linux-loong64")}} {
 		var v struct{ Version, Commit string }
 		raw := run(t, command[0], append(command[1:], "version", "--format", "json")...)
 		if err := json.Unmarshal([]byte(raw), &v); err != nil || v.Version != "9.8.7" || v.Commit != "0123abc" {
