@@ -64,49 +64,6 @@ func (q *QuarantinedRow) finding(concerned bool) Finding {
 	return f
 }
 
-// Concerns reports whether the row may be missing from the figures of a region and window: it is of them, or cannot be
-// placed and names something of the region. Whatever cannot be placed concerns the top.
-func (d *Directory) Concerns(q *QuarantinedRow, region string, window Window) bool {
-	if q.Period != 0 && !window.Contains(q.Period) {
-		return false
-	}
-	if d.Misplaced(q.CommunityCode) == "" {
-		return slices.Contains(d.Chain(q.CommunityCode), region)
-	}
-	if r := d.Regions[region]; r == nil || r.ParentCode == "" {
-		return true
-	}
-	named := d.named(q)
-	return len(named) == 0 || slices.Contains(named, region) // what names nothing can be anybody's
-}
-
-// named are the regions that a row names: by its code or part of its code, its agency's, or those of its project.
-func (d *Directory) named(q *QuarantinedRow) []string {
-	code := strings.TrimSpace(q.CommunityCode)
-	out := d.Chain(code)
-	for _, digits := range []int{2, 4, 6, 9} { // of the province, prefecture, county and street (GB/T 2260, GB/T 10114)
-		if len(code) < digits {
-			break
-		}
-		prefix := code[:digits]
-		for _, whole := range []string{prefix + strings.Repeat("0", max(0, 6-digits)), prefix + "000"} {
-			out = append(out, d.Chain(whole)...)
-		}
-	}
-	if a := d.Agencies[q.AgencyCode]; a != nil {
-		out = append(out, d.Chain(a.RegionCode)...)
-	}
-	for _, p := range d.Projects {
-		if p.Code != q.ProjectCode && p.AgencyCode != q.AgencyCode {
-			continue
-		}
-		for _, c := range p.Communities {
-			out = append(out, d.Chain(c)...)
-		}
-	}
-	return out
-}
-
 // Misplaced says why a code is no community that figures can be placed in; empty if it is one.
 func (d *Directory) Misplaced(code string) string {
 	r := d.Regions[code]
