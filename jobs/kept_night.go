@@ -145,7 +145,7 @@ const nightFrom, nightTo = 2, 5
 // compareNightly compares a sample of what is kept, once in a night and by one instance.
 func (s *Service) compareNightly(ctx context.Context) error {
 	now := s.Now().In(s.Zone)
-	if s.Shelf == nil || now.Hour() < nightFrom || now.Hour() >= nightTo {
+	if now.Hour() < nightFrom || now.Hour() >= nightTo {
 		return nil
 	}
 	day := now.Format(time.DateOnly)
@@ -154,8 +154,26 @@ func (s *Service) compareNightly(ctx context.Context) error {
 	}
 	s.comparedOn = day
 	s.martDue.Store(true)
-	_, err := s.CompareNight(ctx, now)
-	return err
+	return s.night(ctx, now)
+}
+
+// night compares the sample of a night, and looks at the source as a whole. Where nothing is kept, every instance
+// looks.
+func (s *Service) night(ctx context.Context, now time.Time) error {
+	if s.Shelf != nil {
+		if taken, err := s.CompareNight(ctx, now); err != nil || taken == nil {
+			return err
+		}
+	}
+	look, err := s.LookAtSource(ctx)
+	if err != nil {
+		return err
+	}
+	if look.Quarantined+look.Stale+look.Later > 0 {
+		s.Log.Error("the source has rows that need a person: huizong check --source names them", "quarantined",
+			look.Quarantined, "strays", len(look.Strays), "judgements_stale", look.Stale, "future", look.Later)
+	}
+	return nil
 }
 
 // CompareNight compares the sample of a night, unless another instance does; then nothing is returned.

@@ -85,7 +85,7 @@ func flag(on bool) float64 {
 func (c *collector) read(ctx context.Context) ([]prometheus.Metric, error) {
 	out := []prometheus.Metric{gauge(up, 1)}
 	for _, part := range []func(context.Context) ([]prometheus.Metric, error){c.runs, c.slots, c.deliveries, c.jobs,
-		c.counted, c.size, c.filings, c.nights} {
+		c.counted, c.size, c.filings, c.nights, c.looks} {
 		found, err := part(ctx)
 		if err != nil {
 			return nil, err

@@ -21,6 +21,7 @@ import (
 	"huizong/jobs/ledger"
 	"huizong/jobs/ledger/ledgertest"
 	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
 	"huizong/jobs/schedule"
 )
 
@@ -81,6 +82,25 @@ func says(t *testing.T, text string, lines ...string) {
 			t.Errorf("no line %q", line)
 		}
 	}
+}
+
+// looked is a source that was looked at.
+type looked struct{ *reconcile.Look }
+
+func (looked) KeepLook(context.Context, *reconcile.Look) error { return nil }
+
+func (l looked) LastLook(context.Context) (*reconcile.Look, error) { return l.Look, nil }
+
+// TestWhatTheSourceHolds tells what the last look found, and nothing before the first.
+func TestWhatTheSourceHolds(t *testing.T) {
+	s := newService(t, ledgertest.NewMemory(time.Now))
+	s.Looks = looked{}
+	if text := scrape(t, metrics.New(s, nil, "1.2.3")); strings.Contains(text, "\nhuizong_source_") {
+		t.Error("tells of a source that nobody has looked at")
+	}
+	s.Looks = looked{&reconcile.Look{Later: 3, Quarantined: 4, Stale: 5, Strays: make([]reconcile.QuarantinedRow, 2)}}
+	says(t, scrape(t, metrics.New(s, nil, "1.2.3")), "huizong_source_quarantined_rows 4", "huizong_source_stray_rows 2",
+		"huizong_source_future_filings 3", "huizong_judgements_stale 5", "huizong_up 1")
 }
 
 func TestWhatTheLedgerKnows(t *testing.T) {

@@ -71,7 +71,7 @@ func newStage(ctx context.Context, out string) (s *stage, err error) {
 	}
 	l := store.NewLedger(s.db.DB)
 	s.service.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	s.service.Ledger, s.service.Shelf = l, wiring.Shelf(c, l)
+	s.service.Ledger, s.service.Shelf, s.service.Looks = l, wiring.Shelf(c, l), l
 	reading := wiring.Reading{Shelf: s.service.Shelf, Log: s.service.Log}
 	if s.service.Source, err = wiring.Source(s.db, l, reading); err != nil {
 		return s, err

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"huizong/jobs"
+	"huizong/jobs/reconcile"
 	"huizong/sql/store"
 )
 
@@ -39,10 +40,33 @@ func (c *checkCmd) survey(a *app) error {
 	} else {
 		printSurvey(a.out, s, zone)
 	}
+	if err == nil {
+		err = c.remember(a, s)
+	}
 	if n := s.Faults(); err == nil && n > 0 {
 		err = fmt.Errorf("the source has %d faults; each line above names query and column", n)
 	}
 	return err
+}
+
+// remember keeps which rows belong to no submission, so that reports are held for them: no reading comes to them.
+func (c *checkCmd) remember(a *app, s *store.Survey) error {
+	if !s.Orphans {
+		return nil
+	}
+	l, err := a.ledger()
+	if err != nil {
+		return nil // a ledger that is not there yet holds no report
+	}
+	look, err := l.LastLook(a.ctx)
+	if err != nil || look == nil && len(s.Strays) == 0 {
+		return err
+	}
+	if look == nil {
+		look = &reconcile.Look{}
+	}
+	look.At, look.Later, look.Strays = time.Now(), s.Future, s.Strays
+	return l.KeepLook(a.ctx, look)
 }
 
 func printSurvey(w io.Writer, s *store.Survey, zone *time.Location) {

@@ -11,7 +11,7 @@ import (
 type keptCmd struct {
 	Rebuild bool   `help:"Take away what is kept, read all records and keep what they come to." xor:"what"`
 	Compare bool   `help:"Read all records, and compare what they come to with what is kept."   xor:"what"`
-	Night   bool   `help:"Compare the sample of tonight, as serve does between two and five o'clock." xor:"what"`
+	Night   bool   `help:"Look at the whole source and compare the sample of tonight, as serve does between two and five." xor:"what"`
 	Region  string `help:"Only this region and all below it, as with --rebuild and --compare."`
 	format
 }
@@ -39,22 +39,36 @@ func (c *keptCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if c.Night {
+		return c.night(a, s)
+	}
 	if s.Shelf == nil {
 		return jobs.ErrNothingKept
 	}
-	switch {
-	case c.Rebuild:
+	if c.Rebuild {
 		return c.rebuild(a, s)
-	case c.Night:
-		done, err := s.CompareNight(a.ctx, time.Now().In(s.Zone))
-		if err == nil && done == nil {
-			fmt.Fprintln(a.out, "another instance compares, or has compared, tonight")
-			return nil
-		}
-		return c.compared(a, done, err)
 	}
 	done, err := s.CompareKept(a.ctx, c.Region, nil)
 	return c.compared(a, &done, err)
+}
+
+// night does what serve does in a night: it looks at the source as a whole, and compares the sample.
+func (c *keptCmd) night(a *app, s *jobs.Service) error {
+	look, err := s.LookAtSource(a.ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "the source: %d rows cannot be placed or understood (%d of no submission), %d judgements are "+
+		"stale, %d submissions are dated in the future\n", look.Quarantined, len(look.Strays), look.Stale, look.Later)
+	if s.Shelf == nil {
+		return nil
+	}
+	done, err := s.CompareNight(a.ctx, time.Now().In(s.Zone))
+	if err == nil && done == nil {
+		fmt.Fprintln(a.out, "another instance compares, or has compared, tonight")
+		return nil
+	}
+	return c.compared(a, done, err)
 }
 
 func (c *keptCmd) rebuild(a *app, s *jobs.Service) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -57,6 +58,37 @@ func (s snapshot) Judgements(ctx context.Context, asOf time.Time) (*reconcile.Ju
 		return nil, err
 	}
 	return reconcile.NewJudgements(list), nil
+}
+
+// Census implements jobs.Snapshot: the rows of no submission that the last look at the whole source found are in it.
+// While somebody has to mend or accept one of them they are looked for anew, so that a report is held no longer than
+// there are any.
+func (s snapshot) Census(ctx context.Context, asOf time.Time, months reconcile.Window) (*reconcile.Census, error) {
+	census, err := s.Snapshot.Census(ctx, asOf, months)
+	if err != nil {
+		return nil, err
+	}
+	look, err := s.source.ledger.LastLook(ctx)
+	if err != nil || look == nil || len(look.Strays) == 0 {
+		return census, err
+	}
+	judgements, err := s.Judgements(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
+	rows := look.Strays
+	judgements.Accept(rows)
+	if slices.ContainsFunc(rows, func(q reconcile.QuarantinedRow) bool { return !q.Accepted }) {
+		fresh, looked, err := s.Snapshot.Strays(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if looked {
+			rows = fresh
+		}
+	}
+	census.Quarantine = append(census.Quarantine, rows...)
+	return census, nil
 }
 
 // Look is the snapshot of the store, whose queries can be looked at one by one.

@@ -97,6 +97,13 @@ func TestImportAgain(t *testing.T) {
 		{name: "a person more", edits: appended("beneficiaries.csv", "5001,direct,00000000000000000000000000000001\n"),
 			fault: "beneficiaries.csv:10960:1: submission_id: submission 5001 was filed without this row; what is " +
 				"filed never changes; file a revision"},
+		{name: "a person twice", edits: appended("beneficiaries.csv", "5001,direct,00000000000000000000000000000001\n"+
+			"5001,direct,00000000000000000000000000000001\n"),
+			fault: "beneficiaries.csv:10960:1: submission_id: submission 5001 was filed without this row; what is " +
+				"filed never changes; file a revision\n" +
+				"beneficiaries.csv:10961:3: person_key: submission 5001 has this row already, in line 10960"},
+		{name: "a record twice", edits: appended("activities.csv", "1,5001,visit,V0031,入户探访,2015-03-11,1,3\n"),
+			fault: "activities.csv:2440:1: id: submission 5001 has this row already, in line 2"},
 		{name: "a record moves to a submission that is new", edits: map[string]func(string) string{
 			"submissions.csv": func(s string) string {
 				return s + "9001,52222401MJ0000018K,YJ2015-01,222401001002,2015-03,2,approved," +

@@ -115,6 +115,7 @@ func (im *importer) compareRows(p part, before map[reconcile.ID]map[string][]str
 		return err
 	}
 	defer c.Close()
+	found := map[string]int{} // the line of each row, by submission and name
 	for {
 		r, err := c.next()
 		if err == io.EOF {
@@ -129,12 +130,18 @@ func (im *importer) compareRows(p part, before map[reconcile.ID]map[string][]str
 			continue
 		}
 		row := r.canonical(p, im.ids)
-		was, there := rows[p.name(row)]
+		name := p.name(row)
+		if line, twice := found[string(owner)+"\x00"+name]; twice {
+			im.faults.add(r.faultAt(p.key[len(p.key)-1], "submission %s has this row already, in line %d", owner, line))
+			continue
+		}
+		found[string(owner)+"\x00"+name] = r.line(0)
+		was, there := rows[name]
 		if !there {
 			im.faults.add(r.faultAt(p.owner, "submission %s was filed without this row; %s", owner, immutable))
 			continue
 		}
-		delete(rows, p.name(row))
+		delete(rows, name)
 		for column := range row {
 			if column != p.owner && row[column] != was[column] {
 				im.faults.add(r.faultAt(column, "submission %s was filed with %s, got %s; %s", owner,

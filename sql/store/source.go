@@ -37,7 +37,8 @@ type Snapshot struct {
 	zone      *time.Location // of DATETIME columns
 	database  string         // its name
 	directory *reconcile.Directory
-	columns   map[string]ids // of submission_id, by statement
+	strays    *[]reconcile.QuarantinedRow // once they were looked for
+	columns   map[string]ids              // of submission_id, by statement
 	// submissions by month whose moment is none and yet beyond that of the census, so that no reading up to it has them
 	beyond map[string][][]driver.Value
 }

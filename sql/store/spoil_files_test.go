@@ -55,7 +55,7 @@ func TestSpoiltFiles(t *testing.T) {
 	mysqltest.Alone(t)
 	_, db := source(t)
 	files, names := filesOf(t), slices.Sorted(maps.Keys(spoiltTables))
-	r := rand.New(rand.NewPCG(20, 12))
+	r := rand.New(rand.NewPCG(seed(t), 12))
 	tried, refused, taken := 0, 0, 0
 	for want := spoilings(t, 100); tried < want; {
 		places, undo := map[string]bool{}, []func(){}
@@ -95,7 +95,7 @@ func TestSpoiltFiles(t *testing.T) {
 			back()
 		}
 		if t.Failed() {
-			t.Fatalf("%d tried\n%s", tried, strings.Join(done, "\n"))
+			t.Fatalf("seed %d, %d tried\n%s", seed(t), tried, strings.Join(done, "\n"))
 		}
 	}
 	t.Logf("%d spoilings: %d imports refused, %d taken", tried, refused, taken)

@@ -31,6 +31,20 @@ func spoilings(t testing.TB, otherwise int) int {
 	return n
 }
 
+// seed is where the random values begin: 20, or what HUIZONG_SEED says.
+func seed(t testing.TB) uint64 {
+	t.Helper()
+	text := os.Getenv("HUIZONG_SEED")
+	if text == "" {
+		return 20
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 // garbage is what stands in columns of other systems.
 var garbage = []string{"", " ", "x", "0", "-1", "1", "12", "1000000001", "-1000000001", "9000000000000000000",
 	"-9000000000000000000", "2020/01", "202001", "2020-13", "2019-05", "0000-00-00", "0001-01-01", "2020-02-30",
@@ -147,10 +161,7 @@ func TestSpoiltTables(t *testing.T) {
 	mysqltest.Alone(t)
 	_, db := source(t)
 	reader := store.NewSource(open(t, db.Address, store.ForSource), query.Reference())
-	seed := uint64(20)
-	if text := os.Getenv("HUIZONG_SEED"); text != "" {
-		seed, _ = strconv.ParseUint(text, 10, 64)
-	}
+	seed := seed(t)
 	s := newSpoiler(t, db, seed)
 	tried, readings := 0, 0
 	defer func() {

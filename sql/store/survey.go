@@ -22,6 +22,8 @@ type Survey struct {
 	Future     int64                `json:"future"` // submissions filed after now
 	Newest     time.Time            `json:"newest"` // filing, of those that are not
 	Orphans    bool                 `json:"orphans_looked_for"`
+
+	Strays []reconcile.QuarantinedRow `json:"-"` // the rows of no submission
 }
 
 // QuerySurvey is what one query gives.

@@ -3,9 +3,6 @@ package store
 import (
 	"context"
 	"database/sql/driver"
-	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"huizong/jobs/reconcile"
@@ -63,7 +60,7 @@ func (v *surveyor) orphans(ctx context.Context) error {
 		if !q.usable {
 			continue
 		}
-		rows, looked, err := v.snapshot.orphansOf(ctx, table, known)
+		rows, looked, err := v.snapshot.straysOf(ctx, table, known)
 		if err := v.refused(q, err); err != nil {
 			return err
 		}
@@ -73,66 +70,9 @@ func (v *surveyor) orphans(ctx context.Context) error {
 		}
 		for _, row := range rows {
 			v.rows = append(v.rows, row)
+			v.out.Strays = append(v.out.Strays, reconcile.QuarantinedRow{Row: row})
 			v.remark(Remark{File: q.File, Column: "submission_id", Reason: row.Reason, Row: row.ID, Value: row.Value})
 		}
 	}
 	return nil
-}
-
-const noSubmission = "no submission has this id"
-
-// orphansOf lists the rows of a table that belong to no submission; false where the query does not let it be found out.
-func (s *Snapshot) orphansOf(ctx context.Context, table int, known func(reconcile.ID) bool) (rows []reconcile.Row,
-	looked bool, err error) {
-	name := strings.TrimSuffix(sourceFiles[table].name, ".csv")
-	all, looked := s.queries.OfAll(name, "submission_id, COUNT(*) AS n", "IS NOT NULL")
-	if !looked {
-		return nil, false, nil
-	}
-	var strange []wanted
-	err = s.rows(ctx, all+" GROUP BY submission_id", nil, func(row []driver.Value) error {
-		if id := reconcile.ID(textOf(row[0])); !known(id) && len(strange) < reconcile.RowsListed {
-			strange = append(strange, wanted{id: id})
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, true, err
-	}
-	columns := sourceFiles[table].required()
-	list := func(row []driver.Value) error {
-		id := textOf(row[0])
-		if table != activitiesFile {
-			id = fmt.Sprintf("%s#%d", id, len(rows)+1)
-		}
-		place := slices.Index(columns, "submission_id")
-		rows = append(rows, reconcile.Row{Table: name, ID: id, Column: "submission_id", Value: textOf(row[place]),
-			Reason: noSubmission, Content: digestOfRow(row)})
-		return nil
-	}
-	nobodys, _ := s.queries.OfAll(name, strings.Join(columns, ", "), "IS NULL")
-	if err := s.rows(ctx, nobodys, nil, list); err != nil {
-		return nil, true, err
-	}
-	if len(strange) == 0 {
-		return rows, true, nil
-	}
-	owner := map[int]string{activitiesFile: s.queries.OwnerOfActivities(),
-		beneficiariesFile: s.queries.OwnerOfBeneficiaries(), statusesFile: s.queries.OwnerOfStatuses()}
-	column, err := s.owners(ctx, owner[table])
-	if err != nil {
-		return nil, true, err
-	}
-	r := cellReader{snapshot: s}
-	for chunk := range slices.Chunk(strange, longestList) {
-		statement, any := r.forSubmissions(s.queries.Table(name, columns), column, chunk,
-			func(*wanted) bool { return true })
-		if !any {
-			continue
-		}
-		if err := s.rows(ctx, statement, nil, list); err != nil {
-			return nil, true, err
-		}
-	}
-	return rows, true, nil
 }
