@@ -79,6 +79,7 @@ func (c *Config) check() Faults {
 	}
 	k.must(c.Retention.Previews >= Duration(time.Minute) && c.Retention.Previews <= Duration(7*24*time.Hour),
 		"retention.previews", "%s is not between 1m and 7d", c.Retention.Previews)
+	k.oneOf("log.addresses", c.Log.Addresses, "masked", "full")
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.must(len(c.Jobs) > 0, "jobs", "there is none; want at least one report")
 	names := map[string]bool{}

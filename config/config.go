@@ -351,7 +351,8 @@ type Metrics struct {
 
 // Log is what is logged.
 type Log struct {
-	Level string `yaml:"level"` // debug, info, warn, error
+	Level     string `yaml:"level"`     // debug, info, warn, error
+	Addresses string `yaml:"addresses"` // of mail: masked (d***@example.gov.cn), full
 }
 
 // Default returns the configuration of an empty file.
@@ -374,7 +375,7 @@ func Default() *Config {
 			Session: Session{Idle: Duration(30 * time.Minute), Life: Duration(12 * time.Hour)},
 			OIDC:    OIDC{Claim: "preferred_username"}, SecondFactor: "optional", CLIIdentity: "optional"},
 		Bounces: Bounces{IMAP: IMAP{TLS: "implicit", Folder: "INBOX"}, Every: Duration(5 * time.Minute)},
-		Log:     Log{Level: "info"}, Recipients: Managed{"file"}, Settings: Managed{"file"},
+		Log:     Log{Level: "info", Addresses: "masked"}, Recipients: Managed{"file"}, Settings: Managed{"file"},
 		Retention: Retention{Messages: Duration(5 * 365 * 24 * time.Hour),
 			Attempts: Duration(5 * 365 * 24 * time.Hour), Previews: Duration(24 * time.Hour)},
 	}

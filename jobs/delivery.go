@@ -107,24 +107,26 @@ func (s *Service) report(ctx context.Context, d ledger.Delivery, o deliver.Outco
 	case to == ledger.Failed, to == ledger.InDoubt, o.Class == deliver.Channel:
 		level = slog.LevelError
 	}
-	of := []any{"run", d.Run}
-	if level > slog.LevelInfo {
-		of = s.named(ctx, d.Run)
-	}
-	s.Log.Log(context.Background(), level, "delivery", append(of, "delivery", d.ID, "purpose", d.Purpose, "region",
-		d.Region, "state", to, "phase", o.Phase, "code", o.Code, "text", outcomeText(o), "attempt", d.Attempts)...)
+	s.Log.Log(context.Background(), level, "delivery", append(s.named(ctx, d.Run), "delivery", d.ID, "recipient",
+		d.Recipient, "purpose", d.Purpose, "region", d.Region, "state", to, "phase", o.Phase, "code", o.Code, "text",
+		outcomeText(o), "attempt", d.Attempts)...)
 }
 
-// named is a run as the log names what went wrong with it.
+// named is a run as the log names it. It is read once for the mails of a run that follow one another.
 func (s *Service) named(ctx context.Context, id int64) []any {
-	out := []any{"run", id}
 	if id == 0 {
-		return out
+		return []any{"run", id}
 	}
-	if run, err := s.Ledger.Run(ctx, id); err == nil {
-		out = append(out, "job", run.Job, "period", run.Period.String())
+	of := s.spokenOf.Load()
+	if of == nil || of.ID != id {
+		run, err := s.Ledger.Run(ctx, id)
+		if err != nil {
+			return []any{"run", id}
+		}
+		of = &run
+		s.spokenOf.Store(of)
 	}
-	return out
+	return []any{"run", id, "job", of.Job, "period", of.Period.String()}
 }
 
 // fullFor is how long a full mailbox is tried again; secondLook is how long a refusal that does not say why waits for

@@ -140,7 +140,8 @@ type Service struct {
 	anchoring  sync.Mutex   // guards both
 	anchoredOn string       // the day it was last told to the log
 
-	unrecorded atomic.Int64 // tries that have ended, and that the ledger does not know of yet
+	spokenOf   atomic.Pointer[ledger.Run] // that the log named last: its job and period never change
+	unrecorded atomic.Int64               // tries that have ended, and that the ledger does not know of yet
 
 	martDue    atomic.Bool // a report was built since the mart was refreshed
 	comparedOn string      // the night in which this instance last looked at what is kept

@@ -72,19 +72,11 @@ func (a *app) load(read func(string, []string) (*config.Config, error)) (*config
 
 // logger writes to standard error: text on a terminal, JSON elsewhere.
 func (a *app) logger(c *config.Config) *slog.Logger {
-	options := &slog.HandlerOptions{Level: level(c.Log.Level)}
+	options := wiring.LogOptions(c.Log)
 	if f, ok := a.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		return slog.New(slog.NewTextHandler(a.err, options))
 	}
 	return slog.New(slog.NewJSONHandler(a.err, options))
-}
-
-func level(name string) slog.Level {
-	var l slog.Level
-	if err := l.UnmarshalText([]byte(name)); err != nil {
-		return slog.LevelInfo
-	}
-	return l
 }
 
 // open connects to a database once for each purpose.
