@@ -22,6 +22,7 @@ var (
 	rateForm   = regexp.MustCompile(`^[0-9]{1,6}/[smhd]$`)
 	helloForm  = regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]*$`)
 	monthForm  = regexp.MustCompile(`^[0-9]{4}-(0[1-9]|1[0-2])$`)
+	timeOfDay  = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
 )
 
 // checker gathers faults.
@@ -221,6 +222,12 @@ func (j *Job) check(k *checker, key string) {
 	k.oneOf(key+".in_doubt", j.InDoubt, "resend", "hold")
 	k.must(j.ReplyTo == "" || bareAddress(j.ReplyTo), key+".reply_to", "%q is not an address", j.ReplyTo)
 	k.oneOf(key+".catch_up.policy", j.CatchUp.Policy, "latest", "all", "none")
+	k.must(j.Remind.Before >= 0 && j.Remind.Before <= 20, key+".remind.before", "%d is not 0 to 20 working days",
+		j.Remind.Before)
+	k.must(j.Remind.After >= 0 && j.Remind.After <= 20, key+".remind.after", "%d is not 0 to 20 working days",
+		j.Remind.After)
+	k.must(timeOfDay.MatchString(j.Remind.At), key+".remind.at", "%q is not a time of day like 09:00", j.Remind.At)
+	k.must(j.Remind.Before+j.Remind.After == 0 || j.Period == "month", key+".remind", "belongs to period: month only")
 	seen := map[string]bool{}
 	for i, r := range j.Recipients {
 		key := fmt.Sprintf("%s.recipients[%d]", key, i)

@@ -280,7 +280,16 @@ type Job struct {
 	InDoubt     string      `yaml:"in_doubt"` // resend, hold
 	ReplyTo     string      `yaml:"reply_to"` // address that answers go to; default: mail.reply_to
 	ShowCC      bool        `yaml:"show_cc"`  // every reader of a slice sees who else gets a copy of it
+	Remind      Remind      `yaml:"remind"`   // agencies that have not filed, without a person's order; default: never
 	Recipients  []Recipient `yaml:"recipients"`
+}
+
+// Remind is when agencies that have not filed are reminded (催报), once each before and after the deadline. Of period
+// month only.
+type Remind struct {
+	Before int    `yaml:"before"` // working days before the last day of filing; 0: not before it
+	After  int    `yaml:"after"`  // working days after it; 0: not after it
+	At     string `yaml:"at"`     // time of day; default: 09:00
 }
 
 // CatchUp is what is done about slots missed while nothing ran.

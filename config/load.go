@@ -207,6 +207,7 @@ func (c *Config) complete() {
 		j.Region = or(j.Region, c.Region)
 		j.Approval = or(j.Approval, "none")
 		j.InDoubt = or(j.InDoubt, "resend")
+		j.Remind.At = or(j.Remind.At, "09:00")
 		j.CatchUp.Policy = or(j.CatchUp.Policy, "latest")
 		if j.CatchUp.Window == 0 {
 			j.CatchUp.Window, _ = ParseDuration("35d")

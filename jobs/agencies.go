@@ -20,6 +20,7 @@ type AgencyLetter struct {
 	ledger.AgencyLetter
 	Name   string // of the agency
 	Before string // the address that the contact took the place of lately; empty: none
+	Once   bool   // goes only where none went before, sent or not
 	write  func(to content.Reader) *content.Document
 }
 
@@ -108,7 +109,7 @@ func (s *Service) SendAgencyLetter(ctx context.Context, l AgencyLetter, via ledg
 	if err != nil {
 		return l.AgencyLetter, err
 	}
-	return s.Post.PostAgencyLetter(ctx, ledger.LetterOrder{Letter: l.AgencyLetter, Via: via},
+	return s.Post.PostAgencyLetter(ctx, ledger.LetterOrder{Letter: l.AgencyLetter, Via: via, Once: l.Once},
 		func(to ledger.AgencyLetter) (ledger.Letter, error) {
 			l.AgencyLetter = to
 			return s.agencyMail(l, identity)

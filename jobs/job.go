@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"cmp"
+	"context"
 	"log/slog"
 	"slices"
 	"sync"
@@ -32,6 +33,7 @@ type Job struct {
 	HoldInDoubt bool // a delivery in doubt waits for a person
 	ReplyTo     string
 	ShowCC      bool // every reader of a slice sees who else gets a copy of it
+	Reminders   Reminders
 	Recipients  []Recipient
 }
 
@@ -131,6 +133,9 @@ type Service struct {
 	Log       *slog.Logger
 	Took      func(stage, job string, d time.Duration) // told how long building and delivering took; may be nil
 	Counted   func(e Event, of string, n int)          // told what a metric counts; may be nil
+
+	Remind   func(ctx context.Context, due Reminder) ([]ledger.AgencyLetter, error) // orders it at the desk; nil: nobody does
+	reminded []Reminder                                                             // that this instance has ordered
 
 	Alive func(loop string) // told that a loop goes round; may be nil
 

@@ -27,6 +27,7 @@ func (s *Service) Serve(ctx context.Context) error {
 	loop("anchor", s.paced(anchorEvery, s.anchor))
 	loop("prune", s.paced(10*time.Minute, s.prune))
 	loop("notices", s.paced(tellEvery, s.tell))
+	loop("reminders", s.paced(remindersEvery, s.sendReminders))
 	loop("mart", s.paced(martEvery, s.refreshMart))
 	loop("kept", s.paced(keptEvery, s.compareNightly))
 	loop("beat", func(ctx context.Context) error { return s.Ledger.Beat(ctx, s.Instance, s.Version) })

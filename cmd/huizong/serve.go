@@ -54,6 +54,7 @@ func (c *serveCmd) Run(a *app) error {
 func (g *generation) serve(a *app, asked <-chan os.Signal) (next *generation, err error) {
 	defer g.close()
 	s := g.service
+	wiring.Remind(s)
 	for _, w := range s.Warnings(s.Now()) {
 		s.Log.Warn(w)
 	}

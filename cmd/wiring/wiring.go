@@ -122,7 +122,7 @@ func newJob(j config.Job, zone *time.Location, cal *schedule.Calendar) (jobs.Job
 		Approval: ledger.Approval(j.Approval),
 		CatchUp: schedule.CatchUp{Policy: schedule.Policy(j.CatchUp.Policy),
 			Window: time.Duration(j.CatchUp.Window)},
-		HoldInDoubt: j.InDoubt == "hold", ShowCC: j.ShowCC}
+		HoldInDoubt: j.InDoubt == "hold", ShowCC: j.ShowCC, Reminders: reminders(j.Remind)}
 	for _, a := range j.Attachments {
 		out.Attachments = append(out.Attachments, jobs.Form(a))
 	}

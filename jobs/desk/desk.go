@@ -68,6 +68,7 @@ type Order struct {
 	Job    string
 	Agency string    // of letters to agencies: the one it goes to; empty: every one concerned
 	Among  []string  // of them, only these agencies; empty: every one
+	Once   bool      // of them, only where none went before, sent or not
 	Period string    // empty: the last complete one
 	AsOf   time.Time // zero: now
 	To     string    // of a test: the one address it goes to

@@ -41,7 +41,7 @@ func (d *Desk) letters(ctx context.Context, o Order, a Actor) (done Done, err er
 	}
 	var refused []error
 	for _, l := range all {
-		l.Actor, l.Reason = a.Account, o.Reason
+		l.Actor, l.Reason, l.Once = a.Account, o.Reason, o.Once
 		posted, err := d.Service.SendAgencyLetter(ctx, l, a.Via())
 		if err == nil {
 			done.Letters = append(done.Letters, posted)

@@ -25,6 +25,8 @@ const (
 	Page Channel = "page"
 	API  Channel = "api"
 	CLI  Channel = "cli"
+
+	Clock Channel = "schedule" // nobody's hand: what the configuration says is due
 )
 
 // Rule is who may give an order, and what it has to say. The ledger's table says from which states, and whether a

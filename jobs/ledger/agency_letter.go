@@ -37,6 +37,7 @@ func (a AgencyLetter) Arrived() bool { return a.State == Sent }
 type LetterOrder struct {
 	Letter AgencyLetter
 	Via    Via
+	Once   bool // only where none went before: nobody has decided that it goes again
 }
 
 // ContactSettles is how long after a first letter to another address of an agency a second person is needed.
@@ -87,6 +88,9 @@ func (o LetterOrder) Judge(past []AgencyLetter, approver func(string) bool, now 
 	switch {
 	case last.Number == 0:
 		return out, nil
+	case o.Once:
+		return out, Refusals{{Code: "once", Kind: ErrState,
+			Text: fmt.Sprintf("delivery %d to %s is %s", last.Delivery, last.Contact, last.State)}}
 	case last.State == Held && last.Contact == l.Contact:
 		return o.confirm(last, approver)
 	case last.State == Held:
