@@ -51,9 +51,10 @@ func (m Managed) InDatabase() bool { return m.Managed == "database" }
 
 // Audit is what makes the evidence one that a database administrator cannot rewrite (docs: security).
 type Audit struct {
-	KeyFile string `yaml:"key_file"` // 32 bytes a line, in hexadecimal: the last signs; empty: nothing is signed, no forms
-	Anchors string `yaml:"anchors"`  // file that the head of the audit is added to, whenever it has moved
-	Epoch   string `yaml:"epoch"`    // file that keeps how far the audit had come; default: beside the configuration
+	// 32 bytes a line, in hexadecimal: the last signs; empty: nothing is signed, no forms
+	KeyFile string `yaml:"key_file"`
+	Anchors string `yaml:"anchors"` // file that the head of the audit is added to, whenever it has moved
+	Epoch   string `yaml:"epoch"`   // file that keeps how far the audit had come; default: beside the configuration
 }
 
 // Retention is how long is kept what hashes and figures do without; they are kept for ever, as the audit is.

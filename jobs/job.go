@@ -134,8 +134,9 @@ type Service struct {
 	Took      func(stage, job string, d time.Duration) // told how long building and delivering took; may be nil
 	Counted   func(e Event, of string, n int)          // told what a metric counts; may be nil
 
-	Remind   func(ctx context.Context, due Reminder) ([]ledger.AgencyLetter, error) // orders it at the desk; nil: nobody does
-	reminded []Reminder                                                             // that this instance has ordered
+	// Remind orders what is due at the desk; nil: nobody does
+	Remind   func(ctx context.Context, due Reminder) ([]ledger.AgencyLetter, error)
+	reminded []Reminder // that this instance has ordered
 
 	Alive func(loop string) // told that a loop goes round; may be nil
 

@@ -17,7 +17,8 @@ func Remind(s *jobs.Service) {
 	d := &desk.Desk{Service: s}
 	clock := desk.Actor{Account: "schedule", Role: account.Operator, Channel: desk.Clock}
 	s.Remind = func(ctx context.Context, due jobs.Reminder) ([]ledger.AgencyLetter, error) {
-		done, err := d.Do(ctx, desk.Order{Verb: desk.Remind, Job: due.Job, Period: due.Month.String(), Once: true}, clock)
+		done, err := d.Do(ctx, desk.Order{Verb: desk.Remind, Job: due.Job, Period: due.Month.String(), Once: true},
+			clock)
 		return done.Letters, err
 	}
 }

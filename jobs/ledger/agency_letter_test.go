@@ -27,6 +27,7 @@ func TestJudgeLetter(t *testing.T) {
 		actor  string
 		reason string
 		role   string
+		once   bool
 		want   string // the refusal
 		state  ledger.DeliveryState
 		number int
@@ -36,6 +37,15 @@ func TestJudgeLetter(t *testing.T) {
 		{name: "the same again", past: []ledger.AgencyLetter{letter("a@x", ledger.Sent, day)}, want: "again"},
 		{name: "the same again, for a reason", past: []ledger.AgencyLetter{letter("a@x", ledger.Sent, day)},
 			reason: "lost", state: ledger.Queued, number: 2},
+		{name: "once, the first", once: true, state: ledger.Queued, number: 1},
+		{name: "once, after another period", once: true, past: []ledger.AgencyLetter{other("a@x", day)},
+			state: ledger.Queued, number: 1},
+		{name: "once, after one that was refused", once: true,
+			past: []ledger.AgencyLetter{letter("a@x", ledger.Failed, day)}, want: "once"},
+		{name: "once, after one that waits for a second", once: true, actor: "bob",
+			past: []ledger.AgencyLetter{other("b@x", 90*day), letter("a@x", ledger.Held, 0)}, want: "once"},
+		{name: "once, after one to another address", once: true,
+			past: []ledger.AgencyLetter{letter("c@x", ledger.Held, 0)}, want: "once"},
 		{name: "under way", past: []ledger.AgencyLetter{letter("a@x", ledger.InDoubt, day)}, reason: "x", want: "way"},
 		{name: "queued", past: []ledger.AgencyLetter{letter("a@x", ledger.Queued, 0)}, want: "way"},
 		{name: "refused", past: []ledger.AgencyLetter{letter("a@x", ledger.Failed, day)}, state: ledger.Queued,
@@ -68,7 +78,7 @@ func TestJudgeLetter(t *testing.T) {
 		{name: "what waited proves nothing of an address", past: []ledger.AgencyLetter{other("b@x", 90*day),
 			letter("a@x", ledger.Cancelled, 30*day)}, state: ledger.Held, number: 2},
 	} {
-		o := ledger.LetterOrder{Letter: letter("a@x", "", 0), Via: ledger.Via{Role: row.role}}
+		o := ledger.LetterOrder{Letter: letter("a@x", "", 0), Via: ledger.Via{Role: row.role}, Once: row.once}
 		o.Letter.Reason = row.reason
 		if row.actor != "" {
 			o.Letter.Actor = row.actor
