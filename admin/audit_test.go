@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"huizong/jobs/ledger"
 )
 
 // What was done is found by who, what, when (as people say it) and run; an auditor and an administrator take it out
@@ -14,17 +16,22 @@ func TestAuditSearch(t *testing.T) {
 	run := w.run("monthly", "2020-10", "lixd")
 	w.signedIn("lixd")
 	root, b := w.signedIn("root"), w.signedIn("jinml")
+	void := map[string]any{"decision": ledger.Decision{Verdict: ledger.Void, Actor: ledger.System, Reason: "eve"}}
+	if err := w.accounts.Note(t.Context(), ledger.System, "run.awaiting_approval", void); err != nil {
+		t.Fatal(err)
+	}
 	all := strings.Count(b.get("/audit").body, "<li id=")
 	for query, row := range map[string]struct{ says, not string }{
-		"who=" + url.QueryEscape("李晓东"):  {"李晓东：登录", "金美兰"},
-		"who=lixd&what=run":              {"手动发起", "登录"},
-		"who=" + url.QueryEscape("系统"):   {"封存", "登录"},
-		"what=account":                   {"金美兰：登录", "封存"},
-		"run=1":                          {"封存", "登录"},
-		"run=99":                         {"没有符合条件的记录。", "登录"},
-		"until=" + url.QueryEscape("去年"): {"没有符合条件的记录。", "登录"},
-		"until=2019-12-31":               {"没有符合条件的记录。", "登录"},
-		"who=nobody":                     {"清除筛选", "登录"},
+		"who=" + url.QueryEscape("李晓东"):         {"李晓东：登录", "金美兰"},
+		"who=lixd&what=run":                     {"手动发起", "登录"},
+		"who=" + url.QueryEscape("系统"):          {"封存", "登录"},
+		"what=run&who=" + url.QueryEscape("系统"): {"待批准", "登录"},
+		"what=account":                          {"金美兰：登录", "封存"},
+		"run=1":                                 {"封存", "登录"},
+		"run=99":                                {"没有符合条件的记录。", "登录"},
+		"until=" + url.QueryEscape("去年"):        {"没有符合条件的记录。", "登录"},
+		"until=2019-12-31":                      {"没有符合条件的记录。", "登录"},
+		"who=nobody":                            {"清除筛选", "登录"},
 		"who=" + url.QueryEscape("李") + "&from=2020-11-01&run=1&what=run": {"手动发起", "登录"},
 	} {
 		r := b.get("/audit?" + query)

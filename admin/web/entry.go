@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"huizong/admin/words"
+	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 )
 
@@ -37,7 +38,10 @@ func (v *Visit) EntryText(e ledger.Entry, recipient string) string {
 		reason = strings.TrimSuffix(v.HeldText(ledger.Run{Reason: reason}), v.Lang.Say("。"))
 	}
 	if d.Decision != nil {
-		text, reason = v.Lang.Say(verdictWords[d.Decision.Verdict]), d.Decision.Reason
+		reason = d.Decision.Reason
+		if r, ok := desk.RuleOf(d.Decision.Verdict); ok { // the service's own stand with what they come to
+			text = v.Lang.Order(r.Label, string(r.Verb))
+		}
 	} else if d.Kind != "" {
 		text = v.Lang.Say("{kind}发起", "kind", v.Lang.Say(words.KindWords[ledger.Kind(d.Kind)]))
 	}
@@ -66,6 +70,3 @@ func (v *Visit) EntryText(e ledger.Entry, recipient string) string {
 	}
 	return v.Lang.Say(v.Shown(v.R.Context(), who)) + v.Lang.Say("：") + v.Lang.Clauses(parts)
 }
-
-var verdictWords = map[ledger.Verb]string{ledger.Release: "放行", ledger.Approve: "批准", ledger.Reject: "驳回",
-	ledger.Retry: "重新生成", ledger.Cancel: "取消", ledger.Resend: "重发", ledger.Resolve: "处理存疑"}

@@ -17,6 +17,7 @@ import (
 	"huizong/admin/door"
 	"huizong/admin/words"
 	"huizong/jobs"
+	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/templates/wording"
@@ -123,6 +124,7 @@ func functions(l words.Lang, s *jobs.Service) template.FuncMap {
 		"t": l.Say, "num": words.Num, "signed": words.Signed, "hash": words.HashLines, "short": words.HashShort,
 		"runTag":      func(r ledger.RunState) words.Tag { return words.RunTag(r) },
 		"deliveryTag": func(d ledger.Delivery) words.Tag { return words.DeliveryTag(d) },
+		"order":       func(r desk.Rule) string { return l.Order(r.Label, string(r.Verb)) },
 		"say":         func(x string) string { return l.Say(x) },
 		"rule":        func(code any) string { return l.Say(words.RuleName(fmt.Sprint(code))) },
 		"period":      func(p period.Period) string { return l.Period(p) },

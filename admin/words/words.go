@@ -54,5 +54,13 @@ func (l Lang) Say(text string, args ...any) string {
 	return strings.ReplaceAll(said, "\u2423", " ")
 }
 
+// Order is what the pages call an order by its label; without a word of another language, by its verb.
+func (l Lang) Order(label, verb string) string {
+	if l.catalogue.Has(label) || !l.English() {
+		return l.Say(label)
+	}
+	return strings.ToUpper(verb[:1]) + verb[1:]
+}
+
 // English reports whether the language is English.
 func (l Lang) English() bool { return l.Locale == wording.English }

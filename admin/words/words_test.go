@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"huizong/jobs/desk"
 	"huizong/jobs/reconcile"
 	"huizong/templates/wording"
 )
@@ -74,6 +75,12 @@ func TestEverySentenceHasItsEnglish(t *testing.T) {
 		used[key] = true
 		if key == string(code) || !english.Has(key) {
 			t.Errorf("%s is called %s, which has no English", code, key)
+		}
+	}
+	for _, r := range desk.OfRuns() { // one without a word is called by its verb
+		used[r.Label] = true
+		if got := InLanguage(wording.English).Order(r.Label, string(r.Verb)); got == "" || han.MatchString(got) {
+			t.Errorf("%s is called %q in English", r.Verb, got)
 		}
 	}
 	for _, key := range english.Keys() {
