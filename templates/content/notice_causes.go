@@ -1,0 +1,127 @@
+package content
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"huizong/jobs/reconcile"
+	"huizong/templates/wording"
+)
+
+// --- what holds a report ---
+
+// holds reports whether a rule holds the report; of a notice that comes again its reason alone is known.
+func (t *teller) holds(code reconcile.Code) bool {
+	return strings.Contains(t.n.Detail, string(code)) ||
+		slices.ContainsFunc(t.n.Findings, func(f reconcile.Finding) bool { return f.Code == code })
+}
+
+// reason is why a report is held, in a few words.
+func (t *teller) reason() string {
+	if r := t.n.Report; r != nil && t.holds(reconcile.CompletenessBelow) && r.Filing.Expected > 0 {
+		return t.words.Format("held.completeness", "rate", wording.Percent(r.Filing.Filed(), r.Filing.Expected))
+	}
+	var out []string
+	for _, code := range reconcile.Codes {
+		if t.holds(code) {
+			out = append(out, t.finding(code))
+		}
+	}
+	return t.List(out)
+}
+
+func (t *teller) figures() string {
+	if t.n.Report == nil || t.unfiled() {
+		return ""
+	}
+	return t.words.Format("awaiting_approval.figures", "n", t.n.Report.Figures.Direct)
+}
+
+// heldRows is how many rows a notice names.
+const heldRows = 5
+
+// holding tells each rule that holds the report, with its figures.
+func (t *teller) holding() []string {
+	rows := map[reconcile.Code][]string{}
+	var out []string
+	for _, f := range t.n.Findings {
+		switch {
+		case f.Row != nil:
+			rows[f.Code] = append(rows[f.Code], t.words.Format("held.row", "table", f.Row.Table, "id",
+				wording.Clean(f.Row.ID), "column", f.Row.Column))
+		case f.Code == reconcile.CompletenessBelow:
+			out = append(append(out, t.words.Text("held.completeness.told")), t.filingLine()...)
+		case f.Code == reconcile.UnverifiedShare && f.Claimed != nil && f.Counted != nil && *f.Counted > 0:
+			out = append(out, t.words.Format("held.unverified.told", "n", *f.Claimed, "of", *f.Counted, "share",
+				wording.Percent(*f.Claimed, *f.Counted)))
+		case f.Code == reconcile.TotalSwing && f.Claimed != nil && f.Counted != nil:
+			out = append(out, t.words.Format("held.swing.told", "now", *f.Claimed, "before", *f.Counted))
+		case f.Code == reconcile.NoSubmissions && f.Counted != nil:
+			out = append(out, t.words.Format("held.none.told", "n", *f.Counted))
+		default:
+			out = append(out, t.words.Format("stop", "text", t.finding(f.Code)))
+		}
+	}
+	for _, of := range []struct {
+		code reconcile.Code
+		key  string
+	}{{reconcile.RowQuarantined, "held.rows.told"}, {reconcile.PersonalData, "held.personal.told"}} {
+		if all := rows[of.code]; len(all) > 0 {
+			named := t.List(all[:min(len(all), heldRows)])
+			if len(all) > heldRows {
+				named += t.words.Text("held.more")
+			}
+			out = append(out, t.words.Format(of.key, "n", len(all), "rows", named))
+		}
+	}
+	return out
+}
+
+// --- what servers said ---
+
+var replyCode = regexp.MustCompile(
+	`\b(?:[245][0-9]{2}(?:[ -][245]\.[0-9]{1,3}\.[0-9]{1,3})?|[245]\.[0-9]{1,3}\.[0-9]{1,3})\b`)
+
+// replies are what the codes of servers mean (RFC 3463), the more exact first.
+var replies = []struct{ code, key string }{{"5.1.8", "sender"}, {"5.1.7", "sender"}, {"5.1.", "address"},
+	{"5.2.1", "address"}, {"5.2.2", "full"}, {"4.2.2", "full"}, {"5.3.4", "size"}, {"5.2.3", "size"},
+	{"5.7.", "policy"},
+	{"550", "address"}, {"551", "address"}, {"552", "full"}, {"553", "address"}, {"554", "policy"}}
+
+// unsent lists who did not get the report, each with its cause in words and code.
+func (t *teller) unsent() *Table {
+	if len(t.n.Unsent) == 0 {
+		return nil
+	}
+	out := &Table{Plain: true, Columns: []Column{{Head: t.words.Text("head.recipient")},
+		{Head: t.words.Text("head.reply"), Width: 220}}}
+	for _, u := range t.n.Unsent {
+		code := replyCode.FindString(u.Reply)
+		out.Rows = append(out.Rows, Row{Cells: []Cell{
+			text(strings.TrimSpace(t.name(u.Name) + " " + wording.Clean(u.Address))),
+			text(strings.TrimSpace(t.words.Text("reply."+t.cause(code)) + " " + code))}})
+	}
+	return out
+}
+
+// cause is what a code means.
+func (t *teller) cause(code string) string {
+	if t.n.Kind == NoticeExpired {
+		return "late"
+	}
+	if code == "" {
+		return "silent"
+	}
+	for _, r := range replies {
+		if strings.HasPrefix(code, r.code) || strings.Contains(code, " "+r.code) {
+			return r.key
+		}
+	}
+	return "other"
+}
+
+// allTheSame reports whether all servers said the same.
+func (t *teller) allTheSame() bool {
+	return !slices.ContainsFunc(t.n.Unsent, func(u Unsent) bool { return u.Reply != t.n.Unsent[0].Reply })
+}
