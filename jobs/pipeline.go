@@ -47,8 +47,11 @@ func (s *Service) build(ctx context.Context, q request) (built, error) {
 	if out.maxSize, err = s.maxSize(ctx); err != nil {
 		return built{}, err
 	}
+	beside := r.beside()
 	for _, region := range q.job.regions() {
-		rep, err := report.Build(s.input(q, r, region, sent[region]))
+		in := s.input(q, r, region, sent[region])
+		in.Beside = beside[region]
+		rep, err := report.Build(in)
 		if err != nil {
 			return built{}, err
 		}
@@ -119,6 +122,15 @@ type reading struct {
 	summaries   map[string]report.Summaries
 	records     map[string]*report.Records // of the regions whose recipients get them
 	unaccounted bool                       // nothing counts the rows of the source
+}
+
+// beside are the regions whose report tells no persons because of the others of the run.
+func (r reading) beside() map[string]bool {
+	mains := map[string]*reconcile.Summary{}
+	for region, all := range r.summaries {
+		mains[region] = all.Main
+	}
+	return report.Beside(r.directory, mains)
 }
 
 // read reconciles every window of every region in one pass over one snapshot of the source.

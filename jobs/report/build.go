@@ -30,6 +30,7 @@ type Input struct {
 	Judgements   *reconcile.Judgements // in force; nil: none
 	Unprintable  func(string) []rune   // the characters of a text that the brief has no glyph for; nil: none is made
 	Unaccounted  bool                  // nothing counts the rows of the source
+	Beside       bool                  // persons are withheld because of other reports of the run
 }
 
 // Corrected is the revision that a report takes the place of.
@@ -64,6 +65,10 @@ func Build(in Input) (*Report, error) {
 // base is what a report takes over from its input and the period's own figures.
 func (b builder) base() *Report {
 	in, main := b.in, b.main
+	persons := personsOf(main.Persons)
+	if in.Beside {
+		persons = Persons{Method: WithheldBeside}
+	}
 	return &Report{
 		ID:              fmt.Sprintf("%s-%s-%s", in.Region, compact(in.Period.From), compact(in.Period.To)),
 		Job:             in.Job,
@@ -80,7 +85,7 @@ func (b builder) base() *Report {
 		Claimed:         main.Claimed,
 		Unverified:      main.Unverified.Direct,
 		UnverifiedShare: thousandths(main.Unverified.Direct, main.Figures.Direct),
-		Persons:         personsOf(main.Persons),
+		Persons:         persons,
 		Bridge:          main.Bridge,
 		Method:          method(in),
 		Submissions:     main.Submissions,

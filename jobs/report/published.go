@@ -73,6 +73,9 @@ func filingCells(c reconcile.Completeness) []cell {
 
 // personsChanges tells a change of method as such, and of a figure that is or was withheld only that it changed.
 func personsChanges(before, now Persons) []Change {
+	if before.Method == WithheldBeside || now.Method == WithheldBeside {
+		return nil // nobody can tell from what was published
+	}
 	if before.Method != now.Method {
 		return []Change{{Table: "persons", Code: "method", Column: "method", Was: string(before.Method),
 			Is: string(now.Method)}}

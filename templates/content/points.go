@@ -44,6 +44,8 @@ func (m *maker) persons() []string {
 		out = []string{m.byKeys(p)}
 	case reconcile.ByInterval:
 		out = []string{m.byInterval(p)}
+	case report.WithheldBeside:
+		return []string{m.Text("people.beside")}
 	default:
 		return []string{m.Text("people.none")}
 	}

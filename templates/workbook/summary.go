@@ -236,6 +236,8 @@ func (s *sheet) personLines(add func(key, name string, unit string, v any)) (wit
 			add("", s.say("book.at_least", "name", s.say(x.name)), "unit.persons", shown(x.of, x.of.Low))
 			add("", s.say("book.at_most", "name", s.say(x.name)), "unit.persons", shown(x.of, x.of.High))
 		}
+	case report.WithheldBeside:
+		add("", s.say("people.beside"), "unit.persons", nil)
 	default:
 		add("", s.say("persons.none"), "unit.persons", nil)
 	}

@@ -123,6 +123,10 @@ func (v *visit) persons(r *report.Report) []figure {
 	case reconcile.ByInterval:
 		direct.Value, indirect.Value = span(p.Direct), span(p.Indirect)
 		direct.Notes = []string{l.Say("按各份人数估计")}
+	case report.WithheldBeside:
+		direct.Value, direct.Notes, direct.Unit = wording.Dash,
+			[]string{l.Say("不列，以免推算出同期其他报告中不足5人的人数")}, ""
+		indirect.Value, indirect.Unit = wording.Dash, ""
 	default:
 		direct.Value, direct.Notes, direct.Unit = wording.Dash, []string{l.Say("未填报标识")}, ""
 		indirect.Value, indirect.Unit = wording.Dash, ""
