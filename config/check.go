@@ -53,6 +53,7 @@ func (c *Config) check() Faults {
 	_, err = time.LoadLocation(c.Source.Zone)
 	k.must(err == nil && c.Source.Zone != "Local", "source.zone", "%q is not an IANA time zone like Asia/Shanghai",
 		c.Source.Zone)
+	k.oneOf("lang", c.Lang, "", "zh", "en")
 	k.must(c.Region == "" || regionCode.MatchString(c.Region), "region", "%q is not a code of 6 or 12 digits", c.Region)
 	k.oneOf("database.tls", c.Database.TLS, "", "required")
 	k.must(c.Database.TLS != "" || c.Database.CAFile == "" && c.Database.ServerName == "", "database.tls",

@@ -9,7 +9,9 @@ import "time"
 
 // Config is the whole configuration. Keys that are left out have the values of Default.
 type Config struct {
-	Zone      string    `yaml:"zone"`   // IANA name of the office's time zone
+	Zone string `yaml:"zone"` // IANA name of the office's time zone
+	// in which huizong speaks to people at a terminal: zh, en; default: the environment's (LC_ALL, LANG), else en
+	Lang      string    `yaml:"lang"`
 	Region    string    `yaml:"region"` // code of the office's region; the default of every job's
 	Report    Report    `yaml:"report"`
 	Names     Names     `yaml:"names"`
@@ -140,122 +142,6 @@ type Source struct {
 	MaxLag Duration `yaml:"max_lag"`
 }
 
-// Mail is the one channel out.
-type Mail struct {
-	Host         string `yaml:"host"`     // required
-	Port         int    `yaml:"port"`     // 0: 465, 587 or 25, by tls
-	TLS          string `yaml:"tls"`      // implicit, starttls, none
-	Insecure     bool   `yaml:"insecure"` // allow clear text, with tls: none only
-	CAFile       string `yaml:"ca_file"`  // PEM of the office's own certificate authority, trusted beside the system's
-	Username     string `yaml:"username"` // to sign in with; empty: without signing in
-	Password     Secret `yaml:"password"` // of username
-	PasswordFile string `yaml:"password_file"`
-	From         string `yaml:"from"`     // required: name <address>
-	Bounce       string `yaml:"bounce"`   // address that reports of failed deliveries go to; default: that of from
-	ReplyTo      string `yaml:"reply_to"` // address that answers go to; default: that of from
-	// name to greet with; default: the host's full one, or the domain of from
-	Hello      string `yaml:"hello"`
-	ServerName string `yaml:"server_name"` // name in the server's certificate; default: host
-	Rate       string `yaml:"rate"`        // at most so many a second, minute, hour or day: 10/m
-	// domains and addresses that mail may go to without a second person; default: the domains of from, operators and
-	// recipients (of those at a public provider, the addresses alone)
-	AllowedDomains []string `yaml:"allowed_domains"`
-	DKIM           DKIM     `yaml:"dkim"`
-	// bytes of an encoded message, above which the largest attachment stays behind
-	MaxSize int64 `yaml:"max_size"`
-}
-
-// Notify is one channel that people are told over, beside the operators' mails.
-type Notify struct {
-	Name       string   `yaml:"name"` // for notify --test
-	Kind       string   `yaml:"kind"` // webhook, wecom, dingtalk, feishu
-	URL        Secret   `yaml:"url"`  // its path or query is a secret
-	URLFile    string   `yaml:"url_file"`
-	Secret     Secret   `yaml:"secret"` // that notices are signed with
-	SecretFile string   `yaml:"secret_file"`
-	Only       []string `yaml:"only"`    // kinds of notice; default: all
-	Private    bool     `yaml:"private"` // the address may be one of the office's own network
-}
-
-// NoticeKinds are the kinds of notice.
-var NoticeKinds = []string{"held", "awaiting_approval", "failed", "refused", "bounced", "expired", "in_doubt",
-	"channel_stopped"}
-
-// Bounces is where reports of mail that could not be delivered are read.
-type Bounces struct {
-	IMAP  IMAP     `yaml:"imap"`
-	Every Duration `yaml:"every"` // default: 5m
-}
-
-// IMAP is a folder of a mailbox.
-type IMAP struct {
-	Host         string `yaml:"host"`     // empty: nobody reads them
-	Port         int    `yaml:"port"`     // 0: 993 or 143, by tls
-	TLS          string `yaml:"tls"`      // implicit, starttls, none
-	Insecure     bool   `yaml:"insecure"` // allow clear text
-	CAFile       string `yaml:"ca_file"`
-	Username     string `yaml:"username"` // of the mailbox
-	Password     Secret `yaml:"password"` // of the mailbox
-	PasswordFile string `yaml:"password_file"`
-	Folder       string `yaml:"folder"`  // default: INBOX
-	MoveTo       string `yaml:"move_to"` // where mails go once they are read; default: they stay
-}
-
-// DKIM signs what is sent, for offices whose mail server does not (RFC 6376); without a domain nothing is signed.
-type DKIM struct {
-	Domain   string `yaml:"domain"`   // that signs
-	Selector string `yaml:"selector"` // of the key in its DNS
-	KeyFile  string `yaml:"key_file"` // RSA private key in PEM form, 2048 bits or more
-}
-
-// Reconcile holds the settings of reconciliation (docs: reconciliation).
-type Reconcile struct {
-	Method            string             `yaml:"method"`       // coefficient, claimed-capped
-	Coefficient       Decimal            `yaml:"coefficient"`  // of indirect beneficiaries
-	Fields            map[string]Decimal `yaml:"fields"`       // coefficient by service field
-	DirectKinds       []string           `yaml:"direct_kinds"` // kinds whose attendances are direct
-	DirectTolerance   Tolerance          `yaml:"direct_tolerance"`
-	IndirectTolerance Tolerance          `yaml:"indirect_tolerance"`
-	GroupSession      Range              `yaml:"group_session"` // attendances per group session
-	Event             Range              `yaml:"event"`         // attendances per event
-	RecordLimit       RecordLimit        `yaml:"record_limit"`
-	// direct since a project's start, over its target, above which it is told: 1.5
-	TargetOverrun Decimal `yaml:"target_overrun"`
-}
-
-// RecordLimit is how many attendances one session of each kind can have: a record with more is told.
-type RecordLimit struct {
-	Visit int64 `yaml:"visit"` // 个案探访
-	Case  int64 `yaml:"case"`  // 个案服务
-	Group int64 `yaml:"group"` // 小组活动
-	Event int64 `yaml:"event"` // 社区活动
-}
-
-// Tolerance is how far two figures may lie apart: more than Floor, and more than Share, is a finding.
-type Tolerance struct {
-	Floor int64   `yaml:"floor"` // person-times
-	Share Decimal `yaml:"share"` // 0.05 is 5 %
-}
-
-// Range is what a ratio may be without being a finding, both ends included.
-type Range struct {
-	Min int64 `yaml:"min"` // at least
-	Max int64 `yaml:"max"` // at most
-}
-
-// Gate says what holds a report.
-type Gate struct {
-	MinCompleteness Decimal `yaml:"min_completeness"` // share of the submissions due
-	MaxChange       Decimal `yaml:"max_change"`       // of direct against the previous period
-	MaxUnverified   Decimal `yaml:"max_unverified"`   // share of direct that is claims without a record
-}
-
-// Deadline is when filings are due: the end of a day of the following month.
-type Deadline struct {
-	Day  int    `yaml:"day"`  // of the following month
-	Roll string `yaml:"roll"` // next, prev, none
-}
-
 // Templates are an office's own forms of the mail.
 type Templates struct {
 	Dir string `yaml:"dir"` // overlays the built-in templates
@@ -265,93 +151,6 @@ type Templates struct {
 type Fonts struct {
 	Regular string `yaml:"regular"` // file of the text face
 	Bold    string `yaml:"bold"`    // file of the bold face
-}
-
-// Job is one report.
-type Job struct {
-	Name        string      `yaml:"name"`        // a-z, 0-9 and -
-	Title       string      `yaml:"title"`       // of the report
-	Schedule    string      `yaml:"schedule"`    // cron, or a working-day rule
-	Period      string      `yaml:"period"`      // month, quarter, half-year, year, programme
-	Programme   string      `yaml:"programme"`   // of period programme: the month it began, 2015-01
-	Region      string      `yaml:"region"`      // code; default: region
-	Attachments []string    `yaml:"attachments"` // xlsx, pdf, docx
-	Approval    string      `yaml:"approval"`    // none, required, two
-	CatchUp     CatchUp     `yaml:"catch_up"`
-	InDoubt     string      `yaml:"in_doubt"` // resend, hold
-	ReplyTo     string      `yaml:"reply_to"` // address that answers go to; default: mail.reply_to
-	ShowCC      bool        `yaml:"show_cc"`  // every reader of a slice sees who else gets a copy of it
-	Remind      Remind      `yaml:"remind"`   // agencies that have not filed, without a person's order; default: never
-	Recipients  []Recipient `yaml:"recipients"`
-}
-
-// Remind is when agencies that have not filed are reminded (催报), once each before and after the deadline. Of period
-// month only.
-type Remind struct {
-	Before int    `yaml:"before"` // working days before the last day of filing; 0: not before it
-	After  int    `yaml:"after"`  // working days after it; 0: not after it
-	At     string `yaml:"at"`     // time of day; default: 09:00
-}
-
-// CatchUp is what is done about slots missed while nothing ran.
-type CatchUp struct {
-	Policy string   `yaml:"policy"` // latest, all, none
-	Window Duration `yaml:"window"` // slots missed by more are not run
-}
-
-// Recipient is one mailbox.
-type Recipient struct {
-	Name    string `yaml:"name"`    // as the mail greets it
-	Address string `yaml:"address"` // of the mailbox
-	Region  string `yaml:"region"`  // gets this region's slice; default: the job's
-	Locale  string `yaml:"locale"`  // zh-CN, ko, en
-	Kind    string `yaml:"kind"`    // to, cc (a copy: the mail is addressed to those of its slice who are to)
-	// xlsx, pdf, docx; default: the job's
-	Attachments []string `yaml:"attachments"`
-	// the workbook lists the records of service (服务记录): true, false; default: true for the job's own region
-	Records string `yaml:"records"`
-}
-
-// Admin is the administrators' page and API.
-type Admin struct {
-	Listen string `yaml:"listen"` // host:port; empty: nowhere
-	// as browsers see it, where a proxy stands before it: https://huizong.example.gov.cn
-	BaseURL  string  `yaml:"base_url"`
-	TLS      TLS     `yaml:"tls"`
-	Insecure bool    `yaml:"insecure"` // answer in the clear on an address that others reach
-	Session  Session `yaml:"session"`
-	OIDC     OIDC    `yaml:"oidc"`
-
-	TrustedProxies []string `yaml:"trusted_proxies"` // networks whose X-Forwarded-For names the caller: 10.0.0.0/8
-	SecondFactor   string   `yaml:"second_factor"`   // optional, required (of approvers and admins)
-	Password       Password `yaml:"password"`
-	CLIIdentity    string   `yaml:"cli_identity"` // optional, required: orders that decide are made as a person
-}
-
-// Password is what is asked of passwords beyond the rules that always hold.
-type Password struct {
-	MaxAge Duration `yaml:"max_age"` // 90d; 0: any age
-}
-
-// TLS is the certificate that the page is served with.
-type TLS struct {
-	CertFile string `yaml:"cert_file"` // PEM, with its chain
-	KeyFile  string `yaml:"key_file"`  // PEM
-}
-
-// Session is how long a browser stays signed in.
-type Session struct {
-	Idle Duration `yaml:"idle"` // without a request
-	Life Duration `yaml:"life"` // in all
-}
-
-// OIDC is the office's own identity provider (OpenID Connect), beside passwords.
-type OIDC struct {
-	Issuer           string `yaml:"issuer"`        // https://id.example.gov.cn; empty: none
-	ClientID         string `yaml:"client_id"`     // as registered with the provider
-	ClientSecret     Secret `yaml:"client_secret"` // as the provider gave it
-	ClientSecretFile string `yaml:"client_secret_file"`
-	Claim            string `yaml:"claim"` // that names the account: preferred_username, email, sub
 }
 
 // Metrics is where Prometheus reads, apart from the page.
