@@ -30,6 +30,7 @@ var mayImport = []struct {
 	{"jobs/bounce", nil},
 	{"jobs/notify", nil},
 	{"jobs/keyring", nil},
+	{"jobs/progress", nil}, // what long work of any room tells to who waits for it
 	{"jobs/intake", []string{"jobs/period", "jobs/reconcile"}}, // what a form files, for form, store and pages alike
 	{"jobs/allow", nil},
 	{"jobs/account", []string{"jobs/keyring"}},
@@ -44,7 +45,7 @@ var mayImport = []struct {
 	{"templates/*", []string{"jobs/report", "jobs/reconcile", "jobs/period", "templates/wording",
 		"templates/content"}},
 	{"sql/store", []string{"jobs/reconcile", "jobs/intake", "jobs/ledger", "jobs/account", "jobs/keyring",
-		"jobs/period",
+		"jobs/period", "jobs/progress",
 		"sql/query", "sql/schema",
 		"sql/sheet"}},
 	{"sql/store/benchdata/*", []string{"sql/...", "jobs/*"}},

@@ -10,6 +10,7 @@ import (
 
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
+	"huizong/jobs/progress"
 	"huizong/jobs/reconcile"
 )
 
@@ -118,7 +119,7 @@ func (k *keeper) read(ctx context.Context, snap Snapshot, q reconcile.Query, pas
 		}
 		pass.Keep(k.persona, k.keep)
 	}
-	if err := snap.Cells(ctx, q, pass.Cell); err != nil {
+	if err := snap.Cells(ctx, q, told(ctx, q, pass.Cell)); err != nil {
 		return err
 	}
 	pass.Close()
@@ -126,6 +127,22 @@ func (k *keeper) read(ctx context.Context, snap Snapshot, q reconcile.Query, pas
 		k.write()
 	}
 	return nil
+}
+
+// told hands cells on, and tells who waits which month has been reached.
+func told(ctx context.Context, q reconcile.Query, next func(*reconcile.Cell) error) func(*reconcile.Cell) error {
+	tell, rows := progress.Teller(ctx), int64(0)
+	if tell == nil {
+		return next
+	}
+	return func(c *reconcile.Cell) error {
+		for _, f := range c.Filings {
+			rows += int64(len(f.Records))
+		}
+		tell(progress.Step{What: c.Period.String(), Rows: rows, Done: int64(c.Period - q.From),
+			Total: int64(q.To-q.From) + 1})
+		return next(c)
+	}
 }
 
 // kept is what a query asks for every street and month: its stamp, and what is kept under it.

@@ -116,6 +116,7 @@ var ActionWords = map[string]string{
 	"account.signed_in": "登录", "account.signed_out": "退出", "account.refused": "登录被拒", "token.added": "添加令牌",
 	"token.revoked":   "撤销令牌",
 	"data.read":       "查阅",
+	"import.begun": "开始导入", "import.failed": "导入失败",
 	"import.uploaded": "交来文件", "import.written": "写入填报", "import.discarded": "丢弃上传",
 	"form.downloaded": "下载填报表",
 	"channel.stopped": "邮件通道停", "channel.opened": "邮件通道通",

@@ -141,7 +141,7 @@ func (a *app) orderAs(s *jobs.Service, o desk.Order, as string, glass brokenGlas
 	who.Emergency = glass.Emergency
 	at := a.desk(s)
 	if rule, _ := desk.RuleOf(o.Verb); rule.Person && who.Nobody && !at.Identity {
-		fmt.Fprintln(a.err, "huizong: warning: nobody is signed in, so the audit says unauthenticated; huizong login")
+		a.err.say("huizong: warning: nobody is signed in, so the audit says unauthenticated; huizong login\n")
 	}
 	return at.Do(a.ctx, o, who)
 }

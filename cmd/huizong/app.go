@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
-	"golang.org/x/term"
 
 	"huizong/cmd/wiring"
 	"huizong/config"
@@ -28,7 +27,8 @@ type app struct {
 	model     *kong.Application // the command line itself
 	ctx       context.Context
 	file      string
-	out, err  io.Writer
+	in        io.Reader
+	out, err  *printer
 	environ   []string
 	tokenPath string // --token-file of the command
 
@@ -67,13 +67,16 @@ func (a *app) load(read func(string, []string) (*config.Config, error)) (*config
 	if a.settings, err = read(file, a.environ); err != nil {
 		return a.settings, err
 	}
+	if a.out.zone, err = time.LoadLocation(a.settings.Zone); err != nil {
+		return nil, err
+	}
 	return a.settings, wiring.SecureDatabases(a.settings)
 }
 
 // logger writes to standard error: text on a terminal, JSON elsewhere.
 func (a *app) logger(c *config.Config) *slog.Logger {
 	options := wiring.LogOptions(c.Log)
-	if f, ok := a.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	if a.err.terminal {
 		return slog.New(slog.NewTextHandler(a.err, options))
 	}
 	return slog.New(slog.NewJSONHandler(a.err, options))

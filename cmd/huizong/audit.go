@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"huizong/cmd/words"
 	"huizong/jobs/ledger"
 	"huizong/templates/wording"
 )
@@ -52,9 +53,9 @@ func (c *auditCmd) Run(a *app) error {
 	}
 	var rows [][]any
 	for _, e := range entries {
-		rows = append(rows, []any{e.ID, e.At.UTC().Format(time.RFC3339), e.Actor, e.Action, e.Run, e.Delivery})
+		rows = append(rows, []any{e.ID, e.At, e.Actor, words.Action(e.Action), e.Run, e.Delivery})
 	}
-	printTable(a.out, []any{"entry", "at", "actor", "action", "run", "delivery"}, rows)
+	a.out.table([]any{"entry", "at", "actor", "action", "run", "delivery"}, rows)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"huizong/cmd/words"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
@@ -36,12 +37,11 @@ func (c asked) give(a *app, name string, value any, base *int) error {
 	}
 	s := done.Setting
 	if s.State == ledger.Proposed {
-		fmt.Fprintf(
-			a.out, "%s: version %d is proposed as change %d; another person confirms it: huizong %s approve %d\n",
+		a.out.say("%s: version %d is proposed as change %d; another person confirms it: huizong %s approve %d\n",
 			s.Name, s.Version, s.ID, cmdOf(s.Name), s.ID)
 		return nil
 	}
-	fmt.Fprintf(a.out, "%s: version %d, in force from %s\n", s.Name, s.Version, day(s.From))
+	a.out.say("%s: version %d, in force from %v\n", s.Name, s.Version, s.From)
 	return nil
 }
 
@@ -96,8 +96,8 @@ func settleAll(a *app, v ledger.Verb, changes []int64, reason, as string) error 
 			failed = append(failed, err)
 			continue
 		}
-		fmt.Fprintf(a.out, "%s: version %d is %s, from %s\n", done.Setting.Name, done.Setting.Version,
-			done.Setting.State, day(done.Setting.From))
+		a.out.say("%s: version %d is %s, from %v\n", done.Setting.Name, done.Setting.Version,
+			words.Label(done.Setting.State), done.Setting.From)
 	}
 	return errors.Join(failed...)
 }

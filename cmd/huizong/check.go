@@ -57,9 +57,9 @@ func (c *checkCmd) Run(a *app) error {
 		switch {
 		case err != nil:
 			failed, absent = failed+1, absent || errors.Is(err, errNoLedger)
-			fmt.Fprintf(a.out, "FAIL  %-13s %v\n", s.name, err)
+			a.out.say("FAIL  %s %v\n", a.out.pad(s.name, 13), err)
 		case !c.Quick:
-			fmt.Fprintf(a.out, "ok    %-13s %s\n", s.name, said)
+			a.out.say("ok    %s %s\n", a.out.pad(s.name, 13), a.out.Said(said))
 		}
 		if err != nil && s.name == "configuration" {
 			return fmt.Errorf("the configuration is not right: %w", err) // nothing else can be tried

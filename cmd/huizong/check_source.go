@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"huizong/cmd/words"
 	"huizong/jobs"
 	"huizong/jobs/reconcile"
 	"huizong/sql/store"
@@ -69,14 +69,14 @@ func (c *checkCmd) remember(a *app, s *store.Survey) error {
 	return l.KeepLook(a.ctx, look)
 }
 
-func printSurvey(w io.Writer, s *store.Survey, zone *time.Location) {
+func printSurvey(p *printer, s *store.Survey, zone *time.Location) {
 	for _, q := range s.Queries {
 		own := ""
 		if q.Own {
 			own = ", of the site's own"
 		}
-		fmt.Fprintf(w, "%s%s: %d rows\n", q.File, own, q.Rows)
-		printColumns(w, q)
+		p.say("%s%s: %d rows\n", q.File, own, q.Rows)
+		printColumns(p, q)
 		if len(q.Sample) > 0 {
 			heads := make([]any, len(q.Columns))
 			for i, c := range q.Columns {
@@ -90,30 +90,30 @@ func printSurvey(w io.Writer, s *store.Survey, zone *time.Location) {
 				}
 				rows = append(rows, row)
 			}
-			fmt.Fprintf(w, "\nten rows as they are understood, moments in %s:\n", zone)
-			printTable(w, heads, rows)
+			p.say("\nten rows as they are understood, moments in %s:\n", zone)
+			p.table(heads, rows)
 		}
-		fmt.Fprintln(w)
+		p.say("\n")
 	}
-	printTallies(w, "month", s.Totals, func(t *store.Tally) string { return t.Month })
-	printTallies(w, "agency", s.Totals, func(t *store.Tally) string { return t.Agency })
-	printAccounting(w, &s.Accounting)
+	printTallies(p, "month", s.Totals, func(t *store.Tally) string { return t.Month })
+	printTallies(p, "agency", s.Totals, func(t *store.Tally) string { return t.Agency })
+	printAccounting(p, &s.Accounting)
 	if !s.Newest.IsZero() {
-		fmt.Fprintf(w, "newest filing: %s\n", s.Newest.In(zone).Format(time.RFC3339))
+		p.say("newest filing: %s\n", s.Newest)
 	}
 	if s.Future > 0 {
-		fmt.Fprintf(w, "%d submissions are dated in the future; no report counts them before that time\n", s.Future)
+		p.say("%d submissions are dated in the future; no report counts them before that time\n", s.Future)
 	}
-	fmt.Fprintln(w)
+	p.say("\n")
 	for _, r := range s.Remarks {
-		word := "FAIL "
+		word := words.Label("FAIL")
 		if r.Warning {
-			word = "warn "
+			word = "warn"
 		}
-		fmt.Fprintln(w, word, r)
+		p.say("%s  %s\n", word, p.Said(r.String()))
 	}
 	if len(s.Remarks) == 0 {
-		fmt.Fprintln(w, "ok     every column of every query is what it must be")
+		p.say("ok     every column of every query is what it must be\n")
 	}
 }
 
@@ -126,12 +126,12 @@ func clipped(text string) string {
 }
 
 // printColumns says of each column what it is and holds.
-func printColumns(w io.Writer, q *store.QuerySurvey) {
+func printColumns(p *printer, q *store.QuerySurvey) {
 	var rows [][]any
 	for _, c := range q.Columns {
 		kind := c.Type
 		if kind == "" {
-			kind = "missing"
+			kind = p.Text("missing")
 		}
 		var words []string
 		for _, word := range slices.Sorted(maps.Keys(c.Words)) {
@@ -139,11 +139,11 @@ func printColumns(w io.Writer, q *store.QuerySurvey) {
 		}
 		rows = append(rows, []any{c.Name, kind, c.Nulls, c.Faulty, strings.Join(words, ", ")})
 	}
-	printTable(w, []any{"column", "type", "NULL", "at fault", "words"}, rows)
+	p.table([]any{"column", "type", "NULL", "at fault", "words"}, rows)
 }
 
 // printTallies adds up what was filed by month or agency.
-func printTallies(w io.Writer, head string, all []*store.Tally, by func(*store.Tally) string) {
+func printTallies(p *printer, head string, all []*store.Tally, by func(*store.Tally) string) {
 	sums := map[string]*store.Tally{}
 	for _, t := range all {
 		k := by(t)
@@ -158,8 +158,8 @@ func printTallies(w io.Writer, head string, all []*store.Tally, by func(*store.T
 		rows = append(rows, []any{k, t.Submissions, t.ClaimedDirect, t.Records, t.Sessions, t.Attendances,
 			t.Beneficiaries})
 	}
-	fmt.Fprintln(w, "as filed, every revision:")
-	printTable(w, []any{head, "submissions", "claimed_direct", "records", "sessions", "attendances", "beneficiaries"},
+	p.say("as filed, every revision:\n")
+	p.table([]any{head, "submissions", "claimed_direct", "records", "sessions", "attendances", "beneficiaries"},
 		rows)
-	fmt.Fprintln(w)
+	p.say("\n")
 }

@@ -12,6 +12,7 @@ import (
 // cli is the command line; each command is a struct of its own in a file named for it.
 type cli struct {
 	Config string `help:"Configuration file (default: $$HUIZONG_CONFIG, ./config.yaml, /etc/huizong/config.yaml)." placeholder:"FILE"`
+	Lang   string `enum:",zh,en" default:"" help:"Language of what is said to a person, zh or en (default: lang of the configuration, else of LC_ALL or LANG, else en)." placeholder:"zh"`
 
 	Init       initCmd       `cmd:"" help:"Write a first configuration, keys and the SQL of the database."`
 	Serve      serveCmd      `cmd:"" help:"Run the service: due slots, deliveries, health page."`
@@ -58,14 +59,16 @@ Example: what October 2026 will say, and then send it:
 Exit status: 0 ok, 1 error, 2 usage, 3 held, partly delivered or not sent, 130 interrupted.`
 
 // dispatch parses the command line and runs the command.
-func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+func dispatch(ctx context.Context, args []string, in io.Reader, out, errs *printer) error {
 	var c cli
 	exited := -1
-	parser, err := kong.New(&c, kong.Name("huizong"), kong.Description(description), kong.Writers(stdout, stderr),
-		kong.Exit(func(code int) { exited = code }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	parser, err := kong.New(&c, kong.Name("huizong"), kong.Description(description), kong.Writers(out, errs),
+		kong.Exit(func(code int) { exited = code }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Help(out.help))
 	if err != nil {
 		return err
 	}
+	out.translate(parser.Model)
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
@@ -76,7 +79,7 @@ func dispatch(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	if err != nil {
 		return withStatus{exitUsage, fmt.Errorf("%w; see huizong --help", err)}
 	}
-	a := &app{ctx: ctx, file: c.Config, out: stdout, err: stderr, environ: os.Environ(),
+	a := &app{ctx: ctx, file: c.Config, in: in, out: out, err: errs, environ: os.Environ(),
 		model: parser.Model}
 	defer a.close()
 	return parsed.Run(a)

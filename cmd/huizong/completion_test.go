@@ -13,8 +13,8 @@ import (
 func TestCompletion(t *testing.T) {
 	print := func(shell string) string {
 		var out, errs bytes.Buffer
-		if err := dispatch(t.Context(), []string{"completion", shell}, &out, &errs); err != nil {
-			t.Fatal(err, errs.String())
+		if code := run([]string{"completion", shell}, strings.NewReader(""), &out, &errs); code != 0 {
+			t.Fatal(code, errs.String())
 		}
 		return out.String()
 	}

@@ -1,16 +1,11 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"strings"
 	"time"
-
-	"golang.org/x/term"
 
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
@@ -35,6 +30,7 @@ type decision struct {
 	ID int64  `arg:"" name:"run" help:"Number of the run."`
 	As string `help:"Who decides (default: the account's name)."`
 	brokenGlass
+	asking
 }
 
 // brokenGlass lets whoever has a shell here decide when nobody can sign in.
@@ -45,25 +41,29 @@ type brokenGlass struct {
 // give gives the order and, with a wait, sees the run through in this process.
 func (c decision) give(a *app, o desk.Order, wait time.Duration) error {
 	o.Run = c.ID
+	if err := c.ofRun(a, &o); err != nil {
+		return err
+	}
 	done, err := a.orderIn(o, c.As, c.brokenGlass)
 	if err != nil {
 		return err
 	}
 	if o.Verb == ledger.Resend {
 		for _, d := range done.Moved {
-			fmt.Fprintf(a.out, "queued again: %s (was %s)\n", d.Recipient, d.State)
+			a.out.say("queued again: %s (was %s)\n", d.Recipient, d.State)
 		}
 	}
 	if wait == 0 {
-		fmt.Fprintf(a.out, "run %d: %s\n", done.Run.ID, done.Run.State)
+		a.out.say("run %d: %s\n", done.Run.ID, done.Run.State)
 		return nil
 	}
 	s, err := a.service(false)
 	if err != nil {
 		return err
 	}
+	end := a.watch()
 	run, err := s.Attend(a.ctx, c.ID, wait)
-	if err != nil {
+	if end(); err != nil {
 		return err
 	}
 	return reportRun(a, run)
@@ -104,13 +104,8 @@ func (c *approveCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		if !term.IsTerminal(int(os.Stdin.Fd())) {
+		if !c.asks(a) {
 			return withStatus{exitUsage, fmt.Errorf("what is approved must be named: --sha256 %s", run.Content)}
-		}
-		fmt.Fprint(a.err, "Approve and send this? Type yes: ")
-		answer, err := bufio.NewReader(os.Stdin).ReadString('\n')
-		if err != nil || strings.TrimSpace(answer) != "yes" {
-			return withStatus{exitHeld, errors.New("not approved")}
 		}
 		c.SHA256 = run.Content
 	}
@@ -127,7 +122,7 @@ func (c *approveCmd) show(a *app) (ledger.Run, error) {
 	if err != nil {
 		return run, err
 	}
-	fmt.Fprintf(a.out, "run %d: %s of %s, revision %d, by %s: %s\n  content SHA-256: %s\n", run.ID, run.Job, run.Period,
+	a.out.say("run %d: %s of %s, revision %d, by %s: %s\n  content SHA-256: %s\n", run.ID, run.Job, run.Period,
 		run.Revision, run.Actor, run.State, run.Content)
 	snapshots, err := l.Snapshots(a.ctx, c.ID)
 	if err != nil {
@@ -207,15 +202,19 @@ type resolveCmd struct {
 	Reason   string `required:"" help:"How you know."`
 	As       string `help:"Who decides (default: the account's name)."`
 	brokenGlass
+	asking
 }
 
 // Run runs the command.
 func (c *resolveCmd) Run(a *app) error {
-	if _, err := a.orderIn(desk.Order{Verb: ledger.Resolve, Delivery: c.Delivery, Outcome: ledger.DeliveryState(c.To),
-		Reason: c.Reason}, c.As, c.brokenGlass); err != nil {
+	o := desk.Order{Verb: ledger.Resolve, Delivery: c.Delivery, Outcome: ledger.DeliveryState(c.To), Reason: c.Reason}
+	if err := c.ofRun(a, &o); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "delivery %d: %s\n", c.Delivery, c.To)
+	if _, err := a.orderIn(o, c.As, c.brokenGlass); err != nil {
+		return err
+	}
+	a.out.say("delivery %d: %s\n", c.Delivery, o.Outcome)
 	return nil
 }
 
@@ -244,6 +243,8 @@ func setPause(a *app, o desk.Order, as string) error {
 	if _, err := a.order(o, as); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%s: paused %t\n", o.Job, o.Verb == desk.Pause)
-	return nil
+	if o.Verb == desk.Pause {
+		return a.out.say("%s: paused true\n", o.Job)
+	}
+	return a.out.say("%s: paused false\n", o.Job)
 }

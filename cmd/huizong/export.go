@@ -56,7 +56,7 @@ func (c *exportCmd) Run(a *app) error {
 	if err := c.write(a, s, e, told); err != nil {
 		return fmt.Errorf("export run %d: %w", c.ID, err)
 	}
-	fmt.Fprintf(a.out, "run %d: %d mails, %d audit entries in %s; sha256sum -c SHA256SUMS checks them\n", c.ID,
+	a.out.say("run %d: %d mails, %d audit entries in %s; sha256sum -c SHA256SUMS checks them\n", c.ID,
 		len(told.Deliveries), len(told.Audit), c.Out)
 	return nil
 }

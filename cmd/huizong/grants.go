@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"huizong/sql/schema"
 	"huizong/sql/store"
 )
@@ -54,7 +52,7 @@ func (a *app) grantOn(db *store.DB, dsn string, wanted []string, rights func([]s
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%s may use %d tables of %s\n", account, len(granted), db.Address)
+	a.out.say("%s may use %d tables of %s\n", account, len(granted), db.Address)
 	return nil
 }
 

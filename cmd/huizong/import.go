@@ -1,13 +1,13 @@
 package main
 
 import (
-	"fmt"
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 
-	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
-
+	"huizong/jobs/desk"
+	"huizong/jobs/intake"
 	"huizong/sql/sheet"
 	"huizong/sql/store"
 )
@@ -16,7 +16,7 @@ type importCmd struct {
 	From     string `arg:"" type:"existingpath" help:"A filing form that was filled in (huizong template), or a directory with the seven tables (regions, agencies, projects, project_communities, submissions, activities, beneficiaries) as .csv or .xlsx, or one .xlsx with a sheet a table."`
 	Encoding string `enum:"auto,utf-8,gb18030,utf-16le,utf-16be" default:"auto" help:"Of .csv files: ${enum}."`
 	DryRun   bool   `help:"Say what is wrong and what would change; write nothing."`
-	As       string `help:"Who imports a form (default: the account's name)."`
+	As       string `help:"Who imports (default: the account's name)."`
 }
 
 // Help is printed below the flags.
@@ -33,50 +33,66 @@ func (c *importCmd) Run(a *app) error {
 	} else if is {
 		return c.form(a, raw)
 	}
-	db, err := a.sourceDB()
-	if err != nil {
-		return err
-	}
-	files := store.Files{Dir: os.DirFS(c.From), Encoding: sheet.Encoding(c.Encoding), Progress: progress(),
-		Try: c.DryRun}
+	files := store.Files{Dir: os.DirFS(c.From), Encoding: sheet.Encoding(c.Encoding), Try: c.DryRun}
 	if info, err := os.Stat(c.From); err != nil {
 		return err
 	} else if !info.IsDir() {
 		files.Dir, files.Only = os.DirFS(filepath.Dir(c.From)), filepath.Base(c.From)
 	}
-	result, err := store.ImportFiles(a.ctx, db, files)
+	db, err := a.sourceDB()
+	if err != nil {
+		return err
+	}
+	done := a.watch()
+	var result store.Report
+	load := func(ctx context.Context) (intake.Outcome, error) {
+		if result, err = store.ImportFiles(ctx, db, files); err != nil {
+			return intake.Outcome{}, err
+		}
+		return result.Outcome(), nil
+	}
+	if c.DryRun {
+		_, err = load(a.ctx)
+	} else {
+		err = c.load(a, files, load)
+	}
+	done()
 	if err != nil {
 		return err
 	}
 	for _, note := range result.Notes {
-		fmt.Fprintln(a.out, note)
+		a.out.say("%s\n", a.out.Said(note))
 	}
 	var rows [][]any
 	for _, t := range result.Tables {
 		rows = append(rows, []any{t.Table, t.Inserted, t.Changed, t.Removed, t.Unchanged, t.Absent})
 	}
-	printTable(a.out, []any{"table", "inserted", "changed", "removed", "unchanged", "not in the files"}, rows)
+	a.out.table([]any{"table", "inserted", "changed", "removed", "unchanged", "not in the files"}, rows)
 	if c.DryRun {
-		fmt.Fprintln(a.out, "nothing was written (--dry-run)")
+		a.out.say("nothing was written (--dry-run)\n")
 	}
 	return nil
 }
 
-// progress returns a bar on a terminal, and nothing elsewhere.
-func progress() func(file string, done, total int64) {
-	if !term.IsTerminal(int(os.Stderr.Fd())) {
-		return nil
+// load has the desk write the files, so that the audit says by whom. Before the ledger has tables there is no audit,
+// and nobody to be refused.
+func (c *importCmd) load(a *app, files store.Files, load func(context.Context) (intake.Outcome, error)) error {
+	book, err := a.accounts()
+	if errors.Is(err, errNoLedger) {
+		a.err.warn("no audit says who imports: the ledger has no tables yet (huizong migrate)")
+		_, err = load(a.ctx)
+		return err
+	} else if err != nil {
+		return err
 	}
-	var bar *progressbar.ProgressBar
-	current := ""
-	return func(file string, done, total int64) {
-		if file != current {
-			if bar != nil {
-				bar.Finish()
-				fmt.Fprintln(os.Stderr)
-			}
-			bar, current = progressbar.DefaultBytes(total, file), file
-		}
-		bar.Set64(done)
+	who, err := a.actor(c.As, desk.Import)
+	if err != nil {
+		return err
 	}
+	read, err := intake.Files(files.Dir, files.Only)
+	if err != nil {
+		return err
+	}
+	_, err = (&desk.Desk{Book: book}).Load(a.ctx, read, who, load)
+	return err
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"huizong/cmd/words"
 	"huizong/jobs"
 	"huizong/jobs/desk"
 	"huizong/jobs/intake"
@@ -42,7 +43,7 @@ func (c *importCmd) form(a *app, raw []byte) error {
 		return err
 	}
 	if r.Count() == 0 {
-		fmt.Fprintln(a.out, "all of it is filed already; nothing to write")
+		a.out.say("all of it is filed already; nothing to write\n")
 		return nil
 	}
 	if c.DryRun {
@@ -71,13 +72,13 @@ func (c *importCmd) faults(a *app, r *jobs.Received) error {
 	}
 	var rows [][]any
 	for _, f := range r.Faults {
-		level := "note"
+		level := words.Label("note")
 		if f.Stops {
 			level = "error"
 		}
 		rows = append(rows, []any{level, f.Sheet, f.Cell, f.Value, f.Problem, f.Do})
 	}
-	printTable(a.out, []any{"level", "sheet", "cell", "value", "problem", "what to do"}, rows)
+	a.out.table([]any{"level", "sheet", "cell", "value", "problem", "what to do"}, rows)
 	body, err := r.Marked()
 	if err != nil {
 		return err
@@ -87,7 +88,7 @@ func (c *importCmd) faults(a *app, r *jobs.Received) error {
 		if err := os.WriteFile(file, body, 0o644); err != nil {
 			return err
 		}
-		fmt.Fprintf(a.out, "a copy with the faults marked: %s\n", file)
+		a.out.say("a copy with the faults marked: %s\n", file)
 	}
 	if n := r.Stopped(); n > 0 {
 		return fmt.Errorf("%s: %d errors; nothing was imported", c.From, n)
@@ -98,15 +99,15 @@ func (c *importCmd) faults(a *app, r *jobs.Received) error {
 func printChanges(a *app, r *jobs.Received, what string) error {
 	var rows [][]any
 	for _, c := range r.Changes {
-		action := fmt.Sprintf("revision %d -> %d", c.Before.Revision, c.After.Revision)
+		action := a.out.Sprintf("revision %d -> %d", c.Before.Revision, c.After.Revision)
 		if c.New() {
-			action = "new"
+			action = a.out.Text("new")
 		}
 		rows = append(rows, []any{c.Project.Code, c.Community.Name, action, direct(c.Before), direct(c.After),
 			len(c.After.Records)})
 	}
-	printTable(a.out, []any{"project", "community", "what", "direct before", "direct after", "records"}, rows)
-	_, err := fmt.Fprintf(a.out, "%s, %s: %d filings %s\n", r.Form.Agency.Name, r.Form.Month, r.Count(), what)
+	a.out.table([]any{"project", "community", "what", "direct before", "direct after", "records"}, rows)
+	err := a.out.say("%s, %s: %d filings %s\n", r.Form.Agency.Name, r.Form.Month, r.Count(), what)
 	return err
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"fmt"
 	"os"
 	"strings"
 
@@ -61,16 +60,16 @@ func (c *initCmd) Run(a *app) error {
 		return err
 	}
 	for _, f := range made {
-		fmt.Fprintln(a.out, "wrote", f)
+		a.out.say("wrote %s\n", f)
 	}
 	config, sql := made[0], made[1]
-	fmt.Fprintln(a.out, "\nNext:")
+	a.out.say("\nNext:\n")
 	if c.MailPassword == "" {
-		fmt.Fprintf(a.out, "  put the relay's password into %s/secrets/smtp\n", c.Dir)
+		a.out.say("  put the relay's password into %s/secrets/smtp\n", c.Dir)
 	}
-	fmt.Fprintf(a.out, "  mariadb < %s                      # as an administrator of the server; then remove it\n", sql)
-	fmt.Fprintf(a.out, "  huizong --config %s migrate --source\n", config)
-	fmt.Fprintf(a.out, "  huizong --config %s check\n", config)
+	a.out.say("  mariadb < %s                      # as an administrator of the server; then remove it\n", sql)
+	a.out.say("  huizong --config %s migrate --source\n", config)
+	a.out.say("  huizong --config %s check\n", config)
 	return nil
 }
 
@@ -89,7 +88,7 @@ func (c *initCmd) ask(a *app) {
 		if *q.into != "" {
 			continue
 		}
-		fmt.Fprintf(a.err, "%s: ", q.text)
+		a.err.say("%s: ", q.text)
 		if !in.Scan() {
 			return
 		}

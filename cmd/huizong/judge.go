@@ -1,9 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 
+	"huizong/cmd/words"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/reconcile"
@@ -28,6 +29,7 @@ type judged struct {
 	Reason string `required:"" help:"Why."`
 	As     string `help:"Who judges (default: the account's name)."`
 	Region string `help:"Where to look (default: region of the configuration)."`
+	asking
 }
 
 type judgeSameCmd struct {
@@ -76,11 +78,12 @@ func (c *judgeUndoCmd) Run(a *app) error {
 type judgeConfirmCmd struct {
 	ID int64  `arg:"" help:"Number of the judgement."`
 	As string `help:"Who confirms (default: the account's name)."`
+	asking
 }
 
 // Run runs the command.
 func (c *judgeConfirmCmd) Run(a *app) error {
-	return judged{As: c.As}.give(a, desk.ConfirmVerdict, desk.Judged{Judgement: c.ID})
+	return judged{As: c.As, asking: c.asking}.give(a, desk.ConfirmVerdict, desk.Judged{Judgement: c.ID})
 }
 
 // give hands a judgement in at the desk, and says what it does.
@@ -98,24 +101,21 @@ func (c judged) give(a *app, verb ledger.Verb, j desk.Judged) error {
 	if s.Source, err = a.source(); err != nil {
 		return err
 	}
-	j.Region = orElse(c.Region, a.settings.Region)
-	done, err := a.orderAt(s, desk.Order{Verb: verb, Reason: c.Reason, Judged: &j}, c.As)
+	j.Region = cmp.Or(c.Region, a.settings.Region)
+	o := desk.Order{Verb: verb, Reason: c.Reason, Judged: &j}
+	if err := c.ofJudgement(a, s.Judges, o); err != nil {
+		return err
+	}
+	done, err := a.orderAt(s, o, c.As)
 	if err != nil {
 		return err
 	}
 	if r := done.Ruling; r.InForce == nil {
-		fmt.Fprintf(a.out, "judgement %d is proposed; another person: huizong judge confirm %d\n", r.ID, r.ID)
+		a.out.say("judgement %d is proposed; another person: huizong judge confirm %d\n", r.ID, r.ID)
 		return nil
 	}
-	fmt.Fprintf(a.out, "judgement %d is in force; huizong retry RUN builds a held run with it\n", done.Ruling.ID)
+	a.out.say("judgement %d is in force; huizong retry RUN builds a held run with it\n", done.Ruling.ID)
 	return nil
-}
-
-func orElse(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 type judgementsCmd struct{ format }
@@ -135,18 +135,18 @@ func (c *judgementsCmd) Run(a *app) error {
 	}
 	var rows [][]any
 	for _, j := range list {
-		about, state := orElse(j.Table+" "+j.Row, ""), j.State()
+		about, state := j.Table+" "+j.Row, any(words.Label(j.State()))
 		if j.Record != "" {
 			about = j.Record + " / " + j.Other
 		}
 		switch {
 		case j.Undoes > 0:
-			about = fmt.Sprintf("judgement %d", j.Undoes)
+			about = a.out.Sprintf("judgement %d", j.Undoes)
 		case j.UndoneBy > 0:
-			state = fmt.Sprintf("undone by %d", j.UndoneBy)
+			state = a.out.Sprintf("undone by %d", j.UndoneBy)
 		}
-		rows = append(rows, []any{j.ID, j.Verdict, about, state, j.By, j.Second, j.Reason})
+		rows = append(rows, []any{j.ID, words.Label(j.Verdict), about, state, j.By, j.Second, j.Reason})
 	}
-	printTable(a.out, []any{"id", "verdict", "about", "state", "by", "confirmed by", "reason"}, rows)
+	a.out.table([]any{"id", "verdict", "about", "state", "by", "confirmed by", "reason"}, rows)
 	return nil
 }

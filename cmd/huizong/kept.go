@@ -48,7 +48,9 @@ func (c *keptCmd) Run(a *app) error {
 	if c.Rebuild {
 		return c.rebuild(a, s)
 	}
+	end := a.watch()
 	done, err := s.CompareKept(a.ctx, c.Region, nil)
+	end()
 	return c.compared(a, &done, err)
 }
 
@@ -58,14 +60,14 @@ func (c *keptCmd) night(a *app, s *jobs.Service) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "the source: %d rows cannot be placed or understood (%d of no submission), %d judgements are "+
+	a.out.say("the source: %d rows cannot be placed or understood (%d of no submission), %d judgements are "+
 		"stale, %d submissions are dated in the future\n", look.Quarantined, len(look.Strays), look.Stale, look.Later)
 	if s.Shelf == nil {
 		return nil
 	}
 	done, err := s.CompareNight(a.ctx, time.Now().In(s.Zone))
 	if err == nil && done == nil {
-		fmt.Fprintln(a.out, "another instance compares, or has compared, tonight")
+		a.out.say("another instance compares, or has compared, tonight\n")
 		return nil
 	}
 	return c.compared(a, done, err)
@@ -81,7 +83,9 @@ func (c *keptCmd) rebuild(a *app, s *jobs.Service) error {
 			return err
 		}
 	}
-	if err := s.RebuildKept(a.ctx, c.Region); err != nil {
+	end := a.watch()
+	err = s.RebuildKept(a.ctx, c.Region)
+	if end(); err != nil {
 		return err
 	}
 	return c.show(a)
@@ -92,7 +96,7 @@ func (c *keptCmd) compared(a *app, done *jobs.KeptComparison, err error) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%d streets and months compared, %d differ\n", done.Units, len(done.Different))
+	a.out.say("%d streets and months compared, %d differ\n", done.Units, len(done.Different))
 	if len(done.Different) > 0 {
 		return fmt.Errorf("kept otherwise than the records are (the fresh values are kept now): %s; does the filing "+
 			"system write records over? then source.immutable: false", done.Note())
@@ -125,10 +129,10 @@ func (c *keptCmd) show(a *app) error {
 	if c.Format == "json" {
 		return printJSON(a.out, keptState{size, nights})
 	}
-	fmt.Fprintf(a.out, "%d streets and months of %d months are kept, %.1f MiB\n", size.Units, size.Months,
+	a.out.say("%d streets and months of %d months are kept, %.1f MiB\n", size.Units, size.Months,
 		float64(size.Size)/(1<<20))
 	if !a.settings.Source.Immutable {
-		fmt.Fprintln(a.out, "source.immutable is false: nothing of it is used")
+		a.out.say("source.immutable is false: nothing of it is used\n")
 	}
 	var rows [][]any
 	for _, n := range nights {
@@ -139,7 +143,7 @@ func (c *keptCmd) show(a *app) error {
 		rows = append(rows, []any{n.Night.Format(time.DateOnly), ended, n.Units, n.Different, n.Note})
 	}
 	if len(rows) > 0 {
-		printTable(a.out, []any{"night", "took", "compared", "differ", "which"}, rows)
+		a.out.table([]any{"night", "took", "compared", "differ", "which"}, rows)
 	}
 	return nil
 }

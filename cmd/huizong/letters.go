@@ -19,6 +19,7 @@ type letters struct {
 	Again  string        `help:"Why what was sent goes again." placeholder:"REASON"`
 	As     string        `help:"Who sends it (default: the account's name)."`
 	Wait   time.Duration `default:"2m" help:"How long to wait for the delivery."`
+	asking
 }
 
 type feedbackCmd struct{ letters }
@@ -97,16 +98,18 @@ func printLetter(a *app, s *jobs.Service, l jobs.AgencyLetter) error {
 		return err
 	}
 	if l.Before != "" {
-		fmt.Fprintf(
-			a.err, "huizong: %s: its contact %s took the place of %s lately; a second person has to send it too\n",
+		a.err.say("huizong: %s: its contact %s took the place of %s lately; a second person has to send it too\n",
 			l.Agency, l.Contact, l.Before)
 	}
-	_, err = fmt.Fprintf(a.out, "%s\n\n%s\n", c.Subject, c.Text)
+	err = a.out.say("%s\n\n%s\n", c.Subject, c.Text)
 	return err
 }
 
 // send sends the letters and sees them through. What stands against some is told, and the others go.
 func (c *letters) send(a *app, s *jobs.Service, o desk.Order) error {
+	if err := c.ofLetters(a, s, &o, c.As); err != nil {
+		return err
+	}
 	done, refused := a.orderAt(s, o, c.As)
 	var ids []int64
 	for _, l := range done.Letters {
@@ -118,8 +121,8 @@ func (c *letters) send(a *app, s *jobs.Service, o desk.Order) error {
 	}
 	sent := 0
 	for i, d := range deliveries {
-		fmt.Fprintf(a.out, "delivery %d: %s to %s (%s): %s %s\n", d.ID, d.Purpose, d.Recipient, done.Letters[i].Agency,
-			d.State, d.LastReply)
+		a.out.say("delivery %d: %s to %s (%s): %s %s\n", d.ID, d.Purpose, d.Recipient, done.Letters[i].Agency,
+			d.State, a.out.Reply(d.LastReply))
 		if d.State == ledger.Sent {
 			sent++
 		}
@@ -132,7 +135,7 @@ func (c *letters) send(a *app, s *jobs.Service, o desk.Order) error {
 			"queued, and what is held waits for a second person who gives the same order", len(deliveries)-sent,
 			len(deliveries))}
 	case len(deliveries) == 0:
-		fmt.Fprintln(a.out, "there is nothing to send")
+		a.out.say("there is nothing to send\n")
 	}
 	return nil
 }

@@ -56,9 +56,9 @@ func (c *loginCmd) secrets(a *app, code bool) (password, otp string, err error) 
 }
 
 func ask(a *app, what string) (string, error) {
-	fmt.Fprint(a.err, what)
+	a.err.say("%s", a.err.Text(what))
 	raw, err := term.ReadPassword(int(os.Stdin.Fd()))
-	fmt.Fprintln(a.err)
+	a.err.say("\n")
 	return string(raw), err
 }
 
@@ -132,7 +132,7 @@ func (c *loginCmd) keep(a *app, who account.Account, factorAt *time.Time) error 
 	if err := os.WriteFile(file, []byte(token+"\n"), 0o600); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%s, %s, until %s\n", who.Name, who.Role, until.Format(time.RFC3339))
+	a.out.say("%s, %s, until %v\n", who.Name, who.Role, until)
 	return nil
 }
 
@@ -194,7 +194,7 @@ func (c *logoutCmd) Run(a *app) error {
 	if err := os.Remove(a.tokenFile()); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	fmt.Fprintln(a.out, "signed out")
+	a.out.say("signed out\n")
 	return nil
 }
 
@@ -223,12 +223,6 @@ func (c *whoamiCmd) Run(a *app) error {
 				"until": who.token.ExpiresAt, "factor_at": who.token.FactorAt, "token": who.token.ID},
 		)
 	}
-	fmt.Fprintf(
-		a.out,
-		"%s, %s, until %s\n",
-		who.account.Name,
-		who.role,
-		who.token.ExpiresAt.Format(time.RFC3339),
-	)
+	a.out.say("%s, %s, until %v\n", who.account.Name, who.role, who.token.ExpiresAt)
 	return nil
 }

@@ -7,12 +7,12 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"slices"
 	"syscall"
+	"time"
 	_ "time/tzdata" // the image needs no time zone files
 
 	"huizong/jobs/ledger"
@@ -46,19 +46,20 @@ func main() {
 }
 
 // run is the whole program but for the exit itself.
-func run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
+func run(args []string, in io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	stdout = plain{stdout}
-	err := dispatch(ctx, args, stdout, stderr)
+	m := &manner{languageOf(args, os.Environ()), time.UTC}
+	out, errs := &printer{plain{stdout}, m, isTerminal(stdout)}, &printer{stderr, m, isTerminal(stderr)}
+	err := dispatch(ctx, args, in, out, errs)
 	if err == nil {
 		return exitOK
 	}
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		fmt.Fprintln(stderr, "huizong: interrupted")
+		errs.say("huizong: interrupted\n")
 		return exitInterrupted
 	}
-	fmt.Fprintf(stderr, "huizong: %s\n", plainly(err.Error()))
+	errs.say("huizong: %s\n", plainly(m.Said(err.Error())))
 	var s withStatus
 	if errors.As(err, &s) {
 		return s.status

@@ -19,8 +19,9 @@ func (c *verifyCmd) Run(a *app) error {
 	if err != nil {
 		return withStatus{exitUsage, err}
 	}
+	end := a.watch()
 	v, err := l.Verify(a.ctx, c.ID, anchors...)
-	if err != nil {
+	if end(); err != nil {
 		return err
 	}
 	if c.Format == "json" {
@@ -28,25 +29,22 @@ func (c *verifyCmd) Run(a *app) error {
 			return err
 		}
 	} else {
-		fmt.Fprintf(a.out, "%d runs, %d snapshots, %d deliveries, %d messages, %d audit entries\n", v.Runs, v.Snapshots,
+		a.out.say("%d runs, %d snapshots, %d deliveries, %d messages, %d audit entries\n", v.Runs, v.Snapshots,
 			v.Deliveries, v.Messages, v.Entries)
 		if v.Anchors > 0 {
-			fmt.Fprintf(a.out, "%d anchors held against the audit\n", v.Anchors)
+			a.out.say("%d anchors held against the audit\n", v.Anchors)
 		}
 		for _, f := range v.Faults {
-			fmt.Fprintln(a.out, f)
+			a.out.say("%s\n", a.out.Said(f.String()))
 		}
 	}
 	if len(v.Faults) > 0 {
 		return fmt.Errorf("%d rows are not as they were sealed; the first: %s", len(v.Faults), v.Faults[0])
 	}
 	if c.Format != "json" {
-		fmt.Fprintln(a.out, "everything is as it was sealed")
+		a.out.say("everything is as it was sealed\n")
 		if a.settings.Audit.KeyFile == "" {
-			fmt.Fprintln(
-				a.out,
-				"the audit is not signed: whoever may write the database can rewrite it (audit.key_file)",
-			)
+			a.out.say("the audit is not signed: whoever may write the database can rewrite it (audit.key_file)\n")
 		}
 	}
 	return nil

@@ -42,7 +42,7 @@ func (c *martCmd) Run(a *app) error {
 	if err := s.RefreshMart(a.ctx); err != nil {
 		return err
 	}
-	fmt.Fprintln(a.out, "the views are as of now")
+	a.out.say("the views are as of now\n")
 	return nil
 }
 
@@ -62,6 +62,6 @@ func (c *martCmd) grant(a *app) error {
 	if err := db.GrantMart(a.ctx, user, host); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%s may read %s\n", c.Grant, strings.Join(store.MartViews, ", "))
+	a.out.say("%s may read %s\n", c.Grant, strings.Join(store.MartViews, ", "))
 	return nil
 }

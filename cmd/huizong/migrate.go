@@ -54,13 +54,13 @@ func (c *migrateCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(a.out, "source: %d migrations applied\n", len(applied))
+		a.out.say("source: %d migrations applied\n", len(applied))
 	}
 	applied, err := schema.Migrate(a.ctx, db.DB.DB, schema.Ledger)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "ledger: %d migrations applied\n", len(applied))
+	a.out.say("ledger: %d migrations applied\n", len(applied))
 	return a.grant(db, source)
 }
 
@@ -70,36 +70,35 @@ func (c *migrateCmd) status(a *app, db *store.DB) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "ledger: version %d, this program wants %d\n", have, want)
+	a.out.say("ledger: version %d, this program wants %d\n", have, want)
 	form, err := schema.Form(a.ctx, db.DB.DB)
 	if err != nil {
 		return err
 	}
 	switch {
 	case form == 0:
-		fmt.Fprintln(a.out, "next: huizong migrate")
+		a.out.say("next: huizong migrate\n")
 		return nil
 	case form < schema.Parts:
-		fmt.Fprintln(a.out, "version 0.1 can use it too; next: huizong migrate --finish, once all instances are new")
+		a.out.say("version 0.1 can use it too; next: huizong migrate --finish, once all instances are new\n")
 	default:
-		fmt.Fprintln(a.out, "version 0.1 cannot use it any more")
+		a.out.say("version 0.1 cannot use it any more\n")
 	}
 	l := store.NewLedger(db.DB)
 	whole, err := l.Whole(a.ctx)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "stored as version 0.1 does: %d messages and reports\n", whole)
+	a.out.say("stored as version 0.1 does: %d messages and reports\n", whole)
 	instances, err := l.Instances(a.ctx)
 	if err != nil {
 		return err
 	}
 	var rows [][]any
 	for _, i := range instances {
-		rows = append(rows, []any{i.Name, i.Version, i.StartedAt.UTC().Format(time.RFC3339),
-			i.SeenAt.UTC().Format(time.RFC3339)})
+		rows = append(rows, []any{i.Name, i.Version, i.StartedAt, i.SeenAt})
 	}
-	printTable(a.out, []any{"instance", "version", "since", "seen"}, rows)
+	a.out.table([]any{"instance", "version", "since", "seen"}, rows)
 	return nil
 }
 
@@ -110,9 +109,9 @@ func (c *migrateCmd) dryRun(a *app, db *store.DB) error {
 		return err
 	}
 	for _, f := range pending {
-		fmt.Fprintf(a.out, "-- %s\n%s\n\n", f.Name, f.Statement)
+		a.out.say("-- %s\n%s\n\n", f.Name, f.Statement)
 	}
-	fmt.Fprintf(a.out, "-- %d migrations are pending\n", len(pending))
+	a.out.say("-- %d migrations are pending\n", len(pending))
 	return nil
 }
 
@@ -147,10 +146,10 @@ func (c *migrateCmd) finish(a *app, db *store.DB) error {
 	if err != nil {
 		return fmt.Errorf("%w; huizong migrate --finish goes on where it ended", err)
 	}
-	fmt.Fprintf(a.out, "version 0.1 cannot use this ledger any more; %d messages and %d reports are stored anew\n",
+	a.out.say("version 0.1 cannot use this ledger any more; %d messages and %d reports are stored anew\n",
 		moved.Messages, moved.Reports)
 	for _, row := range moved.Left {
-		fmt.Fprintf(a.err, "left as it is: %s\n", row)
+		a.err.say("left as it is: %s\n", row)
 	}
 	return a.grant(db, nil)
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"huizong/cmd/wiring"
 )
 
@@ -27,6 +25,6 @@ func (c *notifyCmd) Run(a *app) error {
 	if err := s.TryChannel(a.ctx, c.Test); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%s took the notice\n", c.Test)
+	a.out.say("%s took the notice\n", c.Test)
 	return nil
 }

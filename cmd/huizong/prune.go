@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"huizong/cmd/words"
 	"huizong/jobs/account"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
@@ -49,11 +50,11 @@ func (c *pruneCmd) Run(a *app) error {
 	if c.Format == "json" {
 		return printJSON(a.out, out)
 	}
-	verb := "removed"
+	verb := words.Label("removed")
 	if c.DryRun {
 		verb = "would be removed"
 	}
-	fmt.Fprintf(a.out, "%s: %d bodies, %d parts, %d tries; %d bytes\n", verb, out.Messages, out.Parts, out.Attempts,
+	a.out.say("%s: %d bodies, %d parts, %d tries; %d bytes\n", verb, out.Messages, out.Parts, out.Attempts,
 		out.Bytes)
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"huizong/cmd/words"
 	"huizong/config"
 	"huizong/jobs/ledger"
 )
@@ -79,19 +80,12 @@ func (c *recipientsListCmd) Run(a *app) error {
 	var rows [][]any
 	for _, l := range out {
 		rows = append(rows, []any{l.Job, l.Number, l.Name, l.Address, cmp.Or(l.Kind, "to"), l.Region, l.Locale,
-			l.Standing, l.Version, day(l.From), l.By, l.SettledBy, l.Reason, l.Change})
+			words.Label(l.Standing), l.Version, l.From, l.By, l.SettledBy, l.Reason, l.Change})
 	}
-	printTable(a.out, []any{"job", "number", "name", "address", "kind", "region", "locale", "standing", "version",
+	a.out.table([]any{"job", "number", "name", "address", "kind", "region", "locale", "standing", "version",
 		"from",
 		"by", "confirmed by", "reason", "change"}, rows)
 	return nil
-}
-
-func day(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Local().Format("2006-01-02 15:04")
 }
 
 // versions is every version of what the ledger keeps, and the ledger's clock.

@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"time"
 
 	"huizong/cmd/wiring"
+	"huizong/cmd/words"
 	"huizong/jobs"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
@@ -50,8 +50,9 @@ func (c *reconcileCmd) Run(a *app) error {
 		asOf = time.Now()
 	}
 	asOf = asOf.In(zone).Truncate(time.Second)
+	end := a.watch()
 	summary, err := c.summarize(a, &opt, reconcile.Window{From: from, To: to}, asOf)
-	if err != nil {
+	if end(); err != nil {
 		return err
 	}
 	if c.Format == "json" {
@@ -110,85 +111,89 @@ func (c *reconcileCmd) summarize(a *app, opt *reconcile.Options, w reconcile.Win
 	return out, err
 }
 
-func (f figures) print(w io.Writer) {
+func (f figures) print(p *printer) {
 	s := f.summary
-	fmt.Fprintf(w, "%s %s..%s, as of %s\n\n", f.region(s.Region), s.Window.From, s.Window.To,
-		s.AsOf.Format(time.RFC3339))
+	p.say("%s %s..%s, as of %v\n\n", f.region(s.Region), s.Window.From, s.Window.To, s.AsOf)
 	g := s.Figures
-	printTable(w, []any{"figure", "amount"},
-		[][]any{{"visit_attendances", g.VisitAttendances}, {"cases", g.Cases}, {"case_attendances", g.CaseAttendances},
-			{"groups", g.Groups}, {"group_sessions", g.GroupSessions}, {"group_attendances", g.GroupAttendances},
-			{"events", g.Events},
-			{"event_attendances", g.EventAttendances}, {"direct", g.Direct}, {"indirect", g.Indirect}})
-	fmt.Fprintln(w)
-	printBridge(w, s.Bridge)
+	var rows [][]any
+	for _, f := range []struct {
+		name   words.Label
+		amount int64
+	}{{"visit_attendances", g.VisitAttendances}, {"cases", g.Cases}, {"case_attendances", g.CaseAttendances},
+		{"groups", g.Groups}, {"group_sessions", g.GroupSessions}, {"group_attendances", g.GroupAttendances},
+		{"events", g.Events}, {"event_attendances", g.EventAttendances}, {"direct", g.Direct},
+		{"indirect", g.Indirect}} {
+		rows = append(rows, []any{f.name, f.amount})
+	}
+	p.table([]any{"figure", "amount"}, rows)
+	p.say("\n")
+	printBridge(p, s.Bridge)
 	c := s.Completeness
-	fmt.Fprintf(w, "\nsubmissions: %d counted, %d superseded, %d draft, %d returned, %d voided\n",
+	p.say("\nsubmissions: %d counted, %d superseded, %d draft, %d returned, %d voided\n",
 		s.Submissions.Counted, s.Submissions.Superseded,
 		s.Submissions.Draft, s.Submissions.Returned, s.Submissions.Voided)
-	fmt.Fprintf(w, "filing: %d expected, %d on time, %d late, %d missing, %d returned, %d quarantined\n", c.Expected,
+	p.say("filing: %d expected, %d on time, %d late, %d missing, %d returned, %d quarantined\n", c.Expected,
 		c.OnTime, c.Late, c.Missing, c.Returned, c.Quarantined)
-	switch p := s.Persons; p.Method {
+	switch n := s.Persons; n.Method {
 	case reconcile.ByKeys:
-		fmt.Fprintf(w, "persons: %d direct, %d indirect (%d with those who are direct too), by keys\n", p.Direct.Low,
-			p.Indirect.Low, p.IndirectGross)
+		p.say("persons: %d direct, %d indirect (%d with those who are direct too), by keys\n", n.Direct.Low,
+			n.Indirect.Low, n.IndirectGross)
 	case reconcile.ByInterval:
-		fmt.Fprintf(w, "persons: direct %d to %d, indirect %d to %d, by claims\n", p.Direct.Low, p.Direct.High,
-			p.Indirect.Low, p.Indirect.High)
+		p.say("persons: direct %d to %d, indirect %d to %d, by claims\n", n.Direct.Low, n.Direct.High,
+			n.Indirect.Low, n.Indirect.High)
 	default:
-		fmt.Fprintln(w, "persons: not filed")
+		p.say("persons: not filed\n")
 	}
-	if p := s.Persons; p.Method != reconcile.NoPersons {
-		fmt.Fprintf(w, "persons are told by %d of %d submissions with direct service\n", p.Coverage.Filed,
-			p.Coverage.Of)
+	if n := s.Persons; n.Method != reconcile.NoPersons {
+		p.say("persons are told by %d of %d submissions with direct service\n", n.Coverage.Filed,
+			n.Coverage.Of)
 	}
 	if j := s.Judgements; j != (reconcile.Judged{}) {
-		fmt.Fprintf(w, "judgements in force: %d same, %d different, %d accepted\n", j.Same, j.Different, j.Accepted)
+		p.say("judgements in force: %d same, %d different, %d accepted\n", j.Same, j.Different, j.Accepted)
 	}
 	if !s.StatusHistory {
-		fmt.Fprintln(w, "statuses are those at the moment of reading: the source does not keep when they changed")
+		p.say("statuses are those at the moment of reading: the source does not keep when they changed\n")
 	}
-	printAccounting(w, &s.Accounting)
-	fmt.Fprintln(w)
-	f.printTotals(w, "region", s.ByRegion, f.region)
-	fmt.Fprintln(w)
-	f.printTotals(w, "agency", s.ByAgency, f.agency)
-	fmt.Fprintln(w)
+	printAccounting(p, &s.Accounting)
+	p.say("\n")
+	f.printTotals(p, "region", s.ByRegion, f.region)
+	p.say("\n")
+	f.printTotals(p, "agency", s.ByAgency, f.agency)
+	p.say("\n")
 	var findings [][]any
 	for _, code := range reconcile.Codes {
 		if n := s.Counts[code]; n > 0 {
 			findings = append(findings, []any{code, code.Severity(), n})
 		}
 	}
-	printTable(w, []any{"finding", "severity", "count"}, findings)
+	p.table([]any{"finding", "severity", "count"}, findings)
 }
 
 // printAccounting says where every row of the source is, and names those that are quarantined.
-func printAccounting(w io.Writer, a *reconcile.Accounting) {
+func printAccounting(p *printer, a *reconcile.Accounting) {
 	if a.Complete {
-		fmt.Fprintf(w, "source: %s\n", a.Submissions)
+		p.say("source: %s\n", a.Submissions)
 	} else {
-		fmt.Fprintln(w, "source: rows were not accounted for: source.queries has no submissions_count.sql")
+		p.say("source: rows were not accounted for: source.queries has no submissions_count.sql\n")
 	}
 	if a.Total == 0 {
 		return
 	}
-	fmt.Fprintf(w,
-		"\n%d rows are quarantined: they are in no figure; mend them in the source, or huizong accept TABLE ID\n",
+	p.say("\n%d rows are quarantined: they are in no figure; mend them in the source, or huizong accept TABLE ID\n",
 		a.Total)
 	var rows [][]any
 	for _, r := range a.Rows {
 		rows = append(rows, []any{r.Table, r.ID, r.Column, r.Value, r.Reason})
 	}
-	printTable(w, []any{"table", "id", "column", "value", "reason"}, rows)
+	p.table([]any{"table", "id", "column", "value", "reason"}, rows)
 }
 
-func (f figures) printTotals(w io.Writer, head string, totals map[string]*reconcile.Totals, name func(string) string) {
+func (f figures) printTotals(p *printer, head string, totals map[string]*reconcile.Totals, name func(string) string) {
 	var rows [][]any
 	for _, code := range slices.Sorted(maps.Keys(totals)) {
 		rows = append(rows, []any{code, name(code), totals[code].Direct, totals[code].Indirect})
 	}
-	printTable(w, []any{head, "name", "direct", "indirect"}, rows)
+	p.table([]any{head, "name", "direct", "indirect"}, rows)
 }
 
 func (f figures) region(code string) string {
@@ -206,16 +211,16 @@ func (f figures) agency(code string) string {
 }
 
 // printBridge prints the walk from claimed to reconciled, direct and indirect.
-func printBridge(w io.Writer, b reconcile.Bridge) {
+func printBridge(p *printer, b reconcile.Bridge) {
 	for _, side := range []struct {
-		name  string
+		head  string
 		lines []reconcile.Line
-	}{{"direct", b.Direct}, {"indirect", b.Indirect}} {
+	}{{"bridge: direct", b.Direct}, {"bridge: indirect", b.Indirect}} {
 		var rows [][]any
 		for _, l := range side.lines {
-			rows = append(rows, []any{l.Code, l.Count, l.Amount})
+			rows = append(rows, []any{p.Line(l.Code), l.Count, l.Amount})
 		}
-		printTable(w, []any{"bridge: " + side.name, "of", "person-times"}, rows)
-		fmt.Fprintln(w)
+		p.table([]any{side.head, "of", "person-times"}, rows)
+		p.say("\n")
 	}
 }

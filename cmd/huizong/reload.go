@@ -26,7 +26,7 @@ type generation struct {
 // generation opens everything anew; it ends with the app that it was made of, or when it is closed.
 func (a *app) generation(open func(*app) (*jobs.Service, error)) (*generation, error) {
 	ctx, end := context.WithCancel(a.ctx)
-	own := &app{ctx: ctx, file: a.file, out: a.out, err: a.err, environ: a.environ, tokenPath: a.tokenPath}
+	own := &app{ctx: ctx, file: a.file, in: a.in, out: a.out, err: a.err, environ: a.environ, tokenPath: a.tokenPath}
 	own.closers = append(own.closers, func() error { end(); return nil })
 	g := &generation{app: own}
 	c, err := own.config()

@@ -35,10 +35,10 @@ func (c *restoredCmd) Run(a *app) error {
 		return err
 	}
 	if !q.Shut() {
-		fmt.Fprintln(a.out, "nothing is stopped")
+		a.out.say("nothing is stopped\n")
 		return nil
 	}
-	fmt.Fprintf(a.out, "stopped since %s: %s\n", q.Since.Format("2006-01-02 15:04:05Z07:00"), q.Reason)
+	a.out.say("stopped since %v: %s\n", q.Since, a.out.Said(q.Reason))
 	doubts, err := l.Deliveries(a.ctx, ledger.Filter{State: string(ledger.InDoubt)})
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (c *restoredCmd) Run(a *app) error {
 		return withStatus{exitHeld, fmt.Errorf("a job needs approval, so a second person opens it too: " +
 			"huizong restored --reason")}
 	}
-	fmt.Fprintln(a.out, "open; what is in doubt is ended by hand: "+
-		"huizong resolve DELIVERY sent|queued|cancelled --reason")
+	a.out.say("open; what is in doubt is ended by hand: " +
+		"huizong resolve DELIVERY sent|queued|cancelled --reason\n")
 	return nil
 }

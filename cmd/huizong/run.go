@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -27,6 +26,7 @@ type runCmd struct {
 	AsOf   string        `help:"Count what was filed at this moment (RFC 3339; default: now)."`
 	As     string        `help:"Who triggers it (default: the account's name)."`
 	Wait   time.Duration `default:"2m" help:"How long to wait for the delivery."`
+	asking
 }
 
 // Help is printed below the flags.
@@ -78,8 +78,9 @@ func parseMoment(s string) (time.Time, error) {
 }
 
 func (c *runCmd) check(a *app, s *jobs.Service, o jobs.Order) error {
+	end := a.watch()
 	r, err := s.Compare(a.ctx, o)
-	if err != nil {
+	if end(); err != nil {
 		return err
 	}
 	fmt.Fprintln(a.out, content.Headline(r.Now, ""))
@@ -89,7 +90,7 @@ func (c *runCmd) check(a *app, s *jobs.Service, o jobs.Order) error {
 }
 
 // printRows names the rows that hold the report.
-func printRows(w io.Writer, held []reconcile.Finding) {
+func printRows(p *printer, held []reconcile.Finding) {
 	var rows [][]any
 	for _, f := range held {
 		if f.Row != nil && len(rows) < reconcile.RowsListed {
@@ -97,7 +98,7 @@ func printRows(w io.Writer, held []reconcile.Finding) {
 		}
 	}
 	if len(rows) > 0 {
-		printTable(w, []any{"table", "id", "column", "value", "reason"}, rows)
+		p.table([]any{"table", "id", "column", "value", "reason"}, rows)
 	}
 }
 
@@ -110,8 +111,9 @@ func heldError(held []reconcile.Finding) error {
 }
 
 func (c *runCmd) preview(a *app, s *jobs.Service, o jobs.Order) error {
+	end := a.watch()
 	p, err := s.Preview(a.ctx, o)
-	if err != nil {
+	if end(); err != nil {
 		return err
 	}
 	if err := a.reads(c.As, "preview", fmt.Sprintf("run %s --period %s --mode preview", c.Job, o.Period)); err != nil {
@@ -121,7 +123,7 @@ func (c *runCmd) preview(a *app, s *jobs.Service, o jobs.Order) error {
 		return err
 	}
 	fmt.Fprintln(a.out, content.Headline(p.Now, ""))
-	fmt.Fprintf(a.out, "preview in %s, SHA-256 %s\n", c.Out, p.SHA256)
+	a.out.say("preview in %s, SHA-256 %s\n", c.Out, p.SHA256)
 	return heldError(p.Held)
 }
 
@@ -150,15 +152,23 @@ func writePreview(dir string, p *jobs.Preview) error {
 }
 
 func (c *runCmd) send(a *app, s *jobs.Service, o desk.Order) error {
+	who, err := a.actor(c.As, o.Verb)
+	if err == nil {
+		err = c.ofJob(a, a.desk(s), &o, who)
+	}
+	if err != nil {
+		return err
+	}
 	done, err := a.orderAt(s, o, c.As)
 	if err != nil {
 		return err
 	}
 	if !done.Fresh {
-		fmt.Fprintf(a.err, "huizong: run %d is doing this already\n", done.Run.ID)
+		a.err.say("huizong: run %d is doing this already\n", done.Run.ID)
 	}
+	end := a.watch()
 	run, err := s.Attend(a.ctx, done.Run.ID, c.Wait)
-	if err != nil {
+	if end(); err != nil {
 		return err
 	}
 	return reportRun(a, run)
@@ -174,14 +184,14 @@ func reportRun(a *app, run ledger.Run) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "run %d: %s of %s, revision %d: %s\n", run.ID, run.Job, run.Period, run.Revision, run.State)
+	a.out.say("run %d: %s of %s, revision %d: %s\n", run.ID, run.Job, run.Period, run.Revision, run.State)
 	for _, d := range deliveries {
-		fmt.Fprintf(a.out, "  %s: %s %s\n", d.Recipient, d.State, d.LastReply)
+		a.out.say("  %s: %s %s\n", d.Recipient, d.State, a.out.Reply(d.LastReply))
 	}
 	switch run.State {
 	case ledger.Delivered, ledger.Unchanged:
 		if run.Reason != "" {
-			fmt.Fprintln(a.out, run.Reason)
+			a.out.say("%s\n", a.out.Said(run.Reason))
 		}
 		return nil
 	case ledger.HeldRun:
@@ -209,4 +219,4 @@ func reportRun(a *app, run ledger.Run) error {
 func writeFile(name string, body []byte) error { return os.WriteFile(name, body, 0o600) }
 
 // printHeadline is what a person reads first.
-func printHeadline(w io.Writer, r *report.Report) { fmt.Fprintln(w, content.Headline(r, "")) }
+func printHeadline(p *printer, r *report.Report) { fmt.Fprintln(p, content.Headline(r, "")) }

@@ -3,8 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
-	"time"
 
 	"huizong/jobs/ledger"
 	"huizong/jobs/report"
@@ -54,7 +52,7 @@ func (c *runsCmd) Run(a *app) error {
 			reason = "changed since sent; huizong run " + r.Job + " --period " + r.Period.String() +
 				" --reason ... corrects it"
 		}
-		rows = append(rows, []any{r.ID, r.Job, r.Period, r.Revision, r.Kind, r.State, r.Slot, reason})
+		rows = append(rows, []any{r.ID, r.Job, r.Period, r.Revision, r.Kind, r.State, slot(r.Slot), a.out.Said(reason)})
 	}
 	if err := c.list(a.out, runs, []any{"run", "job", "period", "revision", "kind", "state", "slot", "reason"},
 		rows); err != nil {
@@ -67,7 +65,7 @@ func (c *runsCmd) Run(a *app) error {
 func untold(a *app, l *store.Ledger) error {
 	failing, err := l.FailingNotices(a.ctx)
 	for _, t := range failing {
-		fmt.Fprintf(a.err, "huizong: warning: channel %s did not take the notice %s of run %d, %d times: %s\n",
+		a.err.warn("channel %s did not take the notice %s of run %d, %d times: %s\n",
 			t.Channel,
 			t.Cause, t.Run, t.Tries, t.Error)
 	}
@@ -145,39 +143,43 @@ func (c *showCmd) Run(a *app) error {
 		return printJSON(a.out, s)
 	}
 	r := s.Run
-	fmt.Fprintf(a.out, "run %d: %s of %s, revision %d, %s by %s: %s\n", r.ID, r.Job, r.Period, r.Revision, r.Kind,
+	a.out.say("run %d: %s of %s, revision %d, %s by %s: %s\n", r.ID, r.Job, r.Period, r.Revision, r.Kind,
 		r.Actor, r.State)
-	for _, line := range [][2]string{{"slot", r.Slot}, {"as of", r.AsOf.Format(time.RFC3339)}, {"why", r.Cause},
-		{"reason", r.Reason}, {"test to", r.TestTo}, {"content SHA-256", r.Content}} {
-		if line[1] != "" {
-			fmt.Fprintf(a.out, "  %s: %s\n", line[0], line[1])
+	for _, line := range []struct {
+		format string
+		value  any
+	}{{"  slot: %v\n", slot(r.Slot)}, {"  as of: %v\n", r.AsOf}, {"  why: %v\n", r.Cause},
+		{"  reason: %v\n", a.out.Said(r.Reason)}, {"  test to: %v\n", r.TestTo},
+		{"  content SHA-256: %v\n", r.Content}} {
+		if line.value != "" && line.value != slot("") {
+			a.out.say(line.format, line.value)
 		}
 	}
 	if main := s.Reports[r.Region]; main != nil {
-		fmt.Fprintln(a.out)
+		a.out.say("\n")
 		printHeadline(a.out, main)
-		fmt.Fprintln(a.out)
+		a.out.say("\n")
 		printBridge(a.out, main.Bridge)
 		var rows [][]any
 		for _, f := range main.FindingKinds {
 			rows = append(rows, []any{f.Code, f.Count, f.Agencies})
 		}
-		printTable(a.out, []any{"finding", "count", "agencies"}, rows)
+		a.out.table([]any{"finding", "count", "agencies"}, rows)
 	}
-	fmt.Fprintln(a.out)
+	a.out.say("\n")
 	printDeliveries(a, s.Deliveries)
 	var rows [][]any
 	for _, t := range s.Attempts {
-		rows = append(rows, []any{t.Recipient, t.Number, t.EndedAt.Format(time.RFC3339), t.Class, t.Phase, t.Code,
-			t.Text, t.Instance})
+		rows = append(rows, []any{t.Recipient, t.Number, t.EndedAt, t.Class, t.Phase, t.Code,
+			a.out.Reply(t.Text), t.Instance})
 	}
-	fmt.Fprintln(a.out)
-	printTable(a.out, []any{"recipient", "attempt", "at", "outcome", "phase", "code", "reply", "instance"}, rows)
+	a.out.say("\n")
+	a.out.table([]any{"recipient", "attempt", "at", "outcome", "phase", "code", "reply", "instance"}, rows)
 	if len(s.Actions) > 0 {
-		fmt.Fprintf(a.out, "may be ordered now: %s\n", strings.Trim(fmt.Sprint(s.Actions), "[]"))
+		a.out.say("may be ordered now: %s\n", a.out.Verbs(s.Actions))
 	}
 	for _, d := range s.Decisions {
-		fmt.Fprintf(a.out, "%s %s by %s: %s\n", d.At.Format(time.RFC3339), d.Verdict, d.Actor, d.Reason)
+		a.out.say("%v %s by %s: %s\n", d.At, d.Verdict, d.Actor, d.Reason)
 	}
 	return nil
 }
@@ -221,8 +223,8 @@ func printDeliveries(a *app, deliveries []ledger.Delivery) {
 	var rows [][]any
 	for _, d := range deliveries {
 		rows = append(rows, []any{d.ID, d.Run, d.Purpose, d.Recipient, d.State, d.Size, d.Attempts,
-			d.PossibleDuplicates, d.LastReply})
+			d.PossibleDuplicates, a.out.Reply(d.LastReply)})
 	}
-	printTable(a.out, []any{"delivery", "run", "purpose", "recipient", "state", "bytes", "attempts",
+	a.out.table([]any{"delivery", "run", "purpose", "recipient", "state", "bytes", "attempts",
 		"possible duplicates", "last reply"}, rows)
 }

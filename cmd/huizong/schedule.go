@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"time"
 
 	"huizong/jobs"
@@ -22,13 +21,13 @@ func (scheduleCmd) Help() string {
 func (c *scheduleCmd) missed(a *app, s *jobs.Service) {
 	l, err := a.ledger()
 	if err != nil {
-		fmt.Fprintln(a.err, "huizong: missed slots are not known:", err)
+		a.err.say("huizong: missed slots are not known: %s\n", a.err.Said(err.Error()))
 		return
 	}
 	s.Ledger = l
 	missed, err := s.Missed(a.ctx)
 	if err != nil {
-		fmt.Fprintln(a.err, "huizong: missed slots are not known:", err)
+		a.err.say("huizong: missed slots are not known: %s\n", a.err.Said(err.Error()))
 		return
 	}
 	for _, m := range missed {
@@ -36,7 +35,7 @@ func (c *scheduleCmd) missed(a *app, s *jobs.Service) {
 		if m.Skip != "" {
 			does = "will be skipped: " + m.Skip
 		}
-		fmt.Fprintf(a.err, "huizong: missed: %s %s for %s %s\n", m.Job, m.Slot, m.Period, does)
+		a.err.say("huizong: missed: %s %v for %s %s\n", m.Job, slot(m.Slot), m.Period, does)
 	}
 }
 
@@ -55,14 +54,14 @@ func (c *scheduleCmd) Run(a *app) error {
 	}
 	slots := s.Upcoming(from, c.Count)
 	for _, w := range s.Warnings(from) {
-		fmt.Fprintln(a.err, "huizong: warning:", w)
+		a.err.warn("%s", a.err.Said(w))
 	}
 	if c.From == "" {
 		c.missed(a, s)
 	}
 	var rows [][]any
 	for _, u := range slots {
-		rows = append(rows, []any{u.Job, u.Slot, u.Period, u.Warning})
+		rows = append(rows, []any{u.Job, slot(u.Slot), u.Period, a.out.Said(u.Warning)})
 	}
 	return c.list(a.out, slots, []any{"job", "slot", "period", "warning"}, rows)
 }

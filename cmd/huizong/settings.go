@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"huizong/cmd/words"
 	"huizong/config"
 	"huizong/jobs/account"
 	"huizong/jobs/ledger"
@@ -49,8 +50,8 @@ func (c *settingsListCmd) Run(a *app) error {
 			change = s.ID
 		}
 		out = append(out, r)
-		rows = append(rows, []any{s.Name, string(s.Value), r.When, s.Version, day(s.From), s.By, s.SettledBy, s.Reason,
-			change})
+		rows = append(rows, []any{s.Name, string(s.Value), words.Label(r.When), s.Version, s.From, s.By,
+			s.SettledBy, s.Reason, change})
 	}
 	return c.list(a.out, out, []any{"name", "value", "standing", "version", "from", "by", "confirmed by", "reason",
 		"change"}, rows)
@@ -138,7 +139,7 @@ func (a *app) copyIn(what string, managed config.Managed, sets []config.Set, as 
 		}
 		copied++
 	}
-	fmt.Fprintf(a.out, "%d copied; now leave them out of the configuration and say %s.managed: database\n", copied,
+	a.out.say("%d copied; now leave them out of the configuration and say %s.managed: database\n", copied,
 		what)
 	return nil
 }

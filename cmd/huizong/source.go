@@ -29,6 +29,6 @@ func (c *scaffoldCmd) Run(a *app) error {
 	for _, name := range files {
 		fmt.Fprintln(a.out, name)
 	}
-	fmt.Fprintf(a.out, "\nChange each to your tables, set source.queries: %s, then: huizong check --source\n", c.Dir)
+	a.out.say("\nChange each to your tables, set source.queries: %s, then: huizong check --source\n", c.Dir)
 	return nil
 }

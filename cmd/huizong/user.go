@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"huizong/cmd/wiring"
+	"huizong/cmd/words"
 	"huizong/jobs/account"
 	"huizong/jobs/desk"
 	"huizong/sql/store"
@@ -134,8 +135,8 @@ func (c *userListCmd) Run(a *app) error {
 		out = append(out, l)
 		rows = append(
 			rows,
-			[]any{who.Name, who.Title, who.Role, map[bool]string{true: "disabled"}[who.Disabled],
-				tokenList(l.Tokens)},
+			[]any{who.Name, who.Title, who.Role, words.Label(map[bool]string{true: "disabled"}[who.Disabled]),
+				a.out.tokenList(l.Tokens)},
 		)
 	}
 	return c.list(a.out, out, []any{"account", "name", "role", "state", "tokens"}, rows)

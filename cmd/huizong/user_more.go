@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"net/mail"
-	"time"
 
 	"huizong/jobs/desk"
 )
@@ -65,7 +64,7 @@ func (c *userSessionsCmd) Run(a *app) error {
 	for _, s := range all {
 		rows = append(
 			rows,
-			[]any{s.Address, s.Agent, s.BegunAt.Format(time.RFC3339), s.SeenAt.Format(time.RFC3339)},
+			[]any{s.Address, s.Agent, s.BegunAt, s.SeenAt},
 		)
 	}
 	return c.list(a.out, all, []any{"address", "browser", "since", "seen"}, rows)

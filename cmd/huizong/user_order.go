@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"huizong/cmd/wiring"
+	"huizong/cmd/words"
 	"huizong/jobs/account"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
@@ -78,18 +79,18 @@ func (a *app) accountOrder(o desk.Order, by desk.Actor) error {
 	}
 	switch {
 	case o.Verb == desk.EndSessions:
-		fmt.Fprintf(a.out, "%s: %d sessions ended\n", done.Account.Name, done.Ended)
+		a.out.say("%s: %d sessions ended\n", done.Account.Name, done.Ended)
 	case o.Verb == desk.AddAccount:
-		fmt.Fprintf(a.out, "%s: %s\n", done.Account.Name, done.Account.Role)
+		a.out.say("%s: %s\n", done.Account.Name, done.Account.Role)
 	default:
 		a.printAccount(done.Account)
 	}
 	if p := done.Proposal; done.Waits() {
-		fmt.Fprintf(a.out, "%s: %s waits as change %d; another person who may approve confirms it: huizong user "+
-			"confirm %[3]d\n", p.Account, changeOf(p), p.ID)
+		a.out.say("%s: %s waits as change %d; another person who may approve confirms it: huizong user "+
+			"confirm %[3]d\n", p.Account, a.out.changeOf(p), p.ID)
 	}
 	if done.Invited {
-		fmt.Fprintf(a.err, "for %s alone, once, within %s; it is not shown again:\n", done.Account.Name,
+		a.err.say("for %s alone, once, within %s; it is not shown again:\n", done.Account.Name,
 			account.InvitationLife)
 		fmt.Fprintln(a.out, done.Link)
 	}
@@ -105,19 +106,19 @@ func so(err error) bool {
 }
 
 func (a *app) printAccount(who account.Account) {
-	fmt.Fprintf(a.out, "%s: %s, %s\n", who.Name, who.Role,
-		map[bool]string{true: "disabled", false: "enabled"}[who.Disabled])
+	a.out.say("%s: %s, %s\n", who.Name, who.Role,
+		words.Label(map[bool]string{true: "disabled", false: "enabled"}[who.Disabled]))
 }
 
 // changeOf says what a change that waits is of.
-func changeOf(p account.Proposal) string {
+func (m *manner) changeOf(p account.Proposal) string {
 	switch p.What {
 	case account.RoleGiven:
-		return "the role " + string(p.Role)
+		return m.Sprintf("the role %s", p.Role)
 	case account.FactorReset:
-		return "the reset of the second factor"
+		return m.Text("the reset of the second factor")
 	}
-	return "being let in, as " + string(p.Role)
+	return m.Sprintf("being let in, as %s", p.Role)
 }
 
 type userChangesCmd struct{ format }
@@ -134,7 +135,7 @@ func (c *userChangesCmd) Run(a *app) error {
 	}
 	var rows [][]any
 	for _, p := range all {
-		rows = append(rows, []any{p.ID, p.Account, changeOf(p), p.By, day(p.At), p.Reason})
+		rows = append(rows, []any{p.ID, p.Account, a.out.changeOf(p), p.By, p.At, p.Reason})
 	}
 	return c.list(a.out, all, []any{"change", "account", "what", "by", "at", "reason"}, rows)
 }

@@ -29,7 +29,7 @@ func (a *app) newPassword(who account.Account, file string) (string, error) {
 	return account.HashPassword(password), nil
 }
 
-func readPassword(prompt io.Writer, file string) (string, error) {
+func readPassword(prompt *printer, file string) (string, error) {
 	if file == "" && term.IsTerminal(int(os.Stdin.Fd())) {
 		return askTwice(prompt)
 	}
@@ -49,12 +49,12 @@ func readPassword(prompt io.Writer, file string) (string, error) {
 	return strings.TrimRight(line, "\r\n"), nil
 }
 
-func askTwice(prompt io.Writer) (string, error) {
+func askTwice(prompt *printer) (string, error) {
 	var typed [2]string
 	for i, text := range []string{"Password: ", "Again: "} {
-		fmt.Fprint(prompt, text)
+		prompt.say("%s", prompt.Text(text))
 		b, err := term.ReadPassword(int(os.Stdin.Fd()))
-		fmt.Fprintln(prompt)
+		prompt.say("\n")
 		if err != nil {
 			return "", fmt.Errorf("read the password: %w", err)
 		}

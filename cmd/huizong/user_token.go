@@ -10,14 +10,14 @@ import (
 )
 
 // tokenList shows tokens as a list does: number, scope, and until when.
-func tokenList(tokens []account.Token) string {
+func (m *manner) tokenList(tokens []account.Token) string {
 	var parts []string
 	for _, t := range tokens {
-		until := t.ExpiresAt.Format(time.DateOnly)
+		until := m.stamp(t.ExpiresAt)
 		if t.Revoked {
-			until = "revoked"
+			until = m.Text("revoked")
 		}
-		parts = append(parts, fmt.Sprintf("%d %s %s %s", t.ID, t.Scope, until, t.Note))
+		parts = append(parts, fmt.Sprintf("%d %s %s %s", t.ID, m.Value(t.Scope), until, t.Note))
 	}
 	return strings.Join(parts, "\n")
 }
@@ -65,8 +65,8 @@ func (c *userTokenCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.err, "token %d of %s, scope %s, until %s; it is not shown again:\n", id, who.Name,
-		who.Role.Lesser(account.Role(c.Scope)), until.Format(time.RFC3339))
+	a.err.say("token %d of %s, scope %s, until %v; it is not shown again:\n", id, who.Name,
+		who.Role.Lesser(account.Role(c.Scope)), until)
 	fmt.Fprintln(a.out, token)
 	return nil
 }
@@ -89,7 +89,7 @@ func (c *userRevokeCmd) Run(a *app) error {
 	if err := book.Revoke(a.ctx, c.ID, by); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "token %d: revoked\n", c.ID)
+	a.out.say("token %d: revoked\n", c.ID)
 	return nil
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	_ "embed"
-	"fmt"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -34,7 +33,7 @@ func (c *versionCmd) Run(a *app) error {
 	if c.Format == "json" {
 		return printJSON(a.out, v)
 	}
-	fmt.Fprintf(a.out, "huizong %s, commit %s, %s, ledger schema %d\n", v["version"], v["commit"], v["go"], v["schema"])
+	a.out.say("huizong %s, commit %s, %s, ledger schema %d\n", v["version"], v["commit"], v["go"], v["schema"])
 	return nil
 }
 

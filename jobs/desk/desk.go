@@ -159,7 +159,7 @@ func (d *Desk) Allowed(ctx context.Context, run int64, a Actor) ([]ledger.Verb, 
 // asks for the second factor beside the rest.
 func (d *Desk) Against(f ledger.File, r Rule, a Actor) ledger.Refusals {
 	o := Order{Verb: r.Verb, Run: f.Run.ID, Reason: "-", Content: f.Run.Content, Outcome: ledger.Sent,
-		Count: strconv.Itoa(d.recipients(f))}
+		Count: strconv.Itoa(d.Recipients(f))}
 	if a.Channel == Page {
 		a.Factor = time.Now()
 	}
@@ -181,7 +181,7 @@ func (d *Desk) judge(f ledger.File, r Rule, o Order, a Actor) ledger.Refusals {
 		against = append(against, ledger.Refusal{Code: "moved", Kind: ledger.ErrState,
 			Text: fmt.Sprintf("run %d has moved since it was shown: it is %s", f.Run.ID, f.Run.State)})
 	}
-	against = append(against, count(r, o, a, d.recipients(f))...)
+	against = append(against, count(r, o, a, d.Recipients(f))...)
 	if o.Content == "" && slices.Contains(r.Content, a.Channel) {
 		against = append(against, ledger.Refusal{Code: "content", Field: "sha256",
 			Text: "is needed: the content that you looked at", Do: fmt.Sprintf("run %d shows it", f.Run.ID)})
@@ -319,8 +319,8 @@ func count(r Rule, o Order, a Actor, want int) ledger.Refusals {
 	return ledger.Refusals{refusal}
 }
 
-// recipients is to how many a run goes: those it sealed, or else those of its job.
-func (d *Desk) recipients(f ledger.File) int {
+// Recipients is to how many a run goes: those it sealed, or else those of its job.
+func (d *Desk) Recipients(f ledger.File) int {
 	if f.Run.Content != "" {
 		return len(f.Deliveries)
 	}

@@ -13,6 +13,8 @@ import (
 	"github.com/go-sql-driver/mysql"
 	"github.com/jmoiron/sqlx"
 
+	"huizong/jobs/intake"
+	"huizong/jobs/progress"
 	"huizong/sql/sheet"
 )
 
@@ -47,13 +49,15 @@ type Files struct {
 	Dir      fs.FS
 	Only     string         // the one workbook of Dir that has them all, a sheet a table; empty: all of Dir
 	Encoding sheet.Encoding // of text files; empty: to be found out
-	Progress func(file string, done, total int64)
 	Try      bool // do everything, and then leave the source as it was
 }
 
-// Import is ImportFiles of a directory. progress may be nil; it is told how many bytes of a file have been read.
-func Import(ctx context.Context, db *DB, dir fs.FS, progress func(file string, done, total int64)) (Report, error) {
-	return ImportFiles(ctx, db, Files{Dir: dir, Progress: progress})
+// Import is ImportFiles of a directory. tell may be nil; it is told how many bytes of a file have been read.
+func Import(ctx context.Context, db *DB, dir fs.FS, tell func(progress.Step)) (Report, error) {
+	if tell != nil {
+		ctx = progress.Watch(ctx, tell)
+	}
+	return ImportFiles(ctx, db, Files{Dir: dir})
 }
 
 // ImportFiles reads the seven files, and the eighth where there is one, into the source tables, in one transaction: all
@@ -98,6 +102,20 @@ func ImportFiles(ctx context.Context, db *DB, files Files) (Report, error) {
 	return im.report(), nil
 }
 
+// Outcome is the report as the audit and the pages have it.
+func (r *Report) Outcome() (out intake.Outcome) {
+	for _, t := range r.Tables {
+		out.Tables = append(out.Tables, intake.TableOutcome{
+			Table:     t.Table,
+			Inserted:  t.Inserted,
+			Changed:   t.Changed,
+			Removed:   t.Removed,
+			Unchanged: t.Unchanged,
+		})
+	}
+	return out
+}
+
 // report says what was done.
 func (im *importer) report() Report {
 	if im.files[statusesFile] == nil {
@@ -132,7 +150,7 @@ func (im *importer) open(files Files) (err error) {
 				continue // what is wrong with the files was told of the first of them
 			}
 		}
-		c, err := openFile(im.set, i, &im.faults, files.Progress)
+		c, err := openFile(im.set, i, &im.faults, progress.Teller(im.ctx))
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"huizong/jobs/progress"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
 )
@@ -225,8 +226,8 @@ func reversed(s string) []byte {
 func TestImportThatLosesItsConnectionLeavesNothing(t *testing.T) {
 	db := sourceDB(t)
 	killed := false
-	_, err := store.Import(t.Context(), db, yanji(), func(file string, done, total int64) {
-		if file != "activities.csv" || killed {
+	_, err := store.Import(t.Context(), db, yanji(), func(s progress.Step) {
+		if s.What != "activities.csv" || killed {
 			return
 		}
 		killed = true
@@ -251,8 +252,8 @@ func TestImportThatLosesItsConnectionLeavesNothing(t *testing.T) {
 func TestImportIsCancelled(t *testing.T) {
 	db := sourceDB(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := store.Import(ctx, db, yanji(), func(file string, done, total int64) {
-		if file == "activities.csv" {
+	_, err := store.Import(ctx, db, yanji(), func(s progress.Step) {
+		if s.What == "activities.csv" {
 			cancel()
 		}
 	})
@@ -266,11 +267,11 @@ func TestImportTellsItsProgress(t *testing.T) {
 	mysqltest.Alone(t)
 	db := sourceDB(t)
 	last := map[string][2]int64{}
-	if _, err := store.Import(t.Context(), db, yanji(), func(file string, done, total int64) {
-		if done < last[file][0] || done > total {
-			t.Errorf("%s: %d of %d after %v", file, done, total, last[file])
+	if _, err := store.Import(t.Context(), db, yanji(), func(s progress.Step) {
+		if s.Done < last[s.What][0] || s.Done > s.Total {
+			t.Errorf("%s: %d of %d after %v", s.What, s.Done, s.Total, last[s.What])
 		}
-		last[file] = [2]int64{done, total}
+		last[s.What] = [2]int64{s.Done, s.Total}
 	}); err != nil {
 		t.Fatal(err)
 	}

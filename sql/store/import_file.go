@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"huizong/jobs/progress"
 	"huizong/sql/sheet"
 )
 
@@ -18,7 +19,7 @@ type csvFile struct {
 	width    int   // fields up to the last that the header names
 	faults   *faultList
 	reader   *sheet.Table
-	progress func(file string, done, total int64)
+	tell     func(progress.Step)
 	rows     int
 	privates int // texts with a character of a private font
 	first    int // the line of the first of them
@@ -26,8 +27,8 @@ type csvFile struct {
 
 // openFile opens the file of a table and reads its header. What is wrong with that goes to faults, and then the file
 // is nil.
-func openFile(set *sheet.Set, table int, faults *faultList, progress func(string, int64, int64)) (*csvFile, error) {
-	c := &csvFile{sourceFile: sourceFiles[table], table: table, faults: faults, progress: progress}
+func openFile(set *sheet.Set, table int, faults *faultList, tell func(progress.Step)) (*csvFile, error) {
+	c := &csvFile{sourceFile: sourceFiles[table], table: table, faults: faults, tell: tell}
 	before := faults.total
 	var err error
 	if c.reader, err = set.Open(c.names()...); err == nil {
@@ -179,9 +180,9 @@ func (c *csvFile) notes() (notes []string) {
 }
 
 func (c *csvFile) report() {
-	if c.progress != nil {
+	if c.tell != nil {
 		done, total := c.reader.Progress()
-		c.progress(c.name, done, total)
+		c.tell(progress.Step{What: c.name, Rows: int64(c.rows), Done: done, Total: total})
 	}
 }
 

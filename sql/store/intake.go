@@ -165,15 +165,7 @@ func (i *Intake) Import(ctx context.Context, dir fs.FS, encoding string, try boo
 	} else if err != nil {
 		return out, err
 	}
-	for _, t := range r.Tables {
-		out.Tables = append(out.Tables, intake.TableOutcome{
-			Table:     t.Table,
-			Inserted:  t.Inserted,
-			Changed:   t.Changed,
-			Removed:   t.Removed,
-			Unchanged: t.Unchanged,
-		})
-	}
+	out = r.Outcome()
 	for _, note := range r.Notes {
 		if !strings.Contains(note, "are not in the files, and stay") { // it is a part of the tables, and says so
 			out.Notes = append(out.Notes, note)

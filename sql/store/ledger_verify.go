@@ -9,6 +9,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"huizong/jobs/ledger"
+	"huizong/jobs/progress"
 	"huizong/sql/query"
 )
 
@@ -147,7 +148,8 @@ func (t *ledgerTx) verifySnapshots(v *ledger.Verification, told ledger.Story, ru
 	if err := t.SelectContext(t.ctx, &keys, query.LedgerSnapshotKeys, run, run); err != nil {
 		return err
 	}
-	for _, k := range keys {
+	for i, k := range keys {
+		progress.Tell(t.ctx, progress.Step{What: "snapshots", Done: int64(i), Total: int64(len(keys))})
 		v.Snapshots++
 		row := fmt.Sprintf("run %d region %s", k.RunID, k.Region)
 		problem, err := t.snapshotProblem(k)
@@ -176,7 +178,8 @@ func (t *ledgerTx) verifyDeliveries(v *ledger.Verification, told ledger.Story, r
 		limit(ledger.Filter{})); err != nil {
 		return err
 	}
-	for _, d := range deliveries {
+	for i, d := range deliveries {
+		progress.Tell(t.ctx, progress.Step{What: "messages", Done: int64(i), Total: int64(len(deliveries))})
 		v.Deliveries++
 		v.Messages++
 		row := fmt.Sprint(d.ID)
