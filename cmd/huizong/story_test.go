@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,7 +48,7 @@ func TestStories(t *testing.T) {
 			"status": status, "mails": mails, "mail": mailTo, "totals": totals, "sql": execute, "agrees": agrees,
 			"plan": plan, "waitmails": waitMails, "sleep": pause, "content": contentOf,
 			"page": page, "header": headerOf,
-			"got": got,
+			"got": got, "zoned": zoned,
 		},
 	})
 }
@@ -120,6 +121,24 @@ func contentOf(ts *testscript.TestScript, _ bool, args []string) {
 	var hash string
 	ts.Check(of(ts).db.Get(&hash, "SELECT content_sha256 FROM run WHERE id = ?", args[0]))
 	ts.Setenv("CONTENT", hash)
+}
+
+// moments are those of an output, with what says their zone.
+var moments = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?`)
+
+// zoned COMMAND...: the command prints moments, all in the office's zone, which it names.
+func zoned(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(ts.Exec(args[0], args[1:]...))
+	out := ts.ReadFile("stdout") + ts.ReadFile("stderr")
+	all := moments.FindAllString(out, -1)
+	for _, m := range all {
+		if !strings.HasSuffix(m, "+08:00") {
+			ts.Fatalf("%s is not in the office's zone", m)
+		}
+	}
+	if len(all) == 0 || !strings.Contains(out, "(Asia/Shanghai)") {
+		ts.Fatalf("%d moments, and no zone", len(all))
+	}
 }
 
 // mails N: the sink has taken so many messages.

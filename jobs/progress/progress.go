@@ -14,7 +14,9 @@ type Step struct {
 type ear struct{}
 
 // Watch returns a context whose work tells each step.
-func Watch(ctx context.Context, tell func(Step)) context.Context { return context.WithValue(ctx, ear{}, tell) }
+func Watch(ctx context.Context, tell func(Step)) context.Context {
+	return context.WithValue(ctx, ear{}, tell)
+}
 
 // Teller is what to tell steps to; nil where nobody listens.
 func Teller(ctx context.Context) func(Step) {
