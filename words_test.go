@@ -152,7 +152,7 @@ func fold(e ast.Expr) (text string, ok bool) {
 }
 
 // Whatever the command line says to a person it says in Chinese too: helps, heads, questions, warnings, errors. Each
-// text has one line in cmd/words/zh.txt, "English = Chinese", with the same places; and no line is left over.
+// text has one line in cmd/words/zh.txt, "English = Chinese", with the same places.
 func TestEveryTextIsSaidInChinese(t *testing.T) {
 	used := map[string]bool{}
 	for _, pkg := range spoken {

@@ -159,7 +159,7 @@ func (s *Service) Warnings(after time.Time) []string {
 		for slot := range job.Schedule.Between(after, after.AddDate(1, 0, 0)) {
 			w := s.slotWarning(job, slot, schedule.PeriodOf(slot, job.Kind, job.Start))
 			if w != "" && seen == "" {
-				seen = fmt.Sprintf("job %s, slot %s: %s", job.Name, slot.Wall, w)
+				seen = fmt.Sprintf("job %s, slot %s: %s", job.Name, slot.At.In(s.Zone).Format(time.RFC3339), w)
 				out = append(out, seen)
 			}
 		}

@@ -47,7 +47,7 @@ func (p *printer) sprintf(format string, args ...any) string {
 	}
 	text := p.Sprintf(format, args...)
 	if line := strings.TrimRight(text, "\n"); named {
-		return line + " (" + p.zone.String() + ")" + text[len(line):]
+		return line + p.zoneName() + text[len(line):]
 	}
 	return text
 }
@@ -66,6 +66,14 @@ func (m *manner) stamp(t time.Time) string { return t.In(m.zone).Format(time.RFC
 // pad is a word of ours in so many columns.
 func (m *manner) pad(word string, columns int) string {
 	return wording.Pad(m.Text(word), columns, wording.Left)
+}
+
+// zoneName is the office's zone, as it stands behind what has moments of it.
+func (m *manner) zoneName() string {
+	if m.Language == words.Chinese {
+		return "\uff08" + m.zone.String() + "\uff09"
+	}
+	return " (" + m.zone.String() + ")"
 }
 
 // moment finds the moment in a value that holds one.
@@ -105,7 +113,7 @@ func (p *printer) table(heads []any, rows [][]any) {
 		}
 		for _, r := range rows {
 			if _, ok := moment(r[i]); ok {
-				head[i] = fmt.Sprintf("%s (%s)", head[i], p.zone)
+				head[i] = fmt.Sprint(head[i], p.zoneName())
 				break
 			}
 		}

@@ -136,7 +136,7 @@ func zoned(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("%s is not in the office's zone", m)
 		}
 	}
-	if len(all) == 0 || !strings.Contains(out, "(Asia/Shanghai)") {
+	if len(all) == 0 || !strings.Contains(out, "Asia/Shanghai") {
 		ts.Fatalf("%d moments, and no zone", len(all))
 	}
 }

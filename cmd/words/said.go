@@ -32,7 +32,7 @@ var shapes = sync.OnceValue(func() (out []shape) {
 		at, arg, groups := 0, 0, 0
 		literal := func(text string) {
 			pattern.WriteString(regexp.QuoteMeta(text))
-			s.plain += len(text)
+			s.plain += len(strings.ReplaceAll(text, " ", ""))
 		}
 		for _, m := range verb.FindAllStringSubmatchIndex(english, -1) {
 			literal(english[at:m[0]])
@@ -51,6 +51,9 @@ var shapes = sync.OnceValue(func() (out []shape) {
 			arg, groups = arg+1, groups+1
 		}
 		literal(english[at:])
+		if s.plain < telling {
+			continue
+		}
 		s.pattern = regexp.MustCompile("(?s)^" + pattern.String() + "$")
 		out = append(out, s)
 	}
@@ -59,6 +62,9 @@ var shapes = sync.OnceValue(func() (out []shape) {
 	})
 	return out
 })
+
+// telling is how many characters a format must have besides its places to be known again by them.
+const telling = 7
 
 // place is the pattern of what a verb writes.
 func place(verb string) string {

@@ -39,7 +39,7 @@ func TestChoose(t *testing.T) {
 func TestEveryFormatIsKnownAgain(t *testing.T) {
 	n := 0
 	for _, s := range shapes() {
-		if strings.Trim(s.english, "%swvdq: ,;().") == "" || s.plain < 12 {
+		if strings.Trim(s.english, "%swvdq: ,;().") == "" || s.plain < 10 {
 			continue // too little stands around its places
 		}
 		var args []any
