@@ -30,7 +30,7 @@ var mayImport = []struct {
 	{"jobs/bounce", nil},
 	{"jobs/notify", nil},
 	{"jobs/keyring", nil},
-	{"jobs/progress", nil}, // what long work of any room tells to who waits for it
+	{"jobs/progress", nil},                                     // what long work of any room tells to who waits for it
 	{"jobs/intake", []string{"jobs/period", "jobs/reconcile"}}, // what a form files, for form, store and pages alike
 	{"jobs/allow", nil},
 	{"jobs/account", []string{"jobs/keyring"}},

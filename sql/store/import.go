@@ -49,7 +49,7 @@ type Files struct {
 	Dir      fs.FS
 	Only     string         // the one workbook of Dir that has them all, a sheet a table; empty: all of Dir
 	Encoding sheet.Encoding // of text files; empty: to be found out
-	Try      bool // do everything, and then leave the source as it was
+	Try      bool           // do everything, and then leave the source as it was
 }
 
 // Import is ImportFiles of a directory. tell may be nil; it is told how many bytes of a file have been read.
