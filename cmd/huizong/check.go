@@ -85,7 +85,7 @@ func (c *checkCmd) steps(a *app) []step {
 				return "", err
 			}
 			s = p
-			return fmt.Sprintf("%d jobs", len(s.Jobs)), nil
+			return a.out.Sprintf("%d jobs", len(s.Jobs)), nil
 		}},
 		{"source", true, func() (string, error) { return c.source(a) }},
 		{"ledger", true, func() (string, error) { return c.ledger(a) }},

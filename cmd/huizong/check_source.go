@@ -117,10 +117,11 @@ func printSurvey(p *printer, s *store.Survey, zone *time.Location) {
 	}
 }
 
-// clipped cuts what would make a table too wide.
+// clipped cuts what would make a table too wide, and no moment.
 func clipped(text string) string {
-	if r := []rune(text); len(r) > 24 {
-		return string(r[:23]) + "\u2026"
+	const most = len("2020-11-03T15:49:00+08:00")
+	if r := []rune(text); len(r) > most {
+		return string(r[:most-1]) + "\u2026"
 	}
 	return text
 }
