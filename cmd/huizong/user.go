@@ -139,7 +139,7 @@ func (c *userListCmd) Run(a *app) error {
 				a.out.tokenList(l.Tokens)},
 		)
 	}
-	return c.list(a.out, out, []any{"account", "name", "role", "state", "tokens"}, rows)
+	return c.list(a.out, out, []any{"account", "name", "role", "state", a.out.Text("tokens") + a.out.zoneName()}, rows)
 }
 
 type userRoleCmd struct {
