@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -12,15 +13,19 @@ import (
 
 // Redirected is the sealed report of one recipient of a run, addressed to another: instead of one, or beside all
 // (empty).
-func (s *Service) Redirected(ctx context.Context, f ledger.File, instead, to string) (*ledger.Letter, error) {
+func (s *Service) Redirected(ctx context.Context, f ledger.File, instead, region, to string) (*ledger.Letter, error) {
 	var source ledger.Delivery
 	for _, d := range f.Deliveries {
 		if instead != "" && strings.EqualFold(d.Recipient, instead) ||
-			instead == "" && source.ID == 0 && d.Region == f.Run.Region {
+			instead == "" && source.ID == 0 && d.Region == cmp.Or(region, f.Run.Region) {
 			source = d
 		}
 	}
 	if source.ID == 0 {
+		if instead == "" {
+			return nil, ledger.Refusals{{Code: "recipient", Field: "region", Kind: ledger.ErrNotFound,
+				Text: "nothing was sealed of region " + cmp.Or(region, f.Run.Region)}}
+		}
 		return nil, fmt.Errorf("%s is not one of the recipients of run %d: %w", instead, f.Run.ID, ledger.ErrNotFound)
 	}
 	body, err := s.Ledger.Message(ctx, source.ID)

@@ -112,6 +112,7 @@ type orderRequest struct {
 	To         string `json:"to"`         // of a resend: this recipient only
 	InsteadOf  string `json:"instead_of"` // of a resend: the recipient that to takes the place of
 	Also       bool   `json:"also"`       // of a resend: to was added, and gets the sealed report too
+	Region     string `json:"region"`     // of that: whose slice it gets; empty: the run's own
 }
 
 // apiOrder takes an order of a run.
@@ -126,7 +127,7 @@ func apiOrder(r desk.Rule) func(*visit) error {
 			return err
 		}
 		o := desk.Order{Verb: r.Verb, Run: run.ID, Reason: q.Reason, Content: q.SHA256, Count: stated(q.Recipients),
-			Recipient: q.To, Instead: q.InsteadOf, Also: q.Also}
+			Recipient: q.To, Instead: q.InsteadOf, Also: q.Also, Region: q.Region}
 		done, err := v.desk.Do(v.R.Context(), o, v.Actor(desk.API))
 		if err != nil {
 			return err

@@ -55,6 +55,7 @@ type Order struct {
 	Recipient string               // of a resend: only this one's, even if it was sent
 	Instead   string               // of a resend: the address that Recipient takes the place of
 	Also      bool                 // of a resend: Recipient was added, and gets the sealed report too
+	Region    string               // of that: whose slice it gets; empty: the run's own
 	Delivery  int64                // of a resolve; it finds the run
 	Outcome   ledger.DeliveryState // of a resolve: sent, queued or cancelled
 	Seen      *Seen                // what the one who orders saw of the run; nil: not asked
@@ -203,6 +204,7 @@ func decision(o Order, a Actor) ledger.Decision {
 		Recipient: o.Recipient,
 		Instead:   o.Instead,
 		Also:      o.Also,
+		Region:    o.Region,
 		Delivery:  o.Delivery,
 		Outcome:   o.Outcome,
 		Via:       a.Via(),
@@ -255,7 +257,7 @@ func (d *Desk) redirect(ctx context.Context, f ledger.File, o Order, order *ledg
 		return ledger.Refusals{{Code: "to", Field: "to", Text: err.Error()}}
 	}
 	order.Second = d.Service.NeedsSecond(f.Run, order.Recipient)
-	order.Letter, err = d.Service.Redirected(ctx, f, o.Instead, order.Recipient)
+	order.Letter, err = d.Service.Redirected(ctx, f, o.Instead, o.Region, order.Recipient)
 	return err
 }
 

@@ -20,6 +20,7 @@ type Decision struct {
 	Recipient string        `db:"-" json:"-"` // of a resend: only this one's, even if it was sent
 	Instead   string        `db:"-" json:"-"` // of a resend to a mended address: the one it takes the place of
 	Also      bool          `db:"-" json:"-"` // of a resend to an address that was added
+	Region    string        `db:"-" json:"-"` // of that: whose slice it gets; empty: the run's own
 	Second    bool          `db:"-" json:"-"` // of these: it needs a second person
 	Letter    *Letter       `db:"-" json:"-"` // of these: what is sent
 	Delivery  int64         `db:"-" json:"-"` // of a resolve: which

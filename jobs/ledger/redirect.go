@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -64,20 +65,23 @@ func redirect(t *turn) {
 }
 
 // source is the delivery whose report goes out again: the newest to the address that is mended, or the first of the
-// run's own region.
+// region that is asked for, or of the run's own.
 func (t *turn) source() (Delivery, bool) {
 	var out Delivery
 	for _, d := range t.Deliveries {
 		switch {
 		case t.d.Instead != "" && strings.EqualFold(d.Recipient, t.d.Instead):
 			out = d
-		case t.d.Instead == "" && out.ID == 0 && d.Region == t.Run.Region:
+		case t.d.Instead == "" && out.ID == 0 && d.Region == cmp.Or(t.d.Region, t.Run.Region):
 			out = d
 		}
 	}
 	switch {
 	case t.Run.Content == "":
 		t.refuse("unsealed", "", ErrState, "it failed before it was sealed; retry builds it again")
+	case out.ID == 0 && t.d.Instead == "":
+		t.refuse("recipient", "region", ErrNotFound, "nothing was sealed of region %s",
+			cmp.Or(t.d.Region, t.Run.Region))
 	case out.ID == 0:
 		t.refuse("recipient", "instead_of", ErrNotFound, "%s is not one of its recipients", t.d.Instead)
 	case t.d.Instead != "" && !out.State.Final():

@@ -91,7 +91,11 @@ func TestRedirecting(t *testing.T) {
 			nil, mend, run, "no way"},
 		"added, while others go": {with(Delivery{ID: 5, Recipient: "z@x", Region: "22", State: Queued}), nil, add, run,
 			"run delivering, adds a queued one for 0:  -> new@x: moved"},
-		"never sealed":       {sealed, nil, mend, Run{ID: 1, State: FailedRun, Region: "22"}, "no unsealed"},
+		"never sealed": {sealed, nil, mend, Run{ID: 1, State: FailedRun, Region: "22"}, "no unsealed"},
+		"added, to a slice": {sealed, nil, Decision{Actor: "ann", Also: true, Recipient: "new@x", Region: "2201"}, run,
+			"run delivering, adds a queued one for 0:  -> new@x: moved"},
+		"added, to a slice that was never sealed": {sealed, nil,
+			Decision{Actor: "ann", Also: true, Recipient: "new@x", Region: "2299"}, run, "no recipient"},
 		"none of its region": {sealed[:1], nil, add, run, "no recipient"},
 	} {
 		f := File{Run: tc.run, Deliveries: tc.deliveries, Decisions: tc.decisions,
