@@ -161,6 +161,19 @@ func (r *Received) Marked() ([]byte, error) {
 	return r.filled.Mark(r.Faults)
 }
 
+// Marked is a copy of a form that was handed in, with its faults marked, and the name of its file. A file that cannot
+// even be read has none: ledger.ErrNotFound.
+func (s *Service) Marked(ctx context.Context, u intake.Upload) (name string, body []byte, err error) {
+	r, err := s.Look(ctx, u, wording.Chinese)
+	if err == nil {
+		body, err = r.Marked()
+	}
+	if err == nil && body == nil {
+		err = ledger.ErrNotFound
+	}
+	return form.MarkedName(u.Name, wording.Chinese), body, err
+}
+
 // Look looks at a file that was handed in, and tries what writing it would do. Nothing is written. What is wrong with
 // it is said in the words of a locale.
 func (s *Service) Look(ctx context.Context, u intake.Upload, locale wording.Locale) (*Received, error) {

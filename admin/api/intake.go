@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"huizong/admin/door"
 	"huizong/jobs"
 	"huizong/jobs/desk"
 	"huizong/jobs/intake"
@@ -103,11 +102,7 @@ func listImports(v *visit) error {
 
 // pathImport is the upload of a path.
 func (v *visit) pathImport() (intake.Upload, error) {
-	id, err := strconv.ParseInt(v.R.PathValue("import"), 10, 64)
-	if err != nil || v.Service.Uploads == nil {
-		return intake.Upload{}, door.ErrNoPage
-	}
-	return v.Service.Uploads.Uploaded(v.R.Context(), id)
+	return v.Upload(v.R.Context(), v.R.PathValue("import"))
 }
 
 func showImport(v *visit) error {
@@ -131,18 +126,11 @@ func markedImport(v *visit) error {
 	if err != nil {
 		return err
 	}
-	r, err := v.Service.Look(v.R.Context(), u, wording.Chinese)
+	name, body, err := v.Service.Marked(v.R.Context(), u)
 	if err != nil {
 		return err
 	}
-	body, err := r.Marked()
-	if err != nil {
-		return err
-	}
-	if body == nil {
-		return door.ErrNoPage
-	}
-	return v.File(xlsx, form.MarkedName(u.Name, wording.Chinese), body)
+	return v.File(xlsx, name, body)
 }
 
 // importRequest writes an upload.

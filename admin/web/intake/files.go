@@ -11,7 +11,6 @@ import (
 
 	"huizong/admin/door"
 	"huizong/jobs/desk"
-	"huizong/jobs/intake"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/templates/form"
@@ -134,30 +133,15 @@ func (v *visit) order() error {
 
 // marked answers the copy of a form with its faults marked, for the agency to mend.
 func (v *visit) marked() error {
-	u, err := v.uploaded(v.R.PathValue("upload"))
+	u, err := v.Upload(v.R.Context(), v.R.PathValue("upload"))
 	if err != nil {
 		return err
 	}
-	r, err := v.Service.Look(v.R.Context(), u, wording.Chinese)
+	name, body, err := v.Service.Marked(v.R.Context(), u)
 	if err != nil {
 		return err
 	}
-	body, err := r.Marked()
-	if err != nil {
-		return err
-	}
-	if body == nil {
-		return door.ErrNoPage
-	}
-	return v.File(xlsx, form.MarkedName(u.Name, wording.Chinese), body)
-}
-
-func (v *visit) uploaded(text string) (intake.Upload, error) {
-	id, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || v.Service.Uploads == nil {
-		return intake.Upload{}, door.ErrNoPage
-	}
-	return v.Service.Uploads.Uploaded(v.R.Context(), id)
+	return v.File(xlsx, name, body)
 }
 
 // form answers the filing form of an agency and month. What is taken out of the house is an entry of the audit.

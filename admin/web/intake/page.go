@@ -97,7 +97,7 @@ func (v *visit) fill(view *pageView, q url.Values) error {
 	if err := v.choices(view, q); err != nil || q.Get("upload") == "" {
 		return err
 	}
-	u, err := v.uploaded(q.Get("upload"))
+	u, err := v.Upload(v.R.Context(), q.Get("upload"))
 	if err != nil || u.State != intake.Waiting {
 		return err
 	}
