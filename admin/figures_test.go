@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"huizong/admin/pagetest"
 	"huizong/jobs/account"
 )
 
@@ -15,22 +16,18 @@ import (
 func TestCheckDownToRecords(t *testing.T) {
 	w := newWorld(t)
 	w.run("programme", "2015-01..2020-09", "lixd")
-	for _, c := range []struct {
-		width  int64
-		script bool
-	}{{1280, true}, {390, true}, {1280, false}} {
-		b := w.opened("lixd", c.width, c.script)
-		b.do()
-		b.open("/jobs/programme/run")
-		b.press(`button[value="check"]`, http.StatusOK)
-		b.says("核查完毕：错误0条", "核查结果", "可以送审", "17,210", "15,288", "38,266", "填报多于记录",
+	for _, kind := range []pagetest.Kind{pagetest.Desktop, pagetest.Phone, pagetest.NoScripts} {
+		b := w.opened("lixd", kind)
+		b.Open("/jobs/programme/run")
+		b.Press(`button[value="check"]`, http.StatusOK)
+		b.Says("核查完毕：错误0条", "核查结果", "可以送审", "17,210", "15,288", "38,266", "填报多于记录",
 			"同一活动重复填报",
 			"间接（推算）", "不改变数字、请留意的", "未报", "差得最多的机构", "送审2份")
-		b.shot("check")
-		b.press("#g-record-duplicate tbody tr:first-child a", http.StatusOK)
-		b.says("这个数是怎么来的", "同一活动重复填报：留记录", "先报；本份", "不计")
-		b.shot("records")
-		b.press("a.brand", http.StatusOK)
+		b.Shot("check")
+		b.Press("#g-record-duplicate tbody tr:first-child a", http.StatusOK)
+		b.Says("这个数是怎么来的", "同一活动重复填报：留记录", "先报；本份", "不计")
+		b.Shot("records")
+		b.Press("a.brand", http.StatusOK)
 	}
 	b := w.signedIn("lixd")
 	page := b.get("/jobs/programme/check?period=2015-01..2020-10").body
@@ -139,10 +136,10 @@ func TestApprovalBeginsWithTheDifference(t *testing.T) {
 		t.Fatal(err)
 	}
 	second := w.revise("programme", "2015-01..2020-10", "lixd", "one was voided")
-	page := w.opened("jinml", 1280, true)
-	page.open(runPath(second.ID))
-	page.says("与上次所发的不同", "15,288", "上次", "这次", "没有变", "比上次", "送审的是李晓东")
-	page.shot("approve")
+	page := w.opened("jinml", pagetest.Desktop)
+	page.Open(runPath(second.ID))
+	page.Says("与上次所发的不同", "15,288", "上次", "这次", "没有变", "比上次", "送审的是李晓东")
+	page.Shot("approve")
 	body := b.get(runPath(second.ID)).body
 	if strings.Index(body, "与上次所发的不同") > strings.Index(body, "主要数字") {
 		t.Error("the difference does not come first")

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"testing"
 
+	"huizong/admin/pagetest"
 	"huizong/jobs/reconcile"
 )
 
@@ -30,19 +31,19 @@ func (w *world) pair() [2]string {
 func TestDuplicatesAreJudged(t *testing.T) {
 	w := newWorld(t)
 	w.pair()
-	b := w.opened("lixd", 390, true)
-	b.open("/duplicates")
-	b.says("疑似重复", "这一对", "各自真实：都计")
-	b.shot("duplicates")
-	b.fold(`input[value="left"]`)
-	b.write("#reason", "两家核对过签到表")
-	b.press("form.panel button.go", http.StatusOK)
-	b.says("已记下：同一次活动，等别人确认。", "待确认")
-	second := w.opened("jinml", 1280, true)
-	second.open("/duplicates")
-	second.press("form[action='/judgements/1/confirm'] button", http.StatusOK)
-	second.says("已记下：同一次活动。", "现用")
-	second.shot("duplicates")
-	second.open("/quarantine")
-	second.says("没有认不准的数据。")
+	b := w.opened("lixd", pagetest.Phone)
+	b.Open("/duplicates")
+	b.Says("疑似重复", "这一对", "各自真实：都计")
+	b.Shot("duplicates")
+	b.Fold(`input[value="left"]`)
+	b.Write("#reason", "两家核对过签到表")
+	b.Press("form.panel button.go", http.StatusOK)
+	b.Says("已记下：同一次活动，等别人确认。", "待确认")
+	second := w.opened("jinml", pagetest.Desktop)
+	second.Open("/duplicates")
+	second.Press("form[action='/judgements/1/confirm'] button", http.StatusOK)
+	second.Says("已记下：同一次活动。", "现用")
+	second.Shot("duplicates")
+	second.Open("/quarantine")
+	second.Says("没有认不准的数据。")
 }

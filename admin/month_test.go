@@ -12,6 +12,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"huizong/admin/pagetest"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 )
@@ -40,8 +41,8 @@ b.save(target)
 type monthStory struct {
 	*world
 	t      *testing.T
-	lixd   *window  // the operator, in a browser
-	jinml  *browser // the approver, with a second factor
+	lixd   *pagetest.Window // the operator, in a browser
+	jinml  *browser         // the approver, with a second factor
 	dir    string
 	agency string
 }
@@ -53,13 +54,13 @@ func TestAMonthOfAnOffice(t *testing.T) {
 	w.takes()
 	w.contacts("office@example.org")
 	w.pair()
-	s := &monthStory{w, t, w.opened("lixd", 1280, true), w.signedIn("jinml"), t.TempDir(), "52222401MJ00000424"}
+	s := &monthStory{w, t, w.opened("lixd", pagetest.Desktop), w.signedIn("jinml"), t.TempDir(), "52222401MJ00000424"}
 	for path, shot := range map[string]string{"/account/factor": "factor", "/account": "account"} {
-		s.lixd.open(path)
-		s.lixd.shot(shot)
+		s.lixd.Open(path)
+		s.lixd.Shot(shot)
 	}
 	s.jinml.bindFactor()
-	s.standing()
+	w.standing(w.signedIn("lixd"), s.jinml, "programme")
 	s.holidays()
 	s.recipient()
 	s.letter("remind", "2020-08")
@@ -71,73 +72,37 @@ func TestAMonthOfAnOffice(t *testing.T) {
 	s.found()
 }
 
-// confirmed lets the approver put what was proposed in force.
-func (s *monthStory) confirmed(path string) {
-	s.t.Helper()
-	page := s.jinml.get(path).body
-	_, action, ok := strings.Cut(page, `action="/changes/`)
-	action, _, _ = strings.Cut(action, `"`)
-	if !ok {
-		s.t.Fatalf("%s offers nothing to confirm: %.1500s", path, page)
-	}
-	form := formOf(page, `/changes/`+action)
-	if r := s.jinml.post("/changes/"+action, form); r.StatusCode != http.StatusSeeOther {
-		s.t.Fatalf("confirm %s: %d %.300s", action, r.StatusCode, r.body)
-	}
-	// in force from now on by the database's clock, and the office's stands years before that
-	if _, err := s.db.Exec("UPDATE setting SET from_at = ? WHERE state = 'confirmed'",
-		s.clock.Now().Add(-time.Hour)); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-// standing are the recipients that the report had before this month.
-func (s *monthStory) standing() {
-	lixd := s.signedIn("lixd")
-	for _, r := range []url.Values{{"name": {"省民政厅慈善社工处"}, "address": {"dept@example.gov.cn"}},
-		{"name": {"公园街道"}, "address": {"gongyuan@example.gov.cn"}, "region": {"222401004000"}}} {
-		r.Set("job", "programme")
-		r.Set("reason", "一直在用")
-		if r := lixd.post("/recipients/new", r); r.StatusCode != http.StatusSeeOther {
-			s.t.Fatalf("add a recipient: %d %.500s", r.StatusCode, r.body)
-		}
-		for s.count("SELECT COUNT(*) FROM setting WHERE state = 'proposed'") > 0 {
-			s.confirmed("/recipients")
-		}
-	}
-}
-
 // holidays are pasted from the notice and read back by one, and put in force by another.
 func (s *monthStory) holidays() {
 	b := s.lixd
-	b.open("/settings")
-	b.fill("#year", "2021")
-	b.write("#notice", notice)
-	b.press("form[action^='/settings/holidays#'] button", http.StatusOK)
-	b.says("认出2021年2个节日", "会挪动的到期：2次")
-	b.fill("#hr", "国办发明电")
-	b.press("form[action='/settings/holidays.2021'] button", http.StatusOK)
-	b.says("已提出，等别人确认")
-	s.confirmed("/settings")
+	b.Open("/settings")
+	b.Fill("#year", "2021")
+	b.Write("#notice", notice)
+	b.Press("form[action^='/settings/holidays#'] button", http.StatusOK)
+	b.Says("认出2021年2个节日", "会挪动的到期：2次")
+	b.Fill("#hr", "国办发明电")
+	b.Press("form[action='/settings/holidays.2021'] button", http.StatusOK)
+	b.Says("已提出，等别人确认")
+	s.jinml.confirms("/settings")
 }
 
 // recipient is an address that is mended by two.
 func (s *monthStory) recipient() {
 	b := s.lixd
-	b.open("/recipients")
-	b.fold("details.fold summary")
-	b.fill("#address", "tjj@example.gov.cn")
-	b.fill("#name", "延吉市统计局")
-	b.fill("#reason", "新加")
-	b.press("details.fold button.go", http.StatusOK)
-	b.press("table a[href^='/recipients/']", http.StatusOK)
-	b.fill("#address", "tjj2@163.com")
-	b.fill("#reason", "邮箱换了")
-	b.press("form.panel button.go", http.StatusOK)
-	b.says("已提出，等别人确认；确认前照旧。")
-	s.confirmed("/recipients")
-	b.open("/recipients")
-	b.says("tjj2@163.com")
+	b.Open("/recipients")
+	b.Fold("details.fold summary")
+	b.Fill("#address", "tjj@example.gov.cn")
+	b.Fill("#name", "延吉市统计局")
+	b.Fill("#reason", "新加")
+	b.Press("details.fold button.go", http.StatusOK)
+	b.Press("table a[href^='/recipients/']", http.StatusOK)
+	b.Fill("#address", "tjj2@163.com")
+	b.Fill("#reason", "邮箱换了")
+	b.Press("form.panel button.go", http.StatusOK)
+	b.Says("已提出，等别人确认；确认前照旧。")
+	s.jinml.confirms("/recipients")
+	b.Open("/recipients")
+	b.Says("tjj2@163.com")
 }
 
 // letter is one to an agency, that it gets.
@@ -145,13 +110,13 @@ func (s *monthStory) letter(purpose, month string) {
 	s.t.Helper()
 	b := s.lixd
 	if purpose == "remind" {
-		b.open("/filing?month=" + month)
-		b.press(".bulk button.go", http.StatusOK)
-		b.fill("#ct", "1")
+		b.Open("/filing?month=" + month)
+		b.Press(".bulk button.go", http.StatusOK)
+		b.Fill("#ct", "1")
 	} else {
-		b.open("/feedback?period=" + month + "&agency=" + s.agency)
+		b.Open("/feedback?period=" + month + "&agency=" + s.agency)
 	}
-	b.press("aside button.go", http.StatusOK)
+	b.Press("aside button.go", http.StatusOK)
 	var ids []int64
 	if err := s.db.Select(&ids, "SELECT delivery_id FROM agency_letter"); err != nil {
 		s.t.Fatal(err)
@@ -187,8 +152,8 @@ func (s *monthStory) keep(name string, body string) string {
 // form is downloaded, filled in with two faults, marked, mended and written.
 func (s *monthStory) form() {
 	b, files := s.lixd, s.signedIn("lixd")
-	b.open("/import?month=2020-10")
-	b.says("导入填报", "下载填报表", "还没有。")
+	b.Open("/import?month=2020-10")
+	b.Says("导入填报", "下载填报表", "还没有。")
 	r := files.get("/import/form?agency=" + s.agency + "&month=2020-10")
 	if r.StatusCode != http.StatusOK {
 		s.t.Fatalf("the form: %d %.300s", r.StatusCode, r.body)
@@ -196,34 +161,34 @@ func (s *monthStory) form() {
 	spoilt := filepath.Join(s.dir, "老来乐_2020年10月.xlsx")
 	s.desk("spoil", s.keep("form.xlsx", r.body), spoilt)
 	s.hand(spoilt)
-	b.says("错误2处", "不能写入", "十八", "人次要填整数", "填18", "从下拉里选")
-	b.shot("import")
+	b.Says("错误2处", "不能写入", "十八", "人次要填整数", "填18", "从下拉里选")
+	b.Shot("import")
 	_, id, _ := strings.Cut(s.url(), "upload=")
 	marked := files.get("/import/" + id + "/marked")
 	mended := filepath.Join(s.dir, "老来乐_改.xlsx")
 	s.desk("mend", s.keep("marked.xlsx", marked.body), mended)
 	s.hand(mended)
-	b.says("没有错", "修订1", "修订2", "写入1份")
-	b.shot("import-write")
-	b.fill("#nn", "2")
-	b.press("form.inline button.go", http.StatusUnprocessableEntity)
-	b.says("份数不符：填了2，实际1。")
-	b.fill("#nn", "1")
-	b.press("form.inline button.go", http.StatusOK)
-	b.says("已写入1份。", "老来乐_改.xlsx")
+	b.Says("没有错", "修订1", "修订2", "写入1份")
+	b.Shot("import-write")
+	b.Fill("#nn", "2")
+	b.Press("form.inline button.go", http.StatusUnprocessableEntity)
+	b.Says("份数不符：填了2，实际1。")
+	b.Fill("#nn", "1")
+	b.Press("form.inline button.go", http.StatusOK)
+	b.Says("已写入1份。", "老来乐_改.xlsx")
 }
 
 // hand chooses a file and uploads it.
 func (s *monthStory) hand(file string) {
 	s.t.Helper()
-	s.lixd.open("/import")
-	s.lixd.do(chromedp.SetUploadFiles(chromedp.CSS("#fx"), []string{file}))
-	s.lixd.press("form[action='/import'] button.go", http.StatusOK)
+	s.lixd.Open("/import")
+	s.lixd.Do(chromedp.SetUploadFiles(chromedp.CSS("#fx"), []string{file}))
+	s.lixd.Press("form[action='/import'] button.go", http.StatusOK)
 }
 
 func (s *monthStory) url() string {
 	s.t.Helper()
-	at, err := chromedp.Run(s.lixd.ctx, chromedp.Evaluate[string]("location.href"))
+	at, err := chromedp.Run(s.lixd.Ctx, chromedp.Evaluate[string]("location.href"))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -233,11 +198,11 @@ func (s *monthStory) url() string {
 // duplicate is judged by one, and confirmed by another, because it lowers the number.
 func (s *monthStory) duplicate() {
 	b := s.lixd
-	b.open("/duplicates")
-	b.fold(`input[value="left"]`)
-	b.write("#reason", "两家核对过签到表")
-	b.press("form.panel button.go", http.StatusOK)
-	b.says("已记下：同一次活动，等别人确认。")
+	b.Open("/duplicates")
+	b.Fold(`input[value="left"]`)
+	b.Write("#reason", "两家核对过签到表")
+	b.Press("form.panel button.go", http.StatusOK)
+	b.Says("已记下：同一次活动，等别人确认。")
 	if r := s.jinml.post("/judgements/1/confirm", url.Values{}); r.StatusCode != http.StatusSeeOther {
 		s.t.Fatalf("confirm the judgement: %d %.300s", r.StatusCode, r.body)
 	}
@@ -250,10 +215,10 @@ func (s *monthStory) duplicate() {
 // report is checked, submitted and approved by another person with the factor.
 func (s *monthStory) report() ledger.Run {
 	b := s.lixd
-	b.open("/jobs/programme/check?period=2015-01..2020-10")
-	b.says("核查结果", "15,288")
-	b.fill("#cnt", "2")
-	b.press(`button[value="send"]`, http.StatusOK)
+	b.Open("/jobs/programme/check?period=2015-01..2020-10")
+	b.Says("核查结果", "15,288")
+	b.Fill("#cnt", "2")
+	b.Press(`button[value="send"]`, http.StatusOK)
 	run := s.attend(1)
 	if run.State != ledger.AwaitingApproval {
 		s.t.Fatalf("submitted: %s %s", run.State, run.Reason)
@@ -293,12 +258,12 @@ func (s *monthStory) bounced(run ledger.Run) {
 		s.t.Fatal(err)
 	}
 	b := s.lixd
-	b.open("/deliveries?to=gongyuan")
-	b.says("被退信")
-	b.fold("details.mend summary")
-	b.fill("details.mend input[name=to]", "park@example.gov.cn")
-	b.fill("details.mend input[name=reason]", "电话核实")
-	b.press("details.mend button", http.StatusOK)
+	b.Open("/deliveries?to=gongyuan")
+	b.Says("被退信")
+	b.Fold("details.mend summary")
+	b.Fill("details.mend input[name=to]", "park@example.gov.cn")
+	b.Fill("details.mend input[name=reason]", "电话核实")
+	b.Press("details.mend button", http.StatusOK)
 	run = s.attend(run.ID)
 	again := known(run) // what needed approval goes to no address of one person's choice
 	for name, value := range map[string]string{"instead_of": "gongyuan@example.gov.cn", "to": "park@example.gov.cn",
@@ -318,15 +283,15 @@ func (s *monthStory) bounced(run ledger.Run) {
 // found is the report, by a part of the recipient's name, and the records behind its number.
 func (s *monthStory) found() {
 	b := s.lixd
-	b.open("/deliveries")
-	b.fill("#to", "慈善")
-	b.press("form[role=search] button", http.StatusOK)
-	b.says("省民政厅慈善社工处", "15,288")
+	b.Open("/deliveries")
+	b.Fill("#to", "慈善")
+	b.Press("form[role=search] button", http.StatusOK)
+	b.Says("省民政厅慈善社工处", "15,288")
 	w := period.Window(period.MonthOf(2015, 1), period.MonthOf(2020, 10))
-	b.open("/figures?" + url.Values{"period": {w.String()}}.Encode())
-	b.says("这个数是怎么来的", "15,288")
-	b.press("tbody a[href*='unit=']", http.StatusOK)
-	b.says("不计", "人次")
+	b.Open("/figures?" + url.Values{"period": {w.String()}}.Encode())
+	b.Says("这个数是怎么来的", "15,288")
+	b.Press("tbody a[href*='unit=']", http.StatusOK)
+	b.Says("不计", "人次")
 	if n := s.count("SELECT COUNT(*) FROM audit WHERE actor IN ('lixd', 'jinml')"); n < 10 {
 		s.t.Errorf("the audit has %d entries of them", n)
 	}

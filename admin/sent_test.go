@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"huizong/admin/pagetest"
 	"huizong/jobs/deliver/delivertest"
 )
 
@@ -17,20 +18,17 @@ func TestWhatWasSent(t *testing.T) {
 		Fault: delivertest.Reply(550, "5.1.1 User unknown")}))
 	w.run("monthly", "2020-10", "lixd")
 	w.run("monthly", "2020-09", "lixd")
-	for _, c := range []struct {
-		width  int64
-		script bool
-	}{{1280, true}, {390, true}, {1280, false}} {
-		b := w.opened("lixd", c.width, c.script)
-		b.press(`nav a[href="/deliveries"]`, http.StatusOK)
-		b.says("发送记录", "省民政厅慈善社工处", "月报 2020年10月", "收件人不存在", "550 5.1.1 User unknown")
-		b.shot("deliveries")
-		b.fill("#to", "慈善")
-		b.fill("#period", "10月")
-		b.press("form[role=search] button", http.StatusOK)
-		b.says("“10月”按2020年10月理解", "第1–1份，共1份", "408")
-		b.press(".dv a[href*='/mail/']", http.StatusOK)
-		b.says("月报", "省民政厅慈善社工处")
+	for _, kind := range []pagetest.Kind{pagetest.Desktop, pagetest.Phone, pagetest.NoScripts} {
+		b := w.opened("lixd", kind)
+		b.Press(`nav a[href="/deliveries"]`, http.StatusOK)
+		b.Says("发送记录", "省民政厅慈善社工处", "月报 2020年10月", "收件人不存在", "550 5.1.1 User unknown")
+		b.Shot("deliveries")
+		b.Fill("#to", "慈善")
+		b.Fill("#period", "10月")
+		b.Press("form[role=search] button", http.StatusOK)
+		b.Says("“10月”按2020年10月理解", "第1–1份，共1份", "408")
+		b.Press(".dv a[href*='/mail/']", http.StatusOK)
+		b.Says("月报", "省民政厅慈善社工处")
 	}
 	b := w.signedIn("wang")
 	if page := b.get("/deliveries").body; strings.Contains(page, "改地址重发1份") {
@@ -48,13 +46,13 @@ func TestWhatWasSent(t *testing.T) {
 		!strings.Contains(r.body, "gongyuan@example.gov.cn") {
 		t.Errorf("the file: %.400s", r.body)
 	}
-	mend := w.opened("lixd", 1280, true)
-	mend.open("/deliveries?state=failed")
-	mend.fold("details.mend summary")
-	mend.fill("details.mend input[name=to]", "park@example.gov.cn")
-	mend.fill("details.mend input[name=reason]", "电话核实")
-	mend.press("details.mend button", http.StatusOK)
-	mend.says("已改发park@example.gov.cn，重发1份，其余不动。")
+	mend := w.opened("lixd", pagetest.Desktop)
+	mend.Open("/deliveries?state=failed")
+	mend.Fold("details.mend summary")
+	mend.Fill("details.mend input[name=to]", "park@example.gov.cn")
+	mend.Fill("details.mend input[name=reason]", "电话核实")
+	mend.Press("details.mend button", http.StatusOK)
+	mend.Says("已改发park@example.gov.cn，重发1份，其余不动。")
 	w.attend(1)
 	messages := w.sink.Messages()
 	if last := messages[len(messages)-1]; last.To[0] != "park@example.gov.cn" {

@@ -8,32 +8,12 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
+	"huizong/admin/pagetest"
 	"huizong/templates/mail"
 )
-
-// chromium is a headless browser; the test is skipped where there is none, but not where all is to be tested.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	const path = "/usr/bin/chromium"
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("HUIZONG_REQUIRE_MYSQL") == "1" {
-			t.Fatal("no Chromium; ./test.sh installs it")
-		}
-		t.Skip("no Chromium; ./test.sh installs it")
-	}
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), chromedp.Headless, chromedp.NoSandbox,
-		chromedp.DisableGPU, chromedp.ExecPath(path), chromedp.Flag("hide-scrollbars", true))
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
-	t.Cleanup(cancel)
-	return ctx
-}
 
 // shown is a page in the browser.
 type shown struct {
@@ -79,11 +59,7 @@ const (
 // TestBounds measures mails as a reader's program shows them: how high they are, that nothing is cut off on a phone,
 // without the style block, with backgrounds stripped, and that who cannot see them is not kept out.
 func TestBounds(t *testing.T) {
-	s := shown{t, chromium(t)}
-	axe, err := os.ReadFile("../../cmd/huizong/testdata/axe/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := shown{t, pagetest.Open(t, "file://", pagetest.Desktop).Ctx}
 	most := map[string]float64{
 		"programme":            2600,
 		"month":                1900,
@@ -116,7 +92,7 @@ func TestBounds(t *testing.T) {
 		if withBars < 3 && sample.Name != "english" {
 			t.Errorf("%s: %.0f bars", sample.Name, withBars)
 		}
-		s.audit(sample.Name, string(axe))
+		s.audit(sample.Name)
 		s.narrow(sample.Name, c, withBars)
 	}
 }
@@ -149,9 +125,9 @@ func (s shown) narrow(name string, c *mail.Content, withBars float64) {
 }
 
 // audit runs axe-core. That a mail is no web page with landmarks is no fault of a mail.
-func (s shown) audit(name, axe string) {
+func (s shown) audit(name string) {
 	s.Helper()
-	if _, err := chromedp.Run(s.ctx, chromedp.Evaluate[bool](axe+";true")); err != nil {
+	if _, err := chromedp.Run(s.ctx, chromedp.Evaluate[bool](pagetest.Axe+";true")); err != nil {
 		s.Fatal(err)
 	}
 	wait := chromedp.Evaluate[[]string](

@@ -61,19 +61,21 @@ func checkedHash(c *jobs.Comparison) string {
 	return ledger.Hash(raw)[:16]
 }
 
-// checkFirst goes to the check of the first job.
+// checkFirst goes to the check of the job that is asked for, or of the first. A period that was shown of another job is
+// not taken along: it is chosen anew.
 func (v *visit) checkFirst() error {
 	if len(v.Service.Jobs) == 0 {
 		return door.ErrNoPage
 	}
-	name := v.Service.Jobs[0].Name
-	for _, j := range v.Service.Jobs {
-		if v.R.URL.Query().Get("job") == j.Name {
-			name = j.Name
-		}
+	q := v.R.URL.Query()
+	job, ok := v.Service.Job(q.Get("job"))
+	if !ok {
+		job = v.Service.Jobs[0]
 	}
-	to := web.CheckPath(name, v.R.URL.Query().Get("period"))
-	http.Redirect(v.W, v.R, to, http.StatusSeeOther)
+	if of := q.Get("of"); of != "" && of != job.Name {
+		q.Del("period")
+	}
+	http.Redirect(v.W, v.R, web.CheckPath(job.Name, q.Get("period")), http.StatusSeeOther)
 	return nil
 }
 

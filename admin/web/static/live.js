@@ -1,4 +1,5 @@
-// Saves pressing F5: shows a run that moves anew, keeps a form from being sent twice, and prints. Nothing is missing without it.
+// Saves pressing F5: shows a run that moves anew, keeps a form from being sent twice, prints, and selects what is to be
+// quoted where the keys come to it. Nothing is missing without it.
 (function () {
   'use strict';
   document.addEventListener('submit', function (e) {
@@ -8,6 +9,9 @@
   });
   addEventListener('pageshow', function () {
     document.querySelectorAll('button:disabled').forEach(function (b) { b.disabled = false; });
+  });
+  document.addEventListener('focusin', function (e) {
+    if (e.target.className === 'say-it') { getSelection().selectAllChildren(e.target); }
   });
   function again() {
     var main = document.getElementById('main');

@@ -1,0 +1,95 @@
+package pagetest
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	logged "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// Axe is the accessibility checker.
+//
+//go:embed axe/axe.min.js
+var Axe string
+
+// violations asks the checker for what is serious.
+const violations = `axe.run(document, {iframes: false, resultTypes: ['violations']}).then(r => r.violations
+	.filter(v => v.impact === 'serious' || v.impact === 'critical')
+	.map(v => location.pathname + ' ' + v.impact + ' ' + v.id + ': ' + v.help + ' ' +
+		v.nodes.map(n => n.html).slice(0, 3).join(' ')))`
+
+// widest are the elements that stand out at the right.
+const widest = `[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 &&
+	getComputedStyle(e).position !== 'absolute').slice(-3).map(e => e.outerHTML.slice(0, 120)).join(' | ')`
+
+// hear notes console errors, exceptions, failed requests, and requests that leave our host.
+func (b *Window) hear(ev any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	note := func(format string, args ...any) { b.faults = append(b.faults, fmt.Sprintf(format, args...)) }
+	switch e := ev.(type) {
+	case *runtime.EventExceptionThrown:
+		note("exception: %s", e.ExceptionDetails.Text)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == "error" {
+			note("console: %v", e.Args)
+		}
+	case *logged.EventEntryAdded:
+		expected := slices.ContainsFunc(b.expect, func(s int64) bool {
+			return strings.Contains(e.Entry.Text, fmt.Sprintf("status of %d", s))
+		})
+		if e.Entry.Level == "error" && !expected {
+			note("log: %s %s", e.Entry.Text, e.Entry.URL)
+		}
+	case *network.EventLoadingFailed:
+		if !e.Canceled {
+			note("request failed: %s", e.ErrorText)
+		}
+	case *network.EventResponseReceived:
+		if e.Response.Status >= 400 && !slices.Contains(b.expect, e.Response.Status) {
+			note("%d of %s", e.Response.Status, e.Response.URL)
+		}
+		if !strings.HasPrefix(e.Response.URL, b.Base) && !strings.HasPrefix(e.Response.URL, "data:") {
+			note("asked elsewhere: %s", e.Response.URL)
+		}
+	}
+}
+
+// Audit looks for what keeps people out of a page (axe-core: WCAG 2.2 A and AA), for sideways scrolling also on a
+// narrow phone, and for anything that went wrong.
+func (b *Window) Audit() {
+	b.Helper()
+	b.mu.Lock()
+	faults := b.faults
+	b.faults = nil
+	b.mu.Unlock()
+	for _, f := range faults {
+		b.Errorf("in the browser: %s", f)
+	}
+	if b.NoScripts || b.Keys {
+		return // the same page is looked at in a window where scripts run
+	}
+	for _, width := range []int64{320, b.Width} {
+		b.Do(chromedp.EmulateViewport(width, 900))
+		wide, err := chromedp.Run(b.Ctx, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`))
+		if err != nil || wide > width {
+			what, _ := chromedp.Run(b.Ctx, chromedp.Evaluate[string](widest))
+			b.Errorf("the page is %d wide in a window of %d (%v): %s", wide, width, err, what)
+		}
+	}
+	if _, err := chromedp.Run(b.Ctx, chromedp.Evaluate[bool](Axe+";true")); err != nil {
+		b.Fatal(err)
+	}
+	found, err := chromedp.Run(b.Ctx, chromedp.Evaluate[[]string](violations, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, f := range found {
+		b.Errorf("accessibility: %s", f)
+	}
+}
