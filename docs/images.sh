@@ -55,8 +55,8 @@ for page in login overview overview-changed overview-english runs run-approval r
   convert "$out/pages-shot/$page.png" -crop x2400+0+0 +repage -delete 1--1 +dither -colors 128 -strip "$images/page-$page.png"
 done
 mkdir "$out/day"
-HUIZONG_REQUIRE_MYSQL=1 HUIZONG_IMAGES="$out/day" go test -count=1 -run 'Test(Tasks|Decisions)WithinTheirClicks' ./admin >/dev/null
-for page in overview-day overview-day-phone accounts-phone account-of-phone; do
+HUIZONG_REQUIRE_MYSQL=1 HUIZONG_IMAGES="$out/day" go test -count=1 -run 'TestTasksWithinTheirClicks|TestQuietOverview|TestOverviewWithThirtyThings' ./admin >/dev/null
+for page in overview-day overview-day-phone overview-quiet overview-long-phone import-phone accounts-phone account-of-phone; do
   convert "$out/day/$page.png" -trim +repage -colors 64 -strip "$images/page-$page.png"
 done
 HUIZONG_REQUIRE_MYSQL=1 HUIZONG_IMAGES="$out/day" go test -count=1 -run TestAMonthOfAnOffice ./admin >/dev/null
