@@ -23,6 +23,7 @@ import (
 	"huizong/admin/web/run"
 	"huizong/admin/web/self"
 	"huizong/admin/web/sent"
+	"huizong/admin/web/terms"
 	"huizong/jobs"
 	"huizong/jobs/desk"
 )
@@ -69,7 +70,8 @@ func New(o Options) (*Server, error) {
 // Rooms are the pages, room by room.
 func Rooms() []web.Room {
 	return []web.Room{overview.Room(), filing.Room(), intake.Room(), figures.Room(), run.Room(), sent.Room(),
-		judge.Room(), office.Room(), mail.Room(), job.Room(), people.Room(), audit.Room(), self.Room()}
+		judge.Room(), office.Room(), mail.Room(), job.Room(), people.Room(), audit.Room(), self.Room(),
+		terms.Room()}
 }
 
 // Handler returns everything behind one mux.

@@ -21,7 +21,6 @@ var reads = map[string]string{
 	"GET /previews/{preview}":                   "preview",
 	"GET /previews/{preview}/{letter}/{part}":   "preview",
 	"GET /feedback/sheet":                       "letter",
-	"GET /filing.csv":                           "list",
 	"GET /api/v1/runs/{run}/report":             "report",
 	"GET /api/v1/runs/{run}/findings":           "report",
 	"GET /api/v1/deliveries/{delivery}/message": "mail",

@@ -60,3 +60,10 @@ func (s *Reader) Search(ctx context.Context, q Sent) (ledger.Searched, error) {
 	}
 	return s.Service.Post.Search(ctx, q.Search)
 }
+
+// WaitsForSecond reports whether what was ordered for an address waits for a second person.
+func (s *Reader) WaitsForSecond(ctx context.Context, run int64, to string) bool {
+	all, err := s.Ledger().Deliveries(ctx, ledger.Filter{Run: run, State: string(ledger.Held)})
+	return err == nil && slices.ContainsFunc(all,
+		func(d ledger.Delivery) bool { return strings.EqualFold(d.Recipient, to) })
+}

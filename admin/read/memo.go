@@ -51,22 +51,34 @@ func (m *Memo[K, V]) Get(ctx context.Context, key K, read func(context.Context) 
 	return k.value, k.at, err
 }
 
-// soon is get, but does not wait longer than a moment for what was never read: it reports false, and reading goes on.
+// soon is Get, but does not wait longer than a moment for what was never read: it reports false, as where it cannot be
+// read, and reading goes on.
 func (m *Memo[K, V]) soon(ctx context.Context, key K, moment time.Duration, read func(context.Context) (V, error)) (V,
 	bool) {
-	done := make(chan V, 1)
+	v, _, ok := m.soonAt(ctx, key, moment, read)
+	return v, ok
+}
+
+// soonAt is soon, with the moment of the reading.
+func (m *Memo[K, V]) soonAt(ctx context.Context, key K, moment time.Duration, read func(context.Context) (V,
+	error)) (none V, at time.Time, ok bool) {
+	done := make(chan *kept[V], 1)
 	go func() {
-		if v, _, err := m.Get(context.WithoutCancel(ctx), key, read); err == nil {
-			done <- v
+		v, at, err := m.Get(context.WithoutCancel(ctx), key, read)
+		if err != nil {
+			done <- nil
+			return
 		}
+		done <- &kept[V]{v, at}
 	}()
 	select {
-	case v := <-done:
-		return v, true
+	case k := <-done:
+		if k != nil {
+			return k.value, k.at, true
+		}
 	case <-time.After(moment):
-		var none V
-		return none, false
 	}
+	return none, at, false
 }
 
 // drop forgets what was kept before a moment.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -112,25 +111,6 @@ func (s *Reader) AllFilings(ctx context.Context) (map[string]*jobs.Filing, time.
 		}
 	}
 	return out, oldest, nil
-}
-
-// Since is which runs would read differently today, and by how much.
-type Since struct {
-	Runs  map[int64]reconcile.Pair
-	Stale bool // that is not known: the source is a replica that is behind
-}
-
-// ChangedSince returns the runs that would read differently today, if that is known by now; it takes a reading of
-// everything that was ever sent.
-func (s *Reader) ChangedSince(ctx context.Context) Since {
-	out, _ := s.changed.soon(ctx, "", 500*time.Millisecond, func(ctx context.Context) (out Since, err error) {
-		out.Runs, err = s.Service.ChangedSinceSent(ctx)
-		if _, out.Stale = errors.AsType[*jobs.Stale](err); out.Stale {
-			err = nil
-		}
-		return out, err
-	})
-	return out
 }
 
 // ApproversBut returns the names of those who may approve what actor has triggered.

@@ -27,7 +27,8 @@ type Reader struct {
 
 	filings     *Memo[string, *jobs.Filing]             // by region
 	units       *Memo[string, []jobs.UnitMonth]         // by unit and year
-	changed     *Memo[string, Since]                    // under "": of every job
+	changed     *Memo[string, map[int64]reconcile.Pair] // under "": of every job
+	compared    compared                                // what the last comparison came to
 	sealed      *Memo[int64, map[string]*report.Report] // by run, by region; what is sealed never changes
 	digests     *Memo[int64, *Digest]                   // the same in short
 	recounts    *Memo[string, *recount]                 // of held runs, by run and moment
@@ -53,7 +54,7 @@ func New(service *jobs.Service, book account.Book, fresh time.Duration) *Reader 
 		book:        book,
 		filings:     NewMemo[string, *jobs.Filing](fresh, 10*time.Minute, 16),
 		units:       NewMemo[string, []jobs.UnitMonth](fresh, fresh, 64),
-		changed:     NewMemo[string, Since](15*fresh, time.Hour, 1),
+		changed:     NewMemo[string, map[int64]reconcile.Pair](15*fresh, time.Hour, 1),
 		sealed:      NewMemo[int64, map[string]*report.Report](always, always, 16),
 		digests:     NewMemo[int64, *Digest](always, always, 4096),
 		recounts:    NewMemo[string, *recount](15*fresh, time.Hour, 16),

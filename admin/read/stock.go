@@ -12,6 +12,7 @@ type Stock struct {
 	Runs       []ledger.Run // the newest
 	ByID       map[int64]ledger.Run
 	Deliveries []ledger.Delivery // reports that are not sent
+	Notices    []ledger.Delivery // mails to operators and approvers that did not reach them
 	Jobs       map[string]ledger.Job
 	Channel    string
 	lacking    map[int64]bool // deliveries whose recipient lacks the period; nil where nobody knows
@@ -44,8 +45,11 @@ func (s *Reader) Stock(ctx context.Context) (*Stock, error) {
 			return nil, err
 		}
 		for _, d := range ds {
-			if d.Purpose == ledger.Report {
+			switch {
+			case d.Purpose == ledger.Report:
 				out.Deliveries = append(out.Deliveries, d)
+			case d.Purpose == ledger.Notice && d.Group() == ledger.FailedFound:
+				out.Notices = append(out.Notices, d)
 			}
 		}
 	}

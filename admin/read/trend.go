@@ -56,8 +56,8 @@ func sumsOf(f *jobs.Figures, w reconcile.Window) []MonthSum {
 
 // Differing are the agencies whose submissions of a month differ from what they claimed, by code, if that is known by
 // now.
-func (s *Reader) Differing(ctx context.Context, region string, m period.Month) []string {
-	out, _ := s.differing.soon(ctx, region+" "+m.String(), soonest, func(ctx context.Context) ([]string, error) {
+func (s *Reader) Differing(ctx context.Context, region string, m period.Month) (codes []string, ok bool) {
+	return s.differing.soon(ctx, region+" "+m.String(), soonest, func(ctx context.Context) ([]string, error) {
 		f, err := s.Service.Figures(ctx, region, reconcile.Window{From: m, To: m}, time.Time{})
 		if err != nil {
 			return nil, err
@@ -71,17 +71,13 @@ func (s *Reader) Differing(ctx context.Context, region string, m period.Month) [
 		}
 		return codes, nil
 	})
-	return out
 }
 
 // PairsSoon are the pairs that nobody has judged, if that is known by now.
-func (s *Reader) PairsSoon(ctx context.Context) []Pair {
+func (s *Reader) PairsSoon(ctx context.Context) (pairs []Pair, ok bool) {
 	if _, ok := s.judgeable.soon(ctx, "", soonest, s.readJudgeable); !ok {
-		return nil
+		return nil, false
 	}
 	pairs, err := s.Pairs(ctx)
-	if err != nil {
-		return nil
-	}
-	return pairs
+	return pairs, err == nil
 }

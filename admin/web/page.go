@@ -184,10 +184,11 @@ func (v *Visit) Show(status int, page, title, nav string, data any, faults ...do
 	}
 	v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.W.WriteHeader(status)
-	_, err := v.W.Write(squeeze(b.Bytes()))
-	if err != nil {
-		return nil // the reader has gone
+	body := squeeze(b.Bytes())
+	if v.Who.Name != "" && page != "terms" {
+		body = explain(body, words.TermsIn(v.Lang))
 	}
+	v.W.Write(body) // what fails here is a reader who has gone
 	return nil
 }
 

@@ -119,6 +119,7 @@ var ActionWords = map[string]string{
 	"import.begun":  "开始导入", "import.failed": "导入失败",
 	"import.uploaded": "交来文件", "import.written": "写入填报", "import.discarded": "丢弃上传",
 	"form.downloaded": "下载填报表",
+	"channel.tried":   "试发通知",
 	"channel.stopped": "邮件通道停", "channel.opened": "邮件通道通",
 }
 

@@ -27,6 +27,7 @@ type feedbackView struct {
 	History       []string
 	Again         bool // one went before
 	Error         string
+	Files         web.FileLinks
 	Form          url.Values
 	CanSend       bool
 }
@@ -64,6 +65,9 @@ func (v *visit) showFeedback(code int, form url.Values, faults ...door.Fault) er
 		view.Error = v.Lang.Say("这个时期没有反馈单：{text}", "text", err.Error())
 	} else if err != nil {
 		return err
+	}
+	if view.Files = v.Files(); v.Wanted() != "" && view.Error == "" {
+		return v.keepFeedback(view)
 	}
 	title := v.Lang.Say("核查反馈单")
 	if len(faults) > 0 {
@@ -179,4 +183,15 @@ func (v *visit) feedback() error {
 		return v.Done(to, "{contact}是7天内改过的地址，要第二人再发一次才发出。", "contact", l.Contact)
 	}
 	return v.Done(to, "反馈单已发到{to}。", "to", done.Letters[0].Contact)
+}
+
+// keepFeedback answers every agency of the period as a file.
+func (v *visit) keepFeedback(view feedbackView) error {
+	l := web.List{Name: "feedback-" + view.Period, Title: v.Lang.Say("核查反馈单"),
+		Head: []string{"agency_code", "agency",
+			"claimed", "reconciled", "difference", "contact", "sent"}}
+	for _, r := range view.Rows {
+		l.Rows = append(l.Rows, []any{r.Agency, r.Name, r.Claimed, r.Direct, r.Off, r.Contact, r.Sent})
+	}
+	return v.Keep(l)
 }

@@ -106,7 +106,7 @@ func (v *visit) fillMatrix(view *filingView, f *jobs.Filing, q read.FilingQuery)
 	query := v.R.URL.Query()
 	query.Del("unit")
 	query.Del("lang")
-	view.CSV = "/filing.csv?" + query.Encode()
+	view.Files = v.Files()
 	if q.Page > 1 {
 		view.Before = web.PageAddress("/filing/months", query, q.Page-1)
 	}

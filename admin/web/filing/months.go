@@ -29,7 +29,8 @@ type filingView struct {
 	Months              []string
 	Years               []yearRows
 	From, To, Rows      int
-	Before, After, CSV  string
+	Before, After       string
+	Files               web.FileLinks
 	Filtered            bool
 }
 
@@ -37,6 +38,9 @@ func (v *visit) filingPage() error {
 	f, _, err := v.FilingAt(v.R.Context(), v.R.URL.Query().Get("region"))
 	if err != nil {
 		return err
+	}
+	if v.Wanted() != "" {
+		return v.keepMonths(f)
 	}
 	q := v.FilingQueryOf(f, v.R.URL.Query())
 	counts, unexpected := f.Completeness(q.Region, q.Window)

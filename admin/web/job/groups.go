@@ -23,6 +23,7 @@ type findingGroup struct {
 	Of          int
 	All         string // where every row is shown; empty: they are
 	Note        string
+	Help        string // what the rule means
 }
 
 // groupRow is a submission or a record.
@@ -69,7 +70,7 @@ func (v *visit) group(view *checkView, c *jobs.Comparison) error {
 		if line.Count == 0 || line.Code == "claimed" || line.Code == "reconciled" {
 			continue
 		}
-		g := findingGroup{ID: "g-" + line.Code, Summary: v.summary(line)}
+		g := findingGroup{ID: "g-" + line.Code, Summary: v.summary(line), Help: v.help(line.Code)}
 		var rows []groupRow
 		if sign := offSign(line.Code); sign != 0 {
 			rows, g.Open = v.offRows(f, q, sign), sign < 0
@@ -86,13 +87,14 @@ func (v *visit) group(view *checkView, c *jobs.Comparison) error {
 		if line.Count == 0 || line.Code == "claimed" || line.Code == "reconciled" {
 			continue
 		}
-		g := findingGroup{ID: "i-" + line.Code, Summary: v.summary(line)}
+		g := findingGroup{ID: "i-" + line.Code, Summary: v.summary(line), Help: v.help(line.Code)}
 		done[code] = true
 		view.Indirect = append(view.Indirect, cut(g, v.indirectRows(f, q, line.Code)))
 	}
 	for _, code := range reconcile.Codes {
 		if found := byCode[code]; len(found) > 0 && !done[code] {
 			g := findingGroup{ID: "n-" + string(code), Open: code == reconcile.SubmissionMissing,
+				Help: v.help(string(code)),
 				Summary: v.Lang.Say(words.RuleName(string(code))) + "\u3000" +
 					v.Lang.Say("{n}条", "n", words.Num(len(found)))}
 			view.Notes = append(view.Notes, cut(g, v.findingRows(found, f.AsOf)))
@@ -111,6 +113,11 @@ func offSign(code string) int64 {
 		return 1
 	}
 	return 0
+}
+
+// help is what a rule, or a line of the walk, means.
+func (v *visit) help(code string) string {
+	return words.TermsIn(v.Lang).Named[v.Lang.Say(words.LineName(code))].Help
 }
 
 // summary is the head of a group: its name, how many, and how much.

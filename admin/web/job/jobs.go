@@ -9,6 +9,7 @@ import (
 
 	"huizong/admin/door"
 	"huizong/admin/read"
+	"huizong/admin/web"
 	"huizong/jobs"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
@@ -30,13 +31,33 @@ type jobView struct {
 	Typed                string // a note that was refused
 }
 
+// jobsView is every job.
+type jobsView struct {
+	Jobs  []jobView
+	Files web.FileLinks
+}
+
 // slotView is a due date to come.
 type slotView struct {
 	When, Period, Warning string
 	guessed               string // the year, where its calendar is a guess
 }
 
-func (v *visit) jobsPage() error { return v.showJobs(http.StatusOK, nil) }
+func (v *visit) jobsPage() error {
+	if v.Wanted() != "" {
+		return v.keepSlots()
+	}
+	return v.showJobs(http.StatusOK, nil)
+}
+
+// keepSlots answers the next due dates of every job as a file.
+func (v *visit) keepSlots() error {
+	l := web.List{Name: "schedule", Title: v.Lang.Say("任务与计划"), Head: []string{"job", "slot", "period", "warning"}}
+	for _, u := range v.Service.Upcoming(v.Now(), read.SlotsOfAJob) {
+		l.Rows = append(l.Rows, []any{u.Job, u.Slot, u.Period, u.Warning})
+	}
+	return v.Keep(l)
+}
 
 func (v *visit) showJobs(code int, form url.Values, faults ...door.Fault) error {
 	rows, err := v.Ledger().Jobs(v.R.Context())
@@ -84,7 +105,7 @@ func (v *visit) showJobs(code int, form url.Values, faults ...door.Fault) error 
 		}
 		out = append(out, view)
 	}
-	return v.Show(code, "jobs", "任务", "/jobs", out, faults...)
+	return v.Show(code, "jobs", "任务", "/jobs", jobsView{out, v.Files()}, faults...)
 }
 
 func (v *visit) slots(j jobs.Job) []slotView {

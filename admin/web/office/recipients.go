@@ -167,6 +167,7 @@ type recipientView struct {
 	Form               url.Values
 	Sent               string
 	Ended              bool
+	Missing            missing
 }
 
 // newest is the newest version of the recipient of the path, and what stands of it.
@@ -206,7 +207,10 @@ func (v *visit) showRecipient(code int, faults ...door.Fault) error {
 		History: v.history(all, name), CanChange: v.Who.Role.May(account.Operator) && newest.State != ledger.Proposed,
 		Waiting: v.waits(all, func(n string) bool { return n == name }), Form: v.R.PostForm,
 		Sent: "/deliveries?" + url.Values{"to": {r.Address}}.Encode(), Ended: shown.Ended()}
-	if v.R.Method == http.MethodPost {
+	if view.Missing, err = v.missing(all, name); err != nil {
+		return err
+	}
+	if v.R.Method == http.MethodPost && v.R.PostForm.Has("address") {
 		view.Name, view.Address = v.R.PostFormValue("name"), v.R.PostFormValue("address")
 		view.Regions = v.regions(v.R.PostFormValue("region"))
 	}

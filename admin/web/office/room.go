@@ -27,9 +27,11 @@ func routes() []web.Route {
 		web.Page("GET", "/recipients", account.Viewer, at((*visit).recipientsPage)),
 		web.Page("GET", "/recipients/{name}", account.Viewer, at((*visit).recipientPage)),
 		web.Page("POST", "/recipients/{name}", account.Operator, at((*visit).changeRecipient)),
+		web.Page("POST", "/recipients/{name}/missing", account.Operator, at((*visit).sendMissing)),
 		web.Page("GET", "/settings", account.Viewer, at((*visit).settingsPage)),
 		web.Page("POST", "/settings/{name}", account.Operator, at((*visit).changeSetting)),
 		web.Page("POST", "/settings/holidays", account.Operator, at((*visit).holidays)),
+		web.Page("POST", "/channels/{name}/try", account.Operator, at((*visit).tryChannel)),
 		web.Page("POST", "/changes/{change}/confirm", account.Approver, at((*visit).confirm)),
 		web.Page("POST", "/changes/{change}/decline", account.Operator, at((*visit).decline)),
 	}

@@ -42,6 +42,7 @@ type settingsView struct {
 	NextYear  int
 	Named     string       // the setting that was refused
 	Accounts  []accountRow // of who looks after them
+	Channels  []channelRow
 }
 
 // settingRow is one setting.
@@ -122,6 +123,9 @@ func (v *visit) showSettings(code int, n *noticeView, faults ...door.Fault) erro
 		if view.Accounts, err = v.accounts(); err != nil {
 			return err
 		}
+	}
+	if view.Channels, err = v.channels(); err != nil {
+		return err
 	}
 	title := v.Lang.Say("办公室设置")
 	if len(faults) > 0 {

@@ -28,6 +28,7 @@ type month struct {
 	RemindHref string
 	Sheets     string // to whom feedback sheets go
 	SheetsHref string
+	Unread     string // whether any are to be sent is not known
 	Gate       string
 	Before     string // nothing is due yet: from when on
 	Streets    []street
@@ -144,7 +145,10 @@ func (out *month) sheets(v *visit, f *jobs.Filing, m period.Month) {
 	if !v.Who.Role.May(account.Operator) {
 		return
 	}
-	codes := v.Differing(v.R.Context(), f.Region, m)
+	codes, known := v.Differing(v.R.Context(), f.Region, m)
+	if !known {
+		out.Unread = v.Lang.Say("填报与记录是否相符：未知，正在核对，稍后刷新可见。")
+	}
 	q := url.Values{"period": {m.String()}}
 	switch len(codes) {
 	case 0:

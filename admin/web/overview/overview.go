@@ -25,7 +25,8 @@ type overview struct {
 	Moving  []moving
 	Recent  []recent
 	Changed bool   // one of them would read differently today
-	Stale   bool   // that is not known: the source is behind
+	Since   string // that is not known, or not of now
+	Unread  string // what may be to do and is not known
 	Source  string // why the source cannot be read
 	AsOf    time.Time
 
@@ -46,7 +47,7 @@ func (v *visit) overviewPage() error {
 	operator := v.Who.Role.May(account.Operator)
 	o := overview{Today: v.Clock().Today(v.Now()), CanRun: operator, CanImport: operator && v.Has("/import"),
 		ViewOnly: !operator}
-	if o.Todo, err = v.todos(st); err != nil {
+	if o.Todo, o.Unread, err = v.todos(st); err != nil {
 		return err
 	}
 	for _, t := range o.Todo {
@@ -75,10 +76,11 @@ func (v *visit) overviewPage() error {
 		o.Next = v.Lang.Say("下一次到期：{time}，{report}。", "time", up[0].When, "report", up[0].Label+" "+
 			up[0].Period)
 	}
-	if o.Recent, err = v.recent(st); err != nil {
+	since := v.ChangedSince(ctx)
+	if o.Recent, err = v.recent(st, since); err != nil {
 		return err
 	}
-	o.Stale = v.ChangedSince(v.R.Context()).Stale
+	o.Since = since.Words(v.Lang, v.Clock(), v.Now())
 	o.Changed = slices.ContainsFunc(o.Recent, func(r recent) bool { return r.Changed != nil })
 	if len(o.Recent) > 0 {
 		last := o.Recent[0]

@@ -20,8 +20,7 @@ type recent struct {
 }
 
 // recent lists the last runs that were delivered, newest first: of each period its newest revision.
-func (v *visit) recent(st *read.Stock) ([]recent, error) {
-	changed := v.ChangedSince(v.R.Context()).Runs
+func (v *visit) recent(st *read.Stock, now read.Since) ([]recent, error) {
 	var out []recent
 	seen := map[string]bool{}
 	for _, r := range st.Runs {
@@ -30,7 +29,7 @@ func (v *visit) recent(st *read.Stock) ([]recent, error) {
 			continue
 		}
 		seen[key] = true
-		since, differs := changed[r.ID]
+		since, differs := now.Runs[r.ID]
 		if len(out) >= 6 && !differs {
 			continue
 		}

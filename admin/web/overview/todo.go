@@ -28,12 +28,12 @@ type todo struct {
 
 // todos lists what waits for the one who looks, most urgent first; inside a group the longest waiting first. Who may
 // only look sees what waits for anybody.
-func (v *visit) todos(st *read.Stock) ([]todo, error) {
-	out := v.stopped(st)
+func (v *visit) todos(st *read.Stock) (out []todo, unread string, err error) {
+	out = v.stopped(st)
 	for _, r := range st.Runs {
 		t, ok, err := v.todoOf(st, r)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		if ok {
 			out = append(out, t)
@@ -50,14 +50,23 @@ func (v *visit) todos(st *read.Stock) ([]todo, error) {
 	}
 	failed, err := v.failures(st)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	out = append(out, failed...)
 	changes, err := v.changes()
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	out = append(append(out, changes...), v.pairs()...)
+	untold, err := v.untold(st)
+	if err != nil {
+		return nil, "", err
+	}
+	out = append(out, untold...)
+	pairs, known := v.pairs()
+	if !known {
+		unread = v.Lang.Say("有没有疑似重复：未知，正在读取，稍后刷新可见。")
+	}
+	out = append(append(out, changes...), pairs...)
 	slices.SortStableFunc(out, func(a, b todo) int { return cmp.Or(cmp.Compare(a.rank, b.rank), a.at.Compare(b.at)) })
 	if len(out) > 0 {
 		out[0].First = true
@@ -67,7 +76,7 @@ func (v *visit) todos(st *read.Stock) ([]todo, error) {
 			out[i].Button, out[i].Mend = "", nil
 		}
 	}
-	return out, nil
+	return out, unread, nil
 }
 
 // todo is the part that all kinds share.
@@ -208,11 +217,11 @@ func (v *visit) changes() (out []todo, err error) {
 	return out, err
 }
 
-// pairs are those of records that may be one event, nobody having judged.
-func (v *visit) pairs() []todo {
-	pairs := v.PairsSoon(v.R.Context())
+// pairs are those of records that may be one event, nobody having judged, where that is known.
+func (v *visit) pairs() (out []todo, known bool) {
+	pairs, known := v.PairsSoon(v.R.Context())
 	if len(pairs) == 0 {
-		return nil
+		return nil, known
 	}
 	var n int64
 	for _, p := range pairs {
@@ -220,5 +229,5 @@ func (v *visit) pairs() []todo {
 	}
 	return []todo{{Tag: words.Tag{Class: "t-off", Text: "未判"}, Button: "逐对判定", rank: 7, pieces: 1,
 		Title: v.Lang.Say("疑似重复{n}对", "n", words.Num(len(pairs))), Href: "/duplicates", When: v.Lang.Say("不限时"),
-		Text: v.Lang.Say("后报的共{n}人次。不判则照计，报告的方法说明会写明未判几对。", "n", words.Num(n))}}
+		Text: v.Lang.Say("后报的共{n}人次。不判则照计，报告的方法说明会写明未判几对。", "n", words.Num(n))}}, true
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -212,7 +211,7 @@ func (v *visit) told(r desk.Rule, o desk.Order, done desk.Done) string {
 		return v.Lang.Say("正在重新取数和核查。")
 	case r.Verb == ledger.Cancel:
 		return v.Lang.Say("已取消，未发出的不再发送。")
-	case r.Verb == ledger.Resend && o.Instead != "" && v.waits(done.Run.ID, o.Recipient):
+	case r.Verb == ledger.Resend && o.Instead != "" && v.WaitsForSecond(v.R.Context(), done.Run.ID, o.Recipient):
 		return v.Lang.Say("已提出改发{to}，等另一位审批员确认；确认前不发。", "to", o.Recipient)
 	case r.Verb == ledger.Resend && o.Instead != "":
 		return v.Lang.Say("已改发{to}，重发1份，其余不动。", "to", o.Recipient)
@@ -248,12 +247,4 @@ func (v *visit) declined(run ledger.Run, form url.Values, err error) error {
 		faults = append(faults, door.Fault{Field: "main", Text: text})
 	}
 	return v.showRun(code, now, form, append(faults, v.Faults(err, form.Get("action")+"-")...)...)
-}
-
-// waits reports whether what was ordered for an address waits for a second person.
-func (v *visit) waits(run int64, to string) bool {
-	all, err := v.Ledger().Deliveries(v.R.Context(), ledger.Filter{Run: run, State: string(ledger.Held)})
-	return err == nil && slices.ContainsFunc(all, func(d ledger.Delivery) bool {
-		return strings.EqualFold(d.Recipient, to)
-	})
 }

@@ -43,7 +43,7 @@ type runView struct {
 	Panels               panels
 	Corrects             *report.Correction
 	Changed              *reconcile.Pair
-	Unsure               bool // whether it would read differently today is not known
+	Since                string // that it is not known whether it would read differently today, or not of now
 	Restated             int
 	Approval             *approvalView // while it waits for one
 }
@@ -102,7 +102,9 @@ func (v *visit) viewRun(run ledger.Run, form url.Values) (*runView, error) {
 	if by, ok := since.Runs[run.ID]; ok {
 		view.Changed = &by
 	}
-	view.Unsure = since.Stale && view.Sealed
+	if view.Sealed {
+		view.Since = since.Words(v.Lang, v.Clock(), v.Now())
+	}
 	entries, err := v.Ledger().Audit(ctx, run.ID)
 	if err != nil {
 		return nil, err

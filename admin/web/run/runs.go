@@ -3,7 +3,9 @@ package run
 import (
 	"net/http"
 	"strconv"
+	"time"
 
+	"huizong/admin/read"
 	"huizong/admin/web"
 	"huizong/admin/words"
 	"huizong/jobs/desk"
@@ -29,7 +31,8 @@ type runList struct {
 	Period, PeriodErr string
 	Before, After     string
 	Filtered          bool
-	Stale             bool // whether any would read differently today is not known
+	Files             web.FileLinks
+	Since             string // that it is not known whether any would read differently today, or not of now
 }
 
 // runRow is one run in a list.
@@ -40,7 +43,10 @@ type runRow struct {
 	Changed                 *reconcile.Pair
 }
 
-const runsOfAPage = 50
+const (
+	runsOfAPage = 50
+	runsOfAFile = 5000
+)
 
 func (v *visit) runsPage() error {
 	q := v.R.URL.Query()
@@ -58,11 +64,17 @@ func (v *visit) runsPage() error {
 		page = 1
 	}
 	f.Limit = page*runsOfAPage + 1
+	if v.Wanted() != "" {
+		f.Limit = runsOfAFile
+	}
 	var runs []ledger.Run
 	if list.PeriodErr == "" {
 		if runs, err = v.Ledger().Runs(v.R.Context(), f); err != nil {
 			return err
 		}
+	}
+	if v.Wanted() != "" && list.PeriodErr == "" {
+		return v.keepRuns(runs)
 	}
 	if len(runs) > page*runsOfAPage {
 		list.After = web.PageAddress("/runs", q, page+1)
@@ -71,16 +83,17 @@ func (v *visit) runsPage() error {
 	if page > 1 {
 		list.Before = web.PageAddress("/runs", q, page-1)
 	}
-	if list.Rows, err = v.runRows(runs[min((page-1)*runsOfAPage, len(runs)):]); err != nil {
+	since := v.ChangedSince(v.R.Context())
+	if list.Rows, err = v.runRows(runs[min((page-1)*runsOfAPage, len(runs)):], since); err != nil {
 		return err
 	}
-	list.Stale = v.ChangedSince(v.R.Context()).Stale
+	list.Since = since.Words(v.Lang, v.Clock(), v.Now())
+	list.Files = v.Files()
 	list.choose(v, f)
 	return v.Show(http.StatusOK, "runs", "运行", "/runs", list)
 }
 
-func (v *visit) runRows(runs []ledger.Run) ([]runRow, error) {
-	changed := v.ChangedSince(v.R.Context()).Runs
+func (v *visit) runRows(runs []ledger.Run, now read.Since) ([]runRow, error) {
 	rows := make([]runRow, len(runs))
 	for i, r := range runs {
 		rows[i] = runRow{Run: r, Label: v.Label(r.Job, v.Lang), Kind: v.Lang.Say(words.KindWords[r.Kind]),
@@ -99,7 +112,7 @@ func (v *visit) runRows(runs []ledger.Run) ([]runRow, error) {
 			f := d.Figures[r.Region]
 			rows[i].Figures = &f
 		}
-		if since, ok := changed[r.ID]; ok {
+		if since, ok := now.Runs[r.ID]; ok {
 			rows[i].Changed = &since
 		}
 	}
@@ -120,4 +133,26 @@ func (l *runList) choose(v *visit, f ledger.Filter) {
 		l.States = append(l.States, web.Choice{Value: string(state), Text: v.Lang.Say(words.RunTag(state).Text),
 			On: f.State == string(state)})
 	}
+}
+
+// keepRuns answers the runs as a file: what was sealed of each, figures of its own region.
+func (v *visit) keepRuns(runs []ledger.Run) error {
+	l := web.List{Name: "runs", Title: v.Lang.Say("运行"), Head: []string{"id", "job", "period", "revision", "kind",
+		"state", "slot", "created_at", "actor", "reason", "direct", "indirect"}}
+	for _, r := range runs {
+		row := []any{r.ID, r.Job, r.Period.String(), r.Revision, string(r.Kind), string(r.State), nil,
+			r.CreatedAt.In(v.Service.Zone).Format(time.RFC3339), r.Actor, r.Reason, nil, nil}
+		if r.Slot != "" {
+			row[6] = r.SlotAt.In(v.Service.Zone).Format(time.RFC3339)
+		}
+		d, err := v.DigestOf(v.R.Context(), r)
+		if err != nil {
+			return err
+		}
+		if d != nil {
+			row[10], row[11] = d.Figures[r.Region].Direct, d.Figures[r.Region].Indirect
+		}
+		l.Rows = append(l.Rows, row)
+	}
+	return v.Keep(l)
 }
