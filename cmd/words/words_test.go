@@ -42,10 +42,6 @@ func TestEveryFormatIsKnownAgain(t *testing.T) {
 		if strings.Trim(s.english, "%swvdq: ,;().") == "" || s.plain < 10 {
 			continue // too little stands around its places
 		}
-		var args []any
-		for range s.pattern.NumSubexp() {
-			args = append(args, "0")
-		}
 		fill := func(format string) string {
 			i := 0
 			return verb.ReplaceAllStringFunc(format, func(v string) string {
