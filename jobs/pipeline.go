@@ -47,10 +47,10 @@ func (s *Service) build(ctx context.Context, q request) (built, error) {
 	if out.maxSize, err = s.maxSize(ctx); err != nil {
 		return built{}, err
 	}
-	beside := r.beside()
+	beside, closed := r.beside(), r.closed(sent)
 	for _, region := range q.job.regions() {
 		in := s.input(q, r, region, sent[region])
-		in.Beside = beside[region]
+		in.Beside, in.Closed = beside[region], closed
 		rep, err := report.Build(in)
 		if err != nil {
 			return built{}, err
@@ -131,6 +131,15 @@ func (r reading) beside() map[string]bool {
 		mains[region] = all.Main
 	}
 	return report.Beside(r.directory, mains)
+}
+
+// closed are the numbers of persons of which the run's restatements tell no amount.
+func (r reading) closed(sent map[string]history) report.Closed {
+	earlier := map[string][]report.Sent{}
+	for region, h := range sent {
+		earlier[region] = h.earlier
+	}
+	return report.ClosedTo(earlier, r.summaries)
 }
 
 // read reconciles every window of every region in one pass over one snapshot of the source.

@@ -31,6 +31,7 @@ type Input struct {
 	Unprintable  func(string) []rune   // the characters of a text that the brief has no glyph for; nil: none is made
 	Unaccounted  bool                  // nothing counts the rows of the source
 	Beside       bool                  // persons are withheld because of other reports of the run
+	Closed       Closed                // persons of windows sent before, of which no amount is told either
 }
 
 // Corrected is the revision that a report takes the place of.

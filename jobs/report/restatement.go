@@ -42,7 +42,7 @@ func (b builder) restatements() []Restatement {
 		if !known {
 			continue
 		}
-		changes := s.Differences(now)
+		changes := b.in.Closed.over(windowOf(s.Period), s.Differences(now))
 		if len(changes) == 0 {
 			continue
 		}
