@@ -12,6 +12,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -100,14 +101,18 @@ func (t trial) run() (alive int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	var binaries []string
+	var binaries []tested
 	for i, tests := range t.in {
 		binary := filepath.Join(tmp, fmt.Sprint("test", i))
 		build := exec.Command("go", "test", "-vet=off", "-c", "-o", binary, "-overlay", overlay, tests)
 		if out, err := build.CombinedOutput(); err != nil {
 			return 0, fmt.Errorf("build the mutants of %s into %s: %w\n%s", t.dir, tests, err, out)
 		}
-		binaries = append(binaries, binary)
+		args := []string{"-test.failfast", "-test.run", t.tests}
+		if usage, _ := exec.Command(binary, "-help").CombinedOutput(); bytes.Contains(usage, []byte("-rapid.shrinktime")) {
+			args = append(args, "-rapid.shrinktime=0s", "-rapid.nofailfile") // noticed is enough
+		}
+		binaries = append(binaries, tested{binary, tests, args})
 	}
 	if !t.passes(binaries, -1) {
 		return 0, fmt.Errorf("the tests of %s fail without any mutant", strings.Join(t.in, ", "))
@@ -123,7 +128,13 @@ func (t trial) run() (alive int, err error) {
 	return alive, nil
 }
 
-func (t trial) tryAll(binaries []string, mutants []mutant) []bool {
+// tested is a test binary with every mutant in it, and how it is asked.
+type tested struct {
+	binary, dir string
+	args        []string
+}
+
+func (t trial) tryAll(binaries []tested, mutants []mutant) []bool {
 	survived := make([]bool, len(mutants))
 	var wait sync.WaitGroup
 	next := make(chan int)
@@ -145,11 +156,11 @@ func (t trial) tryAll(binaries []string, mutants []mutant) []bool {
 }
 
 // passes runs the tests with mutant n switched on (-1: none).
-func (t trial) passes(binaries []string, n int) bool {
-	for i, binary := range binaries {
+func (t trial) passes(binaries []tested, n int) bool {
+	for _, b := range binaries {
 		ctx, stop := context.WithTimeout(context.Background(), t.limit)
-		cmd := exec.CommandContext(ctx, binary, "-test.failfast", "-test.run", t.tests)
-		cmd.Dir = t.in[i]
+		cmd := exec.CommandContext(ctx, b.binary, b.args...)
+		cmd.Dir = b.dir
 		cmd.Env = append(os.Environ(), fmt.Sprintf("MUTANT=%d", n))
 		err := cmd.Run()
 		stop()
