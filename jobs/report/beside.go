@@ -81,17 +81,15 @@ func (b *besides) gives(whole string, i int) bool {
 	beside, none := false, true // withheld beside; each of the few may be 0
 	for _, part := range b.parts[whole] {
 		outside -= b.mains[part].Figures.Direct
-		of, n := b.told[part].parts(), b.number(part, i)
+		of := b.told[part].parts()
 		switch {
 		case b.out[part]:
 			beside = true
-		case len(of) == 0:
-			rest -= b.mains[part].Figures.Direct // each attendance may be another person
 		case i < len(of) && of[i].heads.Withheld:
 			few++
 			none = none && i > 1 && !b.told[part].FewBoth
 		default:
-			rest -= n
+			rest -= b.number(part, i)
 		}
 	}
 	if few == 0 || outside >= smallest {
@@ -148,7 +146,7 @@ func (b *besides) next(whole string, i int) string {
 	}
 	for _, part := range b.parts[whole] {
 		of := b.told[part].parts()
-		if i < len(of) && !of[i].heads.Withheld && b.number(part, 0)+b.number(part, 1) > 0 {
+		if i < len(of) && !of[i].heads.Withheld && b.number(part, 3) > 0 {
 			return part
 		}
 	}

@@ -6,9 +6,9 @@ import (
 	"huizong/jobs/reconcile"
 )
 
-// Closed is, by window of reports sent before, the numbers of persons that some report of the run withheld then or would
-// withhold today. A restatement says of them that they changed, in no report by how much: else what the whole says, less
-// what its parts say and what they do not, would be the number that one part withholds.
+// Closed is, by window of reports sent before, the numbers of persons that some report of the run withheld then or
+// would withhold today. A restatement says of them that they changed, in no report by how much: else what the whole
+// says, less what its parts say and what they do not, would be the number that one part withholds.
 type Closed map[reconcile.Window]map[string]bool
 
 // ClosedTo finds them from what was sent to every region of a run, and how its windows stand today.

@@ -48,6 +48,34 @@ func TestToldOfVersion1(t *testing.T) {
 			t.Errorf("%s still tells it: %s", test.name, told)
 		}
 	}
+	for rules, test := range map[string]struct {
+		sealed   string
+		withheld bool
+	}{
+		"1": {exceed, true},
+		"2": {`[{"code":"persons-exceed-attendances","withheld":true}]`, true},
+	} {
+		var r report.Report
+		if err := json.Unmarshal([]byte(seal(rules, few, test.sealed, figure)), &r); err != nil {
+			t.Fatal(err)
+		}
+		if f := r.Findings[0]; f.Withheld != test.withheld || f.Claimed != nil || f.Counted != nil {
+			t.Errorf("version %s reads %+v", rules, f)
+		}
+		if c := r.Corrections.Changes[0]; c.Withheld || *c.Now != 33 {
+			t.Errorf("version %s reads %+v", rules, c)
+		}
+	}
+	var small report.Report // a figure is no number of persons
+	if err := json.Unmarshal([]byte(seal("1", many, other, strings.Replace(figure, "33", "3", 1))),
+		&small); err != nil ||
+		small.Corrections.Changes[0].Withheld || *small.Corrections.Changes[0].Now != 3 {
+		t.Errorf("a figure of 3 reads %+v, %v", small.Corrections, err)
+	}
+	withheld := seal("2", `{"method":"keys","direct":null,"indirect":10,"withheld":["direct"]}`, other, "null")
+	if told, err := report.Told([]byte(withheld)); err != nil || string(told) != withheld {
+		t.Errorf("version 2 is told %s, %v", told, err)
+	}
 	if _, err := report.Told([]byte("{")); err == nil {
 		t.Error("half a report is told")
 	}

@@ -62,19 +62,16 @@ func stateOrder(s reconcile.State) int {
 		reconcile.Unreadable}, s)
 }
 
-// filingPoints breaks the window's completeness down by the periods of the trend that lie in it, or by month where only
-// one does.
+// filingPoints breaks the window's completeness down by month; a programme's by the periods of its trend, which lie in
+// it.
 func (b builder) filingPoints(t Trend) []FilingPoint {
 	var out []FilingPoint
-	for _, p := range t.Points {
-		if p.From >= b.in.Period.From && p.To <= b.in.Period.To {
+	if b.in.Period.Kind == period.Programme {
+		for _, p := range t.Points {
 			out = append(out, FilingPoint{p.Period, completenessOf(b.main.Expectations, p.From, p.To)})
 		}
-	}
-	if len(out) > 1 || b.in.Period.Months() == 1 {
 		return out
 	}
-	out = nil
 	for m := b.in.Period.From; m <= b.in.Period.To; m++ {
 		out = append(out, FilingPoint{period.Of(period.Monthly, m), completenessOf(b.main.Expectations, m, m)})
 	}

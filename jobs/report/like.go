@@ -62,16 +62,13 @@ func (u *units) add(o *reconcile.Outcome) {
 	}
 }
 
-// like compares two windows over what was filed in both; nil where nothing was.
+// like compares two windows of one length over what was filed in both; nil where nothing was.
 func (u *units) like(now, before reconcile.Window) *LikeForLike {
 	var out LikeForLike
 	for k, n := range u.amounts {
 		then := before.From + k.month - now.From
-		if !now.Contains(k.month) || !before.Contains(then) {
-			continue
-		}
 		b, both := u.amounts[unitMonth{k.unit, then}]
-		if !both {
+		if !both || !now.Contains(k.month) {
 			continue
 		}
 		out.Filings++

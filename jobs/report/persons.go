@@ -131,7 +131,7 @@ func (p *Persons) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	*p = personsOf(true_)
-	p.Coverage, p.FewBoth = raw.Coverage, raw.FewBoth || p.FewBoth && len(raw.Withheld) == 0
+	p.Coverage, p.FewBoth = raw.Coverage, raw.FewBoth || p.FewBoth
 	if len(raw.Withheld) == 0 {
 		return nil
 	}

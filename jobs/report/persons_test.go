@@ -36,6 +36,10 @@ func TestPersons(t *testing.T) {
 			`"method":"keys","total":null,"withheld":["direct","indirect_gross","total","both"]}`},
 		{"one indirect", keys(200, 1, 1), `{"both":null,"direct":200,"indirect":null,"indirect_gross":null,` +
 			`"method":"keys","total":null,"withheld":["indirect","indirect_gross","total","both"]}`},
+		{"two of nine are both", keys(9, 20, 22), `{"both":null,"direct":9,"few_both":true,"indirect":20,` +
+			`"indirect_gross":null,"method":"keys","total":29,"withheld":["indirect_gross","both"]}`},
+		{"two of eight are both", keys(8, 20, 22), `{"both":null,"direct":8,"indirect":20,` +
+			`"indirect_gross":null,"method":"keys","total":28,"withheld":["indirect_gross","both"]}`},
 		{"four are both", keys(10, 20, 24), `{"both":null,"direct":10,"few_both":true,"indirect":20,` +
 			`"indirect_gross":null,"method":"keys","total":30,"withheld":["indirect_gross","both"]}`},
 		{"four are direct only", keys(10, 20, 26), `{"both":null,"direct":10,"indirect":20,"indirect_gross":null,` +
@@ -53,6 +57,9 @@ func TestPersons(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := personsOf(test.p)
+			if known := test.p.Method != reconcile.NoPersons; known != (p.Coverage != nil) {
+				t.Errorf("coverage %+v", p.Coverage)
+			}
 			p.Coverage = &reconcile.Coverage{Filed: 1, Of: 2}
 			raw, err := json.Marshal(p)
 			if err != nil {
@@ -85,6 +92,11 @@ func TestPersonsOfVersion1(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &p); err != nil || !p.Direct.Withheld || p.Direct.Low != 0 {
 			t.Errorf("%s reads %+v, %v", text, p, err)
 		}
+	}
+	var few Persons
+	if err := json.Unmarshal([]byte(`{"method":"keys","direct":20,"indirect":20,"indirect_gross":22}`),
+		&few); err != nil || !few.FewBoth || !few.Both.Withheld {
+		t.Errorf("two who are both read %+v, %v", few, err)
 	}
 	for _, text := range []string{`[]`, `{"method":"keys","direct":"x"}`, `{"withheld":1}`} {
 		var p Persons
@@ -150,6 +162,8 @@ func TestPersonsChanges(t *testing.T) {
 		{"none to one", keys(0, 20, 20), keys(1, 20, 20), "direct withheld;both withheld;"},
 		{"four to five", keys(4, 20, 20), keys(5, 20, 20), "direct withheld;both withheld;"},
 		{"three to four", keys(3, 20, 20), keys(4, 20, 20), ""},
+		{"withheld beside then", reconcile.Persons{Method: WithheldBeside}, keys(10, 20, 25), ""},
+		{"withheld beside now", keys(10, 20, 25), reconcile.Persons{Method: WithheldBeside}, ""},
 		{"another method", interval(10, 20, 0, 0), keys(15, 20, 25), "method interval>keys;"},
 		{"a new method", reconcile.Persons{Method: reconcile.NoPersons}, keys(0, 1, 1), "method none>keys;"},
 		{"bounds", interval(10, 20, 30, 40), interval(11, 20, 30, 41), "direct_low 10>11;indirect 40>41;"},

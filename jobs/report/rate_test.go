@@ -27,6 +27,9 @@ func TestRateChanges(t *testing.T) {
 		r.Comparison.YearToDate, r.Comparison.YearToDateBefore = now, before
 		return r
 	}
+	single := func(filed int64) *Report {
+		return &Report{Filing: Filing{Completeness: reconcile.Completeness{Expected: 1, OnTime: filed}}}
+	}
 	untargeted, due, filed := of(408, nil, nil), of(408, nil, nil), of(408, nil, nil)
 	untargeted.Target = Target{}
 	due.Filing.Expected = 0
@@ -43,6 +46,9 @@ func TestRateChanges(t *testing.T) {
 		"the base was not filed": {of(408, other(320, 0), nil), of(408, other(320, 1), nil),
 			[]RateChange{{"previous", nil, &Rate{408, 320}}}},
 		"a base of 0 is none": {of(408, other(0, 3), nil), of(438, other(0, 3), nil), nil},
+		"a base of 1": {of(408, other(1, 1), nil), of(438, other(1, 1), nil),
+			[]RateChange{{"previous", &Rate{408, 1}, &Rate{438, 1}}}},
+		"one is due": {single(0), single(1), []RateChange{{"filing", &Rate{0, 1}, &Rate{1, 1}}}},
 		"both bases": {of(408, other(320, 3), apart(other(228, 4))),
 			of(438, other(320, 3), apart(other(228, 4))),
 			[]RateChange{{"previous", &Rate{408, 320}, &Rate{438, 320}},

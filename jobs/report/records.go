@@ -43,10 +43,12 @@ func (r *RecordsOf) Add(l reconcile.RecordLine) {
 		return
 	}
 	r.all++
-	if l.Excluded != "" && len(r.out) < MostRecords {
-		r.out = append(r.out, l)
-	} else if l.Excluded == "" && len(r.in) < MostRecords {
-		r.in = append(r.in, l)
+	list := &r.in
+	if l.Excluded != "" {
+		list = &r.out
+	}
+	if len(*list) < MostRecords {
+		*list = append(*list, l)
 	}
 }
 
@@ -61,15 +63,17 @@ func (r *RecordsOf) Records() *Records {
 	all := append(r.out, r.in...)
 	out := &Records{All: r.all}
 	for _, l := range all[:min(len(all), MostRecords)] {
-		line := RecordLine{RecordLine: l, Agency: l.AgencyCode, Project: l.ProjectCode, Community: l.CommunityCode}
+		line := RecordLine{
+			RecordLine: l,
+			Agency:     l.AgencyCode,
+			Project:    l.ProjectCode,
+			Community:  r.dir.Regions[l.CommunityCode].Name, // inside
+		}
 		if a := r.dir.Agencies[l.AgencyCode]; a != nil {
 			line.Agency = a.Name
 		}
 		if p := r.dir.Projects[l.ProjectCode]; p != nil {
 			line.Project = p.Name
-		}
-		if c := r.dir.Regions[l.CommunityCode]; c != nil {
-			line.Community = c.Name
 		}
 		out.Lines = append(out.Lines, line)
 	}

@@ -154,6 +154,21 @@ func TestRestatements(t *testing.T) {
 				{Verdict: reconcile.Accepted, InForce: moment("2020-02-12 08:00")}})
 		}, []string{"figures direct 120>121", "figures indirect 300>303", "figures case_attendances 120>121",
 			"judgement agency X project P name of A 2020-01 02-12"}},
+		{"rows that cannot be read, accepted", func(c *city, x *reporttest.Case) {
+			c.Submissions[0].Status = reconcile.Quarantined
+			x.Judged = reconcile.NewJudgements([]reconcile.Judgement{
+				{Verdict: reconcile.Accepted, InForce: moment("2020-02-12 08:00")},
+				{Verdict: reconcile.Accepted, InForce: moment("2020-02-10 09:00")}})
+		}, []string{"figures direct 120>80", "figures indirect 300>200", "figures case_attendances 120>80",
+			"completeness on_time 3>2", "completeness quarantined 0>1",
+			"status agency X project P name of A 2020-01 1@02-03=40>1@02-03=40 late=false quarantined",
+			"judgement 02-12"}},
+		{"several, by agency before community", func(c *city, x *reporttest.Case) {
+			c.file("Y/R/A", "2020-01", "2020-02-11 09:00", 8)
+			c.file("X/P/D", "2020-01", "2020-02-11 09:00", 8)
+		}, []string{"figures direct 120>136", "figures indirect 300>340", "figures case_attendances 120>136",
+			"late agency X project P name of D 2020-01 ->1@02-11=8 late=true",
+			"late agency Y project R name of A 2020-01 ->1@02-11=8 late=true"}},
 		{"persons by keys", func(c *city, x *reporttest.Case) {
 			for i, s := range c.Submissions {
 				for k := range 10 {
@@ -318,6 +333,15 @@ func TestCorrection(t *testing.T) {
 		!same.SentAt.Equal(moment("2020-02-10 09:05")) {
 		t.Errorf("nothing changed: %+v", same)
 	}
+	for k := range 10 {
+		c.Direct[c.Submissions[0].ID] = append(c.Direct[c.Submissions[0].ID], reconcile.PersonKey{byte(k)})
+	}
+	persons := c.make(t, "2020-01", "2020-02-20 09:00", correct).Corrections
+	if d := cmp.Diff([]string{"persons method ->- none>keys", "unknown"},
+		told(persons.Changes, persons.Causes)); d != "" {
+		t.Errorf("one change alone: %s", d)
+	}
+	delete(c.Direct, c.Submissions[0].ID)
 	c.file("X/P/A", "2020-01", "2020-02-12 09:00", 45, revision(2))
 	now := c.make(t, "2020-01", "2020-02-20 09:00", correct)
 	want := []string{"figures direct 40>45", "figures indirect 100>113", "figures case_attendances 40>45",

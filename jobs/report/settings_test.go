@@ -76,7 +76,7 @@ func TestBearing(t *testing.T) {
 
 func TestDecimal(t *testing.T) {
 	for in, want := range map[reconcile.Thousandths]string{0: "0", 1: "0.001", 10: "0.01", 999: "0.999", 1000: "1",
-		1001: "1.001", 2500: "2.5"} {
+		1001: "1.001", 2500: "2.5", 12000: "12", 12500: "12.5"} {
 		if got := decimal(in); got != want {
 			t.Errorf("%d reads %s, want %s", in, got, want)
 		}
@@ -105,6 +105,7 @@ func TestCoverageDiffers(t *testing.T) {
 		{of(19, 20), of(32, 32), true},  // 5.0 points
 		{of(32, 32), of(19, 20), true}, {of(951, 1000), of(1, 1), false}, {of(0, 3), of(3, 3), true},
 		{of(0, 0), of(3, 3), false}, {of(3, 3), of(0, 0), false}, {of(3, 3), of(1, 1), false},
+		{of(9501, 10000), of(1, 1), false}, {of(9500, 10000), of(1, 1), true},
 	} {
 		if got := coverageDiffers(test.a, test.b); got != test.want {
 			t.Errorf("%+v and %+v: %v", test.a, test.b, got)
@@ -163,6 +164,17 @@ func TestCompare(t *testing.T) {
 	}
 	if tables != "figures persons agencies agencies completeness " {
 		t.Errorf("in the order %s", tables)
+	}
+	bridge := func(n int64) *Report {
+		lines := []reconcile.Line{{Code: "claimed", Amount: n}, {Code: "last", Amount: n}, {Code: "sum", Amount: n}}
+		return &Report{Bridge: reconcile.Bridge{Direct: lines, Indirect: lines}}
+	}
+	told := ""
+	for _, c := range Changes(bridge(1), bridge(2)) {
+		told += c.Table + " " + c.Code + " " + c.Column + ";"
+	}
+	if told != "bridge claimed direct;bridge last direct;bridge claimed indirect;bridge last indirect;" {
+		t.Errorf("of bridges, whose last line is a figure: %s", told)
 	}
 }
 

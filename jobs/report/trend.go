@@ -13,23 +13,19 @@ func trend(in Input) Trend {
 	p, start := in.Period, in.Summaries.SinceStart.Window.From
 	kind := p.Kind
 	t := Trend{}
-	first := p.From
 	if kind == period.Programme {
 		kind = period.Monthly
 		if p.Months() > 24 {
-			kind, t.ByYear = period.Yearly, true
+			kind = period.Yearly
 		}
-		first = max(p.From, start)
 	}
-	if kind == period.Yearly {
-		t.ByYear = true
-	}
+	t.ByYear = kind == period.Yearly
 	var points []Point
-	for q := period.Of(kind, p.To); q.To >= start && len(points) < 60; q = q.Previous() {
-		if p.Kind == period.Programme && q.To < first || p.Kind != period.Programme && len(points) == trendPoints {
+	for q := period.Of(kind, p.To); q.To >= start; q = q.Previous() {
+		if p.Kind == period.Programme && q.To < p.From || p.Kind != period.Programme && len(points) == trendPoints {
 			break
 		}
-		points = append(points, point(in, q, first))
+		points = append(points, point(in, q))
 	}
 	for i := len(points) - 1; i >= 0; i-- {
 		t.Points = append(t.Points, points[i])
@@ -38,10 +34,10 @@ func trend(in Input) Trend {
 }
 
 // point adds the months of q up, of a programme only those inside its window.
-func point(in Input, q period.Period, first period.Month) Point {
+func point(in Input, q period.Period) Point {
 	out := Point{Period: q, From: q.From, To: min(q.To, in.Period.To)}
 	if in.Period.Kind == period.Programme {
-		out.From = max(out.From, first)
+		out.From = max(out.From, in.Period.From)
 	}
 	out.Partial = out.From != q.From || out.To != q.To
 	all := in.Summaries.SinceStart

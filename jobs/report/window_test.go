@@ -182,6 +182,20 @@ func TestComparison(t *testing.T) {
 	if february.Previous.NothingDue() || !february.YearBefore.NothingDue() {
 		t.Error("nothing due")
 	}
+	for name, o := range map[string]*report.Other{
+		"due, not filed":     {Completeness: reconcile.Completeness{Expected: 1}},
+		"filed, and not due": {Submissions: 1},
+	} {
+		if o.NothingDue() {
+			t.Error(name)
+		}
+	}
+	for period, same := range map[string]bool{"2020-02": true, "2020-03": false, "2020-04": true, "2020-06": true,
+		"2020-07": false, "2020-08": true} { // Q has something due from March to June
+		if got := c.make(t, period, "2021-12-10 09:00").Comparison.Previous.SameProjects; got != same {
+			t.Errorf("the projects of %s and the month before are the same: %v", period, got)
+		}
+	}
 }
 
 // TestPersonsMethodOfOthers tells by which method persons of the compared periods were counted.
@@ -231,7 +245,8 @@ func TestTarget(t *testing.T) {
 			opt.TargetOverrun = 1499
 			x.Options = &opt
 		}, report.Target{Projects: 2, Target: 150, Direct: 200, Reached: 2, Without: 1},
-			"P 100 150 true true;R 50 50 true true;none - 4 false false;", "target-overrun agency X P 150/100;"},
+			"P 100 150 true true;R 50 50 true true;none - 4 false false;",
+			"warning target-overrun agency X P 150/100;"},
 	} {
 		r := c.make(t, test.period, "2021-12-10 09:00", test.edit)
 		if d := cmp.Diff(test.want, r.Target); d != "" {
@@ -247,7 +262,8 @@ func TestTarget(t *testing.T) {
 		}
 		for _, f := range r.Findings {
 			if f.Code == reconcile.TargetOverrun {
-				over += fmt.Sprintf("%s %s %s %d/%d;", f.Code, f.Agency, f.ProjectCode, *f.Claimed, *f.Counted)
+				over += fmt.Sprintf("%s %s %s %s %d/%d;", f.Severity, f.Code, f.Agency, f.ProjectCode, *f.Claimed,
+					*f.Counted)
 			}
 		}
 		if rows != test.rows || over != test.over {
@@ -255,12 +271,29 @@ func TestTarget(t *testing.T) {
 		}
 	}
 	zero := newCity()
-	zero.Projects[0].TargetDirect, zero.Projects[2].Communities = reconcile.Filed(0), nil
+	zero.Projects[2].Communities = nil
 	zero.file("X/P/A", "2020-01", "2020-01-28 09:00", 9)
 	zero.file("Y/R/A", "2020-01", "2020-01-28 09:00", 9)
-	if d := cmp.Diff(report.Target{Without: 1, Apart: 1}, zero.make(t, "2020-01",
-		"2021-12-10 09:00").Target); d != "" {
-		t.Errorf("a target of nothing, and a project without communities: %s", d)
+	for _, test := range []struct {
+		target reconcile.Claim
+		want   report.Target
+		over   int
+	}{
+		{reconcile.Filed(0), report.Target{Without: 1, Apart: 1}, 0},
+		{reconcile.Filed(1), report.Target{Projects: 1, Target: 1, Direct: 9, Reached: 1, Apart: 1}, 1},
+		{reconcile.Claim{N: 1}, report.Target{Without: 1, Apart: 1}, 0},
+	} {
+		zero.Projects[0].TargetDirect = test.target
+		r := zero.make(t, "2020-01", "2021-12-10 09:00")
+		over := 0
+		for _, f := range r.Findings {
+			if f.Code == reconcile.TargetOverrun {
+				over++
+			}
+		}
+		if d := cmp.Diff(test.want, r.Target); d != "" || over != test.over || r.Projects[0].Rated != (over == 1) {
+			t.Errorf("a target of %+v, and a project without communities: %s; %d overruns", test.target, d, over)
+		}
 	}
 }
 
