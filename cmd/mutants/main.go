@@ -109,7 +109,8 @@ func (t trial) run() (alive int, err error) {
 			return 0, fmt.Errorf("build the mutants of %s into %s: %w\n%s", t.dir, tests, err, out)
 		}
 		args := []string{"-test.failfast", "-test.run", t.tests}
-		if usage, _ := exec.Command(binary, "-help").CombinedOutput(); bytes.Contains(usage, []byte("-rapid.shrinktime")) {
+		usage, _ := exec.Command(binary, "-help").CombinedOutput()
+		if bytes.Contains(usage, []byte("-rapid.shrinktime")) {
 			args = append(args, "-rapid.shrinktime=0s", "-rapid.nofailfile") // noticed is enough
 		}
 		binaries = append(binaries, tested{binary, tests, args})
