@@ -162,7 +162,7 @@ func (s *Service) read(ctx context.Context, q request, sent map[string]history) 
 		for _, region := range q.job.regions() {
 			span.From = min(span.From, plan.Reading(sent[region].all()).From)
 		}
-		census, err := snap.Census(ctx, q.asOf, reconcile.Window{From: span.From - s.Options.Lookback(), To: span.To})
+		census, err := snap.Census(ctx, q.asOf, plan.Main)
 		if err != nil {
 			return err
 		}

@@ -21,8 +21,8 @@ type Snapshot interface {
 	Judgements(ctx context.Context, asOf time.Time) (*reconcile.Judgements, error)
 	// Contacts returns where letters to agencies go, by agency; of a source that knows none, nothing.
 	Contacts(ctx context.Context) (map[string]string, error)
-	// Census counts all submissions, as filed at or before asOf; group by group those of the months that are read, or
-	// of all where none are named.
+	// Census counts all submissions, as filed at or before asOf; group by group those of the months that are reported
+	// on, or of all where none are named.
 	Census(ctx context.Context, asOf time.Time, months reconcile.Window) (*reconcile.Census, error)
 	// Cells yields the cells of a query, month by month and in a month by street and community. A cell is valid only
 	// during the call.

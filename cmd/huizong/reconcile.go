@@ -90,7 +90,7 @@ func (c *reconcileCmd) summarize(a *app, opt *reconcile.Options, w reconcile.Win
 		if dir.Regions[c.Region] == nil {
 			return fmt.Errorf("the source has no region %s; the codes stand in the regions table", c.Region)
 		}
-		census, err := snap.Census(a.ctx, asOf, reconcile.Window{From: w.From - opt.Lookback(), To: w.To})
+		census, err := snap.Census(a.ctx, asOf, w)
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@ import (
 // Census is a count of all submissions of the source at the moment of its snapshot, by what decides where they go.
 type Census struct {
 	Groups      []CensusGroup
-	Beyond      Accounted        // those of months that are not read, where nothing is wrong with any; in no group
+	Beyond      Accounted        // those of other months, where the server finds nothing wrong with any; in no group
 	Quarantine  []QuarantinedRow // rows that the reading of months does not come to, since they cannot be placed
 	Unaccounted bool             // the source is read by queries of the site's own, and none of them counts
 }
@@ -132,11 +132,11 @@ func (f *Fold) account() Accounting {
 	if !out.Complete {
 		return out
 	}
-	s, read := &out.Submissions, int64(0)
+	s, read, groups := &out.Submissions, int64(0), map[group]bool{}
 	*s = f.census.Beyond
 	for i := range f.census.Groups {
 		g := &f.census.Groups[i]
-		s.Table += g.Rows
+		s.Table, groups[g.key()] = s.Table+g.Rows, true
 		*s.place(f, g) += g.Rows
 		if f.within(g) && g.Moment != After {
 			read += g.Rows
@@ -148,7 +148,11 @@ func (f *Fold) account() Accounting {
 		}
 		g := CensusGroup{Period: q.counted.period, Community: q.counted.community, Status: q.counted.status,
 			Moment: q.counted.moment}
-		*s.place(f, &g)--
+		place := s.place(f, &g)
+		if !groups[q.counted] {
+			place = s.taken(f, g)
+		}
+		*place--
 		s.Quarantined++
 	}
 	out.Missing = read - f.read
@@ -169,6 +173,17 @@ func (s *Accounted) place(f *Fold, g *CensusGroup) *int64 {
 		return &s.Outside
 	}
 	return &s.Placed
+}
+
+// taken is where the census counted a row whose group it has not: among those of another spelling that the server takes
+// for the same.
+func (s *Accounted) taken(f *Fold, g CensusGroup) *int64 {
+	g.Period, g.Community, g.Moment = strings.TrimSpace(g.Period), strings.TrimSpace(g.Community), Before
+	g.Status = strings.ToLower(strings.TrimSpace(g.Status))
+	if place := s.place(f, &g); place != &s.Quarantined {
+		return place
+	}
+	return &s.Outside
 }
 
 // within reports whether a group lies in the window and region of the fold.

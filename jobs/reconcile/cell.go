@@ -124,7 +124,7 @@ type PersonKey [16]byte
 // Cell is everything filed for one community in one month: the unit of extraction and reconciliation. It is valid only
 // while the function it is handed to runs; its buffers are used again for a later cell.
 type Cell struct {
-	CommunityCode string
+	CommunityCode string // empty: it holds nothing but rows of its month that can be placed in no community
 	Period        period.Month
 	Submissions   []Submission     // every revision and status filed at or before the moment asked for
 	Quarantine    []QuarantinedRow // rows of the cell that cannot be understood

@@ -57,6 +57,11 @@ func NewPass(dir *Directory, opt *Options, judgements *Judgements, window Window
 
 // Cell reconciles one cell. It returns an error where cells come in another order than they must.
 func (p *Pass) Cell(c *Cell) error {
+	if c.CommunityCode == "" {
+		p.reconciler.judgements.Accept(c.Quarantine)
+		p.add(&Outcome{Period: c.Period, Quarantine: c.Quarantine})
+		return nil
+	}
 	here := place{p.reconciler.dir.street(c.CommunityCode), c.Period}
 	if here != p.street {
 		p.Close()

@@ -98,6 +98,7 @@ func (r *cellReader) run(ctx context.Context, full chan<- *batch, stop <-chan st
 		if err := r.headers(ctx, m); err != nil {
 			return err
 		}
+		r.batch.addNowhere(m, r.nowhere)
 		for street, cells := range r.streets() {
 			if err := r.street(m, street, cells, send); err != nil {
 				return err

@@ -56,6 +56,16 @@ func (b *batch) add(submissions []reconcile.Submission, counted []int, kept, wit
 		Period: period.Month(submissions[0].Period)})
 }
 
+// addNowhere takes in a cell of no community, which holds rows that are in none; nothing if there is no such row.
+func (b *batch) addNowhere(m period.Month, rows []reconcile.QuarantinedRow) {
+	if len(rows) == 0 {
+		return
+	}
+	here := span{[2]int{len(b.submissions), len(b.submissions)}, [2]int{len(b.filings), len(b.filings)}}
+	b.spans = append(b.spans, here)
+	b.cells = append(b.cells, reconcile.Cell{Period: m, Quarantine: rows})
+}
+
 // sort orders what is wanted by id: near each other as they lie in the table.
 func (b *batch) sort() {
 	slices.SortFunc(b.wanted, func(a, c wanted) int { return a.id.Compare(c.id) })

@@ -30,6 +30,7 @@ type cellReader struct {
 	statement   []byte
 	index       map[reconcile.ID]int                  // of the chunk being read
 	spoilt      map[string][]reconcile.QuarantinedRow // of the month being read, by community
+	nowhere     []reconcile.QuarantinedRow            // of the month being read, of no community
 	revisions   map[revision]int                      // of the cell being looked at
 	counted     [][]int                               // of the street at hand, by community: the submissions that count
 	counts      []int                                 // how many
@@ -61,10 +62,12 @@ func (r *cellReader) headers(ctx context.Context, m period.Month) error {
 		args[i] = v
 	}
 	r.month = r.month[:0]
+	r.nowhere = nil
 	clear(r.spoilt)
 	take := func(values []driver.Value) error {
 		if community, ok := values[3].([]byte); !ok || !r.within(string(community)) {
-			return nil // of another region, or nowhere: the census tells which
+			r.beside(values)
+			return nil
 		}
 		var s reconcile.Submission
 		fault := r.header(values, &s)
@@ -87,6 +90,17 @@ func (r *cellReader) headers(ctx context.Context, m period.Month) error {
 		return fmt.Errorf("list submissions of %s: %w", m, err)
 	}
 	return r.statuses(ctx)
+}
+
+// beside looks at a submission of another region, or of none: which it is the census tells, unless it has taken the
+// server's word for it that there is no such row.
+func (r *cellReader) beside(values []driver.Value) {
+	if !r.snapshot.trusted {
+		return
+	}
+	if q := r.snapshot.misplaced(values, &reconcile.Submission{}); q != nil {
+		r.nowhere = append(r.nowhere, *q)
+	}
 }
 
 // streets yields the submissions of the month by street, and in a street by community. What it yields is valid until

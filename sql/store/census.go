@@ -10,7 +10,7 @@ import (
 )
 
 // Census counts all submissions of the source, as filed at or before asOf (zero: all), and names those that the reading
-// of months does not come to, since they cannot be placed. Submissions of other months than those that are read may be
+// of months does not come to, since they cannot be placed. Submissions of other months than those of the report may be
 // counted together, while nothing is wrong with any; no months: each group is told.
 func (s *Snapshot) Census(ctx context.Context, asOf time.Time, months reconcile.Window) (*reconcile.Census, error) {
 	if _, err := s.Directory(ctx); err != nil {
@@ -23,7 +23,7 @@ func (s *Snapshot) Census(ctx context.Context, asOf time.Time, months reconcile.
 	if !asOf.IsZero() {
 		c.moment = asOf.UTC().Truncate(time.Microsecond)
 	}
-	s.beyond = map[string][][]driver.Value{}
+	s.beyond, s.trusted = map[string][][]driver.Value{}, false
 	if err := c.countWithin(ctx, months); err != nil {
 		return nil, fmt.Errorf("count submissions: %w", err)
 	}
@@ -60,6 +60,7 @@ func (c *censusTaker) countWithin(ctx context.Context, months reconcile.Window) 
 			return err
 		}
 		if c.out.Beyond = beyond.Without(c.out.Groups); len(c.exact) == 0 {
+			c.snapshot.trusted = true
 			return nil
 		}
 		c.out, c.exact, c.monthless = reconcile.Census{}, map[string]bool{}, nil
@@ -133,13 +134,9 @@ func (c *censusTaker) list(ctx context.Context, month string) error {
 	groups := map[reconcile.CensusGroup]int64{}
 	err := c.snapshot.rows(ctx, statement, args, func(values []driver.Value) error {
 		var s reconcile.Submission
-		d := decoder{row: values, names: map[string]string{}, zone: c.snapshot.zone}
-		d.headline(&s)
-		if why := c.snapshot.directory.Misplaced(s.CommunityCode); why != "" {
-			d.fault(3, why)
-		}
-		g := groupOf(values, d.zone)
-		if at, ok := momentOf(values[7], d.zone); ok && at.After(c.moment) {
+		q := c.snapshot.misplaced(values, &s)
+		g := groupOf(values, c.snapshot.zone)
+		if at, ok := momentOf(values[7], c.snapshot.zone); ok && at.After(c.moment) {
 			g.Moment = reconcile.After
 		} else if raw, _ := values[7].([]byte); !ok &&
 			string(raw) > c.moment.In(c.snapshot.zone).Format(time.DateTime) {
@@ -147,14 +144,10 @@ func (c *censusTaker) list(ctx context.Context, month string) error {
 		}
 		g.Rows = 0
 		groups[g]++
-		if d.err == nil {
-			return nil
+		if q != nil {
+			q.Count(g)
+			c.out.Quarantine = append(c.out.Quarantine, *q)
 		}
-		s.ID = reconcile.ID(textOf(values[0]))
-		s.AgencyCode, s.ProjectCode = textOf(values[1]), textOf(values[2])
-		q := d.quarantined(submissionsFile, &s)
-		q.Count(g)
-		c.out.Quarantine = append(c.out.Quarantine, *q)
 		return nil
 	})
 	for g, rows := range groups {
@@ -162,4 +155,19 @@ func (c *censusTaker) list(ctx context.Context, month string) error {
 		c.out.Groups = append(c.out.Groups, g)
 	}
 	return err
+}
+
+// misplaced reads what decides where a submission is counted, and says what is wrong with that, if anything is.
+func (s *Snapshot) misplaced(row []driver.Value, sub *reconcile.Submission) *reconcile.QuarantinedRow {
+	d := decoder{row: row, names: map[string]string{}, zone: s.zone}
+	d.headline(sub)
+	if why := s.directory.Misplaced(sub.CommunityCode); why != "" {
+		d.fault(3, why)
+	}
+	if d.err == nil {
+		return nil
+	}
+	sub.ID = reconcile.ID(textOf(row[0]))
+	sub.AgencyCode, sub.ProjectCode = textOf(row[1]), textOf(row[2])
+	return d.quarantined(submissionsFile, sub)
 }

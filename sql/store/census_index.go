@@ -13,10 +13,10 @@ import (
 )
 
 // elsewhere accounts for the whole table without looking at each row: that no month, community, status or moment is at
-// fault is seen from indexes, and where that is so, only drafts and later filings have to be counted. It is no part of
-// any figure, so nothing is lost where two spellings that the server takes for one hide each other: the months that a
-// run reads are counted group by group all the same. sound is false where anything is at fault, or indexes would not
-// save anything; then every row is looked at.
+// fault is seen from indexes, and where that is so, only drafts and later filings have to be counted. Two spellings
+// that the server takes for one may hide each other: the months of a report are counted group by group all the same,
+// and of those that are read beside them the reading tells each row that has no place. sound is false where anything is
+// at fault, or indexes would not save anything; then every row is looked at.
 func (c *censusTaker) elsewhere(ctx context.Context, months reconcile.Window) (all reconcile.Accounted, sound bool,
 	err error) {
 	if sound, err = c.soundMonths(ctx, months); err != nil || !sound {

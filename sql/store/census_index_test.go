@@ -106,3 +106,84 @@ func TestCensusOfSomeMonths(t *testing.T) {
 		})
 	}
 }
+
+// TestRowsThatTheServerTakesForOthers holds a row of a month that is read beside the report's own, whose spelling the
+// server takes for another one, to being named and counted as quarantined: a census that trusts the server does not
+// see it, and the reading does not take it.
+func TestRowsThatTheServerTakesForOthers(t *testing.T) {
+	src, db := source(t)
+	loosened(t, db)
+	spoil(t, db, "ALTER TABLE submissions MODIFY community_code VARCHAR(20) NULL")
+	month := period.MonthOf(2020, 10)
+	const between = `SELECT MIN(s.id) FROM submissions AS s JOIN submissions AS o USING (community_code, status)
+		WHERE s.status = 'approved' AND s.period BETWEEN '2019-10' AND '2020-09'
+		GROUP BY s.id HAVING MIN(o.submitted_at) < MIN(s.submitted_at) AND MAX(o.submitted_at) > MIN(s.submitted_at)
+			AND MIN(o.id) < s.id AND MAX(o.id) > s.id
+		LIMIT 1` // neither the first nor the last of its community, which an index would show
+	var id string
+	if err := db.Get(&id, between); err != nil {
+		t.Fatal(err)
+	}
+	ci := "ALTER TABLE submissions MODIFY status VARCHAR(20) COLLATE utf8mb4_general_ci NULL"
+	for _, tt := range []struct{ name, prepare, set, back, column string }{
+		{"community with a blank", "", "community_code = CONCAT(community_code, ' ')",
+			"community_code = TRIM(community_code)", "community_code"},
+		{"month with a blank", "", "period = CONCAT(period, ' ')", "period = TRIM(period)", "period"},
+		{"status with a blank", "", "status = 'approved '", "status = 'approved'", "status"},
+		{"status in capitals", ci, "status = 'Approved'", "status = 'approved'", "status"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if tt.prepare != "" {
+				spoil(t, db, tt.prepare)
+			}
+			clean := readBeside(t, src, month)
+			if clean.Total != 0 {
+				t.Fatalf("clean: %v", clean.Rows)
+			}
+			spoil(t, db, "UPDATE submissions SET "+tt.set+" WHERE id = '"+id+"'")
+			got := readBeside(t, src, month)
+			if got.Total != 1 || got.Rows[0].ID != id || got.Rows[0].Column != tt.column {
+				t.Errorf("named: %v, want %s of submission %s", got.Rows, tt.column, id)
+			}
+			want := clean.Submissions
+			want.Quarantined, want.Outside = 1, want.Outside-1
+			if got.Submissions != want {
+				t.Errorf("%s; clean: %s", got.Submissions, clean.Submissions)
+			}
+			spoil(t, db, "UPDATE submissions SET "+tt.back+" WHERE id = '"+id+"'")
+		})
+	}
+}
+
+// readBeside reads a month and those before it as a report does, and says where all submissions are.
+func readBeside(t testing.TB, src *store.Source, month period.Month) (out reconcile.Accounting) {
+	t.Helper()
+	opt := reconcile.Defaults(time.FixedZone("", 8*3600))
+	w := reconcile.Window{From: month, To: month}
+	if err := src.Snapshot(t.Context(), func(s *store.Snapshot) error {
+		dir, err := s.Directory(t.Context())
+		if err != nil {
+			return err
+		}
+		census, err := s.Census(t.Context(), asOfCase, w)
+		if err != nil {
+			return err
+		}
+		if census.Beyond.Table == 0 {
+			t.Errorf("every group was asked for: %v", census.Quarantine)
+		}
+		fold := reconcile.NewFold(dir, &opt, w, "222401", asOfCase, false)
+		fold.Account(census, w)
+		pass := reconcile.NewPass(dir, &opt, nil, w, "222401", asOfCase, fold.Add)
+		q := reconcile.Query{From: month - opt.Lookback(), To: month, Region: "222401", AsOf: asOfCase, KeysFrom: month}
+		if err := s.Cells(t.Context(), q, pass.Cell); err != nil {
+			return err
+		}
+		pass.Close()
+		out = fold.Summary().Accounting
+		return out.Check()
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}

@@ -41,6 +41,9 @@ type Snapshot struct {
 	columns   map[string]ids              // of submission_id, by statement
 	// submissions by month whose moment is none and yet beyond that of the census, so that no reading up to it has them
 	beyond map[string][][]driver.Value
+	// the census took the server's word for it that every submission has a place: rows without one are told by the
+	// reading that comes to them
+	trusted bool
 }
 
 // Snapshot calls fn with a snapshot that is valid until fn returns. The moment of the snapshot is that of its first

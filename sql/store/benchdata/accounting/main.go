@@ -63,7 +63,7 @@ func once(ctx context.Context, src *store.Source, m period.Month) (counting, rea
 			return err
 		}
 		start := time.Now()
-		census, err := s.Census(ctx, asOf, reconcile.Window{From: m - opt.Lookback(), To: m})
+		census, err := s.Census(ctx, asOf, w)
 		if err != nil {
 			return err
 		}
