@@ -160,6 +160,10 @@ func (k *keeper) kept(street string, m period.Month, cells [][]reconcile.Submiss
 	if !ok || have.Stamp != stamp.String() {
 		return stamp, nil
 	}
+	have, err := have.Open()
+	if err != nil {
+		return stamp, nil
+	}
 	if k.anew {
 		k.compareLater(have)
 		return stamp, nil

@@ -18,8 +18,10 @@ type History struct {
 type seriesKey struct{ agency, project, community string }
 
 type series struct {
-	last   Submission
-	direct []monthly // oldest first, no older than the rule looks back
+	last    ID // the submission of the month seen last; "": none
+	month   period.Month
+	claimed [claims]int64 // its claims above 0
+	direct  []monthly     // oldest first, no older than the rule looks back
 }
 
 type monthly struct {
@@ -41,10 +43,10 @@ func (h *History) Observe(o *Outcome) {
 			s = &series{}
 			h.series[k] = s
 		}
-		if s.last.ID != "" && s.last.Period+1 == o.Period &&
-			equalClaims(&s.last.Claims, &f.Submission.Claims) >= h.opt.CopiedMinimum {
+		claimed := f.Submission.Claims.positive()
+		if s.last != "" && s.month+1 == o.Period && equalClaims(&s.claimed, &claimed) >= h.opt.CopiedMinimum {
 			found := f.Submission.finding(CopiedFigures)
-			found.Other = s.last.ID
+			found.Other = s.last
 			o.Findings = append(o.Findings, found)
 		}
 		s.direct = slices.DeleteFunc(s.direct,
@@ -52,17 +54,26 @@ func (h *History) Observe(o *Outcome) {
 		if median, out := h.outlier(s.direct, f.Direct); out {
 			o.Findings = append(o.Findings, f.Submission.finding(Outlier).numbers(f.Direct, median))
 		}
-		s.last = f.Submission
+		s.last, s.month, s.claimed = f.Submission.ID, f.Submission.Period, claimed
 		s.direct = append(s.direct, monthly{o.Period, f.Direct})
 	}
 }
 
-// equalClaims counts the non-zero claims that are equal in both.
-func equalClaims(a, b *Claims) int {
+// positive returns the claims above 0, in the order of each; 0 stands for any other.
+func (c *Claims) positive() (out [claims]int64) {
+	for i, claim := range c.each() {
+		if claim.Filed {
+			out[i] = max(claim.N, 0)
+		}
+	}
+	return out
+}
+
+// equalClaims counts the claims above 0 that are equal in both.
+func equalClaims(a, b *[claims]int64) int {
 	n := 0
-	others := b.each()
-	for i, claim := range a.each() {
-		if claim.Filed && claim.N > 0 && *claim == *others[i] {
+	for i, claim := range a {
+		if claim > 0 && claim == b[i] {
 			n++
 		}
 	}

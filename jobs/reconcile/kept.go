@@ -68,6 +68,8 @@ type Shelved struct {
 	AsOf    time.Time // of the reading that it was made by
 	Counts  []byte
 	Persons []byte
+	// Open returns the unit with its counts and persons, taken out only when they are wanted; nil: it has them
+	Open func() (Shelved, error)
 }
 
 // Keep has the pass hand on what the records of each street and month came to that it read whole. Cells must come with

@@ -57,9 +57,12 @@ type Claims struct {
 	IndirectPersons  Claim
 }
 
+// claims is how many claims a submission may file.
+const claims = 12
+
 // each returns the claims in the order of the source table's columns.
-func (c *Claims) each() [12]*Claim {
-	return [12]*Claim{&c.VisitAttendances, &c.Cases, &c.CaseAttendances, &c.Groups, &c.GroupSessions,
+func (c *Claims) each() [claims]*Claim {
+	return [claims]*Claim{&c.VisitAttendances, &c.Cases, &c.CaseAttendances, &c.Groups, &c.GroupSessions,
 		&c.GroupAttendances, &c.Events, &c.EventAttendances, &c.Direct, &c.Indirect, &c.DirectPersons,
 		&c.IndirectPersons}
 }

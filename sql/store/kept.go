@@ -46,76 +46,80 @@ type keptChunk struct {
 	Data   []byte
 }
 
-// Kept returns what is kept of a month and the streets between two. Units that are not whole, as while another instance
-// writes them, are left out; so are those without keys of persons where they are wanted.
+// Kept returns what is kept of a month and the streets between two, still packed. Units that are not whole, as while
+// another instance writes them, are left out; so are those without keys of persons where they are wanted.
 func (s *Shelf) Kept(ctx context.Context, m period.Month, first, last string, persons bool) ([]reconcile.Shelved,
 	error) {
 	counts, err := s.part(ctx, m, keptCounts, first, last)
-	if err != nil || !persons || len(counts) == 0 {
-		return counts, err
-	}
-	keys, err := s.part(ctx, m, keptPersons, first, last)
-	if err != nil {
+	if err != nil || len(counts) == 0 {
 		return nil, err
 	}
-	of := make(map[string]*reconcile.Shelved, len(keys))
-	for i := range keys {
-		of[keys[i].Street] = &keys[i]
+	keys := map[string]packedPart{}
+	if persons {
+		list, err := s.part(ctx, m, keptPersons, first, last)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range list {
+			keys[k.Street] = k
+		}
 	}
 	var out []reconcile.Shelved
-	for _, u := range counts {
-		if k := of[u.Street]; k != nil && k.Stamp == u.Stamp {
-			u.Persons = k.Counts
-			out = append(out, u)
+	for _, c := range counts {
+		k := keys[c.Street]
+		if persons && k.Stamp != c.Stamp {
+			continue
+		}
+		out = append(out, reconcile.Shelved{Street: c.Street, Month: m, Stamp: c.Stamp, AsOf: c.AsOf.UTC(),
+			Open: func() (reconcile.Shelved, error) { return unpacked(m, c, k) }})
+	}
+	return out, nil
+}
+
+// packedPart is one part of a unit, as it is stored.
+type packedPart struct {
+	keptChunk // the first
+	pieces    [][]byte
+}
+
+// whole reports whether all chunks are there, of one writing.
+func (p *packedPart) whole() bool { return p.Number == 0 && len(p.pieces) == p.Chunks }
+
+// unpacked is the unit of two parts.
+func unpacked(m period.Month, counts, persons packedPart) (out reconcile.Shelved, err error) {
+	out = reconcile.Shelved{Street: counts.Street, Month: m, Stamp: counts.Stamp, AsOf: counts.AsOf.UTC()}
+	if out.Counts, err = joined(counts.pieces); err == nil {
+		out.Persons, err = joined(persons.pieces)
+	}
+	return out, err
+}
+
+// joined expands pieces into one.
+func joined(pieces [][]byte) (out []byte, err error) {
+	for _, p := range pieces {
+		if out, err = expanded(p, out); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// part reads one part of the units, as if it were their counts.
-func (s *Shelf) part(ctx context.Context, m period.Month, part, first, last string) ([]reconcile.Shelved, error) {
-	rows, err := s.ledger.db.QueryxContext(ctx, query.KeptMonth, m.String(), part, first, last)
-	if err != nil {
+// part reads one part of the units, those that are whole.
+func (s *Shelf) part(ctx context.Context, m period.Month, part, first, last string) ([]packedPart, error) {
+	var rows []keptChunk
+	if err := s.ledger.db.SelectContext(ctx, &rows, query.KeptMonth, m.String(), part, first, last); err != nil {
 		return nil, fmt.Errorf("read what is kept of %s: %w", m, err)
 	}
-	defer rows.Close()
-	var out []reconcile.Shelved
-	var whole bool // the unit at hand, so far
-	chunks := 0
-	for rows.Next() {
-		var c keptChunk
-		if err := rows.StructScan(&c); err != nil {
-			return nil, fmt.Errorf("read what is kept of %s: %w", m, err)
-		}
-		if c.Number == 0 {
-			out = onlyWhole(out, whole && chunks == 0)
-			out = append(out, reconcile.Shelved{Street: c.Street, Month: m, Stamp: c.Stamp, AsOf: c.AsOf.UTC()})
-			whole, chunks = true, c.Chunks
-		}
-		if len(out) == 0 {
+	var out []packedPart
+	for _, c := range rows {
+		n := len(out) - 1
+		if n >= 0 && out[n].Street == c.Street && out[n].Stamp == c.Stamp && len(out[n].pieces) == c.Number {
+			out[n].pieces = append(out[n].pieces, c.Data)
 			continue
 		}
-		u := &out[len(out)-1]
-		raw, err := expanded(c.Data, u.Counts)
-		if err != nil || u.Street != c.Street || u.Stamp != c.Stamp {
-			whole = false
-			continue
-		}
-		u.Counts = raw
-		chunks--
+		out = append(out, packedPart{c, [][]byte{c.Data}})
 	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read what is kept of %s: %w", m, err)
-	}
-	return onlyWhole(out, whole && chunks == 0), nil
-}
-
-// onlyWhole leaves the last unit out unless it is whole.
-func onlyWhole(units []reconcile.Shelved, whole bool) []reconcile.Shelved {
-	if len(units) > 0 && !whole {
-		return units[:len(units)-1]
-	}
-	return units
+	return slices.DeleteFunc(out, func(p packedPart) bool { return !p.whole() }), nil
 }
 
 // Keep puts units in their places: of two writers the last one wins.
