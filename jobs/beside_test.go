@@ -78,9 +78,9 @@ func TestFewPersonsOfOneStreet(t *testing.T) {
 func TestFewPersonsSince(t *testing.T) {
 	h := newHouse(t, "2020-12-10 09:00")
 	s := h.service("a", streets)
-	tell := func(m string) map[string]report.Report {
+	tell := func(m, reason string) map[string]report.Report {
 		run, _, err := s.Trigger(t.Context(), jobs.Order{Job: s.Jobs[0], Period: period.Of(period.Monthly, month(t, m)),
-			Actor: "lixd"})
+			Actor: "lixd", Reason: reason})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,13 +89,15 @@ func TestFewPersonsSince(t *testing.T) {
 		}
 		return h.told(t, run.ID)
 	}
-	tell("2020-10")
+	if r := tell("2020-10", "")["222401"]; r.Persons.Direct.Withheld || r.Persons.Method != reconcile.ByKeys {
+		t.Fatalf("the county is told %+v", r.Persons)
+	}
 	for _, s := range h.rows.Submissions {
 		if s.Period == period.MonthOf(2020, 10) && strings.HasPrefix(s.CommunityCode, "222401001") {
 			h.rows.Direct[s.ID] = h.rows.Direct[s.ID][:3]
 		}
 	}
-	for region, r := range tell("2020-11") {
+	for region, r := range tell("2020-11", "") {
 		said := ""
 		for _, x := range r.Restatements {
 			for _, c := range x.Changes {
@@ -107,6 +109,12 @@ func TestFewPersonsSince(t *testing.T) {
 		if want := map[string]string{"222401": "direct indirect both ",
 			"222401001000": "direct indirect "}[region]; said != want {
 			t.Errorf("%s is told that %q changed, want %q", region, said, want)
+		}
+	}
+	for region, r := range tell("2020-10", "few") {
+		if told := r.Persons.Method != report.WithheldBeside && !r.Persons.Direct.Withheld; told ||
+			r.Corrections == nil {
+			t.Errorf("corrected, %s is told %+v", region, r.Persons)
 		}
 	}
 }

@@ -47,7 +47,7 @@ func (s *Service) build(ctx context.Context, q request) (built, error) {
 	if out.maxSize, err = s.maxSize(ctx); err != nil {
 		return built{}, err
 	}
-	beside, closed := r.beside(), r.closed(sent)
+	beside, closed := r.beside(sent), r.closed(sent)
 	for _, region := range q.job.regions() {
 		in := s.input(q, r, region, sent[region])
 		in.Beside, in.Closed = beside[region], closed
@@ -125,12 +125,17 @@ type reading struct {
 }
 
 // beside are the regions whose report tells no persons because of the others of the run.
-func (r reading) beside() map[string]bool {
-	mains := map[string]*reconcile.Summary{}
+func (r reading) beside(sent map[string]history) map[string]bool {
+	mains, before := map[string]*reconcile.Summary{}, map[string]*report.Persons{}
+	for region, h := range sent {
+		if h.corrects != nil {
+			before[region] = &h.corrects.Report.Persons
+		}
+	}
 	for region, all := range r.summaries {
 		mains[region] = all.Main
 	}
-	return report.Beside(r.directory, mains)
+	return report.Beside(r.directory, mains, before)
 }
 
 // closed are the numbers of persons of which the run's restatements tell no amount.

@@ -12,17 +12,33 @@ const WithheldBeside reconcile.PersonsMethod = "withheld"
 
 // Beside finds the reports of one run whose numbers of persons are withheld because of the others: what the whole
 // tells, less what its parts tell, must not be the number that one part alone withholds. mains are the summaries of all
-// regions of the run.
-func Beside(d *reconcile.Directory, mains map[string]*reconcile.Summary) map[string]bool {
-	b := besides{d: d, mains: mains, told: map[string]*Persons{}, parts: map[string][]string{}, out: map[string]bool{}}
+// regions of the run, and before is what the revision that it corrects told, if it corrects one: what changed since is
+// no number of few persons either.
+func Beside(d *reconcile.Directory, mains map[string]*reconcile.Summary, before map[string]*Persons) map[string]bool {
+	b := besides{
+		d:      d,
+		mains:  mains,
+		before: before,
+		told:   map[string]*Persons{},
+		parts:  map[string][]string{},
+		out:    map[string]bool{},
+	}
 	for _, region := range sortedKeys(mains) {
 		told := personsOf(mains[region].Persons)
 		b.told[region] = &told
 		for _, above := range d.Chain(region)[1:] {
 			if mains[above] != nil {
 				b.parts[above] = append(b.parts[above], region)
+				if b.hidden(region) {
+					b.withhold(region, true)
+				}
 				break
 			}
+		}
+	}
+	for whole := range b.parts {
+		if b.revises(whole) {
+			b.withhold(whole, false)
 		}
 	}
 	for changed := true; changed; {
@@ -35,11 +51,38 @@ func Beside(d *reconcile.Directory, mains map[string]*reconcile.Summary) map[str
 }
 
 type besides struct {
-	d     *reconcile.Directory
-	mains map[string]*reconcile.Summary
-	told  map[string]*Persons
-	parts map[string][]string // of a report's region: those next below it that have a report
-	out   map[string]bool
+	d            *reconcile.Directory
+	mains        map[string]*reconcile.Summary
+	before, told map[string]*Persons
+	parts        map[string][]string // of a report's region: those next below it that have a report
+	out          map[string]bool
+}
+
+// hidden reports whether the revision before withheld a number of a part that would be told now.
+func (b *besides) hidden(part string) bool {
+	was := b.before[part]
+	if was == nil || was.Method == WithheldBeside {
+		return was != nil
+	}
+	now := b.told[part].parts()
+	for i, x := range was.parts() {
+		if x.heads.Withheld && i < len(now) && !now[i].heads.Withheld {
+			return true
+		}
+	}
+	return false
+}
+
+// revises reports whether a whole tells other numbers than the revision before, while one of its parts withheld some or
+// does now: of who knows that the other parts are as they were, that one's number would be known.
+func (b *besides) revises(whole string) bool {
+	was := b.before[whole]
+	if was == nil || was.Method != WithheldBeside && len(personsChanges(*was, *b.told[whole])) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(b.parts[whole], func(part string) bool {
+		return b.told[part].withholds() || b.before[part] != nil && b.before[part].withholds()
+	})
 }
 
 // guard withholds one more report of a whole and its parts, if what a part withholds could be computed otherwise.

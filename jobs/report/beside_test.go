@@ -39,7 +39,7 @@ func published(t *testing.T, d *reconcile.Directory, mains map[string]*reconcile
 	told map[string]bool) {
 	t.Helper()
 	told = map[string]bool{}
-	beside := Beside(d, mains)
+	beside := Beside(d, mains, nil)
 	for _, region := range sortedKeys(mains) {
 		p := personsOf(mains[region].Persons)
 		if beside[region] {
@@ -176,7 +176,7 @@ func TestBeside(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := ""
-			for _, region := range sortedKeys(Beside(county(), run(test.direct, test.persons))) {
+			for _, region := range sortedKeys(Beside(county(), run(test.direct, test.persons), nil)) {
 				got += "," + region
 			}
 			if got != "" {
@@ -190,7 +190,7 @@ func TestBeside(t *testing.T) {
 	mains := run(100, map[string]reconcile.Persons{"C": keys(33, 50, 50), "S1": keys(3, 20, 20), "S2": many})
 	for outside, want := range map[int64]string{0: "map[S2:true]", 4: "map[S2:true]", 5: "map[]"} {
 		mains["C"].Figures.Direct = 200 + outside
-		if got := fmt.Sprint(Beside(county(), mains)); got != want {
+		if got := fmt.Sprint(Beside(county(), mains, nil)); got != want {
 			t.Errorf("with %d attendances in no part: %s, want %s", outside, got, want)
 		}
 	}

@@ -54,7 +54,7 @@ func (r *Report) disclose() {
 
 // withholds reports whether any number of persons is withheld.
 func (r *Report) withholds() bool {
-	return slices.ContainsFunc(r.Persons.parts(), func(p part) bool { return p.heads.Withheld }) ||
+	return r.Persons.withholds() ||
 		slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Withheld }) ||
 		r.Corrections != nil &&
 			slices.ContainsFunc(r.Corrections.Changes, func(c Change) bool { return c.Withheld })

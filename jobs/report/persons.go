@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/json"
+	"slices"
 
 	"huizong/jobs/reconcile"
 )
@@ -86,6 +87,11 @@ func (p *Persons) parts() []part {
 		return list
 	}
 	return nil
+}
+
+// withholds reports whether any number is withheld.
+func (p *Persons) withholds() bool {
+	return p.Method == WithheldBeside || slices.ContainsFunc(p.parts(), func(x part) bool { return x.heads.Withheld })
 }
 
 // MarshalJSON writes numbers for method keys, [low, high] for method interval, and the method alone for none. What is
