@@ -102,7 +102,12 @@ func (s *stage) configure() (*config.Config, error) {
 	}
 	file := filepath.Join(s.out, "config.yaml")
 	text := fmt.Sprintf(`region: "222401"
-report: {office: 延吉市民政局}
+report:
+  office: 延吉市民政局
+  contact: {name: 李××, section: 社会工作科, telephone: 0433-×××××××}
+  signed: {prepared: 李××, checked: 金××, issued: 朴××}
+  feedback_days: 5
+  programme_names: {三区计划: 国家“三区”社工人才支持计划项目, 福彩公益金: 吉林省福彩公益金项目}
 database: {source: %q}
 mail: {host: localhost, port: %d, tls: implicit, ca_file: %q, username: report@example.gov.cn, password: demo, from: 延吉市民政局 <report@example.gov.cn>, rate: 10/s}
 jobs:

@@ -17,6 +17,9 @@ const (
 	Unreadable  State = "quarantined"
 )
 
+// filed reports whether what was due came in, on time or late.
+func (s State) filed() bool { return s == OnTime || s == Late }
+
 // FilingState is the state of what a project's own agency filed for one community and month. Missing submissions have
 // none, unless voided.
 type FilingState struct {

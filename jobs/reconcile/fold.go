@@ -17,6 +17,7 @@ type Fold struct {
 	out    Summary
 	inside map[string][]string // community in the region → its chain of regions
 	detail bool
+	naming bool // what is lacking is kept, though nothing else is
 
 	codes   [kinds]set
 	bridge  tally
@@ -64,6 +65,12 @@ func NewFold(dir *Directory, opt *Options, window Window, region string, asOf ti
 	}
 	f.concern, f.rows = window, map[string]*QuarantinedRow{}
 	f.quarantine(dir.Quarantine...)
+	return f
+}
+
+// NameLacking makes a fold without detail keep the expectations that were not filed, so that they can be told by name.
+func (f *Fold) NameLacking() *Fold {
+	f.naming = true
 	return f
 }
 
@@ -253,7 +260,7 @@ func (f *Fold) expect(e Expectation) {
 	month := f.out.FilingByMonth[e.Period]
 	month.Add(e.State)
 	f.out.FilingByMonth[e.Period] = month
-	if f.detail {
+	if f.detail || f.naming && !e.State.filed() {
 		f.out.Expectations = append(f.out.Expectations, e)
 	}
 	if code, ok := stateFindings[e.State]; ok {

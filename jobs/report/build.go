@@ -58,6 +58,9 @@ func Build(in Input) (*Report, error) {
 	r.Restatements = b.restatements()
 	r.Compared = b.compared()
 	r.Corrections = b.correction(r)
+	if r.Emptiness == NothingDue {
+		r.Next = b.next()
+	}
 	r.Breaks = breaks(r.Restatements, r.Corrections)
 	r.markBreaks()
 	return r, nil

@@ -30,6 +30,8 @@ type Other struct {
 	LikeForLike     *LikeForLike `json:"like_for_like,omitempty"` // nil where no unit filed in both
 	// Recomputed says that a report of this window was sent by another method: the figures here are made anew.
 	Recomputed bool `json:"recomputed,omitempty"`
+	// Lacking is what was due and not filed, by agency; of the year to date alone.
+	Lacking []AgencyFiling `json:"lacking,omitempty"`
 }
 
 // NothingDue reports whether there was nothing to file in the window, and nothing was filed.
@@ -40,10 +42,19 @@ func (b builder) comparison() Comparison {
 	return Comparison{
 		Previous:         b.other(s.Previous, s.Main),
 		YearBefore:       b.other(s.YearBefore, s.Main),
-		YearToDate:       b.other(s.YearToDate, nil),
+		YearToDate:       b.yearToDate(s.YearToDate),
 		YearToDateBefore: b.other(s.YearToDateBefore, s.YearToDate),
 		SinceStart:       b.other(s.SinceStart, nil),
 	}
+}
+
+// yearToDate is the year so far, with who lacks in it.
+func (b builder) yearToDate(s *reconcile.Summary) *Other {
+	out := b.other(s, nil)
+	if out != nil {
+		out.Lacking = b.agencyFilings(s.Expectations)
+	}
+	return out
 }
 
 // other is the window of s, held against that of now where it is compared with one.

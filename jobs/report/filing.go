@@ -11,18 +11,34 @@ import (
 // filing arranges the submissions due by state and agency.
 func (b builder) filing(t Trend) Filing {
 	f := Filing{Completeness: b.main.Completeness, Unexpected: b.main.Counts[reconcile.SubmissionUnexpected]}
-	groups := map[AgencyState]*AgencyFiling{}
 	states := map[string]*AgencyStates{}
 	for _, e := range b.main.Expectations {
 		if states[e.AgencyCode] == nil {
 			states[e.AgencyCode] = &AgencyStates{Code: e.AgencyCode, Name: b.agency(e.AgencyCode)}
 		}
 		states[e.AgencyCode].Add(e.State)
-		if e.State == reconcile.OnTime {
-			continue
-		}
 		if e.Voided {
 			f.Voided++
+		}
+	}
+	f.Agencies = b.agencyFilings(b.main.Expectations)
+	for _, code := range sortedKeys(states) {
+		s := *states[code]
+		f.ByAgency = append(f.ByAgency, s)
+		if s.OnTime == s.Expected {
+			f.Punctual = append(f.Punctual, Place{Code: code, Name: s.Name})
+		}
+	}
+	f.ByPoint = b.filingPoints(t)
+	return f
+}
+
+// agencyFilings are the submissions that were not filed on time, by agency and state.
+func (b builder) agencyFilings(all []reconcile.Expectation) (out []AgencyFiling) {
+	groups := map[AgencyState]*AgencyFiling{}
+	for _, e := range all {
+		if e.State == reconcile.OnTime {
+			continue
 		}
 		k := AgencyState{e.State, e.AgencyCode}
 		if groups[k] == nil {
@@ -34,21 +50,13 @@ func (b builder) filing(t Trend) Filing {
 	for _, g := range groups {
 		slices.Sort(g.Months)
 		g.Months = slices.Compact(g.Months)
-		f.Agencies = append(f.Agencies, *g)
+		out = append(out, *g)
 	}
-	slices.SortFunc(f.Agencies, func(x, y AgencyFiling) int {
+	slices.SortFunc(out, func(x, y AgencyFiling) int {
 		return cmp.Or(cmp.Compare(stateOrder(x.State), stateOrder(y.State)), cmp.Compare(y.Count, x.Count),
 			cmp.Compare(x.AgencyCode, y.AgencyCode))
 	})
-	for _, code := range sortedKeys(states) {
-		s := *states[code]
-		f.ByAgency = append(f.ByAgency, s)
-		if s.OnTime == s.Expected {
-			f.Punctual = append(f.Punctual, Place{Code: code, Name: s.Name})
-		}
-	}
-	f.ByPoint = b.filingPoints(t)
-	return f
+	return out
 }
 
 // AgencyState is one agency's submissions of one state.

@@ -15,18 +15,18 @@ type Plan struct {
 	SinceStart       reconcile.Window
 }
 
-// PlanOf returns the windows for p, where the programme began in month start. A programme is compared with nothing; a
-// year has no year to date beside itself.
+// PlanOf returns the windows for p, where the programme began in month start. A programme is compared with nothing, but
+// for its last year, where that is not all of it; a year has no year to date beside itself.
 func PlanOf(p period.Period, start period.Month) Plan {
 	plan := Plan{Main: windowOf(p), SinceStart: reconcile.Window{From: min(start, p.From), To: p.To}}
-	if p.Kind == period.Programme {
-		return plan
+	year := p.YearToDate()
+	if p.Kind != period.Programme {
+		plan.Previous = pointer(windowOf(p.Previous()))
+		plan.YearBefore = pointer(windowOf(p.YearBefore()))
 	}
-	plan.Previous = pointer(windowOf(p.Previous()))
-	plan.YearBefore = pointer(windowOf(p.YearBefore()))
-	if p.Kind != period.Yearly {
-		plan.YearToDate = pointer(windowOf(p.YearToDate()))
-		plan.YearToDateBefore = pointer(windowOf(p.YearToDate().YearBefore()))
+	if p.Kind != period.Yearly && (p.Kind != period.Programme || p.From < year.From) {
+		plan.YearToDate = pointer(windowOf(year))
+		plan.YearToDateBefore = pointer(windowOf(year.YearBefore()))
 	}
 	return plan
 }
@@ -70,12 +70,20 @@ func NewFolds(dir *reconcile.Directory, region string, plan Plan, sent []Sent,
 		main:             fold(plan.Main, true),
 		previous:         optional(plan.Previous),
 		yearBefore:       optional(plan.YearBefore),
-		yearToDate:       optional(plan.YearToDate),
+		yearToDate:       named(optional(plan.YearToDate)),
 		yearToDateBefore: optional(plan.YearToDateBefore),
 		sinceStart:       fold(plan.SinceStart, false),
 		earlier:          newEarlier(plan.before(sent), inside, plain),
 		units:            newUnits(plan, inside),
 	}
+}
+
+// named makes a fold keep what is lacking in it.
+func named(f *reconcile.Fold) *reconcile.Fold {
+	if f == nil {
+		return nil
+	}
+	return f.NameLacking()
 }
 
 // before leaves out the reports of periods that end later than the plan's.

@@ -28,6 +28,7 @@ type Report struct {
 
 	Slice      *Slice            `json:"slice,omitempty"` // of whose report this is a part; nil: it is the whole
 	Emptiness  Emptiness         `json:"emptiness,omitempty"`
+	Next       *Next             `json:"next,omitempty"` // nil: something was due, or it was sealed before
 	Headline   Headline          `json:"headline"`
 	Figures    reconcile.Figures `json:"figures"`
 	Claimed    reconcile.Pair    `json:"claimed"`

@@ -132,13 +132,32 @@ func (m *maker) yearToDate() []string {
 	}
 	y := c.YearToDate
 	months := m.MonthsOfYear(y.Window.From, y.Window.To)
-	now := m.Format("year.told", "months", months, "n", y.Figures.Direct, "filed", m.inFull(y.Completeness))
+	filed := m.inFull(y.Completeness)
+	if len(y.Lacking) > 0 {
+		filed = m.Format("year.lacking", "filed", filed, "names", m.lackingOf(y.Lacking))
+	}
+	now := m.Format("year.told", "months", months, "n", y.Figures.Direct, "filed", filed)
 	before := c.YearToDateBefore
 	if before == nil || before.Submissions == 0 {
 		return []string{m.Format("year.all", "items", now), m.Text("year.no_base")}
 	}
 	then := m.Format("year.before", "n", before.Figures.Direct, "filed", m.inFull(before.Completeness))
 	return []string{m.Format("year.all", "items", m.Semicolons([]string{now, then})), m.yearChange(y, before)}
+}
+
+// lackingOf names who has not filed in the year so far, with the months; of many the first.
+func (m *maker) lackingOf(all []report.AgencyFiling) string {
+	name := func(a report.AgencyFiling) string {
+		args := []any{"agency", m.name(a.Agency), "months", m.MonthsAlone(a.Months)}
+		if a.Count == len(a.Months) {
+			return m.Format("year.agency", args...)
+		}
+		return m.Format("year.agency.n", append(args, "n", a.Count)...)
+	}
+	if len(all) > fewNames {
+		return m.Format("year.lacking.many", "names", m.List(mapped(all[:fewNames-1], name)), "all", len(all))
+	}
+	return m.byState(all, name)
 }
 
 func (m *maker) yearChange(now, before *report.Other) string {

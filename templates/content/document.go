@@ -47,6 +47,7 @@ type Section struct {
 type Block struct {
 	In      Form
 	Changed *Changed // what a correction changes
+	Lead    []string // sentences that are marked: what a notice is about
 	Quote   *Quote   // a paragraph to copy
 	Totals  []Total
 	Points  []Point // sentences under labels

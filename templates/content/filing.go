@@ -15,13 +15,9 @@ func (m *maker) filing() part {
 	f := m.r.Filing
 	lacking := f.Expected - f.Filed()
 	if lacking > 0 {
-		p.blocks = append(p.blocks,
-			Block{Text: sentences(m.Format("filing.left.out", "n", lacking), m.lateTold(), m.voided())})
-		p.blocks = append(
-			p.blocks,
-			Block{Table: m.lackingTable(namedAgencies, reconcile.Missing, reconcile.NotAccepted,
-				reconcile.Unreadable)},
-		)
+		t := m.lackingTable(namedAgencies, reconcile.Missing, reconcile.NotAccepted, reconcile.Unreadable)
+		t.Lead = sentences(m.Format("filing.left.out", "n", lacking), m.lateTold(), m.voided())
+		p.blocks = append(p.blocks, Block{Table: t})
 	} else if f.Late > 0 {
 		p.blocks = append(p.blocks, Block{Text: sentences(m.lateTold())})
 	}
@@ -83,7 +79,7 @@ func (m *maker) lackingTable(most int, states ...reconcile.State) *Table {
 			left += int64(a.Count)
 			continue
 		}
-		state := Cell{Text: m.Text("filing." + string(a.State)), Warn: a.State == reconcile.Missing}
+		state := Cell{Text: m.Text("filing." + string(a.State)), Warn: a.State != reconcile.Late}
 		t.Rows = append(t.Rows,
 			Row{Cells: []Cell{state, text(m.name(a.Agency)), m.filings(int64(a.Count)), text(m.Months(a.Months))}})
 	}

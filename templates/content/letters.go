@@ -24,8 +24,11 @@ func Feedback(r *report.Report, agency string, to Reader) *Document {
 		d.Front = append(d.Front, Block{Text: []string{m.Text("letter.feedback.nothing")}})
 	}
 	if !to.Office.Feedback.IsZero() {
-		d.Front = append(d.Front,
-			Block{Text: []string{m.Format("letter.feedback.until", "date", m.Date(to.Office.Feedback))}})
+		until := "letter.feedback.until"
+		if len(tables) == 0 {
+			until = "feedback.until" // there is nothing to file anew
+		}
+		d.Front = append(d.Front, Block{Text: []string{m.Format(until, "date", m.Date(to.Office.Feedback))}})
 	}
 	return m.closeLetter(d, name)
 }
@@ -101,7 +104,7 @@ func Remind(r *report.Report, agency string, to Reader, deadline, now time.Time)
 			key = "letter.remind.after"
 		}
 		return m.closeLetter(m.letter("letter.remind", name, m.Format(key, "agency", name, "n", a.Count, "months",
-			m.Months(a.Months), "deadline", m.Time(deadline.Add(-time.Minute)))), name)
+			m.Months(a.Months), "deadline", m.Until(deadline))), name)
 	}
 	return nil
 }

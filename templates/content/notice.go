@@ -127,7 +127,7 @@ func Tell(n Notice) *Document {
 	if n.Run != 0 {
 		d.Stamp = append(d.Stamp, t.words.Format("run", "n", strconv.FormatInt(n.Run, 10)))
 	}
-	d.Front = []Block{{Text: t.told()}}
+	d.Front = []Block{{Lead: t.told()}}
 	if facts := t.facts(); len(facts) > 0 {
 		d.Front = append(d.Front, Block{Points: facts})
 	}

@@ -1,6 +1,8 @@
 package content
 
 import (
+	"slices"
+
 	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
 	"huizong/templates/wording"
@@ -26,6 +28,8 @@ func (m *maker) points() []Point {
 	}
 	add("filing", m.r.Filing.Filed() < m.r.Filing.Expected, m.filingLine()...)
 	if m.r.Emptiness == report.NothingDue {
+		add("last", false, m.last()...)
+		add("next", false, sentences(m.next())...)
 		add("before", false, m.before()...)
 	}
 	add("changes", false, m.changes()...)
@@ -138,29 +142,39 @@ const fewNames = 4
 func (m *maker) lacking() string {
 	f := m.r.Filing
 	n := f.Expected - f.Filed()
-	missing, returned, spoilt := m.ofState(reconcile.Missing), m.ofState(reconcile.NotAccepted),
-		m.ofState(reconcile.Unreadable)
-	if all := len(missing) + len(returned) + len(spoilt); all > fewNames {
-		shown := append(append(missing[:len(missing):len(missing)], returned...), spoilt...)[:3]
-		return m.Format("filing.lacking.many", "n", n, "names", m.List(m.counted(shown)), "all", all)
+	all := unfiled(f.Agencies)
+	if len(all) > fewNames {
+		return m.Format("filing.lacking.many", "n", n, "names", m.List(mapped(all[:fewNames-1], m.counted)), "all",
+			len(all))
 	}
-	var out []string
-	if len(missing) > 0 {
-		out = append(out, m.Format("filing.lacking.missing", "names", m.List(m.counted(missing))))
-	}
-	if len(returned) > 0 {
-		out = append(out, m.Format("filing.lacking.returned", "names", m.List(m.counted(returned))))
-	}
-	if len(spoilt) > 0 {
-		out = append(out, m.Format("filing.lacking.quarantined", "names", m.List(m.counted(spoilt))))
-	}
-	return m.Format("filing.lacking", "n", n, "items", m.Clauses(out))
+	return m.Format("filing.lacking", "n", n, "items", m.byState(all, m.counted))
 }
 
-func (m *maker) counted(agencies []report.AgencyFiling) []string {
+func (m *maker) counted(a report.AgencyFiling) string {
+	return m.Format("filing.agency.n", "agency", m.name(a.Agency), "n", a.Count)
+}
+
+// unfiled leaves out what was filed, if late.
+func unfiled(all []report.AgencyFiling) []report.AgencyFiling {
+	return slices.DeleteFunc(slices.Clone(all), func(a report.AgencyFiling) bool { return a.State == reconcile.Late })
+}
+
+// byState names agencies by what became of what was due of them.
+func (m *maker) byState(all []report.AgencyFiling, name func(report.AgencyFiling) string) string {
 	var out []string
-	for _, a := range agencies {
-		out = append(out, m.Format("filing.agency.n", "agency", m.name(a.Agency), "n", a.Count))
+	for _, s := range []reconcile.State{reconcile.Missing, reconcile.NotAccepted, reconcile.Unreadable} {
+		of := slices.DeleteFunc(slices.Clone(all), func(a report.AgencyFiling) bool { return a.State != s })
+		if len(of) > 0 {
+			out = append(out, m.Format("filing.lacking."+string(s), "names", m.List(mapped(of, name))))
+		}
+	}
+	return m.Clauses(out)
+}
+
+func mapped[T any](all []T, f func(T) string) []string {
+	out := make([]string, len(all))
+	for i, x := range all {
+		out[i] = f(x)
 	}
 	return out
 }
@@ -173,6 +187,33 @@ func (m *maker) ofState(s reconcile.State) []report.AgencyFiling {
 		}
 	}
 	return out
+}
+
+// last tells the latest period before this one that has figures.
+func (m *maker) last() []string {
+	p := m.r.Last()
+	if p == nil {
+		return nil
+	}
+	return []string{m.Format("last.told", "period", m.Period(p.Period), "direct", p.Direct, "indirect", p.Indirect,
+		"filed", m.inFull(p.Completeness))}
+}
+
+// next tells what is due first after a period in which nothing was.
+func (m *maker) next() string {
+	n := m.r.Next
+	switch {
+	case n == nil:
+		return ""
+	case n.Projects == 0:
+		return m.Text("next.none")
+	}
+	args := []any{"month", m.Month(n.Month), "projects", n.Projects, "due", n.Expected,
+		"deadline", m.Until(*n.Deadline)}
+	if n.StartsOn == nil {
+		return m.Format("next.going", args...)
+	}
+	return m.Format("next.told", append(args, "date", m.day(*n.StartsOn))...)
 }
 
 // before tells the total since the programme began, where this period has none.

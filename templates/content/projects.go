@@ -18,10 +18,15 @@ func (m *maker) targets() []string {
 	}
 	rate := wording.Percent(t.Direct, t.Target)
 	key := "target.told"
-	args := []any{"n", t.Projects, "target", t.Target, "direct", t.Direct, "rate", rate}
-	if m.slice() {
+	args := []any{"n", t.Projects, "target", t.Target, "rate", rate}
+	switch {
+	case m.slice():
 		key = "target.slice"
-		args = append(args, "level", m.Text("level."+string(m.r.Region.Level)))
+		args = append(args, "direct", t.Direct, "level", m.Text("level."+string(m.r.Region.Level)))
+	case m.programme() && t.Without == 0 && t.Direct == m.r.Figures.Direct:
+		key = "target.whole" // the total above is what was done
+	default:
+		args = append(args, "direct", t.Direct)
 	}
 	out := []string{m.Format(key, append(args, "reached", m.reachedWords())...)}
 	if t.Without > 0 {
@@ -236,8 +241,17 @@ func (m *maker) unreached(n int) string {
 			end = *p.EndsOn
 		}
 	}
-	if day, err := time.Parse(time.DateOnly, end.String()); err == nil && end != 0 && end.Month() <= m.r.Period.To {
-		return m.Format("target.none.ended", "n", n, "date", m.Date(day))
+	if end != 0 && end.Month() <= m.r.Period.To {
+		return m.Format("target.none.ended", "n", n, "date", m.day(end))
 	}
 	return m.Format("target.none", "n", n)
+}
+
+// day writes a day of the data.
+func (m *maker) day(d reconcile.Date) string {
+	t, err := time.Parse(time.DateOnly, d.String())
+	if err != nil {
+		return d.String()
+	}
+	return m.Date(t)
 }

@@ -222,6 +222,14 @@ func TestTargets(t *testing.T) {
 	check(t, []saidOf{
 		{"some", with(report.Target{Projects: 18, Target: 13600, Direct: 15288, Reached: 10}), (*maker).targets,
 			"18个项目合同目标共13600人次，累计完成15288人次，112.4%；10个达到，8个未达到。"},
+		{"of a whole programme", func(r *report.Report) {
+			r.Target = report.Target{Projects: 2, Target: 25, Direct: 30, Reached: 1}
+			r.Kind = period.Programme
+		}, (*maker).targets, "2个项目合同目标共25人次，完成120.0%；1个达到，1个未达到。"},
+		{"of a programme with other projects too", func(r *report.Report) {
+			r.Target = report.Target{Projects: 2, Target: 25, Direct: 20, Reached: 1}
+			r.Kind = period.Programme
+		}, (*maker).targets, "2个项目合同目标共25人次，累计完成20人次，80.0%；1个达到，1个未达到。"},
 		{"all", with(report.Target{Projects: 2, Target: 10, Direct: 12, Reached: 2}), (*maker).targets,
 			"2个项目合同目标共10人次，累计完成12人次，120.0%；2个全部达到。"},
 		{"none", with(report.Target{Projects: 3, Target: 36, Direct: 30}), (*maker).targets,

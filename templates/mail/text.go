@@ -49,6 +49,7 @@ func textBlock(d *content.Document, b content.Block) string {
 		}
 		add(note)
 	}
+	add(wrap(d.Locale.Join(b.Lead...)))
 	if q := b.Quote; q != nil {
 		add(q.Label + map[bool]string{true: "\uff1a", false: ":"}[d.Locale == wording.Chinese] + "\n" + q.Text())
 	}

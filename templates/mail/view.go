@@ -29,6 +29,7 @@ var styles = map[string]string{
 	"points":  "font:14px/22px " + face + ";color:#1b2733",
 	"small":   "font:13px/20px " + face + ";color:#1b2733",
 	"text":    "margin:0 0 4px;font:14px/22px " + face + ";color:#1b2733",
+	"told":    "margin:0 0 4px;font:13px/20px " + face + ";color:#1b2733",
 	"lead":    "margin:0;font:13px/20px " + face + ";color:#1b2733",
 	"note":    "margin:5px 0 0;font:12px/18px " + face + ";color:#55636f",
 	"foot":    "margin:2px 0 0;font:12px/18px " + face + ";color:#55636f;word-break:break-all",
@@ -49,6 +50,7 @@ type piece struct {
 	Document *content.Document
 	Table    *content.Table
 	Heading  *content.Section
+	Section  bool // of a section, whose text is that of its tables
 }
 
 // part puts a piece together.
@@ -60,9 +62,8 @@ func part(v any, d *content.Document, heading any) piece {
 	case *content.Table:
 		p.Table = v
 	}
-	if h, ok := heading.(*content.Section); ok {
-		p.Heading = h
-	}
+	p.Heading, p.Section = heading.(*content.Section)
+	p.Section = p.Section || heading == "section"
 	return p
 }
 

@@ -38,6 +38,21 @@ func (l Locale) Time(t time.Time) string {
 	return fmt.Sprintf("%s%d时%d分", l.Date(t), h, m)
 }
 
+// Until writes the first instant that is too late; midnight is the end of the day before it: 2020年9月5日24时.
+func (l Locale) Until(t time.Time) string {
+	if t.Hour() != 0 || t.Minute() != 0 {
+		return l.Time(t)
+	}
+	day := l.Date(t.AddDate(0, 0, -1))
+	switch l {
+	case English:
+		return day + ", 24:00"
+	case Korean:
+		return day + " 24시"
+	}
+	return day + "24时"
+}
+
 // Year writes a year as the head of a row: 2015年.
 func (l Locale) Year(y int) string {
 	switch l {
@@ -104,25 +119,36 @@ func (l Locale) Range(from, to period.Month) string {
 // Months writes a list of distinct months in order, the year once: 2015年4月、5月；2019年6月. Three or more months
 // running are written as a range: 2015年4月至6月.
 func (l Locale) Months(months []period.Month) string {
-	var years, parts []string
-	for i := 0; i < len(months); {
-		end := i
-		for end+1 < len(months) && months[end+1] == months[end]+1 && months[end+1].Year() == months[i].Year() {
-			end++
+	var years []string
+	for len(months) > 0 {
+		year, n := months[0].Year(), 1
+		for n < len(months) && months[n].Year() == year {
+			n++
 		}
-		if end < i+2 {
-			end = i // two neighbours are a list, not a range
-		}
-		parts = append(parts, l.MonthsOfYear(months[i], months[end]))
-		year := months[i].Year()
-		if i = end + 1; i == len(months) || months[i].Year() != year {
-			years, parts = append(years, l.inYear(year, l.List(parts))), nil
-		}
+		years = append(years, l.inYear(year, l.MonthsAlone(months[:n])))
+		months = months[n:]
 	}
 	if l == Chinese {
 		return strings.Join(years, "\uff1b")
 	}
 	return strings.Join(years, "; ")
+}
+
+// MonthsAlone is Months without the year that all of them are of: 4月、5月.
+func (l Locale) MonthsAlone(months []period.Month) string {
+	var parts []string
+	for len(months) > 0 {
+		n := 1
+		for n < len(months) && months[n] == months[n-1]+1 {
+			n++
+		}
+		if n == 2 {
+			n = 1 // two neighbours are a list, not a range
+		}
+		parts = append(parts, l.MonthsOfYear(months[0], months[n-1]))
+		months = months[n:]
+	}
+	return l.List(parts)
 }
 
 var parts = map[period.Kind]map[Locale][]string{

@@ -122,3 +122,19 @@ func TestLocales(t *testing.T) {
 		t.Errorf("six is %q", got)
 	}
 }
+
+// TestUntil writes midnight as the end of the day before.
+func TestUntil(t *testing.T) {
+	midnight := time.Date(2020, 9, 6, 0, 0, 0, 0, time.UTC)
+	for want, got := range map[string]string{
+		"2020年9月5日24时":            Chinese.Until(midnight),
+		"2020년 9월 5일 24시":         Korean.Until(midnight),
+		"5 September 2020, 24:00": English.Until(midnight),
+		"2020年9月6日0时30分":          Chinese.Until(midnight.Add(30 * time.Minute)),
+		"2020年9月5日18时":            Chinese.Until(midnight.Add(-6 * time.Hour)),
+	} {
+		if got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}

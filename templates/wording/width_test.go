@@ -73,6 +73,9 @@ func TestWrap(t *testing.T) {
 		{"a comma does not begin a line", "核定数份\uff0c核减数", 8, []string{"核定数", "份\uff0c核减", "数"}},
 		{"a bracket does not end a line", "间接受益\uff08推算\uff09", 10, []string{"间接受益", "\uff08推算\uff09"}},
 		{"a bracket does not begin a line", "\uff08推算\uff09人次", 7, []string{"\uff08推", "算\uff09人", "次"}},
+		{"a number keeps what it counts", "人\uff0c直接2834人\uff0c间接4899人", 12,
+			[]string{"人\uff0c", "直接2834人\uff0c", "间接4899人"}},
+		{"what it counts, without a number", "人数直接间接都有", 6, []string{"人数直", "接间接", "都有"}},
 		{"approximate figures", "间接受益人群3.8万余人次", 20, []string{"间接受益人群", "3.8万余人次"}},
 		{"percentage points", "提高2.3个百分点", 14, []string{"提高", "2.3个百分点"}},
 		{"newlines end lines", "甲\n乙\n\n丙", 10, []string{"甲", "乙", "", "丙"}},
@@ -84,6 +87,18 @@ func TestWrap(t *testing.T) {
 		if d := cmp.Diff(c.want, Wrap(c.text, c.n)); d != "" {
 			t.Errorf("%s: %s", c.name, d)
 		}
+	}
+}
+
+// TestNumbers: a number is kept with its sign, its measure word and what it counts.
+func TestNumbers(t *testing.T) {
+	text := "直接2834人\uff0c净核减-12人次\uff0c受益间接4899人\uff0c占11.2%"
+	var got []string
+	for _, at := range Numbers(text) {
+		got = append(got, text[at[0]:at[1]])
+	}
+	if d := cmp.Diff([]string{"直接2834人", "-12人次", "间接4899人", "11.2%"}, got); d != "" {
+		t.Error(d)
 	}
 }
 

@@ -15,6 +15,9 @@ var measures = []string{"个百分点", "余人次", "人次", "小时", "余", 
 	"类", "项", "版", "处", "人", "年", "月", "日", "时", "分",
 	"家", "名", "次", "岁", "元", "户", "周", "天", "级", "期"}
 
+// leads are the words that a number behind them is never parted from: whose persons or person-times it counts.
+var leads = []string{"直接", "间接"}
+
 // longest is how far ahead a measure word can reach, in bytes.
 const longest = 16
 
@@ -102,8 +105,25 @@ func together(a, b string) bool {
 	if after == '(' && unicode.Is(unicode.Han, before) { // a bracket of a name: 守望社会工作服务中心(示例)
 		return true
 	}
-	return strings.ContainsRune(closing, after) || inNumber(a, b)
+	return strings.ContainsRune(closing, after) || inNumber(a, b) || led(a, b)
 }
+
+// led reports whether a ends in a word that b goes on with, or in front of the number that b begins with.
+func led(a, b string) bool {
+	for _, lead := range leads {
+		for at := range lead {
+			if rest, ok := strings.CutPrefix(b, lead[at:]); at > 0 && ok && strings.HasSuffix(a, lead[:at]) {
+				return rest != "" && digit(rest[0])
+			}
+		}
+		if strings.HasSuffix(a, lead) {
+			return b != "" && digit(b[0])
+		}
+	}
+	return false
+}
+
+func digit(b byte) bool { return b >= '0' && b <= '9' }
 
 // closing are marks that begin no line, not even behind a blank, where UAX #14 would let them: , . ; : ) ! ? and the
 // like, full-width.
@@ -155,13 +175,17 @@ func cut(text string, columns int) []string {
 
 var numeral = regexp.MustCompile(`[+\-]?[0-9][0-9.,]*%?`)
 
-// Numbers are where the numbers of a text stand, each with its sign and its measure word.
+// Numbers are where the numbers of a text stand, each with its sign, its measure word and what leads to it.
 func Numbers(text string) [][2]int {
 	var out [][2]int
 	for _, at := range numeral.FindAllStringIndex(text, -1) {
 		end := at[0] + len(strings.TrimRight(text[at[0]:at[1]], ".,"))
 		if rest := text[end:]; len(out) == 0 || out[len(out)-1][1] <= at[0] {
-			out = append(out, [2]int{at[0], end + len(rest) - len(trimMeasures(rest))})
+			start := len(text[:at[0]])
+			for _, lead := range leads {
+				start = min(start, len(strings.TrimSuffix(text[:at[0]], lead)))
+			}
+			out = append(out, [2]int{start, end + len(rest) - len(trimMeasures(rest))})
 		}
 	}
 	return out

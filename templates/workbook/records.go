@@ -37,7 +37,7 @@ func (b *book) recordsSheet() {
 		t.rows = append(t.rows, s.recordLine(l))
 		direct += l.Direct
 	}
-	notes := []string{b.c.Text("records.note")}
+	notes := []string{b.c.Format("records.unprinted", "n", len(list.Lines)), b.c.Text("records.note")}
 	if cut := list.All - len(list.Lines); cut > 0 {
 		notes = append(notes, b.c.Format("records.cut", "all", list.All, "shown", len(list.Lines)))
 	} else {
@@ -47,17 +47,18 @@ func (b *book) recordsSheet() {
 		}
 		t.total[11], t.columns[11].sum, t.check = direct, true, b.say("book.check.sum", "table", b.say("sheet.records"))
 	}
-	s.row = 3 // one table, right under the title
+	s.row = 3 // right under the title: what is printed of the sheet, for its rows are for filtering
+	for _, note := range notes {
+		s.put(1, s.row, b.note(note), look{size: 9, colour: second})
+		s.row++
+	}
+	s.paper = s.row - 1
 	p := s.table(t)
 	if t.total != nil && b.known() {
 		b.checks = append(
 			b.checks, check{name: b.say("book.check.figure", "table", b.say("sheet.records"), "figure",
 				b.c.Text("metric.direct")),
 				cells: []string{equals(s.ref(12, p.total), "direct")}, difference: direct - b.r.Figures.Direct})
-	}
-	for _, note := range notes {
-		s.put(1, s.row, b.note(note), look{size: 9, colour: second})
-		s.row++
 	}
 	s.finish(p.head, true)
 }

@@ -16,7 +16,8 @@ func TestRecordsSheet(t *testing.T) {
 		t.Error("a workbook without records has their sheet")
 	}
 	s := all["records"]
-	rows, err := open(t, render(t, s)).GetRows("服务记录")
+	f := open(t, render(t, s))
+	rows, err := f.GetRows("服务记录")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,6 +29,15 @@ func TestRecordsSheet(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("the sheet lacks %s:\n%s", want, text)
 		}
+	}
+	onPaper := ""
+	for _, name := range f.GetDefinedName() {
+		if name.Scope == "服务记录" && name.Name == "_xlnm.Print_Area" {
+			onPaper = name.RefersTo
+		}
+	}
+	if !strings.HasSuffix(onPaper, "$4") || !strings.Contains(strings.Join(rows[2], ""), "不随工作簿打印") {
+		t.Errorf("on paper: %s; the sheet says %v", onPaper, rows[2])
 	}
 	cut := report.Records{All: 7, Lines: []report.RecordLine{{RecordLine: reconcile.RecordLine{Kind: "event",
 		Excluded: reconcile.RecordDuplicate, Title: "电话13912345678"}, Agency: "=1+1"}}}

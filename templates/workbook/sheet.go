@@ -19,6 +19,7 @@ type sheet struct {
 	widths []float64 // by column
 
 	printed int // columns on paper; 0 is all
+	paper   int // rows on paper; 0 is all
 }
 
 // sheet starts a sheet with its two lines of title: what it is, and of which report.
@@ -207,8 +208,12 @@ func (s *sheet) finish(frozen int, landscape bool) {
 	if s.printed > 0 {
 		last = s.printed
 	}
-	s.local("_xlnm.Print_Area", quoted(s.name)+"!$A$1:"+absolute(last, max(s.row-1, frozen+1)))
-	s.local("_xlnm.Print_Titles", fmt.Sprintf("%s!$1:$%d", quoted(s.name), frozen))
+	rows, titles := max(s.row-1, frozen+1), frozen
+	if s.paper > 0 {
+		rows, titles = s.paper, 2
+	}
+	s.local("_xlnm.Print_Area", quoted(s.name)+"!$A$1:"+absolute(last, rows))
+	s.local("_xlnm.Print_Titles", fmt.Sprintf("%s!$1:$%d", quoted(s.name), titles))
 }
 
 // local names a range for this sheet alone.
