@@ -173,12 +173,22 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	l.call(op, "POST", "/api/v1/judgements/1/undo", object{"reason": "two after all"}, 200)
 	w.kept()
 	l.call(op, "POST", "/api/v1/changes", object{"name": "nothing", "value": 1, "reason": ""}, 422)
+	l.call(op, "POST", "/api/v1/changes/effect", object{"name": "nothing", "value": 1}, 422)
+	l.call(op, "POST", "/api/v1/changes/effect", object{"name": "reconcile.coefficient", "value": "3.0"}, 200)
+	l.call(view, "GET", "/api/v1/changes/99/effect", nil, 404)
 	for n, verb := range []string{"confirm", "decline"} {
 		l.call(op, "POST", "/api/v1/changes",
 			object{"name": "gate.max_change", "value": fmt.Sprintf("0.%d", n+6), "reason": "notice"}, 200)
+		l.call(view, "GET", fmt.Sprintf("/api/v1/changes/%d/effect", n+1), nil, 200)
 		l.call(ap, "POST", fmt.Sprintf("/api/v1/changes/%d/%s", n+1, verb), object{}, 200)
 		l.call(ap, "POST", fmt.Sprintf("/api/v1/changes/%d/%s", n+1, verb), object{}, 409)
 	}
+	l.call(view, "GET", "/api/v1/changes/1/effect", nil, 409)
+	l.call(op, "POST", "/api/v1/changes", object{"name": "recipients.monthly", "reason": "new",
+		"value": object{"name": "局", "address": "tjj@example.gov.cn"}}, 200)
+	w.inForce()
+	l.call(view, "GET", "/api/v1/recipients/monthly.1/missing", nil, 200)
+	l.call(view, "GET", "/api/v1/recipients/monthly.9/missing", nil, 404)
 	l.call(op, "POST", "/api/v1/letters", object{"purpose": "mail", "period": "soon"}, 422)
 	l.call(op, "POST", "/api/v1/letters", object{"purpose": "remind", "period": "2020-08"}, 200)
 	l.call(op, "POST", "/api/v1/letters", object{"purpose": "remind", "period": "2020-08"}, 409)

@@ -199,7 +199,7 @@ func addHolidays(s *story) {
 	s.Press("form[action^='/settings/holidays#'] button", http.StatusOK)
 	s.Fill("#hr", "国办发明电")
 	s.Press("form[action='/settings/holidays.2021'] button", http.StatusOK)
-	s.Says("已提出，等别人确认")
+	s.Says("已记为版本1", "放假11天，调休上班2天")
 }
 
 func approveAReport(s *story) {

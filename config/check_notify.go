@@ -27,6 +27,10 @@ func (c *Config) checkNotify(k *checker) {
 			k.must(err == nil, key+".secret", "is not base64 behind whsec_")
 		}
 	}
+	for i, name := range c.NotifyOff { // a channel that the ledger keeps turned off may be gone from the file
+		k.must(names[name] && name != "mail" || c.File != nil, fmt.Sprintf("notify_off[%d]", i),
+			"%q is no channel of notify", name)
+	}
 }
 
 // checkBounces refuses a mailbox that could not be read, or whose password would go in the clear.

@@ -27,6 +27,8 @@ type Config struct {
 	// addresses that get notices: a held run, a refused recipient, a stopped channel
 	Operators []string `yaml:"operators"`
 	Notify    []Notify `yaml:"notify"`
+	// channels of notify that are told nothing, by name
+	NotifyOff []string `yaml:"notify_off"`
 	Bounces   Bounces  `yaml:"bounces"`
 	Jobs      []Job    `yaml:"jobs"`
 	// where recipients are kept: here, under jobs, or in the ledger

@@ -15,7 +15,7 @@ import (
 // Settable are the keys that the ledger may keep instead of the file (settings.managed: database).
 var Settable = []string{"mail.allowed_domains", "reconcile.coefficient", "reconcile.fields",
 	"reconcile.direct_tolerance", "reconcile.indirect_tolerance", "gate.min_completeness", "gate.max_change",
-	"gate.max_unverified", "deadline", "holidays"}
+	"gate.max_unverified", "deadline", "holidays", "notify_off"}
 
 // Set is one thing that the ledger keeps: recipients.JOB.NUMBER, holidays.YEAR or a key of Settable.
 type Set struct {

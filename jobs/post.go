@@ -55,4 +55,5 @@ type Bounces struct {
 type Tell struct {
 	notify.Channel
 	Kinds []string // of notices; none: all
+	Off   bool     // somebody turned it off: it is told nothing until it is turned on
 }

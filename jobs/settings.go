@@ -25,10 +25,12 @@ type Managed struct {
 	Recipients bool // else they stand in the configuration
 	Settings   bool
 	Names      []string // of settings
-	// With is the jobs, and the domains that are allowed, as they would be with these versions in force; an error lists
-	// all that would be wrong. It is told the time it is for.
-	With func(in []ledger.Setting) ([]Job, []string, error)
+	// With is what would hold with these versions in force; an error lists all that would be wrong.
+	With func(in []ledger.Setting) (Plan, error)
 }
+
+// ChannelsOff is the setting that lists the channels that are told nothing.
+const ChannelsOff = "notify_off"
 
 // parties are a job's recipients as an approval binds to them.
 func (j Job) parties() []ledger.Party {
@@ -47,9 +49,11 @@ func (s *Service) today(ctx context.Context, name string) (Job, error) {
 		if err != nil {
 			return Job{}, err
 		}
-		if list, _, err = s.Managed.With(ledger.InForce(all, s.Now())); err != nil {
+		plan, err := s.Managed.With(ledger.InForce(all, s.Now()))
+		if err != nil {
 			return Job{}, err
 		}
+		list = plan.Jobs
 	}
 	if i := slices.IndexFunc(list, func(j Job) bool { return j.Name == name }); i >= 0 {
 		return list[i], nil
@@ -68,44 +72,45 @@ func (s *Service) Try(all []ledger.Setting, change ledger.Setting) error {
 		if o.From.Before(change.From) || o.State != ledger.Confirmed {
 			continue
 		}
-		if _, _, err := s.Managed.With(ledger.InForce(all, o.From)); err != nil {
+		if _, err := s.Managed.With(ledger.InForce(all, o.From)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// ChangeNeedsSecond reports whether a change needs a second person: of a setting always; of a recipient where its job
-// needs approval, or the address lies outside the domains that are allowed.
+// ChangeNeedsSecond reports whether a change needs a second person: of a setting, unless it is of the calendar or of
+// channels, which anybody may hold against what was published; of a recipient where its job needs approval, or the
+// address lies outside the domains that are allowed.
 func (s *Service) ChangeNeedsSecond(all []ledger.Setting, change ledger.Setting) (bool, error) {
 	name, ok := recipientOf(change.Name)
 	if !ok {
-		return true, nil
+		return change.Name != ChannelsOff && !strings.HasPrefix(change.Name, "holidays."), nil
 	}
-	before, domains, err := s.Managed.With(ledger.InForce(all, s.Now()))
+	before, err := s.Managed.With(ledger.InForce(all, s.Now()))
 	if err != nil { // what is in force does not hold: who mends it needs a second person
 		return true, nil
 	}
-	if job := jobOf(before, name); s.approvalAmong(before, domains, job).Count() > 0 {
+	if job := jobOf(before.Jobs, name); s.approvalAmong(before.Jobs, before.Domains, job).Count() > 0 {
 		return true, nil
 	}
 	if change.Ended() {
 		return false, nil
 	}
 	change.State = ledger.Confirmed
-	after, allowed, err := s.Managed.With(ledger.InForce(append(slices.Clone(all), change), change.From))
+	after, err := s.Managed.With(ledger.InForce(append(slices.Clone(all), change), change.From))
 	if err != nil {
 		return true, err
 	}
-	job := jobOf(after, name)
-	if s.approvalAmong(after, allowed, job).Count() > 0 {
+	job := jobOf(after.Jobs, name)
+	if s.approvalAmong(after.Jobs, after.Domains, job).Count() > 0 {
 		return true, nil
 	}
 	for _, r := range job.Recipients {
-		known := slices.ContainsFunc(jobOf(before, name).Recipients, func(o Recipient) bool {
+		known := slices.ContainsFunc(jobOf(before.Jobs, name).Recipients, func(o Recipient) bool {
 			return strings.EqualFold(o.Address, r.Address)
 		})
-		if !known && !s.allowed(before, domains, r.Address) {
+		if !known && !s.allowed(before.Jobs, before.Domains, r.Address) {
 			return true, nil
 		}
 	}

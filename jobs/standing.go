@@ -46,9 +46,11 @@ func (j Job) sends(region, address string) bool {
 func (s *Service) Standing(all []ledger.Setting, at time.Time, r ledger.Run) (out ledger.Standing, err error) {
 	list, domains := s.Jobs, s.Domains
 	if s.Managed.Recipients || s.Managed.Settings {
-		if list, domains, err = s.Managed.With(ledger.InForce(all, at)); err != nil {
+		plan, err := s.Managed.With(ledger.InForce(all, at))
+		if err != nil {
 			return out, err
 		}
+		list, domains = plan.Jobs, plan.Domains
 	}
 	out = ledger.Standing{Need: ledger.ApprovalNone,
 		Outside: func(address string) bool { return !s.allowed(list, domains, address) },

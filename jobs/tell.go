@@ -81,7 +81,7 @@ func (s *Service) forget(ctx context.Context, causes []cause) error {
 // tellBy tells one channel of a cause, if that is due. A channel that cannot be reached is tried again, and never keeps
 // another from being told.
 func (s *Service) tellBy(ctx context.Context, t Tell, c cause) error {
-	if len(t.Kinds) > 0 && !slices.Contains(t.Kinds, string(c.Kind)) {
+	if t.Off || len(t.Kinds) > 0 && !slices.Contains(t.Kinds, string(c.Kind)) {
 		return nil
 	}
 	now := s.Now()

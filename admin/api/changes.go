@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -41,12 +42,79 @@ func propose(v *visit) error {
 	if err := v.read(&q); err != nil {
 		return err
 	}
-	done, err := v.desk.Do(v.R.Context(), desk.Order{Verb: desk.Change, Reason: q.Reason,
-		Change: &desk.Changed{Name: q.Name, Value: q.Value, From: q.From, Base: q.Version}}, v.Actor(desk.API))
+	done, err := v.desk.Do(v.R.Context(), q.order(), v.Actor(desk.API))
 	if err != nil {
 		return err
 	}
 	return v.answer(http.StatusOK, done.Setting)
+}
+
+func (q changeRequest) order() desk.Order {
+	return desk.Order{Verb: desk.Change, Reason: q.Reason,
+		Change: &desk.Changed{Name: q.Name, Value: q.Value, From: q.From, Base: q.Version}}
+}
+
+// effect says what a version would come to; nothing is changed.
+func effect(v *visit) error {
+	var q changeRequest
+	if err := v.read(&q); err != nil {
+		return err
+	}
+	return v.effect(q.order())
+}
+
+// effectOfChange says it of a change that waits.
+func effectOfChange(v *visit) error {
+	id, err := strconv.ParseInt(v.R.PathValue("change"), 10, 64)
+	if err != nil {
+		return door.ErrNoPage
+	}
+	return v.effect(desk.Order{Setting: id})
+}
+
+func (v *visit) effect(o desk.Order) error {
+	e, err := v.desk.Effect(v.R.Context(), o, v.Actor(desk.API))
+	if err != nil {
+		return err
+	}
+	return v.answer(http.StatusOK, e)
+}
+
+// lackedReport is a sealed report that a recipient did not get; resend orders it.
+type lackedReport struct {
+	Run      int64     `json:"run"`
+	Job      string    `json:"job"`
+	Period   string    `json:"period"`
+	Revision int       `json:"revision"`
+	Region   string    `json:"region"`
+	Sealed   time.Time `json:"at"`     // when the delivery was made whose slice it is
+	Before   bool      `json:"before"` // it was sent before he was a recipient
+	Asked    bool      `json:"asked"`  // somebody asked for it, and it waits for a second person
+	To       string    `json:"to"`
+	Instead  string    `json:"instead_of,omitempty"`
+	Also     bool      `json:"also"`
+}
+
+// lacks answers what the recipient JOB.NUMBER lacks, newest first.
+func lacks(v *visit) error {
+	all, err := v.Versions(v.R.Context())
+	if err != nil {
+		return err
+	}
+	name := "recipients." + v.R.PathValue("recipient")
+	if !slices.ContainsFunc(all, func(x read.Version) bool { return x.Name == name }) {
+		return door.ErrNoPage
+	}
+	job, owed, err := v.Lacks(v.R.Context(), all, name, false)
+	if err != nil {
+		return err
+	}
+	out := []lackedReport{}
+	for _, o := range owed {
+		out = append(out, lackedReport{o.Order.Run, job, o.Period, o.Revision, o.Found.Region, o.At, o.Before, o.Asked,
+			o.Order.Recipient, o.Order.Instead, o.Order.Also})
+	}
+	return v.answer(http.StatusOK, out)
 }
 
 // settleRequest confirms or declines a change that waits.

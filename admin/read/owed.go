@@ -55,6 +55,28 @@ func (s *Reader) OwedTo(ctx context.Context, job, region string, addresses []str
 	return out, nil
 }
 
+// Lacks lists what the recipient of a name lacks, as he stands or, where asked, as it is proposed.
+func (s *Reader) Lacks(ctx context.Context, all []Version, name string, proposed bool) (job string, out []Owed,
+	err error) {
+	var since time.Time
+	var region string
+	var addresses []string
+	for _, x := range all {
+		stands := x.State == ledger.Confirmed || proposed && x.State == ledger.Proposed
+		if of, r, ok := x.RecipientOf(); ok && x.Name == name && stands && !x.Ended() {
+			if len(addresses) == 0 {
+				since = x.From
+			}
+			job, region, addresses = of, r.Region, append(addresses, r.Address)
+		}
+	}
+	if len(addresses) == 0 || s.Service.Post == nil {
+		return job, nil, nil
+	}
+	out, err = s.OwedTo(ctx, job, region, addresses, since)
+	return job, out, err
+}
+
 // owed is the report of a period that is to be sent to an address, unless it was got, or is on its way.
 func owed(of []ledger.Found, region, to string, own func(ledger.Found) bool) (out Owed, ok bool) {
 	newest := slices.MaxFunc(of, func(a, b ledger.Found) int { return int(a.Run - b.Run) }).Run

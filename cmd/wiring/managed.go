@@ -25,16 +25,17 @@ func managed(c *config.Config, version string) jobs.Managed {
 		Recipients: c.Recipients.InDatabase(),
 		Settings:   c.Settings.InDatabase(),
 		Names:      config.Settable,
-		With: func(in []ledger.Setting) ([]jobs.Job, []string, error) {
+		With: func(in []ledger.Setting) (jobs.Plan, error) {
 			laid, err := Overlay(file, in)
 			if err != nil {
-				return nil, nil, err
+				return jobs.Plan{}, err
 			}
 			s, err := Planner(laid, version)
 			if err != nil {
-				return nil, nil, err
+				return jobs.Plan{}, err
 			}
-			return s.Jobs, s.Domains, nil
+			return jobs.Plan{Jobs: s.Jobs, Domains: s.Domains, Options: s.Options, Deadline: s.Deadline,
+				Tells: s.Tells}, nil
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"huizong/config"
@@ -16,8 +17,9 @@ import (
 func Tells(c *config.Config) []jobs.Tell {
 	var out []jobs.Tell
 	for _, n := range c.Notify {
-		out = append(out, jobs.Tell{Kinds: n.Only, Channel: notify.Channel{Name: n.Name, Kind: notify.Kind(n.Kind),
-			URL: n.URL.Reveal(), Secret: n.Secret.Reveal(), Private: n.Private}})
+		out = append(out, jobs.Tell{Kinds: n.Only, Off: slices.Contains(c.NotifyOff, n.Name),
+			Channel: notify.Channel{Name: n.Name, Kind: notify.Kind(n.Kind),
+				URL: n.URL.Reveal(), Secret: n.Secret.Reveal(), Private: n.Private}})
 	}
 	return out
 }

@@ -59,10 +59,7 @@ func (d *Desk) changeOnce(ctx context.Context, r Rule, o Order, a Actor) (out le
 	if against = append(against, more...); len(against) > 0 {
 		return out, against
 	}
-	would := ledger.Setting{Name: p.Name, Value: p.Value, From: p.From, Version: next(all, p.Name)}
-	if would.From.Before(s.Now()) {
-		would.From = s.Now()
-	}
+	would := d.would(all, p)
 	if err := s.Try(all, would); err != nil {
 		return out, wrong(err)
 	}
@@ -75,6 +72,62 @@ func (d *Desk) changeOnce(ctx context.Context, r Rule, o Order, a Actor) (out le
 			Text: "this change needs a second person, so who asks for it must sign in"}}
 	}
 	return s.Settings.Propose(ctx, p)
+}
+
+// would is the version that a proposal asks for.
+func (d *Desk) would(all []ledger.Setting, p ledger.Proposal) ledger.Setting {
+	return ledger.Setting{Name: p.Name, Value: p.Value, From: d.notBefore(p.From), Version: next(all, p.Name),
+		State: ledger.Proposed, By: p.Actor, At: d.Service.Now(), Reason: p.Reason}
+}
+
+// notBefore is the moment that a change holds from: none that has passed.
+func (d *Desk) notBefore(from time.Time) time.Time {
+	if now := d.Service.Now(); from.Before(now) {
+		return now
+	}
+	return from
+}
+
+// Effect says what a change that is asked for, or one that waits (by its number), would come to, or everything that
+// stands against it; nothing is changed.
+func (d *Desk) Effect(ctx context.Context, o Order, a Actor) (out jobs.Effect, err error) {
+	s := d.Service
+	if s.Settings == nil {
+		return out, ledger.Refusals{{Code: "kept", Text: "nothing is kept in this ledger"}}
+	}
+	all, err := s.Settings.Settings(ctx)
+	if err != nil {
+		return out, err
+	}
+	var would ledger.Setting
+	if o.Setting == 0 {
+		rule, _ := RuleOf(Change)
+		p, against := d.proposal(all, o, a)
+		against = append(who(rule, a), slices.DeleteFunc(against, func(r ledger.Refusal) bool {
+			return r.Code == "reason" // which is given when it is meant
+		})...)
+		if len(against) > 0 {
+			return out, against
+		}
+		would = d.would(all, p)
+	} else if i := slices.IndexFunc(all, func(s ledger.Setting) bool { return s.ID == o.Setting }); i < 0 {
+		return out, noChange(o.Setting)
+	} else if would = all[i]; would.State != ledger.Proposed {
+		return out, ledger.Refusals{{Code: "state", Kind: ledger.ErrState,
+			Text: fmt.Sprintf("change %d is %s; only one that is proposed has an effect to come", o.Setting,
+				would.State)}}
+	} else {
+		would.From = d.notBefore(would.From)
+	}
+	if err := s.Try(all, would); err != nil {
+		return out, wrong(err)
+	}
+	return s.Effect(ctx, all, would)
+}
+
+func noChange(id int64) ledger.Refusals {
+	return ledger.Refusals{{Code: "change", Field: "change", Kind: ledger.ErrNotFound,
+		Text: fmt.Sprintf("there is no change %d", id)}}
 }
 
 // next is the version that a change of a name makes.
@@ -165,16 +218,13 @@ func (d *Desk) settle(ctx context.Context, all []ledger.Setting, against ledger.
 	out ledger.Setting, err error) {
 	i := slices.IndexFunc(all, func(s ledger.Setting) bool { return s.ID == o.Setting })
 	if i < 0 {
-		against = append(against, ledger.Refusal{Code: "change", Field: "change", Kind: ledger.ErrNotFound,
-			Text: fmt.Sprintf("there is no change %d", o.Setting)})
+		against = append(against, noChange(o.Setting)...)
 	}
 	if len(against) > 0 {
 		return out, against
 	}
 	if change := all[i]; o.Verb == Confirm && change.State == ledger.Proposed {
-		if change.From.Before(d.Service.Now()) {
-			change.From = d.Service.Now()
-		}
+		change.From = d.notBefore(change.From)
 		if err := d.Service.Try(all, change); err != nil {
 			return out, wrong(err)
 		}

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -11,10 +12,12 @@ import (
 	"huizong/admin/door"
 	"huizong/admin/read"
 	"huizong/admin/words"
+	"huizong/jobs"
 	"huizong/jobs/account"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
+	"huizong/jobs/schedule"
 )
 
 // waiting is a change that waits for a second person.
@@ -23,6 +26,8 @@ type waiting struct {
 	Title, Was, Is, Since   string
 	Mine, CanConfirm        bool
 	AskCode, AskPassword    bool
+	Also                    []string // sealed reports that are sent again once it is confirmed
+	Path                    string   // of what it would come to
 	ProofField, ReasonField string
 }
 
@@ -42,13 +47,24 @@ func (v *visit) shown(x read.Version) string {
 	if x.Ended() {
 		return v.Lang.Say("（不用了）")
 	}
-	if job, r, ok := x.RecipientOf(); ok {
-		_ = job
+	if _, r, ok := x.RecipientOf(); ok {
 		parts := []string{r.Name, r.Address}
 		if r.Region != "" {
 			parts = append(parts, read.RegionName(v.filing(), r.Region))
 		}
 		return strings.Join(parts, " · ")
+	}
+	var d schedule.Days
+	if strings.HasPrefix(x.Name, "holidays.") && json.Unmarshal(x.Value, &d) == nil {
+		return v.Lang.Say("放假{off}天，调休上班{work}天", "off", words.Num(len(d.Off)), "work", words.Num(len(d.Work)))
+	}
+	var off []string
+	if x.Name == jobs.ChannelsOff && json.Unmarshal(x.Value, &off) == nil {
+		return cmp.Or(v.Lang.List(off), v.Lang.Say("（没有）"))
+	}
+	var text string
+	if json.Unmarshal(x.Value, &text) == nil {
+		return text
 	}
 	return string(x.Value)
 }
@@ -68,7 +84,7 @@ func (v *visit) title(x read.Version) string {
 }
 
 // waits lists the changes that wait, of names that a filter lets through.
-func (v *visit) waits(all []read.Version, lets func(string) bool) (out []waiting) {
+func (v *visit) waits(all []read.Version, lets func(string) bool) (out []waiting, err error) {
 	for _, x := range all {
 		if x.State != ledger.Proposed || !lets(x.Name) {
 			continue
@@ -76,7 +92,15 @@ func (v *visit) waits(all []read.Version, lets func(string) bool) (out []waiting
 		w := waiting{Version: x, Title: v.title(x), Is: v.shown(x), Mine: x.By == v.Who.Name,
 			Since: v.Clock().Stamp(x.At, v.Now()), CanConfirm: v.Who.Role.May(account.Approver) && x.By != v.Who.Name,
 			AskCode: v.Stale() && v.Who.Bound(), AskPassword: v.Stale() && !v.Who.Bound() && v.Who.Password != "",
-			ProofField: "proof-" + strconv.FormatInt(x.ID, 10), ReasonField: "decline-" + strconv.FormatInt(x.ID, 10)}
+			ProofField: "proof-" + strconv.FormatInt(x.ID, 10), ReasonField: "decline-" + strconv.FormatInt(x.ID, 10),
+			Path: "/changes/" + strconv.FormatInt(x.ID, 10)}
+		asked, err := v.asked(all, x.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range asked {
+			w.Also = append(w.Also, r.Label)
+		}
 		for _, o := range all {
 			if o.Name == x.Name && o.Standing == "in_force" {
 				w.Was = v.shown(o)
@@ -84,7 +108,7 @@ func (v *visit) waits(all []read.Version, lets func(string) bool) (out []waiting
 		}
 		out = append(out, w)
 	}
-	return out
+	return out, nil
 }
 
 // history is the versions of a name, newest first.
@@ -119,33 +143,53 @@ func (v *visit) from() (time.Time, error) {
 	return day.First, err
 }
 
-// give orders a change; refused, the page is shown again with every fault.
-func (v *visit) give(name string, value any, to string, again func(int, ...door.Fault) error) error {
-	raw, err := json.Marshal(value)
-	if err != nil {
-		return err
+// order is a change as the form asks for it.
+func (v *visit) order(name string, value any) (o desk.Order, err error) {
+	o = desk.Order{Verb: desk.Change, Reason: v.R.PostFormValue("reason"), Change: &desk.Changed{Name: name}}
+	if o.Change.Value, err = json.Marshal(value); err != nil {
+		return o, err
 	}
-	from, err := v.from()
-	if err != nil {
-		return again(http.StatusUnprocessableEntity, door.Fault{Field: "from",
-			Text: v.Lang.Say("日期写成2026-03-01、3月1日或3月")})
+	if o.Change.From, err = v.from(); err != nil {
+		return o, ledger.Refusals{{Code: "from", Field: "from"}}
 	}
-	o := desk.Order{Verb: desk.Change, Reason: v.R.PostFormValue("reason"),
-		Change: &desk.Changed{Name: name, Value: raw, From: from}}
 	if seen, err := strconv.Atoi(v.R.PostFormValue("version")); err == nil {
 		o.Change.Base = &seen
 	}
-	done, err := v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page))
+	return o, nil
+}
+
+// refused shows a page again with all that stands against an order.
+func (v *visit) refused(err error, again func(int, ...door.Fault) error) error {
 	if errors.As(err, new(ledger.Refusals)) {
 		return again(door.Status(err), v.Faults(err, "")...)
-	} else if err != nil {
-		return err
 	}
-	if done.Setting.State == ledger.Proposed {
-		return v.Done(to, "已提出，等别人确认；确认前照旧。")
+	return err
+}
+
+// give orders a change, or only looks at what it would come to; refused, the page is shown again with every fault.
+func (v *visit) give(name string, value any, to string, again func(int, ...door.Fault) error) error {
+	o, err := v.order(name, value)
+	if err == nil && v.R.PostFormValue("do") == "effect" {
+		if v.effect, err = v.effectOf(name, o.Change.Value); err == nil {
+			return again(http.StatusOK)
+		}
 	}
-	return v.Done(to, "已记为版本{n}，自{day}起用。", "n", words.Num(done.Setting.Version), "day",
-		v.Clock().Full(done.Setting.From))
+	var done desk.Done
+	if err == nil {
+		done, err = v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page))
+	}
+	if err != nil {
+		return v.refused(err, again)
+	}
+	return v.Done(to, v.kept(done.Setting))
+}
+
+// kept says what became of a change.
+func (v *visit) kept(s ledger.Setting) string {
+	if s.State == ledger.Proposed {
+		return v.Lang.Say("已提出，等别人确认；确认前照旧。")
+	}
+	return v.Lang.Say("已记为版本{n}，自{day}起用。", "n", words.Num(s.Version), "day", v.Clock().Full(s.From))
 }
 
 func (v *visit) confirm() error { return v.settle(desk.Confirm) }
@@ -168,7 +212,15 @@ func (v *visit) settle(verb ledger.Verb) error {
 		}
 	}
 	o := desk.Order{Verb: verb, Setting: id, Reason: v.R.PostFormValue("reason")}
-	_, err = v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page))
+	all, err := v.Versions(v.R.Context())
+	if err != nil {
+		return err
+	}
+	asked, err := v.asked(all, id)
+	if err != nil {
+		return err
+	}
+	done, err := v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page))
 	if errors.As(err, new(ledger.Refusals)) {
 		if errors.Is(err, ledger.ErrNotFound) {
 			return door.ErrNoPage
@@ -178,7 +230,14 @@ func (v *visit) settle(verb ledger.Verb) error {
 		return err
 	}
 	if verb == desk.Confirm {
-		return v.Done(v.returned(), "已确认，照此起用。")
+		told, faults, err := v.send(asked, done.Setting.Reason)
+		if err != nil {
+			return err
+		}
+		if len(faults) > 0 {
+			return v.back(http.StatusConflict, faults...)
+		}
+		return v.Done(v.returned(), v.Lang.Say("已确认，照此起用。")+told)
 	}
 	return v.Done(v.returned(), "已退回，照旧。")
 }

@@ -32,22 +32,11 @@ type missingRow struct {
 	On          bool
 }
 
-// missing lists what the recipient of a name lacks; what was sent before he was one is not chosen by itself.
-func (v *visit) missing(all []read.Version, name string) (out missing, err error) {
-	job, region, since, addresses := "", "", v.Now(), []string{}
-	for _, x := range all {
-		if _, r, ok := x.RecipientOf(); ok && x.Name == name && x.State == ledger.Confirmed && !x.Ended() {
-			if len(addresses) == 0 {
-				since = x.From
-			}
-			job, region, addresses = jobOf(x), r.Region, append(addresses, r.Address)
-		}
-	}
+// missing lists what the recipient of a name lacks, with what is proposed of him or without; what was sent before he
+// was one is not chosen by itself.
+func (v *visit) missing(all []read.Version, name string, proposed bool) (out missing, err error) {
 	out.CanSend, out.Form = v.Who.Role.May(account.Operator), v.R.PostForm
-	if len(addresses) == 0 || v.Service.Post == nil {
-		return out, nil
-	}
-	owed, err := v.OwedTo(v.R.Context(), job, region, addresses, since)
+	job, owed, err := v.Lacks(v.R.Context(), all, name, proposed)
 	if err != nil {
 		return out, err
 	}
@@ -64,28 +53,90 @@ func (v *visit) missing(all []read.Version, name string) (out missing, err error
 	return out, nil
 }
 
-func jobOf(x read.Version) string {
-	job, _, _ := x.RecipientOf()
-	return job
+// chosen are those that are asked for.
+func (m missing) chosen() []missingRow {
+	return slices.DeleteFunc(slices.Clone(m.Rows), func(r missingRow) bool { return !r.On })
 }
 
-// sendMissing orders every report that was chosen, each as the desk allows; what it refuses is said, report by report.
+// asked are the reports that are sent again once a change that waits is confirmed.
+func (v *visit) asked(all []read.Version, id int64) ([]missingRow, error) {
+	i := slices.IndexFunc(all, func(x read.Version) bool { return x.ID == id })
+	if i < 0 || all[i].State != ledger.Proposed || !strings.HasPrefix(all[i].Name, "recipients.") {
+		return nil, nil
+	}
+	m, err := v.missing(all, all[i].Name, true)
+	return slices.DeleteFunc(m.Rows, func(r missingRow) bool { return !r.Asked }), err
+}
+
+// sendMissing orders every report that was chosen.
 func (v *visit) sendMissing() error {
-	name, _, stands, all, err := v.newest()
+	name, _, _, all, err := v.newest()
 	if err != nil {
 		return err
 	}
-	m, err := v.missing(all, name)
+	m, err := v.missing(all, name, false)
 	if err != nil {
 		return err
 	}
-	chosen := slices.DeleteFunc(m.Rows, func(r missingRow) bool { return !r.On })
+	chosen := m.chosen()
 	if faults := v.countFaults(len(chosen)); len(faults) > 0 {
 		return v.showRecipient(http.StatusUnprocessableEntity, faults...)
 	}
-	sent, waiting, faults := 0, 0, []door.Fault(nil)
-	for _, r := range chosen {
-		r.Order.Reason = v.R.PostFormValue("reason")
+	return v.sendAll(name, chosen, v.R.PostFormValue("reason"), "")
+}
+
+// saveAndSend changes a recipient, and then orders every report that was chosen for the address that he has by then.
+// What needs a second person waits for one, the change and the reports alike.
+func (v *visit) saveAndSend(name string, value any) error {
+	_, _, _, all, err := v.newest()
+	if err != nil {
+		return err
+	}
+	before, err := v.missing(all, name, false)
+	if err != nil {
+		return err
+	}
+	if faults := v.countFaults(len(before.chosen())); len(faults) > 0 {
+		return v.showRecipient(http.StatusUnprocessableEntity, faults...)
+	}
+	o, err := v.order(name, value)
+	if err != nil {
+		return v.refused(err, v.showRecipient)
+	}
+	done, err := v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page))
+	if err != nil {
+		return v.refused(err, v.showRecipient)
+	}
+	if all, err = v.Versions(v.R.Context()); err != nil {
+		return err
+	}
+	after, err := v.missing(all, name, true)
+	if err != nil {
+		return err
+	}
+	return v.sendAll(name, after.chosen(), o.Reason, v.kept(done.Setting))
+}
+
+// sendAll orders reports, and shows the recipient with what came of it.
+func (v *visit) sendAll(name string, rows []missingRow, reason, before string) error {
+	told, faults, err := v.send(rows, reason)
+	if err != nil {
+		return err
+	}
+	if told = before + told; len(faults) == 0 {
+		return v.Done("/recipients/"+url.PathEscape(name), told)
+	}
+	if told != "" {
+		faults = append(faults, door.Fault{Field: "missing", Text: told})
+	}
+	return v.showRecipient(http.StatusConflict, faults...)
+}
+
+// send orders reports, each as the desk allows; what it refuses is said report by report.
+func (v *visit) send(rows []missingRow, reason string) (told string, faults []door.Fault, err error) {
+	sent, waiting := 0, 0
+	for _, r := range rows {
+		r.Order.Reason = reason
 		done, err := v.Desk.Do(v.R.Context(), r.Order, v.Actor(desk.Page))
 		if errors.As(err, new(ledger.Refusals)) {
 			for _, f := range v.Faults(err, "missing-") {
@@ -94,7 +145,7 @@ func (v *visit) sendMissing() error {
 			}
 			continue
 		} else if err != nil {
-			return err
+			return "", nil, err
 		}
 		if v.WaitsForSecond(v.R.Context(), done.Run.ID, r.Order.Recipient) {
 			waiting++
@@ -102,26 +153,13 @@ func (v *visit) sendMissing() error {
 			sent++
 		}
 	}
-	told := v.sentMissing(stands, sent, waiting)
-	if len(faults) == 0 {
-		return v.Done("/recipients/"+url.PathEscape(name), told)
-	}
-	if sent+waiting > 0 {
-		faults = append(faults, door.Fault{Field: "missing", Text: told})
-	}
-	return v.showRecipient(http.StatusConflict, faults...)
-}
-
-// sentMissing says what became of it.
-func (v *visit) sentMissing(x read.Version, sent, waiting int) (told string) {
-	_, r, _ := x.RecipientOf()
 	if sent > 0 {
-		told = v.Lang.Say("正在补发{n}份到{to}。", "n", words.Num(sent), "to", r.Address)
+		told = v.Lang.Say("正在补发{n}份到{to}。", "n", words.Num(sent), "to", rows[0].Order.Recipient)
 	}
 	if waiting > 0 {
 		told += v.Lang.Say("{n}份已提出，等另一位审批员在本页确认；确认前不发。", "n", words.Num(waiting))
 	}
-	return told
+	return told, faults, nil
 }
 
 // countFaults holds what was typed against what was chosen.

@@ -26,6 +26,7 @@ type recipientsView struct {
 	Regions   []web.Choice
 	CanChange bool
 	Form      url.Values
+	Effect    *effectView // of what was typed
 	Files     web.FileLinks
 	Query     string
 }
@@ -59,8 +60,12 @@ func (v *visit) showRecipients(code int, faults ...door.Fault) error {
 	}
 	q := strings.TrimSpace(v.R.URL.Query().Get("q"))
 	view := recipientsView{Managed: v.Service.Managed.Recipients, CanChange: v.Who.Role.May(account.Operator),
-		Form: v.R.PostForm, Files: v.Files(), Query: q}
-	view.Waiting = v.waits(all, func(name string) bool { return strings.HasPrefix(name, "recipients.") })
+		Form: v.R.PostForm, Effect: v.effect, Files: v.Files(), Query: q}
+	if view.Waiting, err = v.waits(all, func(name string) bool {
+		return strings.HasPrefix(name, "recipients.")
+	}); err != nil {
+		return err
+	}
 	rows, err := v.recipientRows(all)
 	if err != nil {
 		return err
@@ -77,7 +82,7 @@ func (v *visit) showRecipients(code int, faults ...door.Fault) error {
 		view.Jobs = append(view.Jobs, web.Choice{Value: j.Name, Text: v.Label(j.Name, v.Lang),
 			On: j.Name == v.R.PostFormValue("job")})
 	}
-	view.Regions = v.regions("")
+	view.Regions = v.regions(v.R.PostFormValue("region"))
 	title := v.Lang.Say("谁收什么")
 	if len(faults) > 0 {
 		title = v.Lang.Say("错误：{title}", "title", title)
@@ -168,6 +173,7 @@ type recipientView struct {
 	Sent               string
 	Ended              bool
 	Missing            missing
+	Effect             *effectView // of what was typed
 }
 
 // newest is the newest version of the recipient of the path, and what stands of it.
@@ -205,9 +211,12 @@ func (v *visit) showRecipient(code int, faults ...door.Fault) error {
 	view := recipientView{Recipient: r, Path: "/recipients/" + url.PathEscape(name), Job: job,
 		JobName: v.Label(job, v.Lang), Version: newest.Version, Regions: v.regions(r.Region),
 		History: v.history(all, name), CanChange: v.Who.Role.May(account.Operator) && newest.State != ledger.Proposed,
-		Waiting: v.waits(all, func(n string) bool { return n == name }), Form: v.R.PostForm,
+		Form: v.R.PostForm, Effect: v.effect,
 		Sent: "/deliveries?" + url.Values{"to": {r.Address}}.Encode(), Ended: shown.Ended()}
-	if view.Missing, err = v.missing(all, name); err != nil {
+	if view.Waiting, err = v.waits(all, func(n string) bool { return n == name }); err != nil {
+		return err
+	}
+	if view.Missing, err = v.missing(all, name, false); err != nil {
 		return err
 	}
 	if v.R.Method == http.MethodPost && v.R.PostForm.Has("address") {
@@ -244,6 +253,9 @@ func (v *visit) changeRecipient() error {
 	to := "/recipients/" + url.PathEscape(name)
 	if form.Get("do") == "end" {
 		return v.give(name, nil, to, v.showRecipient)
+	}
+	if form.Get("do") == "save-send" {
+		return v.saveAndSend(name, v.typed(r))
 	}
 	return v.give(name, v.typed(r), to, v.showRecipient)
 }

@@ -15,11 +15,14 @@ var files embed.FS
 func Room() web.Room { return web.Room{Files: files, Routes: routes()} }
 
 // visit is one page of this room being asked for.
-type visit struct{ *web.Visit }
+type visit struct {
+	*web.Visit
+	effect *effectView // of a change that is only looked at
+}
 
 // at takes a method of this room's visit as what answers a route.
 func at(serve func(*visit) error) func(*web.Visit) error {
-	return func(v *web.Visit) error { return serve(&visit{v}) }
+	return func(v *web.Visit) error { return serve(&visit{Visit: v}) }
 }
 
 func routes() []web.Route {
@@ -32,6 +35,8 @@ func routes() []web.Route {
 		web.Page("POST", "/settings/{name}", account.Operator, at((*visit).changeSetting)),
 		web.Page("POST", "/settings/holidays", account.Operator, at((*visit).holidays)),
 		web.Page("POST", "/channels/{name}/try", account.Operator, at((*visit).tryChannel)),
+		web.Page("GET", "/changes/{change}", account.Viewer, at((*visit).changePage)),
+		web.Page("POST", "/channels/{name}", account.Operator, at((*visit).turnChannel)),
 		web.Page("POST", "/changes/{change}/confirm", account.Approver, at((*visit).confirm)),
 		web.Page("POST", "/changes/{change}/decline", account.Operator, at((*visit).decline)),
 	}

@@ -4,15 +4,13 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"huizong/admin/door"
 	"huizong/admin/words"
+	"huizong/jobs"
 	"huizong/jobs/account"
-	"huizong/jobs/ledger"
 	"huizong/jobs/schedule"
 )
 
@@ -39,6 +37,7 @@ type settingsView struct {
 	CanChange bool
 	Form      url.Values
 	Notice    *noticeView
+	Effect    *effectView // of the notice
 	NextYear  int
 	Named     string       // the setting that was refused
 	Accounts  []accountRow // of who looks after them
@@ -52,6 +51,7 @@ type settingRow struct {
 	History                []versionRow
 	Open                   bool
 	Typed                  string
+	Effect                 *effectView // of what was typed
 }
 
 // yearRow is a year of the calendar.
@@ -62,18 +62,13 @@ type yearRow struct {
 
 // noticeView is a notice as it was read, and the due dates that it moves.
 type noticeView struct {
-	Year      int
-	Text      string
-	Holidays  []schedule.Holiday
-	Faults    []string
-	Value     string
-	Moved     []movedSlot
-	Deadlines []string
-	Same      bool
+	Year     int
+	Text     string
+	Holidays []schedule.Holiday
+	Faults   []string
+	Value    string
+	Same     bool
 }
-
-// movedSlot is a due date before and after.
-type movedSlot struct{ Job, Was, Is string }
 
 func (v *visit) settingsPage() error { return v.showSettings(http.StatusOK, nil) }
 
@@ -83,24 +78,28 @@ func (v *visit) showSettings(code int, n *noticeView, faults ...door.Fault) erro
 		return err
 	}
 	view := settingsView{Managed: v.Service.Managed.Settings, CanChange: v.Who.Role.May(account.Operator),
-		Form: v.R.PostForm, Notice: n, NextYear: v.Now().In(v.Service.Zone).Year() + 1}
-	view.Waiting = v.waits(all, func(name string) bool { return !strings.HasPrefix(name, "recipients.") })
+		Form: v.R.PostForm, Notice: n, Effect: v.effect, NextYear: v.Now().In(v.Service.Zone).Year() + 1}
+	if view.Waiting, err = v.waits(all, func(name string) bool {
+		return !strings.HasPrefix(name, "recipients.")
+	}); err != nil {
+		return err
+	}
 	named := v.R.PathValue("name")
 	for _, key := range v.Service.Managed.Names {
-		if key == "holidays" {
+		if key == "holidays" || key == jobs.ChannelsOff {
 			continue
 		}
 		row := settingRow{Key: key, Name: v.Lang.Say(settingWords[key].name), Help: v.Lang.Say(settingWords[key].help),
 			Value: v.Lang.Say("（照配置文件，或默认值）"), History: v.history(all, key), Open: key == named &&
-				len(faults) > 0}
+				(len(faults) > 0 || v.effect != nil)}
 		if row.Open {
-			row.Typed = v.R.PostFormValue("value")
+			row.Typed, row.Effect = v.R.PostFormValue("value"), v.effect
 		}
 		for _, x := range all {
 			if x.Name == key {
 				row.Version = x.Version
 				if x.Standing == "in_force" && !x.Ended() {
-					row.Value = string(x.Value)
+					row.Value = v.shown(x)
 				}
 			}
 		}
@@ -111,20 +110,14 @@ func (v *visit) showSettings(code int, n *noticeView, faults ...door.Fault) erro
 		if !ok || x.Standing != "in_force" && x.Standing != "planned" || x.Ended() {
 			continue
 		}
-		var d schedule.Days
-		text := string(x.Value)
-		if json.Unmarshal(x.Value, &d) == nil {
-			text = v.Lang.Say("放假{off}天，调休上班{work}天", "off", words.Num(len(d.Off)), "work",
-				words.Num(len(d.Work)))
-		}
-		view.Years = append(view.Years, yearRow{Year: year, Value: text, History: v.history(all, x.Name)})
+		view.Years = append(view.Years, yearRow{Year: year, Value: v.shown(x), History: v.history(all, x.Name)})
 	}
 	if v.Who.Role.May(account.Admin) {
 		if view.Accounts, err = v.accounts(); err != nil {
 			return err
 		}
 	}
-	if view.Channels, err = v.channels(); err != nil {
+	if view.Channels, err = v.channels(all); err != nil {
 		return err
 	}
 	title := v.Lang.Say("办公室设置")
@@ -194,68 +187,15 @@ func (v *visit) holidays() error {
 		return err
 	}
 	n.Value = string(raw)
-	if err := v.moved(n); err != nil {
-		return err
+	if v.effect, err = v.effectOf("holidays."+strconv.Itoa(year), raw); err != nil {
+		return v.refused(err, func(code int, faults ...door.Fault) error { return v.showSettings(code, n, faults...) })
 	}
+	n.Same = len(v.effect.Was) > 0 && v.effect.Was == v.effect.Is
 	return v.showSettings(http.StatusOK, n)
 }
 
 var noticeWords = map[string]string{"unread": "看不懂：“{text}”", "weekday": "：{said}，实为{is}，请核对原文",
 	"count": "：写的是{said}，数出来是{is}天", "order": "：止日{said}在起日{is}之前或太远"}
-
-// moved lists the due dates of the year that the notice would move.
-func (v *visit) moved(n *noticeView) error {
-	all, err := v.Versions(v.R.Context())
-	if err != nil {
-		return err
-	}
-	in := []ledger.Setting{}
-	for _, x := range all {
-		if x.Standing == "in_force" {
-			in = append(in, x.Setting)
-		}
-	}
-	name := "holidays." + strconv.Itoa(n.Year)
-	n.Same = slices.ContainsFunc(in, func(s ledger.Setting) bool {
-		return s.Name == name &&
-			string(s.Value) == n.Value
-	})
-	before, _, err := v.Service.Managed.With(in)
-	if err != nil {
-		return err
-	}
-	with := slices.DeleteFunc(slices.Clone(in), func(s ledger.Setting) bool { return s.Name == name })
-	after, _, err := v.Service.Managed.With(append(with, ledger.Setting{Name: name, Value: json.RawMessage(n.Value),
-		State: ledger.Confirmed}))
-	if err != nil {
-		return err
-	}
-	from := time.Date(n.Year, 1, 1, 0, 0, 0, 0, v.Service.Zone).Add(-time.Second)
-	for i := range before {
-		was, is := slotsOf(before[i].Schedule, from, n.Year), slotsOf(after[i].Schedule, from, n.Year)
-		for k := range min(len(was), len(is)) {
-			if !was[k].Equal(is[k]) {
-				n.Moved = append(n.Moved, movedSlot{v.Label(before[i].Name, v.Lang),
-					v.Clock().Full(was[k]) + " " + v.Clock().Weekday(was[k]),
-					v.Clock().Full(is[k]) + " " + v.Clock().Weekday(is[k])})
-			}
-		}
-	}
-	return nil
-}
-
-// slotsOf are the due dates of a year.
-func slotsOf(s schedule.Spec, from time.Time, year int) (out []time.Time) {
-	for at := from; len(out) < 400; {
-		slot, ok := s.Next(at)
-		if !ok || slot.At.Year() > year {
-			break
-		}
-		at = slot.At
-		out = append(out, at)
-	}
-	return out
-}
 
 // accountRow is an account, for who looks after them.
 type accountRow struct{ Name, Role, Path string }
