@@ -57,7 +57,7 @@ func TestEffectBeforeItCounts(t *testing.T) {
 			[]string{"从此收到", "tjj@example.gov.cn", "一个人就能改", "2020-12-10"}},
 		{"/recipients/recipients.monthly.2", url.Values{"name": {"公园街道"}, "address": {"gongyuan@163.com"},
 			"region": {"222401004000"}},
-			[]string{"不再收到", "gongyuan@example.gov.cn", "允许的域名以外", "须第二人确认"}},
+			[]string{"不再收到", "gongyuan@example.gov.cn", "从此收到", "须第二人确认"}},
 	} {
 		x.form.Set("do", "effect")
 		before := w.state()
