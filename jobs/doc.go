@@ -24,7 +24,8 @@
 // manual.go runs by hand, runner.go the loops of the service, slots.go due slots, delivery.go one delivery, notice.go
 // letters to operators, changed.go what would read differently today; fresh.go waits for a source that is a replica,
 // kept.go keeps what reading records came to, personal.go looks through what would be sent, prune.go removes what is
-// over, settings.go and standing.go are what an approval is held against, effect.go is what a change would come to, forms.go sets attachments, and tries them for
+// over, settings.go and standing.go are what an approval is held against,
+// effect.go is what a change would come to, forms.go sets attachments, and tries them for
 // check; receive.go takes filing forms in, receive_tables.go the tables as a whole; reminders.go says when agencies are
 // reminded by schedule, look.go looks through the whole source at night, growth.go keeps how large the ledger is.
 package jobs
