@@ -1,9 +1,12 @@
 package schedule
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/robfig/cron/v3"
 )
 
 // Which days are off by law, whatever the notice of their year says.
@@ -111,5 +114,43 @@ func TestDaysOfHolidays(t *testing.T) {
 	if err != nil || !slices.Equal(d.Off, []string{"2021-01-01", "2021-02-11", "2021-02-12"}) ||
 		!slices.Equal(d.Work, []string{"2021-02-07", "2021-02-20"}) {
 		t.Errorf("%+v, %v", d, err)
+	}
+}
+
+// A leap day is found beyond the years that the library looks over at once.
+func TestLeapDays(t *testing.T) {
+	s := parse(t, "0 8 29 2 *", "Asia/Shanghai")
+	for after, want := range map[string]string{"2027-01-01": "2028-02-29T08:00", "2096-02-28": "2096-02-29T08:00",
+		"2096-03-01": "2104-02-29T08:00", "2098-01-01": "2104-02-29T08:00", "2098-06-01": "2104-02-29T08:00",
+		"2098-12-31": "2104-02-29T08:00"} {
+		from, err := time.ParseInLocation(time.DateOnly, after, s.Zone())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slot, ok := s.Next(from); !ok || slot.Wall != want {
+			t.Errorf("after %s: %s, %t, want %s", after, slot.Wall, ok, want)
+		}
+	}
+}
+
+// Whatever the library panics at is an error.
+func TestSafely(t *testing.T) {
+	for want, parse := range map[string]func(string) (cron.Schedule, error){
+		"cannot be read: x": func(string) (cron.Schedule, error) { panic("x") },
+		"of the library":    func(string) (cron.Schedule, error) { return nil, errors.New("of the library") },
+	} {
+		if _, err := safely(parse, ""); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+// A rule is due at the full minute.
+func TestFullMinute(t *testing.T) {
+	for _, spec := range []string{"monthly 10 09:30", "workday 3 09:30", "weekly mon 09:30", "30 9 10 * *"} {
+		slot, ok := parse(t, spec, "Asia/Shanghai").Next(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+		if !ok || !slot.At.Equal(slot.At.Truncate(time.Minute)) || slot.At.Minute() != 30 {
+			t.Errorf("%s is due at %s", spec, slot.At)
+		}
 	}
 }

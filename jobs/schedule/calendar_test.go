@@ -193,6 +193,9 @@ holidays.2028.work[1]: 2028-10-11 is a Wednesday and a working day anyway; list 
 	if err == nil {
 		t.Fatal("no error")
 	}
+	if _, err := NewCalendar(map[int]Days{1: {Off: []string{"0001-10-01"}}}); err != nil {
+		t.Errorf("the first year: %v", err)
+	}
 	if diff := cmp.Diff(want, err.Error()); diff != "" {
 		t.Error(diff)
 	}
@@ -207,6 +210,12 @@ func TestNthWorkdayOfAMonthOff(t *testing.T) {
 	for _, n := range []int{1, 5, -1} {
 		if got := cal.NthWorkday(2030, time.January, n).Format(time.DateOnly); got != "2030-02-01" {
 			t.Errorf("working day %d of a month without any: %s, want the next one, 2030-02-01", n, got)
+		}
+	}
+	for n, want := range map[int]int{-99: 1, -1: 28, 0: 1, 1: 1, 2: 4, 20: 28, 99: 28} {
+		got := cal.NthWorkday(2030, time.February, n)
+		if !got.Equal(time.Date(2030, time.February, want, 0, 0, 0, 0, time.UTC)) {
+			t.Errorf("working day %d of February: %s, want midnight of %d", n, got, want)
 		}
 	}
 }

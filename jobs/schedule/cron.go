@@ -15,13 +15,15 @@ type cronWalls struct {
 	schedule cron.Schedule
 }
 
+const fiveYears = 5 * 365 * 24 * time.Hour
+
 // next asks up to three times, since the library gives up after five years: from 2096 the next 29 February is in 2104.
 func (c cronWalls) next(after time.Time) (time.Time, bool) {
 	for range 3 {
 		if t := c.schedule.Next(after); !t.IsZero() {
 			return t, true
 		}
-		after = time.Date(after.Year()+5, time.December, 31, 23, 59, 59, 0, time.UTC)
+		after = after.Add(fiveYears)
 	}
 	return time.Time{}, false
 }
@@ -38,7 +40,7 @@ func parseCron(text string) (walls, error) {
 		return nil, fmt.Errorf("%w; %s", err, cronForm)
 	}
 	c := cronWalls{schedule}
-	if _, ok := c.next(time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)); !ok {
+	if _, ok := c.next(monday); !ok {
 		return nil, errors.New("never falls due: no month has that day")
 	}
 	return c, nil

@@ -88,9 +88,8 @@ func (r *noticeLine) day(m []string) (time.Time, bool) {
 	if m[2] != "" {
 		r.month, _ = strconv.Atoi(m[2])
 	}
-	day, _ := strconv.Atoi(m[3])
-	t := time.Date(year, time.Month(r.month), day, 0, 0, 0, 0, time.UTC)
-	if r.month < 1 || t.Day() != day || int(t.Month()) != r.month {
+	t, err := time.Parse("2006-1-2", fmt.Sprintf("%04d-%d-%s", year, r.month, m[3]))
+	if err != nil {
 		r.fault("unread", m[0], "")
 		return t, false
 	}

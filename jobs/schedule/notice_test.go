@@ -40,14 +40,21 @@ func TestReadNotice(t *testing.T) {
 		"one day, its weekday in the brackets": {"一、元旦：1月1日（周三）放假1天，不调休。", 2025, 1, ""},
 		"over a month's end": {"二、春节：1月28日（农历除夕、周二）至2月4日（农历正月初七、周二）放假调休，共8天。" +
 			"1月26日（周日）、2月8日（周六）上班。", 2025, 8, ""},
-		"over a year's end":  {"一、元旦：2022年12月31日至2023年1月2日放假调休，共3天。", 2023, 3, ""},
-		"a wrong weekday":    {"二、春节：2月11日至17日放假，共7天。2月7日（星期六）上班。", 2021, 7, "weekday"},
-		"a wrong number":     {"二、春节：2月11日至17日放假，共8天。", 2021, 7, "count"},
-		"no day":             {"三、清明节：放假调休，共3天。", 2021, 0, "unread"},
-		"a day that is none": {"三、清明节：4月31日放假。", 2021, 0, "unread"},
-		"the wrong way":      {"三、清明节：4月5日至3日放假。", 2021, 0, "order"},
-		"no month":           {"三、清明节：3日至5日放假。", 2021, 0, "unread"},
-		"no holiday":         {"各地要妥善安排好值班工作，放假期间注意安全。", 2021, 0, ""},
+		"over a year's end": {"一、元旦：2022年12月31日至2023年1月2日放假调休，共3天。", 2023, 3,
+			""},
+		"a wrong weekday": {"二、春节：2月11日至17日放假，共7天。2月7日（星期六）上班。", 2021, 7,
+			"weekday"},
+		"a span of one day":                    {"一、元旦：1月1日（周三）至放假。", 2025, 1, ""},
+		"a span of one day, its weekday wrong": {"一、元旦：1月1日（周四）至放假。", 2025, 1, "weekday"},
+		"a day with a zero":                    {"一、元旦：1月01日放假。", 2025, 1, ""},
+		"the day zero":                         {"一、元旦：1月0日放假。", 2025, 0, "unread"},
+		"the thirteenth month":                 {"一、元旦：13月1日放假。", 2025, 0, "unread"},
+		"a wrong number":                       {"二、春节：2月11日至17日放假，共8天。", 2021, 7, "count"},
+		"no day":                               {"三、清明节：放假调休，共3天。", 2021, 0, "unread"},
+		"a day that is none":                   {"三、清明节：4月31日放假。", 2021, 0, "unread"},
+		"the wrong way":                        {"三、清明节：4月5日至3日放假。", 2021, 0, "order"},
+		"no month":                             {"三、清明节：3日至5日放假。", 2021, 0, "unread"},
+		"no holiday":                           {"各地要妥善安排好值班工作，放假期间注意安全。", 2021, 0, ""},
 	} {
 		holidays, faults := schedule.ReadNotice("关于放假的通知\n"+row.text, row.year)
 		n := 0
@@ -61,7 +68,7 @@ func TestReadNotice(t *testing.T) {
 				t.Errorf("%s: line %d", name, faults[0].Line)
 			}
 		}
-		if n != row.off || code != row.code {
+		if n != row.off || code != row.code || len(faults) > 1 {
 			t.Errorf("%s: %d days off, fault %q; want %d, %q", name, n, code, row.off, row.code)
 		}
 	}

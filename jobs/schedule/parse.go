@@ -195,9 +195,9 @@ func (r *Rule) parseRoll(words []string) (err error) {
 }
 
 // number reads one or two decimal digits, and nothing else that strconv would take.
-func number(s string, low, high int) (int, bool) {
+func number(s string, low, high int) (n int, ok bool) {
 	if len(s) < 1 || len(s) > 2 || s[0] == '-' || s[0] == '+' {
-		return 0, false
+		return n, false
 	}
 	n, err := strconv.Atoi(s)
 	return n, err == nil && n >= low && n <= high

@@ -66,6 +66,8 @@ func TestParseRefuses(t *testing.T) {
 	}{
 		{"", []string{"empty", `"0 9 10 * *"`, "monthly 10 09:00 roll=next", "weekly mon"}},
 		{"   ", []string{"empty"}},
+		{"annually 09:00", []string{`unknown word "annually"`}},
+		{"zweimal 09:00", []string{`unknown word "zweimal"`}},
 		{"daily 09:00", []string{`unknown word "daily"`, "workday 3 09:00", `"0 9 10 * *"`}},
 		{"\u6bcf\u670810\u65e5 09:00", []string{"unknown word", "monthly 10 09:00"}},
 		{"TZ=UTC", []string{"time zone", "zone"}},

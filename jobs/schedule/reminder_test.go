@@ -41,7 +41,8 @@ func TestReminder(t *testing.T) {
 			t.Fatal(err)
 		}
 		deadline := Deadline(m, c.day, None, zone, cal)
-		if got := Reminder(deadline, c.workdays, c.at, cal).Format("2006-01-02T15:04"); got != c.want {
+		got := Reminder(deadline, c.workdays, c.at, cal)
+		if got.Format("2006-01-02T15:04") != c.want || !got.Equal(got.Truncate(time.Minute)) {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
