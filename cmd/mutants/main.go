@@ -22,6 +22,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -118,13 +119,7 @@ func (t trial) run() (alive int, err error) {
 	if !t.passes(binaries, -1) {
 		return 0, fmt.Errorf("the tests of %s fail without any mutant", strings.Join(t.in, ", "))
 	}
-	survived := t.tryAll(binaries, mutants)
-	for i, m := range mutants {
-		if survived[i] && !t.accepted[m.key()] {
-			fmt.Println(m)
-			alive++
-		}
-	}
+	alive = t.tryAll(binaries, mutants)
 	fmt.Printf("%s: %d mutants, %d alive\n", t.dir, len(mutants), alive)
 	return alive, nil
 }
@@ -135,14 +130,18 @@ type tested struct {
 	args        []string
 }
 
-func (t trial) tryAll(binaries []tested, mutants []mutant) []bool {
-	survived := make([]bool, len(mutants))
+// tryAll prints the mutants that survive, each when it does, and returns how many.
+func (t trial) tryAll(binaries []tested, mutants []mutant) int {
+	var alive atomic.Int64
 	var wait sync.WaitGroup
 	next := make(chan int)
 	for range t.jobs {
 		wait.Go(func() {
 			for i := range next {
-				survived[i] = t.passes(binaries, i)
+				if t.passes(binaries, i) && !t.accepted[mutants[i].key()] {
+					fmt.Println(mutants[i])
+					alive.Add(1)
+				}
 			}
 		})
 	}
@@ -153,7 +152,7 @@ func (t trial) tryAll(binaries []tested, mutants []mutant) []bool {
 	}
 	close(next)
 	wait.Wait()
-	return survived
+	return int(alive.Load())
 }
 
 // passes runs the tests with mutant n switched on (-1: none).
