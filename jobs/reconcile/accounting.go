@@ -87,7 +87,13 @@ type Accounting struct {
 	Complete    bool      `json:"complete"` // all rows were counted
 	Total       int       `json:"quarantined"`
 	Rows        []Row     `json:"rows,omitempty"` // the first thousand that are quarantined
-	Missing     int64     `json:"-"`              // submissions of window and region that the reading lacks
+	Gaps        []Gap     `json:"-"`              // months of the window of which the reading has not what is counted
+}
+
+// Gap is a month of which the table has another number of submissions of the region than were read.
+type Gap struct {
+	Month         period.Month
+	Counted, Read int64
 }
 
 // Accounted are the places of submissions.
@@ -132,14 +138,14 @@ func (f *Fold) account() Accounting {
 	if !out.Complete {
 		return out
 	}
-	s, read, groups := &out.Submissions, int64(0), map[group]bool{}
+	s, counted, groups := &out.Submissions, map[period.Month]int64{}, map[group]bool{}
 	*s = f.census.Beyond
 	for i := range f.census.Groups {
 		g := &f.census.Groups[i]
 		s.Table, groups[g.key()] = s.Table+g.Rows, true
 		*s.place(f, g) += g.Rows
-		if f.within(g) && g.Moment != After {
-			read += g.Rows
+		if m, within := f.within(g); within && g.Moment != After {
+			counted[m] += g.Rows
 		}
 	}
 	for _, q := range f.rows {
@@ -155,7 +161,11 @@ func (f *Fold) account() Accounting {
 		*place--
 		s.Quarantined++
 	}
-	out.Missing = read - f.read
+	for m := f.out.Window.From; m <= f.out.Window.To; m++ {
+		if counted[m] != f.read[m] {
+			out.Gaps = append(out.Gaps, Gap{m, counted[m], f.read[m]})
+		}
+	}
 	return out
 }
 
@@ -169,7 +179,8 @@ func (s *Accounted) place(f *Fold, g *CensusGroup) *int64 {
 		return &s.Later
 	case Status(g.Status) == Draft:
 		return &s.Drafts
-	case !f.within(g):
+	}
+	if _, within := f.within(g); !within {
 		return &s.Outside
 	}
 	return &s.Placed
@@ -186,11 +197,11 @@ func (s *Accounted) taken(f *Fold, g CensusGroup) *int64 {
 	return &s.Outside
 }
 
-// within reports whether a group lies in the window and region of the fold.
-func (f *Fold) within(g *CensusGroup) bool {
+// within reports whether a group lies in the window and region of the fold, and tells its month.
+func (f *Fold) within(g *CensusGroup) (period.Month, bool) {
 	m, err := period.ParseMonth(g.Period)
 	_, inside := f.inside[g.Community]
-	return err == nil && inside && f.out.Window.Contains(m)
+	return m, err == nil && inside && f.out.Window.Contains(m)
 }
 
 func compareRows(a, b Row) int {
@@ -212,11 +223,24 @@ func (a *Accounting) Check() error {
 		return nil
 	case sum != s.Table:
 		return fmt.Errorf("account for submissions: %d of %d are nowhere", s.Table-sum, s.Table)
-	case a.Missing != 0:
-		return fmt.Errorf("account for submissions: of the window and region the table has %d more than were read; "+
-			"is the query of submissions right?", a.Missing)
+	case len(a.Gaps) > 0:
+		return fmt.Errorf(
+			"account for submissions: %s; submissions.sql leaves rows out that submissions_count.sql counts, "+
+				"or gives more: mend it until huizong check --source finds nothing, then retry", a.gaps())
 	}
 	return nil
+}
+
+// gaps says of which months another number was read than is counted, the first three.
+func (a *Accounting) gaps() string {
+	var parts []string
+	for _, g := range a.Gaps[:min(3, len(a.Gaps))] {
+		parts = append(parts, fmt.Sprintf("of %s %d are counted and %d were read", g.Month, g.Counted, g.Read))
+	}
+	if more := len(a.Gaps) - len(parts); more > 0 {
+		parts = append(parts, fmt.Sprintf("and so on for %d months more", more))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // String says the places in one line.

@@ -27,7 +27,7 @@ type Fold struct {
 	census  *Census
 	concern Window                     // months whose quarantined rows hold the report
 	rows    map[string]*QuarantinedRow // by table and id
-	read    int64                      // submissions read of the window and region
+	read    map[period.Month]int64     // submissions read of the window and region
 }
 
 // expected is one submission that is due.
@@ -63,7 +63,7 @@ func NewFold(dir *Directory, opt *Options, window Window, region string, asOf ti
 	for _, c := range dir.Communities(region) {
 		f.inside[c] = dir.Chain(c)
 	}
-	f.concern, f.rows = window, map[string]*QuarantinedRow{}
+	f.concern, f.rows, f.read = window, map[string]*QuarantinedRow{}, map[period.Month]int64{}
 	f.quarantine(dir.Quarantine...)
 	return f
 }
@@ -94,7 +94,7 @@ func (f *Fold) Add(o *Outcome) {
 	if !ok || !f.out.Window.Contains(o.Period) {
 		return
 	}
-	f.read += int64(o.Read)
+	f.read[o.Period] += int64(o.Read)
 	n := &f.out.Submissions
 	n.Counted += len(o.Counted)
 	n.Superseded += o.Superseded

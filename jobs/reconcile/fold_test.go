@@ -57,9 +57,9 @@ func TestFoldAddsUp(t *testing.T) {
 		}
 		if s.Judgements != (Judged{Same: 2, Different: 4, Accepted: 6}) ||
 			s.Refiled != (Refiled{Count: 2, Before: 10, Now: 14}) ||
-			!s.StatusHistory || !s.AsOf.Equal(asOf) || f.read != 12 || s.Unverified.Direct != 6 {
+			!s.StatusHistory || !s.AsOf.Equal(asOf) || f.read[m] != 12 || s.Unverified.Direct != 6 {
 			t.Errorf("judged %+v, refiled %+v, history %v, as of %s, read %d", s.Judgements, s.Refiled, s.StatusHistory,
-				s.AsOf, f.read)
+				s.AsOf, f.read[m])
 		}
 		if d := cmp.Diff(map[Code]int{Outlier: 2, SubmissionEarly: 2, SubmissionMissing: 4, SubmissionEmpty: 1,
 			AgencyCode: 1, CompletenessBelow: 1}, s.Counts); d != "" {
