@@ -10,7 +10,7 @@ import (
 
 // Next is what is due first after a period in which nothing was; without projects it says that none is registered.
 type Next struct {
-	Month    period.Month    `json:"month"`
+	Month    period.Month    `json:"month,omitzero"`
 	Projects int             `json:"projects"`
 	StartsOn *reconcile.Date `json:"starts_on,omitempty"` // of all of them, where they begin together in the month
 	Expected int64           `json:"expected"`

@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"testing"
@@ -58,6 +59,12 @@ func TestNext(t *testing.T) {
 			}
 			got = fmt.Sprintf("%s, %d%s, %d due before %s", n.Month, n.Projects, from, n.Expected,
 				n.Deadline.Format("2006-01-02 15:04"))
+		}
+		var back report.Report // as it is sealed and read again
+		if raw, err := json.Marshal(test.city.make(t, test.period, "2021-12-10 09:00", at(test.region))); err != nil {
+			t.Error(err)
+		} else if err := json.Unmarshal(raw, &back); err != nil || (back.Next == nil) != (n == nil) {
+			t.Errorf("%s: read again: %v, %+v", test.name, err, back.Next)
 		}
 		if got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
