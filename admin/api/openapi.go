@@ -9,13 +9,14 @@ import (
 
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
+	"huizong/jobs/reconcile"
 )
 
 //go:embed openapi.json
 var openAPI []byte
 
 // Description is the description of the API. Orders of a run that openapi.json does not describe are described as
-// the desk's table has them, after the pattern of cancel.
+// the desk's table has them, after the pattern of cancel; the rules are those that there are.
 var Description = sync.OnceValue(func() []byte {
 	var doc map[string]any
 	if err := json.Unmarshal(openAPI, &doc); err != nil {
@@ -28,6 +29,8 @@ var Description = sync.OnceValue(func() []byte {
 			paths[path] = describe(paths["/api/v1/runs/{run}/cancel"], r)
 		}
 	}
+	schemas := doc["components"].(map[string]any)["schemas"].(map[string]any)
+	schemas["Rule"].(map[string]any)["enum"] = reconcile.Codes
 	raw, err := json.MarshalIndent(doc, "", "  ")
 	if err != nil {
 		panic(err) // it was read as JSON

@@ -123,20 +123,24 @@ func TestOwnFonts(t *testing.T) {
 	}
 }
 
-func TestSegmentsKeepMeasureWords(t *testing.T) {
-	for _, c := range []struct{ text, together string }{{"共12类89件", "12类"}, {"第1版", "第1版"},
-		{"在16个社区", "16个"}} {
-		at, runes, found := 0, []rune(c.text), false
-		for _, n := range segments(c.text) {
-			found = found || strings.Contains(string(runes[at:at+n]), c.together)
-			at += n
+// TestNumbersStayWhole: at no width is a number parted from its measure word, or from what it counts.
+func TestNumbersStayWhole(t *testing.T) {
+	f := facesOf(t, wording.Chinese)
+	text := "核查问题共12类89件，在16个社区服务320个、738人次，直接2834人，间接4899人，占112.4%。"
+	for width := 100.0; width < 450; width += 7 {
+		set := ""
+		for _, l := range breakLines([]run{{text: text, style: f.body, size: 16}}, width, 0) {
+			for _, g := range l.glyphs {
+				set += string(g.r)
+			}
+			set += "|"
 		}
-		if !found && c.text != "第1版" {
-			t.Errorf("%s: a break parts %s", c.text, c.together)
+		for _, whole := range []string{"12类", "89件", "16个", "320个", "738人次", "直接2834人", "间接4899人",
+			"112.4%"} {
+			if !strings.Contains(set, whole) {
+				t.Errorf("at %.0f points %s is parted: %s", width, whole, set)
+			}
 		}
-	}
-	if got := segments("服务320个"); len(got) != 4 {
-		t.Errorf("a number of three digits takes its measure word along: %v", got)
 	}
 }
 

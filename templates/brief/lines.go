@@ -3,8 +3,9 @@ package brief
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
-	"github.com/rivo/uniseg"
+	"huizong/templates/wording"
 )
 
 // glyph is one character as it is set.
@@ -67,7 +68,7 @@ func isWide(r rune) bool {
 }
 
 // breakLines breaks runs into lines by the Unicode line breaking algorithm (UAX #14): no mark that ends a phrase begins
-// a line. A number of one or two digits keeps its measure word. The first line may be short by indent. A stretch
+// a line, and a number keeps its measure word. The first line may be short by indent. A stretch
 // without any break that is longer than a line is broken where the line is full.
 func breakLines(runs []run, measure, indent float64) []line {
 	glyphs := glyphsOf(runs)
@@ -88,7 +89,8 @@ func breakLines(runs []run, measure, indent float64) []line {
 		current, room = line{size: size}, measure
 	}
 	at := 0
-	for _, n := range segments(text) {
+	for _, text := range wording.Pieces(text) {
+		n := utf8.RuneCountInString(text)
 		piece := glyphs[at : at+n]
 		at += n
 		if current.width+visible(piece) > room+0.01 && len(current.glyphs) > 0 {
@@ -134,37 +136,6 @@ func (l *line) trim() {
 		l.width -= l.glyphs[len(l.glyphs)-1].width
 		l.glyphs = l.glyphs[:len(l.glyphs)-1]
 	}
-}
-
-// segments returns the lengths, in characters, of the pieces between which a line may be broken.
-func segments(text string) []int {
-	var out []int
-	state, rest := -1, text
-	short := false // the piece before ends in a number of one or two digits
-	for len(rest) > 0 {
-		var piece string
-		piece, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
-		runes := []rune(piece)
-		if short && len(runes) > 0 && unicode.Is(unicode.Han, runes[0]) {
-			out[len(out)-1] += len(runes)
-		} else {
-			out = append(out, len(runes))
-		}
-		short = endsShort(runes)
-	}
-	return out
-}
-
-func endsShort(runes []rune) bool {
-	digits := 0
-	for i := len(runes) - 1; i >= 0 && runes[i] >= '0' && runes[i] <= '9'; i-- {
-		digits++
-	}
-	if digits == 0 || digits > 2 {
-		return false
-	}
-	before := len(runes) - digits - 1
-	return before < 0 || runes[before] != '.' && runes[before] != ','
 }
 
 // stretch returns how much is let in after each glyph so that the line is as wide as measure: beside wide characters

@@ -73,22 +73,32 @@ type word struct {
 	must bool // the line ends after it
 }
 
-// words splits text where UAX #14 lets a line break, and joins again what belongs together here.
+// words splits text at its places to break.
 func words(text string) []word {
 	var out []word
+	for _, piece := range Pieces(text) {
+		kept := strings.TrimRight(piece, newlines)
+		out = append(out, word{kept, kept != piece})
+	}
+	return out
+}
+
+// newlines are the characters that end a line.
+const newlines = "\r\n\v\f\u0085\u2028\u2029"
+
+// Pieces splits text where UAX #14 lets a line break, and joins again what belongs together here.
+func Pieces(text string) []string {
+	var out []string
 	state := -1
 	for text != "" {
 		var segment string
-		var must bool
-		segment, text, must, state = uniseg.FirstLineSegmentInString(text, state)
-		must = must && strings.TrimRight(segment, "\r\n\v\f\u0085\u2028\u2029") != segment
-		segment = strings.TrimRight(segment, "\r\n\v\f\u0085\u2028\u2029")
-		if last := len(out) - 1; last >= 0 && !out[last].must &&
-			together(out[last].text, segment+text[:min(len(text), longest)]) {
-			out[last] = word{out[last].text + segment, must}
+		segment, text, _, state = uniseg.FirstLineSegmentInString(text, state)
+		if last := len(out) - 1; last >= 0 && strings.TrimRight(out[last], newlines) == out[last] &&
+			together(out[last], segment+text[:min(len(text), longest)]) {
+			out[last] += segment
 			continue
 		}
-		out = append(out, word{segment, must})
+		out = append(out, segment)
 	}
 	return out
 }
