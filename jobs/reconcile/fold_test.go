@@ -22,6 +22,7 @@ func TestFoldAddsUp(t *testing.T) {
 			EndsOn:      DateOf(2026, 4, 30),
 			Communities: []string{"c", "d", "e"}}})
 	dir.StatusHistory = true
+	dir.Quarantine = []QuarantinedRow{{Row: Row{Table: "projects", ID: "x"}, Accepted: true}}
 	opt := Defaults(time.UTC)
 	outcome := func(community string, month period.Month) *Outcome {
 		s := Submission{ID: ID(community), AgencyCode: "A", ProjectCode: "P", CommunityCode: community, Period: month,
@@ -30,7 +31,7 @@ func TestFoldAddsUp(t *testing.T) {
 			CommunityCode: community,
 			Period:        month,
 			Counted: []Reconciled{{Submission: s, FirstFiled: first, Direct: 7, Unverified: 3, Computed: 18,
-				Indirect: 17}},
+				Indirect: 17, Counts: Counts{noticed: []noticed{{RecordNonpositive, 0, 0, nobody, RecordDetail{}}}}}},
 			Superseded:  1,
 			Draft:       2,
 			Returned:    3,
@@ -39,6 +40,7 @@ func TestFoldAddsUp(t *testing.T) {
 			Judged:      Judged{Same: 1, Different: 2, Accepted: 3},
 			Refiled:     Refiled{Count: 1, Before: 5, Now: 7},
 			Findings:    []Finding{s.finding(Outlier), s.finding(SubmissionEarly)},
+			Quarantine:  []QuarantinedRow{{Row: Row{Table: "submissions", ID: community}, CommunityCode: community}},
 			Read:        6,
 			States: []FilingState{{ProjectCode: "P", Submission: s.ID, State: Missing, Voided: community == "c",
 				Empty: community == "d"}},
@@ -47,6 +49,10 @@ func TestFoldAddsUp(t *testing.T) {
 	for _, detail := range []bool{true, false} {
 		asOf := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 		f := NewFold(dir, &opt, Window{From: m, To: m + 1}, "s", asOf, detail)
+		f.Account(
+			&Census{Quarantine: []QuarantinedRow{{Row: Row{Table: "submissions", ID: "census"}, CommunityCode: "c",
+				Period: m + 5}, {Row: Row{Table: "submissions", ID: "c"}, CommunityCode: "c"}}},
+			Window{From: m, To: m + 5})
 		for _, o := range []*Outcome{outcome("c", m), outcome("d", m), outcome("c", m+2), outcome("e", m)} {
 			f.Add(o)
 		}
@@ -62,12 +68,16 @@ func TestFoldAddsUp(t *testing.T) {
 				s.AsOf, f.read[m])
 		}
 		if d := cmp.Diff(map[Code]int{Outlier: 2, SubmissionEarly: 2, SubmissionMissing: 4, SubmissionEmpty: 1,
-			AgencyCode: 1, CompletenessBelow: 1}, s.Counts); d != "" {
+			AgencyCode: 1, CompletenessBelow: 1, RecordNonpositive: 2, RowAccepted: 1, RowQuarantined: 4},
+			s.Counts); d != "" {
 			t.Errorf("detail %v: %s", detail, d)
 		}
 		if d := cmp.Diff(map[period.Month]Completeness{m: {Expected: 2, Missing: 2}, m + 1: {Expected: 2, Missing: 2}},
 			s.FilingByMonth); d != "" {
 			t.Error(d)
+		}
+		if s.ProjectsInYear(2026) != 1 {
+			t.Errorf("%d projects in the year", s.ProjectsInYear(2026))
 		}
 		if !detail {
 			if len(s.Parts)+len(s.Expectations)+len(s.Findings) != 0 {

@@ -10,7 +10,7 @@ func (f *Fold) checkGates() {
 	if direct >= f.opt.SmallBase && unverified*1000 > int64(f.opt.MaxUnverified)*direct {
 		f.note(f.gate(UnverifiedShare, unverified, direct))
 	}
-	if c.Expected > 0 && c.Filed()*1000 < int64(f.opt.MinCompleteness)*c.Expected {
+	if c.Filed()*1000 < int64(f.opt.MinCompleteness)*c.Expected {
 		f.note(f.gate(CompletenessBelow, c.Filed(), c.Expected))
 	}
 }

@@ -261,7 +261,7 @@ func TestGates(t *testing.T) {
 		{0, 0, 1, 0, 0, "no-submissions 0/1 completeness-below 0/1 "},
 		{1, 4, 5, 0, 0, ""}, {1, 3, 4, 0, 0, "completeness-below 3/4 "},
 		{1, 799, 1000, 0, 0, "completeness-below 799/1000 "},
-		{1, 800, 1000, 0, 0, ""}, {1, 0, 0, 0, 0, ""},
+		{1, 800, 1000, 0, 0, ""}, {1, 799, 999, 0, 0, "completeness-below 799/999 "}, {1, 0, 0, 0, 0, ""},
 		{1, 1, 1, 30, 3, ""}, {1, 1, 1, 30, 4, "unverified-share 4/30 "}, {1, 1, 1, 29, 29, ""},
 	} {
 		f := &Fold{opt: &opt, detail: true}
@@ -393,5 +393,111 @@ func TestRecordLines(t *testing.T) {
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+// TestCopied names the submission of the month before, and none of an earlier month.
+func TestCopied(t *testing.T) {
+	opt := Defaults(time.UTC)
+	m := period.MonthOf(2026, 3)
+	for name, c := range map[string]struct {
+		claims, earlier int
+		apart           period.Month
+		want            string
+	}{"three": {3, 3, 1, "1"}, "two": {2, 2, 1, ""}, "two months before": {3, 3, 2, ""}} {
+		h, got := NewHistory(&opt), ""
+		of := func(id ID, m period.Month, n int) *Outcome {
+			s := Submission{ID: id, Period: m}
+			for i, claim := range s.Claims.each() {
+				if i < n {
+					*claim = Filed(7)
+				}
+			}
+			o := &Outcome{Period: m, Counted: []Reconciled{{Submission: s}}}
+			h.Observe(o)
+			return o
+		}
+		of("1", m, c.earlier)
+		for _, f := range of("2", m+c.apart, c.claims).Findings {
+			got += string(f.Other)
+		}
+		if got != c.want {
+			t.Errorf("%s: copied from %q", name, got)
+		}
+	}
+}
+
+// TestClaimsAsFound holds both numbers of what claims are told with, at the bounds.
+func TestClaimsAsFound(t *testing.T) {
+	dir := NewDirectory([]Region{{Code: "c", Level: Community, Population: Filed(1)}}, nil, nil)
+	opt := Defaults(time.UTC)
+	r := New(dir, &opt)
+	m := period.MonthOf(2026, 3)
+	negative := Reconciled{Submission: Submission{Claims: Claims{Direct: Filed(-1), Indirect: Filed(0)}}}
+	if got := negative.takeClaims(); len(got) != 1 || *got[0].Claimed != -1 || *got[0].Counted != 0 ||
+		got[0].Subject != "claimed_direct" || negative.Submission.Claims.Direct.Filed ||
+		!negative.Submission.Claims.Indirect.Filed {
+		t.Errorf("%+v", got)
+	}
+	f := Reconciled{Submission: Submission{Period: m}, Direct: 7, Indirect: 18}
+	want := map[Code]int64{DirectMissing: 7, IndirectMissing: 18}
+	for _, x := range r.claimFindings(&f) {
+		if n, ok := want[x.Code]; ok && (x.Counted == nil || *x.Counted != n || x.Claimed != nil) {
+			t.Errorf("%+v", x)
+		}
+	}
+	for records, want := range map[int]bool{0: false, 1: true} {
+		f := Reconciled{Submission: Submission{Period: m, Claims: Claims{Direct: Filed(0)}}, Direct: 7}
+		f.Records = records
+		got := false
+		for _, x := range r.claimFindings(&f) {
+			got = got || x.Code == ClaimVariance
+		}
+		if got != want {
+			t.Errorf("a claim of 0, 7 counted by %d records: variance %t", records, got)
+		}
+	}
+	unverified := Reconciled{Submission: Submission{Period: m, Claims: Claims{Direct: Filed(5)}}, Unverified: 5}
+	if x := r.claimFindings(&unverified)[0]; x.Code != ClaimUnverified || *x.Claimed != 5 || *x.Counted != 0 {
+		t.Errorf("%+v", x)
+	}
+	for direct, want := range map[int64]string{1: "", 2: "warning exceeds-population //c 2026-03 > other  // 0 2/1"} {
+		got := ""
+		for _, x := range r.crowded(&Outcome{CommunityCode: "c", Period: m, Counted: []Reconciled{{Direct: direct}}}) {
+			got += said(x)
+		}
+		if got != want {
+			t.Errorf("%d of a community of 1: %s", direct, got)
+		}
+	}
+	if _, over := opt.Overrun(&Project{TargetDirect: Filed(1)}, 2); !over {
+		t.Error("twice a target of 1 is no overrun")
+	}
+}
+
+// TestRecordKeys holds what names a record in a judgement.
+func TestRecordKeys(t *testing.T) {
+	base := func() RecordKey {
+		s := Submission{AgencyCode: "A", ProjectCode: "P", CommunityCode: "c"}
+		return s.recordKey(&Record{Kind: Event, Code: []byte("k"), OccurredOn: DateOf(2026, 3, 4),
+			Title: []byte(" T t ")})
+	}
+	want := RecordKey{Kind: "event", AgencyCode: "A", ProjectCode: "P", CommunityCode: "c", Code: "k",
+		OccurredOn: DateOf(2026, 3, 4), Title: string(NormalTitle([]byte("Tt")))}
+	if d := cmp.Diff(want, base()); d != "" {
+		t.Error(d)
+	}
+	shown := RecordDetail{Kind: "event", Code: "k", OccurredOn: DateOf(2026, 3, 4), Title: " T t "}
+	if d := cmp.Diff(want, KeyOf(shown, "A", "P", "c")); d != "" {
+		t.Errorf("as shown: %s", d)
+	}
+}
+
+func TestMerge(t *testing.T) {
+	got := Completeness{Expected: 1, OnTime: 2, Late: 3, Missing: 4, Returned: 5, Quarantined: 6}
+	got.Merge(Completeness{Expected: 10, OnTime: 20, Late: 30, Missing: 40, Returned: 50, Quarantined: 60})
+	if got != (Completeness{Expected: 11, OnTime: 22, Late: 33, Missing: 44, Returned: 55, Quarantined: 66}) ||
+		got.Filed() != 55 {
+		t.Errorf("%+v", got)
 	}
 }
