@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -140,6 +142,43 @@ func (c asking) ofJudgement(a *app, judges jobs.Judges, o desk.Order) error {
 	}
 	if o.Reason != "" {
 		a.err.say("  reason: %s\n", o.Reason)
+	}
+	return a.sure(o.Verb)
+}
+
+// ofChange shows what a change of recipients or settings would come to, and asks. The order then names the version that
+// was shown.
+func (c asking) ofChange(a *app, o *desk.Order, as string) error {
+	if !c.asks(a) {
+		return nil
+	}
+	s, err := a.service(true)
+	if err != nil {
+		return err
+	}
+	who, err := a.actor(as, o.Verb)
+	if err != nil {
+		return err
+	}
+	e, err := a.desk(s).Effect(a.ctx, *o, who)
+	if err != nil {
+		return err
+	}
+	value := e.Change.Value
+	a.err.say("%s, version %d: %s\n", e.Change.Name, e.Change.Version, value)
+	a.err.say("  content SHA-256: %s\n", pages.HashShort(fmt.Sprintf("%x", sha256.Sum256(value))))
+	for _, j := range e.Jobs {
+		a.err.say("  %s: recipients gained: %d, lost: %d; due dates that move: %d\n", j.Job, len(j.Gains), len(j.Loses),
+			len(j.Moved))
+		for _, f := range j.Figures {
+			a.err.say("    %s: direct %d, then %d; indirect %d, then %d; findings that hold it %d, then %d\n", f.Period,
+				f.Was.Direct, f.Is.Direct, f.Was.Indirect, f.Is.Indirect, len(f.Held), len(f.Would))
+		}
+	}
+	a.err.say("  jobs touched: %d; deadlines that move: %d\n", len(e.Jobs), len(e.Deadlines))
+	if o.Change != nil {
+		seen := e.Change.Version - 1
+		o.Change.Base = &seen
 	}
 	return a.sure(o.Verb)
 }

@@ -18,6 +18,7 @@ type asked struct {
 	From   string `help:"In force from this day on: 2026-12-01, 12月1日 (default: at once)." placeholder:"DAY"`
 	Reason string `required:"" help:"Why."`
 	As     string `help:"Who asks (default: the account's name)."`
+	asking
 }
 
 // give gives the order, and says what came of it.
@@ -30,8 +31,12 @@ func (c asked) give(a *app, name string, value any, base *int) error {
 	if err != nil {
 		return err
 	}
-	done, err := a.order(desk.Order{Verb: desk.Change, Reason: c.Reason,
-		Change: &desk.Changed{Name: name, Value: raw, From: from, Base: base}}, c.As)
+	o := desk.Order{Verb: desk.Change, Reason: c.Reason,
+		Change: &desk.Changed{Name: name, Value: raw, From: from, Base: base}}
+	if err := c.ofChange(a, &o, c.As); err != nil {
+		return err
+	}
+	done, err := a.order(o, c.As)
 	if err != nil {
 		return err
 	}
@@ -74,10 +79,18 @@ func (c asked) day(a *app) (time.Time, error) {
 type settleCmd struct {
 	Change []int64 `arg:"" help:"Numbers of the changes."`
 	As     string  `help:"Who decides (default: the account's name)."`
+	asking
 }
 
 // Run runs the command.
-func (c *settleCmd) Run(a *app) error { return settleAll(a, desk.Confirm, c.Change, "", c.As) }
+func (c *settleCmd) Run(a *app) error {
+	for _, id := range c.Change {
+		if err := c.ofChange(a, &desk.Order{Verb: desk.Confirm, Setting: id}, c.As); err != nil {
+			return err
+		}
+	}
+	return settleAll(a, desk.Confirm, c.Change, "", c.As)
+}
 
 type declineCmd struct {
 	Change []int64 `arg:"" help:"Numbers of the changes."`
