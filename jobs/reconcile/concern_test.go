@@ -106,3 +106,52 @@ func TestConcerns(t *testing.T) {
 		}
 	}
 }
+
+// TestConcernsByName stands on both sides of what the code of a row says, and of what its project does.
+func TestConcernsByName(t *testing.T) {
+	region := func(code, parent string, level reconcile.Level) reconcile.Region {
+		return reconcile.Region{Code: code, ParentCode: parent, Level: level, Name: code}
+	}
+	project := func(code, agency string) reconcile.Project {
+		return reconcile.Project{Code: code, AgencyCode: agency, Communities: []string{"222405001001"}}
+	}
+	d := reconcile.NewDirectory([]reconcile.Region{
+		region("220000", "", reconcile.Province), region("230000", "", reconcile.Province),
+		region("222400", "220000", reconcile.Prefecture), region("220100", "220000", reconcile.Prefecture),
+		region("230100", "230000", reconcile.Prefecture), region("222401", "222400", reconcile.County),
+		region("222401001000", "222401", reconcile.Street), region("222401002000", "222401", reconcile.Street),
+		region("222401006000", "gone", reconcile.Street), region("222405", "222400", reconcile.County),
+		region("222405001000", "222405", reconcile.Street), region("222405001001", "222405001000", reconcile.Community),
+	}, []reconcile.Agency{{Code: "county", RegionCode: "222401"}},
+		[]reconcile.Project{project("whole", "county"), project("partial", "county")})
+	d.Quarantine = []reconcile.QuarantinedRow{{Row: reconcile.Row{Table: "project_communities"},
+		ProjectCode: "partial"}}
+	march := period.MonthOf(2026, 3)
+	for name, c := range map[string]struct {
+		table, agency, project, community string
+		of, beside                        string // a region concerned, and one that is not
+	}{
+		"in the province of its code":     {"submissions", "", "", "229901001001", "220100", "230100"},
+		"in the prefecture of its code":   {"submissions", "", "", "222415001001", "222405", "220100"},
+		"in the prefecture, no more said": {"submissions", "", "", "2224", "222405", "220100"},
+		"in the county of its code": {"submissions", "", "", "222401009001", "222401002000",
+			"222405"},
+		"in the street of its code": {"submissions", "", "", "222401001009", "222401001000",
+			"222401002000"},
+		"a street without a parent": {"regions", "", "", "222401006000", "222401001000",
+			"222405001000"},
+		"no agency, but a project's": {"submissions", "", "whole", "?", "222401", "220100"},
+		"where its project works": {"submissions", "", "whole", "?", "222405001001",
+			"222401001000"},
+		"some of its project is unknown, and its agency": {"submissions", "?", "partial", "?", "220100", ""},
+		"a region that is not known":                     {"submissions", "?", "?", "220199001001", "999999", "222400"},
+	} {
+		q := reconcile.QuarantinedRow{Row: reconcile.Row{Table: c.table}, AgencyCode: c.agency, ProjectCode: c.project,
+			CommunityCode: c.community, Period: march}
+		window := reconcile.Window{From: march, To: march}
+		if !d.Concerns(&q, c.of, window) || c.beside != "" && d.Concerns(&q, c.beside, window) {
+			t.Errorf("%s: concerns %s %t, %s %t", name, c.of, d.Concerns(&q, c.of, window), c.beside,
+				d.Concerns(&q, c.beside, window))
+		}
+	}
+}

@@ -126,9 +126,4 @@ func medianOf(figures []int64) int64 {
 	return (figures[n/2-1] + figures[n/2]) / 2
 }
 
-func abs(n int64) int64 {
-	if n < 0 {
-		return -n
-	}
-	return n
-}
+func abs(n int64) int64 { return max(n, -n) }

@@ -149,7 +149,7 @@ func (p *Pass) between() *Kept {
 func (p *Pass) tell(k *Kept) {
 	between := map[string]*Outcome{}
 	of := func(community, other string) *Outcome {
-		if !p.inside[community] || other != "" && !p.inside[other] {
+		if !p.inside[community] || !p.inside[other] {
 			return nil
 		}
 		o := between[community]

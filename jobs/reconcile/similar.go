@@ -129,10 +129,8 @@ func (n *neighbours) record(x *neighbour) Record {
 // filedBefore is the order in which submissions were first filed; of two filed at once the lower id of the record
 // decides.
 func (n *neighbours) filedBefore(a, b *neighbour) bool {
-	if d := n.filings[a.filing].first.Compare(n.filings[b.filing].first); d != 0 {
-		return d < 0
-	}
-	return compareIDs(n.bytes(a.id), n.bytes(b.id)) < 0
+	return cmp.Or(n.filings[a.filing].first.Compare(n.filings[b.filing].first),
+		compareIDs(n.bytes(a.id), n.bytes(b.id))) < 0
 }
 
 // similarPair is two records that may be one event: the places of their submissions among the filings of the street,
@@ -277,14 +275,14 @@ func (l *likeness) alike(a, b int32) bool {
 	is, known := l.alikes[k]
 	if !known {
 		x, y := &l.list[a], &l.list[b]
-		if x.length > y.length {
-			x, y = y, x
-		}
-		is = x.length >= 3 && strings.Contains(y.text, x.text) || dice(x.bigrams(), y.bigrams())
+		is = x.within(y) || y.within(x) || dice(x.bigrams(), y.bigrams())
 		l.alikes[k] = is
 	}
 	return is
 }
+
+// within reports whether f, of at least three characters, stands within o.
+func (f *folded) within(o *folded) bool { return f.length >= 3 && strings.Contains(o.text, f.text) }
 
 // dice reports whether the Dice coefficient of two sorted multisets is at least 0.6.
 func dice(a, b []uint64) bool {
@@ -299,16 +297,16 @@ func dice(a, b []uint64) bool {
 			shared, a, b = shared+1, a[1:], b[1:]
 		}
 	}
-	return all > 0 && 2*shared*10 >= 6*all
+	return shared > 0 && 2*shared*10 >= 6*all
 }
 
 // bigrams returns the pairs of neighbouring characters, sorted.
 func (f *folded) bigrams() []uint64 {
 	if f.pairs == nil {
 		f.pairs = make([]uint64, 0, f.length)
-		before := rune(-1)
-		for _, r := range f.text {
-			if before >= 0 {
+		var before rune
+		for i, r := range f.text {
+			if i > 0 {
 				f.pairs = append(f.pairs, uint64(before)<<32|uint64(r))
 			}
 			before = r

@@ -1,0 +1,94 @@
+package reconcile
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"huizong/jobs/period"
+)
+
+// TestFilingStates holds of which submissions a state is told, and when one is empty: by what its records were counted
+// as or, where they are not counted, by the records themselves.
+func TestFilingStates(t *testing.T) {
+	m := period.MonthOf(2026, 3)
+	opt := Defaults(time.UTC)
+	dir := NewDirectory(nil, nil, []Project{{Code: "P", AgencyCode: "A", StartsOn: DateOf(2026, 3, 31),
+		EndsOn: DateOf(2026, 3, 31), Communities: []string{"c"}}})
+	for name, c := range map[string]struct {
+		agency, project, community string
+		month                      period.Month
+		records, lost, counted     int // counted: -1, they are not
+		want                       string
+	}{
+		"expected":                     {"A", "P", "c", m, 1, 0, 1, "P 5 on_time false"},
+		"of another agency":            {"B", "P", "c", m, 1, 0, 1, ""},
+		"of no project":                {"A", "Q", "c", m, 1, 0, 1, ""},
+		"in another community":         {"A", "P", "d", m, 1, 0, 1, ""},
+		"the month before":             {"A", "P", "c", m - 1, 1, 0, 1, ""},
+		"the month after":              {"A", "P", "c", m + 1, 1, 0, 1, ""},
+		"both elsewhere":               {"A", "P", "d", m + 1, 1, 0, 1, ""},
+		"empty":                        {"A", "P", "c", m, 0, 0, 0, "P 5 missing true"},
+		"counted before, and not read": {"A", "P", "c", m, 0, 0, 2, "P 5 on_time false"},
+		"records alone":                {"A", "P", "c", m, 1, 0, -1, "P 5 on_time false"},
+		"lost ones alone":              {"A", "P", "c", m, 0, 1, -1, "P 5 on_time false"},
+		"neither":                      {"A", "P", "c", m, 0, 0, -1, "P 5 missing true"},
+	} {
+		cell := &Cell{CommunityCode: c.community, Period: c.month,
+			Submissions: []Submission{{ID: "5", AgencyCode: c.agency, ProjectCode: c.project,
+				CommunityCode: c.community, Period: c.month, Revision: 1, Status: Submitted}},
+			Filings: []Filing{{Records: make([]Record, c.records), Lost: c.lost}}}
+		sel := Select(cell.Submissions, time.Time{})
+		var counted []Reconciled
+		if c.counted >= 0 {
+			counted = []Reconciled{{Counts: Counts{Records: c.counted}}}
+		}
+		got := ""
+		for _, s := range filingStates(cell, &sel, counted, dir, &opt) {
+			got += fmt.Sprint(s.ProjectCode, " ", s.Submission, " ", s.State, " ", s.Empty)
+		}
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+// TestNamesOfTheLacking keeps of a fold without detail what was not filed alone, and only where it is asked for.
+func TestNamesOfTheLacking(t *testing.T) {
+	m := period.MonthOf(2026, 3)
+	opt := Defaults(time.UTC)
+	states := map[string]State{"a": OnTime, "b": Late, "c": Missing, "d": NotAccepted, "e": Unreadable, "f": ""}
+	var regions []Region
+	var codes []string
+	for code := range states {
+		codes = append(codes, code)
+		regions = append(regions, Region{Code: code, ParentCode: "s", Level: Community})
+	}
+	dir := NewDirectory(append(regions, Region{Code: "s", Level: Street}), nil, []Project{{Code: "P",
+		StartsOn: DateOf(2026, 3, 1), EndsOn: DateOf(2026, 3, 31), Communities: codes}})
+	for naming, want := range map[bool][]string{false: nil, true: {"c missing", "d returned", "e quarantined",
+		"f missing"}} {
+		f := NewFold(dir, &opt, Window{From: m, To: m}, "s", time.Time{}, false)
+		if naming {
+			f.NameLacking()
+		}
+		for code, state := range states {
+			if state != "" {
+				f.Add(&Outcome{CommunityCode: code, Period: m, States: []FilingState{{ProjectCode: "P", State: state}}})
+			}
+		}
+		var got []string
+		s := f.Summary()
+		for _, e := range s.Expectations {
+			got = append(got, fmt.Sprint(e.CommunityCode, " ", e.State))
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("by name %t: %s", naming, d)
+		}
+		if s.Completeness != (Completeness{Expected: 6, OnTime: 1, Late: 1, Missing: 2, Returned: 1, Quarantined: 1}) {
+			t.Errorf("%+v", s.Completeness)
+		}
+	}
+}
