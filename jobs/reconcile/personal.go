@@ -113,7 +113,7 @@ func validIdentity(id string) bool {
 	for _, c := range id[:17] {
 		sum = (sum + int(c-'0')) * 2 % 11
 	}
-	return strings.ToUpper(id[17:]) == string("10X98765432"[sum%11])
+	return strings.ToUpper(id[17:]) == string("10X98765432"[sum])
 }
 
 // validOldIdentity checks that the date of birth of a number of 15 digits is one.
