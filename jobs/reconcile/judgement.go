@@ -112,9 +112,7 @@ func NewJudgements(list []Judgement) *Judgements {
 		switch {
 		case one.Verdict == Accepted:
 			j.Accepted = append(j.Accepted, one)
-			continue
-		case last[pair{one.Record, one.Other}] != i:
-			continue
+		case last[pair{one.Record, one.Other}] != i: // the later one holds
 		case one.Verdict == Different:
 			j.different[pair{one.Record, one.Other}], j.different[pair{one.Other, one.Record}] = true, true
 			counted.Different = 1

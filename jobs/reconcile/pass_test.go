@@ -157,7 +157,7 @@ func TestPassBetweenCommunities(t *testing.T) {
 // TestPassAsOf leaves out what was filed after the moment of the report.
 func TestPassAsOf(t *testing.T) {
 	late := passCell("c", passMonth, "1", 21)
-	late.Filings = nil
+	late.Submissions[0].Status, late.Filings = Voided, nil
 	newPassed("k").over(t, late).holds(t, "c 2026-03 voided 0")
 }
 

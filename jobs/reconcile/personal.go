@@ -48,7 +48,8 @@ func PersonalDataBut(text string, known map[string]bool) (what string) {
 	return what
 }
 
-// eachPersonal hands every piece of personal data in a text on, and puts what comes back in its place.
+// eachPersonal hands every piece of personal data in a text on, and puts what comes back, which is as long, in its
+// place.
 func eachPersonal(text string, f func(found, name string) string) string {
 	if !manyDigits(text) {
 		return text
@@ -61,12 +62,10 @@ func eachPersonal(text string, f func(found, name string) string) string {
 				break
 			}
 			from, to := at+m[2], at+m[3]
-			at += m[2] + 1
 			if found := plain[from:to]; p.valid(found) {
-				instead := f(found, p.name)
-				plain = plain[:from] + instead + plain[to:]
-				at = from + len(instead)
+				plain = plain[:from] + f(found, p.name) + plain[to:]
 			}
+			at = to // what stands behind it: a number within another is none
 		}
 	}
 	return plain

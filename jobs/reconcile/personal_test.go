@@ -16,6 +16,7 @@ import (
 func TestShapesOfPersonalData(t *testing.T) {
 	for text, want := range map[string]string{
 		"13800000000":                           "a mobile number", // as few characters as can hold one
+		"44111111111111111":                     "",                // the end of it alone would be a card's
 		"1380000000":                            "",
 		"4111111111111111":                      "a bank card", // every other digit twice
 		"4111111111111112":                      "",
@@ -48,6 +49,8 @@ func TestMaskedAlone(t *testing.T) {
 		"\uff11" + strings.Repeat("\x7f", 10): "\uff11" + strings.Repeat("\x7f", 10),
 		"4111111111111111":                    "411*********1111",
 		"4111111111111112":                    "4111111111111112",
+		"\uff11234567890":                     "\uff11234567890",
+		"44111111111111111":                   "44111111111111111",
 		"+86 138 1234 5678":                   "+86 1** **** 5678",
 	} {
 		if got := Masked(text); got != want {
@@ -130,7 +133,8 @@ func TestFoldAccounts(t *testing.T) {
 	}
 	f := NewFold(dir, &opt, Window{From: m, To: m}, "c", time.Time{}, true)
 	f.Account(&Census{Beyond: Accounted{Table: 4, Outside: 4},
-		Quarantine: []QuarantinedRow{row("1", m), row("2", m+1), row("3", m+2), row("4", m-1)}}, Window{From: m, To: m + 1})
+		Quarantine: []QuarantinedRow{row("1", m), row("2", m+1), row("3", m+2), row("4", m-1)}},
+		Window{From: m, To: m + 1})
 	s := f.Summary()
 	got := ""
 	for _, x := range s.Findings {

@@ -20,8 +20,9 @@ func TestTitlesWithin(t *testing.T) {
 		{"abd", "stuvwxyzabc", false},
 		{"ba", "bac", true}, // 2 × 1 of 3 pairs, and the shared one is the last in order
 		{"ba", "bacd", false},
-		{"zyab", "abzy", true}, // 2 × 2 of 6 pairs, in another order
-		{"a", "A !", true},     // one form
+		{"abcd", "dcba", false}, // the characters are the same, but not their pairs
+		{"zyab", "abzy", true},  // 2 × 2 of 6 pairs, in another order
+		{"a", "A !", true},      // one form
 		{"a", "ab", false},
 		{"\u4e09\u6b21", "3\u6b21", true},
 	} {
