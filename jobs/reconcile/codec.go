@@ -44,9 +44,6 @@ func DecodeKept(counts, persons []byte) (*Kept, error) {
 		return nil, errKept
 	}
 	codes := c.count()
-	if 16*codes > len(c.rest) {
-		return nil, errKept
-	}
 	c.codes = make([]digest, 0, codes)
 	k := &Kept{cells: make([]KeptCell, c.count())}
 	for i := range k.cells {
@@ -69,7 +66,7 @@ func DecodeKept(counts, persons []byte) (*Kept, error) {
 	for i := range k.stale {
 		k.stale[i] = c.number()
 	}
-	if c.failed || p.failed || len(c.rest)+len(p.rest) > 0 {
+	if c.failed || p.failed || len(c.codes) != codes || len(c.rest)+len(p.rest) > 0 {
 		return nil, errKept
 	}
 	return k, nil
@@ -213,7 +210,7 @@ func (d *decoder) number() int64 {
 // count reads how many follow; each takes a byte at least.
 func (d *decoder) count() int {
 	n, size := binary.Uvarint(d.rest)
-	if size <= 0 || n > uint64(len(d.rest)) {
+	if size <= 0 || n > uint64(len(d.rest)-size) {
 		d.fail()
 		return 0
 	}
@@ -221,12 +218,20 @@ func (d *decoder) count() int {
 	return int(n)
 }
 
-func (d *decoder) string() string {
-	n := d.count()
+// pieces reads how many pieces of 16 bytes follow, and these.
+func (d *decoder) pieces() []byte {
+	n := 16 * d.count()
 	if n > len(d.rest) {
 		d.fail()
-		return ""
+		return nil
 	}
+	out := d.rest[:n]
+	d.rest = d.rest[n:]
+	return out
+}
+
+func (d *decoder) string() string {
+	n := d.count()
 	at := len(d.text) - len(d.rest)
 	d.rest = d.rest[n:]
 	return d.text[at : at+n]
@@ -273,19 +278,13 @@ func (d *decoder) index() int32 {
 }
 
 func (d *decoder) digests() []digest {
-	n := d.count()
-	if 16*n > len(d.rest) {
-		d.fail()
+	from := len(d.codes)
+	for b := d.pieces(); len(b) > 0; b = b[16:] {
+		d.codes = append(d.codes, digest{binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:])})
 	}
-	if n == 0 || d.failed {
+	if len(d.codes) == from {
 		return nil
 	}
-	from := len(d.codes)
-	for i := range n {
-		d.codes = append(d.codes,
-			digest{binary.BigEndian.Uint64(d.rest[16*i:]), binary.BigEndian.Uint64(d.rest[16*i+8:])})
-	}
-	d.rest = d.rest[16*n:]
 	return d.codes[from:len(d.codes):len(d.codes)]
 }
 
@@ -313,17 +312,13 @@ func (d *decoder) rows() []QuarantinedRow {
 }
 
 func (d *decoder) keys() []PersonKey {
-	n := d.count()
-	if 16*n > len(d.rest) {
-		d.fail()
-	}
-	if n == 0 || d.failed {
+	b := d.pieces()
+	if len(b) == 0 {
 		return nil
 	}
-	out := make([]PersonKey, n)
+	out := make([]PersonKey, len(b)/16)
 	for i := range out {
-		copy(out[i][:], d.rest[16*i:])
+		copy(out[i][:], b[16*i:])
 	}
-	d.rest = d.rest[16*n:]
 	return out
 }
