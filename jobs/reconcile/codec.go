@@ -220,13 +220,13 @@ func (d *decoder) count() int {
 
 // pieces reads how many pieces of 16 bytes follow, and these.
 func (d *decoder) pieces() []byte {
-	n := 16 * d.count()
-	if n > len(d.rest) {
+	n := d.count()
+	if 16*n > len(d.rest) {
 		d.fail()
 		return nil
 	}
-	out := d.rest[:n]
-	d.rest = d.rest[n:]
+	out := d.rest[:16*n]
+	d.rest = d.rest[16*n:]
 	return out
 }
 
