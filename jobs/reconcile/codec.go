@@ -201,7 +201,7 @@ func (d *decoder) number() int64 {
 	n, size := binary.Varint(d.rest)
 	if size <= 0 {
 		d.fail()
-		return 0
+		return n
 	}
 	d.rest = d.rest[size:]
 	return n
@@ -279,7 +279,7 @@ func (d *decoder) index() int32 {
 
 func (d *decoder) digests() []digest {
 	from := len(d.codes)
-	for b := d.pieces(); len(b) > 0; b = b[16:] {
+	for b := range slices.Chunk(d.pieces(), 16) {
 		d.codes = append(d.codes, digest{binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:])})
 	}
 	if len(d.codes) == from {
