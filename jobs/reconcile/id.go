@@ -36,8 +36,8 @@ func compareIDs(a, b []byte) int {
 
 // MarshalJSON writes a number where the id is one that JSON keeps exactly, else a string.
 func (id ID) MarshalJSON() ([]byte, error) {
-	n, err := strconv.ParseInt(string(id), 10, 64)
-	if err == nil && -exactInJSON < n && n < exactInJSON && strconv.FormatInt(n, 10) == string(id) {
+	n, _ := strconv.ParseInt(string(id), 10, 64) // what is no number is not written as one either
+	if -exactInJSON < n && n < exactInJSON && strconv.FormatInt(n, 10) == string(id) {
 		return []byte(id), nil
 	}
 	return json.Marshal(string(id))
@@ -45,7 +45,7 @@ func (id ID) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON writes, and any other whole number.
 func (id *ID) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '"' {
+	if bytes.HasPrefix(b, []byte{'"'}) {
 		return json.Unmarshal(b, (*string)(id))
 	}
 	var n json.Number

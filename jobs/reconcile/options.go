@@ -30,10 +30,7 @@ type Tolerance struct {
 
 // exceeded reports whether claimed and counted lie further apart than the tolerance.
 func (t Tolerance) exceeded(claimed, counted int64) bool {
-	apart := claimed - counted
-	if apart < 0 {
-		apart = -apart
-	}
+	apart := max(claimed-counted, counted-claimed)
 	return apart > t.Floor && apart*1000 > counted*int64(t.Share)
 }
 
