@@ -76,7 +76,8 @@ func TestQuarantinedRowsAreTakenFromTheirPlace(t *testing.T) {
 		q.Count(g)
 		return q
 	}
-	census := &Census{Groups: []CensusGroup{{"2026-03", "c", "submitted", Before, 5}, {"2026-03", "c", "draft", Before, 5},
+	census := &Census{Groups: []CensusGroup{{"2026-03", "c", "submitted", Before, 5},
+		{"2026-03", "c", "draft", Before, 5},
 		{"2026-03", "c", "submitted", After, 5}, {"2026-05", "c", "submitted", Before, 5},
 		{"2026-03", "c", "x", Before, 5}}}
 	read := map[period.Month]int64{period.MonthOf(2026, 3): 15}
@@ -87,9 +88,11 @@ func TestQuarantinedRowsAreTakenFromTheirPlace(t *testing.T) {
 		"of another table": {QuarantinedRow{Row: Row{Table: "beneficiaries", ID: "9"}}, Accounted{25, 5, 5, 5, 5, 5}},
 		"placed": {submission(CensusGroup{"2026-03", "c", "submitted", Before, 1}),
 			Accounted{25, 6, 5, 5, 5, 4}},
-		"draft":           {submission(CensusGroup{"2026-03", "c", "draft", Before, 1}), Accounted{25, 6, 5, 4, 5, 5}},
-		"later":           {submission(CensusGroup{"2026-03", "c", "submitted", After, 1}), Accounted{25, 6, 4, 5, 5, 5}},
-		"outside":         {submission(CensusGroup{"2026-05", "c", "submitted", Before, 1}), Accounted{25, 6, 5, 5, 4, 5}},
+		"draft": {submission(CensusGroup{"2026-03", "c", "draft", Before, 1}), Accounted{25, 6, 5, 4, 5, 5}},
+		"later": {submission(CensusGroup{"2026-03", "c", "submitted", After, 1}),
+			Accounted{25, 6, 4, 5, 5, 5}},
+		"outside": {submission(CensusGroup{"2026-05", "c", "submitted", Before, 1}),
+			Accounted{25, 6, 5, 5, 4, 5}},
 		"at fault anyhow": {submission(CensusGroup{"2026-03", "c", "x", Before, 1}), Accounted{25, 5, 5, 5, 5, 5}},
 		"month with a blank": {submission(CensusGroup{"2026-03 ", "c", "submitted", Before, 1}),
 			Accounted{25, 6, 5, 5, 5, 4}},
@@ -228,8 +231,9 @@ func TestCheck(t *testing.T) {
 		"not counted": {Accounting{Submissions: Accounted{Table: 1}, Gaps: gaps}, ""},
 		"one month":   {Accounting{Complete: true, Gaps: gaps[:1]}, of(2) + mend},
 		"three":       {Accounting{Complete: true, Gaps: gaps[:3]}, of(2, 3, 0) + mend},
-		"four":        {Accounting{Complete: true, Gaps: gaps[:4]}, of(2, 3, 0) + ", and so on for 1 months more" + mend},
-		"five":        {Accounting{Complete: true, Gaps: gaps}, of(2, 3, 0) + ", and so on for 2 months more" + mend},
+		"four": {Accounting{Complete: true, Gaps: gaps[:4]}, of(2, 3, 0) + ", and so on for 1 months more" +
+			mend},
+		"five": {Accounting{Complete: true, Gaps: gaps}, of(2, 3, 0) + ", and so on for 2 months more" + mend},
 	} {
 		got, want := "", c.want
 		if err := c.a.Check(); err != nil {

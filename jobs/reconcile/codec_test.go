@@ -138,10 +138,11 @@ func TestKeptReadsAsItWasWritten(t *testing.T) {
 	for name, both := range map[string][2][]byte{
 		"more than counts": {append(counts[:len(counts):len(counts)], 0), persons},
 		"more than keys":   {counts, append(persons[:len(persons):len(persons)], 0)},
-		"more of both":     {append(counts[:len(counts):len(counts)], 0), append(persons[:len(persons):len(persons)], 0)},
-		"another form":     {append(binary.AppendVarint(nil, keptForm+1), counts[1:]...), persons},
-		"a code less":      {append([]byte{counts[0], counts[1] - 1}, counts[2:]...), persons},
-		"a code more":      {append([]byte{counts[0], counts[1] + 1}, counts[2:]...), persons},
+		"more of both": {append(counts[:len(counts):len(counts)], 0),
+			append(persons[:len(persons):len(persons)], 0)},
+		"another form": {append(binary.AppendVarint(nil, keptForm+1), counts[1:]...), persons},
+		"a code less":  {append([]byte{counts[0], counts[1] - 1}, counts[2:]...), persons},
+		"a code more":  {append([]byte{counts[0], counts[1] + 1}, counts[2:]...), persons},
 	} {
 		if _, err := DecodeKept(both[0], both[1]); err == nil {
 			t.Errorf("%s is taken", name)
@@ -164,7 +165,8 @@ func TestKeptReadsAsItWasWritten(t *testing.T) {
 // TestKeptNothing reads what a street came to of which there is nothing to keep but its cells.
 func TestKeptNothing(t *testing.T) {
 	for name, k := range map[string]*Kept{"no cell": {cells: []KeptCell{}}, "no submission": {cells: []KeptCell{
-		{community: "c", counts: []Counts{}}}}, "no record": {cells: []KeptCell{{community: "c", counts: make([]Counts, 2)}}},
+		{community: "c", counts: []Counts{}}}},
+		"no record": {cells: []KeptCell{{community: "c", counts: make([]Counts, 2)}}},
 	} {
 		k.pairs, k.stale = []similarPair{}, []int64{}
 		counts, persons := k.Encode()
@@ -203,15 +205,16 @@ func TestDecoder(t *testing.T) {
 		f    func(*decoder)
 		want string
 	}{
-		"no number":           {nil, func(d *decoder) { d.number() }, "failed"},
-		"half a number":       {[]byte{0x80}, func(d *decoder) { d.number() }, "failed"},
-		"too large a number":  {slicesOf(0xff, 11), func(d *decoder) { d.number() }, "failed"},
-		"no count":            {nil, func(d *decoder) { d.count() }, "failed"},
-		"half a count":        {[]byte{0x80}, func(d *decoder) { d.count() }, "failed"},
-		"too large a count":   {slicesOf(0xff, 11), func(d *decoder) { d.count() }, "failed"},
-		"the largest count":   {count(math.MaxUint64, 20), func(d *decoder) { d.count() }, "failed"},
-		"a count of nothing":  {count(0, 0), func(d *decoder) { d.count() }, ""},
-		"as many as follow":   {count(3, 3), func(d *decoder) { _ = make([]struct{}, d.count()); d.rest = d.rest[3:] }, ""},
+		"no number":          {nil, func(d *decoder) { d.number() }, "failed"},
+		"half a number":      {[]byte{0x80}, func(d *decoder) { d.number() }, "failed"},
+		"too large a number": {slicesOf(0xff, 11), func(d *decoder) { d.number() }, "failed"},
+		"no count":           {nil, func(d *decoder) { d.count() }, "failed"},
+		"half a count":       {[]byte{0x80}, func(d *decoder) { d.count() }, "failed"},
+		"too large a count":  {slicesOf(0xff, 11), func(d *decoder) { d.count() }, "failed"},
+		"the largest count":  {count(math.MaxUint64, 20), func(d *decoder) { d.count() }, "failed"},
+		"a count of nothing": {count(0, 0), func(d *decoder) { d.count() }, ""},
+		"as many as follow": {count(3, 3), func(d *decoder) { _ = make([]struct{}, d.count()); d.rest = d.rest[3:] },
+			""},
 		"more than follow":    {count(4, 3), func(d *decoder) { d.count() }, "failed"},
 		"a long text":         {count(300, 300), func(d *decoder) { d.string() }, ""},
 		"too short a text":    {count(300, 299), func(d *decoder) { d.string() }, "failed"},

@@ -57,7 +57,8 @@ func TestKeptOfAPass(t *testing.T) {
 		s := Submission{ID: ID(community), AgencyCode: "A", ProjectCode: "P", CommunityCode: community, Period: month,
 			Revision: 1, Status: Submitted, Claims: Claims{Direct: Filed(9)}}
 		return &Cell{CommunityCode: community, Period: month, Submissions: []Submission{s}, Stamp: Stamp{byte(month)},
-			Filings: []Filing{{Records: records}}, Quarantine: []QuarantinedRow{{Row: Row{Table: "submissions", ID: "1"}},
+			Filings: []Filing{{Records: records}},
+			Quarantine: []QuarantinedRow{{Row: Row{Table: "submissions", ID: "1"}},
 				{Row: Row{Table: "activities", ID: "2", Content: "x"}}}}
 	}
 	judged := NewJudgements([]Judgement{{Verdict: Accepted, Table: "activities", Row: "2", Content: "x"}})
@@ -89,8 +90,9 @@ func TestKeptOfAPass(t *testing.T) {
 				got = append(got, line)
 			})
 		}
-		event := Record{ID: []byte("r"), Kind: Event, Code: []byte("k"), Title: []byte("t"), OccurredOn: DateOf(2026, 3, 9),
-			Sessions: 1, Attendances: 20}
+		event := Record{ID: []byte("r"), Kind: Event, Code: []byte("k"), Title: []byte("t"),
+			OccurredOn: DateOf(2026, 3, 9),
+			Sessions:   1, Attendances: 20}
 		for _, c := range []*Cell{cell("c", m, event), cell("d", m), cell("e", m, event), cell("c", m+1)} {
 			if err := pass.Cell(c); err != nil {
 				t.Fatal(err)

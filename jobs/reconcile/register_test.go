@@ -29,7 +29,8 @@ func TestRegisterOfAWindow(t *testing.T) {
 		want string // the slot of Q in d in March, and of others that were filed
 	}{
 		"nothing": {nil, "A Q d missing"},
-		"on time": {[]Submission{sub("1", "A", "Q", "d", 1, 2, Submitted, Filed(1))}, "A Q d on_time 1 r1 filed2 arrived2"},
+		"on time": {[]Submission{sub("1", "A", "Q", "d", 1, 2, Submitted, Filed(1))},
+			"A Q d on_time 1 r1 filed2 arrived2"},
 		"filed again": {[]Submission{sub("1", "A", "Q", "d", 1, 2, Submitted, Filed(1)),
 			sub("2", "A", "Q", "d", 2, 8, Approved, Filed(1))}, "A Q d on_time 2 r2 filed2 arrived8"},
 		"late": {[]Submission{sub("1", "A", "Q", "d", 1, 8, Submitted, Filed(1))}, "A Q d late 1 r1 filed8 arrived8"},
@@ -71,7 +72,8 @@ func TestRegisterOfAWindow(t *testing.T) {
 				}
 				got += fmt.Sprintf("%s %s %s %s", u.AgencyCode, u.ProjectCode, u.CommunityCode, s.State)
 				if s.Submission != "" {
-					got += fmt.Sprintf(" %s r%d filed%d arrived%d", s.Submission, s.Revision, s.FiledAt.Day(), s.ArrivedAt.Day())
+					got += fmt.Sprintf(" %s r%d filed%d arrived%d", s.Submission, s.Revision, s.FiledAt.Day(),
+						s.ArrivedAt.Day())
 				}
 				for word, is := range map[string]bool{" voided": s.Voided, " empty": s.Empty,
 					fmt.Sprint(" draft", s.DraftAt.Day()): !s.DraftAt.IsZero()} {

@@ -82,7 +82,8 @@ func TestStandingUpToAMonth(t *testing.T) {
 		t.Error(d)
 	}
 	add(m+1, 2)
-	if got := f.Standing(m + 1); got.Figures != figures(2) || got.Completeness != (Completeness{Expected: 2, OnTime: 2}) {
+	if got := f.Standing(m + 1); got.Figures != figures(2) ||
+		got.Completeness != (Completeness{Expected: 2, OnTime: 2}) {
 		t.Errorf("afterwards %s", fmt.Sprintf("%+v", got))
 	}
 }
