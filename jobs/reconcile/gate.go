@@ -20,8 +20,11 @@ func (f *Fold) gate(code Code, claimed, counted int64) Finding {
 }
 
 // Swing compares direct with the previous comparable period, and returns the finding where it changed by more than the
-// gate allows.
+// gate allows. A period in which nothing was due, and nothing filed, did not fall.
 func (o *Options) Swing(now, previous *Summary) (Finding, bool) {
+	if now.Submissions.Counted == 0 && now.Completeness.Expected == 0 {
+		return Finding{}, false
+	}
 	base, direct := previous.Figures.Direct, now.Figures.Direct
 	if base < o.SmallBase || abs(direct-base)*1000 <= int64(o.MaxChange)*base {
 		return Finding{}, false

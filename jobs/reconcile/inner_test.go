@@ -197,7 +197,9 @@ func TestFindingsOfASubmission(t *testing.T) {
 	}
 	opt := Defaults(time.UTC)
 	over, _ := opt.Overrun(&Project{Code: "P", AgencyCode: "A", TargetDirect: Filed(2)}, 4)
-	summary := func(n int64) *Summary { return &Summary{Figures: Figures{Direct: n}} }
+	summary := func(n int64) *Summary {
+		return &Summary{Figures: Figures{Direct: n}, Completeness: Completeness{Expected: 1}}
+	}
 	swing, _ := opt.Swing(summary(10), summary(40))
 	month := s.Period
 	due := Expectation{AgencyCode: "A", ProjectCode: "P", CommunityCode: "c", Period: month, Submission: "1"}

@@ -298,15 +298,23 @@ func TestParseDate(t *testing.T) {
 
 func TestSwing(t *testing.T) {
 	opt := reconcile.Defaults(shanghai)
-	summary := func(direct int64) *reconcile.Summary {
-		return &reconcile.Summary{Figures: reconcile.Figures{Direct: direct}}
+	summary := func(direct, counted, due int64) *reconcile.Summary {
+		return &reconcile.Summary{Figures: reconcile.Figures{Direct: direct},
+			Submissions:  reconcile.Submissions{Counted: int(counted)},
+			Completeness: reconcile.Completeness{Expected: due}}
 	}
 	for _, c := range []struct {
-		now, before int64
-		want        bool
-	}{{151, 100, true}, {150, 100, false}, {49, 100, true}, {50, 100, false}, {1000, 29, false}, {46, 30, true}} {
-		if _, got := opt.Swing(summary(c.now), summary(c.before)); got != c.want {
-			t.Errorf("%d after %d: %t", c.now, c.before, got)
+		now, counted, due, before int64
+		want                      bool
+	}{
+		{151, 1, 1, 100, true}, {150, 1, 1, 100, false}, {49, 1, 1, 100, true}, {50, 1, 1, 100, false},
+		{1000, 1, 1, 29, false}, {46, 1, 1, 30, true},
+		{0, 0, 0, 228, false}, // nothing was due, and nothing filed
+		{0, 0, 1, 228, true},  // nobody filed what was due
+		{0, 1, 0, 228, true},  // filed beside the plan, and nothing done
+	} {
+		if _, got := opt.Swing(summary(c.now, c.counted, c.due), summary(c.before, 1, 1)); got != c.want {
+			t.Errorf("%+v: %t", c, got)
 		}
 	}
 }

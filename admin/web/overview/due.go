@@ -47,7 +47,7 @@ func (v *visit) due(st *read.Stock, filings map[string]*jobs.Filing) (near, late
 			d.Note = v.Lang.Say("任务已暂停：{note}。到期的期次记为已跳过。", "note", st.Jobs[u.Job].Note)
 		case c.Expected == 0:
 			d.Tag = words.Tag{Class: "t-off", Text: "无应报"}
-			d.Note = v.Lang.Say("本期无应报，到期将扣留，可暂停本任务。")
+			d.Note = v.Lang.Say("本期无应报，到期照发，报告写明无应报；不想发可暂停本任务。")
 		case c.Filed() == c.Expected:
 			d.Tag.Class = "t-ok"
 		}
