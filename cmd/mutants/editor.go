@@ -22,6 +22,11 @@ func (e *editor) plain(n ast.Node) string {
 	return string(e.source[e.offset(n.Pos()):e.offset(n.End())])
 }
 
+// line is the line of the source that a node begins in.
+func (e *editor) line(n ast.Node) string {
+	return strings.Split(string(e.source), "\n")[e.pkg.set.Position(n.Pos()).Line-1]
+}
+
 func (e *editor) offset(p token.Pos) int { return e.pkg.set.Position(p).Offset }
 
 // add notes a mutant and returns its number.
@@ -169,6 +174,6 @@ func (e *editor) literal(n *ast.BasicLit) (string, bool) {
 	if n.Kind != token.INT || !ok || t.Kind() != types.Int && t.Kind() != types.Int64 {
 		return "", false
 	}
-	id := e.add(n, n.Value+" -> "+n.Value+" + 1")
+	id := e.add(n, n.Value+" -> "+n.Value+" + 1 in "+e.line(n))
 	return fmt.Sprintf("mutantPick[%s](%d, %s, %s+1)", t.Name(), id, n.Value, n.Value), true
 }

@@ -89,7 +89,9 @@ func dateOf(y, m, d int) Date {
 }
 
 // String returns the date as 2026-10-05.
-func (d Date) String() string { return time.Unix(int64(d)*86400, 0).UTC().Format(time.DateOnly) }
+func (d Date) String() string {
+	return time.UnixMilli(int64(d) * 86_400_000).UTC().Format(time.DateOnly)
+}
 
 // MarshalText writes the date as 2026-10-05.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
@@ -101,7 +103,9 @@ func (d *Date) UnmarshalText(b []byte) (err error) {
 }
 
 // Month returns the calendar month the day lies in.
-func (d Date) Month() period.Month { return period.MonthAt(time.Unix(int64(d)*86400, 0).UTC()) }
+func (d Date) Month() period.Month {
+	return period.MonthAt(time.UnixMilli(int64(d) * 86_400_000).UTC())
+}
 
 // firstDay returns the first day of m.
 func firstDay(m period.Month) Date { return dateOf(m.Year(), int(m.Month()), 1) }

@@ -23,7 +23,7 @@ func bytesDigest(b []byte) digest {
 func (r *Reconciler) lasting(code []byte) digest {
 	r.owned = append(append(r.owned[:0], r.owner...), code...)
 	sum := sha256.Sum256(r.owned)
-	return digest{binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint64(sum[8:16])}
+	return digest{binary.BigEndian.Uint64(sum[:]), binary.BigEndian.Uint64(sum[8:])}
 }
 
 // set counts distinct digests exactly, in a table of open addresses: 16 bytes a place, at most three quarters of them
@@ -36,14 +36,11 @@ type set struct {
 
 func (s *set) add(members ...digest) {
 	for _, d := range members {
-		if d == (digest{}) {
-			s.zero = true
-			continue
-		}
+		s.zero = s.zero || d == (digest{})
 		if 4*(s.n+1) > 3*len(s.places) {
 			s.grow()
 		}
-		if p := s.place(d); *p != d {
+		if p := s.place(d); *p != d { // the zero digest is in any empty place
 			*p = d
 			s.n++
 		}

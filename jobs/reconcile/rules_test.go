@@ -289,9 +289,44 @@ func TestParseDate(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{"2026-02-29", "2026-13-01", "2026-00-10", "2026-01-32", "26-01-01", "2026/01/01",
-		"2026-1-01", "", "2026-01-0x"} {
-		if _, err := reconcile.ParseDate([]byte(bad)); err == nil {
-			t.Errorf("%q is read as a date", bad)
+		"2026-1-01", "", "2026-01-0x", "2026-01-00", "0000-03-01", "2026-0:-01", "2026-01-1/", "1900-02-29",
+		"2100-02-29", "2001-02-29", "2024-02-30", "2000-02-30", "2026-04-31", "2026-06-31", "2026-09-31", "2026-11-31",
+		"2026-01-01 ", "2026-01.01", "2026.01-01"} {
+		got, err := reconcile.ParseDate([]byte(bad))
+		if want := "want a date like 2026-10-05, got " + strconv.Quote(bad); err == nil || err.Error() != want ||
+			got != 0 {
+			t.Errorf("%q is read as %d, %v", bad, got, err)
+		}
+	}
+}
+
+func TestDateAsText(t *testing.T) {
+	day := struct{ D reconcile.Date }{reconcile.DateOf(2026, 10, 5)}
+	raw, err := json.Marshal(day)
+	if want := `{"D":"2026-10-05"}`; err != nil || string(raw) != want {
+		t.Errorf("%s, %v; want %s", raw, err, want)
+	}
+	back := day
+	if err := json.Unmarshal([]byte(`{"D":"1969-12-31"}`), &back); err != nil || back.D != -1 {
+		t.Errorf("%d, %v; want the day before the first", back.D, err)
+	}
+	if err := json.Unmarshal([]byte(`{"D":"2026-10-00"}`), &back); err == nil {
+		t.Errorf("a day 0 is read as %s", back.D)
+	}
+}
+
+func TestParseKind(t *testing.T) {
+	for want, word := range map[reconcile.Kind]string{reconcile.Visit: "visit", reconcile.Case: "case",
+		reconcile.Group: "group", reconcile.Event: "event"} {
+		if got, err := reconcile.ParseKind([]byte(word)); err != nil || got != want || got.String() != word {
+			t.Errorf("%s: %s, %v", word, got, err)
+		}
+	}
+	for _, bad := range []string{"", "Visit", "events", "group "} {
+		got, err := reconcile.ParseKind([]byte(bad))
+		if want := "want a kind (visit, case, group, event), got " + strconv.Quote(bad); err == nil ||
+			err.Error() != want || got != 0 {
+			t.Errorf("%q is read as %s, %v", bad, got, err)
 		}
 	}
 }
