@@ -18,6 +18,8 @@ type Settings interface {
 	Propose(ctx context.Context, p ledger.Proposal) (ledger.Setting, error)
 	// Settle confirms or declines a change that waits for a second person.
 	Settle(ctx context.Context, d ledger.Settlement) (ledger.Setting, error)
+	// Owed lists the reports that the recipient of a name has not got.
+	Owed(ctx context.Context, name string) ([]ledger.Debt, error)
 }
 
 // Managed is what the ledger keeps, and what the configuration would be with it.

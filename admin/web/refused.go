@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"huizong/admin/door"
+	"huizong/admin/words"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 )
@@ -31,6 +32,7 @@ var refusedWords = map[string]string{
 	"reason": "填写理由", "uncounted": "填入收件人数：{n}", "count": "收件人数不符：填了{typed}，实际{n}",
 	"self": "您发起的运行，您不能批准。", "again": "您已批准过，须由另一人批准。", "outcome": "选择核实结果",
 	"approver": "您的账号不能批准。", "note": "填写暂停的原因", "revision": "填写更正理由",
+	"owed":       "{period}的报告还没有发到{to}（运行{run}，{state}）。先发出，或在运行页注明不再发给此人，再删除。",
 	"from":       "日期写成2026-03-01、3月1日或3月",
 	"sent-since": "您打开之后有新的发送。没有执行，请重看差异。", "to": "写一个邮件地址，如name@example.gov.cn",
 	"period-form": "写成2026-10、2026-Q4、2026-H2、2026或2015-01..2020-11",
@@ -46,7 +48,7 @@ func (v *Visit) SayRefusal(r ledger.Refusal, form string) door.Fault {
 	if r.Field == "" {
 		field = "main"
 	}
-	words, ok := refusedWords[r.Code]
+	sentence, ok := refusedWords[r.Code]
 	if !ok {
 		return door.Fault{Field: field, Text: v.Lang.Say("不能执行：{text}", "text", r.Text)}
 	}
@@ -55,7 +57,10 @@ func (v *Visit) SayRefusal(r ledger.Refusal, form string) door.Fault {
 		if p, err := period.Parse(value); err == nil && (name == "period" || name == "last") {
 			value = v.Lang.Period(p)
 		}
+		if name == "state" {
+			value = v.Lang.Say(words.DeliveryTag(ledger.Delivery{State: ledger.DeliveryState(value)}).Text)
+		}
 		args = append(args, name, value)
 	}
-	return door.Fault{Field: field, Text: v.Lang.Say(words, args...)}
+	return door.Fault{Field: field, Text: v.Lang.Say(sentence, args...)}
 }

@@ -20,7 +20,7 @@ type orders struct {
 	Reject  rejectCmd  `cmd:"" help:"Reject a run that awaits approval, with a reason."`
 	Cancel  cancelCmd  `cmd:"" help:"Send nothing more of a run, with a reason."`
 	Resend  resendCmd  `cmd:"" help:"Send again what is not sent, or to the address named."`
-	Resolve resolveCmd `cmd:"" help:"End a delivery in doubt by hand."`
+	Resolve resolveCmd `cmd:"" help:"End a delivery in doubt by hand, or note that one that went wrong is not sent."`
 	Pause   pauseCmd   `cmd:"" help:"Pause a job: its slots are recorded as skipped."`
 	Resume  resumeCmd  `cmd:"" help:"Lift a pause."`
 }
@@ -197,7 +197,7 @@ func (c *resendCmd) usual() string {
 }
 
 type resolveCmd struct {
-	Delivery int64  `arg:"" help:"Number of the delivery in doubt."`
+	Delivery int64  `arg:"" help:"Number of the delivery."`
 	To       string `arg:"" help:"sent: the recipient has it; queued: send it again, marked; cancelled: never send it."`
 	Reason   string `required:"" help:"How you know."`
 	As       string `help:"Who decides (default: the account's name)."`

@@ -187,9 +187,10 @@ var possible = map[string]string{
 	"pending": "cancel", "building": "", "held": "release retry cancel", "unchanged": "", "failed": "retry",
 	"skipped": "", "awaiting_approval": "approve reject cancel", "awaiting two": "approve reject cancel",
 	"rejected":                            "",
-	"cancelled while it awaited approval": "", "cancelled": "", "sealed": "cancel", "delivering": "cancel resend",
-	"in doubt": "cancel resend resolve", "delivered": "resend", "partly_delivered": "resend",
-	"failed when it was sent": "resend",
+	"cancelled while it awaited approval": "", "cancelled": "", "sealed": "cancel",
+	"delivering": "cancel resend resolve",
+	"in doubt":   "cancel resend resolve", "delivered": "resend", "partly_delivered": "resend resolve",
+	"failed when it was sent": "resend resolve",
 }
 
 // TestEveryOrderByEveryWay plays every verb on every state in every role by page, API and command line: each gives the
@@ -314,15 +315,24 @@ func (c *counter) file1(run int64) ledger.File {
 	return f
 }
 
-// doubt is the delivery that a resolve is about: the one in doubt, or any.
-func doubt(f ledger.File) int64 {
-	id := int64(0)
+// doubt is the delivery that a resolve is about: the one in doubt, or that went wrong, or any.
+func doubt(f ledger.File) int64 { return doubted(f).ID }
+
+func doubted(f ledger.File) (out ledger.Delivery) {
 	for _, d := range f.Deliveries {
-		if id == 0 || d.State == ledger.InDoubt {
-			id = d.ID
+		if out.ID == 0 || d.State == ledger.InDoubt || d.State.Wrong() {
+			out = d
 		}
 	}
-	return id
+	return out
+}
+
+// found is what is found out of it.
+func found(f ledger.File) ledger.DeliveryState {
+	if doubted(f).State.Wrong() {
+		return ledger.Cancelled
+	}
+	return ledger.Sent
 }
 
 // again is whom a resend is for.
@@ -374,14 +384,16 @@ func (c *counter) byPage(name string, verb ledger.Verb, f ledger.File) string {
 	seen := desk.SeenOf(f.Run)
 	return answer(c.post(name, fmt.Sprintf("/runs/%d/%s", f.Run.ID, verb), url.Values{"state": {seen.State},
 		"revision": {seen.Revision}, "hash": {seen.Content}, "reason": {"as asked"}, "recipients": {strconv.Itoa(n)},
-		"to": {again(f)}, "delivery": {strconv.FormatInt(doubt(f), 10)}, "outcome": {"received"}}))
+		"to": {again(f)}, "delivery": {strconv.FormatInt(doubt(f), 10)},
+		"outcome": {map[ledger.DeliveryState]string{ledger.Sent: "received",
+			ledger.Cancelled: "cancel"}[found(f)]}}))
 }
 
 func (c *counter) byAPI(name string, verb ledger.Verb, f ledger.File) string {
 	path, body := fmt.Sprintf("/api/v1/runs/%d/%s", f.Run.ID, verb), map[string]any{"reason": "as asked"}
 	switch verb {
 	case ledger.Resolve:
-		path, body["to"] = fmt.Sprintf("/api/v1/deliveries/%d/resolve", doubt(f)), ledger.Sent
+		path, body["to"] = fmt.Sprintf("/api/v1/deliveries/%d/resolve", doubt(f)), found(f)
 	case ledger.Approve:
 		body["sha256"] = f.Run.Content
 	case ledger.Resend:
@@ -399,7 +411,7 @@ func (c *counter) byAPI(name string, verb ledger.Verb, f ledger.File) string {
 func (c *counter) byCLI(name string, verb ledger.Verb, f ledger.File) string {
 	args := []string{"--config", c.file, string(verb)}
 	if verb == ledger.Resolve {
-		args = append(args, strconv.FormatInt(doubt(f), 10), "sent")
+		args = append(args, strconv.FormatInt(doubt(f), 10), string(found(f)))
 	} else {
 		args = append(args, strconv.FormatInt(f.Run.ID, 10))
 	}

@@ -122,6 +122,11 @@ func (d *Desk) Effect(ctx context.Context, o Order, a Actor) (out jobs.Effect, e
 	if err := s.Try(all, would); err != nil {
 		return out, wrong(err)
 	}
+	if debts, err := s.Settings.Owed(ctx, would.Name); err != nil {
+		return out, err
+	} else if against := would.Owing(debts); len(against) > 0 {
+		return out, against
+	}
 	return s.Effect(ctx, all, would)
 }
 

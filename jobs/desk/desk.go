@@ -166,7 +166,9 @@ func (d *Desk) Against(f ledger.File, r Rule, a Actor) ledger.Refusals {
 	}
 	for _, v := range f.Deliveries {
 		if v.State == ledger.InDoubt {
-			o.Delivery = v.ID
+			o.Delivery, o.Outcome = v.ID, ledger.Sent
+		} else if o.Delivery == 0 && v.State.Wrong() {
+			o.Delivery, o.Outcome = v.ID, ledger.Cancelled
 		}
 		if v.State != ledger.Sending && v.State != ledger.Committed {
 			o.Recipient = v.Recipient

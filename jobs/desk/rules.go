@@ -59,7 +59,7 @@ var Rules = []Rule{
 	{Verb: ledger.Release, Person: true, Fresh: true, Role: account.Approver, Label: "放行",
 		Count: []Channel{Page}, Help: "Let a held run go out in spite of its findings."},
 	{Verb: ledger.Resolve, Person: true, Role: account.Operator, Label: "处理存疑",
-		Help: "End a delivery in doubt as a person found out."},
+		Help: "End a delivery in doubt as a person found out, or note that one that went wrong is not sent any more."},
 	{Verb: ledger.Resend, Person: true, Role: account.Operator, Label: "重发",
 		Help: "Send again what is not sent, or the one recipient named."},
 	{Verb: ledger.Retry, Role: account.Operator, Label: "重新生成",

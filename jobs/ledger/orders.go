@@ -242,12 +242,17 @@ func resolve(t *turn) {
 			continue
 		}
 		found = true
-		if d.State != InDoubt {
-			t.refuse("doubt", "", ErrState, "delivery %d is %s; only one in doubt can be resolved", d.ID, d.State)
+		switch {
+		case d.State.Wrong() && t.d.Outcome != Cancelled:
+			t.refuse("outcome", "to", ErrState, "delivery %d is %s: it can be noted as cancelled, or resent", d.ID,
+				d.State)
+		case d.State != InDoubt && !d.State.Wrong():
+			t.refuse("doubt", "", ErrState, "delivery %d is %s; only one in doubt, or that went wrong, can be resolved",
+				d.ID, d.State)
 		}
-		marked := 1 // it may have arrived: whatever is sent after this says so
-		if t.d.Outcome == Sent {
-			marked = 0
+		marked := 0
+		if d.State == Bounced || d.State == InDoubt && t.d.Outcome != Sent {
+			marked = 1 // it may have arrived: whatever is sent after this says so
 		}
 		t.move(d, t.d.Outcome, marked)
 		c[t.d.Outcome]++

@@ -37,7 +37,7 @@ func (d Delivery) Group() SearchGroup {
 		return TestFound
 	case d.State == Sent:
 		return SentFound
-	case d.State == Failed, d.State == Bounced, d.State == Expired:
+	case d.State.Wrong():
 		return FailedFound
 	case d.State == InDoubt:
 		return DoubtFound

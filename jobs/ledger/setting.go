@@ -49,6 +49,7 @@ type Proposal struct {
 	Actor  string
 	Second bool // it needs a second person
 	Via    Via
+	Debts  []Debt // to whom it is about, where it is a recipient
 }
 
 // Make is the version that a proposal comes to after those that the name has, oldest first.
@@ -87,7 +88,7 @@ func (p Proposal) Make(have []Setting, now time.Time) (Setting, Entry, error) {
 	case standing.ID != 0 && bytes.Equal(compact(standing.Value), out.Value) && !standing.From.After(out.From):
 		refuse("unchanged", "", "it is so already, since version %d", standing.Version)
 	}
-	if len(against) > 0 {
+	if against = append(against, out.Owing(p.Debts)...); len(against) > 0 {
 		return out, Entry{}, against
 	}
 	if !p.Second {
@@ -103,6 +104,7 @@ type Settlement struct {
 	Actor   string
 	Reason  string
 	Via     Via
+	Debts   []Debt // to whom it is about, where it is a recipient
 }
 
 // Settle is a proposed version that somebody confirms or declines. Who proposed it may only take it back.
@@ -121,6 +123,9 @@ func (s Setting) Settle(d Settlement, approver func(string) bool, now time.Time)
 		refuse("self", ErrApprover, "%s proposed it; it waits for a second person", s.By)
 	case !mine && (!approver(d.Actor) || d.Via.Role == Unauthenticated):
 		refuse("approver", ErrRole, "%s has no enabled account that may approve", d.Actor)
+	}
+	if !d.Decline {
+		against = append(against, s.Owing(d.Debts)...)
 	}
 	if len(against) > 0 {
 		return s, Entry{}, against

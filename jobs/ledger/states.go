@@ -58,6 +58,9 @@ func (s DeliveryState) Final() bool {
 	return slices.Contains([]DeliveryState{Sent, Failed, Expired, Cancelled, Bounced}, s)
 }
 
+// Wrong reports whether a delivery of this state ended without having reached its recipient.
+func (s DeliveryState) Wrong() bool { return s == Failed || s == Bounced || s == Expired }
+
 // Open lists the states of a delivery that is not done: as long as a run has one, it is delivering.
 func Open() []DeliveryState {
 	return slices.DeleteFunc(slices.Clone(DeliveryStates), DeliveryState.Final)
@@ -74,7 +77,7 @@ const (
 	Reject  Verb = "reject"
 	Cancel  Verb = "cancel"  // what was not sent yet is not sent
 	Resend  Verb = "resend"  // what is not sent is queued again, or the one recipient named
-	Resolve Verb = "resolve" // a delivery in doubt ends as a person found out
+	Resolve Verb = "resolve" // a delivery in doubt ends as a person found out, one that went wrong is not sent any more
 )
 
 // What the service and time do.
@@ -138,7 +141,8 @@ var RunSteps = []Step[RunState]{
 		To: []RunState{Delivering}, Reason: true, effect: resend, When: "it was sealed"},
 	{Verb: Resolve, By: "person", From: append([]RunState{CancelledRun, Rejected}, sealed...),
 		To: []RunState{Delivering, Delivered, PartlyDelivered, FailedRun, CancelledRun, Rejected}, Reason: true,
-		effect: resolve, When: "the delivery is in doubt; of a cancelled or rejected run nothing is queued again"},
+		effect: resolve, When: "the delivery is in doubt, or went wrong; of a cancelled or rejected run nothing is " +
+			"queued again"},
 }
 
 // sealed are the states of a run that is on its way, or has been.
@@ -174,7 +178,9 @@ var DeliverySteps = []Step[DeliveryState]{
 	{Verb: Resend, By: "person", From: []DeliveryState{Queued, Failed, InDoubt, Held, Expired, Cancelled, Sent,
 		Bounced}, To: []DeliveryState{Queued},
 		When: "sent: only if the recipient is named; marked where it may have arrived"},
-	{Verb: Resolve, By: "person", From: []DeliveryState{InDoubt}, To: []DeliveryState{Sent, Queued, Cancelled}},
+	{Verb: Resolve, By: "person", From: []DeliveryState{InDoubt, Failed, Bounced, Expired},
+		To: []DeliveryState{Sent, Queued, Cancelled}, When: "of one that went wrong only cancelled: a person notes " +
+			"that the recipient is not sent it"},
 }
 
 // step returns the line of a verb, if it starts from the state.

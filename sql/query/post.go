@@ -28,6 +28,10 @@ var (
 	//go:embed post/delivery_by_message.sql
 	PostDeliveryByMessage string
 
+	// PostDeliveryOwed: reports of a job that did not reach their recipient yet.
+	//go:embed post/delivery_owed.sql
+	PostDeliveryOwed string
+
 	// PostDeliveryReached: to whom any report of a job and period was sent.
 	//go:embed post/delivery_reached.sql
 	PostDeliveryReached string

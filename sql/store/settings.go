@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/jmoiron/sqlx"
 
 	"huizong/jobs/ledger"
 	"huizong/sql/query"
@@ -27,6 +30,9 @@ func (l *Ledger) Propose(ctx context.Context, p ledger.Proposal) (s ledger.Setti
 	err = l.do(ctx, func(t *ledgerTx) error {
 		have, err := t.versions(p.Name, p.Last)
 		if err != nil {
+			return err
+		}
+		if p.Debts, err = t.owed(have); err != nil {
 			return err
 		}
 		made, e, err := p.Make(have, t.now)
@@ -64,7 +70,41 @@ func (t *ledgerTx) versions(name string, last int64) ([]ledger.Setting, error) {
 	if err := t.SelectContext(t.ctx, &all, query.SettingList); err != nil {
 		return nil, fmt.Errorf("list settings: %w", err)
 	}
-	return slices.DeleteFunc(all, func(s ledger.Setting) bool { return s.Name != name }), nil
+	return versionsOf(all, name), nil
+}
+
+func versionsOf(all []ledger.Setting, name string) []ledger.Setting {
+	return slices.DeleteFunc(slices.Clone(all), func(s ledger.Setting) bool { return s.Name != name })
+}
+
+// owed lists the reports that a recipient has not got, at any address that he had.
+func (t *ledgerTx) owed(versions []ledger.Setting) ([]ledger.Debt, error) {
+	return owed(t.ctx, t.Tx, versions)
+}
+
+// Owed lists the reports that the recipient of a name has not got, at any address that he had.
+func (l *Ledger) Owed(ctx context.Context, name string) ([]ledger.Debt, error) {
+	all, err := l.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return owed(ctx, l.db, versionsOf(all, name))
+}
+
+func owed(ctx context.Context, db sqlx.QueryerContext, versions []ledger.Setting) (out []ledger.Debt, err error) {
+	job, had := "", map[string]bool{}
+	for _, v := range versions {
+		if of, address, ok := v.Addressee(); ok && v.State == ledger.Confirmed && !v.Ended() {
+			job, had[strings.ToLower(address)] = of, true
+		}
+	}
+	if len(had) == 0 {
+		return nil, nil
+	}
+	if err := sqlx.SelectContext(ctx, db, &out, query.PostDeliveryOwed, job); err != nil {
+		return nil, fmt.Errorf("list what is owed by %s: %w", job, err)
+	}
+	return slices.DeleteFunc(out, func(d ledger.Debt) bool { return !had[strings.ToLower(d.Recipient)] }), nil
 }
 
 // Settle confirms or declines a proposed change.
@@ -80,6 +120,10 @@ func (l *Ledger) Settle(ctx context.Context, d ledger.Settlement) (s ledger.Sett
 		}
 		people, err := t.people()
 		if err != nil {
+			return err
+		}
+		name := all[i].Name
+		if d.Debts, err = t.owed(versionsOf(all, name)); err != nil {
 			return err
 		}
 		is, e, err := all[i].Settle(d, people.Approve, t.now)

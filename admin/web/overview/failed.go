@@ -25,7 +25,7 @@ func (v *visit) failures(st *read.Stock) (out []todo, err error) {
 	groups, order := map[string][]ledger.Delivery{}, []string{}
 	for _, d := range st.Deliveries {
 		r, known := st.ByID[d.Run]
-		if !known || !wentWrong(d) || !st.Lacks(d, r) {
+		if !known || !d.State.Wrong() || !st.Lacks(d, r) {
 			continue
 		}
 		key := strconv.FormatInt(d.Run, 10) + " " + string(d.State) + " " + words.ReplyWord(d.LastReply)
@@ -42,11 +42,6 @@ func (v *visit) failures(st *read.Stock) (out []todo, err error) {
 		out = append(out, t)
 	}
 	return out, nil
-}
-
-// wentWrong reports whether a delivery ended without having reached its recipient.
-func wentWrong(d ledger.Delivery) bool {
-	return slices.Contains([]ledger.DeliveryState{ledger.Failed, ledger.Bounced, ledger.Expired}, d.State)
 }
 
 func (v *visit) failure(r ledger.Run, group []ledger.Delivery) (todo, error) {

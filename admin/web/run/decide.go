@@ -78,7 +78,7 @@ func (v *visit) panels(view *runView, job jobs.Job, form url.Values) (panels, er
 		switch {
 		case d.State == ledger.InDoubt && p.allowed[ledger.Resolve]:
 			p.Doubts = append(p.Doubts, d)
-		case (d.State == ledger.Failed || d.State == ledger.Expired) && p.allowed[ledger.Resend]:
+		case d.State.Wrong() && p.allowed[ledger.Resend]:
 			p.Failed = append(p.Failed, d)
 		}
 	}
