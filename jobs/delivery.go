@@ -17,7 +17,13 @@ import (
 func (s *Service) deliverNext(ctx context.Context, run int64) error {
 	s.alive("deliver")
 	d, err := s.claimDelivery(ctx, run)
+	if errors.Is(err, ledger.ErrNotFound) {
+		s.filed.forget()
+	}
 	if err != nil {
+		return err
+	}
+	if over, err := s.withdrawn(ctx, d); over || err != nil {
 		return err
 	}
 	body, err := s.composed(d)

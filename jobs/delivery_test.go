@@ -139,7 +139,7 @@ func TestChannelStopsAndOpens(t *testing.T) {
 	if reason, _, err := h.ledger.Channel(t.Context()); err != nil || !strings.Contains(reason, "login first") {
 		t.Fatalf("channel %q, %v", reason, err)
 	}
-	if n := strings.Count(h.notices(), "<h1"); n != 1 || !strings.Contains(h.notices(), "发信服务器拒绝登录") {
+	if n := strings.Count(h.notices(), "<h1"); n != 1 || !strings.Contains(h.notices(), "发信服务器曾拒绝登录") {
 		t.Errorf("operators are told %d times", n)
 	}
 	h.sink.SetPlan(nil)

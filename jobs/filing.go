@@ -22,6 +22,15 @@ type Filing struct {
 
 // Filing reads the submissions of a region, without their records.
 func (s *Service) Filing(ctx context.Context, region string) (*Filing, error) {
+	month := period.MonthAt(s.Now().In(s.Zone))
+	return s.filingWithin(ctx, region, func(dir *reconcile.Directory) reconcile.Window {
+		return reconcile.Window{From: min(start(dir, Job{Region: region}), month), To: month + 12}
+	})
+}
+
+// filingWithin is Filing over a window of months.
+func (s *Service) filingWithin(ctx context.Context, region string,
+	window func(*reconcile.Directory) reconcile.Window) (*Filing, error) {
 	now := s.Now().Truncate(time.Microsecond)
 	month := period.MonthAt(now.In(s.Zone))
 	out := &Filing{AsOf: now, Region: region}
@@ -34,14 +43,15 @@ func (s *Service) Filing(ctx context.Context, region string) (*Filing, error) {
 			return fmt.Errorf("the source has no region %s", region)
 		}
 		out.Directory = dir
-		out.Window = reconcile.Window{From: min(start(dir, Job{Region: region}), month), To: month + 12}
+		out.Window = window(dir)
 		judgements, err := snap.Judgements(ctx, now)
 		if err != nil {
 			return err
 		}
 		register := reconcile.NewRegister(dir, &s.Options, out.Window, region, now)
-		q := reconcile.Query{From: out.Window.From, To: month, Region: region, AsOf: now, KeysFrom: month + 1,
-			Headers: true}
+		q := reconcile.Query{From: out.Window.From, To: min(out.Window.To, month), Region: region, AsOf: now,
+			KeysFrom: month + 1,
+			Headers:  true}
 		if err := snap.Cells(ctx, q, func(c *reconcile.Cell) error {
 			judgements.AcceptIn(c)
 			register.Add(c)

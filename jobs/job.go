@@ -146,6 +146,7 @@ type Service struct {
 	anchoring  sync.Mutex   // guards both
 	anchoredOn string       // the day it was last told to the log
 
+	filed      filings                    // what letters to agencies were last held against
 	spokenOf   atomic.Pointer[ledger.Run] // that the log named last: its job and period never change
 	unrecorded atomic.Int64               // tries that have ended, and that the ledger does not know of yet
 

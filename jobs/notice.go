@@ -41,7 +41,7 @@ func (s *Service) letters(n content.Notice, to []string) []ledger.Letter {
 		id := ledger.Hash(fmt.Appendf(nil, "%s|%d|%s|%d|%s|%s", n.Kind, n.Run, address, at.UnixNano(), s.Instance,
 			ledger.Hash(body)))
 		l := ledger.Letter{Purpose: ledger.Notice, Address: address,
-			MessageID: fmt.Sprintf("huizong.notice.%s@%s", id[:24], domain), Body: body}
+			MessageID: fmt.Sprintf("%s%s.%s@%s", noticeID, n.Kind, id[:24], domain), Body: body}
 		if l.Head, err = headOf(l, at).Lines(); err != nil {
 			s.Log.Error("cannot address a notice", "about", n.Kind, "to", address, "error", err)
 			continue
@@ -53,7 +53,10 @@ func (s *Service) letters(n content.Notice, to []string) []ledger.Letter {
 
 // about is a notice about a run, before its particulars.
 func (s *Service) about(kind content.NoticeKind, run ledger.Run) content.Notice {
-	n := content.Notice{Kind: kind, Run: run.ID, Period: run.Period, Link: s.link(run.ID)}
+	n := content.Notice{Kind: kind, Run: run.ID, Period: run.Period, Link: s.link(run.ID), Limits: &s.Options}
+	if run.Kind == ledger.Scheduled {
+		n.Planned = run.SlotAt.In(s.Zone)
+	}
 	if j, ok := s.Job(run.Job); ok {
 		n.Title = cmp.Or(j.Title, j.Name)
 		for _, r := range j.Recipients {

@@ -37,6 +37,8 @@ type Post interface {
 	// AgencyLetters lists the letters to an agency (empty: to all) of a purpose and period (empty: any), oldest first.
 	AgencyLetters(ctx context.Context, agency string, purpose ledger.Purpose, period string) ([]ledger.AgencyLetter,
 		error)
+	// AgencyLetter returns the letter that a delivery is.
+	AgencyLetter(ctx context.Context, delivery int64) (ledger.AgencyLetter, error)
 	// PostAgencyLetter queues a letter to an agency, as its order is judged then, or returns all that stands against
 	// it; write makes the mail of what is to be sent.
 	PostAgencyLetter(ctx context.Context, o ledger.LetterOrder,

@@ -244,24 +244,26 @@ func (s *Service) rewritten(ctx context.Context) ([]cause, error) {
 
 func (s *Service) recent(at time.Time) bool { return s.Now().Sub(at) < tellFor }
 
+// unsentKinds is what people are told of a recipient who did not get his report, by how its delivery ended.
+var unsentKinds = map[ledger.DeliveryState]content.NoticeKind{
+	ledger.Failed:  content.NoticeRefused,
+	ledger.Bounced: content.NoticeBounced,
+	ledger.Expired: content.NoticeExpired,
+	ledger.InDoubt: content.NoticeInDoubt,
+}
+
 // unsent are the recipients who did not get their report, by run and by what happened.
 func (s *Service) unsent(ctx context.Context) ([]cause, error) {
 	troubles, err := s.Post.Troubles(ctx)
 	if err != nil {
 		return nil, err
 	}
-	kinds := map[ledger.DeliveryState]content.NoticeKind{
-		ledger.Failed:  content.NoticeRefused,
-		ledger.Bounced: content.NoticeBounced,
-		ledger.Expired: content.NoticeExpired,
-		ledger.InDoubt: content.NoticeInDoubt,
-	}
 	var out []cause
 	for _, d := range troubles {
 		if !s.recent(d.UpdatedAt) {
 			continue
 		}
-		kind := kinds[d.State]
+		kind := unsentKinds[d.State]
 		i := slices.IndexFunc(out, func(c cause) bool { return c.Run == d.Run && c.Kind == kind })
 		if i < 0 {
 			r := ledger.Run{}

@@ -80,6 +80,8 @@ type Ledger interface {
 	Committing(ctx context.Context, c Claim, lease time.Duration) error
 	// Finish records an attempt and moves the delivery to where it leads; the run follows its deliveries.
 	Finish(ctx context.Context, c Claim, a Attempt, to DeliveryState, after time.Duration, letters []Letter) error
+	// Withdraw cancels a delivery that was claimed and not sent, because what it says has been overtaken.
+	Withdraw(ctx context.Context, c Claim, reason string) error
 	// Sweep moves what time moves: expired leases, deliveries long enough in doubt, deliveries older than their life.
 	// It returns what it moved.
 	Sweep(ctx context.Context, owner string, p Patience) ([]Moved, error)

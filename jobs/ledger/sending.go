@@ -89,6 +89,21 @@ func (d Delivery) Finish(c Claim, a Attempt, to DeliveryState, after time.Durati
 	return d, a, entry(now, c.Owner, d.action(), d.Run, d.ID, Via{}, map[string]any{"attempt": a}), nil
 }
 
+// Withdraw is a delivery that a worker has taken and does not send, because what it says has been overtaken. It was not
+// tried.
+func (d Delivery) Withdraw(c Claim, reason string, now time.Time) (Delivery, Entry, error) {
+	s, ok := step(DeliverySteps, Withdraw, d.State)
+	if !ok || d.Fence != c.Fence {
+		return d, Entry{}, ErrFenced
+	}
+	d.State, d.LastReply = s.To[0], Clip(reason, 1000)
+	if d.Attempts--; d.Attempts == 0 {
+		d.FirstTryAt = nil
+	}
+	d.leave(now)
+	return d, entry(now, c.Owner, d.action(), d.Run, d.ID, Via{}, map[string]any{"from": Sending, "reason": reason}), nil
+}
+
 // Lapse is a delivery that time has moved; ErrFenced where it stays. What had not come to the final dot may safely be
 // tried again; what had is in doubt.
 func (d Delivery) Lapse(owner string, p Patience, now time.Time) (Delivery, Entry, error) {

@@ -82,20 +82,22 @@ const (
 
 // What the service and time do.
 const (
-	Start   Verb = "start"
-	Build   Verb = "build"
-	End     Verb = "end" // building, without sealing
-	SealUp  Verb = "seal"
-	Follow  Verb = "follow" // a run goes where its deliveries have gone
-	GiveUp  Verb = "give up"
-	Queue   Verb = "queue"
-	Send    Verb = "send"
-	Commit  Verb = "commit" // the final dot is about to be written
-	Finish  Verb = "finish"
-	Lapse   Verb = "lapse"
-	Void    Verb = "void"    // what was approved does not hold any more
-	Restore Verb = "restore" // the database was put back, and may not know what was sent
-	Bounce  Verb = "bounce"  // a server behind ours reports that it was not delivered
+	Start  Verb = "start"
+	Build  Verb = "build"
+	End    Verb = "end" // building, without sealing
+	SealUp Verb = "seal"
+	Follow Verb = "follow" // a run goes where its deliveries have gone
+	GiveUp Verb = "give up"
+	Queue  Verb = "queue"
+	Send   Verb = "send"
+	Commit Verb = "commit" // the final dot is about to be written
+	Finish Verb = "finish"
+	Lapse  Verb = "lapse"
+	// what a letter says has been overtaken while it waited
+	Withdraw Verb = "withdraw"
+	Void     Verb = "void"    // what was approved does not hold any more
+	Restore  Verb = "restore" // the database was put back, and may not know what was sent
+	Bounce   Verb = "bounce"  // a server behind ours reports that it was not delivered
 	// what the server said comes to the ledger late
 	Acknowledge Verb = "acknowledge"
 )
@@ -159,6 +161,8 @@ var DeliverySteps = []Step[DeliveryState]{
 		When: "the lease is not over"},
 	{Verb: Finish, By: "service", From: []DeliveryState{Sending, Committed},
 		To: []DeliveryState{Sent, Queued, Failed, InDoubt}, When: "as the server answered"},
+	{Verb: Withdraw, By: "service", From: []DeliveryState{Sending}, To: []DeliveryState{Cancelled},
+		When: "a letter to an agency or to operators whose reason has gone while it waited; nothing was sent"},
 	{Verb: Acknowledge, By: "service", From: []DeliveryState{InDoubt, Queued}, To: []DeliveryState{Sent},
 		When: "its instance says late that the server took it, and nobody has tried it since"},
 	{Verb: Lapse, By: "time", From: []DeliveryState{Sending, Committed, InDoubt, Queued},

@@ -8,6 +8,10 @@ var (
 	//go:embed post/agency_letter_insert.sql
 	PostAgencyLetterInsert string
 
+	// PostAgencyLetterGet: the letter to an agency that a delivery is.
+	//go:embed post/agency_letter_get.sql
+	PostAgencyLetterGet string
+
 	// PostAgencyLetterList: the letters to an agency, or to all, of a purpose and period, oldest first.
 	//go:embed post/agency_letter_list.sql
 	PostAgencyLetterList string

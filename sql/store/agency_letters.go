@@ -43,6 +43,12 @@ func (l *Ledger) AgencyLetters(ctx context.Context, agency string, purpose ledge
 	return out, nil
 }
 
+// AgencyLetter returns the letter that a delivery is.
+func (l *Ledger) AgencyLetter(ctx context.Context, delivery int64) (out ledger.AgencyLetter, err error) {
+	err = l.db.GetContext(ctx, &out, query.PostAgencyLetterGet, delivery)
+	return out, found(err, "letter of delivery %d", delivery)
+}
+
 // PostAgencyLetter queues a letter to an agency, as its order is judged then. Of two orders at once the key of the
 // letter lets one through.
 func (l *Ledger) PostAgencyLetter(ctx context.Context, o ledger.LetterOrder,

@@ -178,6 +178,21 @@ func (l *Ledger) Finish(ctx context.Context, c ledger.Claim, a ledger.Attempt, t
 	})
 }
 
+// Withdraw implements ledger.Ledger.
+func (l *Ledger) Withdraw(ctx context.Context, c ledger.Claim, reason string) error {
+	return l.do(ctx, func(t *ledgerTx) error {
+		was, err := t.delivery(c.ID)
+		if err != nil {
+			return err
+		}
+		is, e, err := was.Withdraw(c, reason, t.now)
+		if err != nil {
+			return err
+		}
+		return t.move(was, is, e)
+	})
+}
+
 // Deliveries implements ledger.Ledger.
 func (l *Ledger) Deliveries(ctx context.Context, f ledger.Filter) ([]ledger.Delivery, error) {
 	var out []ledger.Delivery

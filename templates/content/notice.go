@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
@@ -53,7 +54,9 @@ type Notice struct {
 	Unsent     []Unsent            // everybody concerned
 	Content    string              // the hash that an approval binds to
 	Detail     string
-	Link       string // to the page
+	Link       string             // to the page
+	Planned    time.Time          // when it was to go out; zero: when somebody says so
+	Limits     *reconcile.Options // what reports are held by; nil: not told
 }
 
 // Unsent is a recipient who did not get the report, and what a server said of him.
@@ -75,6 +78,7 @@ type teller struct {
 	*maker
 	n     Notice
 	words *wording.Catalogue
+	mail  bool // its reader has it by mail, so mails go
 }
 
 func newTeller(n Notice) *teller {
@@ -82,12 +86,21 @@ func newTeller(n Notice) *teller {
 	if r == nil {
 		r = &report.Report{Period: n.Period}
 	}
-	return &teller{newMaker(r, Reader{Enclosed: []string{"xlsx"}}), n, notices()}
+	return &teller{newMaker(r, Reader{Enclosed: []string{"xlsx"}}), n, notices(), false}
+}
+
+// key names a text of the notice's kind: the one for mails, where it differs.
+func (t *teller) key(key string) string {
+	full := string(t.n.Kind) + "." + key
+	if t.mail && t.words.Has(full+".mail") {
+		return full + ".mail"
+	}
+	return full
 }
 
 // say formats a text of the notice's kind.
 func (t *teller) say(key string) string {
-	full := string(t.n.Kind) + "." + key
+	full := t.key(key)
 	var args []any
 	for name, value := range map[string]any{"report": t.report(), "n": int64(max(1, len(t.n.Unsent))),
 		"reason": t.reason(), "figures": t.figures()} {
@@ -113,6 +126,7 @@ func (t *teller) report() string {
 // Tell words a notice: what happened, with figures and names, and what to do, in the words of the pages.
 func Tell(n Notice) *Document {
 	t := newTeller(n)
+	t.mail = true
 	d := &Document{
 		Locale:    t.Locale,
 		Subject:   t.words.Format("subject", "text", t.say("subject")),
@@ -123,6 +137,9 @@ func Tell(n Notice) *Document {
 	}
 	if n.Title != "" {
 		d.Stamp = append(d.Stamp, t.name(n.Title))
+	}
+	if !n.Planned.IsZero() && slices.Contains([]NoticeKind{NoticeHeld, NoticeAwaiting, NoticeFailed}, n.Kind) {
+		d.Stamp = append(d.Stamp, t.words.Format("planned", "time", t.Time(n.Planned)))
 	}
 	if n.Run != 0 {
 		d.Stamp = append(d.Stamp, t.words.Format("run", "n", strconv.FormatInt(n.Run, 10)))
@@ -238,11 +255,11 @@ func (t *teller) facts() []Point {
 
 // steps are what to do, in the words of the pages.
 func (t *teller) steps() []string {
-	key := string(t.n.Kind) + ".steps"
-	switch {
-	case t.n.Kind == NoticeHeld && !t.holds(reconcile.CompletenessBelow):
-		key += ".other"
-	case len(t.n.Unsent) > 0 && t.n.Run == 0:
+	if t.n.Kind == NoticeHeld {
+		return t.heldSteps()
+	}
+	key := t.key("steps")
+	if len(t.n.Unsent) > 0 && t.n.Run == 0 {
 		key = "letters.steps"
 	}
 	if !t.words.Has(key) {

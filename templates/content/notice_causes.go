@@ -38,6 +38,25 @@ func (t *teller) figures() string {
 	return t.words.Format("awaiting_approval.figures", "n", t.n.Report.Figures.Direct)
 }
 
+// heldSteps are what to do about each rule that holds the report, and how it goes out all the same.
+func (t *teller) heldSteps() []string {
+	var out []string
+	release := "held.release"
+	for _, code := range reconcile.Codes {
+		if key := "held.todo." + string(code); t.holds(code) && t.words.Has(key) &&
+			!slices.Contains(out, t.words.Text(key)) {
+			out = append(out, t.words.Text(key))
+		}
+		if key := "held.release." + string(code); t.holds(code) && t.words.Has(key) {
+			release = key
+		}
+	}
+	if len(out) == 0 {
+		out = []string{t.words.Text("held.todo")}
+	}
+	return append(out, t.words.Text(release))
+}
+
 // heldRows is how many rows a notice names.
 const heldRows = 5
 
@@ -51,12 +70,14 @@ func (t *teller) holding() []string {
 			rows[f.Code] = append(rows[f.Code], t.words.Format("held.row", "table", f.Row.Table, "id",
 				wording.Clean(f.Row.ID), "column", f.Row.Column))
 		case f.Code == reconcile.CompletenessBelow:
-			out = append(append(out, t.words.Text("held.completeness.told")), t.filingLine()...)
+			out = append(out, t.below()...)
 		case f.Code == reconcile.UnverifiedShare && f.Claimed != nil && f.Counted != nil && *f.Counted > 0:
 			out = append(out, t.words.Format("held.unverified.told", "n", *f.Claimed, "of", *f.Counted, "share",
-				wording.Percent(*f.Claimed, *f.Counted)))
+				wording.Percent(*f.Claimed, *f.Counted), "limit", t.limit(f.Code)))
 		case f.Code == reconcile.TotalSwing && f.Claimed != nil && f.Counted != nil:
-			out = append(out, t.words.Format("held.swing.told", "now", *f.Claimed, "before", *f.Counted))
+			out = append(out, t.words.Format("held.swing.told", "now", *f.Claimed, "before", *f.Counted, "share",
+				wording.Percent(max(*f.Claimed-*f.Counted, *f.Counted-*f.Claimed), *f.Counted), "limit",
+				t.limit(f.Code)))
 		case f.Code == reconcile.NoSubmissions && f.Counted != nil:
 			out = append(out, t.words.Format("held.none.told", "n", *f.Counted))
 		default:
@@ -76,6 +97,58 @@ func (t *teller) holding() []string {
 		}
 	}
 	return out
+}
+
+// limit is what an office holds reports by, as it has set it: 80%.
+func (t *teller) limit(code reconcile.Code) string {
+	o := t.n.Limits
+	if o == nil {
+		return t.words.Text("held.limit.none")
+	}
+	set := map[reconcile.Code]reconcile.Thousandths{reconcile.CompletenessBelow: o.MinCompleteness,
+		reconcile.UnverifiedShare: o.MaxUnverified, reconcile.TotalSwing: o.MaxChange}[code]
+	return strings.TrimSuffix(wording.OneDecimal(int64(set)), ".0") + "%"
+}
+
+// owedNames is how many filings a notice names with project and community.
+const owedNames = 3
+
+// below tells how many filings are lacking against the limit, whose they are, and until when they were due.
+func (t *teller) below() []string {
+	f := t.r.Filing
+	out := []string{t.words.Format("held.completeness.told", "rate", wording.Percent(f.Filed(), f.Expected), "limit",
+		t.limit(reconcile.CompletenessBelow), "expected", f.Expected, "filed", f.Filed()),
+		t.owed(f.Expected - f.Filed())}
+	if t.n.Limits != nil && t.n.Limits.Deadline != nil {
+		out = append(out, t.words.Format("held.deadline", "time", t.Until(t.n.Limits.Deadline(t.r.Period.To))))
+	}
+	return out
+}
+
+// owed names what is lacking: few filings with project and community, many by agency.
+func (t *teller) owed(lacking int64) string {
+	named := map[reconcile.State][]string{}
+	n := int64(0)
+	for _, f := range t.r.Findings {
+		state := map[reconcile.Code]reconcile.State{reconcile.SubmissionMissing: reconcile.Missing,
+			reconcile.SubmissionReturned: reconcile.NotAccepted}[f.Code]
+		if state == "" {
+			continue
+		}
+		n++
+		named[state] = append(named[state], t.words.Format("held.owed.one", "agency", t.name(f.Agency), "project",
+			t.name(f.Project), "community", t.name(f.Community)))
+	}
+	if n != lacking || n > owedNames { // what is quarantined has no finding of its own
+		return t.lacking()
+	}
+	var out []string
+	for _, state := range []reconcile.State{reconcile.Missing, reconcile.NotAccepted} {
+		if len(named[state]) > 0 {
+			out = append(out, t.Format("filing.lacking."+string(state), "names", t.List(named[state])))
+		}
+	}
+	return t.Format("filing.lacking", "n", n, "items", t.Clauses(out))
 }
 
 // --- what servers said ---

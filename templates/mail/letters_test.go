@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
@@ -43,6 +44,8 @@ func notices(t testing.TB) map[string]content.Notice {
 			}
 		}
 	}
+	limits := reconcile.Defaults(time.FixedZone("Asia/Shanghai", 8*3600))
+	base.Limits, base.Planned = &limits, time.Date(2020, 9, 10, 9, 0, 0, 0, time.FixedZone("Asia/Shanghai", 8*3600))
 	held := func(fs ...reconcile.Finding) func(*content.Notice) {
 		return func(n *content.Notice) { n.Report, n.Findings = august, fs }
 	}
@@ -52,8 +55,8 @@ func notices(t testing.TB) map[string]content.Notice {
 		"held by data": of(content.NoticeHeld, held(
 			reconcile.Finding{Code: reconcile.RowQuarantined, Row: &reconcile.Row{Table: "submissions", ID: "5001",
 				Column: "claimed_direct", Value: "x", Reason: "want a number"}},
-			reconcile.Finding{Code: reconcile.TotalSwing, Claimed: number(156), Counted: number(252)},
-			reconcile.Finding{Code: reconcile.UnverifiedShare, Claimed: number(0), Counted: number(0)})),
+			reconcile.Finding{Code: reconcile.TotalSwing, Claimed: number(156), Counted: number(400)},
+			reconcile.Finding{Code: reconcile.UnverifiedShare, Claimed: number(70), Counted: number(156)})),
 		"held, again": of(content.NoticeHeld,
 			func(n *content.Notice) { n.Detail = "completeness-below (2 against 3)" }),
 		"awaiting": of(content.NoticeAwaiting, func(n *content.Notice) {

@@ -1,6 +1,7 @@
 package ledgertest
 
 import (
+	"strings"
 	"time"
 
 	"huizong/jobs/ledger"
@@ -199,6 +200,30 @@ func notices(s *stage) {
 		s.ok(s.l.Finish(s.ctx, d.Claim(), attempt("x", 250), to, 0, nil))
 	}
 	s.state(r.ID, ledger.Delivered)
+	s.verified()
+}
+
+// withdrawn: a letter that was claimed, and whose reason has gone, is cancelled without having been tried; whoever has
+// lost it cannot.
+func withdrawn(s *stage) {
+	s.ok(s.l.Letters(s.ctx, Letters(0, ledger.Notice, "op@example.org")))
+	d := s.next(time.Minute)
+	lost := d.Claim()
+	lost.Fence--
+	s.is(s.l.Withdraw(s.ctx, lost, "over"), ledger.ErrFenced)
+	s.ok(s.l.Withdraw(s.ctx, d.Claim(), "over"))
+	s.is(s.l.Withdraw(s.ctx, d.Claim(), "over"), ledger.ErrFenced)
+	got, err := s.l.Delivery(s.ctx, d.ID)
+	s.ok(err)
+	if got.State != ledger.Cancelled || got.LastReply != "over" || got.Attempts != 0 || got.FirstTryAt != nil {
+		s.Fatalf("delivery %+v", got)
+	}
+	entries, err := s.l.Audit(s.ctx, 0)
+	s.ok(err)
+	last := entries[len(entries)-1]
+	if last.Action != "delivery.cancelled" || last.Delivery != d.ID || !strings.Contains(last.Detail, `"reason":"over"`) {
+		s.Fatalf("audit %+v", last)
+	}
 	s.verified()
 }
 

@@ -155,6 +155,19 @@ func (m *Memory) Finish(_ context.Context, c ledger.Claim, a ledger.Attempt, to 
 	})
 }
 
+// Withdraw implements ledger.Ledger.
+func (m *Memory) Withdraw(_ context.Context, c ledger.Claim, reason string) error {
+	return m.do(func(now time.Time) error {
+		d, e, err := m.deliveries[c.ID].Withdraw(c, reason, now)
+		if err != nil {
+			return err
+		}
+		m.deliveries[c.ID] = d
+		m.tell(e)
+		return nil
+	})
+}
+
 // follow moves a run after its deliveries.
 func (m *Memory) follow(id int64, now time.Time) {
 	c := ledger.Counts{}

@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) ledger.Ledger) {
 		{"resend touches only what is not sent", resend},
 		{"the channel stops and opens", channel},
 		{"notices do not decide", notices},
+		{"a letter that is overtaken is withdrawn", withdrawn},
 		{"lists", lists},
 	} {
 		t.Run(story.name, func(t *testing.T) { story.tell(&stage{t, t.Context(), open(t)}) })
