@@ -22,7 +22,7 @@ func Forms(s *jobs.Service, c *config.Config) error {
 	}
 	templates, err := mail.Load(overlay)
 	if err != nil {
-		return fmt.Errorf("templates.dir: %w", err)
+		return fmt.Errorf("templates.dir %s:\n%w", c.Templates.Dir, err)
 	}
 	s.Mail, s.Brief = templates, brief.Fonts{Regular: c.Fonts.Regular, Bold: c.Fonts.Bold}
 	return nil

@@ -101,7 +101,8 @@ func (d Delivery) Withdraw(c Claim, reason string, now time.Time) (Delivery, Ent
 		d.FirstTryAt = nil
 	}
 	d.leave(now)
-	return d, entry(now, c.Owner, d.action(), d.Run, d.ID, Via{}, map[string]any{"from": Sending, "reason": reason}), nil
+	told := map[string]any{"from": Sending, "reason": reason}
+	return d, entry(now, c.Owner, d.action(), d.Run, d.ID, Via{}, told), nil
 }
 
 // Lapse is a delivery that time has moved; ErrFenced where it stays. What had not come to the final dot may safely be

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +13,8 @@ import (
 
 // lackingOf is a filing finding of an agency of that name.
 func lackingOf(code reconcile.Code, agency string) report.Finding {
-	return report.Finding{Finding: reconcile.Finding{Code: code}, Agency: agency, Project: "儿童项目", Community: "丹延社区"}
+	return report.Finding{Finding: reconcile.Finding{Code: code}, Agency: agency, Project: "儿童项目",
+		Community: "丹延社区"}
 }
 
 // TestHeldBelow: a notice says how far below which limit, whose filings are lacking of which project, and until when
@@ -32,18 +34,20 @@ func TestHeldBelow(t *testing.T) {
 	}{
 		{"one is missing", reconcile.Completeness{Expected: 3, OnTime: 2, Missing: 1},
 			[]report.Finding{lackingOf(missing, "甲中心")}, &limits,
-			"报送率66.7%，低于设定的82.5%：应报3份，实报2份。缺1份：甲中心（儿童项目，丹延社区）未报。时限为2020年9月5日24时。"},
+			"报送率66.7%，低于设定的82.5%：应报3份，实报2份。" +
+				"缺1份：甲中心（儿童项目，丹延社区）未报。时限为2020年9月5日24时。"},
 		{"one is returned, and what was late is not lacking",
 			reconcile.Completeness{Expected: 4, OnTime: 1, Late: 1, Missing: 1, Returned: 1},
 			[]report.Finding{lackingOf(missing, "甲中心"), lackingOf(returned, "乙中心"),
 				lackingOf(reconcile.SubmissionLate, "丙中心")}, nil,
-			"报送率50.0%，低于设定的限度：应报4份，实报2份。缺2份：甲中心（儿童项目，丹延社区）未报，乙中心（儿童项目，丹延社区）退回。"},
+			"报送率50.0%，低于设定的限度：应报4份，实报2份。" +
+				"缺2份：甲中心（儿童项目，丹延社区）未报，乙中心（儿童项目，丹延社区）退回。"},
 		{"more than three", reconcile.Completeness{Expected: 5, OnTime: 1, Missing: 4},
-			[]report.Finding{lackingOf(missing, "乙中心"), lackingOf(missing, "乙中心"), lackingOf(missing, "乙中心"),
-				lackingOf(missing, "乙中心")}, nil,
+			slices.Repeat([]report.Finding{lackingOf(missing, "乙中心")}, 4), nil,
 			"报送率20.0%，低于设定的限度：应报5份，实报1份。缺4份：乙中心4份未报。"},
-		{"one that cannot be read has no project", reconcile.Completeness{Expected: 6, OnTime: 2, Missing: 3, Quarantined: 1},
-			[]report.Finding{lackingOf(missing, "乙中心"), lackingOf(missing, "乙中心"), lackingOf(missing, "乙中心")}, nil,
+		{"one that cannot be read has no project",
+			reconcile.Completeness{Expected: 6, OnTime: 2, Missing: 3, Quarantined: 1},
+			slices.Repeat([]report.Finding{lackingOf(missing, "乙中心")}, 3), nil,
 			"报送率33.3%，低于设定的限度：应报6份，实报2份。缺4份：乙中心4份未报。"},
 	} {
 		r := &report.Report{Period: period.Of(period.Monthly, period.MonthOf(2020, 8)), Findings: c.found}
@@ -66,7 +70,8 @@ func TestHeldLimits(t *testing.T) {
 		{Code: reconcile.TotalSwing, Claimed: number(40), Counted: number(160)},
 		{Code: reconcile.TotalSwing, Claimed: number(410), Counted: number(160)}}}
 	want := "没有服务记录可核的有70人次，占直接受益156人次的44.9%，高于设定的10%。" +
-		"直接受益40人次，上期160人次，变动75.0%，超过设定的150%。直接受益410人次，上期160人次，变动156.3%，超过设定的150%。"
+		"直接受益40人次，上期160人次，变动75.0%，超过设定的150%。" +
+		"直接受益410人次，上期160人次，变动156.3%，超过设定的150%。"
 	if got := strings.Join(newTeller(n).told(), ""); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
@@ -103,7 +108,8 @@ func TestPlanned(t *testing.T) {
 		kind NoticeKind
 		at   time.Time
 		says bool
-	}{{NoticeHeld, at, true}, {NoticeAwaiting, at, true}, {NoticeHeld, time.Time{}, false}, {NoticeRefused, at, false}} {
+	}{{NoticeHeld, at, true}, {NoticeAwaiting, at, true},
+		{NoticeHeld, time.Time{}, false}, {NoticeRefused, at, false}} {
 		d := Tell(Notice{Kind: c.kind, Run: 7, Planned: c.at})
 		if said := strings.Contains(strings.Join(d.Stamp, " "), "计划2020年9月10日9时发出"); said != c.says {
 			t.Errorf("%s planned at %s: %q", c.kind, c.at, d.Stamp)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,26 +22,43 @@ var (
 // Verify finds every headline total of the report in both parts of a rendered mail, whatever template it was laid out
 // by: an office's own may arrange them otherwise, but must not lose them.
 func Verify(c *Content, r *report.Report) error {
+	var faults []string
+	for part, names := range lost(c, r) {
+		if len(names) > 0 {
+			faults = append(faults, fmt.Sprintf("%s (in the %s)", strings.Join(names, ", "), part))
+		}
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	slices.Sort(faults)
+	return fmt.Errorf("%w: %s", ErrTotals, strings.Join(faults, "; "))
+}
+
+// lost are the totals that each part of a mail does not show, by name.
+func lost(c *Content, r *report.Report) map[string][]string {
 	if r.Emptiness == report.NothingDue || r.Emptiness == report.NothingFiled {
 		return nil
 	}
-	want := map[string]int64{
-		"direct":          r.Figures.Direct,
-		"indirect":        r.Figures.Indirect,
-		"submissions due": r.Filing.Expected,
-	}
-	if d := r.Claimed.Direct; d > 0 && d != r.Figures.Direct {
-		want["claimed"] = d
-	}
+	out := map[string][]string{}
 	for part, text := range map[string]string{"HTML": markup.ReplaceAllString(c.HTML, " "), "text": c.Text} {
 		shown := numbers(text)
-		for name, n := range want {
-			if !shown[n] {
-				return fmt.Errorf("%w: %s %d is not in the %s", ErrTotals, name, n, part)
+		for _, want := range []struct {
+			name string
+			n    int64
+			is   bool
+		}{
+			{"direct", r.Figures.Direct, true},
+			{"indirect", r.Figures.Indirect, true},
+			{"claimed", r.Claimed.Direct, r.Claimed.Direct > 0},
+			{"submissions due", r.Filing.Expected, true},
+		} {
+			if want.is && !shown[want.n] {
+				out[part] = append(out[part], want.name)
 			}
 		}
 	}
-	return nil
+	return out
 }
 
 // numbers are the whole numbers of a text.
