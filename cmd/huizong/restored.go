@@ -11,7 +11,11 @@ import (
 type restoredCmd struct {
 	Reason string `required:"" help:"What was restored, and why sending may go on."`
 	As     string `            help:"Who opens it (default: the account's name)."`
+	asking
 }
+
+// opening is what a person does to a database that was stopped.
+const opening ledger.Verb = "restored"
 
 // Help is printed below the flags.
 func (restoredCmd) Help() string {
@@ -51,6 +55,16 @@ func (c *restoredCmd) Run(a *app) error {
 	}
 	if who.Nobody && (two || a.settings.Admin.CLIIdentity == "required") {
 		return fmt.Errorf("who opens it must sign in: huizong login")
+	}
+	if c.asks(a) {
+		a.err.say("  deliveries in doubt, each to be resolved by hand: %d\n", len(doubts))
+		if two {
+			a.err.say("  a job needs approval, so a second person opens it too\n")
+		}
+		a.err.say("  reason: %s\n", c.Reason)
+		if err := a.sure(opening); err != nil {
+			return err
+		}
 	}
 	open, err := l.Reopen(a.ctx, who.Account, c.Reason, two)
 	if err != nil {

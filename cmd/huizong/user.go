@@ -69,7 +69,7 @@ type grants struct {
 }
 
 type userAddCmd struct {
-	named
+	ordered
 	Title        string `help:"The name that others read."`
 	Role         string `help:"viewer, operator, approver, admin or auditor."                      required:"" enum:"viewer,operator,approver,admin,auditor"`
 	PasswordFile string `help:"File with the password on its first line; - is standard input."                                                               placeholder:"FILE"`
@@ -99,7 +99,7 @@ func (c *userAddCmd) Run(a *app) error {
 			return err
 		}
 	}
-	return a.accountOrder(desk.Order{Verb: desk.AddAccount, Reason: c.Reason, Account: q}, by)
+	return c.accountOrder(a, desk.Order{Verb: desk.AddAccount, Reason: c.Reason, Account: q}, by)
 }
 
 type userListCmd struct{ format }
@@ -143,32 +143,32 @@ func (c *userListCmd) Run(a *app) error {
 }
 
 type userRoleCmd struct {
-	named
+	ordered
 	Role string `arg:"" enum:"viewer,operator,approver,admin,auditor" help:"viewer, operator, approver, admin or auditor."`
 	grants
 }
 
 // Run runs the command.
 func (c *userRoleCmd) Run(a *app) error {
-	return c.give(a, c.named, desk.SetRole, desk.AccountOrder{Role: account.Role(c.Role)})
+	return c.give(a, c.grants, desk.SetRole, desk.AccountOrder{Role: account.Role(c.Role)})
 }
 
 type userDisableCmd struct {
-	named
+	ordered
 	Reason string `help:"Why." default:"at the command line"`
 }
 
 // Run runs the command.
 func (c *userDisableCmd) Run(a *app) error {
-	return grants{Reason: c.Reason}.give(a, c.named, desk.Disable, desk.AccountOrder{})
+	return c.give(a, grants{Reason: c.Reason}, desk.Disable, desk.AccountOrder{})
 }
 
 type userEnableCmd struct {
-	named
+	ordered
 	grants
 }
 
 // Run runs the command.
 func (c *userEnableCmd) Run(a *app) error {
-	return c.give(a, c.named, desk.Enable, desk.AccountOrder{})
+	return c.give(a, c.grants, desk.Enable, desk.AccountOrder{})
 }

@@ -7,7 +7,7 @@ import (
 	"huizong/jobs/desk"
 )
 
-type userInviteCmd struct{ named }
+type userInviteCmd struct{ ordered }
 
 // Run runs the command.
 func (c *userInviteCmd) Run(a *app) error {
@@ -22,11 +22,11 @@ func (c *userInviteCmd) Run(a *app) error {
 	if who.Issuer != "" {
 		return fmt.Errorf("%s is bound already, to a person of %s", who.Name, who.Issuer)
 	}
-	return grants{}.give(a, c.named, desk.ResetPassword, desk.AccountOrder{})
+	return c.give(a, grants{}, desk.ResetPassword, desk.AccountOrder{})
 }
 
 type userAddressCmd struct {
-	named
+	ordered
 	Address string `arg:"" optional:"" help:"The address; none takes it away."`
 }
 
@@ -38,11 +38,11 @@ func (c *userAddressCmd) Run(a *app) error {
 			fmt.Errorf("want an address like name@example.gov.cn, got %q", c.Address),
 		}
 	}
-	return grants{}.give(a, c.named, desk.SetAddress, desk.AccountOrder{Address: c.Address})
+	return c.give(a, grants{}, desk.SetAddress, desk.AccountOrder{Address: c.Address})
 }
 
 type userSessionsCmd struct {
-	named
+	ordered
 	End bool `help:"End them all."`
 	format
 }
@@ -54,7 +54,7 @@ func (c *userSessionsCmd) Run(a *app) error {
 		return err
 	}
 	if c.End {
-		return grants{}.give(a, c.named, desk.EndSessions, desk.AccountOrder{})
+		return c.give(a, grants{}, desk.EndSessions, desk.AccountOrder{})
 	}
 	all, err := book.Sessions(a.ctx, c.Name)
 	if err != nil {
@@ -71,13 +71,13 @@ func (c *userSessionsCmd) Run(a *app) error {
 }
 
 type userResetFactorCmd struct {
-	named
+	ordered
 	grants
 }
 
 // Run runs the command. Nobody resets their own factor but in an emergency.
 func (c *userResetFactorCmd) Run(a *app) error {
-	return c.give(a, c.named, desk.ResetFactor, desk.AccountOrder{})
+	return c.give(a, c.grants, desk.ResetFactor, desk.AccountOrder{})
 }
 
 // bareAddress reports whether a is an address without a name.

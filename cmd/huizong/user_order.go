@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"huizong/cmd/wiring"
-	"huizong/cmd/words"
 	"huizong/jobs/account"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
@@ -39,18 +38,24 @@ func (a *app) keeper(as string, g grants) (desk.Actor, error) {
 // unsaid is the reason of an order that gave none.
 const unsaid = "at the command line"
 
+// ordered is a command that orders something of an account.
+type ordered struct {
+	named
+	asking
+}
+
 // give gives an order of an account that is there.
-func (g grants) give(a *app, n named, v ledger.Verb, q desk.AccountOrder) error {
-	by, err := a.keeper(n.As, g)
+func (c ordered) give(a *app, g grants, v ledger.Verb, q desk.AccountOrder) error {
+	by, err := a.keeper(c.As, g)
 	if err != nil {
 		return err
 	}
-	q.Name = n.Name
-	return a.accountOrder(desk.Order{Verb: v, Reason: g.Reason, Account: &q}, by)
+	q.Name = c.Name
+	return c.accountOrder(a, desk.Order{Verb: v, Reason: g.Reason, Account: &q}, by)
 }
 
 // accountOrder gives an order of an account, and says what came of it.
-func (a *app) accountOrder(o desk.Order, by desk.Actor) error {
+func (c asking) accountOrder(a *app, o desk.Order, by desk.Actor) error {
 	book, err := a.accounts()
 	if err != nil {
 		return err
@@ -69,6 +74,9 @@ func (a *app) accountOrder(o desk.Order, by desk.Actor) error {
 	o.Account.Hand, o.Account.Link = true, strings.TrimSuffix(a.settings.Admin.BaseURL, "/")+"/login/openid?invite="
 	at := a.desk(s)
 	at.Book = book
+	if err := c.ofAccount(a, at, o, by); err != nil && !so(err) {
+		return err
+	}
 	out, err := at.Do(a.ctx, o, by)
 	done := out.Account
 	if so(err) { // a script may say it again
@@ -106,8 +114,7 @@ func so(err error) bool {
 }
 
 func (a *app) printAccount(who account.Account) {
-	a.out.say("%s: %s, %s\n", who.Name, who.Role,
-		words.Label(map[bool]string{true: "disabled", false: "enabled"}[who.Disabled]))
+	a.out.say("%s: %s, %s\n", who.Name, who.Role, letIn(who))
 }
 
 // changeOf says what a change that waits is of.
@@ -142,22 +149,26 @@ func (c *userChangesCmd) Run(a *app) error {
 
 type userConfirmCmd struct {
 	Change int64 `arg:"" help:"Its number."`
+	asking
 }
 
 // Run runs the command.
-func (c *userConfirmCmd) Run(a *app) error { return a.settleAccount(desk.ConfirmAccount, c.Change, "") }
+func (c *userConfirmCmd) Run(a *app) error {
+	return c.settleAccount(a, desk.ConfirmAccount, c.Change, "")
+}
 
 type userDeclineCmd struct {
 	Change int64  `arg:"" help:"Its number."`
 	Reason string `       help:"Why."`
+	asking
 }
 
 // Run runs the command.
 func (c *userDeclineCmd) Run(a *app) error {
-	return a.settleAccount(desk.DeclineAccount, c.Change, c.Reason)
+	return c.settleAccount(a, desk.DeclineAccount, c.Change, c.Reason)
 }
 
-func (a *app) settleAccount(v ledger.Verb, change int64, reason string) error {
+func (c asking) settleAccount(a *app, v ledger.Verb, change int64, reason string) error {
 	if _, err := a.config(); err != nil {
 		return err
 	}
@@ -165,5 +176,5 @@ func (a *app) settleAccount(v ledger.Verb, change int64, reason string) error {
 	if err != nil {
 		return err
 	}
-	return a.accountOrder(desk.Order{Verb: v, Reason: reason, Account: &desk.AccountOrder{Change: change}}, by)
+	return c.accountOrder(a, desk.Order{Verb: v, Reason: reason, Account: &desk.AccountOrder{Change: change}}, by)
 }

@@ -67,7 +67,7 @@ func askTwice(prompt *printer) (string, error) {
 }
 
 type userPasswordCmd struct {
-	named
+	ordered
 	PasswordFile    string `help:"File with the password on its first line; - is standard input."                 placeholder:"FILE"`
 	OldPasswordFile string `help:"File with the present password: one's own password is changed, by nobody else." placeholder:"FILE"`
 }
@@ -83,10 +83,11 @@ func (c *userPasswordCmd) Run(a *app) error {
 	}
 	return c.change(a, by, func(who *account.Account) error {
 		hash, err := a.newPassword(*who, c.PasswordFile)
-		if err == nil {
-			who.SetPassword(hash, true, time.Now())
+		if err != nil {
+			return err
 		}
-		return err
+		who.SetPassword(hash, true, time.Now())
+		return c.ofPassword(a, *who)
 	})
 }
 

@@ -74,6 +74,7 @@ func (c *userTokenCmd) Run(a *app) error {
 type userRevokeCmd struct {
 	ID int64  `arg:"" name:"token" help:"Number of the token."`
 	As string `                    help:"Who does it (default: the account's name at this machine)."`
+	asking
 }
 
 // Run runs the command.
@@ -85,6 +86,9 @@ func (c *userRevokeCmd) Run(a *app) error {
 	by := machineUser() // ending a token needs nobody's leave
 	if who, err := a.signedIn(); err == nil && who != nil {
 		by = who.account.Name
+	}
+	if err := c.ofToken(a, book, c.ID); err != nil {
+		return err
 	}
 	if err := book.Revoke(a.ctx, c.ID, by); err != nil {
 		return err

@@ -78,8 +78,7 @@ func (d *Desk) accounts(ctx context.Context, r Rule, o Order, a Actor) (out Acco
 	}
 	is, err := d.Book.Account(ctx, q.Name)
 	if errors.Is(err, account.ErrUnknown) {
-		return out, append(against, ledger.Refusal{Code: "account", Field: "account", Kind: ledger.ErrNotFound,
-			Text: fmt.Sprintf("there is no account %q", q.Name)})
+		return out, append(against, noAccount(q.Name)...)
 	} else if err != nil {
 		return out, err
 	}
@@ -192,28 +191,34 @@ func (d *Desk) addAccount(ctx context.Context, q *AccountOrder, o Order, a Actor
 	return out, d.invited(ctx, &out, n, invitation, q)
 }
 
+// edited is an account as an order makes it, what the audit calls that, and an invitation where one is made.
+func edited(is account.Account, q *AccountOrder, v ledger.Verb) (to account.Account, what, invitation string) {
+	to = is
+	switch v {
+	case SetRole:
+		to.Role, what = q.Role, account.RoleGiven
+	case SetAddress:
+		to.Address, what = q.Address, "address"
+	case Disable:
+		to.Disabled, what = true, "disabled"
+	case Enable:
+		to.Disabled, what = false, account.LetIn
+	case ResetPassword:
+		invitation, what = to.InviteFor(account.InvitationLife, time.Now()), "invited"
+	case ResetFactor:
+		to.Unbind()
+		what = account.FactorReset
+	}
+	return to, what, invitation
+}
+
 // editAccount makes the change, or proposes it.
 func (d *Desk) editAccount(ctx context.Context, is account.Account, q *AccountOrder, o Order, a Actor) (out AccountDone,
 	err error) {
-	to, invitation := is, ""
-	e := account.Edit{Actor: a.Account, Reason: o.Reason, Via: a.Via()}
-	switch o.Verb {
-	case SetRole:
-		to.Role, e.What = q.Role, account.RoleGiven
-	case SetAddress:
-		to.Address, e.What = q.Address, "address"
-	case Disable:
-		to.Disabled, e.What = true, "disabled"
-	case Enable:
-		to.Disabled, e.What = false, account.LetIn
-	case ResetPassword:
-		invitation, e.What = to.InviteFor(account.InvitationLife, time.Now()), "invited"
-	case ResetFactor:
-		to.Unbind()
-		e.What = account.FactorReset
-		if a.Emergency {
-			e.What += "_in_emergency"
-		}
+	to, what, invitation := edited(is, q, o.Verb)
+	e := account.Edit{What: what, Actor: a.Account, Reason: o.Reason, Via: a.Via()}
+	if a.Emergency && o.Verb == ResetFactor {
+		e.What += "_in_emergency"
 	}
 	asked, err := d.asked(ctx, is, to, o, a)
 	if err != nil {
@@ -292,8 +297,7 @@ func (d *Desk) settleAccount(ctx context.Context, r Rule, o Order, a Actor) (out
 	case errors.Is(err, account.ErrOwn):
 		return out, ledger.Refusals{{Code: "own", Kind: ledger.ErrApprover, Text: err.Error()}}
 	case errors.Is(err, account.ErrUnknown):
-		return out, ledger.Refusals{{Code: "change", Field: "change", Kind: ledger.ErrNotFound,
-			Text: fmt.Sprintf("no change %d of an account waits", o.Account.Change)}}
+		return out, noAccountChange(o.Account.Change)
 	case err != nil:
 		return out, err
 	}
