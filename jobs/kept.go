@@ -117,7 +117,11 @@ func (k *keeper) read(ctx context.Context, snap Snapshot, q reconcile.Query, pas
 		if !k.only { // what is kept is kept whole
 			q.KeysFrom = q.From
 		}
-		pass.Keep(k.persona, k.keep)
+		keep := k.keep
+		if k.only && !k.anew { // what was read is neither kept nor compared: it is not gathered
+			keep = nil
+		}
+		pass.Keep(k.persona, keep)
 	}
 	if err := snap.Cells(ctx, q, told(ctx, q, pass.Cell)); err != nil {
 		return err

@@ -180,7 +180,7 @@ func TestPairTold(t *testing.T) {
 			a, b := n.record(later), n.record(earlier)
 			p := pairFound{&similarPair{records: []RecordDetail{a.Detail(), b.Detail()}},
 				&n.filings[later.filing].Submission,
-				&n.filings[earlier.filing].Submission}
+				&n.filings[earlier.filing].Submission, nil}
 			f := p.finding()
 			found += fmt.Sprint(f.Submission, f.Other, *f.Claimed, *f.Counted, f.Records[0].ID, f.Records[0].Sessions,
 				f.Records[1].ID, f.Records[1].Sessions)

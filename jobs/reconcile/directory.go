@@ -105,7 +105,7 @@ func (d *Directory) Assume(code string) {
 // Chain returns code and the codes of the regions above it, lowest first. A chain that runs in a circle ends where it
 // would repeat.
 func (d *Directory) Chain(code string) []string {
-	var chain []string
+	chain := make([]string, 0, 5) // of a community: its street, county, city and province
 	for r := d.Regions[code]; r != nil && !slices.Contains(chain, r.Code); r = d.Regions[r.ParentCode] {
 		chain = append(chain, r.Code)
 	}

@@ -15,9 +15,9 @@ type duplicates struct {
 
 // meeting is what two records of one event share besides the title.
 type meeting struct {
-	kind        Kind
-	occurredOn  Date
 	attendances int64
+	occurredOn  Date
+	kind        int32
 }
 
 type event struct {
@@ -46,7 +46,7 @@ func (d *duplicates) judge(c *Cell, sel *Selection, verdicts []verdict, t *title
 	clear(d.heads)
 	d.all, d.order = d.all[:0], d.order[:0]
 	eachEvent(c, verdicts, func(filing int, rec *Record, _ *verdict) {
-		m := meeting{rec.Kind, rec.OccurredOn, rec.Attendances}
+		m := meeting{rec.Attendances, rec.OccurredOn, int32(rec.Kind)}
 		if f, ok := d.filings[m]; !ok {
 			d.filings[m] = filing
 		} else if f != filing {
@@ -54,7 +54,7 @@ func (d *duplicates) judge(c *Cell, sel *Selection, verdicts []verdict, t *title
 		}
 	})
 	eachEvent(c, verdicts, func(filing int, rec *Record, v *verdict) {
-		m := meeting{rec.Kind, rec.OccurredOn, rec.Attendances}
+		m := meeting{rec.Attendances, rec.OccurredOn, int32(rec.Kind)}
 		if d.filings[m] != several {
 			return
 		}

@@ -187,7 +187,7 @@ func (r *Reconciler) add(f *Counts, s *Submission, filing *Filing, verdicts []ve
 		if rec.Kind == Visit { // visits are not counted apart from their attendances
 			continue
 		}
-		if k := (codeKey{rec.Kind, bytesDigest(rec.Code)}); !has(r.codes, k) {
+		if k := (codeKey{bytesDigest(rec.Code), uint64(rec.Kind)}); !has(r.codes, k) {
 			r.codes[k] = struct{}{}
 			f.Codes[rec.Kind] = append(f.Codes[rec.Kind], r.lasting(rec.Code))
 		}
@@ -199,16 +199,19 @@ func (r *Reconciler) add(f *Counts, s *Submission, filing *Filing, verdicts []ve
 // inOrder puts records in the order of their ids, in which the rules read them. A store mostly hands them over like
 // that.
 func inOrder(records []Record) {
-	byID := func(a, b Record) int { return compareIDs(a.ID, b.ID) }
-	if !slices.IsSortedFunc(records, byID) {
-		slices.SortFunc(records, byID)
+	for i := 1; i < len(records); i++ {
+		if compareIDs(records[i-1].ID, records[i].ID) > 0 {
+			slices.SortFunc(records, func(a, b Record) int { return compareIDs(a.ID, b.ID) })
+			return
+		}
 	}
 }
 
-// codeKey is one case, group or event within a submission.
+// codeKey is one case, group or event within a submission. Like every key of the tables that records come to by the
+// million it has no gaps between its fields, and so is hashed at one go.
 type codeKey struct {
-	kind Kind
 	code digest
+	kind uint64
 }
 
 func has[K comparable](m map[K]struct{}, k K) bool { _, ok := m[k]; return ok }

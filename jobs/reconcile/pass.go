@@ -133,9 +133,12 @@ func (p *Pass) Close() {
 func (p *Pass) between() *Kept {
 	k := &Kept{}
 	p.neighbours.find(func(later, earlier *neighbour) {
-		mine, theirs := p.neighbours.record(later), p.neighbours.record(earlier)
-		k.pairs = append(k.pairs, similarPair{later: later.filing, earlier: earlier.filing,
-			records: []RecordDetail{mine.Detail(), theirs.Detail()}})
+		pair := similarPair{later: later.filing, earlier: earlier.filing, found: [2]*neighbour{later, earlier}}
+		if p.keep != nil { // it outlives the street
+			pair.records = pair.details(&p.neighbours)
+			pair.found = [2]*neighbour{}
+		}
+		k.pairs = append(k.pairs, pair)
 	})
 	for _, j := range p.applied {
 		if p.stale(j) {
@@ -161,7 +164,7 @@ func (p *Pass) tell(k *Kept) {
 	}
 	for i := range k.pairs {
 		pair := pairFound{&k.pairs[i], &p.neighbours.filings[k.pairs[i].later].Submission,
-			&p.neighbours.filings[k.pairs[i].earlier].Submission}
+			&p.neighbours.filings[k.pairs[i].earlier].Submission, &p.neighbours}
 		if o := of(pair.one.CommunityCode, pair.other.CommunityCode); o != nil {
 			o.pairs = append(o.pairs, pair)
 		}

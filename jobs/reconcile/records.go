@@ -21,10 +21,10 @@ const nobody = -1
 // recordKey is what a record must share with an earlier one of its own submission to be the same record filed again,
 // besides the title.
 type recordKey struct {
-	kind                  Kind
-	occurredOn            Date
 	code                  digest
 	attendances, sessions int64
+	occurredOn            Date
+	kind                  int32
 }
 
 // titled is a record of a group or an event with its title.
@@ -78,7 +78,7 @@ func (r *Reconciler) judgeFiling(s *Submission, index int32, records []Record) {
 // normalised only where all else agrees.
 func (r *Reconciler) repeated(records []Record, i int) bool {
 	rec := &records[i]
-	k := recordKey{rec.Kind, rec.OccurredOn, bytesDigest(rec.Code), rec.Attendances, rec.Sessions}
+	k := recordKey{bytesDigest(rec.Code), rec.Attendances, rec.Sessions, rec.OccurredOn, int32(rec.Kind)}
 	before, met := r.repeats[k]
 	if !met {
 		r.repeats[k] = i

@@ -13,17 +13,30 @@ import (
 type neighbours struct {
 	judgements *Judgements
 	records    []neighbour
+	order      []ordered // the records, as they are held against each other
 	filings    []neighbourFiling
 	text       []byte // of ids and codes
 	titles     likeness
 }
 
-// neighbour is a record that is left. Where its id and code lie in the texts is kept instead of the texts. It is small,
-// because there are many and they are sorted.
+// ordered is what decides where a record stands. It is small, because there are many.
+type ordered struct {
+	day         uint64 // and the place of the runs of digits of its title
+	attendances int64
+	at          int32 // in the records
+}
+
+func compareOrdered(a, b ordered) int {
+	if a.day != b.day {
+		return cmp.Compare(a.day, b.day)
+	}
+	return cmp.Compare(a.attendances, b.attendances)
+}
+
+// neighbour is a record that is left. Where its id and code lie in the texts is kept instead of the texts.
 type neighbour struct {
 	attendances, sessions int64
 	occurredOn            Date
-	digits                int32 // of its title: the place of the runs
 	title                 int32 // the place of the title as filed
 	filing                int32
 	id, code              extent
@@ -39,7 +52,7 @@ type neighbourFiling struct {
 }
 
 func (n *neighbours) clear() {
-	n.records, n.filings, n.text = n.records[:0], n.filings[:0], n.text[:0]
+	n.records, n.order, n.filings, n.text = n.records[:0], n.order[:0], n.filings[:0], n.text[:0]
 	n.titles.clear()
 }
 
@@ -63,12 +76,16 @@ func (n *neighbours) add(c *Cell, verdicts []verdict) {
 			attendances: rec.Attendances,
 			sessions:    rec.Sessions,
 			occurredOn:  rec.OccurredOn,
-			digits:      n.titles.form(title).digits,
 			title:       title,
 			filing:      base + int32(filing),
 			id:          n.put(rec.ID),
 			code:        n.put(rec.Code),
 			kind:        rec.Kind,
+		})
+		n.order = append(n.order, ordered{
+			day:         uint64(uint32(rec.OccurredOn))<<32 | uint64(n.titles.form(title).digits),
+			attendances: rec.Attendances,
+			at:          int32(len(n.records) - 1),
 		})
 	})
 }
@@ -83,17 +100,14 @@ func (n *neighbours) bytes(e extent) []byte { return n.text[e.from:e.to:e.to] }
 
 // find calls f with every pair that nobody judged: first the record that was filed later, then the other one.
 func (n *neighbours) find(f func(later, earlier *neighbour)) {
-	slices.SortFunc(n.records, func(a, b neighbour) int {
-		return cmp.Or(cmp.Compare(a.occurredOn, b.occurredOn), cmp.Compare(a.digits, b.digits),
-			cmp.Compare(a.attendances, b.attendances))
-	})
-	for i := range n.records {
-		a := &n.records[i]
-		for j := i + 1; j < len(n.records); j++ {
-			b := &n.records[j] // of the two the one with more attendances
-			if a.occurredOn != b.occurredOn || a.digits != b.digits || !nearly(a.attendances, b.attendances) {
+	slices.SortFunc(n.order, compareOrdered)
+	for i, first := range n.order {
+		a := &n.records[first.at]
+		for _, next := range n.order[i+1:] {
+			if first.day != next.day || !nearly(first.attendances, next.attendances) {
 				break
 			}
+			b := &n.records[next.at] // of the two the one with more attendances
 			if a.filing == b.filing || !n.titles.alike(a.title, b.title) || n.judged(a, b) {
 				continue
 			}
@@ -139,21 +153,32 @@ type similarPair struct {
 	later, earlier int32
 	records        []RecordDetail
 	packed         string
+	found          [2]*neighbour // while the street is at hand
+}
+
+// details returns the records of a pair.
+func (p *similarPair) details(n *neighbours) []RecordDetail {
+	switch {
+	case p.records != nil:
+		return p.records
+	case p.found[0] != nil:
+		later, earlier := n.record(p.found[0]), n.record(p.found[1])
+		return []RecordDetail{later.Detail(), earlier.Detail()}
+	}
+	d := decoder{rest: []byte(p.packed), text: p.packed}
+	return []RecordDetail{d.record(), d.record()}
 }
 
 // pairFound is a pair with its submissions: of the record filed later, which a person would exclude, and of the other
-// one.
+// one. It is valid while the street is at hand.
 type pairFound struct {
 	*similarPair
 	one, other *Submission
+	street     *neighbours
 }
 
 func (p *pairFound) finding() Finding {
-	records := p.records
-	if records == nil {
-		d := decoder{rest: []byte(p.packed), text: p.packed}
-		records = []RecordDetail{d.record(), d.record()}
-	}
+	records := p.details(p.street)
 	found := p.one.finding(RecordSimilar).numbers(records[0].Attendances, records[1].Attendances).and(p.other)
 	found.Records = records
 	return found

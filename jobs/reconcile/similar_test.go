@@ -97,7 +97,7 @@ func TestPairAsKept(t *testing.T) {
 	one := &Submission{ID: "2", AgencyCode: "B", ProjectCode: "Q", CommunityCode: "d", Period: m}
 	other := &Submission{ID: "1", AgencyCode: "A", ProjectCode: "P", CommunityCode: "c", Period: m}
 	for name, p := range map[string]*similarPair{"found": &pair, "kept": &back.pairs[0]} {
-		f := (&pairFound{p, one, other}).finding()
+		f := (&pairFound{p, one, other, nil}).finding()
 		want := "warning record-similar B/Q/d 2026-03 2> other 1 A/P/c 2 20/21"
 		if got := said(f); got != want || fmt.Sprint(f.Records) != fmt.Sprint(pair.records) {
 			t.Errorf("%s: %s of %v", name, got, f.Records)

@@ -10,7 +10,7 @@ import (
 	"huizong/jobs/reconcile"
 )
 
-// batches is how many batches of cells there are: one being reconciled, one waiting, one being read.
+// batches is how many batches of cells there are: one being reconciled, one being unpacked, one being read.
 const batches = 3
 
 // Cells calls yield with every cell of q that has a submission, month by month and within a month by street and
@@ -40,7 +40,9 @@ func (s *Snapshot) Cells(ctx context.Context, q reconcile.Query, yield func(*rec
 	full, stop := make(chan *batch, 1), make(chan struct{})
 	go func() {
 		defer close(full)
-		failed = r.run(ctx, full, stop)
+		if failed = r.run(ctx, full, stop); failed != nil && ctx.Err() != nil {
+			failed = context.Cause(ctx) // whichever of the two that read the connection met its end
+		}
 	}()
 	defer func() { // also when yield panics: the snapshot's connection must not be left in use
 		close(stop)
@@ -64,6 +66,7 @@ var errStopped = errors.New("stopped")
 // newCellReader prepares to read the cells of q in communities.
 func newCellReader(s *Snapshot, q reconcile.Query, communities []string) *cellReader {
 	r := &cellReader{snapshot: s, query: q, communities: communities, free: make(chan *batch, batches),
+		asked: make(chan *answer, 4),
 		names: map[string]string{}, index: map[reconcile.ID]int{}, places: make(map[string]int, len(communities)),
 		spoilt: map[string][]reconcile.QuarantinedRow{}, revisions: map[revision]int{}}
 	for i, c := range communities {
@@ -75,19 +78,37 @@ func newCellReader(s *Snapshot, q reconcile.Query, communities []string) *cellRe
 	return r
 }
 
-// run reads cell after cell into batches and sends those that are full.
+// run reads cell after cell into batches and sends those that are full. While the server answers for one batch, the one
+// before is unpacked.
 func (r *cellReader) run(ctx context.Context, full chan<- *batch, stop <-chan struct{}) error {
-	send := func() (err error) {
+	if err := r.owners(ctx); err != nil {
+		return err
+	}
+	end := r.drain(ctx)
+	defer end()
+	var before *batch // whose rows are on their way
+	hand := func() error {
+		if before == nil {
+			return nil
+		}
+		if err := r.fill(ctx, before); err != nil {
+			return err
+		}
+		select {
+		case full <- before:
+			before = nil
+			return nil
+		case <-stop:
+			return errStopped
+		}
+	}
+	send := func() error {
 		if len(r.batch.cells) > 0 {
-			if err := r.fill(ctx); err != nil {
+			r.ask(r.batch)
+			if err := hand(); err != nil {
 				return err
 			}
-			select {
-			case full <- r.batch:
-			case <-stop:
-				return errStopped
-			}
-			r.batch = nil
+			before, r.batch = r.batch, nil
 		}
 		return r.take(ctx, stop)
 	}
@@ -105,10 +126,14 @@ func (r *cellReader) run(ctx context.Context, full chan<- *batch, stop <-chan st
 			}
 		}
 	}
-	if len(r.batch.cells) == 0 {
-		return nil
+	if len(r.batch.cells) > 0 {
+		r.ask(r.batch)
+		if err := hand(); err != nil {
+			return err
+		}
+		before = r.batch
 	}
-	return send()
+	return hand()
 }
 
 // street adds the cells of a street to batches; send sends one that is full. Records are not read of what is kept.
@@ -163,17 +188,18 @@ func (r *cellReader) take(ctx context.Context, stop <-chan struct{}) error {
 // values MariaDB makes a table of an IN list and reads nearly three times as long (measured;
 // in_predicate_conversion_threshold).
 const (
-	mostSubmissions = 250
-	mostRecords     = 25_000
-	longestList     = 500
+	firstSubmissions = 50 // while nobody knows how many records they have
+	mostSubmissions  = 250
+	mostRecords      = 12_000
+	longestList      = 500
 )
 
 // most returns how many submissions the next batch may have, by how many records they had so far.
 func (r *cellReader) most() int {
-	if r.records == 0 {
-		return mostSubmissions
+	if r.filed == 0 {
+		return firstSubmissions
 	}
-	return min(mostSubmissions, max(1, mostRecords*r.filed/r.records))
+	return min(mostSubmissions, max(1, mostRecords*r.filed/max(r.records, 1)))
 }
 
 // full reports whether the batch cannot take one more cell of counted submissions. An empty one takes any.

@@ -16,8 +16,10 @@ type batch struct {
 	wanted      []wanted
 	records     []reconcile.Record
 	keys        []reconcile.PersonKey
-	text        arena
-	filed       int // submissions that count
+	answers     []*answer // rows of records, a list of submissions at a time
+	asked       int       // of answers
+	taken       int       // of those asked
+	filed       int       // submissions that count
 }
 
 // span says where in the buffers a cell lies. Slices are cut only when the buffers have stopped growing.
@@ -35,7 +37,7 @@ type wanted struct {
 func (b *batch) clear() {
 	b.cells, b.spans, b.submissions, b.filings = b.cells[:0], b.spans[:0], b.submissions[:0], b.filings[:0]
 	b.wanted, b.records, b.keys, b.filed = b.wanted[:0], b.records[:0], b.keys[:0], 0
-	b.text.clear()
+	b.asked, b.taken = 0, 0
 }
 
 // add takes in a cell without its rows, which are not wanted where what they come to is kept. counted are the indexes
@@ -83,38 +85,4 @@ func (b *batch) cut() {
 		b.cells[i].Submissions = b.submissions[sp.submissions[0]:sp.submissions[1]:sp.submissions[1]]
 		b.cells[i].Filings = b.filings[sp.filings[0]:sp.filings[1]:sp.filings[1]]
 	}
-}
-
-// arena holds the bytes of ids, codes and titles. It grows by blocks, so that what was handed out stays where it is.
-type arena struct {
-	blocks [][]byte
-	used   int // blocks in use; the last of them is being filled
-}
-
-const arenaBlock = 1 << 16
-
-func (a *arena) clear() {
-	a.used = 0
-	for i := range a.blocks {
-		a.blocks[i] = a.blocks[i][:0]
-	}
-}
-
-// put copies b into the arena.
-func (a *arena) put(b []byte) []byte {
-	if a.used == 0 || len(a.blocks[a.used-1])+len(b) > cap(a.blocks[a.used-1]) {
-		a.grow(len(b))
-	}
-	block := &a.blocks[a.used-1]
-	from := len(*block)
-	*block = append(*block, b...)
-	return (*block)[from:len(*block):len(*block)]
-}
-
-// grow goes on to the next block that has room for n bytes.
-func (a *arena) grow(n int) {
-	if a.used == len(a.blocks) || cap(a.blocks[a.used]) < n {
-		a.blocks = slices.Insert(a.blocks, a.used, make([]byte, 0, max(n, arenaBlock)))
-	}
-	a.used++
 }

@@ -19,23 +19,29 @@ import (
 
 // cellReader reads the cells of one query.
 type cellReader struct {
-	snapshot    *Snapshot
-	query       reconcile.Query
-	communities []string               // in the order of their cells
-	places      map[string]int         // in communities
-	names       map[string]string      // every code met, once
-	month       []reconcile.Submission // of the month being read, by community
-	free        chan *batch            // to be filled again
-	batch       *batch                 // being filled
-	statement   []byte
-	index       map[reconcile.ID]int                  // of the chunk being read
-	spoilt      map[string][]reconcile.QuarantinedRow // of the month being read, by community
-	nowhere     []reconcile.QuarantinedRow            // of the month being read, of no community
-	revisions   map[revision]int                      // of the cell being looked at
-	counted     [][]int                               // of the street at hand, by community: the submissions that count
-	counts      []int                                 // how many
-	filed       int                                   // submissions read so far
-	records     int                                   // their records
+	snapshot      *Snapshot
+	query         reconcile.Query
+	communities   []string                 // in the order of their cells
+	places        map[string]int           // in communities
+	names         map[string]string        // every code met, once
+	month         [][]reconcile.Submission // of the month being read, in blocks as they were read
+	order         []placed                 // the same, by community
+	atHand        []reconcile.Submission   // of the street at hand
+	free          chan *batch              // to be filled again
+	batch         *batch                   // that takes cells
+	filling       *batch                   // whose rows are taken in
+	asked         chan *answer             // to be read
+	activities    ids                      // of submissions
+	beneficiaries ids                      // of submissions
+	statement     []byte
+	index         map[reconcile.ID]int                  // of the chunk being read
+	spoilt        map[string][]reconcile.QuarantinedRow // of the month being read, by community
+	nowhere       []reconcile.QuarantinedRow            // of the month being read, of no community
+	revisions     map[revision]int                      // of the cell being looked at
+	counted       [][]int                               // of the street at hand, by community: those that count
+	counts        []int                                 // how many
+	filed         int                                   // submissions read so far
+	records       int                                   // their records
 }
 
 // forever is later than any submission, by the wall clock of a zone.
@@ -61,8 +67,10 @@ func (r *cellReader) headers(ctx context.Context, m period.Month) error {
 	for i, v := range values {
 		args[i] = v
 	}
-	r.month = r.month[:0]
-	r.nowhere = nil
+	for i := range r.month {
+		r.month[i] = r.month[i][:0]
+	}
+	r.order, r.nowhere = r.order[:0], nil
 	clear(r.spoilt)
 	take := func(values []driver.Value) error {
 		if community, ok := values[3].([]byte); !ok || !r.within(string(community)) {
@@ -79,7 +87,7 @@ func (r *cellReader) headers(ctx context.Context, m period.Month) error {
 			return fmt.Errorf("submission %s: it is of %s", s.ID, s.Period)
 		}
 		s.Period = m
-		r.month = append(r.month, s)
+		r.enter(&s)
 		return nil
 	}
 	err := r.snapshot.rows(ctx, statement, arguments(args...), take)
@@ -103,36 +111,59 @@ func (r *cellReader) beside(values []driver.Value) {
 	}
 }
 
+// placed is a submission with the place of its community.
+type placed struct {
+	community int
+	*reconcile.Submission
+}
+
+// enter takes in a submission of the month. They are large and many: they lie in blocks, none of which is ever moved.
+func (r *cellReader) enter(s *reconcile.Submission) {
+	last := len(r.order) / longestList
+	if last == len(r.month) {
+		r.month = append(r.month, make([]reconcile.Submission, 0, longestList))
+	}
+	r.month[last] = append(r.month[last], *s)
+	r.order = append(r.order, placed{r.places[s.CommunityCode], &r.month[last][len(r.month[last])-1]})
+}
+
 // streets yields the submissions of the month by street, and in a street by community. What it yields is valid until
 // the next.
 func (r *cellReader) streets() iter.Seq2[string, [][]reconcile.Submission] {
-	slices.SortFunc(r.month, func(a, b reconcile.Submission) int {
-		return cmp.Or(r.places[a.CommunityCode]-r.places[b.CommunityCode], a.ID.Compare(b.ID))
+	slices.SortFunc(r.order, func(a, b placed) int {
+		if a.community != b.community {
+			return a.community - b.community
+		}
+		return a.ID.Compare(b.ID)
 	})
 	return func(yield func(string, [][]reconcile.Submission) bool) {
-		var street string
 		var cells [][]reconcile.Submission
-		for rest := r.month; len(rest) > 0; {
-			n := slices.IndexFunc(
-				rest, func(s reconcile.Submission) bool { return s.CommunityCode != rest[0].CommunityCode })
-			if n < 0 {
-				n = len(rest)
+		for rest := r.order; len(rest) > 0; {
+			street, n := r.snapshot.directory.Street(rest[0].CommunityCode), 0
+			r.atHand = r.atHand[:0]
+			for n < len(rest) && r.snapshot.directory.Street(rest[n].CommunityCode) == street {
+				r.atHand = append(r.atHand, *rest[n].Submission)
+				n++
 			}
-			r.twice(rest[:n])
-			here := r.snapshot.directory.Street(rest[0].CommunityCode)
-			if here != street && len(cells) > 0 {
-				if !yield(street, cells) {
-					return
-				}
-				cells = cells[:0]
+			if cells = r.cells(cells[:0]); !yield(street, cells) {
+				return
 			}
-			street, cells = here, append(cells, rest[:n:n])
 			rest = rest[n:]
 		}
-		if len(cells) > 0 {
-			yield(street, cells)
-		}
 	}
+}
+
+// cells parts the street by community.
+func (r *cellReader) cells(cells [][]reconcile.Submission) [][]reconcile.Submission {
+	for rest := r.atHand; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].CommunityCode == rest[0].CommunityCode {
+			n++
+		}
+		r.twice(rest[:n])
+		cells, rest = append(cells, rest[:n:n]), rest[n:]
+	}
+	return cells
 }
 
 // decoder reads the values of a row as the driver hands them over: numbers as numbers, or as text where a site's own

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql/driver"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -12,16 +11,37 @@ import (
 	"huizong/jobs/reconcile"
 )
 
-// fill reads the rows of a batch's cells.
-func (r *cellReader) fill(ctx context.Context) error {
-	b := r.batch
+// owners learns how the ids of submissions are kept, before anything is read beside.
+func (r *cellReader) owners(ctx context.Context) (err error) {
+	if r.activities, err = r.snapshot.owners(ctx, r.snapshot.queries.OwnerOfActivities()); err != nil {
+		return fmt.Errorf("read activities: %w", err)
+	}
+	if r.beneficiaries, err = r.snapshot.owners(ctx, r.snapshot.queries.OwnerOfBeneficiaries()); err != nil {
+		return fmt.Errorf("read beneficiaries: %w", err)
+	}
+	return nil
+}
+
+// ask has the records and the beneficiaries of a batch read.
+func (r *cellReader) ask(b *batch) {
 	b.sort()
+	all, withKeys := func(*wanted) bool { return true }, func(w *wanted) bool { return w.withKeys }
 	for chunk := range slices.Chunk(b.wanted, longestList) {
-		r.enter(chunk)
+		q := r.snapshot.queries
+		r.asked <- b.answer(r.forSubmissions(q.PackedActivities(), r.activities, chunk, all))
+		r.asked <- b.answer(r.forSubmissions(q.OrderedBeneficiaries(), r.beneficiaries, chunk, withKeys))
+	}
+}
+
+// fill takes in the rows of a batch's cells.
+func (r *cellReader) fill(ctx context.Context, b *batch) error {
+	r.filling = b
+	for chunk := range slices.Chunk(b.wanted, longestList) {
+		r.number(chunk)
 		if err := r.readRecords(ctx, chunk); err != nil {
 			return fmt.Errorf("read activities: %w", err)
 		}
-		if err := r.readKeys(ctx, chunk); err != nil {
+		if err := r.readKeys(chunk); err != nil {
 			return fmt.Errorf("read beneficiaries: %w", err)
 		}
 	}
@@ -31,19 +51,19 @@ func (r *cellReader) fill(ctx context.Context) error {
 	return nil
 }
 
-// enter notes where in chunk each submission is.
-func (r *cellReader) enter(chunk []wanted) {
+// number notes where in chunk each submission is.
+func (r *cellReader) number(chunk []wanted) {
 	clear(r.index)
 	for i := range chunk {
 		r.index[chunk[i].id] = i
 	}
 }
 
-// forSubmissions writes a statement with its (?) filled by the ids of those submissions that want tells.
-func (r *cellReader) forSubmissions(statement string, column ids, chunk []wanted, want func(*wanted) bool) (text string,
-	any bool) {
+// forSubmissions writes a statement with its (?) filled by the ids of those submissions that want tells; "" if there is
+// none.
+func (r *cellReader) forSubmissions(statement string, column ids, chunk []wanted, want func(*wanted) bool) string {
 	before, after, _ := strings.Cut(statement, "(?)")
-	b := append(append(r.statement[:0], before...), '(')
+	b, any := append(append(r.statement[:0], before...), '('), false
 	for i := range chunk {
 		if !want(&chunk[i]) {
 			continue
@@ -52,9 +72,12 @@ func (r *cellReader) forSubmissions(statement string, column ids, chunk []wanted
 			b, any = append(more, ','), true
 		}
 	}
+	if !any {
+		return ""
+	}
 	b[len(b)-1] = ')'
 	r.statement = append(b, after...)
-	return string(r.statement), any
+	return string(r.statement)
 }
 
 // errOrder says that a statement of the site's own does not keep to what it was asked.
@@ -81,26 +104,21 @@ func (r *cellReader) owner(before *wanted, chunk []wanted, submission []byte) (*
 	return nil, fmt.Errorf("submission %s: %w", submission, errOrder)
 }
 
-// readRecords reads the records of submissions.
+// readRecords takes in the records of submissions, once they have come.
 func (r *cellReader) readRecords(ctx context.Context, chunk []wanted) error {
-	column, err := r.snapshot.owners(ctx, r.snapshot.queries.OwnerOfActivities())
+	b, w, spoilt := r.filling, &chunk[0], 0
+	rows, err := b.next()
 	if err != nil {
 		return err
 	}
-	statement, any := r.forSubmissions(r.snapshot.queries.PackedActivities(), column, chunk,
-		func(*wanted) bool { return true })
-	if !any {
-		return nil
-	}
-	b, w, spoilt := r.batch, &chunk[0], 0
-	err = r.snapshot.rows(ctx, statement, nil, func(values []driver.Value) error {
-		row, _ := values[0].([]byte)
+	b.records = slices.Grow(b.records, len(rows.ends))
+	for row := range rows.texts() {
 		b.records = append(b.records, reconcile.Record{})
-		submission, err := unpack(row, &b.records[len(b.records)-1], &b.text)
+		submission, err := unpack(row, &b.records[len(b.records)-1])
 		if err != nil {
 			b.records = b.records[:len(b.records)-1]
 			spoilt++
-			return nil
+			continue
 		}
 		if w, err = r.owner(w, chunk, submission); err != nil {
 			return err
@@ -108,27 +126,21 @@ func (r *cellReader) readRecords(ctx context.Context, chunk []wanted) error {
 		if !stretch(&w.records, len(b.records)-1) {
 			return fmt.Errorf("submission %s: %w", submission, errOrder)
 		}
-		return nil
-	})
-	if err != nil || spoilt == 0 {
-		return err
 	}
-	return r.spoiltRecords(ctx, chunk, column, spoilt)
+	if spoilt == 0 {
+		return nil
+	}
+	return r.spoiltRecords(ctx, chunk, r.activities, spoilt)
 }
 
-// readKeys reads the beneficiaries of those submissions that want them.
-func (r *cellReader) readKeys(ctx context.Context, chunk []wanted) error {
-	column, err := r.snapshot.owners(ctx, r.snapshot.queries.OwnerOfBeneficiaries())
+// readKeys takes in the beneficiaries of those submissions that want them.
+func (r *cellReader) readKeys(chunk []wanted) error {
+	b, w, in, n := r.filling, &chunk[0], decoder{}, 0
+	rows, err := b.next()
 	if err != nil {
 		return err
 	}
-	statement, any := r.forSubmissions(r.snapshot.queries.OrderedBeneficiaries(), column, chunk,
-		func(w *wanted) bool { return w.withKeys })
-	if !any {
-		return nil
-	}
-	b, w, in, n := r.batch, &chunk[0], decoder{}, 0
-	return r.snapshot.rows(ctx, statement, nil, func(values []driver.Value) error {
+	for values := range rows.rows() {
 		in.row = values
 		submission := in.id(0)
 		if in.err != nil {
@@ -149,18 +161,18 @@ func (r *cellReader) readKeys(ctx context.Context, chunk []wanted) error {
 			part = &w.others
 		default:
 			r.spoiltKey(w, values, n, "relation", "want one of direct, indirect")
-			return nil
+			continue
 		}
 		key, _ := values[2].([]byte)
 		if b.keys, err = appendKey(b.keys, key); err != nil {
 			r.spoiltKey(w, values, n, "person_key", err.Error())
-			return nil
+			continue
 		}
 		if !stretch(part, len(b.keys)-1) {
 			return fmt.Errorf("submission %s: %w", submission, errOrder)
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // appendKey takes a key of 16 bytes, or 32 hexadecimal digits.

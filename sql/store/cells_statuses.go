@@ -5,7 +5,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/go-sql-driver/mysql"
@@ -31,7 +30,7 @@ func (r *cellReader) statuses(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for chunk := range slices.Chunk(r.month, longestList) {
+	for _, chunk := range r.month { // blocks are no longer than lists may be
 		changes, faults, err := r.changes(ctx, column, chunk)
 		if err != nil {
 			return fmt.Errorf("read submission_statuses: %w", err)
@@ -66,9 +65,9 @@ func (r *cellReader) changes(ctx context.Context, column ids,
 	for i := range chunk {
 		asked[i].id = chunk[i].ID
 	}
-	statement, any := r.forSubmissions(r.snapshot.queries.OrderedStatuses(), column, asked,
+	statement := r.forSubmissions(r.snapshot.queries.OrderedStatuses(), column, asked,
 		func(*wanted) bool { return true })
-	if !any {
+	if statement == "" {
 		return out, faults, nil
 	}
 	err = r.snapshot.rows(ctx, statement, nil, func(values []driver.Value) error {

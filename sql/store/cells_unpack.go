@@ -19,8 +19,8 @@ var errBeyond = fmt.Errorf("a number beyond %d", largest)
 
 // unpack reads a row of query.Source.PackedActivities: id, submission, kind, day, sessions, attendances, code and
 // title, parted by NUL.
-// submission is a part of row.
-func unpack(row []byte, rec *reconcile.Record, text *arena) (submission []byte, err error) {
+// submission, and what of rec is text, are parts of row.
+func unpack(row []byte, rec *reconcile.Record) (submission []byte, err error) {
 	f := fields{rest: row}
 	id, submission := f.id("id"), f.id("submission_id")
 	kind, day := f.next(), f.next()
@@ -47,9 +47,9 @@ func unpack(row []byte, rec *reconcile.Record, text *arena) (submission []byte, 
 	if day[0] == '0' { // of a year that servers do not know
 		return nil, errYear
 	}
-	rec.ID, rec.Code = text.put(id), text.put(code)
+	rec.ID, rec.Code = id, code
 	if rec.Kind == reconcile.Group || rec.Kind == reconcile.Event {
-		rec.Title = text.put(title)
+		rec.Title = title
 	}
 	return submission, nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"database/sql/driver"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,7 +20,6 @@ func TestUnpackReadsWhatWasPacked(t *testing.T) {
 	name := rapid.StringMatching(`[1-9][0-9]{0,18}|[0-9a-f]{8}-[0-9a-f]{4}|[^\x00]{1,64}`)
 	number := rapid.Int64Range(-largest, largest)
 	rapid.Check(t, func(t *rapid.T) {
-		var a arena
 		var want, got []reconcile.Record
 		for range rapid.IntRange(1, 50).Draw(t, "records") {
 			r := reconcile.Record{ID: []byte(name.Draw(t, "id")), Sessions: number.Draw(t, "sessions"),
@@ -32,11 +32,10 @@ func TestUnpackReadsWhatWasPacked(t *testing.T) {
 			row := fmt.Appendf(nil, "%s\x00%s\x00%s\x00%s\x00%d\x00%d\x00%s\x00%s", r.ID, submission, r.Kind,
 				r.OccurredOn, r.Sessions, r.Attendances, r.Code, r.Title)
 			var back reconcile.Record
-			of, err := unpack(row, &back, &a)
+			of, err := unpack(row, &back)
 			if err != nil || string(of) != submission {
 				t.Fatalf("unpack %q: submission %d, %v", row, of, err)
 			}
-			clear(row) // the driver uses its buffer again
 			if r.Kind == reconcile.Visit || r.Kind == reconcile.Case {
 				r.Title = nil
 			}
@@ -65,7 +64,7 @@ func TestUnpackRefusesWhatIsNoRecord(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var r reconcile.Record
-			if _, err := unpack([]byte(tt.row), &r, &arena{}); err == nil {
+			if _, err := unpack([]byte(tt.row), &r); err == nil {
 				t.Errorf("%q was taken for %+v", tt.row, r)
 			}
 		})
@@ -73,27 +72,37 @@ func TestUnpackRefusesWhatIsNoRecord(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		row := rapid.SliceOf(rapid.SampledFrom([]byte("\x00\x00019-visit"))).Draw(t, "row")
 		var r reconcile.Record
-		if _, err := unpack(row, &r, &arena{}); err == nil && bytes.Count(row, []byte{0}) != 7 {
+		if _, err := unpack(row, &r); err == nil && bytes.Count(row, []byte{0}) != 7 {
 			t.Fatalf("%q was taken for %+v", row, r)
 		}
 	})
 }
 
-// TestArenaKeepsWhatItHandsOut uses an arena again and again.
-func TestArenaKeepsWhatItHandsOut(t *testing.T) {
+// TestAnswersKeepTheirRows uses the answers of a batch again and again.
+func TestAnswersKeepTheirRows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var a arena
+		var b batch
 		for range 3 {
-			a.clear()
-			var want, got [][]byte
-			for i := range rapid.IntRange(0, 15).Draw(t, "pieces") {
-				piece := bytes.Repeat([]byte{byte(i)},
-					rapid.SampledFrom([]int{0, 1, 30, 20_000, arenaBlock - 1, arenaBlock, arenaBlock + 1}).Draw(t,
-						"size"))
-				want, got = append(want, piece), append(got, a.put(piece))
+			b.clear()
+			var want [][][]byte
+			for range rapid.IntRange(0, 3).Draw(t, "answers") {
+				rows := [][]byte{}
+				a := b.answer("")
+				for i := range rapid.IntRange(0, 15).Draw(t, "rows") {
+					row := bytes.Repeat([]byte{byte(i)}, rapid.SampledFrom([]int{0, 1, 30, 20_000}).Draw(t, "size"))
+					a.put([]driver.Value{row})
+					rows = append(rows, bytes.Clone(row))
+					clear(row) // the driver uses its buffer again
+				}
+				a.come <- struct{}{}
+				want = append(want, rows)
 			}
-			if !slices.EqualFunc(want, got, bytes.Equal) {
-				t.Fatal("a piece is not what was put in")
+			for _, rows := range want {
+				a, err := b.next()
+				if got := slices.Collect(a.texts()); err != nil || len(got) != len(rows) ||
+					!slices.EqualFunc(rows, got, bytes.Equal) {
+					t.Fatalf("%d rows of %d, %v: not what was put in", len(got), len(rows), err)
+				}
 			}
 		}
 	})

@@ -212,11 +212,11 @@ func (r *cellReader) doubled(s, other *reconcile.Submission) {
 // spoiltRecords reads the records of submissions once more, column by column, and quarantines those that the fast
 // reading could not take: want of them. What it takes is held to the very same text.
 func (r *cellReader) spoiltRecords(ctx context.Context, chunk []wanted, column ids, want int) error {
-	statement, _ := r.forSubmissions(r.snapshot.queries.AllActivities(), column, chunk,
+	statement := r.forSubmissions(r.snapshot.queries.AllActivities(), column, chunk,
 		func(*wanted) bool { return true })
 	err := r.snapshot.rows(ctx, statement, nil, func(values []driver.Value) error {
 		packed, _ := values[len(values)-1].([]byte)
-		_, err := unpack(packed, &reconcile.Record{}, &arena{})
+		_, err := unpack(packed, &reconcile.Record{})
 		if err == nil {
 			return nil
 		}
@@ -230,8 +230,8 @@ func (r *cellReader) spoiltRecords(ctx context.Context, chunk []wanted, column i
 		if !ok {
 			return fmt.Errorf("record %s: %w", textOf(values[0]), errOrder)
 		}
-		r.batch.filings[chunk[i].filing].Lost++
-		r.quarantine(&chunk[i], d.quarantined(activitiesFile, r.batch.submissionOf(&chunk[i])))
+		r.filling.filings[chunk[i].filing].Lost++
+		r.quarantine(&chunk[i], d.quarantined(activitiesFile, r.filling.submissionOf(&chunk[i])))
 		return nil
 	})
 	if err == nil && want != 0 {
@@ -263,7 +263,7 @@ func (d *decoder) record() {
 
 // quarantine adds a row to the cell of its submission.
 func (r *cellReader) quarantine(w *wanted, q *reconcile.QuarantinedRow) {
-	i, found := slices.BinarySearchFunc(r.batch.spans, w.filing, func(s span, filing int) int {
+	i, found := slices.BinarySearchFunc(r.filling.spans, w.filing, func(s span, filing int) int {
 		switch {
 		case filing < s.filings[0]:
 			return 1
@@ -273,7 +273,7 @@ func (r *cellReader) quarantine(w *wanted, q *reconcile.QuarantinedRow) {
 		return 0
 	})
 	if found {
-		r.batch.cells[i].Quarantine = append(slices.Clip(r.batch.cells[i].Quarantine), *q)
+		r.filling.cells[i].Quarantine = append(slices.Clip(r.filling.cells[i].Quarantine), *q)
 	}
 }
 
@@ -298,7 +298,7 @@ func (r *cellReader) spoiltKey(w *wanted, row []driver.Value, n int, column, rea
 			value = "NULL"
 		}
 	}
-	s := r.batch.submissionOf(w)
+	s := r.filling.submissionOf(w)
 	r.quarantine(w, &reconcile.QuarantinedRow{
 		Row: reconcile.Row{
 			Table:   "beneficiaries",

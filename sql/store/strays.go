@@ -140,8 +140,8 @@ func (s *Snapshot) strange(ctx context.Context, table int, ids []wanted, list fu
 	statement := s.queries.Table(name, sourceFiles[table].required())
 	r := cellReader{snapshot: s}
 	for chunk := range slices.Chunk(ids, longestList) {
-		text, some := r.forSubmissions(statement, column, chunk, func(*wanted) bool { return true })
-		if !some {
+		text := r.forSubmissions(statement, column, chunk, func(*wanted) bool { return true })
+		if text == "" {
 			continue
 		}
 		if err := s.rows(ctx, text, nil, list); err != nil {

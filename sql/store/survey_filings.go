@@ -213,9 +213,9 @@ func (v *surveyor) rowsOf(ctx context.Context, q *QuerySurvey, owner string, chu
 	}
 	name := strings.TrimSuffix(q.File, ".sql")
 	r := cellReader{snapshot: v.snapshot}
-	statement, any := r.forSubmissions(v.snapshot.queries.Table(name, sourceFiles[q.table].required()), column, chunk,
+	statement := r.forSubmissions(v.snapshot.queries.Table(name, sourceFiles[q.table].required()), column, chunk,
 		func(*wanted) bool { return true })
-	if !any {
+	if statement == "" {
 		v.fault(q.File, "submission_id", "is a %s, and the ids of submissions are none: they can never be equal",
 			q.column("submission_id").Type)
 		q.usable = false
