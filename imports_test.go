@@ -57,12 +57,13 @@ var mayImport = []struct {
 	{"admin/words", []string{"jobs/*", "templates/wording"}},
 	{"admin/read", []string{"jobs", "jobs/*", "admin/words"}},
 	{"admin/door", []string{"jobs/*", "templates/wording", "admin/words", "admin/openid"}},
-	{"admin/web", []string{"jobs", "jobs/*", "templates/wording", "templates/workbook",
-		"admin/words", "admin/read", "admin/door"}},
+	{"admin/table", []string{"templates/workbook"}}, // what pages and API hand out as a file
+	{"admin/web", []string{"jobs", "jobs/*", "templates/wording", "admin/words", "admin/read", "admin/door",
+		"admin/table"}},
 	{"admin/web/*", []string{"jobs", "jobs/*", "templates/*", "admin/openid", "admin/words", "admin/read",
 		"admin/door", "admin/web"}}, // no room of pages knows another
 	{"admin/api", []string{"jobs", "jobs/*", "templates/form", "templates/wording", "admin/words", "admin/read",
-		"admin/door"}},
+		"admin/door", "admin/table"}},
 	{"admin/openid", nil},
 	{"admin/metrics", []string{"jobs", "jobs/*"}},
 	{"cmd/...", []string{"..."}},

@@ -208,6 +208,7 @@ func TestAMonthOverTheAPI(t *testing.T) {
 			"/attempts", one + "/decisions", one + "/audit", "/api/v1/deliveries?run=" + fmt.Sprint(id),
 		at + "/message", "/api/v1/filing", "/api/v1/filing?period=2016&region=222401002000",
 		"/api/v1/filing/month?month=2020-08&tab=missing", "/api/v1/letters?purpose=remind", "/api/v1/judgements",
+		"/api/v1/duplicates", "/api/v1/quarantine",
 		"/api/v1/changes?standing=past",
 		"/api/v1/deliveries/search?to=dept&state=sent", "/api/v1/figures?period=2016&limit=3",
 		"/api/v1/figures/records?submission=" + submission,

@@ -55,7 +55,8 @@ func (w *world) pagesOf(b *browser, fill map[string]string) (out []string) {
 }
 
 // Every page of every room, with names and addresses too long for any phone: no serious fault of accessibility, no
-// sideways scrolling at 320 pixels, nothing in the console, and the keys come to every control, in order and seen.
+// sideways scrolling at 320 pixels, nothing in the console, and Tab, pressed through the whole page, comes to every
+// control once, in order and seen, and back to the first.
 func TestEveryPage(t *testing.T) {
 	w := day(t)
 	long := strings.Repeat("长", 40)

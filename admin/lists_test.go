@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"huizong/admin"
+	"huizong/jobs/account"
 )
 
 // noLists are the pages without a list of their own: forms, one thing, or what leads to lists.
@@ -17,6 +19,73 @@ var noLists = []string{"/{$}", "/login", "/login/openid", "/login/openid/callbac
 	"/filing.csv", "/check", "/terms", "/calendar.ics", "/account/openid"}
 
 var fileLink = regexp.MustCompile(`href="([^"]*\bformat=(csv|xlsx)[^"]*)"`)
+
+// fileOf are the media of a list as a file, and how such a file begins.
+var fileOf = map[string][2]string{"csv": {"text/csv", "\ufeff"},
+	"xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK"}}
+
+// Every list of the API is had as CSV and XLSX too: every call that answers a list is described so, and answers so,
+// with a line for each row.
+func TestEveryListOfTheAPIIsHadAsAFile(t *testing.T) {
+	w := day(t)
+	w.pair()
+	doc, compiler := spec(t)
+	l := &listener{w, t, doc, compiler, map[string]bool{}}
+	root := w.token("root", account.Admin, time.Hour)
+	var submission string
+	if err := w.db.Get(&submission, "SELECT MIN(id) FROM submissions WHERE status = 'approved'"); err != nil {
+		t.Fatal(err)
+	}
+	fill := strings.NewReplacer("{run}", "1", "{account}", "lixd", "{recipient}", "monthly.1")
+	asked := map[string]string{"/api/v1/filing/unit": "agency=52222401MJ0000050Y&project=YJ2016-02&" +
+		"community=222401002005&year=2016&", "/api/v1/figures/records": "submission=" + submission + "&",
+		"/api/v1/figures": "period=2016&"}
+	lists := 0
+	for at, methods := range doc.Paths {
+		op, ok := methods["get"]
+		if !ok || op.Responses["200"].Content["application/json"].Schema == nil || strings.Contains(at, "{import}") ||
+			strings.Contains(at, "{change}") {
+			continue
+		}
+		_, isList := op.Responses["200"].Content["text/csv"]
+		kind, _ := op.Responses["200"].Content["application/json"].Schema["type"].(string)
+		path := fill.Replace(at) + "?" + asked[at] + "format="
+		if !isList {
+			if kind == "array" {
+				t.Errorf("%s is a list, and not described as a file", at)
+			}
+			continue
+		}
+		lists++
+		l.call(root, "GET", path+"json", nil, http.StatusOK)
+		l.call(root, "GET", path+"pdf", nil, http.StatusUnprocessableEntity)
+		for form, want := range fileOf {
+			r := l.call(root, "GET", path+form, nil, http.StatusOK)
+			if media := r.Header.Get("Content-Type"); !strings.HasPrefix(media, want[0]) ||
+				!strings.HasPrefix(r.body, want[1]) ||
+				!strings.Contains(r.Header.Get("Content-Disposition"), "."+form) {
+				t.Errorf("%s as %s: %s %.80q", at, form, media, r.body)
+			}
+		}
+	}
+	if lists < 26 {
+		t.Errorf("%d lists only", lists)
+	}
+	for path, want := range map[string]string{
+		"/api/v1/runs?format=csv&period=2020-07":           "\ufeffid,job,",
+		"/api/v1/deliveries/search?format=csv&to=gongyuan": "gongyuan@example.gov.cn",
+		"/api/v1/accounts?format=csv":                      "\nlixd,",
+		"/api/v1/duplicates?format=csv":                    "record-similar",
+	} {
+		if r := w.call(root, "GET", path, nil, nil); !strings.Contains(r.body, want) {
+			t.Errorf("%s: %.600s", path, r.body)
+		}
+	}
+	w.pages.Written(t.Context())
+	if n := w.count("SELECT COUNT(*) FROM audit WHERE action = 'data.read' AND detail LIKE '%list%'"); n == 0 {
+		t.Error("no list that was taken out is in the audit")
+	}
+}
 
 // Every list is had as XLSX and CSV, from links that keep its filters: every page without a part of its address to fill
 // in is one, or named above.

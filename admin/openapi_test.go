@@ -18,10 +18,13 @@ type openAPI struct {
 	Paths map[string]map[string]struct {
 		OperationID string `json:"operationId"`
 		Role        string `json:"x-role"`
-		Responses   map[string]struct{ Content map[string]any }
+		Responses   map[string]struct{ Content map[string]described }
 	}
 	Components struct{ Schemas map[string]any }
 }
+
+// described is what an answer is in one medium.
+type described struct{ Schema map[string]any }
 
 // spec reads the document, and compiles its schemas.
 func spec(t *testing.T) (openAPI, *jsonschema.Compiler) {

@@ -119,6 +119,8 @@ func Routes() []Route {
 		{"POST", "/api/v1/accounts/{account}/end-token", account.Admin, accountOrder(desk.EndToken)},
 		{"GET", "/api/v1/audit", account.Viewer, (*visit).apiAudit},
 		{"GET", "/api/v1/judgements", account.Viewer, judgements},
+		{"GET", "/api/v1/duplicates", account.Viewer, duplicates},
+		{"GET", "/api/v1/quarantine", account.Viewer, quarantined},
 		{"POST", "/api/v1/judgements", account.Operator, judge},
 		{"POST", "/api/v1/judgements/{judgement}/confirm", account.Operator, judgementOrder(desk.ConfirmVerdict)},
 		{"POST", "/api/v1/judgements/{judgement}/undo", account.Operator, judgementOrder(desk.UndoJudgement)},
@@ -215,6 +217,11 @@ func (v *visit) answer(status int, value any) error {
 	raw, err := json.Marshal(value)
 	if err != nil {
 		return fmt.Errorf("encode answer: %w", err)
+	}
+	if form := v.R.URL.Query().Get("format"); v.R.Method == http.MethodGet && form != "" && form != "json" {
+		if rows, ok := v.list(raw); ok {
+			return v.asFile(form, rows)
+		}
 	}
 	v.W.Header().Set("Content-Type", "application/json")
 	v.W.WriteHeader(status)

@@ -36,6 +36,28 @@ func judgements(v *visit) error {
 	return v.answer(http.StatusOK, list)
 }
 
+// duplicates are the pairs of records that nobody has judged, most person-times at stake first.
+func duplicates(v *visit) error {
+	pairs, err := v.Pairs(v.R.Context())
+	if err != nil {
+		return err
+	}
+	out := make([]reconcile.Finding, len(pairs))
+	for i, p := range pairs {
+		out[i] = p.Finding
+	}
+	return v.answer(http.StatusOK, out)
+}
+
+// quarantined are the rows that cannot be understood, and that nobody has accepted.
+func quarantined(v *visit) error {
+	found, err := v.Quarantined(v.R.Context())
+	if err != nil {
+		return err
+	}
+	return v.answer(http.StatusOK, append([]reconcile.Finding{}, found...))
+}
+
 func judge(v *visit) error {
 	var q judgementRequest
 	if err := v.read(&q); err != nil {

@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // File sends bytes to be kept as a file.
@@ -20,15 +19,4 @@ func (v *Visit) File(media, name string, body []byte) error {
 // disposition names a file in the form that every browser reads (RFC 6266, RFC 8187).
 func disposition(name string) string {
 	return "attachment; filename*=UTF-8''" + strings.ReplaceAll(url.QueryEscape(name), "+", "%20")
-}
-
-// Inert keeps a spreadsheet from taking a text for a formula (OWASP, CSV Injection). Those of East Asia take the wide
-// signs too.
-func Inert(cells []string) []string {
-	for i, c := range cells {
-		if first, n := utf8.DecodeRuneInString(c); n > 0 && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", first) {
-			cells[i] = "'" + c
-		}
-	}
-	return cells
 }

@@ -1,23 +1,14 @@
 package web
 
 import (
-	"bytes"
-	"encoding/csv"
-	"fmt"
 	"net/url"
 
-	"huizong/admin/door"
+	"huizong/admin/table"
 	"huizong/jobs/desk"
-	"huizong/templates/workbook"
 )
 
-// List is a table that a reader keeps as a file: what a page shows, filtered as the page is, and all of it.
-type List struct {
-	Name  string // of the file
-	Title string // of the sheet
-	Head  []string
-	Rows  [][]any // of texts, whole numbers and nil
-}
+// List is a table that a reader keeps as a file.
+type List = table.List
 
 // Wanted is the form of file that a page is asked for instead: csv, xlsx, or none.
 func (v *Visit) Wanted() string {
@@ -31,34 +22,11 @@ func (v *Visit) Wanted() string {
 // Keep answers a list as the file that was asked for. What is taken out of the house is in the audit.
 func (v *Visit) Keep(l List) error {
 	v.Reads("list", desk.Page)
-	if v.Wanted() == "xlsx" {
-		body, err := workbook.List(l.Title, l.Head, l.Rows)
-		if err != nil {
-			return err
-		}
-		return v.File("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", l.Name+".xlsx", body)
+	media, name, body, err := l.File(v.Wanted())
+	if err != nil {
+		return err
 	}
-	var b bytes.Buffer
-	b.WriteString("\ufeff") // spreadsheets take it for what it is: UTF-8
-	w := csv.NewWriter(&b)
-	w.Write(l.Head)
-	for _, row := range l.Rows {
-		cells := make([]string, len(row))
-		for i, c := range row {
-			switch c := c.(type) {
-			case nil:
-			case string:
-				cells[i] = door.Inert([]string{c})[0]
-			default:
-				cells[i] = fmt.Sprint(c)
-			}
-		}
-		w.Write(cells)
-	}
-	if w.Flush(); w.Error() != nil {
-		return w.Error()
-	}
-	return v.File("text/csv; charset=utf-8", l.Name+".csv", b.Bytes())
+	return v.File(media, name, body)
 }
 
 // FileLinks are where a page is had as a file, its filters kept.
