@@ -190,7 +190,7 @@ func (r *cellReader) take(ctx context.Context, stop <-chan struct{}) error {
 const (
 	firstSubmissions = 50 // while nobody knows how many records they have
 	mostSubmissions  = 250
-	mostRecords      = 12_000
+	mostRecords      = 10_000
 	longestList      = 500
 )
 
