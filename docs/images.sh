@@ -62,7 +62,8 @@ for page in overview-day overview-day-phone overview-quiet overview-long-phone i
   convert "$out/day/$page.png" -trim +repage -colors 64 -strip "$images/page-$page.png"
 done
 HUIZONG_REQUIRE_MYSQL=1 HUIZONG_IMAGES="$out/day" go test -count=1 -run TestAMonthOfAnOffice ./admin >/dev/null
-for page in factor import import-write; do
-  convert "$out/day/$page.png" -trim +repage -colors 64 -strip "$images/page-$page.png"
+for page in factor import import-write recipients recipient change holidays deliveries duplicates figures \
+  recipients-phone recipient-phone change-phone holidays-phone deliveries-phone duplicates-phone figures-phone audit-phone quarantine quarantine-phone; do
+  convert "$out/day/$page.png" -crop x2400+0+0 +repage -delete 1--1 -trim +repage -colors 64 -strip "$images/page-$page.png"
 done
 ls -la "$images"

@@ -226,3 +226,18 @@ func (b *Window) Shot(name string) {
 		b.Fatal(err)
 	}
 }
+
+// Both keeps two pictures of the page, of its own width and of a phone's.
+func (b *Window) Both(name string) {
+	b.Helper()
+	b.Shot(name)
+	if b.Shots == "" || b.NoScripts || b.Keys {
+		return
+	}
+	own := b.Width
+	b.Width = Phone.Width
+	b.Do(chromedp.EmulateViewport(b.Width, 900))
+	b.Shot(name)
+	b.Width = own
+	b.Do(chromedp.EmulateViewport(b.Width, 900))
+}

@@ -16,6 +16,8 @@ type entryDetail struct {
 	Period                                                      string
 	TestTo                                                      string `json:"test_to"`
 	Decision                                                    *ledger.Decision
+	Setting                                                     *ledger.Setting
+	Judgement                                                   int64
 	Read                                                        []ledger.Reading
 }
 
@@ -48,6 +50,13 @@ func (v *Visit) EntryText(e ledger.Entry, recipient string) string {
 	parts = append(parts, text)
 	if name := cmp.Or(recipient, d.Recipient); name != "" {
 		parts = append(parts, name)
+	}
+	if d.Setting != nil {
+		parts = append(parts, d.Setting.Name, v.Lang.Say("版本{n}", "n", words.Num(d.Setting.Version)))
+		reason = cmp.Or(reason, d.Setting.Reason)
+	}
+	if d.Judgement != 0 {
+		parts = append(parts, v.Lang.Say("判定{id}", "id", words.Num(d.Judgement)))
 	}
 	if d.TestTo != "" {
 		parts = append(parts, v.Lang.Say("试发到{to}", "to", d.TestTo))

@@ -118,9 +118,20 @@ var ActionWords = map[string]string{
 	"data.read":     "查阅",
 	"import.begun":  "开始导入", "import.failed": "导入失败",
 	"import.uploaded": "交来文件", "import.written": "写入填报", "import.discarded": "丢弃上传",
-	"form.downloaded": "下载填报表",
-	"channel.tried":   "试发通知",
-	"channel.stopped": "邮件通道停", "channel.opened": "邮件通道通",
+	"form.downloaded":  "下载填报表",
+	"setting.proposed": "提出改动", "setting.confirmed": "改动起用", "setting.declined": "改动退回",
+	"judgement.same": "判为同一次活动", "judgement.different": "判为各自真实", "judgement.accepted": "接受数据行",
+	"judgement.undone": "撤回判定", "judgement.confirmed": "确认判定",
+	"account.factor": "绑定第二因素", "account.recovery": "换备用码", "account.bound": "绑定统一登录",
+	"account.recovered": "用备用码登录", "account.factor_reset_in_emergency": "紧急重置第二因素",
+	"delivery.sending": "开始投递", "delivery.committing": "正文将尽",
+	"audit.keyed": "启用密钥", "ledger.pruned": "清理到期内容", "audit.baseline": "记下现状",
+	"ledger.finished": "升级完成",
+	"ledger.marked":   "标明数据库", "ledger.quarantined": "数据库像是恢复的，停发",
+	"ledger.reopening": "提出恢复后放行",
+	"ledger.reopened":  "恢复后放行",
+	"channel.tried":    "试发通知",
+	"channel.stopped":  "邮件通道停", "channel.opened": "邮件通道通",
 }
 
 // ReadWords are what somebody read, as the audit says it.

@@ -24,6 +24,7 @@ import (
 type waiting struct {
 	read.Version
 	Title, Was, Is, Since   string
+	Who                     string // proposed it
 	Mine, CanConfirm        bool
 	AskCode, AskPassword    bool
 	Also                    []string // sealed reports that are sent again once it is confirmed
@@ -89,7 +90,8 @@ func (v *visit) waits(all []read.Version, lets func(string) bool) (out []waiting
 		if x.State != ledger.Proposed || !lets(x.Name) {
 			continue
 		}
-		w := waiting{Version: x, Title: v.title(x), Is: v.shown(x), Mine: x.By == v.Who.Name,
+		w := waiting{Version: x, Title: v.title(x), Is: v.shown(x),
+			Who: v.Lang.Say(v.Shown(v.R.Context(), x.By)), Mine: x.By == v.Who.Name,
 			Since: v.Clock().Stamp(x.At, v.Now()), CanConfirm: v.Who.Role.May(account.Approver) && x.By != v.Who.Name,
 			AskCode: v.Stale() && v.Who.Bound(), AskPassword: v.Stale() && !v.Who.Bound() && v.Who.Password != "",
 			ProofField: "proof-" + strconv.FormatInt(x.ID, 10), ReasonField: "decline-" + strconv.FormatInt(x.ID, 10),

@@ -23,6 +23,7 @@ type effectView struct {
 	Title, Was, Is  string
 	From            string
 	Second          bool
+	Waits           bool // it was proposed, and is to be confirmed
 	Jobs            []jobEffect
 	Deadlines       []moved
 	Allowed, Barred string
@@ -76,7 +77,8 @@ func (v *visit) effectBy(o desk.Order) (*effectView, error) {
 	}
 	asked := read.Version{Setting: e.Change}
 	out := &effectView{Title: v.title(asked), Is: v.shown(asked), From: v.Clock().Full(e.Change.From), Second: e.Second,
-		Deadlines: v.moved(e.Deadlines), Allowed: v.Lang.List(e.Allowed), Barred: v.Lang.List(e.Barred)}
+		Waits: o.Setting != 0, Deadlines: v.moved(e.Deadlines), Allowed: v.Lang.List(e.Allowed),
+		Barred: v.Lang.List(e.Barred)}
 	if _, _, recipient := asked.RecipientOf(); !recipient {
 		out.Was = v.Lang.Say("（照配置文件，或默认值）")
 	}

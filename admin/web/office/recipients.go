@@ -14,6 +14,7 @@ import (
 	"huizong/jobs"
 	"huizong/jobs/account"
 	"huizong/jobs/ledger"
+	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 )
 
@@ -38,6 +39,7 @@ type recipientRow struct {
 	Href, Sent               string
 	Version                  int
 	Last                     string
+	LastTag                  words.Tag
 	Tag                      *words.Tag
 	ledgerName               string
 }
@@ -105,14 +107,14 @@ func (v *visit) regions(on string) []web.Choice {
 
 // recipientRows are those in force: of the ledger, or of the configuration.
 func (v *visit) recipientRows(all []read.Version) (rows []recipientRow, err error) {
-	last := map[string]string{}
-	found, err := v.Search(v.R.Context(), read.Sent{Search: ledger.Search{Group: ledger.SentFound, Limit: 500}})
+	last := map[string]ledger.Found{}
+	found, err := v.Search(v.R.Context(), read.Sent{Search: ledger.Search{Limit: 500}})
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range found.Rows {
-		if key := f.Job + " " + strings.ToLower(f.Recipient); last[key] == "" {
-			last[key] = v.Clock().Full(f.At) + " " + f.Period
+		if key := f.Job + " " + strings.ToLower(f.Recipient); last[key].ID == 0 && f.Purpose == ledger.Report {
+			last[key] = f
 		}
 	}
 	add := func(r recipientRow) {
@@ -122,7 +124,10 @@ func (v *visit) recipientRows(all []read.Version) (rows []recipientRow, err erro
 			r.RegionName = read.RegionName(v.filing(), r.Region)
 		}
 		r.Sent = "/deliveries?" + url.Values{"to": {r.Address}}.Encode()
-		r.Last = last[r.Job+" "+strings.ToLower(r.Address)]
+		if f := last[r.Job+" "+strings.ToLower(r.Address)]; f.ID != 0 {
+			p, _ := period.Parse(f.Period) // written by us in this form
+			r.Last, r.LastTag = v.Clock().Full(f.At)+" "+v.Lang.Period(p), words.DeliveryTag(f.Delivery)
+		}
 		rows = append(rows, r)
 	}
 	if !v.Service.Managed.Recipients {
@@ -151,10 +156,10 @@ func (v *visit) recipientRows(all []read.Version) (rows []recipientRow, err erro
 
 func (v *visit) keepRecipients(rows []recipientRow) error {
 	l := web.List{Name: "recipients", Title: v.Lang.Say("谁收什么"), Head: []string{"job", "name", "address", "kind",
-		"region", "region_name", "locale", "version", "last_sent"}}
+		"region", "region_name", "locale", "version", "last", "last_state"}}
 	for _, r := range rows {
 		l.Rows = append(l.Rows, []any{r.Job, r.Name, r.Address, cmp.Or(r.Kind, "to"), r.Region, r.RegionName, r.Locale,
-			r.Version, r.Last})
+			r.Version, r.Last, v.Lang.Say(r.LastTag.Text)})
 	}
 	return v.Keep(l)
 }
