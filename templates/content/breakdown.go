@@ -19,6 +19,9 @@ const (
 // beforeBar is the width of the names beside bars: they are dates or regions, and the bars take the rest.
 const beforeBar = 84
 
+// besideBar is how long a name is at most, in columns of text, that a bar stands beside.
+const besideBar = 24
+
 // list is a table of regions, agencies or fields before it is set.
 type list struct {
 	head  string // of the names
@@ -104,8 +107,11 @@ func (m *maker) restOf(l list, hidden []report.Row) Row {
 }
 
 func (m *maker) regionList() list {
-	l := list{head: m.level(), rest: "row.rest.regions", rows: m.r.Regions, bars: true, sum: m.r.Headline.Communities,
+	l := list{head: m.level(), rest: "row.rest.regions", rows: m.r.Regions, sum: m.r.Headline.Communities,
 		of: func(r report.Row) int { return r.Communities }}
+	l.bars = !slices.ContainsFunc(l.rows, func(r report.Row) bool {
+		return wording.Width(m.place(r.Name)) > besideBar
+	})
 	if m.r.RegionLevel != reconcile.Community {
 		l.count = "head.communities"
 	}

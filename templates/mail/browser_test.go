@@ -51,8 +51,10 @@ const (
 	height   = `document.querySelector('table.c').getBoundingClientRect().bottom`
 	overflow = `document.documentElement.scrollWidth - window.innerWidth`
 	figures  = `[...document.querySelectorAll('td,th')].filter(e => e.scrollWidth > e.clientWidth + 1).length`
-	squeezed = `[...document.querySelectorAll('td,th')].filter(e => e.innerText.trim().length > 5 && e.clientHeight > 80
-		&& e.clientWidth < 5 * parseFloat(getComputedStyle(e).fontSize)).length`
+	// cells of five characters a line or fewer whose words take more than four lines
+	squeezed = `[...document.querySelectorAll('td,th')].filter(e => { const r = document.createRange(); r.selectNodeContents(e);
+		return !e.querySelector('table') && e.clientWidth < 5 * parseFloat(getComputedStyle(e).fontSize) &&
+			new Set([...r.getClientRects()].map(b => Math.round(b.top))).size > 4 }).length`
 	bars = `[...document.querySelectorAll('td')].filter(e => parseFloat(getComputedStyle(e).borderTopWidth) == 8 && e.offsetWidth > 2).length`
 )
 

@@ -147,6 +147,7 @@ var inline = regexp.MustCompile(`</?(span|b)( [^>]*)?>`)
 
 // words is what a reader sees of HTML, a line for each element.
 func words(source string) string {
+	source = strings.ReplaceAll(source, "<wbr>", "") // where a long word may be parted
 	return html.UnescapeString(tags.ReplaceAllString(inline.ReplaceAllString(source, ""), "\n"))
 }
 

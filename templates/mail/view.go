@@ -87,6 +87,7 @@ var views = html.FuncMap{
 	"colour":  func(r content.Row, c content.Cell) html.CSS { return tones[toneOf(r, c)].css },
 	"kept":    kept,
 	"lang":    lang,
+	"whole":   func(text string) bool { return wording.Width(text) <= 44 },
 	"mso":     func(inner string) html.HTML { return html.HTML("<!--[if mso]>" + inner + "<![endif]-->") },
 }
 
@@ -148,9 +149,36 @@ func kept(text string) html.HTML {
 
 var hanRun = regexp.MustCompile(`\p{Han}[\p{Han}\p{N}\x{201c}\x{201d}\x{3001}\x{ff08}\x{ff09}\x{ff0c}]*`)
 
+// A word longer than a phone is wide may be parted: behind what parts an address, or else after so many letters. A
+// digest is set where any letter may end a line.
+var (
+	digest    = regexp.MustCompile(`^[0-9a-f]+$`)
+	longWord  = regexp.MustCompile(`[!-~\p{Latin}]{21,}`)
+	wordParts = regexp.MustCompile(`[^-./@_:?&=]{0,14}[-./@_:?&=]+|[^-./@_:?&=]{1,14}`)
+)
+
+// parted escapes a text and says where its long words may be parted. No style does that in every client.
+func parted(text string) string {
+	var b strings.Builder
+	at := 0
+	for _, w := range longWord.FindAllStringIndex(text, -1) {
+		b.WriteString(html.HTMLEscapeString(text[at:w[0]]))
+		word := text[w[0]:w[1]]
+		for i, part := range wordParts.FindAllString(word, -1) {
+			if i > 0 && !digest.MatchString(word) {
+				b.WriteString("<wbr>")
+			}
+			b.WriteString(html.HTMLEscapeString(part))
+		}
+		at = w[1]
+	}
+	b.WriteString(html.HTMLEscapeString(text[at:]))
+	return b.String()
+}
+
 // lang escapes a text; in a text of another script, runs of Chinese say so, for who has it read aloud.
 func lang(text string) html.HTML {
-	escaped := html.HTMLEscapeString(text)
+	escaped := parted(text)
 	latin := strings.ContainsFunc(text, func(r rune) bool { return unicode.In(r, unicode.Latin, unicode.Hangul) })
 	if !latin || strings.ContainsFunc(text, chinesePunctuation) {
 		return html.HTML(escaped)

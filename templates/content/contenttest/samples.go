@@ -63,8 +63,10 @@ func Reader(locale string) content.Reader {
 }
 
 // Samples are the reports that every form must stand. yanji is the published case as CSV files.
-func Samples(t testing.TB, yanji fs.FS) []Sample {
-	rows := reporttest.Rows(t, yanji)
+func Samples(t testing.TB, yanji fs.FS) []Sample { return SamplesOf(t, reporttest.Rows(t, yanji)) }
+
+// SamplesOf are the samples of rows that are those of the published case but for names.
+func SamplesOf(t testing.TB, rows *reconciletest.Rows) []Sample {
 	none := *rows
 	none.Submissions = nil
 	late := *rows
