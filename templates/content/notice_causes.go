@@ -167,8 +167,8 @@ func (t *teller) unsent() *Table {
 	if len(t.n.Unsent) == 0 {
 		return nil
 	}
-	out := &Table{Plain: true, Columns: []Column{{Head: t.words.Text("head.recipient")},
-		{Head: t.words.Text("head.reply"), Width: 220}}}
+	out := &Table{Plain: true, Columns: []Column{{Head: t.words.Text("head.recipient"), Share: 60},
+		{Head: t.words.Text("head.reply")}}}
 	for _, u := range t.n.Unsent {
 		code := replyCode.FindString(u.Reply)
 		out.Rows = append(out.Rows, Row{Cells: []Cell{

@@ -132,7 +132,7 @@ func (m *maker) filingLine() []string {
 	}
 	lead := m.Format("filing.lead", "expected", f.Expected, "filed", f.Filed(), "rate",
 		wording.Percent(f.Filed(), f.Expected))
-	return []string{lead, m.lacking()}
+	return sentences(lead, m.lacking(), m.lateNote())
 }
 
 // fewNames is how many agencies the first screen names.

@@ -150,6 +150,9 @@ func TestFiling(t *testing.T) {
 			(*maker).filingLine,
 			"应报9份，实报4份，报送率44.4%。缺5份：一1份、二1份、三1份等5个机构，名单见后。",
 		},
+		{"one missing, and all others late", states(reconcile.Completeness{Expected: 3, Late: 2, Missing: 1},
+			of(reconcile.Missing, "乙", 1)), (*maker).filingLine,
+			"应报3份，实报2份，报送率66.7%。缺1份：乙1份未报。迟报2份已计入。"},
 		{"nothing due", states(reconcile.Completeness{}), (*maker).filingLine,
 			"应报0份。“无应报”不是“未报”，没有机构缺报；“—”不是0。"},
 	})
@@ -309,7 +312,7 @@ func TestCorrection(t *testing.T) {
 			"persons known another way",
 			corrected(report.Change{Table: "persons", Code: "method", Column: "method", Was: "none", Is: "keys"}),
 			(*maker).correctionNotes,
-			"人数口径由没有填报改为按编码去重，两版不可比。其余各数与前一版相同。",
+			"人数口径由没有填报改为按编码去重，两版不可比。其余受益、人数、报送与前一版相同。",
 		},
 	})
 }

@@ -16,6 +16,7 @@ import (
 	text "text/template"
 
 	"huizong/templates/content"
+	"huizong/templates/wording"
 )
 
 //go:embed forms/*.tmpl
@@ -128,10 +129,13 @@ func (t *Templates) Render(d *content.Document) (*Content, error) {
 		faults = append(faults, fmt.Errorf("render the text: %w", err))
 	} else {
 		plain := afterRule.ReplaceAllString(blankLines.ReplaceAllString(p.String(), "\n\n"), "=\n")
-		c.Text = strings.TrimSpace(plain) + "\n"
+		c.Text = strings.ReplaceAll(strings.TrimSpace(plain), quotedDash, "\u201c"+wording.TextDash+"\u201d") + "\n"
 	}
 	return c, errors.Join(faults...)
 }
+
+// quotedDash is what a sentence calls a cell without a figure; the text part writes it otherwise.
+const quotedDash = "\u201c" + wording.Dash + "\u201d"
 
 // No form has more than one empty line, and none below the rule of a section.
 var (
