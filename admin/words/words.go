@@ -3,7 +3,6 @@
 package words
 
 import (
-	"bufio"
 	_ "embed"
 	"fmt"
 	"strings"
@@ -23,12 +22,10 @@ type Lang struct {
 
 var languages = sync.OnceValue(func() map[wording.Locale]Lang {
 	var chinese strings.Builder
-	lines := bufio.NewScanner(strings.NewReader(english))
-	for lines.Scan() {
-		if key, _, ok := strings.Cut(lines.Text(), " = "); ok && !strings.HasPrefix(key, "#") {
-			fmt.Fprintf(&chinese, "%s = %s\n", key, key)
-		}
-	}
+	_ = wording.Pairs(english, func(key, _ string) error { // what is wrong with it is said below
+		_, err := fmt.Fprintf(&chinese, "%s = %s\n", key, key)
+		return err
+	})
 	out := map[wording.Locale]Lang{}
 	for locale, text := range map[wording.Locale]string{wording.Chinese: chinese.String(),
 		wording.English: english} {

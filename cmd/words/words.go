@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"huizong/templates/wording"
 )
 
 // Language is one that a person is spoken to in.
@@ -54,30 +56,16 @@ var chinese string
 
 // Texts is the catalogue: Chinese by English.
 var Texts = sync.OnceValue(func() map[string]string {
-	texts, err := parse(chinese)
-	if err != nil {
-		panic(err) // embedded: cannot be wrong in a program that was tested
-	}
-	return texts
-})
-
-func parse(text string) (map[string]string, error) {
 	out := map[string]string{}
-	n := 0
-	for line := range strings.Lines(text) {
-		n++
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		english, said, ok := strings.Cut(strings.ReplaceAll(line, `\n`, "\n"), " = ")
-		if _, twice := out[english]; !ok || twice {
-			return nil, fmt.Errorf("zh.txt:%d: want English = Chinese, each once, got %q", n, line)
-		}
-		out[english] = said
+	broken := strings.NewReplacer(`\n`, "\n")
+	if err := wording.Pairs(chinese, func(english, said string) error {
+		out[broken.Replace(english)] = broken.Replace(said)
+		return nil
+	}); err != nil {
+		panic(fmt.Errorf("zh.txt: %w", err)) // embedded: cannot be wrong in a program that was tested
 	}
-	return out, nil
-}
+	return out
+})
 
 // Text returns a text, or a format, in the language; blanks and line breaks around it stay. One that the catalogue
 // lacks stands as it is; a test finds it.

@@ -3,7 +3,6 @@ package mail_test
 import (
 	"os"
 	"slices"
-	"strings"
 	"testing"
 
 	"huizong/admin/pagetest"
@@ -59,11 +58,7 @@ func TestLongNames(t *testing.T) {
 				t.Errorf("%s: %.0f %s", name, n, what)
 			}
 		}
-		if dir := os.Getenv("HUIZONG_IMAGES"); dir != "" {
-			if err := os.WriteFile(dir+"/long-"+strings.ReplaceAll(name, " ", "-")+".html", []byte(c.HTML), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
+		picture(t, "long "+name, c.HTML)
 	}
 	for i, sample := range contenttest.SamplesOf(t, &rows) {
 		if !slices.Contains([]string{"hostile", "300 agencies", "korean", "english"}, sample.Name) {

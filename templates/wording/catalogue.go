@@ -67,30 +67,43 @@ func Parse(l Locale, text string) (*Catalogue, error) {
 	return &Catalogue{l, entries}, err
 }
 
-func parse(text string) (map[string]entry, error) {
-	entries := map[string]entry{}
-	n := 0
+// Pairs reads a file of words: one "key = text" on a line, each key once; blank lines and notes (#) are passed over.
+func Pairs(text string, visit func(key, value string) error) error {
+	n, seen := 0, map[string]bool{}
 	for line := range strings.Lines(text) {
 		n++
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		rest, unchecked := strings.CutPrefix(line, "? ")
-		key, value, ok := strings.Cut(rest, " = ")
-		if !ok || value == "" {
-			return nil, fmt.Errorf("line %d: want key = text, got %q", n, line)
+		key, value, ok := strings.Cut(line, " = ")
+		name := strings.TrimPrefix(key, unchecked)
+		switch {
+		case !ok || value == "":
+			return fmt.Errorf("line %d: want key = text, got %q", n, line)
+		case seen[name]:
+			return fmt.Errorf("line %d: %s for the second time", n, name)
 		}
-		if _, twice := entries[key]; twice {
-			return nil, fmt.Errorf("line %d: %s for the second time", n, key)
+		seen[name] = true
+		if err := visit(key, value); err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
 		}
-		pieces, err := split(value)
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", n, err)
-		}
-		entries[key] = entry{pieces, unchecked}
 	}
-	return entries, nil
+	return nil
+}
+
+// unchecked stands before a key whose text a translator has yet to check.
+const unchecked = "? "
+
+func parse(text string) (map[string]entry, error) {
+	entries := map[string]entry{}
+	err := Pairs(text, func(key, value string) error {
+		pieces, err := split(value)
+		name, marked := strings.CutPrefix(key, unchecked)
+		entries[name] = entry{pieces, marked}
+		return err
+	})
+	return entries, err
 }
 
 // split takes a text apart at its named places.
