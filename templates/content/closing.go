@@ -141,8 +141,7 @@ func (m *maker) foot() []Block {
 	if m.to.Anchor != "" {
 		id = m.Join(id, m.Format("foot.anchor", "anchor", m.to.Anchor))
 	}
-	return []Block{{Note: lines}, {Note: []string{id}},
-		{Note: []string{m.Text("foot.source"), m.Text("foot.use")}}}
+	return []Block{{Note: lines}, {Note: []string{id, m.Text("foot.source"), m.Text("foot.use")}}}
 }
 
 // enclosed names the attachments, and those that were too large with their size and the limit.
