@@ -18,7 +18,7 @@ import (
 
 // spoken are the packages whose texts the command line says in Chinese too, each with what their texts are found in.
 var spoken = []string{"cmd/huizong", "config", "config/first", "jobs/desk", "jobs/account", "jobs/period",
-	"jobs/ledger"}
+	"jobs/ledger", "jobs/schedule", "jobs/intake", "jobs/allow"}
 
 // saying are the functions that say a text, and which of their arguments is it.
 var saying = map[string]int{"say": 0, "warn": 0, "sprintf": 0, "Sprintf": 0, "Errorf": 0, "New": 0, "Text": 0,

@@ -139,7 +139,7 @@ func (c *Calendar) Warning(year int) string {
 	}
 	return fmt.Sprintf(
 		"no calendar of %d: weekends and statutory days are taken as days off, and no make-up working days; add "+
-			"holidays.%d to the configuration", year, year)
+			"holidays.%[1]d to the configuration", year)
 }
 
 // Roll returns date, moved to a working day as r says if it is a day off. The clock of date stays.
