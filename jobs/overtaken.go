@@ -108,11 +108,11 @@ func (s *Service) regions() (out []string) {
 	return out
 }
 
-// standingRuns are the states in which a notice about a run still asks for something.
+// standingRuns are the states in which a notice about a run still asks for a decision. That a report could not be built
+// is told also after it was built again: something was wrong.
 var standingRuns = map[content.NoticeKind]ledger.RunState{
 	content.NoticeHeld:     ledger.HeldRun,
 	content.NoticeAwaiting: ledger.AwaitingApproval,
-	content.NoticeFailed:   ledger.FailedRun,
 }
 
 // settled says what has happened since a notice was written that leaves nothing to be done about it.
