@@ -14,6 +14,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -31,7 +32,8 @@ func main() {
 	run := flag.String("run", "", "only tests that match this pattern (as go test -run)")
 	in := flag.String("in", "", "packages whose tests are run, separated by commas (default: its own)")
 	accepted := flag.String("accepted", "docs/mutants-accepted.txt", "file of accepted survivors")
-	limit := flag.Duration("timeout", 2*time.Minute, "after which a run counts as noticed: the mutant does not end")
+	limit := flag.Duration("timeout", time.Minute,
+		"of processor time, so that other work counts for nothing; then a run counts as noticed: the mutant does not end")
 	jobs := flag.Int("jobs", runtime.NumCPU(), "runs at once")
 	flag.Parse()
 	if flag.NArg() == 0 {
@@ -116,12 +118,19 @@ func (t trial) run() (alive int, err error) {
 		}
 		binaries = append(binaries, tested{binary, tests, args})
 	}
-	if !t.passes(binaries, -1) {
+	if !t.passes(binaries, -1, &atomic.Int64{}) {
 		return 0, fmt.Errorf("the tests of %s fail without any mutant", strings.Join(t.in, ", "))
 	}
-	alive = t.tryAll(binaries, mutants)
-	fmt.Printf("%s: %d mutants, %d alive\n", t.dir, len(mutants), alive)
-	return alive, nil
+	n := t.tryAll(binaries, mutants)
+	fmt.Printf("%s: %d mutants, %d tried: %d noticed (%d of them without end), %d alive and accepted, %d alive\n", t.dir,
+		len(mutants), n.tried, n.tried-n.accepted-n.alive, n.endless.Load(), n.accepted, n.alive)
+	return n.alive, nil
+}
+
+// tally is what became of the mutants tried.
+type tally struct {
+	tried, alive, accepted int
+	endless                atomic.Int64
 }
 
 // tested is a test binary with every mutant in it, and how it is asked.
@@ -130,42 +139,58 @@ type tested struct {
 	args        []string
 }
 
-// tryAll prints the mutants that survive, each when it does, and returns how many.
-func (t trial) tryAll(binaries []tested, mutants []mutant) int {
-	var alive atomic.Int64
+// tryAll prints the mutants that survive, each when it does.
+func (t trial) tryAll(binaries []tested, mutants []mutant) *tally {
+	n, lock := &tally{}, sync.Mutex{}
 	var wait sync.WaitGroup
 	next := make(chan int)
 	for range t.jobs {
 		wait.Go(func() {
 			for i := range next {
-				if t.passes(binaries, i) && !t.accepted[mutants[i].key()] {
-					fmt.Println(mutants[i])
-					alive.Add(1)
+				if !t.passes(binaries, i, &n.endless) {
+					continue
 				}
+				lock.Lock()
+				if t.accepted[mutants[i].key()] {
+					n.accepted++
+				} else {
+					n.alive++
+					fmt.Println(mutants[i])
+				}
+				lock.Unlock()
 			}
 		})
 	}
 	for i, m := range mutants {
 		if strings.Contains(m.String(), t.only) {
+			n.tried++
 			next <- i
 		}
 	}
 	close(next)
 	wait.Wait()
-	return int(alive.Load())
+	return n
 }
 
-// passes runs the tests with mutant n switched on (-1: none).
-func (t trial) passes(binaries []tested, n int) bool {
+// passes runs the tests with mutant n switched on (-1: none). A run that only waits ends after ten times the limit.
+func (t trial) passes(binaries []tested, n int, endless *atomic.Int64) bool {
 	for _, b := range binaries {
-		ctx, stop := context.WithTimeout(context.Background(), t.limit)
-		cmd := exec.CommandContext(ctx, b.binary, b.args...)
+		ctx, stop := context.WithTimeout(context.Background(), 10*t.limit)
+		limited := []string{"-c", `ulimit -t "$0"; exec "$@"`, fmt.Sprint(int(t.limit.Seconds())), b.binary}
+		cmd := exec.CommandContext(ctx, "sh", append(limited, b.args...)...)
 		cmd.Dir = b.dir
 		cmd.Env = append(os.Environ(), fmt.Sprintf("MUTANT=%d", n))
 		err := cmd.Run()
 		stop()
-		if err != nil {
+		var ended *exec.ExitError
+		switch {
+		case errors.As(err, &ended):
+			if !ended.Exited() { // killed
+				endless.Add(1)
+			}
 			return false
+		case err != nil:
+			fail(fmt.Errorf("run mutant %d: %w", n, err))
 		}
 	}
 	return true

@@ -71,7 +71,7 @@ func (s *set) has(d digest) bool {
 	if d == (digest{}) {
 		return s.zero
 	}
-	return len(s.places) > 0 && *s.place(d) == d
+	return s.n > 0 && *s.place(d) == d
 }
 
 // len returns the number of distinct members.

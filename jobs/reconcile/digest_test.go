@@ -15,6 +15,10 @@ func TestSet(t *testing.T) {
 	if s.has(digest{}) || s.has(digest{1}) || s.len() != 0 || s.without(&other) != 0 {
 		t.Error("an empty set has a member")
 	}
+	var one set
+	if one.add(digest{3, 7}); !one.has(digest{3, 7}) || one.has(digest{7, 3}) || one.without(&s) != 1 {
+		t.Errorf("a set of one: %+v", one)
+	}
 	const many = 1000
 	for range 2 {
 		for i := range uint64(many) {

@@ -74,7 +74,7 @@ func comparePersons(a, b PersonKey) int { return bytes.Compare(a[:], b[:]) }
 
 // digest takes a key as it is: it is a hash of 128 bits already.
 func (k PersonKey) digest() digest {
-	return digest{binary.BigEndian.Uint64(k[:8]), binary.BigEndian.Uint64(k[8:])}
+	return digest{binary.BigEndian.Uint64(k[:]), binary.BigEndian.Uint64(k[8:])}
 }
 
 func (t *personTally) result() Persons {

@@ -121,7 +121,7 @@ func (r *Register) draft(s *Submission) {
 	if u == nil || !r.asOf.IsZero() && s.SubmittedAt.After(r.asOf) {
 		return
 	}
-	if f, ok := u.Slots[s.Period]; ok && f.State == Missing {
+	if f := u.Slots[s.Period]; f.State == Missing {
 		f.DraftAt = s.SubmittedAt
 		u.Slots[s.Period] = f
 	}

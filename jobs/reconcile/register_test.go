@@ -44,6 +44,10 @@ func TestRegisterOfAWindow(t *testing.T) {
 		"draft after it": {[]Submission{sub("1", "A", "Q", "d", 1, 21, Draft, Claim{})}, "A Q d missing"},
 		"draft over it": {[]Submission{sub("1", "A", "Q", "d", 1, 2, Submitted, Filed(1)),
 			sub("2", "A", "Q", "d", 2, 3, Draft, Claim{})}, "A Q d on_time 1 r1 filed2 arrived2"},
+		"draft over a voided one": {[]Submission{sub("1", "A", "Q", "d", 1, 2, Voided, Filed(1)),
+			sub("2", "A", "Q", "d", 2, 3, Draft, Claim{})}, "A Q d missing 1 r1 filed2 arrived2 voided"},
+		"draft of a month that is not due": {[]Submission{sub("1", "A", "P", "d", 1, 2, Draft, Claim{})},
+			"A Q d missing"},
 		"draft of what is not due": {[]Submission{sub("1", "B", "Q", "d", 1, 2, Draft, Claim{})}, "A Q d missing"},
 		"not due": {[]Submission{sub("1", "B", "Q", "d", 1, 2, Submitted, Filed(1)),
 			sub("2", "A", "R", "d", 1, 2, Submitted, Filed(1))},
@@ -62,6 +66,9 @@ func TestRegisterOfAWindow(t *testing.T) {
 			for _, u := range r.Units() {
 				if u.Expected {
 					due += fmt.Sprintf("%s %s %s %d, ", u.AgencyCode, u.ProjectCode, u.CommunityCode, len(u.Slots))
+				}
+				if len(u.Slots) == 0 {
+					t.Errorf("%s: a unit without a slot: %+v", name, u)
 				}
 				s, ok := u.Slots[m]
 				if !ok {

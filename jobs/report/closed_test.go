@@ -172,6 +172,21 @@ func TestClosed(t *testing.T) {
 	}
 }
 
+// TestClosedTold holds the whole of what is told of a number that is closed: once, whichever bound of it changed.
+func TestClosedTold(t *testing.T) {
+	was, is := int64(3), int64(30)
+	change := func(table, column string) Change {
+		return Change{Table: table, Code: "C", Name: "name", Column: column, Before: &was, Now: &is}
+	}
+	got := Closed{tenth: {"direct": true}}.over(tenth, []Change{change("figures", "direct"),
+		change("persons", "direct_low"), change("persons", "direct"), change("persons", "indirect")})
+	closed := Change{Table: "persons", Code: "direct", Column: "direct", Withheld: true}
+	want := []Change{change("figures", "direct"), closed, change("persons", "indirect")}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
 // TestBesideOfARevision holds what a revision withholds because of the one it corrects.
 func TestBesideOfARevision(t *testing.T) {
 	many, few := keys(20, 30, 30), keys(3, 20, 20)
@@ -198,6 +213,14 @@ func TestBesideOfARevision(t *testing.T) {
 			map[string]reconcile.Persons{"C": keys(23, 50, 50), "S1": few, "A": few, "S2": many},
 			map[string]reconcile.Persons{"C": keys(40, 60, 60), "S1": many, "A": many, "S2": many},
 			"map[A:true C:true S1:true S2:true]"},
+		"few before, and no persons since": {
+			map[string]reconcile.Persons{"C": keys(23, 50, 50), "S1": few, "S2": many},
+			map[string]reconcile.Persons{"C": many, "S1": {Method: reconcile.NoPersons}, "S2": many},
+			"map[C:true S2:true]"},
+		"few but of gross, and bounds since": {
+			map[string]reconcile.Persons{"C": keys(40, 60, 60), "S1": keys(8, 0, 3), "S2": many},
+			map[string]reconcile.Persons{"C": interval(20, 43, 30, 43), "S1": interval(8, 23, 0, 13), "S2": many},
+			"map[C:true S2:true]"},
 		"bounds, and keys since": {map[string]reconcile.Persons{"C": interval(20, 23, 30, 50),
 			"S1": interval(3, 3, 20, 20), "S2": interval(20, 20, 30, 30)},
 			map[string]reconcile.Persons{"C": keys(40, 60, 60), "S1": many, "S2": many}, "map[C:true S1:true]"},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
 )
 
@@ -35,6 +36,11 @@ func TestNext(t *testing.T) {
 	apart.Projects[1].StartsOn = day("2019-06-10")
 	together := newCity()
 	together.Projects[1].StartsOn = day("2019-06-01")
+	once := newCity() // after the others, for one month, its code first
+	once.Projects = append(once.Projects, reconcile.Project{Code: "N", AgencyCode: "X",
+		StartsOn: day("2021-06-01"), EndsOn: day("2021-06-30"), Communities: []string{"A"}})
+	first := newCity()
+	first.Projects[0].StartsOn, first.Projects[2].StartsOn = day("2019-06-01"), day("2020-01-01")
 	for _, test := range []struct {
 		name, period, region string
 		city                 city
@@ -46,11 +52,14 @@ func TestNext(t *testing.T) {
 		{"two on one day", "2019-05", "C", together, "2019-06, 2 from 2019-06-01, 3 due before 2019-07-06 00:00"},
 		{"two on two days", "2019-05", "C", apart, "2019-06, 2, 3 due before 2019-07-06 00:00"},
 		{"after the last", "2021-01", "C", c, "none registered"},
+		{"of one month", "2021-02", "C", once, "2021-06, 1 from 2021-06-01, 1 due before 2021-07-06 00:00"},
+		{"in its month", "2021-06", "C", once, "nothing"},
+		{"the first by its code", "2019-05", "C", first, "2019-06, 1 from 2019-06-01, 2 due before 2019-07-06 00:00"},
 		{"of a month with something due", "2020-10", "C", c, "nothing"},
 	} {
 		got := "nothing"
 		n := test.city.make(t, test.period, "2021-12-10 09:00", at(test.region)).Next
-		if n != nil && n.Projects == 0 {
+		if n != nil && *n == (report.Next{}) {
 			got = "none registered"
 		} else if n != nil {
 			from := ""
