@@ -184,7 +184,7 @@ func (t trial) passes(binaries []tested, n int, endless *atomic.Int64) bool {
 		stop()
 		var ended *exec.ExitError
 		switch {
-		case errors.As(err, &ended):
+		case errors.As(err, &ended) && ended.ExitCode() != 126 && ended.ExitCode() != 127: // the shell's: not run at all
 			if !ended.Exited() { // killed
 				endless.Add(1)
 			}

@@ -288,6 +288,11 @@ func TestParseDate(t *testing.T) {
 			t.Fatalf("%s: %s, %v", text, got, err)
 		}
 	}
+	for text, want := range map[string]reconcile.Date{"0001-01-01": -719162, "9999-12-31": 2932896} {
+		if got, err := reconcile.ParseDate([]byte(text)); err != nil || got != want || got.String() != text {
+			t.Errorf("%s is read as %d, %v; want %d", text, got, err, want)
+		}
+	}
 	for _, bad := range []string{"2026-02-29", "2026-13-01", "2026-00-10", "2026-01-32", "26-01-01", "2026/01/01",
 		"2026-1-01", "", "2026-01-0x", "2026-01-00", "0000-03-01", "2026-0:-01", "2026-01-1/", "1900-02-29",
 		"2100-02-29", "2001-02-29", "2024-02-30", "2000-02-30", "2026-04-31", "2026-06-31", "2026-09-31", "2026-11-31",
