@@ -122,7 +122,7 @@ func (t trial) run() (alive int, err error) {
 		return 0, fmt.Errorf("the tests of %s fail without any mutant", strings.Join(t.in, ", "))
 	}
 	n := t.tryAll(binaries, mutants)
-	fmt.Printf("%s: %d mutants, %d tried: %d noticed (%d of them without end), %d alive and accepted, %d alive\n", t.dir,
+	fmt.Printf("%s: %d mutants, %d tried: %d noticed (%d of them endless), %d alive and accepted, %d alive\n", t.dir,
 		len(mutants), n.tried, n.tried-n.accepted-n.alive, n.endless.Load(), n.accepted, n.alive)
 	return n.alive, nil
 }
@@ -184,7 +184,7 @@ func (t trial) passes(binaries []tested, n int, endless *atomic.Int64) bool {
 		stop()
 		var ended *exec.ExitError
 		switch {
-		case errors.As(err, &ended) && ended.ExitCode() != 126 && ended.ExitCode() != 127: // the shell's: not run at all
+		case errors.As(err, &ended) && ended.ExitCode() != 126 && ended.ExitCode() != 127: // those: never run
 			if !ended.Exited() { // killed
 				endless.Add(1)
 			}
