@@ -33,7 +33,7 @@ func main() {
 	in := flag.String("in", "", "packages whose tests are run, separated by commas (default: its own)")
 	accepted := flag.String("accepted", "docs/mutants-accepted.txt", "file of accepted survivors")
 	limit := flag.Duration("timeout", time.Minute,
-		"of processor time, so that other work counts for nothing; then a run counts as noticed: the mutant does not end")
+		"of processor time, whatever else runs; then a run counts as noticed: the mutant does not end")
 	jobs := flag.Int("jobs", runtime.NumCPU(), "runs at once")
 	flag.Parse()
 	if flag.NArg() == 0 {
