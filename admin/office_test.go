@@ -103,7 +103,7 @@ func TestRecipientsAndHolidays(t *testing.T) {
 	b.Press("details.fold button.go", http.StatusUnprocessableEntity)
 	b.Fill("#address", "tjj@example.gov.cn")
 	b.Press("details.fold button.go", http.StatusOK)
-	b.Says("已记为版本1", "延吉市统计局", "tjj@example.gov.cn")
+	b.Says("已记为版本1", "延吉市统计局", "tjj@example.gov.cn", "份数\uff1a月报1份\u3001项目累计0份", "改动历史")
 	b.Shot("recipients")
 	b.Press("table a[href^='/recipients/']", http.StatusOK)
 	b.Fill("#address", "tjj2@163.com")

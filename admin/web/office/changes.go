@@ -113,22 +113,25 @@ func (v *visit) waits(all []read.Version, lets func(string) bool) (out []waiting
 	return out, nil
 }
 
-// history is the versions of a name, newest first.
-func (v *visit) history(all []read.Version, name string) (out []versionRow) {
-	was := ""
+// is tells a name from all others.
+func is(name string) func(string) bool { return func(other string) bool { return other == name } }
+
+// history is the versions of the names that are of it, newest first.
+func (v *visit) history(all []read.Version, of func(name string) bool) (out []versionRow) {
+	was := map[string]string{}
 	for _, x := range all {
-		if x.Name != name {
+		if !of(x.Name) {
 			continue
 		}
 		row := versionRow{Version: x.Version, When: v.Clock().Full(x.At), By: v.Lang.Say(v.Shown(v.R.Context(), x.By)),
-			Is: v.shown(x), Was: was, Why: x.Reason, Stands: v.Lang.Say(standingWords[x.Standing]),
+			Is: v.shown(x), Was: was[x.Name], Why: x.Reason, Stands: v.Lang.Say(standingWords[x.Standing]),
 			From: v.Clock().Full(x.From)}
 		if x.SettledBy != "" && x.SettledBy != x.By {
 			row.By += v.Lang.Say("，") +
 				v.Lang.Say("{name}确认", "name", v.Lang.Say(v.Shown(v.R.Context(), x.SettledBy)))
 		}
 		if x.State == ledger.Confirmed {
-			was = row.Is
+			was[x.Name] = row.Is
 		}
 		out = append([]versionRow{row}, out...)
 	}

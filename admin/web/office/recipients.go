@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"huizong/admin/door"
 	"huizong/admin/read"
@@ -22,7 +23,10 @@ import (
 type recipientsView struct {
 	Managed   bool // in the ledger, so that they can be changed here
 	Waiting   []waiting
-	Rows      []recipientRow
+	Columns   []string // the jobs, where each has a column of its own
+	People    []person
+	Copies    string
+	History   []versionRow
 	Jobs      []web.Choice
 	Regions   []web.Choice
 	CanChange bool
@@ -39,6 +43,7 @@ type recipientRow struct {
 	Href, Sent               string
 	Version                  int
 	Last                     string
+	lastAt                   time.Time
 	LastTag                  words.Tag
 	Tag                      *words.Tag
 	ledgerName               string
@@ -72,15 +77,22 @@ func (v *visit) showRecipients(code int, faults ...door.Fault) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range rows {
-		if q == "" || strings.Contains(r.Name+" "+r.Address+" "+r.RegionName, q) {
-			view.Rows = append(view.Rows, r)
-		}
-	}
+	view.Copies = v.copies(rows)
+	rows = slices.DeleteFunc(rows, func(r recipientRow) bool {
+		return q != "" && !strings.Contains(r.Name+" "+r.Address+" "+r.RegionName, q)
+	})
 	if v.Wanted() != "" {
-		return v.keepRecipients(view.Rows)
+		return v.keepRecipients(rows)
+	}
+	view.People = people(rows, v.Service.Jobs)
+	if view.Managed {
+		view.History = v.history(all, func(name string) bool { return strings.HasPrefix(name, "recipients.") })
+		view.History = view.History[:min(lastVersions, len(view.History))]
 	}
 	for _, j := range v.Service.Jobs {
+		if len(v.Service.Jobs) <= mostColumns {
+			view.Columns = append(view.Columns, v.Label(j.Name, v.Lang))
+		}
 		view.Jobs = append(view.Jobs, web.Choice{Value: j.Name, Text: v.Label(j.Name, v.Lang),
 			On: j.Name == v.R.PostFormValue("job")})
 	}
@@ -126,7 +138,8 @@ func (v *visit) recipientRows(all []read.Version) (rows []recipientRow, err erro
 		r.Sent = "/deliveries?" + url.Values{"to": {r.Address}}.Encode()
 		if f := last[r.Job+" "+strings.ToLower(r.Address)]; f.ID != 0 {
 			p, _ := period.Parse(f.Period) // written by us in this form
-			r.Last, r.LastTag = v.Clock().Full(f.At)+" "+v.Lang.Period(p), words.DeliveryTag(f.Delivery)
+			r.Last = v.Clock().Full(f.At) + " " + r.JobName + " " + v.Lang.Period(p)
+			r.lastAt, r.LastTag = f.At, words.DeliveryTag(f.Delivery)
 		}
 		rows = append(rows, r)
 	}
@@ -215,10 +228,11 @@ func (v *visit) showRecipient(code int, faults ...door.Fault) error {
 	job, r, _ := shown.RecipientOf()
 	view := recipientView{Recipient: r, Path: "/recipients/" + url.PathEscape(name), Job: job,
 		JobName: v.Label(job, v.Lang), Version: newest.Version, Regions: v.regions(r.Region),
-		History: v.history(all, name), CanChange: v.Who.Role.May(account.Operator) && newest.State != ledger.Proposed,
-		Form: v.R.PostForm, Effect: v.effect,
+		History:   v.history(all, is(name)),
+		CanChange: v.Who.Role.May(account.Operator) && newest.State != ledger.Proposed,
+		Form:      v.R.PostForm, Effect: v.effect,
 		Sent: "/deliveries?" + url.Values{"to": {r.Address}}.Encode(), Ended: shown.Ended()}
-	if view.Waiting, err = v.waits(all, func(n string) bool { return n == name }); err != nil {
+	if view.Waiting, err = v.waits(all, is(name)); err != nil {
 		return err
 	}
 	if view.Missing, err = v.missing(all, name, false); err != nil {

@@ -90,7 +90,7 @@ func (v *visit) showSettings(code int, n *noticeView, faults ...door.Fault) erro
 			continue
 		}
 		row := settingRow{Key: key, Name: v.Lang.Say(settingWords[key].name), Help: v.Lang.Say(settingWords[key].help),
-			Value: v.Lang.Say("（照配置文件，或默认值）"), History: v.history(all, key), Open: key == named &&
+			Value: v.Lang.Say("（照配置文件，或默认值）"), History: v.history(all, is(key)), Open: key == named &&
 				(len(faults) > 0 || v.effect != nil)}
 		if row.Open {
 			row.Typed, row.Effect = v.R.PostFormValue("value"), v.effect
@@ -110,7 +110,7 @@ func (v *visit) showSettings(code int, n *noticeView, faults ...door.Fault) erro
 		if !ok || x.Standing != "in_force" && x.Standing != "planned" || x.Ended() {
 			continue
 		}
-		view.Years = append(view.Years, yearRow{Year: year, Value: v.shown(x), History: v.history(all, x.Name)})
+		view.Years = append(view.Years, yearRow{Year: year, Value: v.shown(x), History: v.history(all, is(x.Name))})
 	}
 	if v.Who.Role.May(account.Admin) {
 		if view.Accounts, err = v.accounts(); err != nil {
