@@ -23,8 +23,9 @@ const mostColumns = 6
 // lastVersions is how many changes the page of all recipients lists; all stand with each recipient.
 const lastVersions = 20
 
-// people puts the recipients of one name and address together, in the order in which they came.
-func people(rows []recipientRow, all []jobs.Job) (out []person) {
+// people puts the recipients of one name and address together, in the order in which they came; without columns what
+// they get is one list.
+func people(rows []recipientRow, columns []jobs.Job) (out []person) {
 	places := map[string]int{}
 	for _, r := range rows {
 		key := r.Name + "\x00" + strings.ToLower(r.Address)
@@ -33,16 +34,10 @@ func people(rows []recipientRow, all []jobs.Job) (out []person) {
 			at = len(out)
 			places[key] = at
 			out = append(out, person{Name: r.Name, Address: r.Address, Sent: r.Sent,
-				Jobs: make([][]recipientRow, columns(all))})
+				Jobs: make([][]recipientRow, max(1, len(columns)))})
 		}
-		column := 0
-		if len(all) <= mostColumns {
-			column = slices.IndexFunc(all, func(j jobs.Job) bool { return j.Name == r.Job })
-		}
-		p := &out[at]
-		if column >= 0 {
-			p.Jobs[column] = append(p.Jobs[column], r)
-		}
+		i := max(0, column(r, columns))
+		out[at].Jobs[i] = append(out[at].Jobs[i], r)
 	}
 	for i := range out {
 		out[i].last()
@@ -50,12 +45,18 @@ func people(rows []recipientRow, all []jobs.Job) (out []person) {
 	return out
 }
 
-// columns is how many columns the jobs take.
-func columns(all []jobs.Job) int {
-	if len(all) > mostColumns {
-		return 1
+// columns are the jobs that have a column each: none where there are many, or where somebody is a recipient of a job
+// that is not configured any more, which is named beside the others then.
+func columns(rows []recipientRow, all []jobs.Job) []jobs.Job {
+	unknown := slices.ContainsFunc(rows, func(r recipientRow) bool { return column(r, all) < 0 })
+	if unknown || len(all) > mostColumns {
+		return nil
 	}
-	return len(all)
+	return all
+}
+
+func column(r recipientRow, all []jobs.Job) int {
+	return slices.IndexFunc(all, func(j jobs.Job) bool { return j.Name == r.Job })
 }
 
 // last is what became of what the person was sent last.

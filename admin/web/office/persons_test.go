@@ -29,6 +29,13 @@ func TestPeople(t *testing.T) {
 		row("A", "a@example.org", "j1", "south", day),
 		row("A", "other@example.org", "j1", "all", time.Time{}),
 	}
+	gone := row("C", "c@example.org", "gone", "all", time.Time{})
+	if got := columns(append(rows, gone), all(2)); got != nil {
+		t.Errorf("columns %v, though a job is not configured any more", got)
+	}
+	if got := people([]recipientRow{gone}, nil); len(got) != 1 || len(got[0].Jobs[0]) != 1 {
+		t.Errorf("%v: who gets a job that is gone is not listed with it", got)
+	}
 	for _, c := range []struct {
 		jobs int
 		want string
@@ -38,7 +45,7 @@ func TestPeople(t *testing.T) {
 		{mostColumns + 1, "A[all all south]j1 B[north] A[all]"},
 	} {
 		got := ""
-		for i, p := range people(rows, all(c.jobs)) {
+		for i, p := range people(rows, columns(rows, all(c.jobs))) {
 			if i > 0 {
 				got += " "
 			}

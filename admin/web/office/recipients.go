@@ -84,15 +84,16 @@ func (v *visit) showRecipients(code int, faults ...door.Fault) error {
 	if v.Wanted() != "" {
 		return v.keepRecipients(rows)
 	}
-	view.People = people(rows, v.Service.Jobs)
+	shown := columns(rows, v.Service.Jobs)
+	view.People = people(rows, shown)
+	for _, j := range shown {
+		view.Columns = append(view.Columns, v.Label(j.Name, v.Lang))
+	}
 	if view.Managed {
 		view.History = v.history(all, func(name string) bool { return strings.HasPrefix(name, "recipients.") })
 		view.History = view.History[:min(lastVersions, len(view.History))]
 	}
 	for _, j := range v.Service.Jobs {
-		if len(v.Service.Jobs) <= mostColumns {
-			view.Columns = append(view.Columns, v.Label(j.Name, v.Lang))
-		}
 		view.Jobs = append(view.Jobs, web.Choice{Value: j.Name, Text: v.Label(j.Name, v.Lang),
 			On: j.Name == v.R.PostFormValue("job")})
 	}
