@@ -64,3 +64,25 @@ func TestYanjiMonth(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// TestPartCountsWhatStands: of the six projects that filed in the street, all that one claims was filed elsewhere too.
+func TestPartCountsWhatStands(t *testing.T) {
+	r := reporttest.Make(t, reporttest.Case{Rows: reporttest.Rows(t, os.DirFS("../../cmd/demo/yanji")),
+		Period: "2015-01..2020-11",
+		Region: "222401001000", Whole: "222401"})
+	if h := r.Headline; h.Agencies != 3 || h.Communities != 3 || h.Projects != 5 {
+		t.Errorf("%+v", h)
+	}
+	for name, rows := range map[string][]report.Row{"fields": r.Fields, "programmes": r.Programmes} {
+		n := 0
+		for _, row := range rows {
+			n += row.Projects
+		}
+		if n != 5 {
+			t.Errorf("%s have %d projects", name, n)
+		}
+	}
+	if len(r.Projects) != 6 {
+		t.Errorf("%d projects are listed", len(r.Projects))
+	}
+}

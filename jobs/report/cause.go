@@ -40,6 +40,21 @@ type Cause struct {
 	Setting       *SettingChange   `json:"setting,omitempty"`
 	Reference     string           `json:"reference,omitempty"` // regions, agencies, projects
 	At            *time.Time       `json:"at,omitempty"`        // of a judgement, or of a status
+	Judged        *Judged          `json:"judged,omitempty"`
+}
+
+// Judged is what was judged, of which records: of an accepted row neither is known.
+type Judged struct {
+	Verdict reconcile.Verdict `json:"verdict"`
+	Record  *JudgedRecord     `json:"record,omitempty"` // of "same": the one excluded
+	Other   *JudgedRecord     `json:"other,omitempty"`  // nil: of another region
+}
+
+// JudgedRecord names a record. One of a single person has its kind alone.
+type JudgedRecord struct {
+	Kind       string          `json:"kind"`
+	Code       string          `json:"code,omitempty"`
+	OccurredOn *reconcile.Date `json:"occurred_on,omitempty"`
 }
 
 // Filed is one revision of a submission as it was filed.
@@ -160,7 +175,10 @@ func (b builder) judgementCauses(s Sent, changes []Change) []Cause {
 		}
 		c := b.about(reconcile.Submission{AgencyCode: record.AgencyCode, ProjectCode: record.ProjectCode,
 			CommunityCode: record.CommunityCode, Period: month})
-		c.Kind, c.At = Judgement, b.when(one)
+		c.Kind, c.At, c.Judged = Judgement, b.when(one), &Judged{Verdict: one.Verdict, Record: judgedRecord(record)}
+		if b.contains(one.Record.CommunityCode) {
+			c.Judged.Other = judgedRecord(one.Record)
+		}
 		out = append(out, c)
 	}
 	if !slices.ContainsFunc(changes, func(c Change) bool { return c.Column == "quarantined" }) {
@@ -168,10 +186,17 @@ func (b builder) judgementCauses(s Sent, changes []Change) []Cause {
 	}
 	for _, one := range j.Accepted {
 		if one.InForce.After(s.AsOf) {
-			out = append(out, Cause{Kind: Judgement, At: b.when(one)})
+			out = append(out, Cause{Kind: Judgement, At: b.when(one), Judged: &Judged{Verdict: one.Verdict}})
 		}
 	}
 	return out
+}
+
+func judgedRecord(k reconcile.RecordKey) *JudgedRecord {
+	if k.Kind != "group" && k.Kind != "event" {
+		return &JudgedRecord{Kind: k.Kind}
+	}
+	return &JudgedRecord{Kind: k.Kind, Code: k.Code, OccurredOn: &k.OccurredOn}
 }
 
 func (b builder) when(j reconcile.Judgement) *time.Time {

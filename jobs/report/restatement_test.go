@@ -45,6 +45,14 @@ func told(changes []report.Change, causes []report.Cause) []string {
 		if c.AgencyCode != "" {
 			line += fmt.Sprintf(" %s %s %s %s", c.Agency, c.Project, c.Community, c.Month)
 		}
+		if j := c.Judged; j != nil {
+			line += " " + string(j.Verdict)
+			for _, r := range []*report.JudgedRecord{j.Record, j.Other} {
+				if r != nil {
+					line += fmt.Sprintf(" %s %s", r.Kind, r.Code)
+				}
+			}
+		}
 		if c.Now != nil {
 			line += fmt.Sprintf(" %s>%s late=%v", filed(c.Before), filed(c.Now), c.Late)
 		}
@@ -142,8 +150,9 @@ func TestRestatements(t *testing.T) {
 			c.Records[c.Submissions[0].ID][0].Attendances = 41
 			judged := func(community, agency, on, at string) reconcile.Judgement {
 				key := func(code string) reconcile.RecordKey {
-					return reconcile.RecordKey{AgencyCode: agency, ProjectCode: "P", CommunityCode: community,
-						OccurredOn: day(on), Code: code + on + at}
+					return reconcile.RecordKey{Kind: "event", AgencyCode: agency, ProjectCode: "P",
+						CommunityCode: community,
+						OccurredOn:    day(on), Code: code + on + at}
 				}
 				return reconcile.Judgement{Verdict: reconcile.Different, Record: key("a"), Other: key("b"),
 					InForce: moment(at)}
@@ -153,7 +162,8 @@ func TestRestatements(t *testing.T) {
 				judged("A", "X", "2020-02-05", "2020-02-12 08:00"), judged("Z", "X", "2020-01-05", "2020-02-12 08:00"),
 				{Verdict: reconcile.Accepted, InForce: moment("2020-02-12 08:00")}})
 		}, []string{"figures direct 120>121", "figures indirect 300>303", "figures case_attendances 120>121",
-			"judgement agency X project P name of A 2020-01 02-12"}},
+			"judgement agency X project P name of A 2020-01 different event b2020-01-052020-02-12 08:00 " +
+				"event a2020-01-052020-02-12 08:00 02-12"}},
 		{"rows that cannot be read, accepted", func(c *city, x *reporttest.Case) {
 			c.Submissions[0].Status = reconcile.Quarantined
 			x.Judged = reconcile.NewJudgements([]reconcile.Judgement{
@@ -162,7 +172,7 @@ func TestRestatements(t *testing.T) {
 		}, []string{"figures direct 120>80", "figures indirect 300>200", "figures case_attendances 120>80",
 			"completeness on_time 3>2", "completeness quarantined 0>1",
 			"status agency X project P name of A 2020-01 1@02-03=40>1@02-03=40 late=false quarantined",
-			"judgement 02-12"}},
+			"judgement accepted 02-12"}},
 		{"several, by agency before community", func(c *city, x *reporttest.Case) {
 			c.file("Y/R/A", "2020-01", "2020-02-11 09:00", 8)
 			c.file("X/P/D", "2020-01", "2020-02-11 09:00", 8)

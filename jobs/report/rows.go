@@ -32,10 +32,23 @@ func byDirect(a, b Row) int {
 	return cmp.Or(cmp.Compare(b.Direct, a.Direct), cmp.Compare(a.Code, b.Code))
 }
 
+// stands reports whether anything that was filed counts: not where all that was claimed was left out as filed elsewhere
+// or outside of what may be filed. Who claims nothing has filed what is no attendance, such as visits.
+func stands(t *reconcile.Totals) bool { return t.Direct > 0 || t.Indirect > 0 || t.ClaimedDirect <= 0 }
+
+func thatStand(all map[string]*reconcile.Totals) (n int) {
+	for _, t := range all {
+		if stands(t) {
+			n++
+		}
+	}
+	return n
+}
+
 func (b builder) headline() Headline {
-	h := Headline{Agencies: len(b.main.ByAgency), Projects: len(b.main.ByProject)}
-	for code := range b.main.ByRegion {
-		if r := b.in.Directory.Regions[code]; r != nil && r.Level == reconcile.Community {
+	h := Headline{Agencies: thatStand(b.main.ByAgency), Projects: thatStand(b.main.ByProject)}
+	for code, t := range b.main.ByRegion {
+		if r := b.in.Directory.Regions[code]; r != nil && r.Level == reconcile.Community && stands(t) {
 			h.Communities++
 		}
 	}
@@ -115,8 +128,11 @@ func (b builder) grouped(by func(*reconcile.Project) string) []Row {
 		if rows[name] == nil {
 			rows[name] = &Row{Code: name, Name: name}
 		}
-		rows[name].Projects++
-		rows[name].add(b.main.ByProject[code])
+		t := b.main.ByProject[code]
+		if stands(t) {
+			rows[name].Projects++
+		}
+		rows[name].add(t)
 	}
 	var out []Row
 	for _, name := range sortedKeys(rows) {
