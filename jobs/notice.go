@@ -87,6 +87,32 @@ func (s *Service) held(ctx context.Context, run ledger.Run, job Job, b built) []
 	return s.notice(n, s.people(ctx, n.Kind)...)
 }
 
+// recall gives a reminder the figures that the first notice had: of a report that waits to be approved those sealed, of
+// one that is held those of its run, reconciled again.
+func (s *Service) recall(ctx context.Context, n *content.Notice) error {
+	if n.Kind != content.NoticeHeld && n.Kind != content.NoticeAwaiting {
+		return nil
+	}
+	run, err := s.Ledger.Run(ctx, n.Run)
+	if err != nil {
+		return err
+	}
+	job, err := s.today(ctx, run.Job)
+	if err != nil {
+		return err
+	}
+	if n.Kind == content.NoticeAwaiting {
+		n.Report, err = s.SealedReport(ctx, run.ID, job.Region)
+		return err
+	}
+	b, err := s.build(ctx, requestOf(job, run))
+	if err != nil {
+		return err
+	}
+	n.Report, n.Findings = b.reports[job.Region], b.held
+	return nil
+}
+
 // awaiting tells operators and approvers that a report awaits approval, and why, where that is not what its job says.
 func (s *Service) awaiting(run ledger.Run, why string, job Job, b built, sealed string,
 	people ledger.People) []ledger.Letter {

@@ -124,6 +124,9 @@ func (s *Service) tellByMail(ctx context.Context, c cause) error {
 	if err := s.reached(ctx, &c.Notice); err != nil {
 		return err
 	}
+	if err := s.recall(ctx, &c.Notice); err != nil {
+		s.Log.Warn("a reminder goes without figures", "about", c.Kind, "run", c.Run, "error", err)
+	}
 	if err := s.Post.LettersOf(ctx, c.Run, s.notice(c.Notice, also...)); err != nil {
 		return err
 	}
