@@ -294,29 +294,38 @@ func TestDOCXSaysTheSame(t *testing.T) {
 	}
 }
 
+// TestLibreOfficeOpensDOCX: page one stands alone there too, from the title to whom to ask, and the annex follows it.
 func TestLibreOfficeOpensDOCX(t *testing.T) {
-	raw, err := DOCX(documents(t)["programme"])
-	if err != nil {
-		t.Fatal(err)
+	all, dir := documents(t), t.TempDir()
+	args := []string{"--headless", "-env:UserInstallation=file://" + dir + "/office", "--convert-to", "pdf", "--outdir",
+		dir}
+	names := []string{"programme", "slice", "correction by filing", "english programme", "korean"}
+	for i, name := range names {
+		raw, err := DOCX(all[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(dir, strconv.Itoa(i)+".docx")
+		if err := os.WriteFile(file, raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, file)
 	}
-	file := write(t, "brief.docx", raw)
-	dir := filepath.Dir(file)
-	program(
-		t,
-		"soffice",
-		"--headless",
-		"-env:UserInstallation=file://"+dir+"/office",
-		"--convert-to",
-		"pdf",
-		"--outdir",
-		dir,
-		file,
-	)
-	if out := program(t, "pdftotext", filepath.Join(dir, "brief.pdf"), "-"); !strings.Contains(
-		squeeze(out),
-		"15288",
-	) {
-		t.Error("LibreOffice does not show the total")
+	program(t, "soffice", args...)
+	for i, name := range names {
+		page := func(n string) string {
+			return squeeze(program(t, "pdftotext", "-f", n, "-l", n, filepath.Join(dir, strconv.Itoa(i)+".pdf"), "-"))
+		}
+		p := all[name].Page
+		for _, want := range []string{p.Title[0], p.Closing, p.Date, p.Contact} {
+			want = strings.ReplaceAll(squeeze(want), "-", "") // at the end of a line pdftotext drops it
+			if one := page("1"); !strings.Contains(strings.ReplaceAll(one, "-", ""), want) {
+				t.Errorf("%s: page one lacks %q: %s", name, want, one)
+			}
+		}
+		if two := page("2"); !strings.HasPrefix(two, squeeze(p.Annex)) {
+			t.Errorf("%s: page two does not begin with the annex: %.80s", name, two)
+		}
 	}
 }
 

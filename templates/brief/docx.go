@@ -85,6 +85,7 @@ type (
 		Locale             wording.Locale
 		EastAsia           string
 		Fonts              docxFonts
+		Pitch              int // of the lines of page one, twentieths of a point
 		Parts              []docxPart
 	}
 	// docxPart is one of a paragraph, a table or a note on method.
@@ -129,6 +130,7 @@ func docxView(d *content.Document) *docxDocument {
 		Locale:   d.Locale,
 		EastAsia: string(d.Locale),
 		Fonts:    fontsOf[d.Locale],
+		Pitch:    twips(pitchOf(p)),
 	}
 	switch d.Locale {
 	case wording.Korean:
@@ -237,6 +239,34 @@ func (v *docxDocument) closing(p content.Page) {
 	)
 	v.add(docxParagraph{Style: "Salutation", Keep: p.Contact != "", Left: date, Runs: []content.Span{{Text: p.Date}}})
 	v.line("Body", p.Contact)
+}
+
+// pitchOf is the usual pitch of the lines of page one, or a tighter one where it could not stand alone. The faces are
+// those of the reader's office, and many programs set air between Han and digits: lines are reckoned on the wide side.
+func pitchOf(p content.Page) float64 {
+	const perLine = 27
+	fixed, lines := 14.5+34*float64(len(p.Title))+20*math.Ceil(about(p.Banner)*12/measure)+14.5, 1.0
+	add := func(text string, indent float64) {
+		if text == "" {
+			return
+		}
+		em, before := indent+about(text), false
+		for i, r := range text {
+			if i > 0 && isWide(r) != before {
+				em += 0.25
+			}
+			before = isWide(r)
+		}
+		lines += math.Ceil(em / perLine)
+	}
+	add(p.To, 0)
+	for _, spans := range p.Paragraphs {
+		add(content.Quote{Spans: spans}.Text(), 2)
+	}
+	for _, text := range []string{p.Closing, p.Attachment, p.Signature, p.Date, p.Contact} {
+		add(text, 2)
+	}
+	return max(tightest, min(bodyLine, math.Floor((depth-fixed)/lines)))
 }
 
 // about is the width of a text in ems, as the office's faces will set it.
