@@ -16,8 +16,16 @@ const (
 	fewRows   = 2 // so few are told in a sentence
 )
 
-// beforeBar is the width of the names beside bars: they are dates or regions, and the bars take the rest.
-const beforeBar = 84
+// beforeBar is the width that the names beside bars need, dates or regions, in pixels: the bars take the rest.
+func beforeBar(rows []Row) int {
+	widest := 8
+	for _, r := range rows {
+		if !r.Spans {
+			widest = max(widest, wording.Width(r.Cells[0].Text))
+		}
+	}
+	return 7*widest + 8
+}
 
 // besideBar is how long a name is at most, in columns of text, that a bar stands beside.
 const besideBar = 24
@@ -36,9 +44,6 @@ type list struct {
 // table sets a list whole, or as the mail shows it.
 func (m *maker) table(l list, short bool) *Table {
 	t := &Table{Columns: []Column{{Head: l.head}}}
-	if l.bars {
-		t.Columns[0].Width = beforeBar
-	}
 	if l.count != "" {
 		t.Columns = append(t.Columns, m.digits(l.count, 44))
 	}
@@ -59,6 +64,7 @@ func (m *maker) table(l list, short bool) *Table {
 	}
 	if l.bars {
 		bars(t.Rows[:len(rows)], at)
+		t.Columns[0].Width = beforeBar(t.Rows[:len(rows)])
 	}
 	total := Row{Cells: []Cell{text(m.Text("row.total"))}, Bold: true}
 	if l.count != "" {
@@ -98,7 +104,7 @@ func (m *maker) restOf(l list, hidden []report.Row) Row {
 		sum.Direct += r.Direct
 		sum.Indirect += r.Indirect
 	}
-	row := Row{Cells: []Cell{text(m.see(m.Format(l.rest, "n", len(hidden))))}}
+	row := Row{Cells: []Cell{quiet(m.see(m.Format(l.rest, "n", len(hidden))))}}
 	if l.count != "" {
 		row.Cells = append(row.Cells, none())
 	}

@@ -93,14 +93,19 @@ func (m *maker) causesShort(causes []report.Cause) string {
 func (m *maker) breaks() []string {
 	var out []string
 	for _, b := range m.r.Breaks {
-		name := b.Key
-		if key := "setting." + b.Key; m.Has(key) {
-			name = m.Text(key)
-		}
-		out = append(out, m.Format("break", "setting", name, "before", b.Before, "now", b.Now, "n", b.Reports,
+		out = append(out, m.Format("break", "setting", m.setting(b.Key), "before", b.Before, "now", b.Now, "n",
+			b.Reports,
 			"through", m.Period(b.Through)))
 	}
 	return out
+}
+
+// setting is what a setting is called; one without a name, as the configuration names it.
+func (m *maker) setting(key string) string {
+	if name := "setting." + key; m.Has(name) {
+		return m.Text(name)
+	}
+	return key
 }
 
 // --- what this version corrects ---
@@ -186,10 +191,38 @@ func (m *maker) cause(c report.Cause) string {
 			"then", m.Time(before.At), "claimed", *before.Direct, "now", *now.Direct)...)
 	case c.Kind == report.LateFiling && now != nil:
 		return m.Format("cause.told.late", append(where, "agency", m.who(c), "time", m.Time(now.At))...)
-	case c.Kind == report.Judgement && c.At != nil:
+	case c.Kind == report.Judgement && c.At != nil && c.Judged == nil: // sealed before what was judged was kept
 		return m.Format("cause.told.judgement", append(where, "time", m.Time(*c.At))...)
+	case c.Kind == report.Judgement && c.At != nil:
+		return m.judged(c, month)
+	case c.Kind == report.MethodChange && c.Setting != nil:
+		return m.Format("cause.told.method", "setting", m.setting(c.Setting.Key), "before", c.Setting.Before,
+			"now", c.Setting.Now)
 	}
 	return m.Format("cause.told", "cause", m.Format("cause."+string(c.Kind), "agency", m.who(c)))
+}
+
+// judged tells what a person judged of which records.
+func (m *maker) judged(c report.Cause, month string) string {
+	key, date := "cause.told.judgement."+string(c.Judged.Verdict), m.Date(*c.At)
+	if c.Judged.Record == nil {
+		return m.Format(key, "date", date)
+	}
+	record := func(r *report.JudgedRecord) string {
+		switch {
+		case r == nil:
+			return m.Text("cause.record.elsewhere")
+		case r.OccurredOn == nil:
+			return m.Format("cause.record.one", "month", month, "kind", m.Text("kind."+r.Kind))
+		}
+		what := m.Text("kind." + r.Kind)
+		if r.Code != "" {
+			what += m.Gap() + m.name(r.Code)
+		}
+		return m.Format("cause.record", "date", m.day(*r.OccurredOn), "kind", what)
+	}
+	return m.Format(key, "community", m.name(c.Community), "record", record(c.Judged.Record), "other",
+		record(c.Judged.Other), "date", date)
 }
 
 // effects are the indicators of the first screen that read differently now.

@@ -59,14 +59,14 @@ func (m *maker) lackingTable(most int, states ...reconcile.State) *Table {
 	t := &Table{
 		Plain: true,
 		Columns: []Column{
-			{Head: m.Text("head.state"), Share: 10},
-			{Head: m.Text("head.agency"), Share: 44},
+			{Head: m.Text("head.state"), Share: 9},
+			{Head: m.Text("head.agency")},
 			{
 				Head:  m.Text("head.submissions"),
 				Right: true,
 				Width: 40,
 			},
-			{Head: m.Text("head.months"), Share: 36},
+			{Head: m.Text("head.months"), Share: 31},
 		},
 	}
 	var all []report.AgencyFiling
@@ -84,7 +84,7 @@ func (m *maker) lackingTable(most int, states ...reconcile.State) *Table {
 			Row{Cells: []Cell{state, text(m.name(a.Agency)), m.filings(int64(a.Count)), text(m.Months(a.Months))}})
 	}
 	if n := len(all) - len(t.Rows); n > 0 {
-		rest := text(m.see(m.Format("row.rest.agencies", "n", n)))
+		rest := quiet(m.see(m.Format("row.rest.agencies", "n", n)))
 		t.Rows = append(t.Rows, Row{Cells: []Cell{none(), rest, m.filings(left), none()}})
 	}
 	return t

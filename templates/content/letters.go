@@ -71,6 +71,9 @@ func (m *maker) feedbackTables(agency string) []*Table {
 		other.Rows = append(other.Rows, Row{Cells: []Cell{text(m.finding(f.Code)), month, m.optional(f.Claimed),
 			m.optional(f.Counted), todo}})
 	}
+	if len(left.Rows) == 0 {
+		other.Caption = m.Text("caption.findings")
+	}
 	return []*Table{left, other}
 }
 

@@ -129,6 +129,8 @@ func (m *maker) level() string { return m.Text("level." + string(m.r.RegionLevel
 
 func text(s string) Cell { return Cell{Text: s} }
 
+func quiet(s string) Cell { return Cell{Text: s, Quiet: true} }
+
 func none() Cell { return Cell{Kind: None, Text: wording.Dash} }
 
 func (m *maker) number(n int64) Cell { return Cell{Kind: Number, Text: m.Int(n), N: n} }

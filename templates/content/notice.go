@@ -89,13 +89,24 @@ func newTeller(n Notice) *teller {
 	return &teller{newMaker(r, Reader{Enclosed: []string{"xlsx"}}), n, notices(), false}
 }
 
-// key names a text of the notice's kind: the one for mails, where it differs.
+// key names a text of the notice's kind: the one for mails, or for where others have the report, where it differs.
 func (t *teller) key(key string) string {
 	full := string(t.n.Kind) + "." + key
-	if t.mail && t.words.Has(full+".mail") {
+	switch {
+	case t.mail && t.words.Has(full+".mail"):
 		return full + ".mail"
+	case len(t.n.Reached) > 0 && t.words.Has(full+".of"):
+		return full + ".of"
 	}
 	return full
+}
+
+// own is the kind's own text in place of one that all share.
+func (t *teller) own(key string) string {
+	if full := string(t.n.Kind) + "." + key; t.words.Has(full) {
+		return t.words.Text(full)
+	}
+	return t.words.Text(key)
 }
 
 // say formats a text of the notice's kind.
@@ -103,7 +114,7 @@ func (t *teller) say(key string) string {
 	full := t.key(key)
 	var args []any
 	for name, value := range map[string]any{"report": t.report(), "n": int64(max(1, len(t.n.Unsent))),
-		"reason": t.reason(), "figures": t.figures()} {
+		"all": int64(len(t.n.Unsent) + len(t.n.Reached)), "reason": t.reason(), "figures": t.figures()} {
 		if slices.Contains(t.words.Places(full), name) {
 			args = append(args, name, value)
 		}
@@ -131,7 +142,7 @@ func Tell(n Notice) *Document {
 		Locale:    t.Locale,
 		Subject:   t.words.Format("subject", "text", t.say("subject")),
 		Preheader: t.say("what"),
-		From:      t.words.Text("from"),
+		From:      t.own("from"),
 		Title:     t.say("title"),
 		maker:     t.maker,
 	}
@@ -140,6 +151,9 @@ func Tell(n Notice) *Document {
 	}
 	if !n.Planned.IsZero() && slices.Contains([]NoticeKind{NoticeHeld, NoticeAwaiting, NoticeFailed}, n.Kind) {
 		d.Stamp = append(d.Stamp, t.words.Format("planned", "time", t.Time(n.Planned)))
+	}
+	if n.Kind == NoticeAwaiting && n.Report != nil {
+		d.Stamp = append(d.Stamp, t.Format("foot.revision.n", "revision", n.Report.Revision))
 	}
 	if n.Run != 0 {
 		d.Stamp = append(d.Stamp, t.words.Format("run", "n", strconv.FormatInt(n.Run, 10)))
@@ -156,17 +170,17 @@ func Tell(n Notice) *Document {
 		todo.Blocks = append(todo.Blocks, Block{Steps: steps})
 	}
 	if n.Link != "" {
-		label := "open"
-		if n.Run == 0 {
-			label = "open.none"
+		label := t.own("open")
+		if n.Run == 0 && n.Kind != NoticeInvited {
+			label = t.words.Text("open.none")
 		}
 		todo.Blocks = append(todo.Blocks,
-			Block{Button: &Button{Label: t.words.Text(label), Address: n.Link, Note: t.words.Text("address")}})
+			Block{Button: &Button{Label: label, Address: n.Link, Note: t.words.Text("address")}})
 	}
 	if len(todo.Blocks) > 0 {
 		d.Sections = []Section{todo}
 	}
-	d.Foot = []Block{{Note: t.optionalText("until", t.words.Text("foot"))}}
+	d.Foot = []Block{{Note: t.optionalText("until", t.own("foot"))}}
 	return d
 }
 
@@ -215,7 +229,8 @@ func (t *teller) facts() []Point {
 	var out []Point
 	add := func(label string, sentences ...string) {
 		if sentences = slices.DeleteFunc(sentences, func(s string) bool { return s == "" }); len(sentences) > 0 {
-			out = append(out, Point{Label: t.words.Text("label." + label), Sentences: sentences})
+			warn := label == "check" || label == "lacking"
+			out = append(out, Point{Label: t.own("label." + label), Sentences: sentences, Warn: warn})
 		}
 	}
 	n, r := t.n, t.n.Report
@@ -240,7 +255,7 @@ func (t *teller) facts() []Point {
 	case n.Kind == NoticeAwaiting:
 		add("to", t.words.Format("recipients.to", "names", t.names(n.Recipients)))
 	case n.Kind == NoticeTested:
-		add("tested", t.words.Format("stop", "text", t.names(n.Recipients)))
+		add("tested", t.names(n.Recipients))
 	case n.Kind == NoticeHeld:
 		add("recipients", t.words.Format("recipients.nothing", "names", t.names(n.Recipients)))
 	}

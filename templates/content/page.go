@@ -184,7 +184,7 @@ func (m *maker) cut(all []*Table) []*Table {
 
 // restRow adds up the figures of rows that are not shown.
 func (m *maker) restRow(t *Table, rows []Row) Row {
-	out := Row{Cells: []Cell{text(m.Format("row.rest.rows", "n", len(rows)))}}
+	out := Row{Cells: []Cell{quiet(m.Format("row.rest.rows", "n", len(rows)))}}
 	for i := range t.Columns[1:] {
 		sum := Cell{}
 		for _, r := range rows {

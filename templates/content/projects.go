@@ -124,6 +124,7 @@ func (m *maker) projectRow(p report.ProjectRow) Row {
 	}
 	row.Cells = append(row.Cells, m.number(p.ToDate))
 	if !targeted(p) {
+		row.Quiet = m.slice() // a part of it is elsewhere
 		row.Cells = append(row.Cells, none(), none())
 		return row
 	}
@@ -175,7 +176,9 @@ func (m *maker) foldProjects(t *Table) {
 	for _, group := range []string{"missed", "reached", "untargeted"} {
 		key := "row.rest.projects." + group
 		if groups[key] != nil {
-			t.Rows = append(t.Rows, m.tallied(m.Format(key, "n", counts[key]), *groups[key]))
+			row := m.tallied(m.Format(key, "n", counts[key]), *groups[key])
+			row.Cells[0].Quiet = true
+			t.Rows = append(t.Rows, row)
 		}
 	}
 }

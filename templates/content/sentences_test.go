@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
@@ -317,6 +318,46 @@ func TestCorrection(t *testing.T) {
 	})
 }
 
+// TestCauses tells of each cause what it was: of records that are of one person, no day and no code.
+func TestCauses(t *testing.T) {
+	month, day, at := period.MonthOf(2020, 10), reconcile.DateOf(2020, 10, 17),
+		time.Date(2020, 12, 9, 18, 0, 0, 0, time.UTC)
+	of := func(kind, code string) *report.JudgedRecord {
+		if code == "" {
+			return &report.JudgedRecord{Kind: kind}
+		}
+		return &report.JudgedRecord{Kind: kind, Code: code, OccurredOn: &day}
+	}
+	judged := func(v reconcile.Verdict, record, other *report.JudgedRecord) report.Cause {
+		return report.Cause{Kind: report.Judgement, Community: "丹山社区", Month: &month, At: &at,
+			Judged: &report.Judged{Verdict: v, Record: record, Other: other}}
+	}
+	for _, c := range []struct {
+		cause report.Cause
+		want  string
+	}{
+		{judged(reconcile.Same, of("event", "E5"), of("event", "E8")),
+			"2020年12月9日认定丹山社区2020年10月17日社区活动E5与2020年10月17日社区活动E8重复\uff0c不再计入。"},
+		{judged(reconcile.Different, of("group", "G1"), nil),
+			"2020年12月9日认定丹山社区2020年10月17日小组活动G1与其他地区的1条记录不重复。"},
+		{judged(reconcile.Same, of("case", ""), of("case", "")),
+			"2020年12月9日认定丹山社区2020年10月1条个案服务记录与2020年10月1条个案服务记录重复\uff0c不再计入。"},
+		{judged(reconcile.Accepted, nil, nil), "2020年12月9日认定1行无法识别的数据不计入。"},
+		{report.Cause{Kind: report.Judgement, Community: "丹山社区", Month: &month, At: &at},
+			"丹山社区2020年10月的记录2020年12月9日18时经核查认定。"},
+		{report.Cause{Kind: report.MethodChange,
+			Setting: &report.SettingChange{Key: "reconcile.coefficient", Before: "2.5",
+				Now: "3"}}, "间接系数由2.5改为3。"},
+		{report.Cause{Kind: report.MethodChange, Setting: &report.SettingChange{Key: "other", Before: "a", Now: "b"}},
+			"other由a改为b。"},
+		{report.Cause{Kind: report.UnknownCause}, "源数据变动。"},
+	} {
+		if got := newMaker(made(1, "甲"), Reader{}).cause(c.cause); got != c.want {
+			t.Errorf("%+v:\n got %s\nwant %s", c.cause, got, c.want)
+		}
+	}
+}
+
 // TestFolding holds at which length a list is told, shown whole, or folded, and that a folded one still adds up.
 func TestFolding(t *testing.T) {
 	for _, c := range []struct{ n, rows int }{{3, 3}, {10, 10}, {11, 6}, {300, 6}} {
@@ -333,9 +374,10 @@ func TestFolding(t *testing.T) {
 		if sum != short.Total.Cells[1].N {
 			t.Errorf("%d agencies: rows add up to %d, total %d", c.n, sum, short.Total.Cells[1].N)
 		}
-		if last := short.Rows[len(short.Rows)-1].Cells[0].Text; c.n > 10 && !strings.HasSuffix(last,
-			"（见附件工作簿）") {
-			t.Errorf("the row of the rest says %q", last)
+		last := short.Rows[len(short.Rows)-1].Cells
+		if c.n > 10 != strings.HasSuffix(last[0].Text, "（见附件工作簿）") || last[0].Quiet != (c.n > 10) ||
+			last[1].Quiet {
+			t.Errorf("%d agencies: the row of the rest is %+v", c.n, last)
 		}
 	}
 	for n, table := range map[int]bool{1: false, 2: false, 3: true} {

@@ -10,7 +10,6 @@ type Table struct {
 	Total   *Row
 	Notes   []string // sentences below it
 	Plain   bool     // not a matrix of figures: a list in columns
-
 }
 
 // Column is one column.
@@ -49,13 +48,14 @@ const (
 
 // Cell is one typed cell. Text is how it is written in this locale; N, Of and Unit are what it is.
 type Cell struct {
-	Kind Kind
-	Text string
-	Unit string
-	N    int64
-	Of   int64
-	Bar  int // tenths of a per cent of the column's width
-	Warn bool
+	Kind  Kind
+	Text  string
+	Unit  string
+	N     int64
+	Of    int64
+	Bar   int // tenths of a per cent of the column's width
+	Warn  bool
+	Quiet bool // in second colour: a row that stands for others
 }
 
 // Empty reports whether the table has nothing to show.

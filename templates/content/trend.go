@@ -38,7 +38,7 @@ func (m *maker) trendKind() period.Kind { return m.r.Trend.Points[0].Period.Kind
 
 func (m *maker) trendTable() *Table {
 	t := &Table{
-		Columns: []Column{{Head: m.Text("head." + m.trendHead()), Width: beforeBar},
+		Columns: []Column{{Head: m.Text("head." + m.trendHead())},
 			{Head: m.Text("head.direct"), Right: true, Bar: true, Width: 50}, m.digits("head.indirect", 50),
 			m.digits("head.filed", 58)},
 	}
@@ -62,6 +62,7 @@ func (m *maker) trendTable() *Table {
 		i++
 	}
 	bars(t.Rows, 1)
+	t.Columns[0].Width = beforeBar(t.Rows)
 	if m.programme() {
 		total := Row{
 			Cells: []Cell{text(m.Text("row.total")), m.figure(m.r.Figures.Direct), m.figure(m.r.Figures.Indirect),

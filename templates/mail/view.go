@@ -29,7 +29,7 @@ var styles = map[string]string{
 	"points":  "font:14px/22px " + face + ";color:#1b2733",
 	"small":   "font:13px/20px " + face + ";color:#1b2733",
 	"text":    "margin:0 0 4px;font:14px/22px " + face + ";color:#1b2733",
-	"told":    "margin:0 0 4px;font:13px/20px " + face + ";color:#1b2733",
+	"told":    "margin:0;font:13px/20px " + face + ";color:#1b2733",
 	"lead":    "margin:0;font:13px/20px " + face + ";color:#1b2733",
 	"note":    "margin:5px 0 0;font:12px/18px " + face + ";color:#55636f",
 	"foot":    "margin:2px 0 0;font:12px/18px " + face + ";color:#55636f;word-break:break-all",
@@ -85,6 +85,7 @@ var views = html.FuncMap{
 	"edge":    edge,
 	"tone":    func(r content.Row, c content.Cell) string { return tones[toneOf(r, c)].class },
 	"colour":  func(r content.Row, c content.Cell) html.CSS { return tones[toneOf(r, c)].css },
+	"bold":    func(c content.Cell) bool { return c.Warn && c.Kind == content.Text },
 	"kept":    kept,
 	"lang":    lang,
 	"whole":   func(text string) bool { return wording.Width(text) <= 44 },
@@ -128,7 +129,7 @@ func toneOf(r content.Row, c content.Cell) string {
 	switch {
 	case c.Warn:
 		return "warning"
-	case r.Quiet || c.Kind == content.None || c.Kind == content.Number && c.Unit != "":
+	case r.Quiet || c.Quiet || c.Kind == content.None || c.Kind == content.Number && c.Unit != "":
 		return "second"
 	}
 	return ""

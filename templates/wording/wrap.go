@@ -15,7 +15,7 @@ var measures = []string{"个百分点", "余人次", "人次", "小时", "余", 
 	"类", "项", "版", "处", "人", "年", "月", "日", "时", "分",
 	"家", "名", "次", "岁", "元", "户", "周", "天", "级", "期"}
 
-// leads are the words that a number behind them is never parted from: whose persons or person-times it counts.
+// leads are the words that are never parted, nor from a number behind them: whose persons or person-times it counts.
 var leads = []string{"直接", "间接"}
 
 // longest is how far ahead a measure word can reach, in bytes.
@@ -118,12 +118,12 @@ func together(a, b string) bool {
 	return strings.ContainsRune(closing, after) || inNumber(a, b) || led(a, b)
 }
 
-// led reports whether a ends in a word that b goes on with, or in front of the number that b begins with.
+// led reports whether a ends inside of such a word, or with one in front of the number that b begins with.
 func led(a, b string) bool {
 	for _, lead := range leads {
 		for at := range lead {
-			if rest, ok := strings.CutPrefix(b, lead[at:]); at > 0 && ok && strings.HasSuffix(a, lead[:at]) {
-				return rest != "" && digit(rest[0])
+			if at > 0 && strings.HasPrefix(b, lead[at:]) && strings.HasSuffix(a, lead[:at]) {
+				return true
 			}
 		}
 		if strings.HasSuffix(a, lead) {

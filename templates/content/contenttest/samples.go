@@ -110,33 +110,44 @@ func SamplesOf(t testing.TB, rows *reconciletest.Rows) []Sample {
 	}
 }
 
-// corrected is October, after an agency has filed one activity anew.
+// corrected is October, after an agency has filed its month anew: one activity had 83 attendances, not 53.
 func corrected(t testing.TB, rows *reconciletest.Rows) *report.Report {
-	first := reporttest.Build(t, rows, "2020-10", "222401")
 	mended := *rows
 	mended.Records = maps.Clone(rows.Records)
-	for id, records := range rows.Records {
-		for i, r := range records {
-			if r.Attendances == 53 && r.OccurredOn.Month() == period.MonthOf(2020, 10) {
-				mended.Records[id] = slices.Clone(records)
-				mended.Records[id][i].Attendances = 83
-			}
+	mended.Direct, mended.Indirect = maps.Clone(rows.Direct), maps.Clone(rows.Indirect)
+	for _, s := range rows.Submissions {
+		of := slices.Clone(rows.Records[s.ID])
+		i := slices.IndexFunc(of, func(r reconcile.Record) bool {
+			return r.Attendances == 53 && r.OccurredOn.Month() == period.MonthOf(2020, 10)
+		})
+		if i < 0 {
+			continue
 		}
+		of[i].Attendances += 30
+		before := s.ID
+		s.ID, s.Revision, s.SubmittedAt = before+"9", s.Revision+1, reporttest.AsOf.Add(time.Hour)
+		s.Claims.Direct.N += 30
+		s.Claims.EventAttendances.N += 30
+		s.Claims.Indirect.N += 75
+		mended.Submissions = append(slices.Clone(rows.Submissions), s)
+		mended.Records[s.ID] = of
+		mended.Direct[s.ID], mended.Indirect[s.ID] = rows.Direct[before], rows.Indirect[before]
+		break
 	}
-	return reporttest.Make(t, reporttest.Case{
-		Rows:   &mended,
-		Period: "2020-10",
-		Region: "222401",
-		Corrects: &report.Corrected{Report: first, SentAt: reporttest.AsOf.AddDate(0, 0, -3),
-			Reason: "活动签到表漏计30人次"},
-		Edit: []func(*report.Input){func(in *report.Input) { in.Revision = 2 }},
-	})
+	return corrects(t, rows, reporttest.Case{Rows: &mended,
+		Corrects: &report.Corrected{Reason: "活动签到表漏计30人次"}})
 }
 
 // corrects makes October anew, one day after it was reported.
 func corrects(t testing.TB, rows *reconciletest.Rows, c reporttest.Case) *report.Report {
-	c.Rows, c.Period, c.Region, c.AsOf = rows, "2020-10", "222401", reporttest.AsOf.AddDate(0, 0, 1)
-	c.Corrects = &report.Corrected{Report: reporttest.Build(t, rows, "2020-10", "222401"), SentAt: reporttest.AsOf}
+	if c.Rows == nil {
+		c.Rows = rows
+	}
+	if c.Corrects == nil {
+		c.Corrects = &report.Corrected{}
+	}
+	c.Period, c.Region, c.AsOf = "2020-10", "222401", reporttest.AsOf.AddDate(0, 0, 1)
+	c.Corrects.Report, c.Corrects.SentAt = reporttest.Build(t, rows, "2020-10", "222401"), reporttest.AsOf
 	c.Edit = []func(*report.Input){func(in *report.Input) { in.Revision = 2 }}
 	return reporttest.Make(t, c)
 }
