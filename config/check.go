@@ -59,6 +59,8 @@ func (c *Config) check() Faults {
 	k.must(c.Database.TLS != "" || c.Database.CAFile == "" && c.Database.ServerName == "", "database.tls",
 		"is not set, so that ca_file and server_name have no effect; want required")
 	k.must(c.Database.Source != "", "database.source", "is missing; want user:password@tcp(host:3306)/database")
+	k.must(c.Source.Parallel >= 1 && c.Source.Parallel <= 8, "source.parallel", "%d is not between 1 and 8",
+		c.Source.Parallel)
 	k.must(c.Report.FeedbackDays >= 0 && c.Report.FeedbackDays <= 60, "report.feedback_days",
 		"%d is not between 0 and 60 working days", c.Report.FeedbackDays)
 	k.must(c.Report.Office != "", "report.office", "is missing; want the name of who reports, here or in mail.from")

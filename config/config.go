@@ -135,6 +135,9 @@ type Source struct {
 	Immutable bool `yaml:"immutable"`
 	// how long keys of persons are kept beside what was counted, under a key of the ledger's; then they are read anew
 	KeepPersons Duration `yaml:"keep_persons"`
+	// on how many connections records are read where there are many, 1 to 8, of one server that shows all of them the
+	// same submissions; one, where immutable is false
+	Parallel int `yaml:"parallel"`
 	// the source is a read replica: a report waits until it has what was filed, or is held
 	Replica bool `yaml:"replica"`
 	// query that returns the newest moment a replica knows of, written on the primary all the time; default: the server
@@ -175,6 +178,7 @@ func Default() *Config {
 			Immutable:   true,
 			KeepPersons: Duration(400 * 24 * time.Hour),
 			MaxLag:      Duration(time.Minute),
+			Parallel:    2,
 		},
 		Mail: Mail{TLS: "implicit", Rate: "10/m", MaxSize: 10_000_000},
 		Reconcile: Reconcile{Method: "coefficient", Coefficient: 2500, DirectKinds: []string{"case", "group", "event"},

@@ -45,10 +45,6 @@ type Keeping interface {
 	Unkept(err error)
 }
 
-// settles is how long after a filing its records are taken to be complete: a filing system may write them after the
-// submission itself.
-const settles = time.Hour
-
 // keeper is the keeping of one reading.
 type keeper struct {
 	ctx     context.Context
@@ -185,7 +181,7 @@ func unitName(street string, m period.Month) string { return street + " " + m.St
 func (k *keeper) unsettled(cells [][]reconcile.Submission) bool {
 	return slices.ContainsFunc(cells, func(cell []reconcile.Submission) bool {
 		return slices.ContainsFunc(cell, func(s reconcile.Submission) bool {
-			return s.SubmittedAt.After(k.asOf.Add(-settles))
+			return s.SubmittedAt.After(k.asOf.Add(-reconcile.Settles))
 		})
 	})
 }

@@ -143,6 +143,7 @@ func (a *app) keepingSource(readOnly bool) (jobs.Source, jobs.Shelf, error) {
 		ReadOnly:  readOnly,
 		Log:       a.logger(c),
 		Heartbeat: c.Source.Heartbeat,
+		Parallel:  wiring.Parallel(c.Source),
 	}
 	source, err := wiring.Source(db, l, r)
 	return source, r.Shelf, err

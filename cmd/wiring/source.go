@@ -25,6 +25,7 @@ type Reading struct {
 	Log      *slog.Logger // nil: nobody is told of what cannot be kept
 	// query that returns up to when a replica has everything; empty: the server is asked
 	Heartbeat string
+	Parallel  int // connections on which records are read; 0 is one
 }
 
 // source hands the store's snapshots out as the jobs know them, with what the ledger holds of judgements on them.
@@ -130,7 +131,11 @@ func Source(db *store.DB, ledger *store.Ledger, r Reading) (jobs.Source, error) 
 			return nil, fmt.Errorf("source.queries: %w", err)
 		}
 	}
-	return &source{store.NewSource(db, queries), ledger, r}, nil
+	s := store.NewSource(db, queries)
+	if r.Parallel > 1 {
+		s.Parallel(r.Parallel)
+	}
+	return &source{s, ledger, r}, nil
 }
 
 // Intake writes the agencies' tables, where they are read as the reference form has them; nil elsewhere. A replica
@@ -171,6 +176,15 @@ func Shelf(c *config.Config, ledger *store.Ledger) jobs.Shelf {
 		return nil
 	}
 	return store.NewShelf(ledger, time.Duration(c.Source.KeepPersons))
+}
+
+// Parallel is on how many connections records are read: on one where the configuration says that records change, since
+// then several could not be held to see the same.
+func Parallel(c config.Source) int {
+	if !c.Immutable {
+		return 1
+	}
+	return c.Parallel
 }
 
 // SourceZone is the zone of the source's DATETIMEs, where the configuration says it.

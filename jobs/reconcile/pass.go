@@ -26,6 +26,8 @@ type Pass struct {
 	fresh      *KeptUnit        // what is read of the street at hand
 	kept       *Kept            // what was kept of it, in place of its records
 	list       func(RecordLine) // may be nil
+	pairs      []similarPair    // of the street before, to be used again where nothing is kept
+	told       [][]pairFound    // of outcomes handed on, to be used again
 }
 
 // List has the lines of the window's records handed on too.
@@ -131,7 +133,7 @@ func (p *Pass) Close() {
 
 // between looks for what only all cells of a street together show.
 func (p *Pass) between() *Kept {
-	k := &Kept{}
+	k := &Kept{pairs: p.pairs[:0]}
 	p.neighbours.find(func(later, earlier *neighbour) {
 		pair := similarPair{later: later.filing, earlier: earlier.filing, found: [2]*neighbour{later, earlier}}
 		if p.keep != nil { // it outlives the street
@@ -140,6 +142,9 @@ func (p *Pass) between() *Kept {
 		}
 		k.pairs = append(k.pairs, pair)
 	})
+	if p.keep == nil {
+		p.pairs = k.pairs
+	}
 	for _, j := range p.applied {
 		if p.stale(j) {
 			k.stale = append(k.stale, j.ID)
@@ -158,6 +163,9 @@ func (p *Pass) tell(k *Kept) {
 		o := between[community]
 		if o == nil {
 			o = &Outcome{CommunityCode: community, Period: p.street.month}
+			if last := len(p.told) - 1; last >= 0 {
+				o.pairs, p.told = p.told[last][:0], p.told[:last]
+			}
 			between[community] = o
 		}
 		return o
@@ -176,7 +184,9 @@ func (p *Pass) tell(k *Kept) {
 		}
 	}
 	for _, community := range slices.Sorted(maps.Keys(between)) {
-		p.add(between[community])
+		o := between[community]
+		p.add(o)
+		p.told = append(p.told, o.pairs)
 	}
 }
 

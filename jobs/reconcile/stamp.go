@@ -60,6 +60,10 @@ func (s *Stamper) street(k RecordKey) place {
 	return place{s.dir.street(k.CommunityCode), k.OccurredOn.Month()}
 }
 
+// Settles is how long after a filing its records are taken to be complete: a filing system may write them after the
+// submission itself.
+const Settles = time.Hour
+
 // Stamp returns the stamp of a street and month whose submissions are those of cells, community by community.
 func (s *Stamper) Stamp(street string, m period.Month, cells [][]Submission) (out Stamp) {
 	s.hash.Reset()

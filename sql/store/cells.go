@@ -66,7 +66,7 @@ var errStopped = errors.New("stopped")
 // newCellReader prepares to read the cells of q in communities.
 func newCellReader(s *Snapshot, q reconcile.Query, communities []string) *cellReader {
 	r := &cellReader{snapshot: s, query: q, communities: communities, free: make(chan *batch, batches),
-		asked: make(chan *answer, 4),
+		asked: make(chan task, 4), lists: 1,
 		names: map[string]string{}, index: map[reconcile.ID]int{}, places: make(map[string]int, len(communities)),
 		spoilt: map[string][]reconcile.QuarantinedRow{}, revisions: map[revision]int{}}
 	for i, c := range communities {
@@ -104,7 +104,7 @@ func (r *cellReader) run(ctx context.Context, full chan<- *batch, stop <-chan st
 	}
 	send := func() error {
 		if len(r.batch.cells) > 0 {
-			r.ask(r.batch)
+			r.ask(ctx, r.batch)
 			if err := hand(); err != nil {
 				return err
 			}
@@ -127,7 +127,7 @@ func (r *cellReader) run(ctx context.Context, full chan<- *batch, stop <-chan st
 		}
 	}
 	if len(r.batch.cells) > 0 {
-		r.ask(r.batch)
+		r.ask(ctx, r.batch)
 		if err := hand(); err != nil {
 			return err
 		}
@@ -163,6 +163,7 @@ func (r *cellReader) street(m period.Month, street string, cells [][]reconcile.S
 			}
 		}
 		r.batch.add(cell, counted, kept != nil, m >= r.query.KeysFrom)
+		r.batch.of(r.listing, settled(cell))
 		last := &r.batch.cells[len(r.batch.cells)-1]
 		last.Quarantine = r.spoilt[last.CommunityCode]
 		last.Stamp, last.Kept = stamp, kept.Cell(i)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"database/sql/driver"
 	"iter"
 	"slices"
@@ -25,11 +24,14 @@ func (b *batch) answer(statement string) *answer {
 		b.answers = append(b.answers, &answer{come: make(chan struct{}, 1)})
 	}
 	a := b.answers[b.asked]
-	a.text, a.ends, a.values, a.err = a.text[:0], a.ends[:0], a.values[:0], nil
+	a.clear()
 	a.statement = statement
 	b.asked++
 	return a
 }
+
+// clear makes room for rows.
+func (a *answer) clear() { a.text, a.ends, a.values, a.err = a.text[:0], a.ends[:0], a.values[:0], nil }
 
 // next waits for the answer that was asked for first of those not yet taken.
 func (b *batch) next() (*answer, error) {
@@ -72,25 +74,3 @@ func (a *answer) texts() iter.Seq[[]byte] {
 
 // rows yields the rows of several columns.
 func (a *answer) rows() iter.Seq[[]driver.Value] { return slices.Chunk(a.values, max(a.columns, 1)) }
-
-// drain begins to read what is asked for, one statement after the other, whoever else is at work. end waits until the
-// snapshot is not read any more.
-func (r *cellReader) drain(ctx context.Context) (end func()) {
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		for a := range r.asked {
-			if a.statement != "" {
-				a.err = r.snapshot.rows(ctx, a.statement, nil, func(row []driver.Value) error {
-					a.put(row)
-					return nil
-				})
-			}
-			a.come <- struct{}{}
-		}
-	}()
-	return func() {
-		close(r.asked)
-		<-ended
-	}
-}

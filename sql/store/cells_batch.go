@@ -16,10 +16,13 @@ type batch struct {
 	wanted      []wanted
 	records     []reconcile.Record
 	keys        []reconcile.PersonKey
-	answers     []*answer // rows of records, a list of submissions at a time
-	asked       int       // of answers
-	taken       int       // of those asked
-	filed       int       // submissions that count
+	answers     []*answer  // rows of records, a list of submissions at a time
+	asked       int        // of answers
+	taken       int        // of those asked
+	filed       int        // submissions that count
+	list        int        // of them to a statement
+	months      []*listing // of the cells
+	fresh       bool       // a cell has what was filed just now
 }
 
 // span says where in the buffers a cell lies. Slices are cut only when the buffers have stopped growing.
@@ -37,7 +40,7 @@ type wanted struct {
 func (b *batch) clear() {
 	b.cells, b.spans, b.submissions, b.filings = b.cells[:0], b.spans[:0], b.submissions[:0], b.filings[:0]
 	b.wanted, b.records, b.keys, b.filed = b.wanted[:0], b.records[:0], b.keys[:0], 0
-	b.asked, b.taken = 0, 0
+	b.asked, b.taken, b.months, b.fresh = 0, 0, nil, false
 }
 
 // add takes in a cell without its rows, which are not wanted where what they come to is kept. counted are the indexes
@@ -56,6 +59,14 @@ func (b *batch) add(submissions []reconcile.Submission, counted []int, kept, wit
 	b.spans = append(b.spans, sp)
 	b.cells = append(b.cells, reconcile.Cell{CommunityCode: submissions[0].CommunityCode,
 		Period: period.Month(submissions[0].Period)})
+}
+
+// of notes how the month of the last cell was read, and whether nothing of it is still being filed.
+func (b *batch) of(month *listing, settled bool) {
+	if n := len(b.months); n == 0 || b.months[n-1] != month {
+		b.months = append(b.months, month)
+	}
+	b.fresh = b.fresh || !settled
 }
 
 // addNowhere takes in a cell of no community, which holds rows that are in none; nothing if there is no such row.

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -30,7 +31,11 @@ type cellReader struct {
 	free          chan *batch              // to be filled again
 	batch         *batch                   // that takes cells
 	filling       *batch                   // whose rows are taken in
-	asked         chan *answer             // to be read
+	asked         chan task                // to be read
+	drains        sync.WaitGroup           // those that read
+	batches       int                      // asked for
+	lists         int                      // statements to a batch
+	listing       *listing                 // of the month being read
 	activities    ids                      // of submissions
 	beneficiaries ids                      // of submissions
 	statement     []byte
@@ -90,7 +95,11 @@ func (r *cellReader) headers(ctx context.Context, m period.Month) error {
 		r.enter(&s)
 		return nil
 	}
-	err := r.snapshot.rows(ctx, statement, arguments(args...), take)
+	r.listing = &listing{statement: statement, args: arguments(args...)}
+	err := r.snapshot.rows(ctx, statement, r.listing.args, func(values []driver.Value) error {
+		r.listing.sum.add(values)
+		return take(values)
+	})
 	for _, values := range r.snapshot.beyond[m.String()] {
 		err = cmp.Or(err, take(values))
 	}

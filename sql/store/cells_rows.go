@@ -23,20 +23,28 @@ func (r *cellReader) owners(ctx context.Context) (err error) {
 }
 
 // ask has the records and the beneficiaries of a batch read.
-func (r *cellReader) ask(b *batch) {
+func (r *cellReader) ask(ctx context.Context, b *batch) {
 	b.sort()
 	all, withKeys := func(*wanted) bool { return true }, func(w *wanted) bool { return w.withKeys }
-	for chunk := range slices.Chunk(b.wanted, longestList) {
+	r.widen(ctx)
+	b.list = max(1, min(longestList, (len(b.wanted)+r.lists-1)/r.lists))
+	months := b.months
+	if b.fresh {
+		months = nil
+	}
+	for chunk := range slices.Chunk(b.wanted, b.list) {
 		q := r.snapshot.queries
-		r.asked <- b.answer(r.forSubmissions(q.PackedActivities(), r.activities, chunk, all))
-		r.asked <- b.answer(r.forSubmissions(q.OrderedBeneficiaries(), r.beneficiaries, chunk, withKeys))
+		r.asked <- task{[]*answer{
+			b.answer(r.forSubmissions(q.PackedActivities(), r.activities, chunk, all)),
+			b.answer(r.forSubmissions(q.OrderedBeneficiaries(), r.beneficiaries, chunk, withKeys)),
+		}, months}
 	}
 }
 
 // fill takes in the rows of a batch's cells.
 func (r *cellReader) fill(ctx context.Context, b *batch) error {
 	r.filling = b
-	for chunk := range slices.Chunk(b.wanted, longestList) {
+	for chunk := range slices.Chunk(b.wanted, b.list) {
 		r.number(chunk)
 		if err := r.readRecords(ctx, chunk); err != nil {
 			return fmt.Errorf("read activities: %w", err)

@@ -23,14 +23,21 @@ const statementLimit = 10 * time.Minute
 type Source struct {
 	db      *DB
 	queries query.Source
+	besides chan struct{} // connections open beside the first of a snapshot
 }
 
 // NewSource reads from db, opened ForSource, by the given statements.
 func NewSource(db *DB, queries query.Source) *Source { return &Source{db: db, queries: queries} }
 
+// Parallel has records read on so many connections, where submissions tell that all of them see the same. Whoever says
+// more than one says too that records of a submission never change once it was filed.
+func (s *Source) Parallel(connections int) { s.besides = make(chan struct{}, connections-1) }
+
 // Snapshot is the state of the agencies' tables at one moment. It is one read-only, repeatable-read transaction on one
-// connection: nothing written meanwhile is seen, however long it takes. It serves one caller at a time.
+// connection: nothing written meanwhile is seen, however long it takes. Of a large reading other connections take a
+// part (Parallel). It serves one caller at a time.
 type Snapshot struct {
+	source    *Source
 	conn      *sqlx.Conn
 	tx        *sqlx.Tx
 	queries   query.Source
@@ -49,21 +56,35 @@ type Snapshot struct {
 // Snapshot calls fn with a snapshot that is valid until fn returns. The moment of the snapshot is that of its first
 // read.
 func (s *Source) Snapshot(ctx context.Context, fn func(*Snapshot) error) error {
+	snap, end, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	return fn(snap)
+}
+
+// begin begins a snapshot, which ends with end.
+func (s *Source) begin(ctx context.Context) (snap *Snapshot, end func(), err error) {
 	conn, err := s.db.Connx(ctx)
 	if err != nil {
-		return fmt.Errorf("connect to %s: %w", s.db.Address, err)
+		return nil, nil, fmt.Errorf("connect to %s: %w", s.db.Address, err)
 	}
-	defer conn.Close()
 	if err := s.limit(ctx, conn); err != nil {
-		return fmt.Errorf("limit statements on %s: %w", s.db.Address, err)
+		conn.Close()
+		return nil, nil, fmt.Errorf("limit statements on %s: %w", s.db.Address, err)
 	}
 	tx, err := beginSnapshot(ctx, conn)
 	if err != nil {
-		return fmt.Errorf("begin snapshot of %s: %w", s.db.Address, err)
+		conn.Close()
+		return nil, nil, fmt.Errorf("begin snapshot of %s: %w", s.db.Address, err)
 	}
-	defer tx.Rollback() // there is nothing to commit
-	return fn(&Snapshot{conn: conn, tx: tx, queries: s.queries, zone: s.db.zone,
-		database: database(s.db.Address)})
+	end = func() {
+		tx.Rollback() // there is nothing to commit
+		conn.Close()
+	}
+	return &Snapshot{source: s, conn: conn, tx: tx, queries: s.queries, zone: s.db.zone,
+		database: database(s.db.Address)}, end, nil
 }
 
 // limit bounds the time of a statement, each server in its own way; one that knows neither goes without.

@@ -1,0 +1,151 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/jmoiron/sqlx"
+
+	"huizong/jobs/reconcile"
+	"huizong/sql/query"
+	"huizong/sql/store"
+	"huizong/sql/store/benchdata"
+)
+
+// widely is a reading that fills many batches.
+var widely = benchdata.Size{Seed: 7, Months: 8, Communities: 60, Submissions: 5, Records: 2}
+
+// readAside reads all cells on several connections. meanwhile is called once, before any but the first connection is
+// open; busy is the most that were.
+func readAside(t *testing.T, src *store.Source, db *store.DB, q reconcile.Query,
+	meanwhile func()) (cells []reconcile.Cell, busy int) {
+	t.Helper()
+	if err := src.Snapshot(t.Context(), func(s *store.Snapshot) error {
+		return s.Cells(t.Context(), q, func(c *reconcile.Cell) error {
+			if len(cells) == 0 {
+				meanwhile()
+			}
+			busy = max(busy, db.Stats().InUse)
+			cells = append(cells, kept(c))
+			return nil
+		})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return cells, busy
+}
+
+// TestCellsOnSeveralConnections holds what several connections read to what one reads, whatever is written between the
+// beginnings of their snapshots, as long as records of a submission do not change.
+func TestCellsOnSeveralConnections(t *testing.T) {
+	all := reconcile.Query{From: september.To - 7, To: september.To, Region: benchdata.Region}
+	for _, tt := range []struct {
+		name      string
+		before    []string
+		meanwhile []string
+	}{
+		{name: "nothing is written"},
+		{name: "submissions are voided, and their records go", meanwhile: []string{
+			"UPDATE submissions SET status = 'voided'", "DELETE FROM activities"}},
+		{name: "claims are mended, and their records go", meanwhile: []string{
+			"UPDATE submissions SET claimed_direct = claimed_direct + 1", "DELETE FROM activities"}},
+		{name: "submissions go with their records", meanwhile: []string{
+			"DELETE FROM beneficiaries", "DELETE FROM activities", "DELETE FROM submissions"}},
+		{name: "other submissions come", meanwhile: []string{
+			"INSERT INTO submissions SELECT CONCAT('new', id), agency_code, project_code, community_code, period, " +
+				"revision + 1, status, submitted_at, claimed_visit_attendances, claimed_cases, " +
+				"claimed_case_attendances, claimed_groups, claimed_group_sessions, claimed_group_attendances, " +
+				"claimed_events, claimed_event_attendances, claimed_direct, claimed_indirect, " +
+				"claimed_direct_persons, claimed_indirect_persons FROM submissions", "DELETE FROM activities"}},
+		{name: "records follow what was filed just now", before: []string{
+			"UPDATE submissions SET submitted_at = UTC_TIMESTAMP() - INTERVAL 59 MINUTE"},
+			meanwhile: []string{"DELETE FROM activities"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, writer, _ := made(t, widely)
+			for _, statement := range tt.before {
+				writer.MustExec(statement)
+			}
+			db := open(t, writer.Address, store.ForSource)
+			src := store.NewSource(db, query.Reference())
+			want := cellsOf(t, src, all)
+			src.Parallel(3)
+			got, busy := readAside(t, src, db, all, func() {
+				for _, statement := range tt.meanwhile {
+					writer.MustExec(statement)
+				}
+			})
+			same(t, want, got)
+			if busy != 3 {
+				t.Errorf("%d connections were in use at most, want 3", busy)
+			}
+		})
+	}
+}
+
+// TestCellsWhereOneConnectionIsAllowed reads as before where the server refuses another.
+func TestCellsWhereOneConnectionIsAllowed(t *testing.T) {
+	_, writer, _ := made(t, widely)
+	all := reconcile.Query{From: september.To - 7, To: september.To, Region: benchdata.Region}
+	db := open(t, writer.Address, store.ForSource)
+	src := store.NewSource(db, query.Reference())
+	want := cellsOf(t, src, all)
+	src.Parallel(2)
+	db.SetMaxOpenConns(1)
+	got, busy := readAside(t, src, db, all, func() {})
+	same(t, want, got)
+	if busy != 1 {
+		t.Errorf("%d connections were in use at most, want 1", busy)
+	}
+}
+
+// TestOtherConnectionsFail has the connections beside the first killed while they read: the first reads on alone.
+func TestOtherConnectionsFail(t *testing.T) {
+	_, writer, _ := made(t, widely)
+	all := reconcile.Query{From: september.To - 7, To: september.To, Region: benchdata.Region}
+	db := open(t, writer.Address, store.ForSource)
+	src := store.NewSource(db, query.Reference())
+	want := cellsOf(t, src, all)
+	src.Parallel(4)
+	var cells []reconcile.Cell
+	var first int64
+	killed := 0
+	if err := src.Snapshot(t.Context(), func(s *store.Snapshot) error {
+		first = newest(t, writer.DB)
+		return s.Cells(t.Context(), all, func(c *reconcile.Cell) error {
+			killed += killAfter(t, writer.DB, first)
+			cells = append(cells, kept(c))
+			return nil
+		})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	same(t, want, cells)
+	if killed == 0 {
+		t.Error("no connection beside the first was killed")
+	}
+}
+
+// newest is the newest connection but the one that asks.
+func newest(t *testing.T, db *sqlx.DB) (id int64) {
+	t.Helper()
+	err := db.Get(&id, "SELECT MAX(id) FROM information_schema.processlist WHERE id <> CONNECTION_ID()")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// killAfter kills what was connected after a connection, and tells how many that were.
+func killAfter(t *testing.T, db *sqlx.DB, first int64) int {
+	t.Helper()
+	var ids []int64
+	if err := db.Select(&ids, "SELECT id FROM information_schema.processlist WHERE id > ? AND id <> CONNECTION_ID() "+
+		"AND db = DATABASE()", first); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids {
+		db.Exec(fmt.Sprintf("KILL CONNECTION %d", id)) // it may be gone
+	}
+	return len(ids)
+}
