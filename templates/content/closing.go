@@ -37,7 +37,7 @@ func (m *maker) contact() []Point {
 		}
 	}
 	if len(signed) > 0 {
-		add("signed", m.Format("signed.line", "items", m.Clauses(signed), "date", m.Date(m.r.AsOf)))
+		add("signed", capital(m.Format("signed.line", "items", m.Clauses(signed), "date", m.Date(m.r.AsOf))))
 	}
 	if !o.Feedback.IsZero() {
 		add("feedback", m.Format("feedback.until", "date", m.Date(o.Feedback)))

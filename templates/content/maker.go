@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
@@ -122,8 +124,17 @@ func (m *maker) name(s string) string {
 	return wording.Name(s, longest)
 }
 
+// capital begins a text that stands by itself with a capital, in languages that have them.
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
 // level is the word for the regions that rows show.
-func (m *maker) level() string { return m.Text("level." + string(m.r.RegionLevel)) }
+func (m *maker) level() string { return capital(m.Text("level." + string(m.r.RegionLevel))) }
 
 // --- cells ---
 

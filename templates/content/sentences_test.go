@@ -358,6 +358,37 @@ func TestCauses(t *testing.T) {
 	}
 }
 
+// TestTrendLacking names the one period in which filings are lacking; of several it says what holds of all.
+func TestTrendLacking(t *testing.T) {
+	for _, c := range []struct {
+		lacking []int64 // by period
+		want    string
+	}{{[]int64{0, 0, 0}, ""}, {[]int64{0, 2, 0}, "2020年2月缺2份\uff0c不以0代替。"},
+		{[]int64{1, 0, 1}, "实报少于应报的各期\uff0c缺报部分不以0代替。"}} {
+		r := made(1, "甲")
+		r.Trend.Points = nil
+		for i, n := range c.lacking {
+			month := period.MonthOf(2020, time.Month(i+1))
+			r.Trend.Points = append(r.Trend.Points, report.Point{Period: period.Of(period.Monthly, month), From: month,
+				To: month, Submissions: 1,
+				Completeness: reconcile.Completeness{Expected: 3, OnTime: 3 - n, Missing: n}})
+		}
+		m := newMaker(r, Reader{})
+		if got := m.Join(m.trendTable().Notes...); got != c.want {
+			t.Errorf("lacking %v: %s", c.lacking, got)
+		}
+	}
+}
+
+// TestCapital: only what begins with a small letter changes.
+func TestCapital(t *testing.T) {
+	for s, want := range map[string]string{"": "", "up 2%": "Up 2%", "Up": "Up", "环比": "环比", "5 more": "5 more"} {
+		if got := capital(s); got != want {
+			t.Errorf("%q: %q", s, got)
+		}
+	}
+}
+
 // TestFolding holds at which length a list is told, shown whole, or folded, and that a folded one still adds up.
 func TestFolding(t *testing.T) {
 	for _, c := range []struct{ n, rows int }{{3, 3}, {10, 10}, {11, 6}, {300, 6}} {

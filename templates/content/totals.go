@@ -24,7 +24,7 @@ func (m *maker) totals() []Total {
 		direct.Lines, indirect.Lines = []string{m.Text(why)}, []string{m.Text(why)}
 		return []Total{direct, indirect}
 	}
-	direct.Lines = sentences(m.comparedShort(), m.claimed(), m.ofWhole())
+	direct.Lines = sentences(capital(m.comparedShort()), m.claimed(), m.ofWhole())
 	indirect.Lines = []string{m.estimate()}
 	return []Total{direct, indirect}
 }

@@ -71,8 +71,12 @@ func (m *maker) trendTable() *Table {
 		}
 		total.Cells[3].Warn = false
 		t.Total = &total
-	} else if len(lacking) > 0 {
+	} else if len(lacking) > 1 {
 		t.Notes = append(t.Notes, m.Text("trend.lacking"))
+	} else if len(lacking) == 1 {
+		p := lacking[0]
+		t.Notes = append(t.Notes, m.Format("trend.lacking.one", "period", m.Period(p.Period), "n",
+			p.Expected-p.Filed()))
 	}
 	return t
 }

@@ -75,6 +75,7 @@ func TestWrap(t *testing.T) {
 		{"a bracket does not begin a line", "\uff08推算\uff09人次", 7, []string{"\uff08推", "算\uff09人", "次"}},
 		{"a number keeps what it counts", "人\uff0c直接2834人\uff0c间接4899人", 12,
 			[]string{"人\uff0c", "直接2834人\uff0c", "间接4899人"}},
+		{"an ordinal", "本版更正第1版的数", 8, []string{"本版更正", "第1版的", "数"}},
 		{"what it counts is one word", "人数直接间接都有", 6, []string{"人数", "直接", "间接都", "有"}},
 		{"approximate figures", "间接受益人群3.8万余人次", 20, []string{"间接受益人群", "3.8万余人次"}},
 		{"percentage points", "提高2.3个百分点", 14, []string{"提高", "2.3个百分点"}},

@@ -15,8 +15,9 @@ var measures = []string{"个百分点", "余人次", "人次", "小时", "余", 
 	"类", "项", "版", "处", "人", "年", "月", "日", "时", "分",
 	"家", "名", "次", "岁", "元", "户", "周", "天", "级", "期"}
 
-// leads are the words that are never parted, nor from a number behind them: whose persons or person-times it counts.
-var leads = []string{"直接", "间接"}
+// leads are the words that are never parted, nor from a number behind them: whose persons or person-times it counts,
+// or that it is an ordinal.
+var leads = []string{"直接", "间接", "第"}
 
 // longest is how far ahead a measure word can reach, in bytes.
 const longest = 16
