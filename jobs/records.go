@@ -129,13 +129,14 @@ func (s *Service) Figures(ctx context.Context, region string, w reconcile.Window
 type UnitRecords struct {
 	UnitFigures
 	Kinds    []KindFigures       `json:"kinds"`
+	Total    KindFigures         `json:"total"`    // of the kinds counted in direct: what the submission comes to
 	Rows     []RecordRow         `json:"rows"`     // what is excluded first, then by day and id
 	Findings []reconcile.Finding `json:"findings"` // about the submission, those of single records apart
 }
 
 // KindFigures is what a submission claims of a kind of work, and what its records of it hold.
 type KindFigures struct {
-	Kind     string `json:"kind"`
+	Kind     string `json:"kind"`   // of the total: direct
 	Direct   bool   `json:"direct"` // counted in direct
 	Claimed  *int64 `json:"claimed"`
 	Recorded int64  `json:"recorded"`
@@ -150,36 +151,25 @@ type RecordRow struct {
 	Stays  *StayingRecord `json:"stays,omitempty"` // the record that counts in its place
 }
 
-// StayingRecord is the record that was filed first.
-type StayingRecord struct {
-	reconcile.RecordDetail
-	Submission reconcile.ID `json:"submission"`
-	Agency     string       `json:"agency"`
-	FiledAt    time.Time    `json:"filed_at"`
-}
-
-// filedRecords are the records of one submission of a cell, as filed.
-type filedRecords struct {
-	submission reconcile.Submission
-	records    []reconcile.RecordDetail
-}
-
 // UnitRecords reads a submission of a community and month down to its records, as filed at asOf. Its whole street is
 // read, because rules look at what others filed there.
 func (s *Service) UnitRecords(ctx context.Context, community string, m period.Month, id reconcile.ID,
 	asOf time.Time) (*UnitRecords, error) {
 	var found *UnitRecords
 	var claims reconcile.Claims
-	filed := map[reconcile.ID]filedRecords{}
+	street := staying{filed: map[reconcile.ID]filedRecords{}, gone: map[reconcile.ID]bool{}}
 	err := s.Source.Snapshot(ctx, func(snap Snapshot) error {
 		dir, err := snap.Directory(ctx)
 		if err != nil {
 			return err
 		}
+		if street.judged, err = snap.Judgements(ctx, asOf); err != nil {
+			return err
+		}
 		w := reconcile.Window{From: m, To: m}
 		keep := keeping{snap, func(c *reconcile.Cell) {
-			if c.Period == m && c.CommunityCode == community {
-				copyRecords(c, filed)
+			if c.Period == m {
+				street.copy(c)
 			}
 		}}
 		return Reconcile(ctx, keep, dir, &s.Options, w, community, asOf, func(o *reconcile.Outcome) {
@@ -190,7 +180,7 @@ func (s *Service) UnitRecords(ctx context.Context, community string, m period.Mo
 				}
 			}
 			if found != nil && o.Period == m && o.CommunityCode == community {
-				found.take(o.All(), filed)
+				found.take(o.All(), &street)
 			}
 		})
 	})
@@ -218,35 +208,27 @@ func (k keeping) Cells(ctx context.Context, q reconcile.Query, yield func(*recon
 	})
 }
 
-func copyRecords(c *reconcile.Cell, into map[reconcile.ID]filedRecords) {
-	for _, f := range c.Filings {
-		s := c.Submissions[f.Submission]
-		out := filedRecords{submission: s}
-		for i := range f.Records {
-			out.records = append(out.records, f.Records[i].Detail())
-		}
-		into[s.ID] = out
-	}
-}
-
 // take sorts what was found by record, and lists the records.
-func (u *UnitRecords) take(findings []reconcile.Finding, filed map[reconcile.ID]filedRecords) {
+func (u *UnitRecords) take(findings []reconcile.Finding, street *staying) {
 	u.Findings = []reconcile.Finding{}
 	excluded := map[reconcile.ID]reconcile.Finding{}
 	for _, f := range findings {
+		excludes := slices.Contains(reconcile.ExcludingRules(), f.Code)
+		if excludes {
+			street.gone[f.Records[0].ID] = true
+		}
 		switch {
 		case f.Submission != u.Submission:
-		case slices.Contains(reconcile.ExcludingRules(), f.Code):
+		case excludes:
 			excluded[f.Records[0].ID] = f
 		default:
 			u.Findings = append(u.Findings, f)
 		}
 	}
-	gone := func(id reconcile.ID) bool { _, gone := excluded[id]; return gone }
-	for _, r := range filed[u.Submission].records {
+	for _, r := range street.filed[u.Submission].records {
 		row := RecordRow{RecordDetail: r}
 		if f, ok := excluded[r.ID]; ok {
-			row.Rule, row.Stays = f.Code, stays(r, f, filed, gone)
+			row.Rule, row.Stays = f.Code, street.instead(r, f)
 		}
 		u.Rows = append(u.Rows, row)
 	}
@@ -254,36 +236,6 @@ func (u *UnitRecords) take(findings []reconcile.Finding, filed map[reconcile.ID]
 		return cmp.Or(-cmp.Compare(min(len(a.Rule), 1), min(len(b.Rule), 1)),
 			cmp.Compare(a.OccurredOn, b.OccurredOn), a.ID.Compare(b.ID))
 	})
-}
-
-// stays finds the record that counts in place of one that repeats it.
-func stays(r reconcile.RecordDetail, f reconcile.Finding, filed map[reconcile.ID]filedRecords,
-	gone func(reconcile.ID) bool) *StayingRecord {
-	in := f.Submission
-	switch {
-	case f.Code == reconcile.RecordDuplicate && f.Other != "":
-		in = f.Other
-	case f.Code != reconcile.RecordRepeated:
-		return nil
-	}
-	of, known := filed[in]
-	if !known {
-		return nil
-	}
-	out := &StayingRecord{Submission: in, Agency: of.submission.AgencyCode, FiledAt: of.submission.SubmittedAt}
-	like := func(o reconcile.RecordDetail) bool {
-		return o.ID != r.ID && o.Kind == r.Kind && o.OccurredOn == r.OccurredOn && !(in == f.Submission && gone(o.ID))
-	}
-	for _, o := range of.records { // the title as it was typed goes before the number alone
-		switch {
-		case like(o) && o.Attendances == r.Attendances && o.Title == r.Title:
-			out.RecordDetail = o
-			return out
-		case like(o) && out.ID == "" && o.Attendances == r.Attendances:
-			out.RecordDetail = o
-		}
-	}
-	return out
 }
 
 // sum adds up the records by kind, beside what was claimed of it.
@@ -305,4 +257,5 @@ func (u *UnitRecords) sum(c reconcile.Claims, direct [4]bool) {
 			k.Counted += row.Attendances
 		}
 	}
+	u.Total = KindFigures{Kind: "direct", Direct: true, Claimed: u.Claimed, Recorded: u.Recorded, Counted: u.Direct}
 }

@@ -17,12 +17,15 @@ type List struct {
 	Title string // of the sheet
 	Head  []string
 	Rows  [][]any // of texts, whole numbers and nil
+	// what the columns come to, below them in a workbook; nil: they come to nothing. A CSV, which other programs read,
+	// has lines of one kind alone.
+	Sum []any
 }
 
 // File is the list in a form: csv or xlsx.
 func (l List) File(form string) (media, name string, body []byte, err error) {
 	if form == "xlsx" {
-		body, err = workbook.List(l.Title, l.Head, l.Rows)
+		body, err = workbook.List(l.Title, l.Head, l.Rows, l.Sum)
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", l.Name + ".xlsx", body, err
 	}
 	var b bytes.Buffer

@@ -148,6 +148,18 @@ func (j *Judgements) byID(id int64) Judgement {
 	return Judgement{}
 }
 
+// Keeper is the record in whose favour a record is excluded, as people judged; false: nobody did.
+func (j *Judgements) Keeper(gone RecordKey) (RecordKey, bool) {
+	if j != nil {
+		for _, one := range slices.Backward(j.same[gone.place()]) {
+			if one.Other == gone {
+				return one.Record, true
+			}
+		}
+	}
+	return RecordKey{}, false
+}
+
 // differ reports whether two records were judged to tell of two events.
 func (j *Judgements) differ(a, b RecordKey) bool { return j.different[pair{a, b}] }
 

@@ -3,13 +3,14 @@ package workbook
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 )
 
 // List writes a table as a workbook of one sheet, its head frozen and filtered: for lists that people keep beside them,
-// not for reports. A cell is a text, a whole number, or nil.
-func List(name string, head []string, rows [][]any) ([]byte, error) {
+// not for reports. A cell is a text, a whole number, or nil. sum, if there is one, stands below all in bold.
+func List(name string, head []string, rows [][]any, sum []any) ([]byte, error) {
 	f := excelize.NewFile()
 	defer f.Close()
 	if err := f.SetSheetName("Sheet1", name); err != nil {
@@ -26,15 +27,25 @@ func List(name string, head []string, rows [][]any) ([]byte, error) {
 	if err := w.SetColWidth(1, max(len(head), 1), 16); err != nil {
 		return nil, err
 	}
+	heavy := func(cells []any) []any {
+		out := make([]any, len(cells))
+		for i, c := range cells {
+			out[i] = excelize.Cell{StyleID: bold, Value: c}
+		}
+		return out
+	}
 	first := make([]any, len(head))
 	for i, text := range head {
-		first[i] = excelize.Cell{StyleID: bold, Value: text}
+		first[i] = text
+	}
+	if sum != nil {
+		rows = append(slices.Clip(rows), heavy(sum))
 	}
 	if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2",
 		ActivePane: "bottomLeft"}); err != nil {
 		return nil, err
 	}
-	if err := w.SetRow("A1", first); err != nil {
+	if err := w.SetRow("A1", heavy(first)); err != nil {
 		return nil, err
 	}
 	for i, row := range rows {

@@ -76,7 +76,7 @@ func (v *visit) figuresPage() error {
 	}
 	rows, all, asked := q.Asked(f)
 	if v.Wanted() != "" {
-		return v.keep(f, rows)
+		return v.keep(f, rows, asked)
 	}
 	view := figuresView{
 		Period:      q.Period.String(),
@@ -213,7 +213,7 @@ func community(f *jobs.Figures, u *jobs.UnitFigures) string {
 }
 
 // keep answers the submissions, a line each, or one of them down to its records.
-func (v *visit) keep(f *jobs.Figures, rows []*jobs.UnitFigures) error {
+func (v *visit) keep(f *jobs.Figures, rows []*jobs.UnitFigures, asked read.Sums) error {
 	if unit := v.R.URL.Query().Get("unit"); unit != "" {
 		for _, u := range rows {
 			if string(u.Submission) == unit {
@@ -241,5 +241,7 @@ func (v *visit) keep(f *jobs.Figures, rows []*jobs.UnitFigures) error {
 			community(f, u), u.Month.String(), u.Revision, u.FiledAt.In(v.Service.Zone).Format(time.RFC3339), claimed,
 			u.Recorded, u.Excluded, u.Direct, u.Records, u.ExcludedRecords, why})
 	}
+	l.Sum = []any{v.Lang.Say("合计{n}份", "n", words.Num(asked.Submissions)), nil, nil, nil, nil, nil, nil, nil, nil,
+		asked.Claimed, asked.Recorded, -asked.Excluded, asked.Direct, asked.Records, asked.ExcludedRecords}
 	return v.Keep(l)
 }
