@@ -25,7 +25,7 @@ func TestEffectBeforeItCounts(t *testing.T) {
 	b.Fold(`[id="s-reconcile.coefficient"] summary`)
 	b.Fill(`[id="value-reconcile.coefficient"]`, "3.0")
 	b.Press(`[id="s-reconcile.coefficient"] button[value=effect]`, http.StatusOK)
-	b.Says("影响：间接系数", "须第二人确认", "最近1期", "（照配置文件，或默认值） → 3.0", "1,021",
+	b.Says("影响：间接系数", "须第二人确认", "最近1期", "2.5（照配置文件，或默认值） → 3.0", "1,021",
 		"1,224", "+203", "2020-11-10", "408", "不变")
 	b.Shot("effect")
 	if n := w.count("SELECT COUNT(*) FROM setting WHERE name = 'reconcile.coefficient'"); n != 0 {

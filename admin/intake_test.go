@@ -8,12 +8,16 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
+	"github.com/chromedp/chromedp"
 	"github.com/xuri/excelize/v2"
 
+	"huizong/admin/pagetest"
 	"huizong/jobs/account"
 	"huizong/jobs/keyring"
 	"huizong/sql/store"
@@ -212,4 +216,48 @@ func TestImportsOverTheAPI(t *testing.T) {
 		t.Errorf("tables that are there already: %.600s", tables.body)
 	}
 	l.everythingHeard(ofImports)
+}
+
+// What is wrong with tables that were handed in is said in the language of the page: an administrator reads it, not
+// only who wrote the program.
+func TestFaultsOfTablesAreSaidInChinese(t *testing.T) {
+	w := newWorld(t)
+	w.takes()
+	dir := fstest.MapFS{}
+	for _, name := range []string{"regions", "agencies", "projects", "project_communities", "submissions", "activities",
+		"beneficiaries"} {
+		raw, err := os.ReadFile("../cmd/demo/yanji/" + name + ".csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "activities" {
+			raw = append(raw, "900001,5197,event,E900,\u8bfb\u62a5,2015-11-20,1,many\n"...)
+			raw = append(raw, "900002,1,event,E900,\u8bfb\u62a5,2015-11-20,1,3\n"...)
+		}
+		dir[name+".csv"] = &fstest.MapFile{Data: raw}
+	}
+	var raw bytes.Buffer
+	z := zip.NewWriter(&raw)
+	if err := z.AddFS(dir); err != nil {
+		t.Fatal(err)
+	}
+	z.Close()
+	file := filepath.Join(t.TempDir(), "tables.zip")
+	if err := os.WriteFile(file, raw.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b := w.opened("lixd", pagetest.Desktop)
+	b.Open("/import")
+	b.Fold("details.fold summary")
+	b.Do(chromedp.SetUploadFiles(chromedp.CSS("#fz"), []string{file}))
+	b.Press(`form[aria-label] button`, http.StatusOK)
+	b.Says("\u9519\u8bef2\u5904", "\u4e0d\u80fd\u5199\u5165",
+		"attendances\uff1a\u8981\u6574\u6570\uff0c\u5f97\u5230\"many\"",
+		"submission_id\uff1a\u6ca1\u6709\u7f16\u53f7\u4e3a")
+	b.Hides("want a whole number")
+	b.Hides("no submission has")
+	b.Shot("import-tables")
+	b.Open("/import?lang=en")
+	b.Open("/import?upload=1")
+	b.Says("attendances: want a whole number, got \"many\"")
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"huizong/admin/pagetest"
 	"huizong/cmd/wiring"
 	"huizong/config"
@@ -150,4 +152,33 @@ func TestRecipientsAndHolidays(t *testing.T) {
 	if r := w.signedIn("wang").post("/recipients/new", nil); r.StatusCode != http.StatusForbidden {
 		t.Errorf("a viewer changes: %d", r.StatusCode)
 	}
+}
+
+// A free day of the place itself is added to a year whose notice was pasted before: the days that stand are there to be
+// kept, what would no longer count is said before it is saved, and a day that is none is told at its field.
+func TestAFreeDayIsAdded(t *testing.T) {
+	w := newWorld(t)
+	w.kept()
+	b := w.opened("lixd", pagetest.Phone)
+	b.Open("/settings")
+	b.Fill("#year", "2021")
+	b.Write("#notice", notice)
+	b.Press("form[action^='/settings/holidays#'] button", http.StatusOK)
+	b.Fill("#hr", "\u901a\u77e5")
+	b.Press("form[action='/settings/holidays.2021'] button", http.StatusOK)
+	b.Press("a[href='/settings?year=2021#byday']", http.StatusOK)
+	b.Fill("#off", "9\u67083\u65e5\n9\u670831\u65e5")
+	b.Press("#byday button", http.StatusUnprocessableEntity)
+	b.Says("\u67091\u5904\u8ba4\u4e0d\u51c6", "\u770b\u4e0d\u61c2\uff1a\u201c9\u670831\u65e5\u201d")
+	b.Fill("#off", "9\u67083\u65e5")
+	b.Press("#byday button", http.StatusOK)
+	b.Says("\u73b0\u5728\u6709\u800c\u8fd9\u91cc\u6ca1\u6709\u7684", "2021-02-11")
+	b.Open("/settings?year=2021")
+	b.Do(chromedp.SendKeys(chromedp.CSS("#off"), "\n9\u67083\u65e5\n"))
+	b.Press("#byday button", http.StatusOK)
+	b.Hides("\u73b0\u5728\u6709\u800c\u8fd9\u91cc\u6ca1\u6709\u7684")
+	b.Both("days")
+	b.Fill("#hr", "\u5dde\u5e86")
+	b.Press("form[action='/settings/holidays.2021'] button", http.StatusOK)
+	b.Says("\u5df2\u8bb0\u4e3a\u7248\u672c2", "\u653e\u504712\u5929\uff0c\u8c03\u4f11\u4e0a\u73ed2\u5929")
 }

@@ -114,7 +114,8 @@ func TestAnOpenedFilingAddsUp(t *testing.T) {
 				kinds += figure(t, r[column])
 			}
 			if got := figure(t, total[column]); got != want || kinds != want {
-				t.Errorf("submission %s, column %d: total %d, kinds %d, want %d", u.Submission, column, got, kinds, want)
+				t.Errorf("submission %s, column %d: total %d, kinds %d, want %d", u.Submission, column, got, kinds,
+					want)
 			}
 		}
 		var api struct {
@@ -153,7 +154,8 @@ func (w *world) recordsAddUp(b *browser, query string, direct int64) {
 	var counted int64
 	for _, l := range lines[1:] {
 		counted += figure(t, l[10])
-		if duplicate := l[2] == string(reconcile.RecordDuplicate) || l[2] == string(reconcile.RecordRepeated); duplicate !=
+		if duplicate := l[2] == string(reconcile.RecordDuplicate) ||
+			l[2] == string(reconcile.RecordRepeated); duplicate !=
 			(l[11] != "") {
 			t.Errorf("%s: record %s, left out by %q, for %q", query, l[0], l[2], l[11])
 		}

@@ -20,6 +20,7 @@ import (
 
 	"huizong/admin"
 	"huizong/admin/door"
+	"huizong/cmd/words"
 	"huizong/jobs"
 	"huizong/jobs/account"
 	"huizong/jobs/deliver/delivertest"
@@ -164,7 +165,8 @@ func newWorldOf(t testing.TB, files fs.FS, region string, edit ...func(*admin.Op
 		}
 	}
 	o := admin.Options{Service: w.service, Fresh: time.Nanosecond,
-		Options: door.Options{Accounts: standing{w.accounts, w.db}, Idle: time.Hour, Life: 12 * time.Hour}}
+		Options: door.Options{Accounts: standing{w.accounts, w.db}, Idle: time.Hour, Life: 12 * time.Hour,
+			Chinese: words.Chinese.Said}}
 	for _, f := range edit {
 		f(&o)
 	}

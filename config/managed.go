@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
@@ -176,20 +177,38 @@ func (c *Config) Keeps() (recipients, settings []Set) {
 				jsonOf(reflect.ValueOf(r))})
 		}
 	}
-	usual := reflect.ValueOf(Default()).Elem()
+	usual := Default()
 	for _, name := range Settable {
-		v, was := reflect.ValueOf(c).Elem(), usual
-		for _, key := range strings.Split(name, ".") {
-			v, was = v.Field(fieldsOf(v.Type())[key]), was.Field(fieldsOf(was.Type())[key])
-		}
+		v := c.at(name)
 		if name == "holidays" {
 			for _, year := range slices.Sorted(maps.Keys(c.Holidays)) {
 				settings = append(settings, Set{fmt.Sprintf("holidays.%d", year),
 					jsonOf(reflect.ValueOf(c.Holidays[year]))})
 			}
-		} else if !reflect.DeepEqual(v.Interface(), was.Interface()) {
+		} else if !reflect.DeepEqual(v.Interface(), usual.at(name).Interface()) {
 			settings = append(settings, Set{name, jsonOf(v)})
 		}
 	}
 	return recipients, settings
+}
+
+// at is the value of a key, sections and key parted by dots.
+func (c *Config) at(name string) reflect.Value {
+	v := reflect.ValueOf(c).Elem()
+	for _, key := range strings.Split(name, ".") {
+		v = v.Field(fieldsOf(v.Type())[key])
+	}
+	return v
+}
+
+// Stand is every setting that the ledger can keep with the value that the configuration gives it, the usual one where
+// it says nothing.
+func (c *Config) Stand() map[string]json.RawMessage {
+	out := map[string]json.RawMessage{}
+	for _, name := range Settable {
+		if name != "holidays" {
+			out[name] = jsonOf(c.at(name))
+		}
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -27,6 +28,8 @@ type Managed struct {
 	Recipients bool // else they stand in the configuration
 	Settings   bool
 	Names      []string // of settings
+	// File is what the configuration gives each of them, where no version is in force.
+	File map[string]json.RawMessage
 	// With is what would hold with these versions in force; an error lists all that would be wrong.
 	With func(in []ledger.Setting) (Plan, error)
 }

@@ -87,7 +87,10 @@ func (s *staying) first(in reconcile.ID, like func(reconcile.RecordDetail, recon
 // named is the record that people judged to stay.
 func (s *staying) named(key reconcile.RecordKey) *StayingRecord {
 	for id := range s.filed {
-		if out := s.first(id, func(_ reconcile.RecordDetail, k reconcile.RecordKey) bool { return k == key }); out != nil {
+		if out := s.first(id, func(_ reconcile.RecordDetail,
+			k reconcile.RecordKey) bool {
+			return k == key
+		}); out != nil {
 			out.Judged = true
 			return out
 		}

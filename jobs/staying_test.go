@@ -33,7 +33,8 @@ func TestWhichRecordStays(t *testing.T) {
 	before := keeper
 	before.OccurredOn = reconcile.DateOf(2020, time.March, 31)
 	judged := func(keeper reconcile.RecordKey) *reconcile.Judgements {
-		return reconcile.NewJudgements([]reconcile.Judgement{{ID: 1, Verdict: reconcile.Same, Record: keeper, Other: gone}})
+		return reconcile.NewJudgements(
+			[]reconcile.Judgement{{ID: 1, Verdict: reconcile.Same, Record: keeper, Other: gone}})
 	}
 	for _, tt := range []struct {
 		name   string
@@ -50,7 +51,8 @@ func TestWhichRecordStays(t *testing.T) {
 		{"other sessions are another", 6, reconcile.RecordRepeated, "1", nil, "", "", false},
 		{"one that is left out itself does not stay", 5, reconcile.RecordRepeated, "1", nil, "14", "", false},
 		{"the event of another agency, by its title", 7, reconcile.RecordDuplicate, "2", nil, "", "21", false},
-		{"of two that repeat each other the one that counts", 7, reconcile.RecordDuplicate, "2", nil, "21", "22", false},
+		{"of two that repeat each other the one that counts", 7, reconcile.RecordDuplicate, "2", nil, "21", "22",
+			false},
 		{"people judged, in another community", 8, reconcile.RecordDuplicate, "", judged(keeper), "", "30", true},
 		{"people judged, in another month", 8, reconcile.RecordDuplicate, "", judged(before), "", "", true},
 		{"a judgement that has lapsed", 7, reconcile.RecordDuplicate, "2", judged(keeper), "", "21", false},

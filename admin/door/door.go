@@ -25,6 +25,8 @@ type Options struct {
 	SecondFactor bool          // approvers and admins need one
 	PasswordAge  time.Duration // a password older than this must be changed; 0: any age
 	FlowSecret   string        // seals what a browser carries to the identity provider and back
+
+	Chinese func(english string) string // what other rooms say of files, runs and orders; nil: as they say it
 }
 
 // Door knows who asks: by the session of a browser, or the token of a program.

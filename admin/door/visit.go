@@ -42,6 +42,17 @@ type Visit struct {
 	Lang   words.Lang
 }
 
+// Relay is a text that another room wrote in English, in the language of the reader.
+func (d *Door) Relay(l words.Lang, english string) string {
+	if d.Chinese == nil || l.Locale != wording.Chinese {
+		return english
+	}
+	return d.Chinese(english)
+}
+
+// Relay is a text that another room wrote in English, in the language of the reader.
+func (v *Visit) Relay(english string) string { return v.Door.Relay(v.Lang, english) }
+
 // Address is where a request comes from.
 func (v *Visit) Address() string {
 	host, _, err := net.SplitHostPort(v.R.RemoteAddr)

@@ -56,7 +56,7 @@ type layout struct {
 }
 
 // loadPages parses every page in every language: a page that does not parse ends the program at its start.
-func loadPages(s *jobs.Service, rooms []Room) (*pages, error) {
+func loadPages(s *jobs.Service, d *door.Door, rooms []Room) (*pages, error) {
 	p := &pages{sets: map[wording.Locale]map[string]*template.Template{}, assets: map[string]string{}}
 	for _, name := range []string{"admin.css", "live.js"} {
 		raw, err := staticFiles.ReadFile("static/" + name)
@@ -67,7 +67,7 @@ func loadPages(s *jobs.Service, rooms []Room) (*pages, error) {
 		p.assets[name] = "/static/" + hex.EncodeToString(sum[:6]) + "/" + name
 	}
 	for _, l := range []wording.Locale{wording.Chinese, wording.English} {
-		frame, err := template.New("frame").Option("missingkey=error").Funcs(functions(words.InLanguage(l), s)).
+		frame, err := template.New("frame").Option("missingkey=error").Funcs(functions(words.InLanguage(l), s, d)).
 			ParseFS(frameFiles, "_*.tmpl")
 		if err != nil {
 			return nil, err
@@ -118,7 +118,7 @@ func addPages(set map[string]*template.Template, frame *template.Template, files
 
 // functions are what templates may call. Figures come in as numbers and go out as text; nothing is computed in a
 // template.
-func functions(l words.Lang, s *jobs.Service) template.FuncMap {
+func functions(l words.Lang, s *jobs.Service, d *door.Door) template.FuncMap {
 	c := words.Clock(s.Zone, l)
 	return template.FuncMap{
 		"t": l.Say, "num": words.Num, "signed": words.Signed, "hash": words.HashLines, "short": words.HashShort,
@@ -126,6 +126,7 @@ func functions(l words.Lang, s *jobs.Service) template.FuncMap {
 		"deliveryTag": func(d ledger.Delivery) words.Tag { return words.DeliveryTag(d) },
 		"order":       func(r desk.Rule) string { return l.Order(r.Label, string(r.Verb)) },
 		"say":         func(x string) string { return l.Say(x) },
+		"relay":       func(english string) string { return d.Relay(l, english) },
 		"rule":        func(code any) string { return l.Say(words.RuleName(fmt.Sprint(code))) },
 		"period":      func(p period.Period) string { return l.Period(p) },
 		"month":       func(m period.Month) string { return l.Month(m) },

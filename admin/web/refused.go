@@ -50,7 +50,7 @@ func (v *Visit) SayRefusal(r ledger.Refusal, form string) door.Fault {
 	}
 	sentence, ok := refusedWords[r.Code]
 	if !ok {
-		return door.Fault{Field: field, Text: v.Lang.Say("不能执行：{text}", "text", r.Text)}
+		return door.Fault{Field: field, Text: v.Lang.Say("不能执行：{text}", "text", v.Relay(r.Text))}
 	}
 	var args []any
 	for name, value := range r.Args {

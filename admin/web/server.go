@@ -56,7 +56,7 @@ type Visit struct {
 
 // New returns the pages of rooms.
 func New(r *read.Reader, d *door.Door, orders *desk.Desk, rooms []Room) (*Server, error) {
-	p, err := loadPages(r.Service, rooms)
+	p, err := loadPages(r.Service, d, rooms)
 	if err != nil {
 		return nil, err
 	}

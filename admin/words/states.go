@@ -55,6 +55,14 @@ var SlotTags = map[reconcile.State]Tag{
 	reconcile.Unexpected: {"t-off", "计划外填报"},
 }
 
+// SlotTag is the tag of how a month was filed: while its deadline is to come, nobody has missed it.
+func SlotTag(state reconcile.State, due bool) Tag {
+	if state == reconcile.Missing && !due {
+		return Tag{"t-wait", SlotTags[state].Text}
+	}
+	return SlotTags[state]
+}
+
 // SeverityTags are the tags of findings.
 var SeverityTags = map[reconcile.Severity]Tag{
 	reconcile.Error: {"t-bad", "错误"}, reconcile.Warning: {"t-wait", "警告"}, reconcile.Notice: {"t-off", "提示"},

@@ -25,6 +25,7 @@ func managed(c *config.Config, version string) jobs.Managed {
 		Recipients: c.Recipients.InDatabase(),
 		Settings:   c.Settings.InDatabase(),
 		Names:      config.Settable,
+		File:       file.Stand(),
 		With: func(in []ledger.Setting) (jobs.Plan, error) {
 			laid, err := Overlay(file, in)
 			if err != nil {

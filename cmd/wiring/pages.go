@@ -8,6 +8,7 @@ import (
 	"huizong/admin"
 	"huizong/admin/door"
 	"huizong/admin/openid"
+	"huizong/cmd/words"
 	"huizong/config"
 	"huizong/jobs"
 	"huizong/jobs/account"
@@ -30,6 +31,7 @@ func Pages(c *config.Config, s *jobs.Service, book account.Book, ready []admin.C
 		SecondFactor: a.SecondFactor == "required",
 		PasswordAge:  time.Duration(a.Password.MaxAge),
 		FlowSecret:   a.OIDC.ClientSecret.Reveal(),
+		Chinese:      words.Chinese.Said,
 	}
 	for _, p := range a.TrustedProxies {
 		network, err := netip.ParsePrefix(p)

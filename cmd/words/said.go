@@ -37,7 +37,7 @@ var shapes = sync.OnceValue(func() (out []shape) {
 		for _, m := range verb.FindAllStringSubmatchIndex(english, -1) {
 			literal(english[at:m[0]])
 			v := english[m[0]:m[1]]
-			pattern.WriteString(place(v))
+			pattern.WriteString(written(v))
 			if at = m[1]; v == "%%" {
 				continue
 			}
@@ -66,8 +66,8 @@ var shapes = sync.OnceValue(func() (out []shape) {
 // telling is how many characters a format must have besides its places to be known again by them.
 const telling = 7
 
-// place is the pattern of what a verb writes.
-func place(verb string) string {
+// written is the pattern of what a verb writes.
+func written(verb string) string {
 	switch verb[len(verb)-1] {
 	case '%':
 		return "%"
@@ -107,11 +107,17 @@ func (l Language) line(text string) string {
 	if word, ok := l.state(key); ok {
 		return word
 	}
+	if said, ok := l.behind(place.FindString(text), text); ok {
+		return said
+	}
 	for _, s := range shapes() {
 		if found := s.pattern.FindStringSubmatch(key); found != nil {
 			before, after, _ := strings.Cut(text, key)
 			return before + s.fill(found[1:], l) + after
 		}
+	}
+	if said, ok := l.behind(called.FindString(text), text); ok {
+		return said
 	}
 	for _, mark := range []struct{ half, full string }{{"; ", "\uff1b"}, {": ", "\uff1a"}, {", ", "\uff0c"}} {
 		left, right, ok := strings.Cut(text, mark.half)
@@ -130,6 +136,30 @@ func (l Language) line(text string) string {
 		return a + mark.half + b
 	}
 	return text
+}
+
+// A place is a file with line and column, or a cell of a sheet, with the column that is meant; what is called is a
+// column or key alone. In every language they are called as they are called there.
+var (
+	place  = regexp.MustCompile(`^(?:\S+\.(?:csv|xlsx|sql|yaml|zip)(?::\d+)*|\S+![A-Z]+\d+): (?:[a-z0-9_.]+: )?`)
+	called = regexp.MustCompile(`^[a-z][a-z0-9_.]*[a-z0-9]: `)
+)
+
+// behind says what stands behind a name; false where nothing of it is known.
+func (l Language) behind(name, text string) (string, bool) {
+	rest := text[len(name):]
+	said := rest
+	if name != "" {
+		said = l.line(rest)
+	}
+	if said == rest {
+		return "", false
+	}
+	first, _ := utf8.DecodeRuneInString(said)
+	if unicode.Is(unicode.Han, first) || first == '"' {
+		name = strings.TrimSuffix(name, ": ") + "\uff1a"
+	}
+	return name + said, true
 }
 
 // fill writes the Chinese with what was found in the places of the English.

@@ -127,6 +127,11 @@ func TestSaid(t *testing.T) {
 			"\u8fd0\u884c7\u90e8\u5206\u6295\u9012\uff1b\u5f85\u53d1\u7684\u7531huizong serve\u63a5\u7740\u53d1" +
 			"\uff0c\u5931\u8d25\u7684\u7528huizong resend 7\u518d\u8bd5",
 		"Error 1045 (28000): Access denied": "Error 1045 (28000): Access denied",
+		`regions.csv:4:1: code: "1" is already in line 3`: `regions.csv:4:1: code` + "\uff1a" +
+			`"1"` + "\u5df2\u5728\u7b2c3\u884c",
+		`a.xlsx: activities!H7: attendances: want a whole number, got "many"`: "a.xlsx: activities!H7: attendances\uff1a" +
+			"\u8981\u6574\u6570\uff0c\u5f97\u5230\"many\"",
+		`attendances: want a whole number, got "many"`: "attendances\uff1a\u8981\u6574\u6570\uff0c\u5f97\u5230\"many\"",
 	} {
 		if got := Chinese.Said(english); got != want {
 			t.Errorf("%q: %q, want %q", english, got, want)

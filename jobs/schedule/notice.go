@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Holiday is one holiday of a notice: the days off, and the days worked in their place.
@@ -139,6 +140,34 @@ func (r *noticeLine) days(part string) (out []string) {
 		r.fault("unread", part, "")
 	}
 	return out
+}
+
+// singleDay is a day as people type it: 2021-09-03, 9月3日, 09-03.
+var singleDay = regexp.MustCompile(`^(?:(\d{4})[-/\x{5e74}])?(\d{1,2})[-/\x{6708}](\d{1,2})\x{65e5}?$`)
+
+// ReadDays reads days of a year that were typed one by one; what is no day of it is a fault.
+func ReadDays(text string, year int) (days []string, faults []NoticeFault) {
+	for i, line := range strings.Split(text, "\n") {
+		for _, said := range strings.FieldsFunc(line, func(r rune) bool {
+			return unicode.IsSpace(r) || strings.ContainsRune(",;\uff0c\u3001\uff1b", r)
+		}) {
+			m := singleDay.FindStringSubmatch(said)
+			if m == nil {
+				faults = append(faults, NoticeFault{Line: i + 1, Text: said, Code: "unread"})
+				continue
+			}
+			if m[1] == "" {
+				m[1] = strconv.Itoa(year)
+			}
+			day, err := time.Parse("2006-1-2", m[1]+"-"+m[2]+"-"+m[3])
+			if err != nil || day.Year() != year {
+				faults = append(faults, NoticeFault{Line: i + 1, Text: said, Code: "unread"})
+				continue
+			}
+			days = append(days, day.Format(time.DateOnly))
+		}
+	}
+	return days, faults
 }
 
 // DaysOf are the days off and the days worked of holidays, in order; faults where a day is both.

@@ -77,3 +77,26 @@ func TestReadNotice(t *testing.T) {
 		t.Error("a day is off and worked")
 	}
 }
+
+// Days are read one by one as people type them; what is no day of the year is a fault at its line.
+func TestReadDays(t *testing.T) {
+	for _, tt := range []struct {
+		text   string
+		want   []string
+		faults int
+	}{
+		{"", nil, 0},
+		{"2021-09-03", []string{"2021-09-03"}, 0},
+		{"9\u67083\u65e5\u30019\u67084\u65e5\n 10-1 , 2021/10/02",
+			[]string{"2021-09-03", "2021-09-04", "2021-10-01", "2021-10-02"}, 0},
+		{"2021\u5e742\u670828\u65e5\n2\u670829\u65e5", []string{"2021-02-28"}, 1},
+		{"2020-12-31", nil, 1},
+		{"\u5dde\u5e86", nil, 1},
+		{"13-1\n0-1\n1-0\n1-32", nil, 4},
+	} {
+		got, faults := schedule.ReadDays(tt.text, 2021)
+		if !slices.Equal(got, tt.want) || len(faults) != tt.faults {
+			t.Errorf("%q: %v with %v", tt.text, got, faults)
+		}
+	}
+}

@@ -16,6 +16,43 @@ const width = 72
 var texts = text.FuncMap{"wrap": wrap, "stamp": stamp, "set": textBlock, "heading": textHeading, "foot": textFoot,
 	"rule": func(mark string) string { return strings.Repeat(mark, width) }}
 
+// Paragraphs are the parts of a text between its empty lines and rules, with the lines of each. What is only broken to
+// fit the width is one line again, for a page that has a width of its own.
+func Paragraphs(text string) (out [][]string) {
+	var lines []string
+	before := ""
+	end := func() {
+		if len(lines) > 0 {
+			out, lines = append(out, lines), nil
+		}
+	}
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, " \n")
+		sep, broken := joint(before, line)
+		switch {
+		case strings.Trim(line, " -=") == "":
+			end()
+		case len(lines) > 0 && broken:
+			lines[len(lines)-1] += sep + line
+		default:
+			lines = append(lines, strings.TrimLeft(line, " "))
+		}
+		before = line
+	}
+	end()
+	return out
+}
+
+// joint is what stood between two lines, if they are one that was broken.
+func joint(a, b string) (sep string, broken bool) {
+	for _, sep := range []string{"", " "} {
+		if whole := wording.Wrap(a+sep+b, width); len(whole) > 1 && whole[0] == a {
+			return sep, true
+		}
+	}
+	return "", false
+}
+
 func wrap(s string) string { return strings.Join(wording.Wrap(s, width), "\n") }
 
 // stamp is the report's name, its moment and version: on one line, or the name apart where there is no room.

@@ -132,7 +132,8 @@ func (v *visit) recordRow(f *jobs.Figures, u *jobs.UnitFigures, r jobs.RecordRow
 		out.Why = v.instead(f, u, r)
 		if r.Stays != nil && r.Stays.ID != "" {
 			out.Stays = v.Query("period", u.Month.String(), "unit", string(r.Stays.Submission), "as_of",
-				f.AsOf.Format(time.RFC3339Nano), "q", "", "agency", "", "only", "", "rule", "", "page", "", "records", "",
+				f.AsOf.Format(time.RFC3339Nano), "q", "", "agency", "", "only", "", "rule", "", "page", "", "records",
+				"",
 				"format", "") + "#r" + string(r.Stays.ID)
 		}
 	case reconcile.RecordOutOfPeriod:

@@ -244,16 +244,14 @@ func (view *monthView) page(v *visit, rows []*read.Filer, values url.Values) {
 }
 
 func (v *visit) filerRow(one *read.Filer, values url.Values) filerRow {
-	row := filerRow{Filer: one, Tag: words.SlotTags[one.State], Months: "/filing/months?" +
-		url.Values{"q": {one.AgencyName}}.Encode()}
 	m := v.MonthQueryOf(&jobs.Filing{Directory: &reconcile.Directory{}}, values).Month
 	deadline := v.Service.Options.Deadline(m)
+	row := filerRow{Filer: one, Tag: words.SlotTag(one.State, !v.Now().Before(deadline)), Months: "/filing/months?" +
+		url.Values{"q": {one.AgencyName}}.Encode()}
 	stamp := func(t time.Time) string { return v.Clock().Stamp(t, v.Now()) }
 	switch {
 	case one.Draft != nil && one.Tab() == read.MissingTab:
 		row.Tag, row.Note = tabTags[read.DraftTab], v.Lang.Say("{time}存，未提交", "time", stamp(*one.Draft))
-	case one.Tab() == read.MissingTab && v.Now().Before(deadline):
-		row.Tag = words.Tag{Class: "t-wait", Text: "未报"}
 	case one.FiledAt != nil:
 		row.Note = v.Lang.Say("{time}报", "time", stamp(*one.FiledAt))
 		if late := one.FiledAt.Sub(deadline); late > 0 {

@@ -14,6 +14,7 @@ import (
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
+	"huizong/templates/mail"
 )
 
 // remindView is what a reminder would be: to whom, who is left out and why, and how it reads.
@@ -23,7 +24,7 @@ type remindView struct {
 	Sent         []sentLetter // went already, at this stage
 	Without      []jobs.AgencyLetter
 	Subject      string
-	Text         []string
+	Text         [][]string
 	For          string
 	Form         url.Values
 	Settled      []string // whose address changed lately: a second person sends too
@@ -100,7 +101,7 @@ func (v *visit) showRemind(code int, form url.Values, faults ...door.Fault) erro
 		if err != nil {
 			return err
 		}
-		view.For, view.Subject, view.Text = shown[0].Name, c.Subject, paragraphs(c.Text)
+		view.For, view.Subject, view.Text = shown[0].Name, c.Subject, mail.Paragraphs(c.Text)
 	}
 	title := v.Lang.Say("催报预览")
 	if len(faults) > 0 {
@@ -114,16 +115,6 @@ func (v *visit) showRefusedMonth(err error) error {
 	faults := v.Faults(err, "run-")
 	return v.Show(door.Status(err), "remind", v.Lang.Say("错误：{title}", "title", v.Lang.Say("催报预览")), "/filing",
 		remindView{Back: "/filing"}, faults...)
-}
-
-// paragraphs are the parts of a text between empty lines.
-func paragraphs(text string) (out []string) {
-	for p := range strings.SplitSeq(text, "\n\n") {
-		if p = strings.TrimSpace(p); p != "" {
-			out = append(out, p)
-		}
-	}
-	return out
 }
 
 // past lists the letters of a purpose and period to every agency.
@@ -172,7 +163,7 @@ func (v *visit) send(o desk.Order, to, told string) error {
 		text += v.Lang.Say("{n}家的地址7天内改过，要第二人再发一次才发出。", "n", words.Num(waiting))
 	}
 	if err != nil {
-		text += v.Lang.Say("没有发出的：{text}", "text", err.Error())
+		text += v.Lang.Say("没有发出的：{text}", "text", v.Relay(err.Error()))
 	}
 	return v.Done(to, text)
 }

@@ -99,7 +99,7 @@ func (v *visit) say(r ledger.Refusal) string {
 		}
 		return v.Lang.Say("份数不符：填了{typed}，实际{n}。", "typed", r.Args["typed"], "n", r.Args["n"])
 	}
-	return r.Error()
+	return v.Relay(r.Error())
 }
 
 func (v *visit) refused(code int, text string) error {

@@ -15,7 +15,7 @@ func (v *visit) makePreview(o jobs.Order) error {
 	if err != nil {
 		v.Service.Log.Warn("cannot preview", "job", job.Name, "error", err)
 		return v.showTrigger(http.StatusUnprocessableEntity, job, p, v.R.PostForm, "",
-			door.Fault{Field: "main", Text: v.Lang.Say("预览做不出：{error}", "error", err.Error())})
+			door.Fault{Field: "main", Text: v.Lang.Say("预览做不出：{error}", "error", v.Relay(err.Error()))})
 	}
 	id, err := v.KeepPreview(v.R.Context(),
 		&read.Preview{Preview: made, Account: v.Who.Name, Job: job.Name, Period: p, At: v.Now()})

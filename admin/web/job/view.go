@@ -63,7 +63,7 @@ func (v *visit) showTrigger(code int, job jobs.Job, p period.Period, form url.Va
 	c, err := v.Comparison(v.R.Context(), job, p, v.Who.Name)
 	if err != nil {
 		v.Service.Log.Warn("cannot compare", "job", job.Name, "period", p.String(), "error", err)
-		view.Error = v.Lang.Say("读不到填报数据，比较不了：{error}", "error", err.Error())
+		view.Error = v.Lang.Say("读不到填报数据，比较不了：{error}", "error", v.Relay(err.Error()))
 	} else if err := v.fillComparison(&view, c); err != nil {
 		return err
 	}

@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +15,6 @@ import (
 	"huizong/admin/door"
 	"huizong/admin/read"
 	"huizong/admin/words"
-	"huizong/jobs"
 	"huizong/jobs/account"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
@@ -59,16 +61,45 @@ func (v *visit) shown(x read.Version) string {
 	if strings.HasPrefix(x.Name, "holidays.") && json.Unmarshal(x.Value, &d) == nil {
 		return v.Lang.Say("放假{off}天，调休上班{work}天", "off", words.Num(len(d.Off)), "work", words.Num(len(d.Work)))
 	}
-	var off []string
-	if x.Name == jobs.ChannelsOff && json.Unmarshal(x.Value, &off) == nil {
-		return cmp.Or(v.Lang.List(off), v.Lang.Say("（没有）"))
-	}
-	var text string
-	if json.Unmarshal(x.Value, &text) == nil {
-		return text
-	}
-	return string(x.Value)
+	return v.value(x.Name, x.Value)
 }
+
+// fromFile is what the configuration gives a setting of which no version is in force.
+func (v *visit) fromFile(name string) string {
+	raw, ok := v.Service.Managed.File[name]
+	if !ok {
+		return v.Lang.Say("（照配置文件，或默认值）")
+	}
+	return v.Lang.Say("{value}（照配置文件，或默认值）", "value", v.value(name, raw))
+}
+
+// value is a setting as people say it: a list with its parts, a deadline as a day; else as it is typed.
+func (v *visit) value(name string, raw json.RawMessage) string {
+	var text string
+	var list []string
+	var parts map[string]any
+	switch {
+	case json.Unmarshal(raw, &text) == nil:
+		return text
+	case json.Unmarshal(raw, &list) == nil:
+		return cmp.Or(v.Lang.List(list), v.Lang.Say("（没有）"))
+	case json.Unmarshal(raw, &parts) != nil:
+		return string(raw)
+	case name == "deadline":
+		roll, _ := parts["roll"].(string)
+		return v.Lang.Say("次月{day}日24:00", "day", fmt.Sprint(parts["day"])) + v.Lang.Say("，") +
+			v.Lang.Say(rollWords[schedule.Roll(roll)])
+	}
+	list = nil
+	for _, key := range slices.Sorted(maps.Keys(parts)) {
+		list = append(list, fmt.Sprint(key, " ", parts[key]))
+	}
+	return cmp.Or(v.Lang.List(list), v.Lang.Say("（没有）"))
+}
+
+// rollWords say where a deadline goes that falls on a day off.
+var rollWords = map[schedule.Roll]string{schedule.Next: "遇休息日顺延", schedule.Prev: "遇休息日提前",
+	schedule.None: "遇休息日不顺延", "": "遇休息日不顺延"}
 
 // title names what a version is of.
 func (v *visit) title(x read.Version) string {

@@ -80,7 +80,7 @@ func (v *visit) effectBy(o desk.Order) (*effectView, error) {
 		Waits: o.Setting != 0, Deadlines: v.moved(e.Deadlines), Allowed: v.Lang.List(e.Allowed),
 		Barred: v.Lang.List(e.Barred)}
 	if _, _, recipient := asked.RecipientOf(); !recipient {
-		out.Was = v.Lang.Say("（照配置文件，或默认值）")
+		out.Was = v.fromFile(e.Change.Name)
 	}
 	for _, x := range all {
 		if x.Name == e.Change.Name && x.Standing == "in_force" {

@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"huizong/admin/door"
+	"huizong/admin/read"
 	"huizong/admin/words"
 	"huizong/jobs"
 	"huizong/jobs/account"
@@ -34,6 +36,7 @@ type settingsView struct {
 	Waiting   []waiting
 	Rows      []settingRow
 	Years     []yearRow
+	ByDay     *byDay // a year's days, one by one
 	CanChange bool
 	Form      url.Values
 	Notice    *noticeView
@@ -68,6 +71,14 @@ type noticeView struct {
 	Faults   []string
 	Value    string
 	Same     bool
+	Lost     []string // days that stand now and would not any more
+	ByDay    *byDay   // they were typed one by one
+}
+
+// byDay is the days of a year as they are typed one by one.
+type byDay struct {
+	Year, Off, Work string
+	Open            bool
 }
 
 func (v *visit) settingsPage() error { return v.showSettings(http.StatusOK, nil) }
@@ -90,8 +101,8 @@ func (v *visit) showSettings(code int, n *noticeView, faults ...door.Fault) erro
 			continue
 		}
 		row := settingRow{Key: key, Name: v.Lang.Say(settingWords[key].name), Help: v.Lang.Say(settingWords[key].help),
-			Value: v.Lang.Say("（照配置文件，或默认值）"), History: v.history(all, is(key)), Open: key == named &&
-				(len(faults) > 0 || v.effect != nil)}
+			Value: v.fromFile(key), History: v.history(all, is(key)),
+			Open: key == named && (len(faults) > 0 || v.effect != nil)}
 		if row.Open {
 			row.Typed, row.Effect = v.R.PostFormValue("value"), v.effect
 		}
@@ -112,6 +123,7 @@ func (v *visit) showSettings(code int, n *noticeView, faults ...door.Fault) erro
 		}
 		view.Years = append(view.Years, yearRow{Year: year, Value: v.shown(x), History: v.history(all, is(x.Name))})
 	}
+	view.ByDay = v.byDay(all, n)
 	if v.Who.Role.May(account.Admin) {
 		if view.Accounts, err = v.accounts(); err != nil {
 			return err
@@ -136,7 +148,7 @@ func (v *visit) changeSetting() error {
 	} else if strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
 		if err := json.Unmarshal([]byte(text), &value); err != nil {
 			return v.showSettings(http.StatusUnprocessableEntity, nil, door.Fault{Field: "value-" + name,
-				Text: v.Lang.Say("这不是一个值：{error}", "error", err.Error())})
+				Text: v.Lang.Say("这不是一个值：{error}", "error", v.Relay(err.Error()))})
 		}
 	}
 	return v.give(name, value, "/settings", func(code int, faults ...door.Fault) error {
@@ -158,8 +170,21 @@ func (v *visit) holidays() error {
 			door.Fault{Field: "year", Text: v.Lang.Say("填四位年份")})
 	}
 	n := &noticeView{Year: year, Text: form.Get("notice")}
+	field, said := "notice", "通知里有{n}处认不准，没有保存。"
 	var faults []schedule.NoticeFault
-	n.Holidays, faults = schedule.ReadNotice(n.Text, year)
+	if form.Get("by") == "day" {
+		field, said = "off", "有{n}处认不准，没有保存。"
+		n.ByDay = &byDay{Year: strconv.Itoa(year), Off: form.Get("off"), Work: form.Get("work"), Open: true}
+		h := schedule.Holiday{Name: v.Lang.Say("按日填的")}
+		var more []schedule.NoticeFault
+		h.Off, faults = schedule.ReadDays(n.ByDay.Off, year)
+		h.Work, more = schedule.ReadDays(n.ByDay.Work, year)
+		slices.Sort(h.Off)
+		slices.Sort(h.Work)
+		n.Holidays, faults = []schedule.Holiday{h}, append(faults, more...)
+	} else {
+		n.Holidays, faults = schedule.ReadNotice(n.Text, year)
+	}
 	for _, f := range faults {
 		args := []any{"said", f.Said, "is", f.Is}
 		switch f.Code {
@@ -173,14 +198,14 @@ func (v *visit) holidays() error {
 	}
 	days, err := schedule.DaysOf(n.Holidays)
 	if err != nil {
-		n.Faults = append(n.Faults, v.Lang.Say("同一天又放假又上班：{error}", "error", err.Error()))
+		n.Faults = append(n.Faults, v.Lang.Say("同一天又放假又上班：{error}", "error", v.Relay(err.Error())))
 	}
 	if len(n.Holidays) == 0 {
 		n.Faults = append(n.Faults, v.Lang.Say("没有认出放假日期。请贴国务院办公厅通知的正文，一个节日一行。"))
 	}
 	if len(n.Faults) > 0 {
-		return v.showSettings(http.StatusUnprocessableEntity, n, door.Fault{Field: "notice",
-			Text: v.Lang.Say("通知里有{n}处认不准，没有保存。", "n", words.Num(len(n.Faults)))})
+		return v.showSettings(http.StatusUnprocessableEntity, n, door.Fault{Field: field,
+			Text: v.Lang.Say(said, "n", words.Num(len(n.Faults)))})
 	}
 	raw, err := json.Marshal(days)
 	if err != nil {
@@ -191,7 +216,44 @@ func (v *visit) holidays() error {
 		return v.refused(err, func(code int, faults ...door.Fault) error { return v.showSettings(code, n, faults...) })
 	}
 	n.Same = len(v.effect.Was) > 0 && v.effect.Was == v.effect.Is
+	all, err := v.Versions(v.R.Context())
+	if err != nil {
+		return err
+	}
+	before := daysInForce(all, n.Year)
+	for _, day := range slices.Concat(before.Off, before.Work) {
+		if !slices.Contains(days.Off, day) && !slices.Contains(days.Work, day) {
+			n.Lost = append(n.Lost, day)
+		}
+	}
+	n.Same = n.Same && len(n.Lost) == 0 && slices.Equal(before.Off, days.Off) && slices.Equal(before.Work, days.Work)
 	return v.showSettings(http.StatusOK, n)
+}
+
+// daysInForce are the days of a year that stand in the ledger.
+func daysInForce(all []read.Version, year int) (d schedule.Days) {
+	for _, x := range all {
+		if x.Name == "holidays."+strconv.Itoa(year) && (x.Standing == "in_force" || x.Standing == "planned") &&
+			!x.Ended() {
+			d = schedule.Days{}
+			_ = json.Unmarshal(x.Value, &d) // written by us in this form
+		}
+	}
+	return d
+}
+
+// byDay is the form of a year's days, filled in with those that stand: whoever adds one keeps the others.
+func (v *visit) byDay(all []read.Version, n *noticeView) *byDay {
+	if n != nil && n.ByDay != nil {
+		return n.ByDay
+	}
+	year, err := strconv.Atoi(v.R.URL.Query().Get("year"))
+	if err != nil {
+		year = v.Now().In(v.Service.Zone).Year() + 1
+	}
+	d := daysInForce(all, year)
+	return &byDay{Year: strconv.Itoa(year), Off: strings.Join(d.Off, "\n"), Work: strings.Join(d.Work, "\n"),
+		Open: err == nil}
 }
 
 var noticeWords = map[string]string{"unread": "看不懂：“{text}”", "weekday": "：{said}，实为{is}，请核对原文",

@@ -90,7 +90,7 @@ func (v *visit) month(st *read.Stock, f *jobs.Filing) (out month, err error) {
 	if err != nil {
 		return out, err
 	}
-	out.names(v, all)
+	out.names(v, all, !v.Now().Before(deadline))
 	out.reminders(v, all, m)
 	out.sheets(v, f, m)
 	out.gate(v, st, f, m, c)
@@ -99,7 +99,7 @@ func (v *visit) month(st *read.Stock, f *jobs.Filing) (out month, err error) {
 }
 
 // names are those who are missing, or all where they are few.
-func (out *month) names(v *visit, all []*read.Filer) {
+func (out *month) names(v *visit, all []*read.Filer, due bool) {
 	missing := 0
 	for _, one := range all {
 		away := one.Tab() == read.MissingTab || one.Tab() == read.ReturnedTab
@@ -109,7 +109,7 @@ func (out *month) names(v *visit, all []*read.Filer) {
 		if !away && len(all) > mostNames || len(out.Names) == mostNames {
 			continue
 		}
-		n := name{Agency: one.AgencyName, Community: one.CommunityName, Tag: words.SlotTags[one.State]}
+		n := name{Agency: one.AgencyName, Community: one.CommunityName, Tag: words.SlotTag(one.State, due)}
 		switch {
 		case one.FiledAt != nil && !away:
 			n.Note = v.Clock().Stamp(*one.FiledAt, v.Now())

@@ -136,7 +136,7 @@ func (v *visit) todoOf(st *read.Stock, r ledger.Run) (todo, bool, error) {
 			return todo{}, false, nil
 		}
 		t := v.todo(r, 5, since)
-		t.Class, t.Text, t.Button = "c-bad", r.Reason, "查看"
+		t.Class, t.Text, t.Button = "c-bad", v.Relay(r.Reason), "查看"
 		return t, true, nil
 	}
 	return todo{}, false, nil

@@ -52,7 +52,7 @@ func (v *visit) trend(f *jobs.Filing) *trend {
 	for _, s := range sums {
 		most = max(most, s.Claimed, s.Direct)
 	}
-	var none []string
+	var none []period.Period // stretches of months
 	for i, s := range sums {
 		c, _ := f.Completeness(f.Region, reconcile.Window{From: s.Month, To: s.Month})
 		b := trendBar{MonthSum: s, Short: v.Clock().MonthShort(s.Month), Words: v.Lang.Month(s.Month),
@@ -63,13 +63,21 @@ func (v *visit) trend(f *jobs.Filing) *trend {
 			b.Year = s.Month.Year()
 		}
 		if b.NothingDue {
-			none = append(none, b.Words)
+			if n := len(none); n > 0 && none[n-1].To == s.Month-1 {
+				none[n-1].To = s.Month
+			} else {
+				none = append(none, period.Window(s.Month, s.Month))
+			}
 		}
 		out.Bars = append(out.Bars, b)
 		out.Rows = append([]trendBar{b}, out.Rows...)
 	}
 	if len(none) > 0 {
-		out.None = v.Lang.Say("{months}无应报，不是0。", "months", v.Lang.List(none))
+		said := make([]string, len(none))
+		for i, p := range none {
+			said[i] = v.Lang.Period(p)
+		}
+		out.None = v.Lang.Say("{months}无应报，不是0。", "months", v.Lang.List(said))
 	}
 	return out
 }

@@ -183,7 +183,7 @@ func (v *visit) keepAddress(o desk.Order, job string) string {
 			Change: &desk.Changed{Name: x.Name, Value: raw}}, v.Actor(desk.Page))
 		switch {
 		case err != nil:
-			return v.Lang.Say("名单没有改：{why}", "why", err.Error())
+			return v.Lang.Say("名单没有改：{why}", "why", v.Relay(err.Error()))
 		case done.Setting.State == ledger.Proposed:
 			return v.Lang.Say("名单的改动已提出，等别人确认；确认前照旧。")
 		}
