@@ -61,11 +61,8 @@ func tagged(pdf []byte, root *elem, language string, pages int) ([]byte, error) 
 	tree, parents := u.number(), u.number()
 	of := make([][]int, pages) // by page and mark: the element
 	first := u.elements(root, tree, of)
-	u.object(
-		tree,
-		fmt.Sprintf("<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d>>", first, parents,
-			pages),
-	)
+	u.object(tree, fmt.Sprintf("<</Type /StructTreeRoot /K %d 0 R /ParentTree %d 0 R /ParentTreeNextKey %d>>", first,
+		parents, pages))
 	u.parentTree(parents, of)
 	for i := range pages {
 		n := pageObject(i + 1)
@@ -77,8 +74,7 @@ func tagged(pdf []byte, root *elem, language string, pages int) ([]byte, error) 
 	}
 	extra := fmt.Sprintf(
 		"/Type /Catalog /StructTreeRoot %d 0 R /MarkInfo <</Marked true>> /ViewerPreferences <</DisplayDocTitle true>>",
-		tree,
-	)
+		tree)
 	if !strings.Contains(catalog, "/Lang") {
 		extra += " /Lang (" + language + ")"
 	}
@@ -109,11 +105,8 @@ func (u *amended) elements(e *elem, parent int, of [][]int) int {
 	if e.scope != "" {
 		attributes = " /A <</O /Table /Scope /" + e.scope + ">>"
 	}
-	u.object(
-		n,
-		fmt.Sprintf("<</Type /StructElem /S /%s /P %d 0 R%s /K [%s]>>", e.tag, parent, attributes,
-			strings.Join(kids, " ")),
-	)
+	u.object(n, fmt.Sprintf("<</Type /StructElem /S /%s /P %d 0 R%s /K [%s]>>", e.tag, parent, attributes,
+		strings.Join(kids, " ")))
 	return n
 }
 

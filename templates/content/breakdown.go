@@ -209,11 +209,8 @@ func (m *maker) agencies() part {
 func (m *maker) agenciesTold() string {
 	var out []string
 	for _, r := range m.r.Agencies {
-		out = append(
-			out,
-			m.Format("agencies.item", "name", m.name(r.Name), "direct", r.Direct, "indirect", r.Indirect,
-				"share", wording.Percent(r.Direct, m.r.Figures.Direct)),
-		)
+		out = append(out, m.Format("agencies.item", "name", m.name(r.Name), "direct", r.Direct, "indirect", r.Indirect,
+			"share", wording.Percent(r.Direct, m.r.Figures.Direct)))
 	}
 	return m.Format("agencies.told", "items", m.Semicolons(out))
 }

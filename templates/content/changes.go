@@ -315,11 +315,8 @@ func (m *maker) correctionNotes() []string {
 	for _, x := range m.r.Corrections.Changes {
 		switch {
 		case x.Column == "method":
-			out = append(
-				out,
-				m.Format("people.method.changed", "was", m.Text("people.method."+x.Was), "is",
-					m.Text("people.method."+x.Is)),
-			)
+			out = append(out, m.Format("people.method.changed", "was", m.Text("people.method."+x.Was), "is",
+				m.Text("people.method."+x.Is)))
 		case ofRow(x):
 			rows++
 		}

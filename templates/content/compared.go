@@ -37,7 +37,7 @@ func (m *maker) comparedShort() string {
 	var out []string
 	for _, b := range m.bases() {
 		if b.filedAt() && b.o.Figures.Direct >= smallBase {
-			out = append(out, m.Compare(b.basis, m.r.Figures.Direct, &b.o.Figures.Direct).Phrase)
+			out = append(out, m.Compare(b.basis, m.r.Figures.Direct, b.o.Figures.Direct))
 		}
 	}
 	return m.Clauses(out)
@@ -118,7 +118,7 @@ func (m *maker) caveats() []string {
 		}
 		if l := b.o.LikeForLike; b.o.CoverageDiffers && l != nil && l.Before.Direct >= smallBase {
 			like = append(like, m.Format("caveat.like", "base", m.label(b), "n", l.Filings,
-				"change", m.Compare(wording.YearToDate, l.Now.Direct, &l.Before.Direct).Value))
+				"change", m.Change(l.Now.Direct, l.Before.Direct)))
 		}
 	}
 	return append(like, out...)
@@ -163,12 +163,12 @@ func (m *maker) lackingOf(all []report.AgencyFiling) string {
 func (m *maker) yearChange(now, before *report.Other) string {
 	differ := !before.SameProjects || now.Completeness.Filed()*before.Completeness.Expected !=
 		before.Completeness.Filed()*now.Completeness.Expected
-	change := m.Compare(wording.YearToDate, now.Figures.Direct, &before.Figures.Direct)
+	change := m.Change(now.Figures.Direct, before.Figures.Direct)
 	switch {
 	case before.Figures.Direct < smallBase:
 		return ""
 	case differ:
-		return m.Format("year.change.differ", "change", change.Value)
+		return m.Format("year.change.differ", "change", change)
 	}
-	return m.Format("year.change", "change", change.Value)
+	return m.Format("year.change", "change", change)
 }

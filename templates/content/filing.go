@@ -130,11 +130,8 @@ func (m *maker) findings() string {
 			rest += k.Count
 			continue
 		}
-		items = append(
-			items,
-			m.Format("findings.item", "name", m.finding(k.Code), "n", k.Count, "agencies", k.Agencies,
-				"treatment", m.Treatment(string(k.Code), k.Effect)),
-		)
+		items = append(items, m.Format("findings.item", "name", m.finding(k.Code), "n", k.Count, "agencies", k.Agencies,
+			"treatment", m.Treatment(string(k.Code), k.Effect)))
 	}
 	shown := len(items)
 	args := []any{"kinds", len(kinds), "n", n, "items", m.Semicolons(items)}
@@ -175,10 +172,8 @@ func (m *maker) findingTable() *Table {
 	kinds, n := m.kinds()
 	for _, k := range kinds {
 		t.Rows = append(
-			t.Rows,
-			Row{Cells: []Cell{text(m.finding(k.Code)), m.number(int64(k.Count)), m.number(int64(k.Agencies)),
-				text(m.Treatment(string(k.Code), k.Effect))}},
-		)
+			t.Rows, Row{Cells: []Cell{text(m.finding(k.Code)), m.number(int64(k.Count)), m.number(int64(k.Agencies)),
+				text(m.Treatment(string(k.Code), k.Effect))}})
 	}
 	t.Total = &Row{Cells: []Cell{text(m.Text("row.total")), m.number(int64(n)), none(), none()}, Bold: true}
 	t.Notes = []string{m.Text("findings.note")}

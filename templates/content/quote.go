@@ -127,11 +127,8 @@ func (m *maker) services() string {
 		held = append(held, m.Format("service.case", "n", f.Cases, "attendances", f.CaseAttendances))
 	}
 	if f.Groups > 0 || f.GroupAttendances > 0 {
-		held = append(
-			held,
-			m.Format("service.group", "n", f.Groups, "sessions", f.GroupSessions, "attendances",
-				m.round(f.GroupAttendances)),
-		)
+		held = append(held, m.Format("service.group", "n", f.Groups, "sessions", f.GroupSessions, "attendances",
+			m.round(f.GroupAttendances)))
 	}
 	if f.Events > 0 || f.EventAttendances > 0 {
 		held = append(held, m.Format("service.event", "n", f.Events, "attendances", m.round(f.EventAttendances)))

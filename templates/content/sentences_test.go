@@ -136,18 +136,9 @@ func TestFiling(t *testing.T) {
 			"应报4份，实报2份，报送率50.0%。缺2份：乙1份未报，丙1份退回。"},
 		{
 			"more than four agencies",
-			states(
-				reconcile.Completeness{Expected: 9, OnTime: 4, Missing: 5},
-				of(reconcile.Missing, "一", 1),
-				of(
-					reconcile.Missing,
-					"二",
-					1,
-				),
-				of(reconcile.Missing, "三", 1),
-				of(reconcile.Missing, "四", 1),
-				of(reconcile.Missing, "五", 1),
-			),
+			states(reconcile.Completeness{Expected: 9, OnTime: 4, Missing: 5}, of(reconcile.Missing, "一", 1),
+				of(reconcile.Missing, "二", 1), of(reconcile.Missing, "三", 1), of(reconcile.Missing, "四", 1),
+				of(reconcile.Missing, "五", 1)),
 			(*maker).filingLine,
 			"应报9份，实报4份，报送率44.4%。缺5份：一1份、二1份、三1份等5个机构，名单见后。",
 		},
@@ -420,9 +411,9 @@ func TestFolding(t *testing.T) {
 
 func TestLeftOutSaysTheTrueReason(t *testing.T) {
 	m := newMaker(
-		made(1, "甲"),
-		Reader{LeftOut: []LeftOut{{Name: "大.xlsx", Bytes: 6_000_000, Total: 12_340_000, Limit: 10_000_000}}},
-	)
+		made(1, "甲"), Reader{
+			LeftOut: []LeftOut{{Name: "大.xlsx", Bytes: 6_000_000, Total: 12_340_000, Limit: 10_000_000}},
+		})
 	want := "连同附件本信为12.3 MB，超过每封10 MB的限额，最大的附件“大.xlsx”（6 MB）未随信发送，存O，可索取。"
 	if got := m.enclosed(); len(got) != 1 || got[0] != want {
 		t.Errorf("got %q, want %q", got, want)

@@ -25,6 +25,6 @@ func BenchmarkFormat(b *testing.B) {
 func BenchmarkCompare(b *testing.B) {
 	c, base := In(Chinese), int64(320)
 	for b.Loop() {
-		c.Compare(Adjacent, 408, &base)
+		c.Compare(Adjacent, 408, base)
 	}
 }

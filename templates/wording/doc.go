@@ -3,7 +3,7 @@
 //
 // Three groups of things are here. What is the same in every locale or Chinese by nature is a plain function: Approx,
 // Percent, Signed, Width, Wrap, Clean. What differs between locales but needs no table is a method of Locale: Date,
-// Period, Months, Subject, AttachmentName. Terms and sentences are in a Catalogue, one embedded file per locale
+// Period, Months, Subject, FileStem. Terms and sentences are in a Catalogue, one embedded file per locale
 // (locales/*.txt), which carries its Locale along:
 //
 //	c := wording.In(wording.Chinese)

@@ -40,10 +40,8 @@ func (c *Catalogue) SubjectOf(marks []Mark, title string, p period.Period, key s
 			b.WriteString(c.Text(string(m)))
 		}
 	}
-	b.WriteString(
-		c.Format(key, "kind", c.Text("period."+string(p.Kind)), "title", cutTitle(Clean(title), longestTitle),
-			"period", c.Period(p)),
-	)
+	b.WriteString(c.Format(key, "kind", c.Text("period."+string(p.Kind)), "title", cutTitle(Clean(title), longestTitle),
+		"period", c.Period(p)))
 	return b.String()
 }
 
@@ -98,11 +96,6 @@ func cutTitle(title string, n int) string {
 		}
 	}
 	return string(cut)
-}
-
-// AttachmentName is the stem of a report with an extension.
-func (c *Catalogue) AttachmentName(title string, p period.Period, revision int, ext string) string {
-	return c.FileStem(title, p, revision) + "." + ext
 }
 
 // filePeriod writes a period for a name: without blanks, and by numbers where the words would take half of the room.

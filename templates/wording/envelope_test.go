@@ -51,7 +51,7 @@ func TestReportName(t *testing.T) {
 	}
 }
 
-func TestAttachmentName(t *testing.T) {
+func TestFileStem(t *testing.T) {
 	long := strings.Repeat("长", 60)
 	flags := strings.Repeat("\U0001F1E8\U0001F1F3", 20)
 	for _, c := range []struct {
@@ -79,13 +79,13 @@ func TestAttachmentName(t *testing.T) {
 		{"English", English, "Social work", "2015-01..2020-11", 1, "Social_work_total_2015-01_2020-11.xlsx"},
 		{"English month", English, "Yanji", "2026-10", 2, "Yanji_monthly_report_2026-10_corr1.xlsx"},
 	} {
-		if got := In(c.locale).AttachmentName(c.title, window(t, c.period), c.revision, "xlsx"); got != c.want {
+		if got := In(c.locale).FileStem(c.title, window(t, c.period), c.revision) + ".xlsx"; got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
 }
 
-func TestAttachmentNameIsSafe(t *testing.T) {
+func TestFileStemIsSafe(t *testing.T) {
 	odd := rapid.StringOf(rapid.OneOf(rapid.Rune(),
 		rapid.SampledFrom([]rune("/\\:*?\"<>|.\r\n\u202e\u200b\u0301\U0001F1E8 \u3000甲한a"))))
 	rapid.Check(t, func(t *rapid.T) {
@@ -95,7 +95,7 @@ func TestAttachmentNameIsSafe(t *testing.T) {
 			p.From -= 100
 		}
 		for _, l := range Locales {
-			name := In(l).AttachmentName(title, p, rapid.IntRange(1, 99).Draw(t, "revision"), "docx")
+			name := In(l).FileStem(title, p, rapid.IntRange(1, 99).Draw(t, "revision")) + ".docx"
 			if utf8.RuneCountInString(name) > 40 || !strings.HasSuffix(name, ".docx") || name[0] == '.' ||
 				name[0] == '-' {
 				t.Fatalf("%q makes %q", title, name)

@@ -3,7 +3,6 @@ package wording
 import (
 	"math/big"
 	"strconv"
-	"strings"
 )
 
 // What stands in a cell that has no number. A cell is never empty, and none of these is 0.
@@ -29,9 +28,6 @@ func Thousands(n int64) string {
 // Signed writes a change: a plus sign on every rise and an ASCII minus, which pastes into a sheet as a number; 0 has no
 // sign.
 func Signed(n int64) string { return plus(n > 0, strconv.FormatInt(n, 10)) }
-
-// SignedTypeset is Signed with a true minus (U+2212), for the brief.
-func SignedTypeset(n int64) string { return strings.Replace(Signed(n), "-", "\u2212", 1) }
 
 func plus(rise bool, text string) string {
 	if rise {
