@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"huizong/cmd/wiring"
+	"huizong/config"
 )
 
 // TestWriteMail makes sure that a message is taken apart as a reader would.
@@ -22,6 +23,19 @@ func TestWriteMail(t *testing.T) {
 		got, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil || string(got) != want {
 			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}
+
+// TestParallel reads on several connections only what the configuration says does not change.
+func TestParallel(t *testing.T) {
+	for _, tt := range []struct {
+		parallel  int
+		immutable bool
+		want      int
+	}{{2, true, 2}, {8, true, 8}, {1, true, 1}, {8, false, 1}} {
+		if got := wiring.Parallel(config.Source{Parallel: tt.parallel, Immutable: tt.immutable}); got != tt.want {
+			t.Errorf("parallel %d, immutable %t: %d connections, want %d", tt.parallel, tt.immutable, got, tt.want)
 		}
 	}
 }

@@ -27,7 +27,6 @@ type Pass struct {
 	kept       *Kept            // what was kept of it, in place of its records
 	list       func(RecordLine) // may be nil
 	pairs      []similarPair    // of the street before, to be used again where nothing is kept
-	told       [][]pairFound    // of outcomes handed on, to be used again
 }
 
 // List has the lines of the window's records handed on too.
@@ -163,9 +162,6 @@ func (p *Pass) tell(k *Kept) {
 		o := between[community]
 		if o == nil {
 			o = &Outcome{CommunityCode: community, Period: p.street.month}
-			if last := len(p.told) - 1; last >= 0 {
-				o.pairs, p.told = p.told[last][:0], p.told[:last]
-			}
 			between[community] = o
 		}
 		return o
@@ -184,9 +180,7 @@ func (p *Pass) tell(k *Kept) {
 		}
 	}
 	for _, community := range slices.Sorted(maps.Keys(between)) {
-		o := between[community]
-		p.add(o)
-		p.told = append(p.told, o.pairs)
+		p.add(between[community])
 	}
 }
 

@@ -326,3 +326,21 @@ func TestPassKept(t *testing.T) {
 		}
 	}
 }
+
+// TestPassKeepsPairsApart keeps the pairs of each street as they were found, whatever is found on the next.
+func TestPassKeepsPairsApart(t *testing.T) {
+	pair := func(m period.Month, one, other string) []*Cell {
+		return []*Cell{passCell("c", m, "1", 2, passEvent(m, one, "lecture", 20)),
+			passCell("d", m, "2", 3, passEvent(m, other, "lecture", 21))}
+	}
+	p := newPassed("k").keeping().over(t, append(pair(passMonth-1, "11", "12"), pair(passMonth, "13", "14")...)...)
+	var got []string
+	for _, u := range p.units {
+		for i := range u.pairs {
+			got = append(got, fmt.Sprintf("%s %s/%s", u.Month, u.pairs[i].records[0].ID, u.pairs[i].records[1].ID))
+		}
+	}
+	if d := cmp.Diff([]string{"2026-02 12/11", "2026-03 14/13"}, got); d != "" {
+		t.Error(d)
+	}
+}
