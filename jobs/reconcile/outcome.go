@@ -86,11 +86,12 @@ type Reconciler struct {
 	codes        map[codeKey]struct{}
 	verdicts     []verdict
 	duplicates   duplicates
-	owner        []byte      // of the submission at hand: agency and project
-	owned        []byte      // the same with a code
-	persona      *Persona    // what keys of persons are put under; nil: they are taken as they are
-	present      []int64     // judgements whose record that stays is left in the cell
-	applied      []Judgement // judgements whose other record was left in the cell
+	owner        []byte          // of the submission at hand: agency and project
+	found        [kinds][]digest // codes of the submission at hand
+	owned        []byte          // the same with a code
+	persona      *Persona        // what keys of persons are put under; nil: they are taken as they are
+	present      []int64         // judgements whose record that stays is left in the cell
+	applied      []Judgement     // judgements whose other record was left in the cell
 }
 
 // New returns a reconciler over the reference data of one snapshot.
@@ -189,8 +190,11 @@ func (r *Reconciler) add(f *Counts, s *Submission, filing *Filing, verdicts []ve
 		}
 		if k := (codeKey{bytesDigest(rec.Code), uint64(rec.Kind)}); !has(r.codes, k) {
 			r.codes[k] = struct{}{}
-			f.Codes[rec.Kind] = append(f.Codes[rec.Kind], r.lasting(rec.Code))
+			r.found[rec.Kind] = append(r.found[rec.Kind], r.lasting(rec.Code))
 		}
+	}
+	for k, found := range r.found {
+		f.Codes[k], r.found[k] = append([]digest(nil), found...), found[:0]
 	}
 	f.DirectKeys, f.OtherKeys = r.persona.keys(filing.Direct), r.persona.keys(filing.Indirect)
 	f.DirectHeads, f.OtherHeads = distinct(filing.Direct), distinct(filing.Indirect)
