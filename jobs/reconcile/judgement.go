@@ -71,6 +71,7 @@ type Judgements struct {
 	judged    map[place]Judged
 	Accepted  []Judgement
 	Pairs     []Judgement // same and different, those that hold
+	list      []Judgement // all
 }
 
 // Judged counts judgements.
@@ -101,7 +102,7 @@ type pair [2]RecordKey
 // leave none of a ring of records is not taken.
 func NewJudgements(list []Judgement) *Judgements {
 	j := &Judgements{same: map[place][]Judgement{}, kept: map[place][]Judgement{}, different: map[pair]bool{},
-		judged: map[place]Judged{}}
+		judged: map[place]Judged{}, list: list}
 	last := map[pair]int{}
 	for i, one := range list {
 		last[pair{one.Record, one.Other}], last[pair{one.Other, one.Record}] = i, i
@@ -128,6 +129,23 @@ func NewJudgements(list []Judgement) *Judgements {
 		j.judged[one.Other.place()] = counted
 	}
 	return j
+}
+
+// instead returns what would be in force if two records were judged so, whatever was judged of them; "": if nobody had.
+func (j *Judgements) instead(v Verdict, record, other RecordKey) *Judgements {
+	var list []Judgement
+	if j != nil {
+		for _, one := range j.list {
+			if one.Verdict == Accepted || (pair{one.Record, one.Other} != pair{record, other} &&
+				pair{one.Record, one.Other} != pair{other, record}) {
+				list = append(list, one)
+			}
+		}
+	}
+	if v != "" {
+		list = append(list, Judgement{Verdict: v, Record: record, Other: other})
+	}
+	return NewJudgements(list)
 }
 
 // leads reports whether from is excluded in favour of to, directly or by way of others.

@@ -1,6 +1,9 @@
 package reconcile
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Ruling is one judgement with what became of it.
 type Ruling struct {
@@ -33,3 +36,10 @@ func (r *Ruling) State() string {
 
 // Undone is the verdict of a judgement that ends another.
 const Undone Verdict = "undone"
+
+// Keys are the records of a judgement of two: the one that stays first; false: it is of a row, or of a judgement.
+func (r *Ruling) Keys() (record, other RecordKey, ok bool) {
+	ok = (r.Verdict == Same || r.Verdict == Different) && json.Unmarshal([]byte(r.Record), &record) == nil &&
+		json.Unmarshal([]byte(r.Other), &other) == nil
+	return record, other, ok
+}

@@ -121,10 +121,10 @@ func (n *neighbours) find(f func(later, earlier *neighbour)) {
 }
 
 // nearly reports whether two numbers of attendances, the smaller one first, lie within two or 5 % of the larger.
-func nearly(smaller, larger int64) bool {
-	apart := larger - smaller
-	return apart <= 2 || apart*20 <= larger
-}
+func nearly(smaller, larger int64) bool { return larger-smaller <= mostApart(larger) }
+
+// mostApart is how far two numbers of attendances may lie apart.
+func mostApart(larger int64) int64 { return max(2, larger/20) }
 
 func (n *neighbours) judged(a, b *neighbour) bool {
 	return n.judgements.anyDifferent() && n.judgements.differ(n.key(a), n.key(b))
@@ -311,7 +311,12 @@ func (f *folded) within(o *folded) bool { return f.length >= 3 && strings.Contai
 
 // dice reports whether the Dice coefficient of two sorted multisets is at least 0.6.
 func dice(a, b []uint64) bool {
-	all, shared := len(a)+len(b), 0
+	shared := common(a, b)
+	return shared > 0 && 2*shared*10 >= 6*(len(a)+len(b))
+}
+
+// common is how many members two sorted multisets share.
+func common(a, b []uint64) (shared int) {
 	for len(a) > 0 && len(b) > 0 {
 		switch {
 		case a[0] < b[0]:
@@ -322,7 +327,7 @@ func dice(a, b []uint64) bool {
 			shared, a, b = shared+1, a[1:], b[1:]
 		}
 	}
-	return shared > 0 && 2*shared*10 >= 6*all
+	return shared
 }
 
 // bigrams returns the pairs of neighbouring characters, sorted.
