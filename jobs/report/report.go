@@ -47,8 +47,9 @@ type Report struct {
 	Programmes      []Row                 `json:"programmes"`   // who funds, by direct, largest first
 	Projects        []ProjectRow          `json:"projects"`     // by code
 	Filing          Filing                `json:"filing"`
-	FindingKinds    []FindingKind         `json:"finding_kinds"` // warnings by rule, most first
-	Findings        []Finding             `json:"findings"`      // every finding, for the workbook
+	FindingKinds    []FindingKind         `json:"finding_kinds"`   // warnings by rule, most first
+	Findings        []Finding             `json:"findings"`        // every finding, for the workbook
+	Pairs           *Pairs                `json:"pairs,omitempty"` // records that may be one event; nil: none
 	Corrections     *Correction           `json:"corrections,omitempty"`
 	Restatements    []Restatement         `json:"restatements"` // earlier reports whose figures have changed since
 	Compared        int                   `json:"compared"`     // earlier reports that were held against today, whole

@@ -69,6 +69,9 @@ func (m *maker) method() []string {
 	out := []string{m.Join(sentences(m.methodDirect(), m.methodIndirect())...),
 		m.Join(m.Text("how.additive"), m.Text("how.distinct")),
 		m.Join(m.Text("how.records"), latest, m.Format("how.deadline", "day", m.r.Method.DeadlineDay))}
+	if text := m.pairs(m.r.Pairs); text != "" {
+		out[2] = m.Join(out[2], text)
+	}
 	if m.r.SourceStale != nil {
 		out = append(out, m.stale())
 	}
