@@ -108,3 +108,24 @@ func listLetters(v *visit) error {
 	}
 	return v.answer(http.StatusOK, out)
 }
+
+// listFeedback answers what agencies claimed in a period, what stands, and the sheet that went to each.
+func listFeedback(v *visit) error {
+	text := v.R.URL.Query().Get("period")
+	if text == "" {
+		text = v.LastComplete().String()
+	}
+	p, err := period.Parse(text)
+	if err != nil {
+		return invalid(Fault{"period", err.Error()})
+	}
+	job, ok := v.JobOf(p)
+	if !ok {
+		return invalid(Fault{"period", "no job reports it"})
+	}
+	all, err := v.FeedbackOf(v.R.Context(), job, p, v.Who.Name)
+	if err != nil {
+		return err
+	}
+	return v.answer(http.StatusOK, all)
+}

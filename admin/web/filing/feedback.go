@@ -8,12 +8,12 @@ import (
 	"strings"
 
 	"huizong/admin/door"
+	"huizong/admin/read"
 	"huizong/admin/web"
 	"huizong/jobs"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
-	"huizong/jobs/report"
 )
 
 // feedbackView is what is told to agencies of a month: each by a sheet of its own.
@@ -34,10 +34,9 @@ type feedbackView struct {
 
 // feedbackRow is an agency with what it claimed and what stands.
 type feedbackRow struct {
-	jobs.AgencyLetter
-	Claimed, Direct, Off int64
-	Href, Sent           string
-	On                   bool
+	read.Feedback
+	Href, Sent string
+	On         bool
 }
 
 func (v *visit) feedbackPage() error { return v.showFeedback(http.StatusOK, v.R.URL.Query()) }
@@ -81,50 +80,31 @@ func (v *visit) fillFeedback(view *feedbackView, p period.Period, agency string)
 	if !ok {
 		return door.ErrNoPage
 	}
-	c, err := v.Comparison(v.R.Context(), job, p, v.Who.Name)
+	all, err := v.FeedbackOf(v.R.Context(), job, p, v.Who.Name)
 	if err != nil {
 		return err
 	}
-	contacts, err := v.Contacts(v.R.Context())
-	if err != nil {
-		return err
-	}
-	past, err := v.past(ledger.Feedback, view.Period)
-	if err != nil {
-		return err
-	}
-	for _, a := range c.Now.Agencies {
-		row := v.feedbackRow(a, contacts[a.Code], past)
-		row.Href = "/feedback?" + url.Values{"period": {view.Period}, "agency": {a.Code}}.Encode()
-		if row.On = a.Code == agency; row.On {
+	for _, a := range all {
+		row := feedbackRow{Feedback: a, On: a.Agency == agency,
+			Href: "/feedback?" + url.Values{"period": {view.Period}, "agency": {a.Agency}}.Encode()}
+		if a.Sheets > 0 {
+			row.Sent = v.reminded(a.Letters[a.Sheets-1])
+		}
+		if row.On {
 			one := row
 			view.One = &one
 		}
 		view.Rows = append(view.Rows, row)
 	}
-	slices.SortStableFunc(view.Rows, func(a, b feedbackRow) int { return int(max(b.Off, -b.Off) - max(a.Off, -a.Off)) })
 	if view.One == nil {
 		return nil
 	}
 	view.Sheet = "/feedback/sheet?" + url.Values{"period": {view.Period}, "agency": {agency}}.Encode()
-	for _, l := range slices.Backward(past) {
-		if l.Agency == agency {
-			view.History = append(view.History, v.reminded(l)+" "+l.Contact)
-			view.Again = view.Again || l.Arrived()
-		}
+	for _, l := range slices.Backward(view.One.Letters) {
+		view.History = append(view.History, v.reminded(l)+" "+l.Contact)
+		view.Again = view.Again || l.Arrived()
 	}
 	return nil
-}
-
-func (v *visit) feedbackRow(a report.Row, contact string, past []ledger.AgencyLetter) feedbackRow {
-	row := feedbackRow{Claimed: a.ClaimedDirect, Direct: a.Direct, Off: a.Direct - a.ClaimedDirect}
-	row.Agency, row.Name, row.Contact = a.Code, a.Name, contact
-	for _, l := range past {
-		if l.Agency == a.Code {
-			row.Sent = v.reminded(l)
-		}
-	}
-	return row
 }
 
 // sheet is the letter as the agency gets it, for a frame of ours.
@@ -191,7 +171,7 @@ func (v *visit) keepFeedback(view feedbackView) error {
 		Head: []string{"agency_code", "agency",
 			"claimed", "reconciled", "difference", "contact", "sent"}}
 	for _, r := range view.Rows {
-		l.Rows = append(l.Rows, []any{r.Agency, r.Name, r.Claimed, r.Direct, r.Off, r.Contact, r.Sent})
+		l.Rows = append(l.Rows, []any{r.Agency, r.Name, r.Claimed, r.Direct, r.Difference, r.Contact, r.Sent})
 	}
 	return v.Keep(l)
 }
