@@ -208,7 +208,8 @@ func TestAMonthOverTheAPI(t *testing.T) {
 			"/attempts", one + "/decisions", one + "/audit", "/api/v1/deliveries?run=" + fmt.Sprint(id),
 		at + "/message", "/api/v1/filing", "/api/v1/filing?period=2016&region=222401002000",
 		"/api/v1/filing/month?month=2020-08&tab=missing", "/api/v1/letters?purpose=remind", "/api/v1/judgements",
-		"/api/v1/duplicates", "/api/v1/quarantine",
+		"/api/v1/duplicates", "/api/v1/duplicates/counts", "/api/v1/quarantine",
+		"/api/v1/feedback?period=2020-08", "/api/v1/feedback",
 		"/api/v1/changes?standing=past",
 		"/api/v1/deliveries/search?to=dept&state=sent", "/api/v1/figures?period=2016&limit=3",
 		"/api/v1/figures/records?submission=" + submission,
@@ -223,6 +224,7 @@ func TestAMonthOverTheAPI(t *testing.T) {
 		"/api/v1/audit?limit=x", "/api/v1/audit?from=soon&run=x&what=weather", "/api/v1/filing/unit?year=1",
 		"/api/v1/filing/month?month=soon",
 		"/api/v1/deliveries/search?from=soon&state=x",
+		"/api/v1/feedback?period=soon", "/api/v1/feedback?period=2020-12",
 		"/api/v1/figures?period=x&as_of=y",
 		"/api/v1/figures/records?as_of=y"} {
 		l.call(view, "GET", path, nil, 422)

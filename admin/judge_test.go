@@ -1,10 +1,17 @@
 package admin_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
+	"time"
 
 	"huizong/admin/pagetest"
+	"huizong/jobs"
+	"huizong/jobs/account"
+	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 )
 
@@ -14,36 +21,155 @@ func (w *world) pair() [2]string {
 	if _, err := w.db.Exec("UPDATE activities SET attendances = attendances - 1 WHERE id = 2433"); err != nil {
 		w.Fatal(err)
 	}
-	there, err := w.service.Judgeable(w.Context(), "222401")
+	p := w.judging().Of(jobs.PairOpen)
+	if len(p) == 0 {
+		w.Fatal("no two records are alike")
+	}
+	return [2]string{string(p[0].Goes.ID), string(p[0].Stays.ID)}
+}
+
+// today sets the clock a day on from the ledger's, by which judgements are in force.
+func (w *world) today() {
+	w.clock.set(w, time.Now().In(shanghai).AddDate(0, 0, 1).Format("2006-01-02 15:04"))
+}
+
+func (w *world) judging() *jobs.Judging {
+	w.Helper()
+	there, err := w.service.Judging(w.Context(), "222401")
 	if err != nil {
 		w.Fatal(err)
 	}
-	for _, f := range there.Findings {
-		if f.Code == reconcile.RecordSimilar {
-			return [2]string{string(f.Records[0].ID), string(f.Records[1].ID)}
-		}
-	}
-	w.Fatal("no two records are alike")
-	return [2]string{}
+	return &there
 }
 
-// Two records that no rule decides are judged by a person, and where that lowers a figure confirmed by another.
+// monthOf is what reconciling a month comes to now.
+func (w *world) monthOf(m period.Month) (out reconcile.Pair) {
+	w.Helper()
+	f, err := w.service.Figures(w.Context(), "222401", reconcile.Window{From: m, To: m}, time.Time{})
+	if err != nil {
+		w.Fatal(err)
+	}
+	for _, u := range f.Units {
+		out.Direct += u.Direct
+		out.Indirect += u.Indirect
+	}
+	return out
+}
+
+// thousands is a figure as pages write it.
+func thousands(n int64) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
+}
+
+// Two records that no rule decides are judged by a person who sees before what each verdict does to the figures; where
+// it lowers one, another person confirms. Then it comes to what was told.
 func TestDuplicatesAreJudged(t *testing.T) {
 	w := newWorld(t)
+	w.today()
 	w.pair()
+	p := w.judging().Of(jobs.PairOpen)[0]
+	if now := w.monthOf(p.Effect.Month); p.Effect.Now != now || p.Effect.Open != now || p.Effect.Different != now {
+		t.Fatalf("told %+v, comes to %+v", p.Effect, now)
+	}
+	told := fmt.Sprintf("直接%s→%s，间接%s→%s。", thousands(p.Effect.Now.Direct), thousands(p.Effect.Same.Direct),
+		thousands(p.Effect.Now.Indirect), thousands(p.Effect.Same.Indirect))
 	b := w.opened("lixd", pagetest.Phone)
 	b.Open("/duplicates")
-	b.Says("疑似重复", "这一对", "各自真实：都计")
+	b.Says("疑似重复", "第1对", told, "数字不变", "先报", "名称", "人次差1（最多差", "怎样找出来的", "同一街道、同一天",
+		"报告的方法说明会这样写", "疑似重复1对：未核实1对暂照计", "若都重复")
 	b.Shot("duplicates")
 	b.Fold(`input[value="left"]`)
 	b.Write("#reason", "两家核对过签到表")
 	b.Press("form.panel button.go", http.StatusOK)
-	b.Says("已记下：同一次活动，等别人确认。", "待确认")
+	b.Says("已记下：同一次活动，等别人确认。", "没有疑似重复。", "判重复，等第二人")
+	b.Open("/duplicates?state=proposed")
+	b.Says("您提出的，须别人确认。", told, "两家核对过签到表", "李晓东")
 	second := w.opened("jinml", pagetest.Desktop)
-	second.Open("/duplicates")
-	second.Press("form[action='/judgements/1/confirm'] button", http.StatusOK)
-	second.Says("已记下：同一次活动。", "现用")
-	second.Shot("duplicates")
+	second.Open("/duplicates?state=proposed")
+	second.Press("aside form[action='/judgements/1/confirm'] button", http.StatusOK)
+	second.Says("已记下：同一次活动。", "现用", "金美兰")
+	if now := w.monthOf(p.Effect.Month); now != p.Effect.Same {
+		t.Errorf("told %+v, came to %+v", p.Effect.Same, now)
+	}
+	second.Open("/duplicates?state=same")
+	second.Says(told, "疑似重复1对：同一次1对各计一条。", "\u2212", "金美兰")
+	second.Shot("duplicates-judged")
 	second.Open("/quarantine")
 	second.Says("没有认不准的数据。")
+}
+
+// Who judges what somebody judged meanwhile is told by whom and when, and nothing is judged twice.
+func TestDuplicatesJudgedMeanwhile(t *testing.T) {
+	w := newWorld(t)
+	w.today()
+	ids := w.pair()
+	one, other := w.opened("lixd", pagetest.Desktop), w.opened("pu", pagetest.Desktop)
+	for _, s := range []*pagetest.Window{one, other} {
+		s.Open("/duplicates")
+		s.Fold(`input[value="left"]`)
+		s.Write("#reason", "问过两家")
+	}
+	one.Press("form.panel button.go", http.StatusOK)
+	other.Press("form.panel button.go", http.StatusConflict)
+	other.Says("李晓东已在", "判定（判定1）")
+	if n := w.count("SELECT COUNT(*) FROM judgement"); n != 1 {
+		t.Errorf("%d judgements", n)
+	}
+	// who finds that the two are different ends the question at once, though a proposal waits
+	token := w.token("pu", account.Approver, time.Hour)
+	r := w.call(token, "POST", "/api/v1/judgements", object{"verdict": "different", "keep": ids[0], "exclude": ids[1],
+		"reason": "two rooms"}, nil)
+	if r.StatusCode != http.StatusCreated {
+		t.Fatalf("%d: %s", r.StatusCode, r.body)
+	}
+	if p := w.judging().Pairs; len(p) != 1 || p[0].State != jobs.PairDifferent || p[0].Judgement.ID != 2 {
+		t.Errorf("%+v", p)
+	}
+}
+
+// The API tells what the page tells: every state's pairs with their effect, and how many there are.
+func TestDuplicatesOverTheAPI(t *testing.T) {
+	w := newWorld(t)
+	doc, compiler := spec(t)
+	l := &listener{w, t, doc, compiler, map[string]bool{}}
+	w.today()
+	ids := w.pair()
+	pairs := func(state string) (out []jobs.Pair) {
+		t.Helper()
+		r := l.call(w.token("wang", account.Viewer, time.Hour), "GET", "/api/v1/duplicates?state="+state, nil, 200)
+		if err := json.Unmarshal([]byte(r.body), &out); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	by := func(who string, role account.Role, path string, body object, status int) {
+		t.Helper()
+		l.call(w.token(who, role, time.Hour), "POST", "/api/v1/"+path, body, status)
+	}
+	open := pairs("open")
+	if len(open) != 1 || open[0].Stays.FirstFiled == nil || open[0].Stays.FirstFiled.After(*open[0].Goes.FirstFiled) ||
+		open[0].Effect.Same.Direct >= open[0].Effect.Now.Direct || open[0].Likeness.Apart != 1 {
+		t.Fatalf("%+v", open)
+	}
+	judged := object{"verdict": "same", "keep": ids[1], "exclude": ids[0], "reason": "one sheet"}
+	by("lixd", account.Operator, "judgements", judged, 201)
+	by("lixd", account.Operator, "judgements", judged, 409)
+	if p := pairs("proposed"); len(pairs("open")) != 0 || len(p) != 1 || p[0].Judgement.By != "lixd" ||
+		p[0].Effect != open[0].Effect {
+		t.Errorf("%+v", p)
+	}
+	by("jinml", account.Approver, "judgements/1/confirm", object{}, 200)
+	p := pairs("same")
+	if len(p) != 1 || p[0].Effect.Now != open[0].Effect.Same || p[0].Effect.Open != open[0].Effect.Now {
+		t.Errorf("%+v", p)
+	}
+	counts := l.call(w.token("wang", account.Viewer, time.Hour), "GET", "/api/v1/duplicates/counts", nil, 200)
+	if want := fmt.Sprintf(`{"state":"same","pairs":1,"attendances":%d}`,
+		open[0].Effect.Now.Direct-open[0].Effect.Same.Direct); !strings.Contains(counts.body, want) {
+		t.Errorf("%s, want %s", counts.body, want)
+	}
+	l.call(w.token("wang", account.Viewer, time.Hour), "GET", "/api/v1/duplicates?state=soon", nil, 422)
 }

@@ -76,6 +76,8 @@ func TestEveryListOfTheAPIIsHadAsAFile(t *testing.T) {
 		"/api/v1/deliveries/search?format=csv&to=gongyuan": "gongyuan@example.gov.cn",
 		"/api/v1/accounts?format=csv":                      "\nlixd,",
 		"/api/v1/duplicates?format=csv":                    "record-similar",
+		"/api/v1/duplicates/counts?format=csv":             "\nproposed,0,0",
+		"/api/v1/feedback?format=csv&period=2020-08":       "\n52222401MJ",
 	} {
 		if r := w.call(root, "GET", path, nil, nil); !strings.Contains(r.body, want) {
 			t.Errorf("%s: %.600s", path, r.body)

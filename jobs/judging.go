@@ -1,7 +1,9 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
+	"time"
 
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
@@ -25,55 +27,42 @@ type Judgeable struct {
 
 // Judgeable reads all months of a region.
 func (s *Service) Judgeable(ctx context.Context, region string) (out Judgeable, err error) {
-	now := s.Now()
 	err = s.Source.Snapshot(ctx, func(snap Snapshot) error {
-		if out.Directory, err = snap.Directory(ctx); err != nil {
-			return err
-		}
-		census, err := snap.Census(ctx, now, reconcile.Window{})
-		if err != nil {
-			return err
-		}
-		w := reconcile.Window{From: period.MonthAt(now.In(s.Zone)), To: period.MonthAt(now.In(s.Zone))}
-		for _, p := range out.Directory.SortedProjects() {
-			w.From = min(w.From, p.StartsOn.Month())
-		}
-		out.Directory.Assume(region)
-		fold := reconcile.NewFold(out.Directory, &s.Options, w, region, now, true)
-		fold.Account(census, w)
-		if err := Reconcile(ctx, snap, out.Directory, &s.Options, w, region, now, fold.Add); err != nil {
-			return err
-		}
-		out.Findings = fold.Summary().Findings
-		return nil
+		_, err := s.readJudgeable(ctx, snap, region, s.Now(), &out)
+		return err
 	})
 	return out, err
 }
 
-// Pair is the keys of two records that a rule found alike; false: none did.
-func (j *Judgeable) Pair(one, other reconcile.ID) (a, b reconcile.RecordKey, ok bool) {
-	for _, f := range j.Findings {
-		if len(f.Records) != 2 || one == other {
-			continue
-		}
-		orElse := func(s, otherwise string) string {
-			if s == "" {
-				return otherwise
-			}
-			return s
-		}
-		keys := map[reconcile.ID]reconcile.RecordKey{
-			f.Records[0].ID: reconcile.KeyOf(f.Records[0], f.AgencyCode, f.ProjectCode, f.CommunityCode),
-			f.Records[1].ID: reconcile.KeyOf(f.Records[1], orElse(f.OtherAgency, f.AgencyCode),
-				orElse(f.OtherProject, f.ProjectCode), orElse(f.OtherCommunity, f.CommunityCode)),
-		}
-		a, first := keys[one]
-		b, second := keys[other]
-		if first && second {
-			return a, b, true
-		}
+func (s *Service) readJudgeable(ctx context.Context, snap Snapshot, region string, now time.Time, out *Judgeable) (
+	sum *reconcile.Summary, err error) {
+	if out.Directory, err = snap.Directory(ctx); err != nil {
+		return nil, err
 	}
-	return a, b, false
+	census, err := snap.Census(ctx, now, reconcile.Window{})
+	if err != nil {
+		return nil, err
+	}
+	w := reconcile.Window{From: period.MonthAt(now.In(s.Zone)), To: period.MonthAt(now.In(s.Zone))}
+	for _, p := range out.Directory.SortedProjects() {
+		w.From = min(w.From, p.StartsOn.Month())
+	}
+	out.Directory.Assume(region)
+	fold := reconcile.NewFold(out.Directory, &s.Options, w, region, now, true)
+	fold.Account(census, w)
+	if err := Reconcile(ctx, snap, out.Directory, &s.Options, w, region, now, fold.Add); err != nil {
+		return nil, err
+	}
+	sum = fold.Summary()
+	out.Findings = sum.Findings
+	return sum, nil
+}
+
+// keysOf are the keys of the two records of a finding: first that of the record filed later.
+func keysOf(f *reconcile.Finding) (later, first reconcile.RecordKey) {
+	return reconcile.KeyOf(f.Records[0], f.AgencyCode, f.ProjectCode, f.CommunityCode),
+		reconcile.KeyOf(f.Records[1], cmp.Or(f.OtherAgency, f.AgencyCode), cmp.Or(f.OtherProject, f.ProjectCode),
+			cmp.Or(f.OtherCommunity, f.CommunityCode))
 }
 
 // Row is the finding of a row that is quarantined; false: it is not.

@@ -1,10 +1,14 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"huizong/admin/door"
+	"huizong/admin/read"
+	"huizong/jobs"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/reconcile"
@@ -36,17 +40,26 @@ func judgements(v *visit) error {
 	return v.answer(http.StatusOK, list)
 }
 
-// duplicates are the pairs of records that nobody has judged, most person-times at stake first.
+// duplicates are the pairs of records of one state; those that nobody has judged, most person-times at stake first.
 func duplicates(v *visit) error {
-	pairs, err := v.Pairs(v.R.Context())
+	state := jobs.PairState(cmp.Or(v.R.URL.Query().Get("state"), string(jobs.PairOpen)))
+	if !slices.Contains(jobs.PairStates, state) {
+		return invalid(Fault{"state", "want one of open, proposed, same, different"})
+	}
+	pairs, err := v.Pairs(v.R.Context(), state)
 	if err != nil {
 		return err
 	}
-	out := make([]reconcile.Finding, len(pairs))
-	for i, p := range pairs {
-		out[i] = p.Finding
+	return v.answer(http.StatusOK, append([]jobs.Pair{}, pairs...))
+}
+
+// duplicateCounts counts the pairs of every state.
+func duplicateCounts(v *visit) error {
+	j, err := v.Judging(v.R.Context())
+	if err != nil {
+		return err
 	}
-	return v.answer(http.StatusOK, out)
+	return v.answer(http.StatusOK, read.PairCounts(j))
 }
 
 // quarantined are the rows that cannot be understood, and that nobody has accepted.

@@ -1,61 +1,80 @@
 package read
 
 import (
-	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"huizong/jobs"
 	"huizong/jobs/reconcile"
 )
 
-// Pair is two records that may be one event, nobody having judged.
-type Pair struct {
-	reconcile.Finding
-	First, Later   reconcile.RecordDetail // as they were filed: the first stays where they are one
-	FirstOf        string                 // whose: the agency
-	LaterOf        string
-	FirstCommunity string
-	LaterCommunity string
-}
-
-// Judgeable reads what there is to judge.
-func (s *Reader) Judgeable(ctx context.Context) (*jobs.Judgeable, error) {
-	j, _, err := s.judgeable.Get(ctx, "", s.readJudgeable)
-	return j, err
-}
-
-func (s *Reader) readJudgeable(ctx context.Context) (*jobs.Judgeable, error) {
-	roots := s.Regions()
-	if len(roots) == 0 {
-		return &jobs.Judgeable{}, nil
-	}
-	out, err := s.Service.Judgeable(ctx, roots[0])
-	return &out, err
-}
-
-// Pairs are the pairs that nobody has judged, most person-times at stake first.
-func (s *Reader) Pairs(ctx context.Context) ([]Pair, error) {
-	j, err := s.Judgeable(ctx)
+// Judging reads what there is to judge and what was judged of records. It is read anew when anybody judges.
+func (s *Reader) Judging(ctx context.Context) (*jobs.Judging, error) {
+	key, err := s.judgedSoFar(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var out []Pair
-	for _, f := range j.Findings {
-		if f.Code != reconcile.RecordSimilar || len(f.Records) != 2 {
-			continue
-		}
-		out = append(out, Pair{Finding: f, Later: f.Records[0], First: f.Records[1], LaterOf: f.AgencyCode,
-			FirstOf: cmp.Or(f.OtherAgency, f.AgencyCode), LaterCommunity: f.CommunityCode,
-			FirstCommunity: cmp.Or(f.OtherCommunity, f.CommunityCode)})
+	j, _, err := s.judging.Get(ctx, key, s.readJudging)
+	return j, err
+}
+
+func (s *Reader) readJudging(ctx context.Context) (*jobs.Judging, error) {
+	roots := s.Regions()
+	if len(roots) == 0 {
+		return &jobs.Judging{}, nil
 	}
-	slices.SortStableFunc(out, func(a, b Pair) int { return -cmp.Compare(a.Later.Attendances, b.Later.Attendances) })
-	return out, nil
+	out, err := s.Service.Judging(ctx, roots[0])
+	return &out, err
+}
+
+// judgedSoFar tells one state of the judgements from another.
+func (s *Reader) judgedSoFar(ctx context.Context) (string, error) {
+	all, err := s.Rulings(ctx)
+	inForce, undone := 0, 0
+	for i := range all {
+		switch all[i].State() {
+		case "in force":
+			inForce++
+		case "undone":
+			undone++
+		}
+	}
+	return fmt.Sprint(len(all), inForce, undone), err
+}
+
+// Pairs are the pairs of a state: those that nobody has judged with most person-times at stake first.
+func (s *Reader) Pairs(ctx context.Context, state jobs.PairState) ([]jobs.Pair, error) {
+	j, err := s.Judging(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return j.Of(state), nil
+}
+
+// PairCount is how many pairs stand in a state, and the person-times that are taken off (one event), or would be.
+type PairCount struct {
+	State       jobs.PairState `json:"state"`
+	Pairs       int            `json:"pairs"`
+	Attendances int64          `json:"attendances"`
+}
+
+// PairCounts counts the pairs of every state.
+func PairCounts(j *jobs.Judging) []PairCount {
+	out := make([]PairCount, len(jobs.PairStates))
+	for i, state := range jobs.PairStates {
+		out[i].State = state
+		for _, p := range j.Of(state) {
+			out[i].Pairs++
+			out[i].Attendances += p.Stake()
+		}
+	}
+	return out
 }
 
 // Quarantined are the rows that cannot be understood.
 func (s *Reader) Quarantined(ctx context.Context) ([]reconcile.Finding, error) {
-	j, err := s.Judgeable(ctx)
+	j, err := s.Judging(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -74,6 +93,6 @@ func (s *Reader) Rulings(ctx context.Context) ([]reconcile.Ruling, error) {
 		return nil, nil
 	}
 	all, err := s.Service.Judges.Judged(ctx)
-	slices.Reverse(all)
+	slices.SortStableFunc(all, func(a, b reconcile.Ruling) int { return int(b.ID - a.ID) })
 	return all, err
 }

@@ -35,7 +35,7 @@ type Reader struct {
 	comparisons *Memo[string, *jobs.Comparison]         // by job and period
 	growth      *Memo[string, grown]
 	previews    *Memo[string, *Preview]          // by their reference
-	judgeable   *Memo[string, *jobs.Judgeable]   // under ""
+	judging     *Memo[string, *jobs.Judging]     // by the state of the judgements
 	contacts    *Memo[string, map[string]string] // under "": by agency
 	figures     *Memo[string, *jobs.Figures]     // by region, window and moment
 	approvers   *Memo[string, []account.Account] // under ""
@@ -61,7 +61,7 @@ func New(service *jobs.Service, book account.Book, fresh time.Duration) *Reader 
 		comparisons: NewMemo[string, *jobs.Comparison](3*fresh, 3*fresh, 16),
 		growth:      NewMemo[string, grown](5*time.Minute, time.Hour, 1),
 		previews:    NewMemo[string, *Preview](always, always, 32),
-		judgeable:   NewMemo[string, *jobs.Judgeable](15*fresh, time.Hour, 1),
+		judging:     NewMemo[string, *jobs.Judging](15*fresh, time.Hour, 1),
 		contacts:    NewMemo[string, map[string]string](fresh, 10*time.Minute, 1),
 		figures:     NewMemo[string, *jobs.Figures](fresh, 10*time.Minute, 8),
 		approvers:   NewMemo[string, []account.Account](5*time.Second, time.Minute, 1),
@@ -85,7 +85,7 @@ func (s *Reader) ForgetSource() {
 	s.filings.forget()
 	s.changed.forget()
 	s.contacts.forget()
-	s.judgeable.forget()
+	s.judging.forget()
 	s.trends.forget()
 	s.differing.forget()
 }

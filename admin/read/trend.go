@@ -74,10 +74,14 @@ func (s *Reader) Differing(ctx context.Context, region string, m period.Month) (
 }
 
 // PairsSoon are the pairs that nobody has judged, if that is known by now.
-func (s *Reader) PairsSoon(ctx context.Context) (pairs []Pair, ok bool) {
-	if _, ok := s.judgeable.soon(ctx, "", soonest, s.readJudgeable); !ok {
+func (s *Reader) PairsSoon(ctx context.Context) (pairs []jobs.Pair, ok bool) {
+	key, err := s.judgedSoFar(ctx)
+	if err != nil {
 		return nil, false
 	}
-	pairs, err := s.Pairs(ctx)
-	return pairs, err == nil
+	j, ok := s.judging.soon(ctx, key, soonest, s.readJudging)
+	if !ok {
+		return nil, false
+	}
+	return j.Of(jobs.PairOpen), true
 }

@@ -15,6 +15,7 @@ type judgements struct {
 	Judge      judgeCmd      `cmd:"" help:"Say of two records whether they are one event; confirm or undo a judgement."`
 	Accept     acceptCmd     `cmd:"" help:"Leave out a row of the source that cannot be understood, until it changes."`
 	Judgements judgementsCmd `cmd:"" help:"What people judged."`
+	Duplicates duplicatesCmd `cmd:"" help:"Pairs of records that may be one event, and what each verdict would do."`
 }
 
 type judgeCmd struct {

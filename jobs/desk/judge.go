@@ -3,7 +3,9 @@ package desk
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"huizong/jobs"
 	"huizong/jobs/ledger"
 	"huizong/jobs/reconcile"
 )
@@ -84,31 +86,53 @@ func (d *Desk) judgement(ctx context.Context, verb ledger.Verb, j *Judged) (out 
 	if region == "" && len(d.Service.Jobs) > 0 {
 		region = d.Service.Jobs[0].Region
 	}
+	if verb != Accept {
+		return d.judgePair(ctx, verb, region, j)
+	}
 	there, err := d.Service.Judgeable(ctx, region)
 	if err != nil {
 		return out, false, err
 	}
-	if verb == Accept {
-		f, ok := there.Row(j.Table, j.Row)
-		if !ok {
-			return out, false, ledger.Refusals{{Code: "row", Field: "row", Kind: ledger.ErrNotFound,
-				Text: fmt.Sprintf("no row %s of %s is quarantined", j.Row, j.Table),
-				Do:   "huizong reconcile and huizong check --source name those that are"}}
-		}
-		return reconcile.Judgement{Verdict: reconcile.Accepted, Table: j.Table, Row: j.Row, Content: f.Row.Content},
-			d.Service.AcceptNeedsSecond(there.Directory, f), nil
-	}
-	one, other, ok := there.Pair(j.One, j.Other)
+	f, ok := there.Row(j.Table, j.Row)
 	if !ok {
+		return out, false, ledger.Refusals{{Code: "row", Field: "row", Kind: ledger.ErrNotFound,
+			Text: fmt.Sprintf("no row %s of %s is quarantined", j.Row, j.Table),
+			Do:   "huizong reconcile and huizong check --source name those that are"}}
+	}
+	return reconcile.Judgement{Verdict: reconcile.Accepted, Table: j.Table, Row: j.Row, Content: f.Row.Content},
+		d.Service.AcceptNeedsSecond(there.Directory, f), nil
+}
+
+// judgePair finds two records in the source. What somebody judged meanwhile is not judged twice: who thinks otherwise
+// ends that judgement first, or says of one that awaits a second person that the two are different.
+func (d *Desk) judgePair(ctx context.Context, verb ledger.Verb, region string, j *Judged) (out reconcile.Judgement,
+	second bool, err error) {
+	there, err := d.Service.Judging(ctx, region)
+	if err != nil {
+		return out, false, err
+	}
+	p, ok := there.Pair(j.One, j.Other)
+	switch {
+	case !ok:
 		return out, false, ledger.Refusals{{Code: "records", Field: "records", Kind: ledger.ErrNotFound,
 			Text: fmt.Sprintf("no record-similar finding is about records %s and %s", j.One, j.Other),
-			Do:   "huizong reconcile lists what there is"}}
+			Do:   "huizong duplicates lists what there is"}}
+	case p.State != jobs.PairOpen && (p.State != jobs.PairProposed || verb == Same):
+		r := p.Judgement
+		return out, false, ledger.Refusals{{Code: "judged", Kind: ledger.ErrState,
+			Text: fmt.Sprintf("records %s and %s were judged by %s: judgement %d", j.One, j.Other, r.By, r.ID),
+			Do:   fmt.Sprintf("huizong judge undo %d ends it", r.ID),
+			Args: map[string]string{"who": r.By, "at": r.At.Format(time.RFC3339Nano), "id": fmt.Sprint(r.ID)}}}
 	}
-	out = reconcile.Judgement{Verdict: reconcile.Different, Record: one, Other: other}
+	verdict := reconcile.Different
 	if verb == Same {
-		out.Verdict = reconcile.Same
+		verdict = reconcile.Same
 	}
-	return out, verb == Same, nil
+	stays, goes := p.Stays.Key(), p.Goes.Key()
+	if p.Stays.ID != j.One {
+		stays, goes = goes, stays
+	}
+	return reconcile.Judgement{Verdict: verdict, Record: stays, Other: goes}, verb == Same, nil
 }
 
 // ruling is a judgement as it stands.

@@ -225,7 +225,7 @@ func (v *visit) pairs() (out []todo, known bool) {
 	}
 	var n int64
 	for _, p := range pairs {
-		n += p.Later.Attendances
+		n += p.Stake()
 	}
 	return []todo{{Tag: words.Tag{Class: "t-off", Text: "未判"}, Button: "逐对判定", rank: 7, pieces: 1,
 		Title: v.Lang.Say("疑似重复{n}对", "n", words.Num(len(pairs))), Href: "/duplicates", When: v.Lang.Say("不限时"),

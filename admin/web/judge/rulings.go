@@ -1,0 +1,69 @@
+package judge
+
+import (
+	"strings"
+
+	"huizong/admin/words"
+	"huizong/jobs"
+	"huizong/jobs/account"
+	"huizong/jobs/reconcile"
+)
+
+// rulingRow is a judgement.
+type rulingRow struct {
+	reconcile.Ruling
+	Word, About, When, Who string
+	Stands                 words.Tag
+	Second, SecondWhen     string // who confirmed it, and when
+	CanConfirm, CanUndo    bool
+	Mine                   bool // proposed by who looks: another person confirms
+}
+
+// mostRulings is how many judgements are listed.
+const mostRulings = 50
+
+// rulings are what people judged, newest first.
+func (v *visit) rulings(j *jobs.Judging) (rows []rulingRow, err error) {
+	all, err := v.Rulings(v.R.Context())
+	for _, r := range all[:min(len(all), mostRulings)] {
+		rows = append(rows, v.ruling(j, r))
+	}
+	return rows, err
+}
+
+var standing = map[string]words.Tag{"proposed": {Class: "t-run", Text: "待确认"},
+	"in force": {Class: "t-ok", Text: "现用"}, "undone": {Class: "t-off", Text: "已撤回"}}
+
+func (v *visit) ruling(j *jobs.Judging, r reconcile.Ruling) rulingRow {
+	ctx := v.R.Context()
+	row := rulingRow{Ruling: r, Word: v.Lang.Say(verdictWords[r.Verdict]), When: v.Clock().Full(r.At),
+		Who: v.Lang.Say(v.Shown(ctx, r.By)), About: strings.TrimSpace(r.Table + " " + r.Row),
+		Stands: standing[r.State()]}
+	if stays, goes, ok := r.Keys(); ok {
+		row.About = v.Lang.Say("留{stays}；另一条：{goes}", "stays", v.record(j, stays), "goes", v.record(j, goes))
+		if r.Verdict == reconcile.Different {
+			row.About = v.Lang.Say("{stays}；{goes}", "stays", v.record(j, stays), "goes", v.record(j, goes))
+		}
+	}
+	if r.Undoes > 0 {
+		row.About = v.Lang.Say("判定{id}", "id", words.Num(r.Undoes))
+	}
+	if r.Second != "" && r.InForce != nil {
+		row.Second, row.SecondWhen = v.Lang.Say(v.Shown(ctx, r.Second)), v.Clock().Full(*r.InForce)
+	}
+	may, proposed := v.Who.Role.May(account.Operator), r.State() == "proposed"
+	row.Mine = proposed && r.By == v.Who.Name
+	row.CanConfirm = may && proposed && !row.Mine
+	row.CanUndo = may && r.State() != "undone" && r.Verdict != reconcile.Undone
+	return row
+}
+
+// record names a record as its filing does; a title that is filed no more is named by its normal form.
+func (v *visit) record(j *jobs.Judging, key reconcile.RecordKey) string {
+	id, title := "", key.Title
+	if s := j.Named(key); s != nil {
+		id, title = string(s.ID), s.Title
+	}
+	return strings.TrimSpace(v.Lang.Say("{agency}{date}《{title}》", "agency", agencyName(j, key.AgencyCode), "date",
+		key.OccurredOn.String(), "title", title) + " " + id)
+}
