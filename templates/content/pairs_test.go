@@ -22,7 +22,8 @@ func TestPairs(t *testing.T) {
 		{report.Pairs{Same: 3, Different: 9, Open: 5, Attendances: 56},
 			"疑似重复17对：同一次3对各计一条；各自真实9对照计；未核实5对暂照计，涉及后报的56人次。",
 			"17 pairs of records may be one event filed twice: 3 found to be one event and counted once; 9 found to " +
-				"be two events, both counted; 5 not looked into yet and both counted, with 56 attendances filed later."},
+				"be two events, both counted; 5 not looked into yet and both counted, " +
+				"with 56 attendances filed later."},
 	} {
 		for locale, want := range map[string]string{"": c.zh, "en": c.en} {
 			if got := content.Pairs(c.pairs, locale); got != want {
