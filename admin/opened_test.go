@@ -80,7 +80,8 @@ func TestAnOpenedFilingAddsUp(t *testing.T) {
 	b := w.opened("wang", pagetest.Desktop)
 	b.Open("/figures?period=2015-11")
 	b.Press(".chips a:nth-child(2)", http.StatusOK)
-	b.Says("\u76f4\u63a5\u53d7\u76ca\u5408\u8ba1", "\u7559\u8bb0\u5f55416", "\u6838\u67e5\u53cd\u9988\u5355")
+	b.Says("\u76f4\u63a5\u53d7\u76ca\u5408\u8ba1", "\u7559\u8bb0\u5f55416", "\u770b\u8bb0\u5f55416",
+		"\u6838\u67e5\u53cd\u9988\u5355")
 	b.Press("tr.ex small a", http.StatusOK)
 	if at := b.URL(); !strings.HasSuffix(at, "#r416") {
 		t.Errorf("the record that stays is at %s", at)

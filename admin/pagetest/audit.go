@@ -27,6 +27,9 @@ const violations = `axe.run(document, {iframes: false, resultTypes: ['violations
 const widest = `[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 &&
 	getComputedStyle(e).position !== 'absolute').slice(-3).map(e => e.outerHTML.slice(0, 120)).join(' | ')`
 
+// unfilled are the places of texts that stand on the page as they stand in the catalogue.
+const unfilled = `(document.body.innerText.match(/\S*\{[a-z]+\}\S*/g) || []).join(' ')`
+
 // hear notes console errors, exceptions, failed requests, and requests that leave our host.
 func (b *Window) hear(ev any) {
 	b.mu.Lock()
@@ -91,5 +94,9 @@ func (b *Window) Audit() {
 	}
 	for _, f := range found {
 		b.Errorf("accessibility: %s", f)
+	}
+	open, err := chromedp.Run(b.Ctx, chromedp.Evaluate[string](unfilled))
+	if err != nil || open != "" {
+		b.Errorf("places of a text that nothing filled (%v): %s", err, open)
 	}
 }

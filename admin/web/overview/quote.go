@@ -61,8 +61,7 @@ func (v *visit) sentence(r *report.Report) string {
 		return content.Headline(r, string(v.Lang.Locale))
 	}
 	args := []any{"period", v.Lang.Period(r.Period), "region", r.Region.Name, "agencies",
-		words.Num(r.Headline.Agencies), "communities", words.Num(r.Headline.Communities), "n",
-		words.Num(r.Figures.Direct)}
+		words.Num(r.Headline.Agencies), "n", words.Num(r.Figures.Direct)}
 	indirect := v.Lang.Say("间接受益{n}人次", "n", words.Num(r.Figures.Indirect))
 	if r.Method.IndirectMethod == reconcile.Coefficient {
 		indirect += v.Lang.Say("（按系数{c}推算）", "c", r.Method.Coefficient)
@@ -73,7 +72,7 @@ func (v *visit) sentence(r *report.Report) string {
 	}
 	parts := []string{
 		v.Lang.Say("{period}，{region}{agencies}个社会工作服务机构在{communities}个社区提供直接服务{n}人次",
-			args...)}
+			append(args, "communities", words.Num(r.Headline.Communities))...)}
 	for _, b := range []struct {
 		name string
 		o    *report.Other

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"huizong/admin/read"
@@ -11,6 +12,8 @@ import (
 	"huizong/admin/words"
 	"huizong/jobs/account"
 	"huizong/jobs/ledger"
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
 )
 
 // todo is one thing that waits for a person; it stays until it is done.
@@ -129,7 +132,7 @@ func (v *visit) todoOf(st *read.Stock, r ledger.Run) (todo, bool, error) {
 		return t, err == nil, err
 	case ledger.HeldRun:
 		t := v.todo(r, 4, since)
-		t.Class, t.Text, t.Button = "c-bad", v.HeldText(r), "放行或等待"
+		t.Class, t.Text, t.Button = "c-bad", v.HeldText(r)+v.awaited(r), "放行或等待"
 		return t, true, nil
 	case ledger.FailedRun:
 		if r.Content != "" || v.Now().Sub(since) > 30*24*time.Hour || superseded(st, r) {
@@ -140,6 +143,34 @@ func (v *visit) todoOf(st *read.Stock, r ledger.Run) (todo, bool, error) {
 		return t, true, nil
 	}
 	return todo{}, false, nil
+}
+
+// mostAwaited is how many agencies a held report names.
+const mostAwaited = 3
+
+// awaited says who has not filed by now for a report that is held for it: whether to wait depends on them.
+func (v *visit) awaited(r ledger.Run) string {
+	job, ok := v.Service.Job(r.Job)
+	if !ok || !strings.Contains(r.Reason, string(reconcile.CompletenessBelow)) {
+		return ""
+	}
+	f, _, err := v.Filing(v.R.Context(), job.Region)
+	if err != nil {
+		return "" // the page says that the source cannot be read
+	}
+	var names []string
+	f.Within(job.Region, read.Window(r.Period), func(u *reconcile.Unit, _ period.Month, s reconcile.Slot) {
+		if name := read.AgencyName(f, u.AgencyCode); s.State == reconcile.Missing && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	})
+	switch n := len(names); {
+	case n == 0:
+		return v.Lang.Say("现在都报了，重新生成即可。")
+	case n > mostAwaited:
+		return v.Lang.Say("还没报的有{names}等{n}家。", "names", v.Lang.List(names[:mostAwaited]), "n", words.Num(n))
+	}
+	return v.Lang.Say("还没报的：{names}。", "names", v.Lang.List(names))
 }
 
 // awaiting is a report that waits to be approved.
