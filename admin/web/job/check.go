@@ -139,7 +139,7 @@ func (v *visit) showCheck(code int, job jobs.Job, p period.Period, form url.Valu
 	c, err := v.Comparison(v.R.Context(), job, p, v.Who.Name)
 	if err != nil {
 		v.Service.Log.Warn("cannot check", "job", job.Name, "period", p.String(), "error", err)
-		view.Error = v.Lang.Say("读不到填报数据，核查不了：{error}", "error", err.Error())
+		view.Error = v.Lang.Say("读不到填报数据，核查不了：{error}", "error", v.Relay(err.Error()))
 		return v.Show(code, "check", title, "/check", view, faults...)
 	}
 	if v.Wanted() != "" {
