@@ -80,7 +80,7 @@ func TestDuplicatesAreJudged(t *testing.T) {
 	b.Open("/duplicates")
 	b.Says("疑似重复", "第1对", told, "数字不变", "先报", "名称", "人次差1（最多差", "怎样找出来的", "同一街道、同一天",
 		"报告的方法说明会这样写", "疑似重复1对：未核实1对暂照计", "若都重复")
-	b.Shot("duplicates")
+	b.Both("duplicates")
 	b.Fold(`input[value="left"]`)
 	b.Write("#reason", "两家核对过签到表")
 	b.Press("form.panel button.go", http.StatusOK)
@@ -172,4 +172,25 @@ func TestDuplicatesOverTheAPI(t *testing.T) {
 		t.Errorf("%s, want %s", counts.body, want)
 	}
 	l.call(w.token("wang", account.Viewer, time.Hour), "GET", "/api/v1/duplicates?state=soon", nil, 422)
+}
+
+// A row that cannot be understood is listed with table, column and value, and the page says what it does to reports and
+// what to do.
+func TestQuarantineWithARow(t *testing.T) {
+	w := newWorld(t)
+	w.today()
+	for _, q := range []string{"ALTER TABLE activities MODIFY kind VARCHAR(20) NULL",
+		"UPDATE activities SET kind = 'EVENT' WHERE id = 2317"} {
+		if _, err := w.db.Exec(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := w.opened("lixd", pagetest.Desktop)
+	b.Open("/quarantine")
+	b.Says("activities 2317", "kind EVENT", "怎样办理", "已扣留")
+	b.Both("quarantine-row")
+	r := w.call(w.token("wang", account.Viewer, time.Hour), "GET", "/api/v1/quarantine?format=csv", nil, nil)
+	if !strings.Contains(r.body, "2317") {
+		t.Errorf("%.300s", r.body)
+	}
 }

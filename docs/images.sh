@@ -61,9 +61,12 @@ HUIZONG_REQUIRE_MYSQL=1 HUIZONG_IMAGES="$out/day" go test -count=1 -run 'TestTas
 for page in overview-day overview-day-phone overview-quiet overview-long-phone import-phone accounts-phone account-of-phone; do
   convert "$out/day/$page.png" -trim +repage -colors 64 -strip "$images/page-$page.png"
 done
-HUIZONG_REQUIRE_MYSQL=1 HUIZONG_IMAGES="$out/day" go test -count=1 -run TestAMonthOfAnOffice ./admin >/dev/null
+HUIZONG_REQUIRE_MYSQL=1 HUIZONG_IMAGES="$out/day" go test -count=1 -run 'TestAMonthOfAnOffice|TestQuarantineWithARow' ./admin >/dev/null
 for page in factor import import-write recipients recipient change holidays deliveries duplicates figures \
-  recipients-phone recipient-phone change-phone holidays-phone deliveries-phone duplicates-phone figures-phone audit-phone quarantine quarantine-phone; do
+  recipients-phone recipient-phone change-phone holidays-phone deliveries-phone duplicates-phone figures-phone audit-phone; do
   convert "$out/day/$page.png" -crop x2400+0+0 +repage -delete 1--1 -trim +repage -colors 64 -strip "$images/page-$page.png"
+done
+for page in quarantine quarantine-phone; do # with a row in it
+  convert "$out/day/${page/quarantine/quarantine-row}.png" -trim +repage -colors 64 -strip "$images/page-$page.png"
 done
 ls -la "$images"
