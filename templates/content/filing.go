@@ -66,7 +66,7 @@ func (m *maker) lackingTable(most int, states ...reconcile.State) *Table {
 				Right: true,
 				Width: 40,
 			},
-			{Head: m.Text("head.months"), Share: 31},
+			{Head: m.Text("head.months"), Share: 36},
 		},
 	}
 	var all []report.AgencyFiling
