@@ -49,7 +49,7 @@ func large(t testing.TB, fresh time.Duration) *world {
 
 // paths are the pages that an administrator opens.
 func paths() []string {
-	return []string{"/", "/runs", "/runs/8", "/runs/9", "/runs/9?rule=submission-late", "/jobs",
+	return []string{"/", "/duplicates", "/runs", "/runs/8", "/runs/9", "/runs/9?rule=submission-late", "/jobs",
 		"/jobs/monthly/run?period=2026-08", "/filing", "/filing/months", "/filing/months?problems=1",
 		"/filing/months?unit=P00007~222401001008~52222401MJ0000007X~2025", "/audit", "/account"}
 }

@@ -31,6 +31,13 @@ func TestCheckDownToRecords(t *testing.T) {
 	}
 	b := w.signedIn("lixd")
 	page := b.get("/jobs/programme/check?period=2015-01..2020-10").body
+	for _, want := range []string{"\u8bb0\u5f552433\uff0c2015-11-14",
+		"\uff1b\u7559\u6768\u67f3\u793e\u4f1a\u5de5\u4f5c\u670d\u52a1\u4e2d\u5fc3\u7684",
+		`href="/feedback?period=2015-01..2020-10"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the check does not say %s", want)
+		}
+	}
 	form := formOf(page, `value="send"`)
 	form.Set("recipients", "3")
 	form.Set("mode", "send")

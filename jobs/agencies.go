@@ -33,7 +33,13 @@ func (s *Service) AgencyLetters(ctx context.Context, purpose ledger.Purpose, o O
 		return nil, err
 	}
 	r := compared.Now
-	out := s.lettersOf(purpose, r)
+	var kinds map[string][]content.Worked
+	if purpose == ledger.Feedback {
+		if kinds, err = s.worked(ctx, r); err != nil {
+			return nil, err
+		}
+	}
+	out := s.lettersOf(purpose, r, kinds)
 	var contacts map[string]string
 	if err := s.Source.Snapshot(ctx, func(snap Snapshot) error {
 		contacts, err = snap.Contacts(ctx)
@@ -60,7 +66,8 @@ func (s *Service) AgencyLetters(ctx context.Context, purpose ledger.Purpose, o O
 }
 
 // lettersOf lists the agencies that a report concerns.
-func (s *Service) lettersOf(purpose ledger.Purpose, r *report.Report) (out []AgencyLetter) {
+func (s *Service) lettersOf(purpose ledger.Purpose, r *report.Report,
+	kinds map[string][]content.Worked) (out []AgencyLetter) {
 	if purpose == ledger.Feedback {
 		for _, row := range r.Agencies {
 			out = append(out, AgencyLetter{AgencyLetter: ledger.AgencyLetter{Agency: row.Code}, Name: row.Name,
@@ -68,7 +75,7 @@ func (s *Service) lettersOf(purpose ledger.Purpose, r *report.Report) (out []Age
 					if days := s.Says.FeedbackDays; days > 0 {
 						to.Office.Feedback = s.WorkingDays(r.AsOf, days)
 					}
-					return content.Feedback(r, row.Code, to)
+					return content.Feedback(r, row.Code, kinds[row.Code], to)
 				}})
 		}
 		return out

@@ -241,8 +241,7 @@ func (u *UnitRecords) take(findings []reconcile.Finding, street *staying) {
 // sum adds up the records by kind, beside what was claimed of it.
 func (u *UnitRecords) sum(c reconcile.Claims, direct [4]bool) {
 	kinds := map[string]*KindFigures{}
-	for k, claim := range []reconcile.Claim{c.VisitAttendances, c.CaseAttendances, c.GroupAttendances,
-		c.EventAttendances} {
+	for k, claim := range attendanceClaims(c) {
 		name := reconcile.Kind(k).String()
 		u.Kinds = append(u.Kinds, KindFigures{Kind: name, Direct: direct[k], Claimed: filedClaim(claim)})
 	}

@@ -22,3 +22,26 @@ func TestRulingState(t *testing.T) {
 		}
 	}
 }
+
+// TestRulingKeys are those of a judgement of two records alone, both of which can be read.
+func TestRulingKeys(t *testing.T) {
+	const one, other = `{"code":"A"}`, `{"code":"B"}`
+	for _, c := range []struct {
+		verdict       reconcile.Verdict
+		record, other string
+		ok            bool
+	}{
+		{reconcile.Same, one, other, true},
+		{reconcile.Different, one, other, true},
+		{reconcile.Accepted, one, other, false},
+		{reconcile.Undone, one, other, false},
+		{reconcile.Same, "", other, false},
+		{reconcile.Different, one, "", false},
+	} {
+		r := reconcile.Ruling{Verdict: c.verdict, Record: c.record, Other: c.other}
+		first, second, ok := r.Keys()
+		if ok != c.ok || ok && (first.Code != "A" || second.Code != "B") {
+			t.Errorf("%+v: %t, %s and %s", r, ok, first.Code, second.Code)
+		}
+	}
+}

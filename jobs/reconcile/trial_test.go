@@ -213,3 +213,103 @@ func TestLikeness(t *testing.T) {
 		}
 	}
 }
+
+// TestTrialFindsWhatIsNamed takes records of the agency, project, community and code that a key names: of its day and
+// title as the record itself, of others their days, each once and in order.
+func TestTrialFindsWhatIsNamed(t *testing.T) {
+	at := time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC)
+	r := trialRows(nil)
+	r.Agencies = []reconcile.Agency{{Code: "a"}, {Code: "b"}}
+	for _, p := range []reconcile.Project{{Code: "P", AgencyCode: "a"}, {Code: "Q", AgencyCode: "a"},
+		{Code: "R", AgencyCode: "b"}} {
+		p.StartsOn, p.EndsOn = reconcile.DateOf(2026, 1, 1), reconcile.DateOf(2026, 12, 31)
+		p.Communities = []string{"c", "d"}
+		r.Projects = append(r.Projects, p)
+	}
+	file := func(agency, project, community string, records ...reconcile.Record) {
+		id := reconcile.ID(project + community)
+		r.Submissions = append(r.Submissions, reconcile.Submission{ID: id, AgencyCode: agency, ProjectCode: project,
+			CommunityCode: community, Period: trialMonth, Revision: 1, Status: reconcile.Submitted, SubmittedAt: at})
+		r.Records[id] = records
+	}
+	tea := func(id string, day int, title string) reconcile.Record {
+		return reconcile.Record{ID: []byte(id), Kind: reconcile.Event, Code: []byte("A1"), Title: []byte(title),
+			OccurredOn: reconcile.DateOf(2026, 3, day), Sessions: 1, Attendances: 9}
+	}
+	file("a", "P", "c", tea("1", 4, "Tea 3"), tea("2", 11, "Tea 3"), tea("3", 4, "Walk"), tea("4", 2, "Walk"),
+		tea("5", 11, "Walk"))
+	file("a", "P", "d", tea("6", 4, "Tea 3"), tea("7", 20, "Tea 3"))
+	file("a", "Q", "c", tea("8", 4, "Tea 3"), tea("9", 21, "Tea 3"))
+	file("b", "R", "d", tea("10", 4, "Tea 3"))
+	opt := reconcile.Defaults(time.UTC)
+	dir, err := r.Directory(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := func(agency, project, community string) reconcile.RecordKey {
+		return reconcile.KeyOf(reconcile.RecordDetail{Kind: "event", Code: "A1", Title: "Tea 3",
+			OccurredOn: reconcile.DateOf(2026, 3, 4)}, agency, project, community)
+	}
+	one := reconcile.Trial{First: key("a", "P", "c"), Later: key("b", "R", "d")}
+	trials := reconcile.NewTrials(dir, &opt, nil, []*reconcile.Trial{&one}, time.Time{})
+	q := reconcile.Query{From: trialMonth, To: trialMonth, Region: "s"}
+	if err := r.Cells(t.Context(), q, trials.Cell); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for i := range one.Found {
+		line := fmt.Sprint(one.Others[i])
+		for _, f := range one.Found[i] {
+			line += fmt.Sprintf(" %s of %s", f.ID, f.Submission)
+		}
+		got = append(got, line)
+	}
+	if d := cmp.Diff([]string{"[2026-03-02 2026-03-04 2026-03-11] 1 of Pc", "[] 10 of Rd"}, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// TestTrialSeesWhatTheReportSees counts a row that a person accepted as it is as voided, and nothing that was filed
+// after the moment asked for.
+func TestTrialSeesWhatTheReportSees(t *testing.T) {
+	dir, err := trialRows([]trialRow{{"a", "c", "1", "A1", "Tea", 12}, {"b", "d", "2", "B1", "Tea", 12}}).
+		Directory(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(n int) time.Time { return time.Date(2026, 4, n, 9, 0, 0, 0, time.UTC) }
+	opt := reconcile.Defaults(time.UTC)
+	for _, tt := range []struct {
+		accepted string
+		asOf     time.Time
+		want     time.Time
+	}{
+		{"x", day(20), day(1)},
+		{"another content", day(20), day(9)},
+		{"x", time.Time{}, day(30)},
+	} {
+		filing := func(id reconcile.ID, revision, filed int, status reconcile.Status) reconcile.Submission {
+			return reconcile.Submission{ID: id, AgencyCode: "a", ProjectCode: "Pac", CommunityCode: "c",
+				Period: trialMonth, Revision: revision, Status: status, SubmittedAt: day(filed)}
+		}
+		c := &reconcile.Cell{CommunityCode: "c", Period: trialMonth,
+			Submissions: []reconcile.Submission{filing("1", 1, 1, reconcile.Quarantined),
+				filing("2", 2, 9, reconcile.Submitted), filing("3", 3, 30, reconcile.Submitted)},
+			Quarantine: []reconcile.QuarantinedRow{{Row: reconcile.Row{Table: "submissions", ID: "1", Content: "x"},
+				Submission: "1"}},
+			Filings: []reconcile.Filing{{Submission: 1, Records: []reconcile.Record{{ID: []byte("1"),
+				Kind: reconcile.Event, Code: []byte("A1"), Title: []byte("Tea"),
+				OccurredOn: reconcile.DateOf(2026, 3, 4), Sessions: 1, Attendances: 12}}}}}
+		c.Submissions[2].Claims.Direct = reconcile.Filed(10)
+		one := reconcile.Trial{First: trialKey(trialRow{"a", "c", "1", "A1", "Tea", 12}),
+			Later: trialKey(trialRow{"b", "d", "2", "B1", "Tea", 12})}
+		standing := reconcile.NewJudgements([]reconcile.Judgement{{Verdict: reconcile.Accepted, Table: "submissions",
+			Row: "1", Content: tt.accepted}})
+		if err := reconcile.NewTrials(dir, &opt, standing, []*reconcile.Trial{&one}, tt.asOf).Cell(c); err != nil {
+			t.Fatal(err)
+		}
+		if len(one.Found[0]) != 1 || !one.Found[0][0].FirstFiled.Equal(tt.want) {
+			t.Errorf("%s as of %s: %+v, want %s", tt.accepted, tt.asOf, one.Found[0], tt.want)
+		}
+	}
+}

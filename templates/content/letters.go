@@ -8,14 +8,23 @@ import (
 	"huizong/jobs/report"
 )
 
-// Feedback is the letter to an agency on what became of what it filed (核查反馈单): claimed and reconciled, each record
-// left out with its reason and what to do, and until when doubts are heard.
-func Feedback(r *report.Report, agency string, to Reader) *Document {
+// Worked is what an agency claimed of a kind of work, and what of it stands, in person-times.
+type Worked struct {
+	Kind    string // visit, case, group, event
+	Claimed *int64 // nil: not filed by kind
+	Direct  int64
+}
+
+// Feedback is the letter to an agency on what became of what it filed (核查反馈单): claimed and reconciled, by the
+// kinds of work that count in direct, each record left out with its reason and what to do, and until when doubts are
+// heard.
+func Feedback(r *report.Report, agency string, kinds []Worked, to Reader) *Document {
 	m := newMaker(r, to)
 	name, row := m.agencyOf(agency)
 	lead := m.Format("letter.feedback.lead", "agency", name, "period", m.Period(r.Period), "claimed", row.ClaimedDirect,
 		"direct", row.Direct, "change", m.feedbackChange(row.Direct-row.ClaimedDirect))
 	d := m.letter("letter.feedback", name, lead)
+	d.Front = append(d.Front, Block{Table: m.worked(row, kinds)})
 	tables := m.cut(slices.DeleteFunc(m.feedbackTables(agency), func(t *Table) bool { return len(t.Rows) == 0 }))
 	for _, t := range tables {
 		d.Front = append(d.Front, Block{Table: t})
@@ -31,6 +40,30 @@ func Feedback(r *report.Report, agency string, to Reader) *Document {
 		d.Front = append(d.Front, Block{Text: []string{m.Format(until, "date", m.Date(to.Office.Feedback))}})
 	}
 	return m.closeLetter(d, name)
+}
+
+// worked sets claims beside what stands.
+func (m *maker) worked(row report.Row, kinds []Worked) *Table {
+	t := &Table{Caption: m.Text("letter.result"), Unit: m.unit("attendances"),
+		Columns: []Column{m.words("head.category"), m.digits("head.claimed.number", 72),
+			m.digits("head.reconciled.number", 72), m.digits("head.difference", 72)}}
+	add := func(name string, claimed *int64, stands int64, bold bool) {
+		change := none()
+		if claimed != nil {
+			change = m.change(stands - *claimed)
+		}
+		t.Rows = append(t.Rows, Row{Bold: bold,
+			Cells: []Cell{text(name), m.optional(claimed), m.number(stands), change}})
+	}
+	for _, k := range kinds {
+		add(m.Text("kind."+k.Kind), k.Claimed, k.Direct, false)
+	}
+	if row.Unverified > 0 {
+		add(m.Text("kind.unverified"), nil, row.Unverified, false)
+	}
+	add(m.Text("head.direct"), &row.ClaimedDirect, row.Direct, true)
+	add(m.Text("head.indirect"), &row.ClaimedIndirect, row.Indirect, false)
+	return t
 }
 
 // feedbackChange says how much of what was claimed stands.

@@ -451,11 +451,11 @@ func TestLetters(t *testing.T) {
 	r.Findings = []report.Finding{{Finding: reconcile.Finding{Code: reconcile.RecordRepeated,
 		Severity:   reconcile.Warning,
 		AgencyCode: "0000", Records: []reconcile.RecordDetail{{Title: "活动", Attendances: 2}}}}}
-	d := Feedback(r, "0000", Reader{})
+	d := Feedback(r, "0000", nil, Reader{})
 	if got, want := d.Front[0].Text[0], "甲中心2026年10月填报直接受益12人次，核定10人次，净核减2人次。"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if row := d.Front[1].Table.Rows[0]; row.Cells[3].Text != "同一填报内记录重复" ||
+	if row := d.Front[2].Table.Rows[0]; row.Cells[3].Text != "同一填报内记录重复" ||
 		row.Cells[4].Text != "删去重复的一条" {
 		t.Errorf("the record left out: %v", row.Cells)
 	}
@@ -470,6 +470,50 @@ func TestLetters(t *testing.T) {
 	}
 	if Remind(r, "0001", Reader{}, deadline, deadline) != nil {
 		t.Error("who has filed is reminded")
+	}
+}
+
+// TestFeedbackResult sets what was claimed beside what stands: by kind, then direct as a whole, then indirect.
+func TestFeedbackResult(t *testing.T) {
+	n := func(v int64) *int64 { return &v }
+	for _, tt := range []struct {
+		name  string
+		row   report.Row
+		kinds []Worked
+		want  string
+	}{
+		{"as claimed", report.Row{Direct: 10, ClaimedDirect: 10, Indirect: 25, ClaimedIndirect: 25},
+			[]Worked{{"event", n(10), 10}}, "社区活动 10 10 0; *直接受益 10 10 0; 间接受益 25 25 0"},
+		{"less and more", report.Row{Direct: 135, ClaimedDirect: 241, Indirect: 338, ClaimedIndirect: 330},
+			[]Worked{{"case", n(11), 11}, {"group", n(60), 62}, {"event", n(168), 62}},
+			"个案服务 11 11 0; 小组活动 60 62 +2; 社区活动 168 62 -106; *直接受益 241 135 -106; 间接受益 330 338 +8"},
+		{"not claimed by kind", report.Row{Direct: 3, ClaimedDirect: 4, Indirect: 8}, []Worked{{"event", nil, 3}},
+			"社区活动 - 3 -; *直接受益 4 3 -1; 间接受益 0 8 +8"},
+		{"without records", report.Row{Direct: 9, ClaimedDirect: 9, Unverified: 9}, []Worked{{"event", n(9), 0}},
+			"社区活动 9 0 -9; 没有服务记录\uff0c按填报数计 - 9 -; *直接受益 9 9 0; 间接受益 0 0 0"},
+	} {
+		r := made(1, "A")
+		tt.row.Code, tt.row.Name = r.Agencies[0].Code, r.Agencies[0].Name
+		r.Agencies[0] = tt.row
+		table := Feedback(r, tt.row.Code, tt.kinds, Reader{}).Front[1].Table
+		var got []string
+		for _, row := range table.Rows {
+			var cells []string
+			for _, c := range row.Cells {
+				cells = append(cells, strings.NewReplacer("\u2212", "-", "\u2014", "-").Replace(c.Text))
+			}
+			line := strings.Join(cells, " ")
+			if row.Bold {
+				line = "*" + line
+			}
+			got = append(got, line)
+		}
+		if line := strings.Join(got, "; "); line != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, line, tt.want)
+		}
+		if table.Caption != "结果" || table.Unit == "" {
+			t.Errorf("%s: caption %s, unit %s", tt.name, table.Caption, table.Unit)
+		}
 	}
 }
 

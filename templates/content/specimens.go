@@ -88,7 +88,8 @@ func Papers() ([]Paper, error) {
 		r.Filing.Agencies[0].AgencyCode, r.Filing.Agencies[0].State = "0000", reconcile.Missing
 		r.Findings = []report.Finding{{Finding: reconcile.Finding{Code: reconcile.RecordRepeated, AgencyCode: "0000",
 			Severity: reconcile.Warning, Records: []reconcile.RecordDetail{{Kind: "event", Title: name}}}}}
-		out = append(out, Paper{"feedback", nil, Feedback(r, "0000", Reader{Number: 2, Why: name})},
+		out = append(out, Paper{"feedback", nil,
+			Feedback(r, "0000", []Worked{{Kind: "event", Direct: 10}}, Reader{Number: 2, Why: name})},
 			Paper{"reminder", nil, Remind(r, "0000", Reader{}, r.AsOf, r.AsOf)})
 		for _, kind := range NoticeKinds {
 			n := Notice{Kind: kind, Run: 7, Title: name, Period: r.Period, Report: r, Recipients: []string{name, name},

@@ -88,7 +88,7 @@ func TestFeedbackOfNothing(t *testing.T) {
 	to := Reader{Office: Office{Feedback: time.Date(2026, 11, 17, 0, 0, 0, 0, time.UTC)}}
 	said := func(r *report.Report) string {
 		var all []string
-		for _, b := range Feedback(r, "0000", to).Front {
+		for _, b := range Feedback(r, "0000", nil, to).Front {
 			all = append(all, b.Text...)
 		}
 		return strings.Join(all, "")

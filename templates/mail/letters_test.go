@@ -176,7 +176,7 @@ func TestLettersToAgencies(t *testing.T) {
 		to = append(to, report.Row{Code: a.AgencyCode, Name: a.Agency})
 	}
 	for i, a := range to {
-		for _, d := range []*content.Document{content.Feedback(r, a.Code, reader),
+		for _, d := range []*content.Document{content.Feedback(r, a.Code, worked(a), reader),
 			content.Remind(r, a.Code, reader, r.AsOf, r.AsOf)} {
 			if d == nil || i >= len(r.Agencies) && d.Title == "核查反馈单" {
 				continue
@@ -187,7 +187,7 @@ func TestLettersToAgencies(t *testing.T) {
 			}
 			fmt.Fprintf(&all, "%s\n\n%s\n", c.Subject, c.Text)
 			name := d.Title
-			if d.Title == "核查反馈单" && d.Front[1].Table == nil {
+			if d.Title == "核查反馈单" && d.Front[2].Table == nil {
 				name += " 没有问题"
 			}
 			picture(t, name, c.HTML)
@@ -199,4 +199,10 @@ func TestLettersToAgencies(t *testing.T) {
 		}
 	}
 	golden(t, "letters.txt", all.String())
+}
+
+// worked is what an agency did, all of it at events.
+func worked(a report.Row) []content.Worked {
+	return []content.Worked{{Kind: "case", Claimed: new(int64)}, {Kind: "event", Claimed: &a.ClaimedDirect,
+		Direct: a.Direct - a.Unverified}}
 }

@@ -70,7 +70,7 @@ func TestLongNames(t *testing.T) {
 	reader := contenttest.Reader("zh-CN")
 	reader.Number, reader.Why = 2, long(1)
 	for _, a := range august.Agencies {
-		show("feedback", content.Feedback(august, a.Code, reader))
+		show("feedback", content.Feedback(august, a.Code, worked(a), reader))
 	}
 	for _, a := range august.Filing.Agencies {
 		if d := content.Remind(august, a.AgencyCode, reader, august.AsOf, august.AsOf); d != nil {

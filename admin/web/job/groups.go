@@ -78,7 +78,8 @@ func (v *visit) group(view *checkView, c *jobs.Comparison) error {
 				g.Note = v.Lang.Say("缺记录的人次不计。超出容差的{n}份列为警告。", "n", words.Num(n))
 			}
 		} else {
-			rows, g.Open, done[code] = v.findingRows(byCode[code], f.AsOf), code == reconcile.RecordDuplicate, true
+			rows, g.Open, done[code] = v.findingRows(c.Now, byCode[code], f.AsOf), code == reconcile.RecordDuplicate,
+				true
 		}
 		view.Direct = append(view.Direct, cut(g, rows))
 	}
@@ -97,7 +98,7 @@ func (v *visit) group(view *checkView, c *jobs.Comparison) error {
 				Help: v.help(string(code)),
 				Summary: v.Lang.Say(words.RuleName(string(code))) + "\u3000" +
 					v.Lang.Say("{n}条", "n", words.Num(len(found)))}
-			view.Notes = append(view.Notes, cut(g, v.findingRows(found, f.AsOf)))
+			view.Notes = append(view.Notes, cut(g, v.findingRows(c.Now, found, f.AsOf)))
 		}
 	}
 	view.Agencies = v.byAgency(c, q)
@@ -182,7 +183,11 @@ func (v *visit) indirectRows(f *jobs.Figures, q read.FiguresQuery, code string) 
 }
 
 // findingRows are the findings of a rule.
-func (v *visit) findingRows(found []report.Finding, asOf time.Time) (rows []groupRow) {
+func (v *visit) findingRows(now *report.Report, found []report.Finding, asOf time.Time) (rows []groupRow) {
+	names := map[string]string{}
+	for _, a := range now.Agencies {
+		names[a.Code] = a.Name
+	}
 	for _, f := range found {
 		row := groupRow{Agency: cmp.Or(f.Agency, f.AgencyCode), Community: cmp.Or(f.Community, f.CommunityCode),
 			Claimed: f.Claimed, Counted: f.Counted}
@@ -200,6 +205,9 @@ func (v *visit) findingRows(found []report.Finding, asOf time.Time) (rows []grou
 			row.Detail = v.Lang.Say("记录{id}，{date}，{title}", "id", string(r.ID), "date", r.OccurredOn.String(),
 				"title",
 				cmp.Or(r.Title, r.Code))
+			if f.OtherAgency != "" && slices.Contains(reconcile.ExcludingRules(), f.Code) {
+				row.Detail += v.Lang.Say("；留{agency}的", "agency", cmp.Or(names[f.OtherAgency], f.OtherAgency))
+			}
 		}
 		rows = append(rows, row)
 	}
