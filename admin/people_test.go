@@ -108,15 +108,15 @@ func TestAccountsByTwo(t *testing.T) {
 		says string
 	}{
 		"/accounts/wang/role":    {url.Values{"role": {"operator"}}, http.StatusUnprocessableEntity, "填写理由"},
-		"/accounts/root/role":    {with("viewer"), http.StatusUnprocessableEntity, "another administrator"},
-		"/accounts/root/disable": {reason, http.StatusUnprocessableEntity, "another administrator"},
-		"/accounts/pu/factor":    {reason, http.StatusConflict, "no second factor"},
+		"/accounts/root/role":    {with("viewer"), http.StatusUnprocessableEntity, "由另一位管理员来办"},
+		"/accounts/root/disable": {reason, http.StatusUnprocessableEntity, "由另一位管理员来办"},
+		"/accounts/pu/factor":    {reason, http.StatusConflict, "它没有第二因素"},
 		"/accounts/nobody/role":  {with("viewer"), http.StatusNotFound, ""},
 		"/accounts/pu/bury":      {reason, http.StatusNotFound, ""},
-		"/accounts/lixd/role":    {with("operator"), http.StatusUnprocessableEntity, "already"},
-		"/accounts/wang/token":   {url.Values{"token": {"1"}}, http.StatusUnprocessableEntity, "no token"},
+		"/accounts/lixd/role":    {with("operator"), http.StatusUnprocessableEntity, "已经是"},
+		"/accounts/wang/token":   {url.Values{"token": {"1"}}, http.StatusUnprocessableEntity, "它没有令牌1"},
 		"/accounts/wang/address": {url.Values{"address": {"nowhere"}}, http.StatusUnprocessableEntity,
-			"want an address"},
+			"要name@example.gov.cn这样的地址"},
 		"/accounts/wang/password": {nil, http.StatusSeeOther, ""},
 	} {
 		if r := root.post(path, row.form); r.StatusCode != row.want || !strings.Contains(r.body, row.says) {
