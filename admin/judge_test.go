@@ -193,4 +193,13 @@ func TestQuarantineWithARow(t *testing.T) {
 	if !strings.Contains(r.body, "2317") {
 		t.Errorf("%.300s", r.body)
 	}
+	b.Fold("td details summary")
+	b.Fill("#ac-0", "\u673a\u6784\u5df2\u64a4\u9500\uff0c\u65e0\u4ece\u6539\u8d77")
+	b.Press("form[action='/quarantine'] button", http.StatusOK)
+	second := w.opened("jinml", pagetest.Desktop)
+	second.Open("/duplicates")
+	second.Says("activities 2317")
+	second.Press("form[action='/judgements/1/confirm'] button", http.StatusOK)
+	b.Open("/quarantine")
+	b.Says("\u6ca1\u6709\u8ba4\u4e0d\u51c6\u7684\u6570\u636e")
 }
