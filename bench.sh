@@ -64,7 +64,7 @@ echo "one month: $(sql one -Ne 'SELECT COUNT(*) FROM activities') records, $(sql
 row "import, all seven files / LOAD DATA of the records" "$(ratio import.one load) x, $(mib import.one) MiB" "<= 1.5 x"
 month="reconcile --from 2026-09 --to 2026-09 --region 220000 --format json"
 for _ in $(seq "$runs"); do scan scan; program cold $month; done
-direct=$(sed -n 's/.*"direct": *\([0-9]*\),*.*/\1/p' "$dir/out" | head -1)
+direct=$(sed -n '/"direct": *[0-9]/{s/.*"direct": *\([0-9]*\).*/\1/p;q}' "$dir/out")
 row "cold month / scan (mariadb --quick)" "$(ratio cold scan) x, $(mib cold) MiB" "<= 1.25 x, <= 100 MiB"
 huizong kept --rebuild >/dev/null
 for _ in $(seq "$runs"); do program unchanged $month; done
@@ -94,7 +94,7 @@ for _ in $(seq "$runs"); do scan scan.all; done
 program cold.all $all
 row "all months, cold / scan of all" "$(ratio cold.all scan.all) x, $(mib cold.all) MiB" "-"
 huizong kept --rebuild >/dev/null
-huizong kept | head -1
+huizong kept | sed -n 1p
 for n in $(seq "$runs"); do
   sql many -e "UPDATE submissions SET status = IF(status = 'approved', 'submitted', 'approved') WHERE id = (SELECT MAX(CAST(id AS UNSIGNED)) FROM (SELECT id FROM submissions) AS s)"
   program changed $all
