@@ -1,8 +1,10 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -16,8 +18,8 @@ import (
 var widely = benchdata.Size{Seed: 7, Months: 8, Communities: 60, Submissions: 5, Records: 2}
 
 // readAside reads all cells on several connections. meanwhile is called once, before any but the first connection is
-// open; busy is the most that were.
-func readAside(t *testing.T, src *store.Source, db *store.DB, q reconcile.Query,
+// open; halfway the reader waits until so many are. busy is the most that were.
+func readAside(t *testing.T, src *store.Source, db *store.DB, q reconcile.Query, half, connections int,
 	meanwhile func()) (cells []reconcile.Cell, busy int) {
 	t.Helper()
 	if err := src.Snapshot(t.Context(), func(s *store.Snapshot) error {
@@ -25,7 +27,10 @@ func readAside(t *testing.T, src *store.Source, db *store.DB, q reconcile.Query,
 			if len(cells) == 0 {
 				meanwhile()
 			}
-			busy = max(busy, db.Stats().InUse)
+			patiently(func() bool {
+				busy = max(busy, db.Stats().InUse)
+				return busy >= connections || len(cells) != half
+			})
 			cells = append(cells, kept(c))
 			return nil
 		})
@@ -70,7 +75,7 @@ func TestCellsOnSeveralConnections(t *testing.T) {
 			src := store.NewSource(db, query.Reference())
 			want := cellsOf(t, src, all)
 			src.Parallel(3)
-			got, busy := readAside(t, src, db, all, func() {
+			got, busy := readAside(t, src, db, all, len(want)/2, 3, func() {
 				for _, statement := range tt.meanwhile {
 					writer.MustExec(statement)
 				}
@@ -92,7 +97,7 @@ func TestCellsWhereOneConnectionIsAllowed(t *testing.T) {
 	want := cellsOf(t, src, all)
 	src.Parallel(2)
 	db.SetMaxOpenConns(1)
-	got, busy := readAside(t, src, db, all, func() {})
+	got, busy := readAside(t, src, db, all, len(want)/2, 1, func() {})
 	same(t, want, got)
 	if busy != 1 {
 		t.Errorf("%d connections were in use at most, want 1", busy)
@@ -113,7 +118,10 @@ func TestOtherConnectionsFail(t *testing.T) {
 	if err := src.Snapshot(t.Context(), func(s *store.Snapshot) error {
 		first = newest(t, writer.DB)
 		return s.Cells(t.Context(), all, func(c *reconcile.Cell) error {
-			killed += killAfter(t, writer.DB, first)
+			patiently(func() bool {
+				killed += killAfter(t, writer.DB, first)
+				return killed > 0 || len(cells) != len(want)/2
+			})
 			cells = append(cells, kept(c))
 			return nil
 		})
@@ -123,6 +131,16 @@ func TestOtherConnectionsFail(t *testing.T) {
 	same(t, want, cells)
 	if killed == 0 {
 		t.Error("no connection beside the first was killed")
+	}
+}
+
+// patiently waits until it is so, however slow the machine.
+func patiently(so func() bool) {
+	for range 3000 {
+		if so() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }
 
@@ -148,4 +166,33 @@ func killAfter(t *testing.T, db *sqlx.DB, first int64) int {
 		db.Exec(fmt.Sprintf("KILL CONNECTION %d", id)) // it may be gone
 	}
 	return len(ids)
+}
+
+// TestReadingAConnectionThatIsGone ends with an error each time, and never waits for itself.
+func TestReadingAConnectionThatIsGone(t *testing.T) {
+	src, writer, _ := made(t, benchdata.Size{Seed: 7, Communities: 2, Submissions: 1, Records: 1})
+	done := make(chan error, 1)
+	go func() {
+		done <- src.Snapshot(t.Context(), func(s *store.Snapshot) error {
+			all := reconcile.Query{From: september.To, To: september.To, Region: benchdata.Region}
+			if err := s.Cells(t.Context(), all, func(*reconcile.Cell) error { return nil }); err != nil {
+				return err
+			}
+			killAfter(t, writer.DB, 0)
+			for range 3 {
+				if err := s.Cells(t.Context(), all, func(*reconcile.Cell) error { return nil }); err == nil {
+					return errors.New("it is read as if nothing had happened")
+				}
+			}
+			return nil
+		})
+	}()
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("it waits for ever")
+	}
 }

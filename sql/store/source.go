@@ -103,9 +103,17 @@ func (s *Source) limit(ctx context.Context, conn *sqlx.Conn) error {
 // rows calls f with every row of a statement, as the driver has it. database/sql would copy and convert each value once
 // more, which over millions of rows costs a quarter of the time this side spends on them. The values are valid until f
 // returns. An error of f ends the reading.
+//
+// A connection that is gone is told in other words than database/sql knows it by: it would wait for the transaction on
+// that connection to end before it let the connection go, and the transaction for it, for ever.
 func (s *Snapshot) rows(ctx context.Context, statement string, args []driver.NamedValue,
 	f func(values []driver.Value) error) error {
-	return s.conn.Raw(func(c any) error {
+	return s.conn.Raw(func(c any) (err error) {
+		defer func() {
+			if errors.Is(err, driver.ErrBadConn) {
+				err = mysql.ErrInvalidConn
+			}
+		}()
 		rows, err := c.(driver.QueryerContext).QueryContext(ctx, statement, args)
 		if err != nil {
 			return err
