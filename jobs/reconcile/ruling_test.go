@@ -45,3 +45,24 @@ func TestRulingKeys(t *testing.T) {
 		}
 	}
 }
+
+// TestKeeper names the record in whose favour another is left out, and none
+// where nobody judged, or only of other records.
+func TestKeeper(t *testing.T) {
+	key := func(code string) reconcile.RecordKey {
+		return reconcile.RecordKey{Kind: "event", AgencyCode: "a", ProjectCode: "P", CommunityCode: "c", Code: code,
+			OccurredOn: reconcile.DateOf(2026, 3, 4), Title: "tea"}
+	}
+	same := func(id int64, stays, goes string) reconcile.Judgement {
+		return reconcile.Judgement{ID: id, Verdict: reconcile.Same, Record: key(stays), Other: key(goes)}
+	}
+	judged := reconcile.NewJudgements([]reconcile.Judgement{same(1, "A", "B"), same(2, "C", "D")})
+	for gone, want := range map[string]string{"B": "A", "D": "C", "A": "", "E": ""} {
+		if got, ok := judged.Keeper(key(gone)); ok != (want != "") || ok && got != key(want) {
+			t.Errorf("of %s: %v, %t", gone, got, ok)
+		}
+	}
+	if got, ok := (*reconcile.Judgements)(nil).Keeper(key("B")); ok {
+		t.Errorf("nobody judged: %v", got)
+	}
+}
