@@ -27,5 +27,8 @@
 // over, settings.go and standing.go are what an approval is held against,
 // effect.go is what a change would come to, forms.go sets attachments, and tries them for
 // check; receive.go takes filing forms in, receive_tables.go the tables as a whole; reminders.go says when agencies are
-// reminded by schedule, look.go looks through the whole source at night, growth.go keeps how large the ledger is.
+// reminded by schedule, look.go looks through the whole source at night, growth.go keeps how large the ledger is;
+// agencies.go writes letters to agencies, agencies_kinds.go what they did by kind of work, overtaken.go takes back
+// letters that time has overtaken; pairs.go and judging.go are the records that people judge, records.go a filing down
+// to its records, staying.go the record that counts in the place of another.
 package jobs

@@ -17,13 +17,28 @@ import (
 // widely is a reading that fills many batches.
 var widely = benchdata.Size{Seed: 7, Months: 8, Communities: 60, Submissions: 5, Records: 2}
 
+// everything is all of that reading.
+var everything = reconcile.Query{From: september.To - 7, To: september.To, Region: benchdata.Region}
+
+// wide is a source of many batches, a way into its database, and what one connection reads of it.
+func wide(t *testing.T, before ...string) (src *store.Source, db, writer *store.DB, want []reconcile.Cell) {
+	t.Helper()
+	_, writer, _ = made(t, widely)
+	for _, statement := range before {
+		writer.MustExec(statement)
+	}
+	db = open(t, writer.Address, store.ForSource)
+	src = store.NewSource(db, query.Reference())
+	return src, db, writer, cellsOf(t, src, everything)
+}
+
 // readAside reads all cells on several connections. meanwhile is called once, before any but the first connection is
 // open; halfway the reader waits until so many are. busy is the most that were.
-func readAside(t *testing.T, src *store.Source, db *store.DB, q reconcile.Query, half, connections int,
+func readAside(t *testing.T, src *store.Source, db *store.DB, half, connections int,
 	meanwhile func()) (cells []reconcile.Cell, busy int) {
 	t.Helper()
 	if err := src.Snapshot(t.Context(), func(s *store.Snapshot) error {
-		return s.Cells(t.Context(), q, func(c *reconcile.Cell) error {
+		return s.Cells(t.Context(), everything, func(c *reconcile.Cell) error {
 			if len(cells) == 0 {
 				meanwhile()
 			}
@@ -43,7 +58,6 @@ func readAside(t *testing.T, src *store.Source, db *store.DB, q reconcile.Query,
 // TestCellsOnSeveralConnections holds what several connections read to what one reads, whatever is written between the
 // beginnings of their snapshots, as long as records of a submission do not change.
 func TestCellsOnSeveralConnections(t *testing.T) {
-	all := reconcile.Query{From: september.To - 7, To: september.To, Region: benchdata.Region}
 	for _, tt := range []struct {
 		name      string
 		before    []string
@@ -67,15 +81,9 @@ func TestCellsOnSeveralConnections(t *testing.T) {
 			meanwhile: []string{"DELETE FROM activities"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, writer, _ := made(t, widely)
-			for _, statement := range tt.before {
-				writer.MustExec(statement)
-			}
-			db := open(t, writer.Address, store.ForSource)
-			src := store.NewSource(db, query.Reference())
-			want := cellsOf(t, src, all)
+			src, db, writer, want := wide(t, tt.before...)
 			src.Parallel(3)
-			got, busy := readAside(t, src, db, all, len(want)/2, 3, func() {
+			got, busy := readAside(t, src, db, len(want)/2, 3, func() {
 				for _, statement := range tt.meanwhile {
 					writer.MustExec(statement)
 				}
@@ -90,14 +98,10 @@ func TestCellsOnSeveralConnections(t *testing.T) {
 
 // TestCellsWhereOneConnectionIsAllowed reads as before where the server refuses another.
 func TestCellsWhereOneConnectionIsAllowed(t *testing.T) {
-	_, writer, _ := made(t, widely)
-	all := reconcile.Query{From: september.To - 7, To: september.To, Region: benchdata.Region}
-	db := open(t, writer.Address, store.ForSource)
-	src := store.NewSource(db, query.Reference())
-	want := cellsOf(t, src, all)
+	src, db, _, want := wide(t)
 	src.Parallel(2)
 	db.SetMaxOpenConns(1)
-	got, busy := readAside(t, src, db, all, len(want)/2, 1, func() {})
+	got, busy := readAside(t, src, db, len(want)/2, 1, func() {})
 	same(t, want, got)
 	if busy != 1 {
 		t.Errorf("%d connections were in use at most, want 1", busy)
@@ -106,18 +110,14 @@ func TestCellsWhereOneConnectionIsAllowed(t *testing.T) {
 
 // TestOtherConnectionsFail has the connections beside the first killed while they read: the first reads on alone.
 func TestOtherConnectionsFail(t *testing.T) {
-	_, writer, _ := made(t, widely)
-	all := reconcile.Query{From: september.To - 7, To: september.To, Region: benchdata.Region}
-	db := open(t, writer.Address, store.ForSource)
-	src := store.NewSource(db, query.Reference())
-	want := cellsOf(t, src, all)
+	src, _, writer, want := wide(t)
 	src.Parallel(4)
 	var cells []reconcile.Cell
 	var first int64
 	killed := 0
 	if err := src.Snapshot(t.Context(), func(s *store.Snapshot) error {
 		first = newest(t, writer.DB)
-		return s.Cells(t.Context(), all, func(c *reconcile.Cell) error {
+		return s.Cells(t.Context(), everything, func(c *reconcile.Cell) error {
 			patiently(func() bool {
 				killed += killAfter(t, writer.DB, first)
 				return killed > 0 || len(cells) != len(want)/2
