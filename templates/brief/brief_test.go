@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -16,14 +15,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"huizong/templates/content"
 	"huizong/templates/content/contenttest"
 	"huizong/templates/wording"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func documents(t testing.TB) map[string]*content.Document {
 	out := map[string]*content.Document{}
@@ -55,13 +50,7 @@ func squeeze(s string) string {
 // program runs one of poppler's, and returns what it prints.
 func program(t *testing.T, name string, args ...string) string {
 	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		if os.Getenv("HUIZONG_REQUIRE_MYSQL") == "1" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	out, err := exec.Command(name, args...).CombinedOutput()
+	out, err := exec.Command(contenttest.Program(t, name), args...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%s: %v: %s", name, err, out)
 	}
@@ -148,23 +137,8 @@ func dump(d *content.Document) string {
 func TestGolden(t *testing.T) {
 	for name, d := range documents(t) {
 		t.Run(name, func(t *testing.T) {
-			file := filepath.Join("testdata", "golden", strings.ReplaceAll(name, " ", "-")+".txt")
 			got := dump(d)
-			if *update {
-				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("%s (go test -update rewrites it):\n%s", file, diff)
-			}
+			contenttest.Golden(t, filepath.Join("golden", name+".txt"), got)
 			if strings.ContainsRune(squeeze(got), missing) {
 				t.Error("a character has no glyph")
 			}

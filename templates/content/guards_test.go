@@ -99,53 +99,10 @@ func said(t interface{ Fatal(...any) }, r *report.Report, l wording.Locale) stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []string
+	all := []string{d.Subject, d.Preheader}
 	add := func(s ...string) { all = append(all, s...) }
-	table := func(t *Table) {
-		if t == nil {
-			return
-		}
-		add(t.Caption, t.Unit)
-		add(t.Lead...)
-		add(t.Notes...)
-		for _, r := range t.All() {
-			for _, c := range r.Cells {
-				add(c.Text)
-			}
-		}
-	}
-	blocks := d.Front
-	for _, s := range d.Sections {
-		add(s.Title)
-		blocks = append(blocks, s.Blocks...)
-	}
-	for _, b := range append(blocks, d.Foot...) {
-		if b.Quote != nil {
-			add(b.Quote.Text())
-		}
-		for _, x := range b.Totals {
-			add(append(x.Lines, x.Label, x.Value.Text)...)
-		}
-		for _, p := range b.Points {
-			add(p.Sentences...)
-		}
-		if b.Changed != nil {
-			add(append(b.Changed.Sentences, b.Changed.Line)...)
-			add(b.Changed.Note...)
-			table(b.Changed.Table)
-		}
-		table(b.Table)
-		add(append(append(b.Text, b.Note...), b.Items...)...)
-	}
-	for _, t := range d.Annex() {
-		table(t)
-	}
-	for _, spans := range d.Page.Paragraphs {
-		for _, s := range spans {
-			add(s.Text)
-		}
-	}
-	add(d.Subject, d.Preheader, d.Page.Banner)
+	d.Said(add)
+	d.Printed(add)
 	text := strings.Join(all, "\n")
 	// the sentence that tells what is not missing, and the head of what was late, missing or returned
 	for _, other := range []string{"“无应报”不是“未报”", "迟报、未报、退回的机构与月份"} {

@@ -106,6 +106,11 @@ func withoutFields(message []byte, names ...string) []byte {
 	return append(out, message[end:]...)
 }
 
+// Behead takes away what is of one delivery alone (Head), so that the same report can be addressed to another.
+func Behead(message []byte) []byte {
+	return withoutFields(message, "Date", "Message-ID", "To", "Cc", "References", "In-Reply-To")
+}
+
 // fields walks the header of a message: each field's name, and its lines as they stand.
 func fields(message []byte) func(yield func(name string, text []byte) bool) {
 	return func(yield func(string, []byte) bool) {

@@ -133,7 +133,7 @@ func TestNotices(t *testing.T) {
 			}
 		}
 	}
-	golden(t, "notices.txt", all.String())
+	contenttest.Golden(t, "notices.txt", all.String())
 }
 
 func programmeOf(n content.Notice) *report.Report {
@@ -198,7 +198,7 @@ func TestLettersToAgencies(t *testing.T) {
 			}
 		}
 	}
-	golden(t, "letters.txt", all.String())
+	contenttest.Golden(t, "letters.txt", all.String())
 }
 
 // worked is what an agency did, all of it at events.

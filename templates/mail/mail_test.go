@@ -1,7 +1,6 @@
 package mail_test
 
 import (
-	"flag"
 	"fmt"
 	"html"
 	"os"
@@ -11,8 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"huizong/jobs/period"
 	"huizong/jobs/report"
 	"huizong/templates/content"
@@ -20,8 +17,6 @@ import (
 	"huizong/templates/mail"
 	"huizong/templates/wording"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 func samples(t testing.TB) []contenttest.Sample {
 	return contenttest.Samples(t, os.DirFS("../../cmd/demo/yanji"))
@@ -51,32 +46,12 @@ func picture(t *testing.T, name, html string) {
 	}
 }
 
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", strings.ReplaceAll(name, " ", "-"))
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(want), got); d != "" {
-		t.Errorf("%s (go test -update rewrites it):\n%s", file, d)
-	}
-}
-
 func TestRender(t *testing.T) {
 	for _, s := range samples(t) {
 		t.Run(s.Name, func(t *testing.T) {
 			c := render(t, s)
-			golden(t, s.Name+".txt", c.Subject+"\n"+c.Preheader+"\n\n"+c.Text)
-			golden(t, s.Name+".html", c.HTML)
+			contenttest.Golden(t, s.Name+".txt", c.Subject+"\n"+c.Preheader+"\n\n"+c.Text)
+			contenttest.Golden(t, s.Name+".html", c.HTML)
 			picture(t, s.Name, c.HTML)
 			if err := mail.Verify(c, s.Report); err != nil {
 				t.Error(err)
@@ -180,56 +155,8 @@ func checkHTML(t *testing.T, s contenttest.Sample, c *mail.Content) {
 func texts(d *content.Document) string {
 	var all []string
 	add := func(s ...string) { all = append(append(all, s...), d.Locale.Join(s...)) }
-	add(d.Title, d.From, d.To)
-	add(append(d.Stamp, d.Locale.Clauses(d.Stamp[1:]))...)
-	add(d.Banners...)
-	table := func(t *content.Table) {
-		if t == nil {
-			return
-		}
-		add(t.Caption, t.Unit)
-		add(t.Lead...)
-		add(t.Notes...)
-		for _, c := range t.Columns {
-			all = append(all, c.Head)
-		}
-		for _, r := range t.All() {
-			for _, c := range r.Cells {
-				all = append(all, c.Text, c.Text+c.Unit)
-			}
-		}
-	}
-	block := func(b content.Block) {
-		if q := b.Quote; q != nil {
-			add(q.Label, q.Text())
-		}
-		for _, x := range b.Totals {
-			all = append(all, x.Label, x.Value.Text+x.Value.Unit, x.Value.Text+" "+x.Value.Unit)
-			all = append(all, x.Lines...)
-		}
-		for _, p := range b.Points {
-			add(p.Sentences...)
-		}
-		if c := b.Changed; c != nil {
-			add(c.Line)
-			add(c.Sentences...)
-			add(c.Note...)
-			table(c.Table)
-		}
-		table(b.Table)
-		add(b.Text...)
-		add(b.Note...)
-		add(b.Items...)
-	}
-	for _, b := range append(d.Front, d.Foot...) {
-		block(b)
-	}
-	for _, s := range d.Sections {
-		add(s.Title, s.Unit)
-		for _, b := range s.Blocks {
-			block(b)
-		}
-	}
+	d.Said(add)
+	add(d.Locale.Clauses(d.Stamp[1:]))
 	return strings.Join(all, "\n")
 }
 

@@ -25,10 +25,6 @@ func Thousands(n int64) string {
 	return sign + digits
 }
 
-// Signed writes a change: a plus sign on every rise and an ASCII minus, which pastes into a sheet as a number; 0 has no
-// sign.
-func Signed(n int64) string { return plus(n > 0, strconv.FormatInt(n, 10)) }
-
 func plus(rise bool, text string) string {
 	if rise {
 		return "+" + text

@@ -2,17 +2,14 @@ package workbook
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
 	"huizong/jobs/period"
@@ -23,8 +20,6 @@ import (
 	"huizong/templates/content"
 	"huizong/templates/content/contenttest"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func yanji(t testing.TB) *reconciletest.Rows {
 	return reporttest.Rows(t, os.DirFS("../../cmd/demo/yanji"))
@@ -174,23 +169,7 @@ func TestGolden(t *testing.T) {
 	maps.Copy(all, others(t))
 	for name, s := range all {
 		t.Run(name, func(t *testing.T) {
-			got := dump(t, open(t, render(t, s)))
-			path := filepath.Join("testdata", t.Name()+".txt")
-			if *update {
-				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if d := cmp.Diff(string(want), got); d != "" {
-				t.Errorf("cells differ (-golden +now):\n%s", d)
-			}
+			contenttest.Golden(t, t.Name()+".txt", dump(t, open(t, render(t, s))))
 		})
 	}
 }

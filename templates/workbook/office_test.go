@@ -12,6 +12,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"huizong/templates/content/contenttest"
 	"huizong/templates/wording"
 )
 
@@ -21,25 +22,10 @@ const always = `<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>`
 
-// program finds a program that a test needs; without it the test is skipped, or fails where everything must run.
-func program(t *testing.T, names ...string) string {
-	t.Helper()
-	for _, name := range names {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	if os.Getenv("HUIZONG_REQUIRE_MYSQL") == "1" {
-		t.Fatalf("none of %v is installed", names)
-	}
-	t.Skipf("none of %v is installed", names)
-	return ""
-}
-
 // recalculated opens a workbook in LibreOffice, which calculates it anew, and returns what it saves.
 func recalculated(t *testing.T, raw []byte) *excelize.File {
 	t.Helper()
-	soffice, dir := program(t, "soffice", "libreoffice"), t.TempDir()
+	soffice, dir := contenttest.Program(t, "soffice", "libreoffice"), t.TempDir()
 	profile := filepath.Join(dir, "profile", "user")
 	if err := os.MkdirAll(profile, 0o755); err != nil {
 		t.Fatal(err)
@@ -125,9 +111,9 @@ func TestChecksAreLive(t *testing.T) {
 
 // TestOpenpyxlReads opens the workbook with another library, which is strict where Excel repairs.
 func TestOpenpyxlReads(t *testing.T) {
-	python := program(t, "/usr/bin/python3", "python3")
+	python := contenttest.Program(t, "/usr/bin/python3", "python3")
 	if exec.Command(python, "-c", "import openpyxl").Run() != nil {
-		program(t, "openpyxl for python3")
+		contenttest.Program(t, "openpyxl for python3")
 	}
 	dir := t.TempDir()
 	path := filepath.Join(dir, "book.xlsx")

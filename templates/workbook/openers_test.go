@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"huizong/templates/content/contenttest"
 	"huizong/templates/wording"
 )
 
@@ -21,7 +22,7 @@ func openers(t *testing.T) string {
 	}
 	dir := filepath.Join(cache, "huizong-openers")
 	if _, err := os.Stat(filepath.Join(dir, "node_modules", "exceljs")); err != nil {
-		program(t, "exceljs and SheetJS in "+dir)
+		contenttest.Program(t, "exceljs and SheetJS in "+dir)
 	}
 	return dir
 }
@@ -29,7 +30,7 @@ func openers(t *testing.T) string {
 // TestSheetJSAndExceljsRead opens the workbook with the libraries that web systems read workbooks with: all sheets are
 // there, a figure is a number, and every check shows a result that agrees.
 func TestSheetJSAndExceljsRead(t *testing.T) {
-	node, dir := program(t, "node"), openers(t)
+	node, dir := contenttest.Program(t, "node"), openers(t)
 	script, err := filepath.Abs("testdata/openers/open.js")
 	if err != nil {
 		t.Fatal(err)
