@@ -3,8 +3,6 @@ package brief
 import (
 	"fmt"
 	"slices"
-
-	"huizong/templates/content"
 )
 
 // Fonts are TrueType files (neither collections nor CFF) that an office has licensed for its briefs; an empty path
@@ -12,19 +10,6 @@ import (
 type Fonts struct {
 	Regular string // path: body and tables, in place of the embedded Song
 	Bold    string // path: title and bold, in place of the embedded Song bold
-}
-
-// PDF sets a document as PDF.
-func PDF(d *content.Document, fonts Fonts) ([]byte, error) {
-	faces, err := load(fonts, d.Locale)
-	if err != nil {
-		return nil, fmt.Errorf("load fonts of the brief: %w", err)
-	}
-	raw, err := typeset(d, faces)
-	if err != nil {
-		return nil, fmt.Errorf("set brief: %w", err)
-	}
-	return raw, nil
 }
 
 // Lacking returns what says which characters of a text no face of the brief has, each once: they would print as U+3013.
@@ -45,13 +30,4 @@ func (f *faces) lacking(text string) []rune {
 		}
 	}
 	return out
-}
-
-// DOCX writes a document for a word processor.
-func DOCX(d *content.Document) ([]byte, error) {
-	raw, err := docx(d)
-	if err != nil {
-		return nil, fmt.Errorf("write brief: %w", err)
-	}
-	return raw, nil
 }

@@ -41,8 +41,8 @@ var fontsOf = map[wording.Locale]docxFonts{
 	wording.English: {"宋体", "宋体", "黑体", "宋体", "宋体"},
 }
 
-// docx writes the document as the parts of a DOCX. Equal documents give equal bytes.
-func docx(d *content.Document) ([]byte, error) {
+// DOCX writes a document for a word processor. Equal documents give equal bytes.
+func DOCX(d *content.Document) ([]byte, error) {
 	view := docxView(d)
 	var buf bytes.Buffer
 	out := zip.NewWriter(&buf)
@@ -51,23 +51,21 @@ func docx(d *content.Document) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		t, err := template.New(p.template).
-			Option("missingkey=error").
-			Funcs(template.FuncMap{"x": escape}).
+		t, err := template.New(p.template).Option("missingkey=error").Funcs(template.FuncMap{"x": escape}).
 			Parse(string(raw))
 		if err != nil {
 			return nil, fmt.Errorf("read template: %w", err)
 		}
 		w, err := out.CreateHeader(&zip.FileHeader{Name: p.name, Method: zip.Deflate})
-		if err != nil {
-			return nil, err
+		if err == nil {
+			err = t.Execute(w, view)
 		}
-		if err := t.Execute(w, view); err != nil {
-			return nil, fmt.Errorf("fill template: %w", err)
+		if err != nil {
+			return nil, fmt.Errorf("write brief: %w", err)
 		}
 	}
 	if err := out.Close(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("write brief: %w", err)
 	}
 	return buf.Bytes(), nil
 }

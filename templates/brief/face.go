@@ -33,7 +33,7 @@ type style []*face
 
 // faces are the styles of the brief.
 type faces struct {
-	body, bold, hei, heiBold, mono style
+	body, bold, hei, heiBold style
 }
 
 // missing stands for a character that no face has: the mark of Chinese printers for a missing type.
@@ -41,7 +41,7 @@ const missing = '\u3013'
 
 var embedded = sync.OnceValues(func() (map[string]*face, error) {
 	out := map[string]*face{}
-	for _, name := range []string{"song", "song-bold", "hei", "hei-bold", "latin", "latin-bold", "mono", "rare"} {
+	for _, name := range []string{"song", "song-bold", "hei", "hei-bold", "latin", "latin-bold", "rare"} {
 		data, err := fontFiles.ReadFile("fonts/" + name + ".ttf")
 		if err != nil {
 			return nil, err
@@ -96,7 +96,6 @@ func load(fonts Fonts, locale wording.Locale) (*faces, error) {
 		bold:    append(style{&latinBold}, bold...),
 		hei:     style{e["hei"], &latin, e["song"], e["rare"]},
 		heiBold: style{e["hei-bold"], e["hei"], &latinBold, e["song"], e["rare"]},
-		mono:    style{e["mono"], e["hei"]},
 	}, nil
 }
 func (f *face) has(r rune) bool {

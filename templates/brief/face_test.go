@@ -61,8 +61,7 @@ func TestFacesHoldGBK(t *testing.T) {
 func TestDigitsAreTabular(t *testing.T) {
 	for _, locale := range wording.Locales {
 		f := facesOf(t, locale)
-		for name, s := range map[string]style{"body": f.body, "bold": f.bold, "chart": f.hei, "heading": f.heiBold,
-			"hash": f.mono} {
+		for name, s := range map[string]style{"body": f.body, "bold": f.bold, "chart": f.hei, "heading": f.heiBold} {
 			zero, _ := s.of('0')
 			for r := '0'; r <= '9'; r++ {
 				if digit, _ := s.of(r); digit != zero || digit.advance(r) != zero.advance('0') {

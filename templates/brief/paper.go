@@ -59,8 +59,7 @@ func (p *paper) page() {
 	p.marks = append(p.marks, 0)
 	p.y = top
 	const size = 14.0
-	glyphs := glyphsOf([]run{{text: fmt.Sprintf("\u2014 %d \u2014", p.pages), style: p.faces.body, size: size}})
-	l := line{glyphs: glyphs, size: size, width: visible(glyphs), last: true}
+	l := single(fmt.Sprintf("\u2014 %d \u2014", p.pages), p.faces.body, size)
 	x := left + size
 	if p.pages%2 == 1 {
 		x = left + measure - size - l.width

@@ -130,11 +130,9 @@ func (s *sheet) set(p *paper, e *elem) {
 		s.setRow(p, s.rows[i], e)
 	}
 	p.rule(left, p.y, measure, 1.5)
-	if len(s.notes) > 0 {
-		p.y += 4
-	}
 	p.current = nil
 	if len(s.notes) > 0 {
+		p.y += 4
 		p.current = e.child("P")
 	}
 	for _, l := range s.notes {
@@ -150,12 +148,10 @@ func (s *sheet) set(p *paper, e *elem) {
 // begin sets the title, the unit and the head.
 func (s *sheet) begin(p *paper, title string, e *elem) {
 	p.current = e.child("Caption")
-	glyphs := glyphsOf([]run{{text: title, style: s.faces.heiBold, size: 12}})
-	l := line{glyphs: glyphs, size: 12, width: visible(glyphs), last: true}
+	l := single(title, s.faces.heiBold, 12)
 	p.text(l, left+(measure-l.width)/2, p.y+baseline(20, 12), nil, ink)
 	if s.t.Unit != "" {
-		glyphs = glyphsOf([]run{{text: s.t.Unit, style: s.faces.body, size: tableSize}})
-		u := line{glyphs: glyphs, size: tableSize, width: visible(glyphs), last: true}
+		u := single(s.t.Unit, s.faces.body, tableSize)
 		p.text(u, left+measure-u.width, p.y+baseline(20, 12), nil, ink)
 	}
 	p.y += captionHeight

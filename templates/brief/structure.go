@@ -55,7 +55,7 @@ func tagged(pdf []byte, root *elem, language string, pages int) ([]byte, error) 
 	previous, ok4 := numberAfter(pdf[max(trailer, 0):], "startxref\n")
 	catalog, ok5 := objectOf(pdf, catalogAt)
 	if trailer < 0 || !ok1 || !ok2 || !ok3 || !ok4 || !ok5 {
-		return nil, fmt.Errorf("tag the PDF: it has not the shape of the library's")
+		return nil, fmt.Errorf("set brief: tag the PDF: it has not the shape of the library's")
 	}
 	u := &amended{out: bytes.NewBuffer(bytes.Clone(pdf)), at: map[int]int{}, next: size}
 	tree, parents := u.number(), u.number()
@@ -68,7 +68,7 @@ func tagged(pdf []byte, root *elem, language string, pages int) ([]byte, error) 
 		n := pageObject(i + 1)
 		body, ok := objectOf(pdf, n)
 		if !ok {
-			return nil, fmt.Errorf("tag the PDF: no page %d", i+1)
+			return nil, fmt.Errorf("set brief: tag the PDF: no page %d", i+1)
 		}
 		u.object(n, strings.Replace(body, "/Type /Page", fmt.Sprintf("/Type /Page /StructParents %d /Tabs /S", i), 1))
 	}

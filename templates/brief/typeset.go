@@ -19,8 +19,12 @@ const (
 	notePtch = 16.0
 )
 
-// typeset sets a document as PDF.
-func typeset(d *content.Document, f *faces) ([]byte, error) {
+// PDF sets a document as PDF.
+func PDF(d *content.Document, fonts Fonts) ([]byte, error) {
+	f, err := load(fonts, d.Locale)
+	if err != nil {
+		return nil, fmt.Errorf("load fonts of the brief: %w", err)
+	}
 	p, s := fullest(d, f)
 	title := strings.Join(d.Page.Title, d.Locale.Gap())
 	p.pdf.SetTitle(title, true)
@@ -33,7 +37,7 @@ func typeset(d *content.Document, f *faces) ([]byte, error) {
 	p.pdf.SetXmpMetadata(metadata(title, d))
 	var buf bytes.Buffer
 	if err := p.pdf.Output(&buf); err != nil {
-		return nil, fmt.Errorf("write PDF: %w", err)
+		return nil, fmt.Errorf("set brief: write PDF: %w", err)
 	}
 	return tagged(buf.Bytes(), s.root, string(d.Locale), p.pages)
 }

@@ -1,9 +1,7 @@
 package wording
 
 import (
-	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"huizong/jobs/period"
@@ -11,31 +9,21 @@ import (
 
 // Date writes the day of t, in the zone that t carries: 2026年11月5日.
 func (l Locale) Date(t time.Time) string {
-	y, m, d := t.Date()
-	switch l {
-	case Korean:
-		return fmt.Sprintf("%d년 %d월 %d일", y, int(m), d)
-	case English:
-		return fmt.Sprintf("%d %s %d", d, m, y)
-	}
-	return fmt.Sprintf("%d年%d月%d日", y, int(m), d)
+	month := l.Month(period.MonthOf(t.Year(), t.Month()))
+	return In(l).Format("date", "month", month, "day", strconv.Itoa(t.Day()))
 }
 
 // Time writes day, hour and, where they are not 0, minutes of t, in the zone that t carries: 2020年12月10日9时,
 // 2020年12月10日9时30分.
 func (l Locale) Time(t time.Time) string {
-	h, m := t.Hour(), t.Minute()
+	date, hour, minutes := l.Date(t), strconv.Itoa(t.Hour()), strconv.Itoa(t.Minute())
 	switch {
-	case l == English:
-		return fmt.Sprintf("%s, %d:%02d", l.Date(t), h, m)
-	case l == Korean && m == 0:
-		return fmt.Sprintf("%s %d시", l.Date(t), h)
-	case l == Korean:
-		return fmt.Sprintf("%s %d시 %d분", l.Date(t), h, m)
-	case m == 0:
-		return fmt.Sprintf("%s%d时", l.Date(t), h)
+	case t.Minute() == 0:
+		return In(l).Format("time.hour", "date", date, "hour", hour)
+	case l == English && t.Minute() < 10:
+		minutes = "0" + minutes
 	}
-	return fmt.Sprintf("%s%d时%d分", l.Date(t), h, m)
+	return In(l).Format("time.minutes", "date", date, "hour", hour, "minutes", minutes)
 }
 
 // Until writes the first instant that is too late; midnight is the end of the day before it: 2020年9月5日24时.
@@ -43,47 +31,24 @@ func (l Locale) Until(t time.Time) string {
 	if t.Hour() != 0 || t.Minute() != 0 {
 		return l.Time(t)
 	}
-	day := l.Date(t.AddDate(0, 0, -1))
-	switch l {
-	case English:
-		return day + ", 24:00"
-	case Korean:
-		return day + " 24시"
-	}
-	return day + "24时"
+	return In(l).Format("time.hour", "date", l.Date(t.AddDate(0, 0, -1)), "hour", "24")
 }
 
 // Year writes a year as the head of a row: 2015年.
-func (l Locale) Year(y int) string {
-	switch l {
-	case Korean:
-		return strconv.Itoa(y) + "년"
-	case English:
-		return strconv.Itoa(y)
-	}
-	return strconv.Itoa(y) + "年"
-}
+func (l Locale) Year(y int) string { return In(l).Format("year", "year", strconv.Itoa(y)) }
 
 // monthAlone writes a month without its year: 4月.
 func (l Locale) monthAlone(m period.Month) string {
-	switch l {
-	case Korean:
-		return strconv.Itoa(int(m.Month())) + "월"
-	case English:
-		return m.Month().String()
+	name := strconv.Itoa(int(m.Month()))
+	if l == English {
+		name = m.Month().String()
 	}
-	return strconv.Itoa(int(m.Month())) + "月"
+	return In(l).Format("month", "month", name)
 }
 
 // inYear puts a year to what was said of its months.
 func (l Locale) inYear(y int, months string) string {
-	switch l {
-	case Korean:
-		return l.Year(y) + " " + months
-	case English:
-		return months + " " + strconv.Itoa(y)
-	}
-	return l.Year(y) + months
+	return In(l).Format("year.months", "year", l.Year(y), "months", months)
 }
 
 // Month writes a month: 2020年10月.
@@ -94,26 +59,18 @@ func (l Locale) MonthsOfYear(from, to period.Month) string {
 	if from == to {
 		return l.monthAlone(from)
 	}
-	return l.span(l.monthAlone(from), l.monthAlone(to))
+	return l.Span(l.monthAlone(from), l.monthAlone(to))
 }
 
-// span joins the ends of a range.
-func (l Locale) span(from, to string) string {
-	switch l {
-	case Korean:
-		return from + "부터 " + to + "까지"
-	case English:
-		return from + " to " + to
-	}
-	return from + "至" + to
-}
+// Span joins the ends of a range.
+func (l Locale) Span(from, to string) string { return In(l).Format("span", "from", from, "to", to) }
 
 // Range writes a window of months: 2015年1月至2020年11月; inside one year 2020年1月至11月; a single month as Month.
 func (l Locale) Range(from, to period.Month) string {
 	if from.Year() == to.Year() {
 		return l.inYear(from.Year(), l.MonthsOfYear(from, to))
 	}
-	return l.span(l.Month(from), l.Month(to))
+	return l.Span(l.Month(from), l.Month(to))
 }
 
 // Months writes a list of distinct months in order, the year once: 2015年4月、5月；2019年6月. Three or more months
@@ -128,10 +85,7 @@ func (l Locale) Months(months []period.Month) string {
 		years = append(years, l.inYear(year, l.MonthsAlone(months[:n])))
 		months = months[n:]
 	}
-	if l == Chinese {
-		return strings.Join(years, "\uff1b")
-	}
-	return strings.Join(years, "; ")
+	return l.Semicolons(years)
 }
 
 // MonthsAlone is Months without the year that all of them are of: 4月、5月.
@@ -151,22 +105,14 @@ func (l Locale) MonthsAlone(months []period.Month) string {
 	return l.List(parts)
 }
 
-var parts = map[period.Kind]map[Locale][]string{
-	period.Quarterly: {Chinese: {"第一季度", "第二季度", "第三季度", "第四季度"},
-		Korean:  {"1분기", "2분기", "3분기", "4분기"},
-		English: {"first quarter of", "second quarter of", "third quarter of", "fourth quarter of"}},
-	period.HalfYear: {Chinese: {"上半年", "下半年"}, Korean: {"상반년", "하반년"},
-		English: {"first half of", "second half of"}},
-}
-
 // Period names a period: 2026年10月, 2026年第三季度, 2026年上半年, 2026年, 2015年1月至2020年11月.
 func (l Locale) Period(p period.Period) string {
 	switch p.Kind {
 	case period.Monthly:
 		return l.Month(p.From)
 	case period.Quarterly, period.HalfYear:
-		names := parts[p.Kind][l]
-		return l.inYear(p.From.Year(), names[(int(p.From.Month())-1)*len(names)/12])
+		part := (int(p.From.Month())-1)/p.Months() + 1
+		return l.inYear(p.From.Year(), In(l).Text("part."+string(p.Kind)+"."+strconv.Itoa(part)))
 	case period.Yearly:
 		return l.Year(p.From.Year())
 	}

@@ -8,53 +8,29 @@ import (
 	"huizong/jobs/period"
 )
 
+// separators are what stands between the names of a list, before its last, between clauses, between what holds commas
+// of its own, between what was done, kind by kind, behind a sentence, and between two sentences or words.
+var separators = map[Locale]struct{ list, last, clause, part, service, stop, gap string }{
+	Chinese: {"\u3001", "和", "\uff0c", "\uff1b", "\uff0c", "\u3002", ""},
+	Korean:  {", ", ", ", ", ", "; ", ", ", ".", " "},
+	English: {", ", " and ", ", ", "; ", "; ", ".", " "},
+}
+
 // Gap is what stands between two sentences, or between two words.
-func (l Locale) Gap() string {
-	if l == Chinese {
-		return ""
-	}
-	return " "
-}
+func (l Locale) Gap() string { return separators[l].gap }
 
-// ends are the marks that a sentence may end with.
-const ends = ".!?:;)\u3002\uff01\uff1f\uff1a\uff1b\uff09\u201d\u2026"
+// List joins names in running text.
+func (l Locale) List(items []string) string { return strings.Join(items, separators[l].list) }
 
-// Join sets sentences behind one another. They are never glued: each keeps its end, a sentence without one gets a
-// full stop, and where the language has blanks one stands between. Empty sentences are left out.
-func (l Locale) Join(sentences ...string) string {
-	stop := "."
-	if l == Chinese {
-		stop = "\u3002"
-	}
-	var kept []string
-	for _, s := range sentences {
-		if s = strings.TrimSpace(s); s == "" {
-			continue
-		}
-		if last := len(kept) - 1; last >= 0 {
-			if r, _ := utf8.DecodeLastRuneInString(kept[last]); !strings.ContainsRune(ends, r) {
-				kept[last] += stop
-			}
-		}
-		kept = append(kept, s)
-	}
-	return strings.Join(kept, l.Gap())
-}
+// Clauses joins clauses of one sentence.
+func (l Locale) Clauses(items []string) string { return strings.Join(items, separators[l].clause) }
 
 // Semicolons joins clauses that hold commas of their own.
-func (l Locale) Semicolons(items []string) string {
-	if l == Chinese {
-		return strings.Join(items, "\uff1b")
-	}
-	return strings.Join(items, "; ")
-}
+func (l Locale) Semicolons(items []string) string { return strings.Join(items, separators[l].part) }
 
 // ServiceClauses joins what was done, kind by kind.
 func (l Locale) ServiceClauses(items []string) string {
-	if l == English {
-		return strings.Join(items, "; ")
-	}
-	return l.Clauses(items)
+	return strings.Join(items, separators[l].service)
 }
 
 // And joins names with a word before the last.
@@ -63,8 +39,28 @@ func (l Locale) And(items []string) string {
 	if n < 2 {
 		return strings.Join(items, "")
 	}
-	word := map[Locale]string{Chinese: "和", Korean: ", ", English: " and "}[l]
-	return l.List(items[:n-1]) + word + items[n-1]
+	return l.List(items[:n-1]) + separators[l].last + items[n-1]
+}
+
+// ends are the marks that a sentence may end with.
+const ends = ".!?:;)\u3002\uff01\uff1f\uff1a\uff1b\uff09\u201d\u2026"
+
+// Join sets sentences behind one another. They are never glued: each keeps its end, a sentence without one gets a
+// full stop, and where the language has blanks one stands between. Empty sentences are left out.
+func (l Locale) Join(sentences ...string) string {
+	var kept []string
+	for _, s := range sentences {
+		if s = strings.TrimSpace(s); s == "" {
+			continue
+		}
+		if last := len(kept) - 1; last >= 0 {
+			if r, _ := utf8.DecodeLastRuneInString(kept[last]); !strings.ContainsRune(ends, r) {
+				kept[last] += separators[l].stop
+			}
+		}
+		kept = append(kept, s)
+	}
+	return strings.Join(kept, l.Gap())
 }
 
 // CountSection numbers a section.
@@ -90,6 +86,3 @@ func (l Locale) Short(p period.Period) string {
 	}
 	return l.Period(p)
 }
-
-// Span joins the ends of a range.
-func (l Locale) Span(from, to string) string { return l.span(from, to) }

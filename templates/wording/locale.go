@@ -3,7 +3,6 @@ package wording
 import (
 	"fmt"
 	"strconv"
-	"strings"
 )
 
 // Locale is a language that reports are written in, as a BCP 47 tag.
@@ -54,20 +53,4 @@ func (l Locale) CountWord(n int) string {
 		return words[n]
 	}
 	return strconv.Itoa(n)
-}
-
-// List joins names in running text: with U+3001 in Chinese, with commas elsewhere.
-func (l Locale) List(items []string) string {
-	if l == Chinese {
-		return strings.Join(items, "\u3001")
-	}
-	return strings.Join(items, ", ")
-}
-
-// Clauses joins clauses of one sentence: with U+FF0C in Chinese, with commas elsewhere.
-func (l Locale) Clauses(items []string) string {
-	if l == Chinese {
-		return strings.Join(items, "\uff0c")
-	}
-	return strings.Join(items, ", ")
 }

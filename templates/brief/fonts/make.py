@@ -74,7 +74,6 @@ FONTS = [  # file, name, source, face, characters, copyright and licence
     ("latin.ttf", "Huizong Latin", LIBERATION + "LiberationSerif-Regular.ttf", -1, ASCII, LIBERATION_C),
     ("latin-bold.ttf", "Huizong Latin Bold", LIBERATION + "LiberationSerif-Bold.ttf", -1, ASCII, LIBERATION_C),
     ("rare.ttf", "Huizong Rare", NOTO + "NotoSerifCJK-Regular.ttc", SC, RARE, NOTO_C),
-    ("mono.ttf", "Huizong Mono", LIBERATION + "LiberationMono-Regular.ttf", -1, ASCII, LIBERATION_C),
 ]
 
 
