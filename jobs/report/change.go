@@ -152,3 +152,13 @@ func figures(f reconcile.Figures) []figure {
 		{"case_attendances", f.CaseAttendances}, {"groups", f.Groups}, {"group_sessions", f.GroupSessions},
 		{"group_attendances", f.GroupAttendances}, {"events", f.Events}, {"event_attendances", f.EventAttendances}}
 }
+
+// FigureOf is a figure by the name of its field; 0 of one that there is not.
+func FigureOf(f reconcile.Figures, column string) int64 {
+	for _, x := range figures(f) {
+		if x.column == column {
+			return x.value
+		}
+	}
+	return 0
+}

@@ -78,6 +78,9 @@ type Place struct {
 	Level reconcile.Level `json:"level"`
 }
 
+// Unfiled reports whether the report's figures do not exist, as opposed to being 0.
+func (r *Report) Unfiled() bool { return r.Emptiness == NothingDue || r.Emptiness == NothingFiled }
+
 // Emptiness says why a report has no figures to show; empty when it has.
 type Emptiness string
 

@@ -77,7 +77,7 @@ func (m *maker) table(l list, short bool) *Table {
 }
 
 func (m *maker) shareOf(n int64) Cell {
-	if m.unfiled() {
+	if m.r.Unfiled() {
 		return none()
 	}
 	return share(n, m.r.Figures.Direct)
@@ -142,7 +142,7 @@ func (m *maker) fieldList() list {
 // breakdown is the regions one level below, where there are more than a sentence tells.
 func (m *maker) breakdown() part {
 	rows := m.r.Regions
-	if m.unfiled() || len(rows) <= fewRows {
+	if m.r.Unfiled() || len(rows) <= fewRows {
 		return part{}
 	}
 	l := m.regionList()
@@ -184,7 +184,7 @@ func (m *maker) regionTold(r report.Row) string {
 
 // agencies is the agencies by direct. Few regions are told above them.
 func (m *maker) agencies() part {
-	if m.unfiled() || len(m.r.Agencies) == 0 {
+	if m.r.Unfiled() || len(m.r.Agencies) == 0 {
 		return part{}
 	}
 	p := part{m.Text("part.agencies"), m.unit("attendances"), nil}

@@ -38,7 +38,7 @@ func line(lines []reconcile.Line, codes ...string) reconcile.Line {
 
 // bridge walks from claimed to reconciled in at most seven lines; the annex has each line, and indirect too.
 func (m *maker) bridge() part {
-	if m.unfiled() {
+	if m.r.Unfiled() {
 		return part{}
 	}
 	t := &Table{

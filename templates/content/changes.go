@@ -276,7 +276,7 @@ func (m *maker) rateRow(x report.RateChange) Row {
 	growth := x.Column != "completion" && x.Column != "filing"
 	cell := func(r *report.Rate) Cell {
 		switch {
-		case r == nil || growth && r.Whole < smallBase:
+		case r == nil || growth && r.Whole < SmallBase:
 			return none()
 		case growth:
 			return grown(r.Whole, r.Part)

@@ -12,8 +12,8 @@ type base struct {
 	o     *report.Other
 }
 
-// smallBase is the base below which a change is told as a number, not as a percentage.
-const smallBase = 30
+// SmallBase is the base below which a change is told as a number, not as a percentage.
+const SmallBase = 30
 
 // bases are the windows that this report is compared with; where the period before is that of a year ago, it is told
 // once.
@@ -36,7 +36,7 @@ func (b base) filedAt() bool { return b.o.Submissions > 0 }
 func (m *maker) comparedShort() string {
 	var out []string
 	for _, b := range m.bases() {
-		if b.filedAt() && b.o.Figures.Direct >= smallBase {
+		if b.filedAt() && b.o.Figures.Direct >= SmallBase {
 			out = append(out, m.Compare(b.basis, m.r.Figures.Direct, b.o.Figures.Direct))
 		}
 	}
@@ -61,7 +61,7 @@ func (m *maker) comparison() []string {
 			rest = append(rest, m.Format("base.not_due", "base", name, "change", m.Text("change."+string(b.basis))))
 		case !b.filedAt():
 			rest = append(rest, m.Format("base.not_filed", "base", name, "change", m.Text("change."+string(b.basis))))
-		case b.o.Figures.Direct < smallBase:
+		case b.o.Figures.Direct < SmallBase:
 			rest = append(rest, m.smallChange(b, name))
 		default:
 			told = append(told,
@@ -106,7 +106,7 @@ func (m *maker) inFull(c reconcile.Completeness) string {
 func (m *maker) caveats() []string {
 	var like, out []string
 	for _, b := range m.bases() {
-		if !b.filedAt() || b.o.Figures.Direct < smallBase {
+		if !b.filedAt() || b.o.Figures.Direct < SmallBase {
 			continue
 		}
 		change := m.Text("change." + string(b.basis))
@@ -116,7 +116,7 @@ func (m *maker) caveats() []string {
 		case b.o.CoverageDiffers:
 			out = append(out, m.Format("caveat.filed", "change", change))
 		}
-		if l := b.o.LikeForLike; b.o.CoverageDiffers && l != nil && l.Before.Direct >= smallBase {
+		if l := b.o.LikeForLike; b.o.CoverageDiffers && l != nil && l.Before.Direct >= SmallBase {
 			like = append(like, m.Format("caveat.like", "base", m.label(b), "n", l.Filings,
 				"change", m.Change(l.Now.Direct, l.Before.Direct)))
 		}
@@ -165,7 +165,7 @@ func (m *maker) yearChange(now, before *report.Other) string {
 		before.Completeness.Filed()*now.Completeness.Expected
 	change := m.Change(now.Figures.Direct, before.Figures.Direct)
 	switch {
-	case before.Figures.Direct < smallBase:
+	case before.Figures.Direct < SmallBase:
 		return ""
 	case differ:
 		return m.Format("year.change.differ", "change", change)

@@ -75,11 +75,6 @@ func (m *maker) sections() []Section {
 
 // --- what figures there are ---
 
-// unfiled reports whether figures do not exist, as opposed to being 0.
-func (m *maker) unfiled() bool {
-	return m.r.Emptiness == report.NothingDue || m.r.Emptiness == report.NothingFiled
-}
-
 func (m *maker) programme() bool { return m.r.Kind == period.Programme }
 
 // slice reports whether the report shows a part of the job's region.
@@ -179,7 +174,7 @@ func filed(c reconcile.Completeness) Cell {
 
 // figure is an amount, or a dash where nothing was filed.
 func (m *maker) figure(n int64) Cell {
-	if m.unfiled() {
+	if m.r.Unfiled() {
 		return none()
 	}
 	return m.number(n)

@@ -234,7 +234,7 @@ func (t *teller) facts() []Point {
 		}
 	}
 	n, r := t.n, t.n.Report
-	if r != nil && n.Kind == NoticeHeld && !t.unfiled() {
+	if r != nil && n.Kind == NoticeHeld && !t.r.Unfiled() {
 		add("now", append([]string{t.Format("preheader.totals", "region", "", "direct", r.Figures.Direct, "indirect",
 			r.Figures.Indirect)}, t.comparison()...)...)
 	}

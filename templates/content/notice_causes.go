@@ -32,7 +32,7 @@ func (t *teller) reason() string {
 }
 
 func (t *teller) figures() string {
-	if t.n.Report == nil || t.unfiled() {
+	if t.n.Report == nil || t.r.Unfiled() {
 		return ""
 	}
 	return t.words.Format("awaiting_approval.figures", "n", t.n.Report.Figures.Direct)

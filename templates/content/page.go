@@ -54,7 +54,7 @@ func (m *maker) page() Page {
 
 // figuresParagraph is claimed, reconciled, unverified, persons and targets.
 func (m *maker) figuresParagraph() []string {
-	if m.unfiled() {
+	if m.r.Unfiled() {
 		return nil
 	}
 	f := m.r.Figures
@@ -132,7 +132,7 @@ func (m *maker) annex() []*Table {
 			add("", "", t)
 		}
 	}
-	if !m.unfiled() {
+	if !m.r.Unfiled() {
 		add("", "", m.servicesTable())
 		add("", "", m.bridgeAnnex())
 		if len(m.r.Regions) > 0 {

@@ -20,7 +20,7 @@ func (m *maker) points() []Point {
 		add("unverified", true,
 			m.Format("unchecked", "n", m.r.Unverified, "share", wording.Percent(m.r.Unverified, m.r.Figures.Direct)))
 	}
-	if !m.unfiled() {
+	if !m.r.Unfiled() {
 		add("compared", false, m.comparison()...)
 		add("year", false, m.yearToDate()...)
 		add("target", false, m.targets()...)

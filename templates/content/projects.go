@@ -71,7 +71,7 @@ func (t *tally) add(p report.ProjectRow) {
 
 // projects is the projects with what each has done of its target. Of many, the five furthest from theirs.
 func (m *maker) projects() part {
-	if m.unfiled() || len(m.r.Projects) == 0 {
+	if m.r.Unfiled() || len(m.r.Projects) == 0 {
 		return part{}
 	}
 	lead := sentences(m.fieldsTold(), m.programmesTold())

@@ -14,7 +14,7 @@ func (m *maker) totals() []Total {
 		direct.Label = m.Format("key.of", "region", m.place(m.r.Region.Name), "label", direct.Label)
 		indirect.Label = m.Format("key.of", "region", m.place(m.r.Region.Name), "label", indirect.Label)
 	}
-	if m.unfiled() {
+	if m.r.Unfiled() {
 		why := "none.counted.short"
 		if m.r.Emptiness == report.NothingDue {
 			why = "filing.not_due"

@@ -37,7 +37,7 @@ func Verify(c *Content, r *report.Report) error {
 
 // lost are the totals that each part of a mail does not show, by name.
 func lost(c *Content, r *report.Report) map[string][]string {
-	if r.Emptiness == report.NothingDue || r.Emptiness == report.NothingFiled {
+	if r.Unfiled() {
 		return nil
 	}
 	out := map[string][]string{}

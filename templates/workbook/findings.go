@@ -23,19 +23,16 @@ func (b *book) findingsSheet() {
 		s.nothing("findings.none")
 		return
 	}
-	text := func(head string, most float64) column { return column{head: b.say(head), most: most} }
-	digits := func(head string, most float64) column { return column{head: b.say(head), digits: true, most: most} }
 	t := table{filter: true, columns: []column{
-		digits("book.head.no", 6), digits("head.findings", 6), text("head.finding", 24), text("head.severity", 7),
-		text("head.month", 9),
-		text("head.agency", 24), text("head.project", 24), text("head.community", 11), text("head.subject", 12),
-		digits("head.claimed.number", 9), digits("head.counted", 9), digits("book.head.effect", 9),
-		text("head.submission",
-			12), text("head.record", 12), text("head.record.kind", 9), text("head.record.code", 14),
-		text("head.record.title", 24),
-		text("head.record.date", 11), digits("head.record.sessions", 7), digits("head.attendances", 8),
-		text("head.rule", 24), text("head.other", 12),
-		text("book.head.agency_code", 22), text("book.head.project_code", 14), text("book.head.community_code", 16)}}
+		s.digits("book.head.no", 6), s.digits("head.findings", 6), s.head("head.finding", 24),
+		s.head("head.severity", 7), s.head("head.month", 9), s.head("head.agency", 24), s.head("head.project", 24),
+		s.head("head.community", 11), s.head("head.subject", 12), s.digits("head.claimed.number", 9),
+		s.digits("head.counted", 9), s.digits("book.head.effect", 9), s.head("head.submission", 12),
+		s.head("head.record", 12), s.head("head.record.kind", 9), s.head("head.record.code", 14),
+		s.head("head.record.title", 24), s.head("head.record.date", 11), s.digits("head.record.sessions", 7),
+		s.digits("head.attendances", 8), s.head("head.rule", 24), s.head("head.other", 12),
+		s.head("book.head.agency_code", 22), s.head("book.head.project_code", 14),
+		s.head("book.head.community_code", 16)}}
 	for i, f := range byEffect(b.r.Findings) {
 		t.rows = append(t.rows, s.findingLines(i+1, f)...)
 	}
@@ -82,10 +79,10 @@ func (s *sheet) findingLines(number int, f report.Finding) [][]any {
 	line := func(piece int, record []any) []any {
 		out := []any{number, piece, s.rule(f.Code), s.phrase("severity."+string(f.Severity), string(f.Severity)),
 			month, s.orDash(f.Agency), s.orDash(f.Project), s.orDash(f.Community), subject, optional(f.Claimed),
-			optional(f.Counted), effect, id(f.Submission)}
+			optional(f.Counted), effect, codeOr(f.Submission)}
 		out = append(out, record...)
-		return append(out, code(f.Code), id(f.Other), s.codeOr(f.AgencyCode), s.codeOr(f.ProjectCode),
-			s.codeOr(f.CommunityCode))
+		return append(out, code(f.Code), codeOr(f.Other), codeOr(f.AgencyCode), codeOr(f.ProjectCode),
+			codeOr(f.CommunityCode))
 	}
 	if len(f.Records) == 0 {
 		return [][]any{line(1, []any{nil, nil, nil, nil, nil, nil, nil})}
@@ -96,9 +93,8 @@ func (s *sheet) findingLines(number int, f report.Finding) [][]any {
 		if i == 0 {
 			piece = 1
 		}
-		out = append(
-			out, line(piece, []any{id(r.ID), s.phrase("kind."+r.Kind, r.Kind), code(r.Code), s.orDash(r.Title),
-				code(r.OccurredOn.String()), r.Sessions, r.Attendances}))
+		out = append(out, line(piece, []any{codeOr(r.ID), s.phrase("kind."+r.Kind, r.Kind), code(r.Code),
+			s.orDash(r.Title), code(r.OccurredOn.String()), r.Sessions, r.Attendances}))
 	}
 	return out
 }
@@ -115,17 +111,10 @@ func (s *sheet) orDash(name string) any {
 	return s.text(name)
 }
 
-func (s *sheet) codeOr(c string) any {
+// codeOr is a code, or a key of the agencies' system: digits that are no quantity, so text; or a dash.
+func codeOr[T ~string](c T) any {
 	if c == "" {
 		return nil
 	}
-	return code(c)
-}
-
-// id is a key of the agencies' system: digits that are not a quantity, so text.
-func id(n reconcile.ID) any {
-	if n == "" {
-		return nil
-	}
-	return code(string(n))
+	return code(string(c))
 }

@@ -25,13 +25,11 @@ func (b *book) recordsSheet() {
 		s.nothing("records.none")
 		return
 	}
-	head := func(key string, most float64) column { return column{head: b.c.Text(key), most: most} }
-	digits := func(key string, most float64) column { return column{head: b.c.Text(key), digits: true, most: most} }
-	t := table{filter: true, columns: []column{head("head.month", 9), head("head.agency", 24), head("head.project", 24),
-		head("head.community", 11), head("head.record.kind", 11), head("head.record.code", 12),
-		head("head.record.title", 24), head("head.record.date", 11), digits("head.records", 7),
-		digits("head.record.sessions", 7), digits("head.record.attendances", 8), digits("head.records.direct", 9),
-		head("head.records.result", 22), head("head.submission", 12)}}
+	t := table{filter: true, columns: []column{s.head("head.month", 9), s.head("head.agency", 24),
+		s.head("head.project", 24), s.head("head.community", 11), s.head("head.record.kind", 11),
+		s.head("head.record.code", 12), s.head("head.record.title", 24), s.head("head.record.date", 11),
+		s.digits("head.records", 7), s.digits("head.record.sessions", 7), s.digits("head.record.attendances", 8),
+		s.digits("head.records.direct", 9), s.head("head.records.result", 22), s.head("head.submission", 12)}}
 	direct := int64(0)
 	for _, l := range list.Lines {
 		t.rows = append(t.rows, s.recordLine(l))
@@ -54,11 +52,8 @@ func (b *book) recordsSheet() {
 	}
 	s.paper = s.row - 1
 	p := s.table(t)
-	if t.total != nil && b.known() {
-		b.checks = append(
-			b.checks, check{name: b.say("book.check.figure", "table", b.say("sheet.records"), "figure",
-				b.c.Text("metric.direct")),
-				cells: []string{equals(s.ref(12, p.total), "direct")}, difference: direct - b.r.Figures.Direct})
+	if t.total != nil && !b.r.Unfiled() {
+		s.holds(s.say("sheet.records"), "direct", s.say("metric.direct"), s.ref(12, p.total), direct-b.r.Figures.Direct)
 	}
 	s.finish(p.head, true)
 }
@@ -82,6 +77,6 @@ func (s *sheet) recordLine(l report.RecordLine) []any {
 		sessions, records = nil, nil
 	}
 	return []any{code(l.Period.String()), s.text(l.Agency), s.text(l.Project), s.text(l.Community),
-		s.phrase("kind."+l.Kind, l.Kind), s.codeOr(l.Code), s.orDash(l.Title), day, records, sessions, l.Attendances,
-		l.Direct, result, id(l.Submission)}
+		s.phrase("kind."+l.Kind, l.Kind), codeOr(l.Code), s.orDash(l.Title), day, records, sessions, l.Attendances,
+		l.Direct, result, codeOr(l.Submission)}
 }

@@ -24,7 +24,8 @@ func (b *book) regionsSheet() {
 		[]any{strong(b.say("row.total")), "", b.r.Headline.Communities, b.r.Submissions.Counted}, b.r.Regions,
 		func(r report.Row) []any { return []any{code(r.Code), b.text(r.Name), b.filed(r, r.Communities)} })
 	p := s.table(t)
-	s.after(p, 3)
+	s.cross(p, s.name, 6, 9)
+	s.shareNote()
 	s.claimedChart(p, 2, 3+2, 3+3, len(b.r.Regions))
 	s.finish(p.head, true)
 }
@@ -41,7 +42,8 @@ func (b *book) agenciesSheet() {
 		[]any{strong(b.say("row.total")), "", b.r.Submissions.Counted}, b.r.Agencies,
 		func(r report.Row) []any { return []any{code(r.Code), b.text(r.Name)} })
 	p := s.table(t)
-	s.after(p, 2)
+	s.cross(p, s.name, 5, 8)
+	s.shareNote()
 	s.finish(p.head, true)
 }
 
@@ -57,14 +59,14 @@ func (b *book) fieldsSheet() {
 	cells := func(r report.Row) []any { return []any{b.text(r.Name), r.Projects} }
 	p := s.table(s.rowsTable("caption.fields", "sheet.fields", []column{b.head("head.field"), count}, slices.Clone(sum),
 		b.r.Fields, cells))
-	s.cross(p, s.say("caption.fields"), 2)
+	s.cross(p, s.say("caption.fields"), 5, 8)
 	s.row++
 	second := s.rowsTable("caption.programmes", "caption.programmes", []column{b.head("head.programme"), count},
 		slices.Clone(sum),
 		b.r.Programmes, cells)
 	second.filter = false // a sheet has one filter
 	q := s.table(second)
-	s.cross(q, s.say("caption.programmes"), 2)
+	s.cross(q, s.say("caption.programmes"), 5, 8)
 	s.shareNote()
 	s.finish(p.head, true)
 }
@@ -82,13 +84,9 @@ func (s *sheet) rowsTable(caption, name string, first []column, sum []any, rows 
 	cells func(report.Row) []any) table {
 	t := table{caption: s.say(caption), unit: s.unit("attendances"),
 		check: s.say("book.check.sum", "table", s.say(name)), filter: true}
-	t.columns = append(first, s.sum("book.head.counted"),
-		s.sum("metric.direct.claimed"),
-		s.sum("book.head.reconciled"),
-		s.sum("head.difference"),
-		s.sum("metric.indirect.claimed"),
-		s.sum("metric.indirect.estimated"),
-		s.digits("head.share"))
+	t.columns = append(first, s.sum("book.head.counted"), s.sum("metric.direct.claimed"),
+		s.sum("book.head.reconciled"), s.sum("head.difference"), s.sum("metric.indirect.claimed"),
+		s.sum("metric.indirect.estimated"), s.digits("head.share"))
 	for _, r := range rows {
 		line := cells(r)
 		for _, v := range []any{r.Submissions, r.ClaimedDirect, r.Direct, signed(r.Direct - r.ClaimedDirect),
@@ -101,16 +99,10 @@ func (s *sheet) rowsTable(caption, name string, first []column, sum []any, rows 
 	f, claimed := s.r.Figures, s.r.Claimed
 	for _, v := range []any{claimed.Direct, f.Direct, signed(f.Direct - claimed.Direct), claimed.Indirect, f.Indirect,
 		ratio{f.Direct, f.Direct}} {
-		sum = append(sum, when(s.known(), v))
+		sum = append(sum, when(!s.r.Unfiled(), v))
 	}
 	t.total = sum
 	return t
-}
-
-// after writes what follows the only table of a sheet. first is the number of columns before the figures.
-func (s *sheet) after(p placed, first int) {
-	s.cross(p, s.name, first)
-	s.shareNote()
 }
 
 func (s *sheet) shareNote() {
@@ -118,21 +110,17 @@ func (s *sheet) shareNote() {
 	s.row++
 }
 
-// cross lists the checks of a table's totals against those of the first sheet.
-func (s *sheet) cross(p placed, name string, first int) {
-	for _, c := range []struct {
-		col    int
-		figure string
-		label  string
-	}{{first + 3, "direct", "metric.direct"}, {first + 6, "indirect", "metric.indirect.estimated"}} {
-		s.book.checks = append(s.book.checks,
-			check{name: s.say("book.check.figure", "table", name, "figure", s.say(c.label)),
-				cells: []string{equals(s.ref(c.col, p.total), c.figure)}})
-	}
+// cross lists the checks of a table's totals of direct and indirect, by their columns, against those of the first sheet.
+func (s *sheet) cross(p placed, name string, direct, indirect int) {
+	s.holds(name, "direct", s.say("metric.direct"), s.ref(direct, p.total), 0)
+	s.holds(name, "indirect", s.say("metric.indirect.estimated"), s.ref(indirect, p.total), 0)
 }
 
-// equals is a formula for the difference of two cells, where a dash counts as 0.
-func equals(total, figure string) string { return "SUM(" + total + ")-SUM(" + figure + ")" }
+// holds lists the check of a total against a figure of the first sheet; a dash counts as 0.
+func (s *sheet) holds(table, figure, label, total string, difference int64) {
+	s.checks = append(s.checks, check{s.say("book.check.figure", "table", table, "figure", label),
+		[]string{"SUM(" + total + ")-SUM(" + figure + ")"}, difference})
+}
 
 // nothing ends a sheet that has nothing in it with its one sentence.
 func (s *sheet) nothing(sentence string) {

@@ -33,18 +33,14 @@ func (b *book) sheet(name, heading string) *sheet {
 	return s
 }
 
-func cellName(col, row int) string {
-	name, err := excelize.CoordinatesToCellName(col, row)
+func cellName(col, row int) string { return letters(col, row, false) }
+
+func absolute(col, row int) string { return letters(col, row, true) }
+
+func letters(col, row int, absolute bool) string {
+	name, err := excelize.CoordinatesToCellName(col, row, absolute)
 	if err != nil {
 		panic(fmt.Sprintf("cell %d,%d: %v", col, row, err)) // only a column or row below 1 or beyond a sheet's size
-	}
-	return name
-}
-
-func absolute(col, row int) string {
-	name, err := excelize.CoordinatesToCellName(col, row, true)
-	if err != nil {
-		panic(fmt.Sprintf("cell %d,%d: %v", col, row, err))
 	}
 	return name
 }

@@ -2,14 +2,14 @@ package workbook
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
+	"huizong/templates/content"
 	"huizong/templates/wording"
 )
-
-// smallBase is the base below which a change is told as a number, not as a percentage (docs: reporting, "Content").
-const smallBase = 30
 
 // summarySheet holds the key figures, the trend, the findings by rule, and the checks of all sheets.
 func (b *book) summarySheet() {
@@ -28,63 +28,65 @@ func (b *book) summarySheet() {
 	s.finish(2, len(s.widths) > 8)
 }
 
-// known reports whether the period has figures at all; without a submission there is none, not even 0.
-func (b *book) known() bool {
-	return b.r.Emptiness != report.NothingDue && b.r.Emptiness != report.NothingFiled
+// indicators are the key figures: each its name in the report's JSON, its words and its unit.
+var indicators = []struct{ key, name, unit string }{
+	{"direct", "metric.direct.reconciled", "unit.attendances"},
+	{"indirect", "metric.indirect.estimated", "unit.attendances"},
+	{"case_attendances", "figure.case_attendances", "unit.attendances"},
+	{"group_attendances", "figure.group_attendances", "unit.attendances"},
+	{"event_attendances", "figure.event_attendances", "unit.attendances"},
+	{"visit_attendances", "figure.visit_attendances", "unit.attendances"},
+	{"cases", "figure.cases", "unit.cases"},
+	{"groups", "figure.groups", "unit.cases"},
+	{"group_sessions", "figure.group_sessions", "unit.sessions"},
+	{"events", "figure.events", "unit.cases"},
 }
 
-// indicator is one line of the key figures.
-type indicator struct {
-	name, unit string
-	key        string
-	of         func(f reconcile.Figures) int64
+// window is what figures are compared with, and the heads of its columns.
+type window struct {
+	now, was     *report.Other // now: nil for the report itself
+	value, delta string
 }
 
-var indicators = []indicator{
-	{"metric.direct.reconciled", "unit.attendances", "direct", func(f reconcile.Figures) int64 { return f.Direct }},
-	{"metric.indirect.estimated", "unit.attendances", "indirect",
-		func(f reconcile.Figures) int64 { return f.Indirect }},
-	{"figure.case_attendances", "unit.attendances", "case_attendances",
-		func(f reconcile.Figures) int64 { return f.CaseAttendances }},
-	{"figure.group_attendances", "unit.attendances", "group_attendances",
-		func(f reconcile.Figures) int64 { return f.GroupAttendances }},
-	{"figure.event_attendances", "unit.attendances", "event_attendances",
-		func(f reconcile.Figures) int64 { return f.EventAttendances }},
-	{"figure.visit_attendances", "unit.attendances", "visit_attendances",
-		func(f reconcile.Figures) int64 { return f.VisitAttendances }},
-	{"figure.cases", "unit.cases", "cases", func(f reconcile.Figures) int64 { return f.Cases }},
-	{"figure.groups", "unit.cases", "groups", func(f reconcile.Figures) int64 { return f.Groups }},
-	{"figure.group_sessions", "unit.sessions", "group_sessions",
-		func(f reconcile.Figures) int64 { return f.GroupSessions }},
-	{"figure.events", "unit.cases", "events", func(f reconcile.Figures) int64 { return f.Events }}}
+// windows are those that the report has.
+func (s *sheet) windows() []window {
+	c := s.r.Comparison
+	all := []window{{nil, c.Previous, "head.previous", "change.previous"},
+		{nil, c.YearBefore, "head.year_before", "change.year_before"}}
+	if c.YearToDate != nil {
+		all = append(all, window{c.YearToDate, c.YearToDateBefore, "book.head.to_date_year", "change.year_to_date"})
+	}
+	return slices.DeleteFunc(all, func(w window) bool { return w.was == nil })
+}
 
 // keyTable sets the figures of this period beside those it is compared with.
 func (s *sheet) keyTable() {
-	c := s.r.Comparison
 	t := table{caption: s.say("book.caption.key"), columns: []column{{head: s.say("head.indicator"), least: 36},
-		{head: s.say("head.unit"), least: 10},
-		{head: s.say("book.head.this"), digits: true, least: 13}}}
-	compared := false
-	for _, o := range []struct {
-		other        *report.Other
-		value, delta string
-	}{{c.Previous, "head.previous", "change.previous"}, {c.YearBefore, "head.year_before", "change.year_before"},
-		{c.YearToDateBefore, "book.head.to_date_year", "change.year_to_date"}} {
-		if o.other == nil {
-			continue
+		{head: s.say("head.unit"), least: 10}, {head: s.say("book.head.this"), digits: true, least: 13}}}
+	digits := func(head string, least float64) {
+		t.columns = append(t.columns, column{head: s.say(head), digits: true, least: least})
+	}
+	for _, w := range s.windows() {
+		if w.now != nil {
+			digits("head.year_to_date", 11)
 		}
-		compared = true
-		if o.value == "book.head.to_date_year" && c.YearToDate != nil {
-			t.columns = append(t.columns, column{head: s.say("head.year_to_date"), digits: true, least: 11})
-		}
-		t.columns = append(t.columns, column{head: s.say(o.value), digits: true, least: 11},
-			column{head: s.say(o.delta), digits: true, least: 9})
+		digits(w.value, 11)
+		digits(w.delta, 9)
+		t.note = s.note(s.say("book.small_base_note"))
 	}
 	for _, x := range indicators {
-		t.rows = append(t.rows, s.keyLine(x))
-	}
-	if compared {
-		t.note = s.note(s.say("book.small_base_note"))
+		now := report.FigureOf(s.r.Figures, x.key)
+		line := []any{s.say(x.name), s.say(x.unit), when(!s.r.Unfiled(), now)}
+		for _, w := range s.windows() {
+			now := now
+			if w.now != nil {
+				now = report.FigureOf(w.now.Figures, x.key)
+				line = append(line, when(w.now.Submissions > 0, now))
+			}
+			was := report.FigureOf(w.was.Figures, x.key)
+			line = append(line, when(w.was.Submissions > 0, was), compare(now, was, w.was.Submissions))
+		}
+		t.rows = append(t.rows, line)
 	}
 	p := s.table(t)
 	for i, x := range indicators {
@@ -94,74 +96,33 @@ func (s *sheet) keyTable() {
 	s.row++
 }
 
-func (s *sheet) keyLine(x indicator) []any {
-	c := s.r.Comparison
-	now := x.of(s.r.Figures)
-	line := []any{s.say(x.name), s.say(x.unit), any(now)}
-	if !s.known() {
-		line[2] = nil
-	}
-	if c.Previous != nil {
-		line = append(line, base(c.Previous, x), compare(now, c.Previous, x))
-	}
-	if c.YearBefore != nil {
-		line = append(line, base(c.YearBefore, x), compare(now, c.YearBefore, x))
-	}
-	if c.YearToDateBefore != nil {
-		toDate := int64(0)
-		if c.YearToDate != nil {
-			toDate = x.of(c.YearToDate.Figures)
-			line = append(line, base(c.YearToDate, x))
-		}
-		line = append(line, base(c.YearToDateBefore, x), compare(toDate, c.YearToDateBefore, x))
-	}
-	return line
-}
-
-func base(o *report.Other, x indicator) any {
-	if o.Submissions == 0 {
-		return nil
-	}
-	return x.of(o.Figures)
-}
-
 // compare is the change on another window: a percentage, or a number where the base is small, or nothing where there is
 // none.
-func compare(now int64, o *report.Other, x indicator) any {
-	was := x.of(o.Figures)
+func compare(now, was int64, submissions int) any {
 	switch {
-	case o.Submissions == 0 || was <= 0:
+	case submissions == 0 || was <= 0:
 		return nil
-	case was < smallBase:
+	case was < content.SmallBase:
 		return signed(now - was)
 	}
 	return change{now, was}
 }
 
-// directCheck adds the kinds that count as direct up by a live formula.
+// directCheck adds the kinds that count as direct up by a live formula. A claim without a record is part of direct, but
+// of no kind.
 func (s *sheet) directCheck(p placed) {
-	keys := map[string]string{"visit": "visit_attendances", "case": "case_attendances", "group": "group_attendances",
-		"event": "event_attendances"}
-	f := s.r.Figures
-	amounts := map[string]int64{"visit": f.VisitAttendances, "case": f.CaseAttendances, "group": f.GroupAttendances,
-		"event": f.EventAttendances}
-	formula, sum := "SUM(", int64(0)
-	for i, k := range s.r.Method.DirectKinds {
-		if i > 0 {
-			formula += ","
-		}
-		formula += keys[k]
-		sum += amounts[k]
-	}
-	// A claim without a record is part of direct, but of no kind.
-	formula += fmt.Sprintf(",%d)-SUM(direct)", s.r.Unverified)
-	sum += s.r.Unverified - f.Direct
-	if !s.known() || len(s.r.Method.DirectKinds) == 0 {
+	if s.r.Unfiled() || len(s.r.Method.DirectKinds) == 0 {
 		return
+	}
+	var kinds []string
+	sum := s.r.Unverified - s.r.Figures.Direct
+	for _, k := range s.r.Method.DirectKinds {
+		kinds = append(kinds, k+"_attendances")
+		sum += report.FigureOf(s.r.Figures, k+"_attendances")
 	}
 	quiet := look{size: 9, colour: second}
 	s.put(1, s.row, s.say("book.check.direct"), quiet)
-	s.formula(3, s.row, formula, sum, quiet)
+	s.formula(3, s.row, fmt.Sprintf("SUM(%s,%d)-SUM(direct)", strings.Join(kinds, ","), s.r.Unverified), sum, quiet)
 	s.verdict(4, s.row, []string{cellName(3, s.row)}, sum == 0, quiet)
 	s.checks = append(s.checks, check{s.say("book.check.direct"), []string{s.ref(3, s.row)}, max(sum, -sum)})
 	s.row++
@@ -171,8 +132,7 @@ func (s *sheet) directCheck(p placed) {
 func (s *sheet) otherTable() {
 	r, h := s.r, s.r.Headline
 	t := table{caption: s.say("book.caption.other"),
-		columns: []column{s.head("head.indicator"), s.head("head.unit"),
-			s.digits("head.value")}}
+		columns: []column{s.head("head.indicator"), s.head("head.unit"), s.digits("head.value")}}
 	var keys []string
 	add := func(key string, name string, unit string, v any) {
 		keys = append(keys, key)

@@ -15,7 +15,16 @@ func (b *book) phrase(key, otherwise string) string {
 var sheetOrder = []string{"sheet.summary", "sheet.bridge", "sheet.regions", "sheet.agencies", "sheet.fields",
 	"sheet.projects", "sheet.filing", "sheet.findings", "sheet.corrections", "sheet.method"}
 
-// head is a column of text, digits one of figures, and sum one whose rows add up to the total.
-func (b *book) head(key string) column   { return column{head: b.say(key)} }
-func (b *book) digits(key string) column { return column{head: b.say(key), digits: true} }
-func (b *book) sum(key string) column    { return column{head: b.say(key), digits: true, sum: true} }
+// head is a column of text, digits one of figures, and sum one whose rows add up to the total; most is its width, at
+// most.
+func (b *book) head(key string, most ...float64) column {
+	return column{head: b.say(key), most: append(most, 0)[0]}
+}
+
+func (b *book) digits(key string, most ...float64) column {
+	c := b.head(key, most...)
+	c.digits = true
+	return c
+}
+
+func (b *book) sum(key string) column { return column{head: b.say(key), digits: true, sum: true} }
