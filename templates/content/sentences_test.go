@@ -39,70 +39,37 @@ func one(f func(m *maker) string) func(m *maker) []string {
 }
 
 func keys(direct, indirect, both int64) report.Persons {
-	return report.Persons{Method: reconcile.ByKeys, Direct: report.Heads{Low: direct, High: direct},
-		Indirect: report.Heads{
-			Low:  indirect,
-			High: indirect,
-		}, Total: report.Heads{Low: direct + indirect, High: direct + indirect},
-		Both: report.Heads{Low: both, High: both}}
+	of := func(n int64) report.Heads { return report.Heads{Low: n, High: n} }
+	return report.Persons{
+		Method:   reconcile.ByKeys,
+		Direct:   of(direct),
+		Indirect: of(indirect),
+		Total:    of(direct + indirect),
+		Both:     of(both),
+	}
 }
 
 func TestPersons(t *testing.T) {
 	with := func(p report.Persons) func(*report.Report) { return func(r *report.Report) { r.Persons = p } }
 	hidden := report.Heads{Withheld: true}
+	few := func(edit func(p *report.Persons)) func(*report.Report) {
+		p := keys(10, 20, 3)
+		p.Both = hidden
+		edit(&p)
+		return with(p)
+	}
 	check(t, []saidOf{
 		{"adds up for its reader", with(keys(2834, 4899, 1077)), (*maker).persons,
 			"去重共7733人：直接2834人（其中1077人同时也是间接受益人，不再计入间接），间接4899人。"},
 		{"no overlap", with(keys(10, 20, 0)), (*maker).persons, "去重共30人：直接10人，间接20人，没有重叠。"},
-		{
-			"few in both, or few of direct only",
-			with(
-				report.Persons{
-					Method:   reconcile.ByKeys,
-					Direct:   report.Heads{Low: 10},
-					Indirect: report.Heads{Low: 20},
-					Total:    report.Heads{Low: 30},
-					Both:     hidden,
-				},
-			),
-			(*maker).persons,
-			"去重共30人\uff1a直接10人\uff0c间接20人\uff08两者有重叠\uff0c只计入直接\uff1b重叠人数不列\uff09。",
-		},
-		{
-			"few in both",
-			with(
-				report.Persons{
-					Method:   reconcile.ByKeys,
-					Direct:   report.Heads{Low: 10},
-					Indirect: report.Heads{Low: 20},
-					Total:    report.Heads{Low: 30},
-					Both:     hidden,
-					FewBoth:  true,
-				},
-			),
-			(*maker).persons,
-			"去重共30人：直接10人，间接20人（两者重叠不足5人，只计入直接）。",
-		},
-		{
-			"few direct",
-			with(
-				report.Persons{
-					Method:   reconcile.ByKeys,
-					Direct:   hidden,
-					Indirect: report.Heads{Low: 40},
-					Total:    hidden,
-					Both:     hidden,
-				},
-			),
-			(*maker).persons,
-			"直接不足5人，间接40人；不足5人的不列数，合计从略。",
-		},
-		{
-			"few of both",
-			with(report.Persons{Method: reconcile.ByKeys, Direct: hidden, Indirect: hidden}),
-			(*maker).persons,
-			"直接、间接都不足5人，不列数。",
-		},
+		{"few in both, or few of direct only", few(func(*report.Persons) {}), (*maker).persons,
+			"去重共30人\uff1a直接10人\uff0c间接20人\uff08两者有重叠\uff0c只计入直接\uff1b重叠人数不列\uff09。"},
+		{"few in both", few(func(p *report.Persons) { p.FewBoth = true }), (*maker).persons,
+			"去重共30人：直接10人，间接20人（两者重叠不足5人，只计入直接）。"},
+		{"few direct", few(func(p *report.Persons) { p.Direct, p.Total = hidden, hidden }), (*maker).persons,
+			"直接不足5人，间接20人；不足5人的不列数，合计从略。"},
+		{"few of both", few(func(p *report.Persons) { p.Direct, p.Indirect = hidden, hidden }), (*maker).persons,
+			"直接、间接都不足5人，不列数。"},
 		{"interval", with(report.Persons{Method: reconcile.ByInterval, Direct: report.Heads{Low: 5, High: 9},
 			Indirect: report.Heads{Low: 7, High: 7}}), (*maker).persons,
 			"人数由填报推出：直接5人至9人，间接7人，没有去重。"},
@@ -125,23 +92,16 @@ func TestFiling(t *testing.T) {
 			"应报3份，全部按时。"},
 		{"all in, one late", states(reconcile.Completeness{Expected: 3, OnTime: 2, Late: 1}), (*maker).filingLine,
 			"应报3份，全部报齐，其中迟报1份。"},
-		{
-			"one missing by name",
-			states(reconcile.Completeness{Expected: 3, OnTime: 2, Missing: 1}, of(reconcile.Missing, "乙", 1)),
-			(*maker).filingLine,
-			"应报3份，实报2份，报送率66.7%。缺1份：乙1份未报。",
-		},
+		{"one missing by name", states(reconcile.Completeness{Expected: 3, OnTime: 2, Missing: 1},
+			of(reconcile.Missing, "乙", 1)), (*maker).filingLine,
+			"应报3份，实报2份，报送率66.7%。缺1份：乙1份未报。"},
 		{"missing and returned", states(reconcile.Completeness{Expected: 4, OnTime: 2, Missing: 1, Returned: 1},
 			of(reconcile.Missing, "乙", 1), of(reconcile.NotAccepted, "丙", 1)), (*maker).filingLine,
 			"应报4份，实报2份，报送率50.0%。缺2份：乙1份未报，丙1份退回。"},
-		{
-			"more than four agencies",
-			states(reconcile.Completeness{Expected: 9, OnTime: 4, Missing: 5}, of(reconcile.Missing, "一", 1),
-				of(reconcile.Missing, "二", 1), of(reconcile.Missing, "三", 1), of(reconcile.Missing, "四", 1),
-				of(reconcile.Missing, "五", 1)),
-			(*maker).filingLine,
-			"应报9份，实报4份，报送率44.4%。缺5份：一1份、二1份、三1份等5个机构，名单见后。",
-		},
+		{"more than four agencies", states(reconcile.Completeness{Expected: 9, OnTime: 4, Missing: 5},
+			of(reconcile.Missing, "一", 1), of(reconcile.Missing, "二", 1), of(reconcile.Missing, "三", 1),
+			of(reconcile.Missing, "四", 1), of(reconcile.Missing, "五", 1)), (*maker).filingLine,
+			"应报9份，实报4份，报送率44.4%。缺5份：一1份、二1份、三1份等5个机构，名单见后。"},
 		{"one missing, and all others late", states(reconcile.Completeness{Expected: 3, Late: 2, Missing: 1},
 			of(reconcile.Missing, "乙", 1)), (*maker).filingLine,
 			"应报3份，实报2份，报送率66.7%。缺1份：乙1份未报。迟报2份已计入。"},
@@ -188,12 +148,8 @@ func TestComparison(t *testing.T) {
 		}, "上月29人次，持平。"},
 		{"base of 0", base(other(0, full, true)), (*maker).comparison, "上月0人次，增加40人次。"},
 		{"nothing was due", base(report.Other{}), (*maker).comparison, "上月无应报，不作环比。"},
-		{
-			"nothing was filed",
-			base(report.Other{Completeness: reconcile.Completeness{Expected: 3, Missing: 3}}),
-			(*maker).comparison,
-			"上月未报，不作环比。",
-		},
+		{"nothing was filed", base(report.Other{Completeness: reconcile.Completeness{Expected: 3, Missing: 3}}),
+			(*maker).comparison, "上月未报，不作环比。"},
 	})
 }
 
@@ -229,12 +185,9 @@ func TestTargets(t *testing.T) {
 			"2个项目合同目标共10人次，累计完成12人次，120.0%；2个全部达到。"},
 		{"none", with(report.Target{Projects: 3, Target: 36, Direct: 30}), (*maker).targets,
 			"3个项目合同目标共36人次，累计完成30人次，83.3%；3个均未达到。"},
-		{
-			"one without",
-			with(report.Target{Projects: 1, Target: 10, Direct: 12, Reached: 1, Without: 1}),
+		{"one without", with(report.Target{Projects: 1, Target: 10, Direct: 12, Reached: 1, Without: 1}),
 			(*maker).targets,
-			"1个项目合同目标共10人次，累计完成12人次，120.0%；1个全部达到。另有1个项目没有合同目标。",
-		},
+			"1个项目合同目标共10人次，累计完成12人次，120.0%；1个全部达到。另有1个项目没有合同目标。"},
 		{"no targets, no sentence", with(report.Target{Without: 3}), (*maker).targets, ""},
 	})
 }
@@ -278,34 +231,19 @@ func TestCorrection(t *testing.T) {
 	}
 	direct := report.Change{Table: "figures", Code: "direct", Column: "direct", Before: n(408), Now: n(438)}
 	check(t, []saidOf{
-		{
-			"before and after",
-			corrected(direct, report.Change{Table: "figures", Code: "indirect", Column: "indirect", Before: n(1021),
-				Now: n(1096)}),
-			one((*maker).correctionLine),
-			"直接受益408→438人次（+30），间接受益1021→1096人次（推算，+75）",
-		},
+		{"before and after", corrected(direct, report.Change{Table: "figures", Code: "indirect", Column: "indirect",
+			Before: n(1021), Now: n(1096)}), one((*maker).correctionLine),
+			"直接受益408→438人次（+30），间接受益1021→1096人次（推算，+75）"},
 		{"one of two", corrected(direct), one((*maker).correctionLine),
 			"直接受益408→438人次（+30），间接受益不变（75人次，推算）"},
-		{
-			"other figures",
-			corrected(report.Change{Table: "figures", Code: "cases", Column: "cases", Before: n(1), Now: n(2)}),
-			one((*maker).correctionLine),
-			"直接受益不变（30人次），其他指标有变动",
-		},
-		{
-			"withheld: that, not by how much",
-			corrected(direct, report.Change{Table: "persons", Code: "direct", Column: "direct",
-				Withheld: true}),
-			func(m *maker) []string { return []string{m.effects().Rows[1].Cells[3].Text} },
-			"有变动",
-		},
-		{
-			"persons known another way",
-			corrected(report.Change{Table: "persons", Code: "method", Column: "method", Was: "none", Is: "keys"}),
-			(*maker).correctionNotes,
-			"人数口径由没有填报改为按编码去重，两版不可比。其余受益、人数、报送与前一版相同。",
-		},
+		{"other figures", corrected(report.Change{Table: "figures", Code: "cases", Column: "cases", Before: n(1),
+			Now: n(2)}), one((*maker).correctionLine), "直接受益不变（30人次），其他指标有变动"},
+		{"withheld: that, not by how much", corrected(direct, report.Change{Table: "persons", Code: "direct",
+			Column: "direct", Withheld: true}),
+			func(m *maker) []string { return []string{m.effects().Rows[1].Cells[3].Text} }, "有变动"},
+		{"persons known another way", corrected(report.Change{Table: "persons", Code: "method", Column: "method",
+			Was: "none", Is: "keys"}), (*maker).correctionNotes,
+			"人数口径由没有填报改为按编码去重，两版不可比。其余受益、人数、报送与前一版相同。"},
 	})
 }
 

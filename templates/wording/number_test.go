@@ -136,8 +136,8 @@ func TestApproxInOtherLocales(t *testing.T) {
 	}
 }
 
-// TestApproxSaysTheSame holds that the three locales make one statement: each writes the round figure that the number is
-// cut down to, as it writes that figure itself, and marks it where something was cut off.
+// TestApproxSaysTheSame holds that the three locales make one statement: each writes the round figure that the number
+// is cut down to, as it writes that figure itself, and marks it where something was cut off.
 func TestApproxSaysTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := counts().Draw(t, "n")

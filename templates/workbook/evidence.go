@@ -35,7 +35,8 @@ func (s *sheet) trendTable() {
 		}
 		t.rows = append(t.rows, line)
 	}
-	if first, last := trend.Points[0], trend.Points[len(trend.Points)-1]; !s.r.Unfiled() && first.From == s.r.Period.From &&
+	if first, last := trend.Points[0], trend.Points[len(trend.Points)-1]; !s.r.Unfiled() &&
+		first.From == s.r.Period.From &&
 		last.To == s.r.Period.To && len(t.rows) > 1 {
 		t.total = []any{strong(s.say("row.total")), s.r.Submissions.Counted, s.r.Figures.Direct, s.r.Figures.Indirect}
 	}

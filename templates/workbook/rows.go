@@ -110,7 +110,8 @@ func (s *sheet) shareNote() {
 	s.row++
 }
 
-// cross lists the checks of a table's totals of direct and indirect, by their columns, against those of the first sheet.
+// cross lists the checks of a table's totals of direct and indirect, by their columns, against those of the first
+// sheet.
 func (s *sheet) cross(p placed, name string, direct, indirect int) {
 	s.holds(name, "direct", s.say("metric.direct"), s.ref(direct, p.total), 0)
 	s.holds(name, "indirect", s.say("metric.indirect.estimated"), s.ref(indirect, p.total), 0)
