@@ -29,14 +29,21 @@ type Route struct {
 	Always       bool  // also for those who must change their password, or bind a second factor, first
 }
 
-// Page is a route for a role.
-func Page(method, path string, role account.Role, serve func(*Visit) error) Route {
+// Plain is a route for a role.
+func Plain(method, path string, role account.Role, serve func(*Visit) error) Route {
 	return Route{Method: method, Path: path, Role: role, Serve: serve}
 }
 
-// Own is a route for everybody signed in, whatever is owed.
-func Own(method, path string, serve func(*Visit) error) Route {
-	return Route{Method: method, Path: path, Role: account.Viewer, Serve: serve, Always: true}
+// Page is a route for a role, answered by a method of its room's visit.
+func Page[V ~struct{ *Visit }](method, path string, role account.Role, serve func(*V) error) Route {
+	return Plain(method, path, role, func(v *Visit) error { return serve(&V{v}) })
+}
+
+// Own is a Page for everybody signed in, whatever is owed.
+func Own[V ~struct{ *Visit }](method, path string, serve func(*V) error) Route {
+	r := Page(method, path, account.Viewer, serve)
+	r.Always = true
+	return r
 }
 
 // Server is the pages.
@@ -70,7 +77,7 @@ func (s *Server) Serve(mux *http.ServeMux) {
 			mux.Handle(r.Method+" "+r.Path, s.guard(r))
 		}
 	}
-	mux.Handle("/", s.guard(Page("", "/", door.Anybody, (*Visit).noSuchPage)))
+	mux.Handle("/", s.guard(Plain("", "/", door.Anybody, (*Visit).noSuchPage)))
 	mux.HandleFunc("GET /static/{hash}/{file}", s.pages.static)
 }
 

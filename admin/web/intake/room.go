@@ -19,22 +19,17 @@ func Room() web.Room { return web.Room{Files: files, Routes: routes()} }
 // visit is one page of this room being asked for.
 type visit struct{ *web.Visit }
 
-// at takes a method of this room's visit as what answers a route.
-func at(serve func(*visit) error) func(*web.Visit) error {
-	return func(v *web.Visit) error { return serve(&visit{v}) }
-}
-
 // mostFiles is how many forms are handed in at once.
 const mostFiles = 20
 
 func routes() []web.Route {
-	upload := web.Page("POST", "/import", account.Operator, at((*visit).upload))
+	upload := web.Page("POST", "/import", account.Operator, (*visit).upload)
 	upload.Largest = intake.Largest + 1<<20 // and what is said of the file
 	return []web.Route{
-		web.Page("GET", "/import", account.Viewer, at((*visit).page)),
+		web.Page("GET", "/import", account.Viewer, (*visit).page),
 		upload,
-		web.Page("POST", "/import/{upload}", account.Operator, at((*visit).order)),
-		web.Page("GET", "/import/{upload}/marked", account.Operator, at((*visit).marked)),
-		web.Page("GET", "/import/form", account.Operator, at((*visit).form)),
+		web.Page("POST", "/import/{upload}", account.Operator, (*visit).order),
+		web.Page("GET", "/import/{upload}/marked", account.Operator, (*visit).marked),
+		web.Page("GET", "/import/form", account.Operator, (*visit).form),
 	}
 }

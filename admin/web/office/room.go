@@ -11,9 +11,6 @@ import (
 //go:embed *.tmpl
 var files embed.FS
 
-// Room is what this room adds to the pages.
-func Room() web.Room { return web.Room{Files: files, Routes: routes()} }
-
 // visit is one page of this room being asked for.
 type visit struct {
 	*web.Visit
@@ -25,19 +22,20 @@ func at(serve func(*visit) error) func(*web.Visit) error {
 	return func(v *web.Visit) error { return serve(&visit{Visit: v}) }
 }
 
-func routes() []web.Route {
-	return []web.Route{
-		web.Page("GET", "/recipients", account.Viewer, at((*visit).recipientsPage)),
-		web.Page("GET", "/recipients/{name}", account.Viewer, at((*visit).recipientPage)),
-		web.Page("POST", "/recipients/{name}", account.Operator, at((*visit).changeRecipient)),
-		web.Page("POST", "/recipients/{name}/missing", account.Operator, at((*visit).sendMissing)),
-		web.Page("GET", "/settings", account.Viewer, at((*visit).settingsPage)),
-		web.Page("POST", "/settings/{name}", account.Operator, at((*visit).changeSetting)),
-		web.Page("POST", "/settings/holidays", account.Operator, at((*visit).holidays)),
-		web.Page("POST", "/channels/{name}/try", account.Operator, at((*visit).tryChannel)),
-		web.Page("GET", "/changes/{change}", account.Viewer, at((*visit).changePage)),
-		web.Page("POST", "/channels/{name}", account.Operator, at((*visit).turnChannel)),
-		web.Page("POST", "/changes/{change}/confirm", account.Approver, at((*visit).confirm)),
-		web.Page("POST", "/changes/{change}/decline", account.Operator, at((*visit).decline)),
-	}
+// Room is what this room adds to the pages.
+func Room() web.Room {
+	return web.Room{Files: files, Routes: []web.Route{
+		web.Plain("GET", "/recipients", account.Viewer, at((*visit).recipientsPage)),
+		web.Plain("GET", "/recipients/{name}", account.Viewer, at((*visit).recipientPage)),
+		web.Plain("POST", "/recipients/{name}", account.Operator, at((*visit).changeRecipient)),
+		web.Plain("POST", "/recipients/{name}/missing", account.Operator, at((*visit).sendMissing)),
+		web.Plain("GET", "/settings", account.Viewer, at((*visit).settingsPage)),
+		web.Plain("POST", "/settings/{name}", account.Operator, at((*visit).changeSetting)),
+		web.Plain("POST", "/settings/holidays", account.Operator, at((*visit).holidays)),
+		web.Plain("POST", "/channels/{name}/try", account.Operator, at((*visit).tryChannel)),
+		web.Plain("GET", "/changes/{change}", account.Viewer, at((*visit).changePage)),
+		web.Plain("POST", "/channels/{name}", account.Operator, at((*visit).turnChannel)),
+		web.Plain("POST", "/changes/{change}/confirm", account.Approver, at((*visit).confirm)),
+		web.Plain("POST", "/changes/{change}/decline", account.Operator, at((*visit).decline)),
+	}}
 }

@@ -11,21 +11,14 @@ import (
 //go:embed *.tmpl
 var files embed.FS
 
-// Room is what this room adds to the pages.
-func Room() web.Room { return web.Room{Files: files, Routes: routes()} }
-
 // visit is one page of this room being asked for.
 type visit struct{ *web.Visit }
 
-// at takes a method of this room's visit as what answers a route.
-func at(serve func(*visit) error) func(*web.Visit) error {
-	return func(v *web.Visit) error { return serve(&visit{v}) }
-}
-
-func routes() []web.Route {
-	return append(orderRoutes(), []web.Route{
-		web.Page("GET", "/runs", account.Viewer, at((*visit).runsPage)),
-		web.Page("GET", "/runs/{run}", account.Viewer, at((*visit).runPage)),
-		web.Page("GET", "/runs/{run}/report.json", account.Viewer, at((*visit).reportFile)),
-	}...)
+// Room is what this room adds to the pages.
+func Room() web.Room {
+	return web.Room{Files: files, Routes: append(orderRoutes(), []web.Route{
+		web.Page("GET", "/runs", account.Viewer, (*visit).runsPage),
+		web.Page("GET", "/runs/{run}", account.Viewer, (*visit).runPage),
+		web.Page("GET", "/runs/{run}/report.json", account.Viewer, (*visit).reportFile),
+	}...)}
 }

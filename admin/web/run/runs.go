@@ -18,7 +18,7 @@ import (
 func orderRoutes() []web.Route {
 	var out []web.Route
 	for _, r := range desk.OfRuns() {
-		out = append(out, web.Page("POST", "/runs/{run}/"+string(r.Verb), r.Role, at(order(r))))
+		out = append(out, web.Page("POST", "/runs/{run}/"+string(r.Verb), r.Role, order(r)))
 	}
 	return out
 }

@@ -15,7 +15,7 @@ var files embed.FS
 
 // Room is what this room adds to the pages.
 func Room() web.Room {
-	return web.Room{Files: files, Routes: []web.Route{web.Page("GET", web.TermsPath, account.Viewer, show)}}
+	return web.Room{Files: files, Routes: []web.Route{web.Plain("GET", web.TermsPath, account.Viewer, show)}}
 }
 
 func show(v *web.Visit) error {
