@@ -33,6 +33,7 @@ var mayImport = []struct {
 	{"jobs/progress", nil},                                     // what long work of any room tells to who waits for it
 	{"jobs/intake", []string{"jobs/period", "jobs/reconcile"}}, // what a form files, for form, store and pages alike
 	{"jobs/allow", nil},
+	{"jobs/must", nil}, // for tests of any room: a step that has to work
 	{"jobs/account", []string{"jobs/keyring"}},
 	{"sql/query", nil},
 	{"sql/schema", nil},

@@ -14,6 +14,7 @@ import (
 	"huizong/jobs/account"
 	"huizong/jobs/deliver/delivertest"
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 )
 
 type object = map[string]any
@@ -21,9 +22,7 @@ type object = map[string]any
 // count returns a number of rows.
 func (w *world) count(query string, args ...any) (n int) {
 	w.Helper()
-	if err := w.db.Get(&n, query, args...); err != nil {
-		w.Fatal(err)
-	}
+	must.Do(w, w.db.Get(&n, query, args...))
 	return n
 }
 
@@ -119,10 +118,8 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	}
 
 	// A correction.
-	if _, err := w.db.Exec("UPDATE submissions SET status = 'voided' " +
-		"WHERE period = '2016-03' AND project_code = 'YJ2016-02'"); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(w.db.Exec("UPDATE submissions SET status = 'voided' " +
+		"WHERE period = '2016-03' AND project_code = 'YJ2016-02'"))(t)
 	l.call(op, "POST", runs, send, 422, "Idempotency-Key", "no reason")
 	send["reason"] = "one submission was voided"
 	revision := decode[ledger.Run](t, l.call(op, "POST", runs, send, 201, "Idempotency-Key", "correction"))
@@ -147,10 +144,8 @@ func TestAMonthOverTheAPI(t *testing.T) {
 			Fault: delivertest.Drop()}))
 	doubtful := w.start("monthly", "2020-09", "lixd")
 	var delivery int64
-	if err := w.db.Get(&delivery, "SELECT id FROM delivery WHERE run_id = ? AND state = 'in_doubt'",
-		doubtful); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.db.Get(&delivery, "SELECT id FROM delivery WHERE run_id = ? AND state = 'in_doubt'",
+		doubtful))
 	at = fmt.Sprintf("/api/v1/deliveries/%d", delivery)
 	l.call(op, "POST", at+"/resolve", object{"to": "lost", "reason": ""}, 422)
 	l.call(view, "GET", "/api/v1/overview", nil, 200)
@@ -197,9 +192,7 @@ func TestAMonthOverTheAPI(t *testing.T) {
 
 	// Everything that only reads.
 	var submission string
-	if err := w.db.Get(&submission, "SELECT MIN(id) FROM submissions WHERE status = 'approved'"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.db.Get(&submission, "SELECT MIN(id) FROM submissions WHERE status = 'approved'"))
 	one := fmt.Sprintf("%s/%d", runs, id)
 	for _, path := range []string{"/api/v1/openapi.json", "/api/v1/me", "/api/v1/overview",
 		"/api/v1/schedule?count=2&from=2020-12-01T00:00:00Z", runs, runs +
@@ -308,10 +301,7 @@ func (l *listener) everythingHeard(of func(path string) bool) {
 
 func subject(t *testing.T, m delivertest.Message) string {
 	t.Helper()
-	s, err := new(mime.WordDecoder).DecodeHeader(m.Header("Subject"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := must.Get(new(mime.WordDecoder).DecodeHeader(m.Header("Subject")))(t)
 	return s
 }
 
@@ -340,20 +330,13 @@ func TestTokens(t *testing.T) {
 	if r := w.browser().get("/api/v1/me?access_token=" + token); r.StatusCode != http.StatusUnauthorized {
 		t.Errorf("a token in an address is taken: %d", r.StatusCode)
 	}
-	all, err := w.accounts.Tokens(t.Context(), "wang")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := w.accounts.Revoke(t.Context(), all[0].ID, "root"); err != nil {
-		t.Fatal(err)
-	}
+	all := must.Get(w.accounts.Tokens(t.Context(), "wang"))(t)
+	must.Do(t, w.accounts.Revoke(t.Context(), all[0].ID, "root"))
 	if r := w.call(token, "GET", "/api/v1/me", nil, nil); r.StatusCode != 401 {
 		t.Errorf("revoked: %d", r.StatusCode)
 	}
-	if err := w.accounts.Change(t.Context(), account.Account{Name: "lixd", Role: account.Operator, Disabled: true},
-		"disabled", "root"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.accounts.Change(t.Context(), account.Account{Name: "lixd", Role: account.Operator, Disabled: true},
+		"disabled", "root"))
 	if r := w.call(wide, "GET", "/api/v1/me", nil, nil); r.StatusCode != 401 {
 		t.Errorf("disabled account: %d", r.StatusCode)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 )
 
 // What was done is found by who, what, when (as people say it) and run; an auditor and an administrator take it out
@@ -17,9 +18,7 @@ func TestAuditSearch(t *testing.T) {
 	w.signedIn("lixd")
 	root, b := w.signedIn("root"), w.signedIn("jinml")
 	void := map[string]any{"decision": ledger.Decision{Verdict: ledger.Void, Actor: ledger.System, Reason: "eve"}}
-	if err := w.accounts.Note(t.Context(), ledger.System, "run.awaiting_approval", void); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.accounts.Note(t.Context(), ledger.System, "run.awaiting_approval", void))
 	all := strings.Count(b.get("/audit").body, "<li id=")
 	for query, row := range map[string]struct{ says, not string }{
 		"who=" + url.QueryEscape("李晓东"):         {"李晓东：登录", "金美兰"},

@@ -10,6 +10,7 @@ import (
 
 	"huizong/admin"
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 )
 
 // ownForms are the forms of every reader: of their own account, and to sign out.
@@ -21,10 +22,8 @@ var postForm = regexp.MustCompile(`<form[^>]*method="post"[^>]*action="([^"]*)"`
 // administrator; no page offers them an order, and none that they give all the same is carried out.
 func TestAuditor(t *testing.T) {
 	w := newWorld(t)
-	if err := w.accounts.Add(t.Context(), account.Account{Name: "shen", Title: "沈静", Role: account.Auditor,
-		Password: account.HashPassword(password)}, "test"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.accounts.Add(t.Context(), account.Account{Name: "shen", Title: "沈静", Role: account.Auditor,
+		Password: account.HashPassword(password)}, "test"))
 	w.run("monthly", "2020-10", "lixd")
 	w.run("programme", "2015-01..2020-10", "lixd") // awaits approval
 	b := w.signedIn("shen")

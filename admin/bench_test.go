@@ -13,6 +13,7 @@ import (
 	"huizong/admin"
 	"huizong/admin/read"
 	"huizong/jobs"
+	"huizong/jobs/must"
 	"huizong/sql/store"
 	"huizong/sql/store/benchdata"
 	"huizong/sql/store/mysqltest"
@@ -28,9 +29,7 @@ func large(t testing.TB, fresh time.Duration) *world {
 	dir := t.TempDir()
 	size := benchdata.Size{Seed: 7, Months: 36, Communities: 300, Submissions: 1, Records: 10, PerProject: 1,
 		Agencies: 300}
-	if err := benchdata.Write(dir, size); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, benchdata.Write(dir, size))
 	w := newWorldOf(t, os.DirFS(dir), benchdata.Region, func(o *admin.Options) {
 		o.Fresh = fresh
 		for i := range o.Service.Jobs {
@@ -81,9 +80,7 @@ func BenchmarkPages(b *testing.B) {
 		source := w.service.Source.(source) // as the service keeps it
 		source.shelf = store.NewShelf(store.NewLedger(w.db.DB), 0)
 		w.service.Source = source
-		if err := w.service.RebuildKept(b.Context(), benchdata.Region); err != nil {
-			b.Fatal(err)
-		}
+		must.Do(b, w.service.RebuildKept(b.Context(), benchdata.Region))
 		user := w.signedIn("jinml")
 		for _, path := range paths() {
 			b.Run(name+strings.NewReplacer("/", "_", "?", "_").Replace(path), func(b *testing.B) {
@@ -112,8 +109,6 @@ func report(b *testing.B, unit string, of []time.Duration) {
 // processor is the processor time that this process has taken.
 func processor(b *testing.B) time.Duration {
 	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
+	must.Do(b, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

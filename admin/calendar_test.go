@@ -10,6 +10,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 )
 
 // A calendar program reads the due dates by an address that its owner can end: titles and dates, in the form of RFC
@@ -37,10 +38,7 @@ func TestCalendarFeed(t *testing.T) {
 			t.Errorf("it tells %s", secret)
 		}
 	}
-	c, err := ics.ParseCalendar(strings.NewReader(r.body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := must.Get(ics.ParseCalendar(strings.NewReader(r.body)))(t)
 	starts, seen := map[string]string{}, map[string]bool{}
 	for _, e := range c.Events() {
 		id := e.Id()

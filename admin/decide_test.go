@@ -9,6 +9,7 @@ import (
 
 	"huizong/jobs/deliver/delivertest"
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 )
 
 // A delivery in doubt waits on its run's page, and ends as a person found out.
@@ -32,10 +33,7 @@ func TestResolveADoubt(t *testing.T) {
 				!strings.Contains(page.body, "断开，无应答") {
 				t.Error("the page does not ask")
 			}
-			run, err := w.service.Ledger.Run(t.Context(), id)
-			if err != nil {
-				t.Fatal(err)
-			}
+			run := must.Get(w.service.Ledger.Run(t.Context(), id))(t)
 			delivery := w.count("SELECT id FROM delivery WHERE state = 'in_doubt'")
 			form := mergeForms(known(run), "delivery", fmt.Sprint(delivery))
 			if r := b.post(runPath(id)+"/resolve", form); r.StatusCode != http.StatusUnprocessableEntity ||

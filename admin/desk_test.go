@@ -12,6 +12,7 @@ import (
 	"huizong/jobs"
 	"huizong/jobs/account"
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 )
 
 // TestAPeriodThatIsNotTheJobs is refused alike on the page and over the API: no job sends what another reports.
@@ -53,10 +54,7 @@ func TestWhatWasCancelledIsNotResent(t *testing.T) {
 	if r := w.call(op, "POST", at+"/resend", object{"reason": "now"}, nil); r.StatusCode != http.StatusConflict {
 		t.Errorf("over the API: %d", r.StatusCode)
 	}
-	run, err := w.service.Ledger.Run(t.Context(), run.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
+	run = must.Get(w.service.Ledger.Run(t.Context(), run.ID))(t)
 	form := mergeForms(known(run), "reason", "now")
 	if r := b.post(runPath(run.ID)+"/resend", form); r.StatusCode != http.StatusConflict {
 		t.Errorf("on the page: %d", r.StatusCode)
@@ -64,9 +62,7 @@ func TestWhatWasCancelledIsNotResent(t *testing.T) {
 	w.db.MustExec("UPDATE delivery SET state = 'queued' WHERE run_id = ? AND purpose = 'report'", run.ID)
 	w.db.MustExec("UPDATE run SET state = 'delivering' WHERE id = ?", run.ID)
 	w.start("monthly", "2020-10", "lixd") // gives the workers a turn
-	if _, err := w.service.Attend(t.Context(), run.ID, 0); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(w.service.Attend(t.Context(), run.ID, 0))(t)
 	if n := w.count("SELECT COUNT(*) FROM delivery WHERE run_id = ? AND purpose = 'report' AND state = 'held' AND "+
 		"attempts = 0 AND last_reply LIKE '%cancel%'", run.ID); n != 2 {
 		t.Errorf("%d of 2 messages that were queued by hand are held", n)

@@ -28,6 +28,7 @@ import (
 	"huizong/jobs/account"
 	"huizong/jobs/keyring"
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 )
 
 // keyed gives a world keys for second factors.
@@ -130,9 +131,7 @@ func TestPrintedCodes(t *testing.T) {
 // unwait lets every wait pass.
 func (w *world) unwait() {
 	w.Helper()
-	if _, err := w.db.Exec("DELETE FROM sign_in"); err != nil {
-		w.Fatal(err)
-	}
+	must.Get(w.db.Exec("DELETE FROM sign_in"))(w)
 }
 
 // A second factor is bound on the page, asked for at the next sign-in, and each code lets in once; a wrong one is
@@ -262,9 +261,7 @@ func TestPasswordsSetByAnotherAreChanged(t *testing.T) {
 	w := newWorld(t)
 	a := account.Account{Name: "new", Title: "新人", Role: account.Operator}
 	a.SetPassword(account.HashPassword(password), true, time.Now())
-	if err := w.accounts.Add(t.Context(), a, "root"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.accounts.Add(t.Context(), a, "root"))
 	b := w.signedIn("new")
 	for _, path := range []string{"/", "/runs", "/jobs/monthly/run"} {
 		if r := b.get(path); r.Header.Get("Location") != "/account" {
@@ -302,9 +299,7 @@ func TestPasswordsOfAge(t *testing.T) {
 	if r := w.signedIn("wang").get("/"); r.StatusCode != http.StatusOK {
 		t.Errorf("a young password: %d", r.StatusCode)
 	}
-	if _, err := w.db.Exec("UPDATE account SET changed_at = changed_at - INTERVAL 91 DAY"); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(w.db.Exec("UPDATE account SET changed_at = changed_at - INTERVAL 91 DAY"))(t)
 	if r := w.signedIn("wang").get("/"); r.Header.Get("Location") != "/account" {
 		t.Errorf("an old one: %d", r.StatusCode)
 	}
@@ -433,10 +428,8 @@ func TestOpenIDBindsSubjects(t *testing.T) {
 	}
 	invite, hash := account.NewToken()
 	until := time.Now().Add(time.Hour).UTC()
-	if err := w.accounts.Add(t.Context(), account.Account{Name: "oid", Role: account.Viewer, Invite: hash,
-		InviteTill: &until}, "root"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.accounts.Add(t.Context(), account.Account{Name: "oid", Role: account.Viewer, Invite: hash,
+		InviteTill: &until}, "root"))
 	p.sub = "subject-2"
 	start := "/login/openid?invite=" + url.QueryEscape(invite)
 	if r := through(w.browser(), start); r.StatusCode != http.StatusSeeOther {
@@ -494,13 +487,9 @@ func TestTheQRCodeIsReadable(t *testing.T) {
 		draw.Draw(picture, image.Rect(x*scale, y*scale, (x+n)*scale, (y+1)*scale), image.Black, image.Point{}, draw.Src)
 	}
 	var raw bytes.Buffer
-	if err := png.Encode(&raw, picture); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, png.Encode(&raw, picture))
 	file := filepath.Join(t.TempDir(), "code.png")
-	if err := os.WriteFile(file, raw.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(file, raw.Bytes(), 0o600))
 	out, err := exec.Command(reader, "-q", "--raw", file).Output()
 	secret := typedSecret.FindStringSubmatch(page)
 	if err != nil || secret == nil || !strings.Contains(string(out), strings.ReplaceAll(secret[1], " ", "")) ||
@@ -516,9 +505,7 @@ func (w *world) age(d time.Duration) {
 		Hash string `db:"sha256"`
 		Data []byte `db:"data"`
 	}
-	if err := w.db.Select(&rows, "SELECT sha256, data FROM session WHERE data <> ''"); err != nil {
-		w.Fatal(err)
-	}
+	must.Do(w, w.db.Select(&rows, "SELECT sha256, data FROM session WHERE data <> ''"))
 	for _, r := range rows {
 		until, values, err := scs.GobCodec{}.Decode(r.Data)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"huizong/admin"
 	"huizong/admin/pagetest"
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 )
 
 // elsewhere are the routes that answer no page of their own: files, letters as they are mailed (their rooms look at
@@ -64,14 +65,10 @@ func TestEveryPage(t *testing.T) {
 	for _, statement := range []string{"UPDATE agencies SET name = '" + long + "'",
 		"UPDATE delivery SET recipient = '" + address + "' WHERE state = 'failed'",
 		"UPDATE account SET title = '" + long + "' WHERE name = 'wang'"} {
-		if _, err := w.db.Exec(statement); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(w.db.Exec(statement))(t)
 	}
-	if err := w.accounts.Add(t.Context(), account.Account{Name: "everything", Role: account.Admin,
-		Password: account.HashPassword(password)}, "test"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.accounts.Add(t.Context(), account.Account{Name: "everything", Role: account.Admin,
+		Password: account.HashPassword(password)}, "test"))
 	lixd := w.signedIn("lixd")
 	if r := lixd.post("/settings/gate.max_change",
 		url.Values{"value": {"0.6"}, "reason": {long}}); r.StatusCode != 303 {
@@ -80,9 +77,7 @@ func TestEveryPage(t *testing.T) {
 	var change, delivery string
 	for into, query := range map[*string]string{&change: "SELECT MAX(id) FROM setting",
 		&delivery: "SELECT MIN(id) FROM delivery WHERE run_id = 1"} {
-		if err := w.db.Get(into, query); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, w.db.Get(into, query))
 	}
 	t.Cleanup(func() {
 		if t.Failed() {

@@ -9,6 +9,7 @@ import (
 
 	"huizong/admin/pagetest"
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 )
 
 // A check shows what it found in groups that add up, each month leads to its records, and what was checked is what is
@@ -45,10 +46,8 @@ func TestCheckDownToRecords(t *testing.T) {
 		!strings.Contains(r.body, "收件人数不符：填了3，实际2") || !strings.Contains(r.body, "核查结果") {
 		t.Errorf("a wrong number: %d %.300s", r.StatusCode, r.body)
 	}
-	if _, err := w.db.Exec("UPDATE submissions SET status = 'voided' " +
-		"WHERE period = '2016-03' AND project_code = 'YJ2016-02'"); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(w.db.Exec("UPDATE submissions SET status = 'voided' " +
+		"WHERE period = '2016-03' AND project_code = 'YJ2016-02'"))(t)
 	form.Set("recipients", "2")
 	if r := b.post("/jobs/programme/run", form); r.StatusCode != http.StatusConflict ||
 		!strings.Contains(r.body, "核查之后数据又变了") || w.count("SELECT COUNT(*) FROM run") != 1 {
@@ -138,10 +137,8 @@ func TestApprovalBeginsWithTheDifference(t *testing.T) {
 		t.Fatalf("approve: %d %.300s", r.StatusCode, r.body)
 	}
 	w.attend(first.ID)
-	if _, err := w.db.Exec("UPDATE submissions SET status = 'voided' " +
-		"WHERE period = '2016-03' AND project_code = 'YJ2016-02'"); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(w.db.Exec("UPDATE submissions SET status = 'voided' " +
+		"WHERE period = '2016-03' AND project_code = 'YJ2016-02'"))(t)
 	second := w.revise("programme", "2015-01..2020-10", "lixd", "one was voided")
 	page := w.opened("jinml", pagetest.Desktop)
 	page.Open(runPath(second.ID))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 	"huizong/sql/store"
 )
 
@@ -15,10 +16,8 @@ func TestLedgerSizeOnTheOverview(t *testing.T) {
 	l := store.NewLedger(w.db.DB)
 	w.service.Gauge = l
 	for _, bytes := range []int64{0, 1 << 40} { // a day is kept once
-		if err := l.KeepSize(t.Context(), ledger.Size{Day: time.Date(2020, 11, 3, 0, 0, 0, 0, time.UTC),
-			Bytes: bytes}); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, l.KeepSize(t.Context(), ledger.Size{Day: time.Date(2020, 11, 3, 0, 0, 0, 0, time.UTC),
+			Bytes: bytes}))
 	}
 	if page := w.signedIn("lixd").get("/").body; !strings.Contains(page, " MB，7天增加") {
 		t.Errorf("the page says nothing: %.200s", page[max(0, strings.Index(page, "台账")):])

@@ -13,6 +13,7 @@ import (
 
 	"huizong/jobs/account"
 	"huizong/jobs/deliver/delivertest"
+	"huizong/jobs/must"
 )
 
 // hostile is what somebody writes where a name is asked for.
@@ -29,9 +30,7 @@ func poisoned(t *testing.T) *world {
 		for i := range args {
 			args[i] = hostile[:min(len(hostile), 60)]
 		}
-		if _, err := w.db.Exec(statement, args...); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(w.db.Exec(statement, args...))(t)
 	}
 	for i := range w.service.Jobs {
 		w.service.Jobs[i].Title = hostile
@@ -39,11 +38,9 @@ func poisoned(t *testing.T) *world {
 			w.service.Jobs[i].Recipients[j].Name = hostile
 		}
 	}
-	if err := w.accounts.Change(t.Context(),
+	must.Do(t, w.accounts.Change(t.Context(),
 		account.Account{Name: "lixd", Title: hostile, Role: account.Operator, Password: account.HashPassword(password)},
-		"role", hostile); err != nil {
-		t.Fatal(err)
-	}
+		"role", hostile))
 	return w
 }
 
@@ -109,10 +106,7 @@ func safe(t *testing.T, path string, r reply) {
 		strings.Contains(csp, "unsafe") || !strings.Contains(csp, "frame-ancestors 'none'") {
 		t.Errorf("%s: policy %q", path, csp)
 	}
-	page, err := html.Parse(strings.NewReader(r.body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := must.Get(html.Parse(strings.NewReader(r.body)))(t)
 	for n := range page.Descendants() {
 		if n.Type != html.ElementNode {
 			continue
@@ -228,11 +222,9 @@ func TestPathsStayHere(t *testing.T) {
 func TestFormulasInFiles(t *testing.T) {
 	w := newWorld(t)
 	for i, name := range []string{`=cmd|' /C calc'!A0`, "+1", "-1", "@x", "\t=1"} {
-		if _, err := w.db.Exec(
+		must.Get(w.db.Exec(
 			"UPDATE agencies SET name = ? WHERE code = (SELECT code FROM (SELECT code FROM agencies ORDER BY code "+
-				"LIMIT 1 OFFSET ?) a)", name, i); err != nil {
-			t.Fatal(err)
-		}
+				"LIMIT 1 OFFSET ?) a)", name, i))(t)
 	}
 	r := w.signedIn("wang").get("/filing.csv")
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(r.body, "\ufeff"))).ReadAll()
@@ -269,13 +261,9 @@ func TestNothingLeaks(t *testing.T) {
 		pages += b.get(path).body
 	}
 	var details []string
-	if err := w.db.Select(&details, "SELECT detail FROM audit"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.db.Select(&details, "SELECT detail FROM audit"))
 	var hash string
-	if err := w.db.Get(&hash, "SELECT password FROM account WHERE name = 'root'"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.db.Get(&hash, "SELECT password FROM account WHERE name = 'root'"))
 	w.logMu.Lock()
 	log := w.log.String()
 	w.logMu.Unlock()

@@ -20,6 +20,7 @@ import (
 	"huizong/admin/pagetest"
 	"huizong/jobs/account"
 	"huizong/jobs/keyring"
+	"huizong/jobs/must"
 	"huizong/sql/store"
 )
 
@@ -38,20 +39,12 @@ func (w *world) takes() {
 // fillForm sets cells of a form.
 func fillForm(t *testing.T, raw string, set map[string]any) []byte {
 	t.Helper()
-	file, err := excelize.OpenReader(strings.NewReader(raw))
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := must.Get(excelize.OpenReader(strings.NewReader(raw)))(t)
 	for at, value := range set {
 		sheet, cell, _ := strings.Cut(at, "!")
-		if err := file.SetCellValue(sheet, cell, value); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, file.SetCellValue(sheet, cell, value))
 	}
-	out, err := file.WriteToBuffer()
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := must.Get(file.WriteToBuffer())(t)
 	return out.Bytes()
 }
 
@@ -67,16 +60,10 @@ func (b *browser) handed(t *testing.T, name string, body []byte) reply {
 	t.Helper()
 	var raw bytes.Buffer
 	m := multipart.NewWriter(&raw)
-	part, err := m.CreateFormFile("files", name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	part := must.Get(m.CreateFormFile("files", name))(t)
 	part.Write(body)
 	m.Close()
-	r, err := http.NewRequestWithContext(t.Context(), "POST", b.server.URL+"/import", &raw)
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := must.Get(http.NewRequestWithContext(t.Context(), "POST", b.server.URL+"/import", &raw))(t)
 	r.Header.Set("Content-Type", m.FormDataContentType())
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	return b.do(r)
@@ -167,11 +154,8 @@ func TestImportsOverTheAPI(t *testing.T) {
 	l.call(op, "GET", "/api/v1/filing/form?agency=9&month=2020-08", nil, 404)
 	form := l.call(op, "GET", of+"2020-08", nil, 200)
 	hand := func(token, name string, body []byte, want int) reply {
-		r, err := http.NewRequestWithContext(t.Context(), "POST", w.server.URL+"/api/v1/imports?name="+name,
-			bytes.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
+		r := must.Get(http.NewRequestWithContext(t.Context(), "POST", w.server.URL+"/api/v1/imports?name="+name,
+			bytes.NewReader(body)))(t)
 		r.Header.Set("Authorization", "Bearer "+token)
 		r.Header.Set("Content-Type", xlsx)
 		out := w.browser().do(r)
@@ -206,9 +190,7 @@ func TestImportsOverTheAPI(t *testing.T) {
 
 	var raw bytes.Buffer
 	z := zip.NewWriter(&raw)
-	if err := z.AddFS(os.DirFS("../cmd/demo/yanji")); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, z.AddFS(os.DirFS("../cmd/demo/yanji")))
 	z.Close()
 	tables := hand(op, "yanji.zip", raw.Bytes(), 201)
 	if !strings.Contains(tables.body, `"errors":0,"filings":0`) ||
@@ -226,10 +208,7 @@ func TestFaultsOfTablesAreSaidInChinese(t *testing.T) {
 	dir := fstest.MapFS{}
 	for _, name := range []string{"regions", "agencies", "projects", "project_communities", "submissions", "activities",
 		"beneficiaries"} {
-		raw, err := os.ReadFile("../cmd/demo/yanji/" + name + ".csv")
-		if err != nil {
-			t.Fatal(err)
-		}
+		raw := must.Get(os.ReadFile("../cmd/demo/yanji/" + name + ".csv"))(t)
 		if name == "activities" {
 			raw = append(raw, "900001,5197,event,E900,\u8bfb\u62a5,2015-11-20,1,many\n"...)
 			raw = append(raw, "900002,1,event,E900,\u8bfb\u62a5,2015-11-20,1,3\n"...)
@@ -238,14 +217,10 @@ func TestFaultsOfTablesAreSaidInChinese(t *testing.T) {
 	}
 	var raw bytes.Buffer
 	z := zip.NewWriter(&raw)
-	if err := z.AddFS(dir); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, z.AddFS(dir))
 	z.Close()
 	file := filepath.Join(t.TempDir(), "tables.zip")
-	if err := os.WriteFile(file, raw.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(file, raw.Bytes(), 0o600))
 	b := w.opened("lixd", pagetest.Desktop)
 	b.Open("/import")
 	b.Fold("details.fold summary")

@@ -11,6 +11,7 @@ import (
 	"huizong/admin/pagetest"
 	"huizong/jobs"
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 )
@@ -18,9 +19,7 @@ import (
 // pair is two records that a rule finds alike: one is made, beside another agency's of the same street and day.
 func (w *world) pair() [2]string {
 	w.Helper()
-	if _, err := w.db.Exec("UPDATE activities SET attendances = attendances - 1 WHERE id = 2433"); err != nil {
-		w.Fatal(err)
-	}
+	must.Get(w.db.Exec("UPDATE activities SET attendances = attendances - 1 WHERE id = 2433"))(w)
 	p := w.judging().Of(jobs.PairOpen)
 	if len(p) == 0 {
 		w.Fatal("no two records are alike")
@@ -35,20 +34,14 @@ func (w *world) today() {
 
 func (w *world) judging() *jobs.Judging {
 	w.Helper()
-	there, err := w.service.Judging(w.Context(), "222401")
-	if err != nil {
-		w.Fatal(err)
-	}
+	there := must.Get(w.service.Judging(w.Context(), "222401"))(w)
 	return &there
 }
 
 // monthOf is what reconciling a month comes to now.
 func (w *world) monthOf(m period.Month) (out reconcile.Pair) {
 	w.Helper()
-	f, err := w.service.Figures(w.Context(), "222401", reconcile.Window{From: m, To: m}, time.Time{})
-	if err != nil {
-		w.Fatal(err)
-	}
+	f := must.Get(w.service.Figures(w.Context(), "222401", reconcile.Window{From: m, To: m}, time.Time{}))(w)
 	for _, u := range f.Units {
 		out.Direct += u.Direct
 		out.Indirect += u.Indirect
@@ -140,9 +133,7 @@ func TestDuplicatesOverTheAPI(t *testing.T) {
 	pairs := func(state string) (out []jobs.Pair) {
 		t.Helper()
 		r := l.call(w.token("wang", account.Viewer, time.Hour), "GET", "/api/v1/duplicates?state="+state, nil, 200)
-		if err := json.Unmarshal([]byte(r.body), &out); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, json.Unmarshal([]byte(r.body), &out))
 		return out
 	}
 	by := func(who string, role account.Role, path string, body object, status int) {
@@ -181,9 +172,7 @@ func TestQuarantineWithARow(t *testing.T) {
 	w.today()
 	for _, q := range []string{"ALTER TABLE activities MODIFY kind VARCHAR(20) NULL",
 		"UPDATE activities SET kind = 'EVENT' WHERE id = 2317"} {
-		if _, err := w.db.Exec(q); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(w.db.Exec(q))(t)
 	}
 	b := w.opened("lixd", pagetest.Desktop)
 	b.Open("/quarantine")

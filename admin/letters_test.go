@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"huizong/admin/pagetest"
+	"huizong/jobs/must"
 )
 
 // Who has not filed is reminded, once, after a preview with the number typed; an agency gets its feedback sheet.
@@ -70,10 +71,7 @@ func TestFeedbackSheetsAddUp(t *testing.T) {
 	sheets := 0
 	for _, month := range []string{"2015-11", "2019-11", "2020-04", "2020-10"} {
 		file := strings.TrimPrefix(user.get("/feedback?format=csv&period="+month).body, "\ufeff")
-		lines, err := csv.NewReader(strings.NewReader(file)).ReadAll()
-		if err != nil {
-			t.Fatal(err)
-		}
+		lines := must.Get(csv.NewReader(strings.NewReader(file)).ReadAll())(t)
 		at := func(line []string, column string) string { return line[slices.Index(lines[0], column)] }
 		for _, line := range lines[1:] {
 			agency, claimed, stands := at(line, "agency_code"), sheetNumber(at(line, "claimed")),

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 )
 
 // What is too large is refused, and nothing is done.
@@ -54,10 +55,7 @@ func TestSlowClients(t *testing.T) {
 		"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nContent-Type: " +
 			"application/x-www-form-urlencoded\r\n\r\nacc"} {
 		for range 20 {
-			c, err := net.Dial("tcp", slow.Listener.Addr().String())
-			if err != nil {
-				t.Fatal(err)
-			}
+			c := must.Get(net.Dial("tcp", slow.Listener.Addr().String()))(t)
 			defer c.Close()
 			fmt.Fprint(c, begin)
 			conns = append(conns, c)

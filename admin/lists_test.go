@@ -11,6 +11,7 @@ import (
 
 	"huizong/admin"
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 )
 
 // noLists are the pages without a list of their own: forms, one thing, or what leads to lists.
@@ -33,9 +34,7 @@ func TestEveryListOfTheAPIIsHadAsAFile(t *testing.T) {
 	l := &listener{w, t, doc, compiler, map[string]bool{}}
 	root := w.token("root", account.Admin, time.Hour)
 	var submission string
-	if err := w.db.Get(&submission, "SELECT MIN(id) FROM submissions WHERE status = 'approved'"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.db.Get(&submission, "SELECT MIN(id) FROM submissions WHERE status = 'approved'"))
 	fill := strings.NewReplacer("{run}", "1", "{account}", "lixd", "{recipient}", "monthly.1")
 	asked := map[string]string{"/api/v1/filing/unit": "agency=52222401MJ0000050Y&project=YJ2016-02&" +
 		"community=222401002005&year=2016&", "/api/v1/figures/records": "submission=" + submission + "&",

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 )
 
 // adds a recipient who stands as if he had long been one, and returns his page.
@@ -21,19 +22,15 @@ func (w *world) adds(operator, approver *browser, job, name, address, region str
 	}
 	w.inForce()
 	var kept string
-	if err := w.db.Get(&kept, "SELECT name FROM setting ORDER BY id DESC LIMIT 1"); err != nil {
-		w.Fatal(err)
-	}
+	must.Do(w, w.db.Get(&kept, "SELECT name FROM setting ORDER BY id DESC LIMIT 1"))
 	return "/recipients/" + url.PathEscape(kept)
 }
 
 // gets is to what regions reports of a job were sealed or sent again for an address, in the order of the runs.
 func (w *world) gets(address string) (out []string) {
 	w.Helper()
-	if err := w.db.Select(&out, "SELECT CONCAT(run_id, ' ', region, ' ', state) FROM delivery WHERE recipient = ? "+
-		"ORDER BY run_id", address); err != nil {
-		w.Fatal(err)
-	}
+	must.Do(w, w.db.Select(&out, "SELECT CONCAT(run_id, ' ', region, ' ', state) FROM delivery WHERE recipient = ? "+
+		"ORDER BY run_id", address))
 	return out
 }
 

@@ -15,6 +15,7 @@ import (
 	"huizong/cmd/wiring"
 	"huizong/config"
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 	"huizong/sql/store"
 )
 
@@ -33,17 +34,9 @@ jobs:
   - {name: monthly, title: 延吉市社会工作服务情况, schedule: monthly 10 09:00 roll=next, period: month}
   - {name: programme, title: 延吉市社会工作服务情况, schedule: monthly 10 09:00 roll=next, period: programme, programme: 2015-01, approval: required}
 `
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		w.Fatal(err)
-	}
-	c, err := config.Load(file, nil)
-	if err != nil {
-		w.Fatal(err)
-	}
-	s, err := wiring.Planner(c, "test")
-	if err != nil {
-		w.Fatal(err)
-	}
+	must.Do(w, os.WriteFile(file, []byte(text), 0o600))
+	c := must.Get(config.Load(file, nil))(w)
+	s := must.Get(wiring.Planner(c, "test"))(w)
 	w.service.Managed, w.service.Settings, w.service.Domains = s.Managed, store.NewLedger(w.db.DB), s.Domains
 }
 
@@ -67,9 +60,7 @@ func (w *world) standing(operator, approver *browser, job string) {
 // inForce lets what was just saved hold for long: its moment is the database's, and the office's stands years before.
 func (w *world) inForce() {
 	w.Helper()
-	if _, err := w.db.Exec("UPDATE setting SET from_at = '2020-01-01' WHERE state = 'confirmed'"); err != nil {
-		w.Fatal(err)
-	}
+	must.Get(w.db.Exec("UPDATE setting SET from_at = '2020-01-01' WHERE state = 'confirmed'"))(w)
 }
 
 // confirms puts what was proposed in force.

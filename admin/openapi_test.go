@@ -11,6 +11,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"huizong/admin"
+	"huizong/jobs/must"
 )
 
 // openAPI is the document as tests need it.
@@ -31,18 +32,11 @@ func spec(t *testing.T) (openAPI, *jsonschema.Compiler) {
 	t.Helper()
 	raw := admin.OpenAPI()
 	var doc openAPI
-	if err := json.Unmarshal(raw, &doc); err != nil {
-		t.Fatal(err)
-	}
-	whole, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, json.Unmarshal(raw, &doc))
+	whole := must.Get(jsonschema.UnmarshalJSON(bytes.NewReader(raw)))(t)
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
-	if err := c.AddResource("openapi.json", whole); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, c.AddResource("openapi.json", whole))
 	return doc, c
 }
 

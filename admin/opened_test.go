@@ -14,16 +14,14 @@ import (
 
 	"huizong/admin/pagetest"
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 	"huizong/jobs/reconcile"
 )
 
 // cells are the texts of the cells of each row below the element of a class, of a page.
 func cells(t *testing.T, page, class string) (out [][]string) {
 	t.Helper()
-	doc, err := html.Parse(strings.NewReader(page))
-	if err != nil {
-		t.Fatal(err)
-	}
+	doc := must.Get(html.Parse(strings.NewReader(page)))(t)
 	is := func(n *html.Node, name, class string) bool {
 		for _, a := range n.Attr {
 			if a.Key == "class" && strings.Contains(" "+a.Val+" ", " "+class+" ") {
@@ -148,10 +146,7 @@ func TestAnOpenedFilingAddsUp(t *testing.T) {
 func (w *world) recordsAddUp(b *browser, query string, direct int64) {
 	w.Helper()
 	t := w.TB.(*testing.T)
-	lines, err := csv.NewReader(strings.NewReader(b.get("/figures?format=csv&" + query).body)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	lines := must.Get(csv.NewReader(strings.NewReader(b.get("/figures?format=csv&" + query).body)).ReadAll())(t)
 	var counted int64
 	for _, l := range lines[1:] {
 		counted += figure(t, l[10])
@@ -170,14 +165,8 @@ func (w *world) recordsAddUp(b *browser, query string, direct int64) {
 // sheetOf are the rows of the first sheet of a workbook.
 func sheetOf(t *testing.T, body string) [][]string {
 	t.Helper()
-	f, err := excelize.OpenReader(strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := must.Get(excelize.OpenReader(strings.NewReader(body)))(t)
 	defer f.Close()
-	rows, err := f.GetRows(f.GetSheetName(0))
-	if err != nil {
-		t.Fatal(err)
-	}
+	rows := must.Get(f.GetRows(f.GetSheetName(0)))(t)
 	return rows
 }

@@ -15,6 +15,7 @@ import (
 
 	"huizong/admin"
 	"huizong/admin/openid"
+	"huizong/jobs/must"
 )
 
 // provider is an identity provider that lets one person in.
@@ -26,10 +27,7 @@ type provider struct {
 
 func newProvider(t *testing.T) *provider {
 	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := must.Get(rsa.GenerateKey(rand.Reader, 2048))(t)
 	p := &provider{key: key}
 	mux := http.NewServeMux()
 	answer := func(w http.ResponseWriter, v any) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 )
 
 var invitation = regexp.MustCompile(`/login/invite\?invite=[A-Za-z0-9_-]+`)
@@ -63,10 +64,8 @@ func TestInvitation(t *testing.T) {
 	if page := root.get("/accounts").body; strings.Count(page, "从未登录") != 4 { // all but root and zhao
 		t.Errorf("last sign-ins: %.2000s", page)
 	}
-	if _, err := w.db.Exec("UPDATE account SET invite_until = ?, invite = ?", time.Now().Add(-time.Minute).UTC(),
-		account.HashToken("x")); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(w.db.Exec("UPDATE account SET invite_until = ?, invite = ?", time.Now().Add(-time.Minute).UTC(),
+		account.HashToken("x")))(t)
 	if r := b.get("/login/invite?invite=x"); r.StatusCode != http.StatusNotFound {
 		t.Errorf("an invitation that is over: %d", r.StatusCode)
 	}

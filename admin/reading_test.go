@@ -10,6 +10,7 @@ import (
 
 	"huizong/jobs/account"
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 )
 
 // Who was given what is personal, or perhaps not published, is in the audit: one entry for each reader and minute,
@@ -18,9 +19,7 @@ func TestReadingIsAudited(t *testing.T) {
 	w := newWorld(t)
 	run := w.run("programme", "2015-01..2020-10", "lixd") // awaits approval
 	var delivery int64
-	if err := w.db.Get(&delivery, "SELECT MIN(id) FROM delivery WHERE purpose = 'report'"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.db.Get(&delivery, "SELECT MIN(id) FROM delivery WHERE purpose = 'report'"))
 	b, path, mail := w.signedIn("wang"), runPath(run.ID), fmt.Sprintf("%s/mail/%d", runPath(run.ID), delivery)
 	for _, public := range []string{"/", "/runs", "/audit", "/deliveries", "/filing", "/jobs"} {
 		b.get(public)
@@ -47,15 +46,11 @@ func TestReadingIsAudited(t *testing.T) {
 	}
 	w.pages.Written(t.Context())
 	var entries []ledger.Entry
-	if err := w.db.Select(&entries, "SELECT * FROM audit WHERE action = 'data.read' ORDER BY actor, id"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.db.Select(&entries, "SELECT * FROM audit WHERE action = 'data.read' ORDER BY actor, id"))
 	got := map[string][]string{}
 	for _, e := range entries {
 		var r ledger.Readings
-		if err := json.Unmarshal([]byte(e.Detail), &r); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, json.Unmarshal([]byte(e.Detail), &r))
 		if r.By.Role == "" || r.By.Address == "" || (r.By.Channel == "api") != (r.By.Token != 0) {
 			t.Errorf("%s came by %+v", e.Actor, r.By)
 		}

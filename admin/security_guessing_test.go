@@ -9,6 +9,7 @@ import (
 
 	"huizong/admin"
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 )
 
 // Every failure after the free ones makes the next wait longer, and Retry-After says how long; a guess during the wait
@@ -52,10 +53,8 @@ func TestSecurityWaitsGrow(t *testing.T) {
 // waited lets the wait of a subject pass.
 func (w *world) waited(subject string) {
 	w.Helper()
-	if _, err := w.db.Exec("UPDATE sign_in SET last_at = last_at - INTERVAL 20 MINUTE WHERE subject = ?",
-		subject); err != nil {
-		w.Fatal(err)
-	}
+	must.Get(w.db.Exec("UPDATE sign_in SET last_at = last_at - INTERVAL 20 MINUTE WHERE subject = ?",
+		subject))(w)
 }
 
 // A name that is almost an account's is nobody's: else each spelling of it would have guesses of its own.
@@ -80,9 +79,7 @@ func TestSecurityRefusalsTakeAsLong(t *testing.T) {
 	hash := account.HashPassword(password)
 	for _, a := range []account.Account{{Name: "off", Role: account.Viewer, Password: hash, Disabled: true},
 		{Name: "openid", Role: account.Viewer}} {
-		if err := w.accounts.Add(t.Context(), a, "test"); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, w.accounts.Add(t.Context(), a, "test"))
 	}
 	b := w.browser()
 	quickest := map[string]time.Duration{}
@@ -99,9 +96,7 @@ func TestSecurityRefusalsTakeAsLong(t *testing.T) {
 	// near.
 	for _, name := range []string{"nobody", "off", "openid", "Not A Name"} {
 		for range 20 {
-			if _, err := w.db.Exec("DELETE FROM sign_in"); err != nil {
-				t.Fatal(err)
-			}
+			must.Get(w.db.Exec("DELETE FROM sign_in"))(t)
 			look("wang")
 			look(name)
 			if quickest[name] >= quickest["wang"]/2 {
@@ -130,9 +125,7 @@ func TestSecurityAddressesBehindAProxy(t *testing.T) {
 		{"nothing", "127.0.0.1", nil},
 		{"an empty line of the proxy", "127.0.0.1", []string{"10.0.0.1", ""}},
 	} {
-		if _, err := w.db.Exec("DELETE FROM sign_in"); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(w.db.Exec("DELETE FROM sign_in"))(t)
 		b := w.browser()
 		r := b.request("POST", "/login", signIn("wang", "guess").Encode(), "Content-Type",
 			"application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin")

@@ -9,6 +9,7 @@ import (
 
 	"huizong/admin"
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 )
 
 // gate holds the next request that asks for an account, until it is let go: a request that is under way while another
@@ -141,10 +142,7 @@ func TestSecuritySessionsLastAndEnd(t *testing.T) {
 func TestSecurityChangesEndSessions(t *testing.T) {
 	w := newWorld(t)
 	there := w.signedIn("jinml")
-	before, err := w.accounts.Account(t.Context(), "wang")
-	if err != nil {
-		t.Fatal(err)
-	}
+	before := must.Get(w.accounts.Account(t.Context(), "wang"))(t)
 	more, fewer, off, on := before, before, before, before
 	more.Role, off.Disabled = account.Approver, true
 	for _, row := range []struct {
@@ -155,9 +153,7 @@ func TestSecurityChangesEndSessions(t *testing.T) {
 		if row.name != "enabled" {
 			b = w.signedIn("wang")
 		}
-		if err := w.accounts.Change(t.Context(), row.to, row.name, "root"); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, w.accounts.Change(t.Context(), row.to, row.name, "root"))
 		if b != nil && b.get("/account").StatusCode != http.StatusSeeOther {
 			t.Errorf("%s to %s: still signed in", row.name, row.to.Role)
 		}

@@ -15,16 +15,14 @@ import (
 	"golang.org/x/net/html"
 
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 	"huizong/sql/store"
 )
 
 // textOf is what a reader sees of a page, and what stands in its fields.
 func textOf(t *testing.T, body string) string {
 	t.Helper()
-	page, err := html.Parse(strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := must.Get(html.Parse(strings.NewReader(body)))(t)
 	var b strings.Builder
 	for n := range page.Descendants() {
 		if n.Type == html.TextNode {
@@ -63,11 +61,9 @@ func TestSecurityWhatPeopleWrite(t *testing.T) {
 	safe(t, "test to a quoted address", test)
 	w.attend(2)
 	_, hash := account.NewToken()
-	if _, err := w.accounts.AddToken(t.Context(),
+	must.Get(w.accounts.AddToken(t.Context(),
 		account.Token{Account: "lixd", Note: own("T"), Scope: account.Viewer, Hash: hash,
-			ExpiresAt: time.Now().Add(time.Hour)}, hostile); err != nil {
-		t.Fatal(err)
-	}
+			ExpiresAt: time.Now().Add(time.Hour)}, hostile))(t)
 	for _, row := range []struct{ path, want string }{
 		{runPath(held.ID), own("R")}, {runPath(waiting.ID), own("J")}, {"/jobs", own("P")}, {"/account", own("T")},
 		{"/audit", "<script>alert(1)</script>"},
@@ -214,16 +210,12 @@ func TestSecurityFormulas(t *testing.T) {
 	harmless := []string{`"=1"`, ",=1", "'=1"}
 	want := map[string]bool{}
 	var communities []string
-	if err := w.db.Select(
-		&communities, "SELECT DISTINCT community_code FROM project_communities ORDER BY 1"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.db.Select(
+		&communities, "SELECT DISTINCT community_code FROM project_communities ORDER BY 1"))
 	for i, name := range append(hostile, harmless...) {
 		for j, code := range communities { // each name to as many as there are
 			if j%(len(hostile)+len(harmless)) == i {
-				if _, err := w.db.Exec("UPDATE regions SET name = ? WHERE code = ?", name, code); err != nil {
-					t.Fatal(err)
-				}
+				must.Get(w.db.Exec("UPDATE regions SET name = ? WHERE code = ?", name, code))(t)
 				if i < len(hostile) {
 					name = "'" + name
 				}

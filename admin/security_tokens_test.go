@@ -14,6 +14,7 @@ import (
 
 	"huizong/admin"
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 )
 
 // A token may do no more than its account, whatever its scope says; and no more than its scope, whatever its account
@@ -38,14 +39,9 @@ func TestSecurityTokensOfAnotherScope(t *testing.T) {
 	}
 	// The role of the account is asked for anew with each call.
 	token := w.token("lixd", account.Operator, time.Hour)
-	a, err := w.accounts.Account(t.Context(), "lixd")
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := must.Get(w.accounts.Account(t.Context(), "lixd"))(t)
 	a.Role = account.Viewer
-	if err := w.accounts.Change(t.Context(), a, "role", "root"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.accounts.Change(t.Context(), a, "role", "root"))
 	if r := w.call(token, "POST", "/api/v1/jobs/monthly/resume", nil, nil); r.StatusCode != http.StatusForbidden {
 		t.Errorf("after the account lost its role: %d", r.StatusCode)
 	}
@@ -59,17 +55,10 @@ func TestSecurityTokensElsewhere(t *testing.T) {
 		w.token("wang", account.Viewer, -time.Second), w.token("wang", account.Viewer, time.Hour),
 		w.token("jinml", account.Viewer, time.Hour)
 	id := w.count("SELECT id FROM token WHERE sha256 = ?", account.HashToken(revoked))
-	a, err := w.accounts.Account(t.Context(), "jinml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := must.Get(w.accounts.Account(t.Context(), "jinml"))(t)
 	a.Disabled = true
-	if err := w.accounts.Change(t.Context(), a, "disabled", "root"); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.accounts.Revoke(t.Context(), int64(id), "root"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, w.accounts.Change(t.Context(), a, "disabled", "root"))
+	must.Do(t, w.accounts.Revoke(t.Context(), int64(id), "root"))
 	b := w.browser()
 	if r := b.get("/api/v1/me", "Authorization", "bearer "+good); r.StatusCode != http.StatusOK {
 		t.Fatalf("a good token: %d", r.StatusCode)
@@ -152,10 +141,7 @@ func TestSecuritySizes(t *testing.T) {
 func TestSecurityLargeHeaders(t *testing.T) {
 	w := newWorld(t)
 	for _, n := range []int{1, 400} {
-		c, err := net.Dial("tcp", w.server.Listener.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := must.Get(net.Dial("tcp", w.server.Listener.Addr().String()))(t)
 		fmt.Fprintf(c, "GET /login HTTP/1.1\r\nHost: x\r\nConnection: close\r\n")
 		for i := range n {
 			fmt.Fprintf(c, "X-%d: %s\r\n", i, strings.Repeat("x", 20*1024/n))

@@ -12,6 +12,7 @@ import (
 
 	"huizong/admin"
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 )
 
 // cookie is the session's cookie of an answer.
@@ -70,23 +71,17 @@ func TestSessions(t *testing.T) {
 	for name, a := range map[string]account.Account{"role": {Name: "lixd", Role: account.Viewer, Password: hash},
 		"password": {Name: "lixd", Role: account.Viewer, Password: account.HashPassword(password)},
 		"disabled": {Name: "lixd", Role: account.Viewer, Password: hash, Disabled: true}} {
-		if err := w.accounts.Change(t.Context(), account.Account{Name: "lixd", Role: account.Operator, Password: hash},
-			"enabled", "root"); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, w.accounts.Change(t.Context(), account.Account{Name: "lixd", Role: account.Operator, Password: hash},
+			"enabled", "root"))
 		in := w.signedIn("lixd")
-		if err := w.accounts.Change(t.Context(), a, name, "root"); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, w.accounts.Change(t.Context(), a, name, "root"))
 		if got := in.get("/"); got.StatusCode != http.StatusSeeOther {
 			t.Errorf("after a change of %s: %d", name, got.StatusCode)
 		}
 	}
-	if err := w.accounts.Change(t.Context(),
+	must.Do(t, w.accounts.Change(t.Context(),
 		account.Account{Name: "lixd", Role: account.Operator, Password: hash, Disabled: true}, "disabled",
-		"root"); err != nil {
-		t.Fatal(err)
-	}
+		"root"))
 	if got := w.browser().post("/login", form); got.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("a disabled account signs in: %d", got.StatusCode)
 	}

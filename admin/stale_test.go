@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"huizong/jobs"
+	"huizong/jobs/must"
 )
 
 // halted is a replica that has come to a moment and stands still.
@@ -22,10 +23,8 @@ func TestPagesOfASourceThatIsBehind(t *testing.T) {
 	w := newWorld(t)
 	w.run("monthly", "2020-10", "lixd")
 	w.service.Replica, w.service.MaxLag = halted(w.clock.Now().Add(-time.Hour)), time.Millisecond
-	if _, err := w.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = '2020-10' " +
-		"ORDER BY id LIMIT 1"); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(w.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = '2020-10' " +
+		"ORDER BY id LIMIT 1"))(t)
 	b := w.signedIn("jinml")
 	for _, path := range []string{"/", "/runs", "/runs/1"} {
 		var body string
@@ -97,10 +96,8 @@ func TestPagesSayThatNobodyKnows(t *testing.T) {
 	}
 	close(gate)
 	src.set(nil, nil)
-	if _, err := w.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = '2020-10' " +
-		"ORDER BY id LIMIT 1"); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(w.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = '2020-10' " +
+		"ORDER BY id LIMIT 1"))(t)
 	comes("/?fresh=1", ">可更正<")
 	for _, path := range pages {
 		if body := comes(path, "可更正<"); strings.Contains(body, "未知") {

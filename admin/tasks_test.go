@@ -12,6 +12,7 @@ import (
 	"huizong/admin/pagetest"
 	"huizong/jobs/deliver/delivertest"
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 )
 
 // day is a world on the morning of 2020-09-04, with something of every kind to do.
@@ -79,9 +80,7 @@ func TestTasksWithinTheirClicks(t *testing.T) {
 			form, long := filled(t, w), "gongyuan@example.gov.cn"
 			if kind == pagetest.Phone { // an address that no phone is wide enough for
 				long = strings.Repeat("a", 60) + "@" + strings.Repeat("b", 50) + ".example.gov.cn"
-				if _, err := w.db.Exec("UPDATE delivery SET recipient = ? WHERE state = 'failed'", long); err != nil {
-					t.Fatal(err)
-				}
+				must.Get(w.db.Exec("UPDATE delivery SET recipient = ? WHERE state = 'failed'", long))(t)
 			}
 			windows := map[string]*pagetest.Window{}
 			for _, x := range tasks {
@@ -109,9 +108,7 @@ func filled(t *testing.T, w *world) string {
 		t.Fatalf("the form: %d %.300s", r.StatusCode, r.body)
 	}
 	file := filepath.Join(t.TempDir(), "老来乐_2020年7月.xlsx")
-	if err := os.WriteFile(file, fillForm(t, r.body, map[string]any{"服务记录!F3": 7}), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(file, fillForm(t, r.body, map[string]any{"服务记录!F3": 7}), 0o600))
 	return file
 }
 

@@ -12,6 +12,7 @@ import (
 	"huizong/jobs"
 	"huizong/jobs/deliver/delivertest"
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 	"huizong/jobs/notify"
 )
 
@@ -74,9 +75,7 @@ func TestOverviewWithThirtyThingsToDo(t *testing.T) {
 		"INSERT IGNORE INTO notice (channel, cause, run_id, items, tries, error, told_at, next_at) " +
 			"VALUES ('ops', 'held', 2, 1, 3, 'refused', NULL, '2020-11-10 02:00:00')",
 		"UPDATE notice SET error = 'tell ops: status 404' WHERE channel = 'ops'"} {
-		if _, err := w.db.Exec(statement); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(w.db.Exec(statement))(t)
 	}
 	page := w.signedIn("jinml").comes("/", "31件，同一缘由的并成一行；先到期的在前")
 	if n := strings.Count(page, `<div class="say">`); n != 4 {

@@ -4,21 +4,19 @@ import (
 	"net/url"
 	"slices"
 	"testing"
+
+	"huizong/jobs/must"
 )
 
 // Who may approve is told at the address of the account that a report waits, and that a change of an account does;
 // who only looks is not.
 func TestToldAtAddresses(t *testing.T) {
 	w := newWorld(t)
-	if _, err := w.db.Exec(
-		"UPDATE account SET address = CONCAT(name, '@example.gov.cn') WHERE name <> 'pu'"); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(w.db.Exec(
+		"UPDATE account SET address = CONCAT(name, '@example.gov.cn') WHERE name <> 'pu'"))(t)
 	told := func() (out []string) {
-		if err := w.db.Select(
-			&out, "SELECT recipient FROM delivery WHERE purpose = 'notice' ORDER BY recipient"); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, w.db.Select(
+			&out, "SELECT recipient FROM delivery WHERE purpose = 'notice' ORDER BY recipient"))
 		return out
 	}
 	want := []string{"jinml@example.gov.cn", "root@example.gov.cn"}

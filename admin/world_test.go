@@ -25,6 +25,7 @@ import (
 	"huizong/jobs/account"
 	"huizong/jobs/deliver/delivertest"
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/schedule"
@@ -55,10 +56,7 @@ func (c *clock) Now() time.Time {
 
 func (c *clock) set(t testing.TB, wall string) {
 	t.Helper()
-	now, err := time.ParseInLocation("2006-01-02 15:04", wall, shanghai)
-	if err != nil {
-		t.Fatal(err)
-	}
+	now := must.Get(time.ParseInLocation("2006-01-02 15:04", wall, shanghai))(t)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = now
@@ -136,19 +134,12 @@ func newWorldOf(t testing.TB, files fs.FS, region string, edit ...func(*admin.Op
 	t.Helper()
 	w := &world{TB: t, clock: &clock{}, log: &strings.Builder{}}
 	w.clock.set(t, "2020-11-10 10:26")
-	var err error
-	if w.db, err = store.Open(t.Context(), mysqltest.DSN(t), store.ForImport); err != nil {
-		t.Fatal(err)
-	}
+	w.db = must.Get(store.Open(t.Context(), mysqltest.DSN(t), store.ForImport))(t)
 	t.Cleanup(func() { w.db.Close() })
 	for _, set := range []schema.Set{schema.Source, schema.Ledger} {
-		if _, err := schema.Migrate(t.Context(), w.db.DB.DB, set); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(schema.Migrate(t.Context(), w.db.DB.DB, set))(t)
 	}
-	if _, err := store.Import(t.Context(), w.db, files, nil); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(store.Import(t.Context(), w.db, files, nil))(t)
 	w.sink = delivertest.New(t, delivertest.Options{})
 	w.accounts = store.NewAccounts(w.db.DB)
 	w.service = w.newService()
@@ -159,10 +150,8 @@ func newWorldOf(t testing.TB, files fs.FS, region string, edit ...func(*admin.Op
 	for name, role := range map[string]account.Role{"wang": account.Viewer, "lixd": account.Operator,
 		"jinml": account.Approver, "pu": account.Approver, "root": account.Admin} {
 		title := map[string]string{"wang": "王芳", "lixd": "李晓东", "jinml": "金美兰", "pu": "朴哲"}[name]
-		if err := w.accounts.Add(t.Context(), account.Account{Name: name, Title: title, Role: role, Password: hash},
-			"test"); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, w.accounts.Add(t.Context(), account.Account{Name: name, Title: title, Role: role, Password: hash},
+			"test"))
 	}
 	o := admin.Options{Service: w.service, Fresh: time.Nanosecond,
 		Options: door.Options{Accounts: standing{w.accounts, w.db}, Idle: time.Hour, Life: 12 * time.Hour,
@@ -170,10 +159,7 @@ func newWorldOf(t testing.TB, files fs.FS, region string, edit ...func(*admin.Op
 	for _, f := range edit {
 		f(&o)
 	}
-	pages, err := admin.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
+	pages := must.Get(admin.New(o))(t)
 	w.pages = pages
 	w.server = httptest.NewUnstartedServer(nil)
 	w.server.Config = pages.HTTP()
@@ -199,19 +185,10 @@ func (s standing) Try(ctx ctx, subjects ...account.Subject) (time.Duration, int,
 
 func (w *world) newService() *jobs.Service {
 	w.Helper()
-	templates, err := mail.Load(nil)
-	if err != nil {
-		w.Fatal(err)
-	}
-	cal, err := schedule.NewCalendar(nil)
-	if err != nil {
-		w.Fatal(err)
-	}
+	templates := must.Get(mail.Load(nil))(w)
+	cal := must.Get(schedule.NewCalendar(nil))(w)
 	spec := func(text string) schedule.Spec {
-		s, err := schedule.Parse(text, shanghai, cal)
-		if err != nil {
-			w.Fatal(err)
-		}
+		s := must.Get(schedule.Parse(text, shanghai, cal))(w)
 		return s
 	}
 	catchUp := schedule.CatchUp{Policy: schedule.CatchUpLatest, Window: 35 * 24 * time.Hour}
@@ -258,10 +235,7 @@ func (w *world) run(job, text, actor string) ledger.Run {
 
 func (w *world) attend(id int64) ledger.Run {
 	w.Helper()
-	run, err := w.service.Attend(w.Context(), id, 2*time.Minute)
-	if err != nil {
-		w.Fatal(err)
-	}
+	run := must.Get(w.service.Attend(w.Context(), id, 2*time.Minute))(w)
 	return run
 }
 
@@ -278,10 +252,7 @@ type reply struct {
 }
 
 func (w *world) browser() *browser {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		w.Fatal(err)
-	}
+	jar := must.Get(cookiejar.New(nil))(w)
 	return &browser{w, &http.Client{Jar: jar,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
@@ -299,24 +270,15 @@ func (w *world) signedIn(name string) *browser {
 
 func (b *browser) do(r *http.Request) reply {
 	b.Helper()
-	resp, err := b.client.Do(r)
-	if err != nil {
-		b.Fatal(err)
-	}
+	resp := must.Get(b.client.Do(r))(b)
 	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		b.Fatal(err)
-	}
+	body := must.Get(io.ReadAll(resp.Body))(b)
 	return reply{resp, string(body)}
 }
 
 func (b *browser) request(method, path, body string, headers ...string) *http.Request {
 	b.Helper()
-	r, err := http.NewRequestWithContext(b.Context(), method, b.server.URL+path, strings.NewReader(body))
-	if err != nil {
-		b.Fatal(err)
-	}
+	r := must.Get(http.NewRequestWithContext(b.Context(), method, b.server.URL+path, strings.NewReader(body)))(b)
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
@@ -345,10 +307,8 @@ func known(r ledger.Run) url.Values {
 func (w *world) token(name string, scope account.Role, life time.Duration) string {
 	w.Helper()
 	token, hash := account.NewToken()
-	if _, err := w.accounts.AddToken(w.Context(),
-		account.Token{Account: name, Scope: scope, Hash: hash, ExpiresAt: time.Now().Add(life)}, "test"); err != nil {
-		w.Fatal(err)
-	}
+	must.Get(w.accounts.AddToken(w.Context(),
+		account.Token{Account: name, Scope: scope, Hash: hash, ExpiresAt: time.Now().Add(life)}, "test"))(w)
 	return token
 }
 
@@ -357,10 +317,7 @@ func (w *world) call(token, method, path string, body any, into any, headers ...
 	w.Helper()
 	raw := ""
 	if body != nil {
-		b, err := json.Marshal(body)
-		if err != nil {
-			w.Fatal(err)
-		}
+		b := must.Get(json.Marshal(body))(w)
 		raw = string(b)
 		headers = append(headers, "Content-Type", "application/json")
 	}
@@ -428,7 +385,5 @@ func formOf(page, holds string) url.Values {
 // contacts gives every agency the same address.
 func (w *world) contacts(address string) {
 	w.Helper()
-	if _, err := w.db.Exec("UPDATE agencies SET contact = ?", address); err != nil {
-		w.Fatal(err)
-	}
+	must.Get(w.db.Exec("UPDATE agencies SET contact = ?", address))(w)
 }

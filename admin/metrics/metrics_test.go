@@ -20,6 +20,7 @@ import (
 	"huizong/jobs"
 	"huizong/jobs/ledger"
 	"huizong/jobs/ledger/ledgertest"
+	"huizong/jobs/must"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/schedule"
@@ -30,14 +31,8 @@ var now = time.Date(2026, 10, 12, 2, 0, 0, 0, time.UTC)
 // newService is a service with one job and a ledger in memory.
 func newService(t *testing.T, l ledger.Ledger) *jobs.Service {
 	t.Helper()
-	cal, err := schedule.NewCalendar(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	spec, err := schedule.Parse("monthly 10 09:00", time.UTC, cal)
-	if err != nil {
-		t.Fatal(err)
-	}
+	cal := must.Get(schedule.NewCalendar(nil))(t)
+	spec := must.Get(schedule.Parse("monthly 10 09:00", time.UTC, cal))(t)
 	return &jobs.Service{
 		Jobs: []jobs.Job{{Name: "monthly", Schedule: spec, Kind: period.Monthly,
 			CatchUp: schedule.CatchUp{Policy: schedule.CatchUpLatest, Window: 35 * 24 * time.Hour}}},
@@ -45,21 +40,13 @@ func newService(t *testing.T, l ledger.Ledger) *jobs.Service {
 		Log: slog.New(slog.DiscardHandler), Deadline: jobs.Deadline{Day: 5, Roll: schedule.None}}
 }
 
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // start puts a run into the ledger and claims it.
 func start(t *testing.T, l ledger.Ledger, month period.Month, test string) ledger.Run {
 	t.Helper()
 	_, _, err := l.Start(t.Context(), ledger.NewRun{Job: "monthly", Period: period.Of(period.Monthly, month),
 		Kind: ledger.Manual, Revision: 1, Actor: "lixd", TestTo: test})
-	must(t, err)
-	r, err := l.ClaimRun(t.Context(), "a", time.Minute, 0)
-	must(t, err)
+	must.Do(t, err)
+	r := must.Get(l.ClaimRun(t.Context(), "a", time.Minute, 0))(t)
 	return r
 }
 
@@ -108,30 +95,27 @@ func TestWhatTheLedgerKnows(t *testing.T) {
 	l := ledgertest.NewMemory(func() time.Time { return past })
 	s := newService(t, l)
 	// the slot of the 10th has no run
-	_, err := l.Ensure(t.Context(), "monthly", time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC))
-	must(t, err)
-	must(t, l.Pause(t.Context(), "monthly", true, "x", "lixd", ledger.Via{}))
-	must(t, l.Pause(t.Context(), "monthly", false, "", "lixd", ledger.Via{}))
+	must.Get(l.Ensure(t.Context(), "monthly", time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)))(t)
+	must.Do(t, l.Pause(t.Context(), "monthly", true, "x", "lixd", ledger.Via{}))
+	must.Do(t, l.Pause(t.Context(), "monthly", false, "", "lixd", ledger.Via{}))
 	held := start(t, l, period.MonthOf(2026, 7), "")
-	must(t, l.Move(t.Context(), held.Claim(), ledger.HeldRun, "x", 0, nil))
+	must.Do(t, l.Move(t.Context(), held.Claim(), ledger.HeldRun, "x", 0, nil))
 	sealed := start(t, l, period.MonthOf(2026, 8), "")
-	_, err = l.Seal(t.Context(), sealed.Claim(),
+	must.Get(l.Seal(t.Context(), sealed.Claim(),
 		ledger.Sealed{
 			Snapshots: []ledger.Snapshot{{Region: "1", Report: []byte("{}"), SHA256: ledger.Hash([]byte("{}"))}},
 			Letters: []ledger.Letter{
 				{Purpose: ledger.Report, Address: "secret@example.org", MessageID: "1@x", Body: []byte("a")},
-				{Purpose: ledger.Report, Address: "b@example.org", MessageID: "2@x", Body: []byte("b"), Hold: true}}})
-	must(t, err)
+				{Purpose: ledger.Report, Address: "b@example.org", MessageID: "2@x", Body: []byte("b"), Hold: true}}}))(
+		t)
 	for _, to := range []ledger.DeliveryState{ledger.Sent, ledger.InDoubt} {
-		d, err := l.ClaimDelivery(t.Context(), "a", time.Minute, 0)
-		must(t, err)
-		must(t, l.Committing(t.Context(), d.Claim(), time.Minute))
-		must(t, l.Finish(t.Context(), d.Claim(), ledger.Attempt{Class: string(to), Phase: "dot", Code: 250}, to, 0,
+		d := must.Get(l.ClaimDelivery(t.Context(), "a", time.Minute, 0))(t)
+		must.Do(t, l.Committing(t.Context(), d.Claim(), time.Minute))
+		must.Do(t, l.Finish(t.Context(), d.Claim(), ledger.Attempt{Class: string(to), Phase: "dot", Code: 250}, to, 0,
 			nil))
 	}
 	start(t, l, period.MonthOf(2026, 8), "test@example.org")
-	_, err = l.StopChannel(t.Context(), "535", time.Hour)
-	must(t, err)
+	must.Get(l.StopChannel(t.Context(), "535", time.Hour))(t)
 	r := metrics.New(s, nil, "1.2.3")
 	r.Took("build", "monthly", 300*time.Millisecond)
 	r.Counted(jobs.RowsQuarantined, "monthly", 3)
@@ -196,23 +180,19 @@ func TestTroubleUntilItIsMadeGood(t *testing.T) {
 		`huizong_runs{report="monthly",state="failed"} 0`, "huizong_ledger_bytes 4096", "huizong_calendar_missing 0",
 		`huizong_report_period_seconds{report="monthly"} 2.592e+06`)
 	run := start(t, l, period.MonthOf(2026, 9), "")
-	must(t, l.Move(t.Context(), run.Claim(), ledger.FailedRun, "x", 0, nil))
+	must.Do(t, l.Move(t.Context(), run.Claim(), ledger.FailedRun, "x", 0, nil))
 	metrics.Forget(r)
 	says(t, scrape(t, r), `huizong_trouble{report="monthly",trouble="failed"} 1`,
 		`huizong_runs_total{report="monthly",state="failed"} 1`)
-	_, err := l.Decide(t.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Retry, Actor: "lixd"})
-	must(t, err)
-	again, err := l.ClaimRun(t.Context(), "a", time.Minute, run.ID)
-	must(t, err)
-	_, err = l.Seal(t.Context(), again.Claim(), ledger.Sealed{Letters: []ledger.Letter{
+	must.Get(l.Decide(t.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Retry, Actor: "lixd"}))(t)
+	again := must.Get(l.ClaimRun(t.Context(), "a", time.Minute, run.ID))(t)
+	must.Get(l.Seal(t.Context(), again.Claim(), ledger.Sealed{Letters: []ledger.Letter{
 		{Purpose: ledger.Report, Address: "a@example.org", MessageID: "1@x", Body: []byte("a")},
-		{Purpose: ledger.Report, Address: "b@example.org", MessageID: "2@x", Body: []byte("b")}}})
-	must(t, err)
+		{Purpose: ledger.Report, Address: "b@example.org", MessageID: "2@x", Body: []byte("b")}}}))(t)
 	end := func(to ledger.DeliveryState) {
-		d, err := l.ClaimDelivery(t.Context(), "a", time.Minute, 0)
-		must(t, err)
-		must(t, l.Committing(t.Context(), d.Claim(), time.Minute))
-		must(t, l.Finish(t.Context(), d.Claim(), ledger.Attempt{Class: string(to)}, to, 0, nil))
+		d := must.Get(l.ClaimDelivery(t.Context(), "a", time.Minute, 0))(t)
+		must.Do(t, l.Committing(t.Context(), d.Claim(), time.Minute))
+		must.Do(t, l.Finish(t.Context(), d.Claim(), ledger.Attempt{Class: string(to)}, to, 0, nil))
 	}
 	end(ledger.Sent)
 	end(ledger.Failed)
@@ -222,8 +202,7 @@ func TestTroubleUntilItIsMadeGood(t *testing.T) {
 		`huizong_deliveries_total{state="failed"} 1`, `huizong_attempts_total{class="sent"} 1`,
 		`huizong_attempts_total{class="failed"} 1`, `huizong_runs_total{report="monthly",state="failed"} 1`,
 		`huizong_runs_total{report="monthly",state="partly_delivered"} 1`)
-	_, err = l.Decide(t.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Resend, Actor: "lixd", Reason: "x"})
-	must(t, err)
+	must.Get(l.Decide(t.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Resend, Actor: "lixd", Reason: "x"}))(t)
 	end(ledger.Sent)
 	metrics.Forget(r)
 	says(t, scrape(t, r), `huizong_trouble{report="monthly",trouble="partly_delivered"} 0`,
@@ -238,8 +217,7 @@ func (n sized) Size(context.Context) (int64, error) { return int64(n), nil }
 func TestDocsNameEveryMetric(t *testing.T) {
 	told := names(metrics.New(newService(t, ledgertest.NewMemory(time.Now)), nil, "x"))
 	for _, page := range []string{"monitoring.md", "monitoring.zh-CN.md"} {
-		raw, err := os.ReadFile("../../docs/" + page)
-		must(t, err)
+		raw := must.Get(os.ReadFile("../../docs/" + page))(t)
 		for metric := range told {
 			if strings.HasPrefix(metric, "huizong_") && !strings.Contains(string(raw), "`"+metric+"`") {
 				t.Errorf("%s does not name %s", page, metric)
@@ -267,12 +245,9 @@ func TestAlertRulesFire(t *testing.T) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	rules, err := os.ReadFile("../../docs/alerts.yml")
-	must(t, err)
-	tests, err := os.ReadFile("../../docs/alerts_test.yml")
-	must(t, err)
-	long, err := os.ReadFile("../../docs/alerts_long_test.yml")
-	must(t, err)
+	rules := must.Get(os.ReadFile("../../docs/alerts.yml"))(t)
+	tests := must.Get(os.ReadFile("../../docs/alerts_test.yml"))(t)
+	long := must.Get(os.ReadFile("../../docs/alerts_long_test.yml"))(t)
 	tests = append(tests, long...)
 	for _, alert := range regexp.MustCompile(`alert: (\w+)`).FindAllStringSubmatch(string(rules), -1) {
 		for _, way := range []string{" fires\n", " is over\n"} {
@@ -285,8 +260,7 @@ func TestAlertRulesFire(t *testing.T) {
 
 // Every metric that a rule goes by is one that is told, and every rule says what to do.
 func TestAlertRules(t *testing.T) {
-	raw, err := os.ReadFile("../../docs/alerts.yml")
-	must(t, err)
+	raw := must.Get(os.ReadFile("../../docs/alerts.yml"))(t)
 	var file struct {
 		Groups []struct {
 			Rules []struct {
@@ -295,7 +269,7 @@ func TestAlertRules(t *testing.T) {
 			}
 		}
 	}
-	must(t, yaml.Unmarshal(raw, &file))
+	must.Do(t, yaml.Unmarshal(raw, &file))
 	told := names(metrics.New(newService(t, ledgertest.NewMemory(time.Now)), nil, "x"))
 	name := regexp.MustCompile(`huizong_[a-z_]+`)
 	rules := 0

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"huizong/admin/openid"
+	"huizong/jobs/must"
 )
 
 func TestBeginAsks(t *testing.T) {
@@ -34,10 +35,7 @@ func TestBeginAsks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			u, err := url.Parse(to)
-			if err != nil {
-				t.Fatal(err)
-			}
+			u := must.Get(url.Parse(to))(t)
 			if got := u.Query().Get("scope"); got != row.want {
 				t.Errorf("asks for %q, want %q", got, row.want)
 			}
@@ -52,9 +50,7 @@ func TestBeginIsFresh(t *testing.T) {
 	p := newIssuer(t).provider()
 	a, _, err := p.Begin(t.Context())
 	b, _, err2 := p.Begin(t.Context())
-	if err := errors.Join(err, err2); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, errors.Join(err, err2))
 	if a.State == b.State || a.Nonce == b.Nonce || a.Verifier == b.Verifier || a.State == a.Nonce {
 		t.Errorf("two flows share a secret: %+v %+v", a, b)
 	}

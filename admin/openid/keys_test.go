@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"huizong/jobs/must"
 )
 
 // usual is the key that every issuer signs with until a test says otherwise: a key takes long to make.
@@ -22,10 +24,7 @@ var usual = sync.OnceValue(func() *rsa.PrivateKey {
 
 func newKey(t *testing.T) *rsa.PrivateKey {
 	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := must.Get(rsa.GenerateKey(rand.Reader, 2048))(t)
 	return key
 }
 
@@ -37,19 +36,10 @@ func signed(t *testing.T, key any, claims []byte) string {
 
 func signedWith(t *testing.T, algorithm jose.SignatureAlgorithm, key any, claims []byte) string {
 	t.Helper()
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: jose.JSONWebKey{Key: key, KeyID: "k"}},
-		nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	jws, err := signer.Sign(claims)
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := jws.CompactSerialize()
-	if err != nil {
-		t.Fatal(err)
-	}
+	signer := must.Get(jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: jose.JSONWebKey{Key: key, KeyID: "k"}},
+		nil))(t)
+	jws := must.Get(signer.Sign(claims))(t)
+	raw := must.Get(jws.CompactSerialize())(t)
 	return raw
 }
 

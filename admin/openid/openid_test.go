@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"huizong/admin/openid"
+	"huizong/jobs/must"
 )
 
 func (i *issuer) settings() openid.Settings {
@@ -46,14 +47,9 @@ func begun(t *testing.T, i *issuer, p *openid.Provider) (openid.Flow, url.Values
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw, err := json.Marshal(f)
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := must.Get(json.Marshal(f))(t)
 	var kept openid.Flow
-	if err := json.Unmarshal(raw, &kept); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, json.Unmarshal(raw, &kept))
 	return kept, i.browse(t, to)
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"huizong/admin/openid"
+	"huizong/jobs/must"
 )
 
 func TestFinishRefusesTheFlow(t *testing.T) {
@@ -62,9 +63,7 @@ func TestFinishTwice(t *testing.T) {
 	i := newIssuer(t)
 	p := i.provider()
 	f, query := begun(t, i, p)
-	if _, err := p.Finish(t.Context(), f, query, time.Now()); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(p.Finish(t.Context(), f, query, time.Now()))(t)
 	finish(t, i, p, f, query, openid.ErrRefused, "invalid_grant")
 }
 

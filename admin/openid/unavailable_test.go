@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"huizong/admin/openid"
+	"huizong/jobs/must"
 )
 
 const wellKnown = "/.well-known/openid-configuration"
@@ -45,9 +46,7 @@ func TestDiscoveryIsRetried(t *testing.T) {
 	}
 	i.answers(wellKnown, nil)
 	f, query := begun(t, i, p)
-	if _, err := p.Finish(t.Context(), f, query, time.Now()); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(p.Finish(t.Context(), f, query, time.Now()))(t)
 	if n := i.asked.Load(); n != 2 {
 		t.Errorf("asked %d times, want once in vain and once more", n)
 	}
@@ -124,9 +123,7 @@ func TestKeysRotate(t *testing.T) {
 	p := i.provider()
 	for range 2 {
 		f, query := begun(t, i, p)
-		if _, err := p.Finish(t.Context(), f, query, time.Now()); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(p.Finish(t.Context(), f, query, time.Now()))(t)
 		i.mu.Lock()
 		i.key = newKey(t)
 		i.published = i.key

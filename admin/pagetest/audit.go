@@ -10,6 +10,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"huizong/jobs/must"
 )
 
 // Axe is the accessibility checker.
@@ -85,9 +87,7 @@ func (b *Window) Audit() {
 			b.Errorf("the page is %d wide in a window of %d (%v): %s", wide, width, err, what)
 		}
 	}
-	if _, err := chromedp.Run(b.Ctx, chromedp.Evaluate[bool](Axe+";true")); err != nil {
-		b.Fatal(err)
-	}
+	must.Get(chromedp.Run(b.Ctx, chromedp.Evaluate[bool](Axe+";true")))(b)
 	found, err := chromedp.Run(b.Ctx, chromedp.Evaluate[[]string](violations, chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.Fatal(err)

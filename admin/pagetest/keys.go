@@ -7,6 +7,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"huizong/jobs/must"
 )
 
 // mostTabs is how far Tab is pressed for what is looked for.
@@ -57,9 +59,6 @@ func (b *Window) Comes(text string) {
 // Selected is the text that is selected.
 func (b *Window) Selected() string {
 	b.Helper()
-	said, err := chromedp.Run(b.Ctx, chromedp.Evaluate[string](`getSelection().toString()`))
-	if err != nil {
-		b.Fatal(err)
-	}
+	said := must.Get(chromedp.Run(b.Ctx, chromedp.Evaluate[string](`getSelection().toString()`)))(b)
 	return said
 }

@@ -3,6 +3,8 @@ package pagetest
 import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+
+	"huizong/jobs/must"
 )
 
 // stops begins a walk: it keeps what Tab is to come to, in the order of reading, and hears where it comes. Of a group
@@ -66,27 +68,17 @@ var tab = input.DispatchKeyEventParams{
 // there, and from the last to the first again; nothing holds them.
 func (b *Window) Walk() {
 	b.Helper()
-	due, err := chromedp.Run(b.Ctx, chromedp.Evaluate[int](stops))
-	if err != nil {
-		b.Fatal(err)
-	}
+	due := must.Get(chromedp.Run(b.Ctx, chromedp.Evaluate[int](stops)))(b)
 	at := "window.walked.seen.length"
 	for pressed, seen := 0, 0; seen <= due && pressed < 2*due+60; { // a date has several stops in itself
 		n := due + 1 - seen
 		for range n {
-			if _, err := chromedp.Call(b.Ctx, input.DispatchKeyEvent, tab); err != nil {
-				b.Fatal(err)
-			}
+			must.Get(chromedp.Call(b.Ctx, input.DispatchKeyEvent, tab))(b)
 		}
 		pressed += n
-		if seen, err = chromedp.Run(b.Ctx, chromedp.Evaluate[int](at)); err != nil {
-			b.Fatal(err)
-		}
+		seen = must.Get(chromedp.Run(b.Ctx, chromedp.Evaluate[int](at)))(b)
 	}
-	faults, err := chromedp.Run(b.Ctx, chromedp.Evaluate[[]string](ends))
-	if err != nil {
-		b.Fatal(err)
-	}
+	faults := must.Get(chromedp.Run(b.Ctx, chromedp.Evaluate[[]string](ends)))(b)
 	for _, f := range faults {
 		b.Errorf("%s, of %d stops: %s", b.URL(), due, f)
 	}
@@ -95,10 +87,7 @@ func (b *Window) Walk() {
 // URL is where the window is.
 func (b *Window) URL() string {
 	b.Helper()
-	at, err := chromedp.Run(b.Ctx, chromedp.Evaluate[string]("location.href"))
-	if err != nil {
-		b.Fatal(err)
-	}
+	at := must.Get(chromedp.Run(b.Ctx, chromedp.Evaluate[string]("location.href")))(b)
 	return at
 }
 

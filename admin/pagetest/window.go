@@ -13,6 +13,8 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"huizong/jobs/must"
 )
 
 // Browser is the one browser of this process; nil where none is installed.
@@ -77,15 +79,11 @@ func Open(t testing.TB, base string, kind Kind) *Window {
 	ctx, cancel = context.WithTimeout(ctx, 8*time.Minute)
 	t.Cleanup(cancel)
 	b := &Window{TB: t, Kind: kind, Base: base, Ctx: ctx, Shots: os.Getenv("HUIZONG_IMAGES")}
-	if err := chromedp.Listen(ctx, b.hear); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, chromedp.Listen(ctx, b.hear))
 	b.Do(chromedp.EmulateViewport(b.Width, 900))
 	if b.NoScripts {
-		if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
-			emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(chromedp.Call(ctx, emulation.SetScriptExecutionDisabled,
+			emulation.SetScriptExecutionDisabledParams{Value: true}))(t)
 	}
 	return b
 }
@@ -215,16 +213,11 @@ func (b *Window) Shot(name string) {
 	if b.Shots == "" || b.NoScripts || b.Keys {
 		return
 	}
-	png, err := chromedp.Run(b.Ctx, chromedp.FullScreenshot(100))
-	if err != nil {
-		b.Fatal(err)
-	}
+	png := must.Get(chromedp.Run(b.Ctx, chromedp.FullScreenshot(100)))(b)
 	if b.Width < 640 {
 		name += "-phone"
 	}
-	if err := os.WriteFile(filepath.Join(b.Shots, name+".png"), png, 0o644); err != nil {
-		b.Fatal(err)
-	}
+	must.Do(b, os.WriteFile(filepath.Join(b.Shots, name+".png"), png, 0o644))
 }
 
 // Both keeps two pictures of the page, of its own width and of a phone's.

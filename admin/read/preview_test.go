@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"huizong/jobs"
+	"huizong/jobs/must"
 )
 
 // A preview is shown to who made it, until its term is over; then it is forgotten with the next that is made.
@@ -13,10 +14,7 @@ func TestPreviewsAreForgotten(t *testing.T) {
 		s := New(&jobs.Service{Retention: jobs.Retention{Previews: row.set}}, nil, time.Second)
 		keep := func(age time.Duration) string {
 			t.Helper()
-			id, err := s.KeepPreview(t.Context(), &Preview{Account: "lixd"})
-			if err != nil {
-				t.Fatal(err)
-			}
+			id := must.Get(s.KeepPreview(t.Context(), &Preview{Account: "lixd"}))(t)
 			s.previews.kept[id] = kept[*Preview]{s.previews.kept[id].value, time.Now().Add(-age)}
 			return id
 		}

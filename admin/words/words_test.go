@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"huizong/jobs/desk"
+	"huizong/jobs/must"
 	"huizong/jobs/reconcile"
 	"huizong/templates/wording"
 )
@@ -29,7 +30,7 @@ var (
 func sources(t *testing.T) map[string]string {
 	t.Helper()
 	out := map[string]string{}
-	err := filepath.WalkDir("..", func(f string, d fs.DirEntry, err error) error {
+	must.Do(t, filepath.WalkDir("..", func(f string, d fs.DirEntry, err error) error {
 		said := strings.HasSuffix(f, ".tmpl") || strings.HasSuffix(f, ".go") && !strings.HasSuffix(f, "_test.go")
 		if err != nil || d.IsDir() || !said {
 			return err
@@ -37,10 +38,7 @@ func sources(t *testing.T) map[string]string {
 		raw, err := os.ReadFile(f)
 		out[f] = string(raw)
 		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	}))
 	if len(out) < 50 {
 		t.Fatalf("found %d files only", len(out))
 	}
@@ -110,7 +108,7 @@ func TestPunctuationIsFullWidth(t *testing.T) {
 func TestNothingComesFromElsewhere(t *testing.T) {
 	{
 		f := os.DirFS("../web")
-		err := fs.WalkDir(f, ".", func(name string, d fs.DirEntry, err error) error {
+		must.Do(t, fs.WalkDir(f, ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || strings.HasSuffix(name, ".go") {
 				return err
 			}
@@ -126,9 +124,6 @@ func TestNothingComesFromElsewhere(t *testing.T) {
 				t.Errorf("%s has %d bytes, at most %d", name, len(raw), limit)
 			}
 			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		}))
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"huizong/jobs/deliver/delivertest"
+	"huizong/jobs/must"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
 )
@@ -26,33 +27,20 @@ func TestAcknowledgementIsNotLetGo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := &upgrade{T: t, config: filepath.Join(t.TempDir(), "config.yaml")}
-			var err error
-			if u.now, err = program(); err != nil {
-				t.Fatal(err)
-			}
+			u.now = must.Get(program())(t)
 			dsn := mysqltest.DSN(t)
-			db, err := store.Open(t.Context(), dsn, store.ForLedger)
-			if err != nil {
-				t.Fatal(err)
-			}
+			db := must.Get(store.Open(t.Context(), dsn, store.ForLedger))(t)
 			t.Cleanup(func() { db.Close() })
 			u.db = db.DB
 			hold := sync.OnceFunc(func() { holdLock(t, db.DB.DB, lock, 16*time.Second) })
 			u.sink = delivertest.New(t, delivertest.Options{Username: "u", Password: "p",
 				Accepted: func(delivertest.Message) { hold() }})
 			work := filepath.Dir(u.config)
-			if err := u.sink.WriteCertificate(filepath.Join(work, "ca.pem")); err != nil {
-				t.Fatal(err)
-			}
-			text, err := os.ReadFile("../../sql/schema/testdata/ledger-0.1/config.yaml")
-			if err != nil {
-				t.Fatal(err)
-			}
+			must.Do(t, u.sink.WriteCertificate(filepath.Join(work, "ca.pem")))
+			text := must.Get(os.ReadFile("../../sql/schema/testdata/ledger-0.1/config.yaml"))(t)
 			text = []byte(strings.NewReplacer("{source}", dsn, "{ledger}", dsn+"?readTimeout=3s", "{port}",
 				fmt.Sprint(u.sink.Port()), "{work}", work, "127.0.0.1:18099", "").Replace(string(text)))
-			if err := os.WriteFile(u.config, text, 0o600); err != nil {
-				t.Fatal(err)
-			}
+			must.Do(t, os.WriteFile(u.config, text, 0o600))
 			u.do(u.now, 0, "migrate", "--source")
 			u.do(u.now, 0, "import", "../demo/yanji")
 			out := u.do(u.now, 0, "run", "plain", "--period", "2019-11", "--as", "ann")

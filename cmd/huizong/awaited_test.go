@@ -13,6 +13,7 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 
+	"huizong/jobs/must"
 	"huizong/sql/store/mysqltest"
 )
 
@@ -20,50 +21,29 @@ import (
 // said with its job and period.
 func TestServeWaitsForItsDatabase(t *testing.T) {
 	dsn := mysqltest.DSN(t)
-	binary, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
-	to, err := mysql.ParseDSN(dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
+	binary := must.Get(program())(t)
+	to := must.Get(mysql.ParseDSN(dsn))(t)
 	server, network := to.Addr, to.Net
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := must.Get(net.Listen("tcp", "127.0.0.1:0"))(t)
 	to.Net, to.Addr = "tcp", l.Addr().String()
 	l.Close() // nobody listens there yet
 	dir := t.TempDir()
-	raw, err := os.ReadFile("testdata/config.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile("testdata/config.yaml"))(t)
 	for name, with := range map[string]string{"now.yaml": dsn, "later.yaml": to.FormatDSN()} {
 		text := strings.NewReplacer("{dsn}", with, "{port}", "25", "  ca_file: {work}/ca.pem\n", "", "{work}",
 			dir).Replace(string(raw))
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
 	}
-	if err := os.WriteFile(filepath.Join(dir, "smtp-password"), []byte("s3cret"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(filepath.Join(dir, "smtp-password"), []byte("s3cret"), 0o600))
 	if out, err := exec.Command(binary, "--config", filepath.Join(dir, "now.yaml"), "migrate",
 		"--source").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	log, err := os.Create(filepath.Join(dir, "log"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	log := must.Get(os.Create(filepath.Join(dir, "log")))(t)
 	defer log.Close()
 	cmd := exec.Command(binary, "--config", filepath.Join(dir, "later.yaml"), "serve")
 	cmd.Stdout, cmd.Stderr = log, log
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, cmd.Start())
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 	t.Cleanup(func() { cmd.Process.Kill(); <-ended })
@@ -83,9 +63,7 @@ func TestServeWaitsForItsDatabase(t *testing.T) {
 		t.Fatalf("it never said %q", words)
 	}
 	said(`"level":"WARN","msg":"the database does not answer; waiting for it"`)
-	if l, err = net.Listen("tcp", to.Addr); err != nil {
-		t.Fatal(err)
-	}
+	l = must.Get(net.Listen("tcp", to.Addr))(t)
 	defer l.Close()
 	go forward(l, network, server)
 	said(`"msg":"the database answers"`)

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"huizong/jobs/must"
 )
 
 // The script that bash reads offers commands, those below them, flags, and the values of flags.
@@ -19,9 +21,7 @@ func TestCompletion(t *testing.T) {
 		return out.String()
 	}
 	script := filepath.Join(t.TempDir(), "huizong.bash")
-	if err := os.WriteFile(script, []byte(print("bash")), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(script, []byte(print("bash")), 0o600))
 	for typed, want := range map[string]string{
 		"huizong reco": "reconcile", "huizong user ad": "add address", "huizong run monthly --mo": "--mode",
 		"huizong run monthly --mode pre": "preview", "huizong user role ann app": "approver",

@@ -19,6 +19,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"huizong/jobs/must"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
 )
@@ -26,28 +27,17 @@ import (
 // serverCertificate writes a certificate for a name, and its key, in PEM.
 func serverCertificate(t *testing.T, dir, name string) (cert, key string) {
 	t.Helper()
-	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
+	private := must.Get(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))(t)
 	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name},
 		DNSNames: []string{name}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
 		IsCA:                  true,
 		BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign}
-	raw, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rawKey, err := x509.MarshalPKCS8PrivateKey(private)
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := must.Get(x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private))(t)
+	rawKey := must.Get(x509.MarshalPKCS8PrivateKey(private))(t)
 	cert, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	for file, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: raw},
 		key: {Type: "PRIVATE KEY", Bytes: rawKey}} {
-		if err := os.WriteFile(file, pem.EncodeToMemory(block), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, os.WriteFile(file, pem.EncodeToMemory(block), 0o600))
 	}
 	return cert, key
 }
@@ -57,9 +47,7 @@ func TestDatabaseTLS(t *testing.T) {
 	dir := t.TempDir()
 	cert, key := serverCertificate(t, dir, "db.example.gov.cn")
 	data := filepath.Join(dir, "data")
-	if err := os.Mkdir(data, 0o700); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.Mkdir(data, 0o700))
 	server, err := mysqltest.Start(data, 0, "--ssl-cert="+cert, "--ssl-key="+key, "--require-secure-transport=ON")
 	if errors.Is(err, mysqltest.ErrNoServer) && os.Getenv("HUIZONG_REQUIRE_MYSQL") != "1" {
 		t.Skip(err)
@@ -69,14 +57,9 @@ func TestDatabaseTLS(t *testing.T) {
 	}
 	defer server.Kill()
 	t.Cleanup(func() { store.RequireTLS(nil) })
-	admin, err := sqlx.Open("mysql", server.DSN("")+"?tls=skip-verify")
-	if err != nil {
-		t.Fatal(err)
-	}
+	admin := must.Get(sqlx.Open("mysql", server.DSN("")+"?tls=skip-verify"))(t)
 	defer admin.Close()
-	if _, err := admin.Exec("CREATE DATABASE huizong"); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(admin.Exec("CREATE DATABASE huizong"))(t)
 	for _, tt := range []struct{ name, database, says string }{
 		{"not asked for", "", "open root@tcp"},
 		{"another authority", "tls: required, server_name: db.example.gov.cn",
@@ -92,9 +75,7 @@ func TestDatabaseTLS(t *testing.T) {
 					"jobs: [{name: monthly, title: x, schedule: monthly 10 09:00, period: month, recipients: "+
 					"[{name: x, address: a@example.org}]}]\n",
 				server.DSN("huizong"), tt.database)
-			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			must.Do(t, os.WriteFile(file, []byte(text), 0o600))
 			var out, said bytes.Buffer
 			status := run([]string{"--config", file, "migrate", "--source"}, strings.NewReader(""), &out, &said)
 			if (status == 0) != (tt.says == "") || !strings.Contains(said.String(), tt.says) {

@@ -20,6 +20,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"huizong/jobs/must"
 	"huizong/sql/store/mysqltest"
 )
 
@@ -39,10 +40,7 @@ func published(t *testing.T, program, config string) {
 		if failed := (*exec.ExitError)(nil); errors.As(err, &failed) {
 			t.Fatalf("%s: %v\n%s", w[3], err, failed.Stderr)
 		}
-		want, err := os.ReadFile("../demo/yanji/expected-" + w[3] + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
+		want := must.Get(os.ReadFile("../demo/yanji/expected-" + w[3] + ".json"))(t)
 		if diff := differs(out, want); diff != "" {
 			t.Errorf("%s: %s", w[3], diff)
 		}
@@ -79,22 +77,14 @@ func (o *office) works() {
 // figuresOnPages signs in as a reader does, and looks at every page.
 func (o *office) figuresOnPages() {
 	o.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		o.Fatal(err)
-	}
+	jar := must.Get(cookiejar.New(nil))(o)
 	// its own certificate, of this test
 	client := &http.Client{Jar: jar,
 		Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
-	r, err := client.PostForm(o.base+"/login", url.Values{"account": {"wang"}, "password": {accountPassword}})
-	if err != nil {
-		o.Fatal(err)
-	}
+	r := must.Get(client.PostForm(o.base+"/login", url.Values{"account": {"wang"}, "password": {accountPassword}}))(o)
 	r.Body.Close()
 	var run int // the first; its number is the server's to give
-	if err := o.db.Get(&run, "SELECT id FROM run ORDER BY created_at LIMIT 1"); err != nil {
-		o.Fatal(err)
-	}
+	must.Do(o, o.db.Get(&run, "SELECT id FROM run ORDER BY created_at LIMIT 1"))
 	shown := map[string][]string{
 		"/": nil, "/runs": {"monthly"}, fmt.Sprintf("/runs/%d", run): {"408", "1,021"}, "/jobs": nil, "/filing": nil,
 		"/filing/months": nil, "/figures": {"17,210", "15,288"}, "/deliveries": nil, "/account": nil,
@@ -125,14 +115,9 @@ func TestAServerSetUpOtherwise(t *testing.T) {
 		"--default-week-format=5", "--max-allowed-packet=8M", "--sql-safe-updates",
 		"--explicit-defaults-for-timestamp=0", "--innodb-default-row-format=compact", "--div-precision-increment=0")
 	for _, name := range []string{"yanji", "office"} {
-		if _, err := db.Exec("CREATE DATABASE " + name); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(db.Exec("CREATE DATABASE " + name))(t)
 	}
-	run, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
+	run := must.Get(program())(t)
 	config := tables(t, s.DSN("yanji"))
 	loaded(t, run, config)
 	published(t, run, config)
@@ -143,16 +128,11 @@ func TestAServerSetUpOtherwise(t *testing.T) {
 func tables(t *testing.T, dsn string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "config.yaml")
-	raw, err := os.ReadFile("testdata/office.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile("testdata/office.yaml"))(t)
 	text := strings.NewReplacer("{dsn}", dsn, "{port}", "25", "{start}", "2015-01", "{admin}", "0", "{metrics}", "0",
 		"  ca_file: {work}/ca.pem\n", "", `  tls: {cert_file: "{work}/tls.pem", key_file: "{work}/tls.key"}`+"\n",
 		"").Replace(string(raw))
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(file, []byte(text), 0o600))
 	return file
 }
 
@@ -171,23 +151,15 @@ func TestTwoServersOfACluster(t *testing.T) {
 		}
 		t.Fatal(err)
 	}
-	run, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
+	run := must.Get(program())(t)
 	var dbs []*sqlx.DB
 	for _, s := range servers {
-		db, err := sqlx.Open("mysql", s.DSN(""))
-		if err != nil {
-			t.Fatal(err)
-		}
+		db := must.Get(sqlx.Open("mysql", s.DSN("")))(t)
 		t.Cleanup(func() { db.Close() })
 		dbs = append(dbs, db)
 	}
 	for _, name := range []string{"yanji", "office"} {
-		if _, err := dbs[0].Exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(dbs[0].Exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"))(t)
 		for range 600 {
 			if _, err = dbs[1].Exec("USE " + name); err == nil {
 				break
@@ -236,9 +208,7 @@ func TestTwoServersOfACluster(t *testing.T) {
 	}
 	orders.Wait()
 	var sealed int
-	if err := dbs[1].Get(&sealed, "SELECT COUNT(*) FROM office.delivery WHERE purpose = 'report'"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, dbs[1].Get(&sealed, "SELECT COUNT(*) FROM office.delivery WHERE purpose = 'report'"))
 	o.until("all is sent", func() bool {
 		var n int
 		err := dbs[1].Get(&n, "SELECT COUNT(*) FROM office.delivery WHERE purpose = 'report' AND state = 'sent'")
@@ -266,10 +236,7 @@ func TestTwoServersOfACluster(t *testing.T) {
 // twin is a second instance of the office, at another database server.
 func (o *office) twin(dsn, other string) *office {
 	o.Helper()
-	raw, err := os.ReadFile(filepath.Join(o.dir, "config.yaml"))
-	if err != nil {
-		o.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile(filepath.Join(o.dir, "config.yaml")))(o)
 	twin := *o
 	twin.dir = o.TempDir()
 	port := freePort(o.T)
@@ -277,9 +244,7 @@ func (o *office) twin(dsn, other string) *office {
 	text = strings.Replace(text, strings.TrimPrefix(o.base, "https://"), "localhost:"+strconv.Itoa(port), 1)
 	text = strings.Replace(text, strings.TrimSuffix(strings.TrimPrefix(o.metrics, "http://"), "/metrics"),
 		"localhost:"+strconv.Itoa(freePort(o.T)), 1)
-	if err := os.WriteFile(filepath.Join(twin.dir, "config.yaml"), []byte(text), 0o600); err != nil {
-		o.Fatal(err)
-	}
+	must.Do(o, os.WriteFile(filepath.Join(twin.dir, "config.yaml"), []byte(text), 0o600))
 	twin.base = "https://localhost:" + strconv.Itoa(port)
 	twin.serve()
 	return &twin
@@ -295,10 +260,7 @@ func TestAnEngineThatRefusesWhatTiDBRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer end()
-	run, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
+	run := must.Get(program())(t)
 	through := func() string { return strings.Replace(mysqltest.DSN(t), shared.Addr(), addr, 1) }
 	config := tables(t, through())
 	loaded(t, run, config)
@@ -312,16 +274,10 @@ func TestAnEngineThatRefusesWhatTiDBRefuses(t *testing.T) {
 // A source whose large tables are partitioned gives the published figures.
 func TestAPartitionedSource(t *testing.T) {
 	dsn := mysqltest.DSN(t)
-	run, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
+	run := must.Get(program())(t)
 	config := tables(t, dsn)
 	loaded(t, run, config)
-	db, err := sqlx.Open("mysql", dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := must.Get(sqlx.Open("mysql", dsn))(t)
 	defer db.Close()
 	partitions := []string{"ALTER TABLE submissions DROP PRIMARY KEY, ADD PRIMARY KEY (id, period) " +
 		"PARTITION BY RANGE COLUMNS (period) (PARTITION p0 VALUES LESS THAN ('2018-01'), " +

@@ -15,6 +15,7 @@ import (
 
 	"huizong/jobs/deliver"
 	"huizong/jobs/deliver/delivertest"
+	"huizong/jobs/must"
 	"huizong/sql/store/mysqltest"
 )
 
@@ -49,10 +50,7 @@ func server(t *testing.T, args ...string) (*mysqltest.Server, *sqlx.DB) {
 	} else if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlx.Open("mysql", s.DSN(""))
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := must.Get(sqlx.Open("mysql", s.DSN("")))(t)
 	t.Cleanup(func() { db.Close(); _ = s.Kill() })
 	return s, db
 }
@@ -95,22 +93,13 @@ func TestFailoverToAReplicaThatLags(t *testing.T) {
 	do(there, "UPDATE huizong.delivery SET next_at = UTC_TIMESTAMP(6)")
 	o.until("all is sent", func() bool { return state(there, "sent") })
 	sent := len(o.reports())
-	if err := o.process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	if err := primary.Kill(); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, o.process.Kill())
+	must.Do(t, primary.Kill())
 	do(here, "RESET SLAVE ALL")
 	file := filepath.Join(o.dir, "config.yaml")
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile(file))(t)
 	moved := strings.Replace(string(raw), primary.DSN("huizong"), replica.DSN("huizong"), 1)
-	if err := os.WriteFile(file, []byte(moved), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(file, []byte(moved), 0o600))
 	o.start()
 	o.until("it is taken for a restored one", func() bool { return state(here, "in_doubt") })
 	do(here, "UPDATE huizong.delivery SET next_at = UTC_TIMESTAMP(6)")
@@ -130,9 +119,7 @@ func TestFailoverToAReplicaThatLags(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	var ids []int64
-	if err := here.Select(&ids, "SELECT id FROM huizong.delivery WHERE purpose = 'report' ORDER BY id"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, here.Select(&ids, "SELECT id FROM huizong.delivery WHERE purpose = 'report' ORDER BY id"))
 	for i, verdict := range []string{"sent", "sent", "queued"} {
 		if out, err := o.as("lixd", "resolve", fmt.Sprint(ids[i]), verdict, "--reason", "asked"); err != nil {
 			t.Fatalf("%v\n%s", err, out)
@@ -169,19 +156,12 @@ func TestASourceThatIsAReplicaIsWaitedFor(t *testing.T) {
 		return here.Get(&n, "SELECT COUNT(*) FROM huizong.activities") == nil && n == 2438
 	})
 	file := filepath.Join(o.dir, "config.yaml")
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile(file))(t)
 	changed := strings.Replace(string(raw), fmt.Sprintf("{source: %q}", primary.DSN("huizong")), fmt.Sprintf(
 		"{source: %q, ledger: %q}\nsource: {replica: true, max_lag: 3s}", replica.DSN("huizong"),
 		primary.DSN("huizong")), 1)
-	if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := o.process.Signal(syscall.SIGHUP); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(file, []byte(changed), 0o600))
+	must.Do(t, o.process.Signal(syscall.SIGHUP))
 	o.until("the service has taken it up", func() bool { return o.logged("takes up what was changed") })
 	if out, _ := o.as("lixd", "check"); !strings.Contains(out, "a replica, ") {
 		t.Errorf("check does not say how far the replica is:\n%s", out)
@@ -224,9 +204,7 @@ func TestASourceThatIsAReplicaIsWaitedFor(t *testing.T) {
 	do(here, "START SLAVE SQL_THREAD")
 	// the same by a heartbeat that the primary writes
 	changed = strings.Replace(changed, "replica: true", "replica: true, heartbeat: SELECT MAX(at) FROM beat", 1)
-	if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(file, []byte(changed), 0o600))
 	do(there, "CREATE TABLE huizong.beat (at DATETIME(6))", "INSERT INTO huizong.beat VALUES (UTC_TIMESTAMP(6))")
 	o.until("check takes the heartbeat", func() bool {
 		out, _ := o.as("lixd", "check")
@@ -242,26 +220,18 @@ func TestASourceThatIsAReplicaIsWaitedFor(t *testing.T) {
 // publishedOf holds that a replica of the published case gives its figures.
 func publishedOf(t *testing.T, do func(*sqlx.DB, ...string), primary, replica *mysqltest.Server, there, here *sqlx.DB) {
 	t.Helper()
-	run, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
+	run := must.Get(program())(t)
 	do(there, "CREATE DATABASE published CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
 	config := tables(t, primary.DSN("published"))
 	loaded(t, run, config)
-	raw, err := os.ReadFile(config)
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile(config))(t)
 	changed := strings.Replace(string(raw), fmt.Sprintf("{source: %q}", primary.DSN("published")), fmt.Sprintf(
 		"{source: %q, ledger: %q}\nsource: {replica: true, max_lag: 10m}", replica.DSN("published"),
 		primary.DSN("published")), 1)
 	if changed == string(raw) {
 		t.Fatal("the configuration does not name the source as was thought")
 	}
-	if err := os.WriteFile(config, []byte(changed), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(config, []byte(changed), 0o600))
 	var n int
 	for end := time.Now().Add(time.Minute); n != 10958 && time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		_ = here.Get(&n, "SELECT COUNT(*) FROM published.beneficiaries") // it is not there at first

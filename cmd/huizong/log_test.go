@@ -17,6 +17,7 @@ import (
 
 	"huizong/jobs/deliver"
 	"huizong/jobs/deliver/delivertest"
+	"huizong/jobs/must"
 )
 
 // fromDatabase lets the ledger keep recipients and settings from now on, under the running service.
@@ -25,28 +26,18 @@ func (o *office) fromDatabase() {
 	o.huizong("", "recipients", "copy")
 	o.huizong("", "settings", "copy")
 	file := filepath.Join(o.dir, "config.yaml")
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		o.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile(file))(o)
 	raw = regexp.MustCompile(`(?m)^(    recipients:|      - \{name:|gate:).*\n`).ReplaceAll(raw, nil)
 	raw = append(raw, "recipients: {managed: database}\nsettings: {managed: database}\n"...)
-	if err := os.WriteFile(file, raw, 0o600); err != nil {
-		o.Fatal(err)
-	}
-	if err := o.process.Signal(syscall.SIGHUP); err != nil {
-		o.Fatal(err)
-	}
+	must.Do(o, os.WriteFile(file, raw, 0o600))
+	must.Do(o, o.process.Signal(syscall.SIGHUP))
 	o.until("the configuration is taken up", func() bool { return o.served() > 1 })
 }
 
 // served is how often the service has begun to serve: once more with every change that it takes up.
 func (o *office) served() int {
 	o.Helper()
-	raw, err := os.ReadFile(filepath.Join(o.dir, "serve.log"))
-	if err != nil {
-		o.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile(filepath.Join(o.dir, "serve.log")))(o)
 	return bytes.Count(raw, []byte(`"msg":"serving"`))
 }
 
@@ -61,18 +52,12 @@ func (o *office) takenUp(change func()) {
 // submit gives the running service a period to send, over the API.
 func (o *office) submit(token, period string, recipients int) {
 	o.Helper()
-	body, err := json.Marshal(map[string]any{"job": "monthly", "period": period, "mode": "send",
-		"recipients": recipients})
-	if err != nil {
-		o.Fatal(err)
-	}
+	body := must.Get(json.Marshal(map[string]any{"job": "monthly", "period": period, "mode": "send",
+		"recipients": recipients}))(o)
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 	said := ""
 	for range 300 { // between two generations nobody listens, and the next looks at the ledger in its own time
-		r, err := http.NewRequestWithContext(o.Context(), "POST", o.base+"/api/v1/runs", bytes.NewReader(body))
-		if err != nil {
-			o.Fatal(err)
-		}
+		r := must.Get(http.NewRequestWithContext(o.Context(), "POST", o.base+"/api/v1/runs", bytes.NewReader(body)))(o)
 		r.Header.Set("Authorization", "Bearer "+token)
 		r.Header.Set("Content-Type", "application/json")
 		r.Header.Set("Idempotency-Key", rand.Text())
@@ -92,10 +77,7 @@ func (o *office) submit(token, period string, recipients int) {
 // lines are those of the service's log, each read as JSON.
 func (o *office) lines() (out []map[string]any) {
 	o.Helper()
-	raw, err := os.ReadFile(filepath.Join(o.dir, "serve.log"))
-	if err != nil {
-		o.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile(filepath.Join(o.dir, "serve.log")))(o)
 	for line := range strings.Lines(string(raw)) {
 		var m map[string]any
 		if err := json.Unmarshal([]byte(line), &m); err != nil {
@@ -170,10 +152,7 @@ func TestServeTakesUpSettingsAndLogs(t *testing.T) {
 			t.Errorf("%s at %q, want %s: %v", what, levels[what], want, levels)
 		}
 	}
-	raw, err := os.ReadFile(filepath.Join(o.dir, "serve.log"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile(filepath.Join(o.dir, "serve.log")))(t)
 	if found := regexp.MustCompile(`(dept|tjj|beishan|new|operator)@example|13912345678`).FindAll(raw,
 		-1); len(found) > 0 {
 		t.Errorf("the log names %q", found)

@@ -32,6 +32,7 @@ import (
 
 	"huizong/jobs/deliver"
 	"huizong/jobs/deliver/delivertest"
+	"huizong/jobs/must"
 	"huizong/sql/store/mysqltest"
 )
 
@@ -70,20 +71,13 @@ func newOffice(t *testing.T) *office {
 func newOfficeOn(t *testing.T, dsn string) *office {
 	t.Helper()
 	o := &office{T: t, dir: t.TempDir(), year: lastYear(time.Now())}
-	var err error
-	if o.program, err = program(); err != nil {
-		t.Fatal(err)
-	}
+	o.program = must.Get(program())(t)
 	// whatever the server is set to
-	if o.db, err = sqlx.Open("mysql", dsn+"?autocommit=1&sql_safe_updates=0"); err != nil {
-		t.Fatal(err)
-	}
+	o.db = must.Get(sqlx.Open("mysql", dsn+"?autocommit=1&sql_safe_updates=0"))(t)
 	t.Cleanup(func() { o.db.Close() })
 	o.sink = delivertest.New(t, delivertest.Options{TLS: deliver.ImplicitTLS, Username: "report@example.gov.cn",
 		Password: "s3cret"})
-	if err := o.sink.WriteCertificate(filepath.Join(o.dir, "ca.pem")); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, o.sink.WriteCertificate(filepath.Join(o.dir, "ca.pem")))
 	o.configure(dsn)
 	o.huizong("", "migrate", "--source")
 	o.huizong("", "import", moveYanji(t, o.year-2020))
@@ -92,9 +86,7 @@ func newOfficeOn(t *testing.T, dsn string) *office {
 		o.huizong(accountPassword+"\n", "user", "add", a[0], "--title", a[1], "--role", a[2])
 	}
 	// they have changed the passwords that another set
-	if _, err := o.db.Exec("UPDATE account SET must_change = 0"); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(o.db.Exec("UPDATE account SET must_change = 0"))(t)
 	o.serve()
 	return o
 }
@@ -109,10 +101,7 @@ func lastYear(now time.Time) int {
 
 // months moves a month of the published case.
 func (o *office) month(m string) string {
-	y, err := strconv.Atoi(m[:4])
-	if err != nil {
-		o.Fatal(err)
-	}
+	y := must.Get(strconv.Atoi(m[:4]))(o)
 	return strconv.Itoa(y+o.year-2020) + m[4:]
 }
 
@@ -127,14 +116,8 @@ func moveYanji(t *testing.T, years int) string {
 		t.Fatal(files, err)
 	}
 	for _, f := range files {
-		raw, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		rows, err := csv.NewReader(bytes.NewReader(raw)).ReadAll()
-		if err != nil {
-			t.Fatal(err)
-		}
+		raw := must.Get(os.ReadFile(f))(t)
+		rows := must.Get(csv.NewReader(bytes.NewReader(raw)).ReadAll())(t)
 		for _, row := range rows[1:] {
 			for i, cell := range row {
 				if y, err := strconv.Atoi(cell[:min(4, len(cell))]); err == nil && dated.MatchString(cell) {
@@ -143,12 +126,8 @@ func moveYanji(t *testing.T, years int) string {
 			}
 		}
 		var b bytes.Buffer
-		if err := csv.NewWriter(&b).WriteAll(rows); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(f)), b.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, csv.NewWriter(&b).WriteAll(rows))
+		must.Do(t, os.WriteFile(filepath.Join(dir, filepath.Base(f)), b.Bytes(), 0o644))
 	}
 	return dir
 }
@@ -160,15 +139,10 @@ func (o *office) configure(dsn string) {
 	metrics := freePort(o.T)
 	o.metrics = "http://localhost:" + strconv.Itoa(metrics) + "/metrics"
 	certificate(o.T, o.dir)
-	raw, err := os.ReadFile("testdata/office.yaml")
-	if err != nil {
-		o.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile("testdata/office.yaml"))(o)
 	text := strings.NewReplacer("{dsn}", dsn, "{port}", strconv.Itoa(o.sink.Port()), "{work}", o.dir, "{start}",
 		o.month("2015-01"), "{admin}", strconv.Itoa(port), "{metrics}", strconv.Itoa(metrics)).Replace(string(raw))
-	if err := os.WriteFile(filepath.Join(o.dir, "config.yaml"), []byte(text), 0o600); err != nil {
-		o.Fatal(err)
-	}
+	must.Do(o, os.WriteFile(filepath.Join(o.dir, "config.yaml"), []byte(text), 0o600))
 }
 
 // freePort is a port that nobody listens on, below those that outgoing connections take: a server that is to listen on
@@ -190,26 +164,15 @@ func freePort(t *testing.T) int {
 // certificate writes a certificate of localhost, signed by itself.
 func certificate(t *testing.T, dir string) {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), crand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := must.Get(ecdsa.GenerateKey(elliptic.P256(), crand.Reader))(t)
 	c := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"},
 		DNSNames:  []string{"localhost"},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour)}
-	der, err := x509.CreateCertificate(crand.Reader, c, c, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
+	der := must.Get(x509.CreateCertificate(crand.Reader, c, c, &key.PublicKey, key))(t)
+	raw := must.Get(x509.MarshalPKCS8PrivateKey(key))(t)
 	for name, block := range map[string]*pem.Block{"tls.pem": {Type: "CERTIFICATE", Bytes: der},
 		"tls.key": {Type: "PRIVATE KEY", Bytes: raw}} {
-		if err := os.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(block), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, os.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(block), 0o600))
 	}
 }
 
@@ -246,15 +209,10 @@ func (o *office) serve() {
 // start starts the service.
 func (o *office) start() {
 	o.Helper()
-	log, err := os.OpenFile(filepath.Join(o.dir, "serve.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		o.Fatal(err)
-	}
+	log := must.Get(os.OpenFile(filepath.Join(o.dir, "serve.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600))(o)
 	cmd := exec.Command(o.program, "--config", filepath.Join(o.dir, "config.yaml"), "serve")
 	cmd.Stderr = log
-	if err := cmd.Start(); err != nil {
-		o.Fatal(err)
-	}
+	must.Do(o, cmd.Start())
 	o.process = cmd.Process
 	o.Cleanup(func() {
 		cmd.Process.Signal(syscall.SIGTERM)
@@ -281,15 +239,9 @@ func (o *office) mails(to string) []delivertest.Message {
 // measured fails unless a line stands in what Prometheus reads.
 func (o *office) measured(lines ...string) {
 	o.Helper()
-	resp, err := http.Get(o.metrics)
-	if err != nil {
-		o.Fatal(err)
-	}
+	resp := must.Get(http.Get(o.metrics))(o)
 	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		o.Fatal(err)
-	}
+	body := must.Get(io.ReadAll(resp.Body))(o)
 	for _, line := range lines {
 		if !strings.Contains("\n"+string(body), "\n"+line) {
 			o.Errorf("no metric %s", line)

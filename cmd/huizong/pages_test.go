@@ -10,6 +10,7 @@ import (
 	"huizong/admin/pagetest"
 	"huizong/jobs/deliver"
 	"huizong/jobs/deliver/delivertest"
+	"huizong/jobs/must"
 	"huizong/templates/mail"
 )
 
@@ -87,10 +88,7 @@ func (s *play) previewAndTest() {
 	s.b.Press("button[value=preview]", 200)
 	s.b.Says("预览，没有保存，没有发送", "省民政厅慈善社工处", ".xlsx", ".pdf")
 	s.b.Shot("preview")
-	frame, err := chromedp.Run(s.b.Ctx, chromedp.AttributeValue(chromedp.CSS("iframe[src$=html]"), "src"))
-	if err != nil {
-		s.Fatal(err)
-	}
+	frame := must.Get(chromedp.Run(s.b.Ctx, chromedp.AttributeValue(chromedp.CSS("iframe[src$=html]"), "src")))(s)
 	s.b.Do(chromedp.Navigate(s.base + frame.Value))
 	s.b.Says("15288", "38266", "1.5万余人次", "3.8万余人次")
 	if n := len(s.sink.Messages()); n != 0 {
@@ -186,10 +184,8 @@ func (s *play) resendOne() {
 
 // correct sends what has changed since, marked as a correction.
 func (s *play) correct() {
-	if _, err := s.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = ? AND project_code = 'YJ2016-02'",
-		s.month("2016-03")); err != nil {
-		s.Fatal(err)
-	}
+	must.Get(s.db.Exec("UPDATE submissions SET status = 'voided' WHERE period = ? AND project_code = 'YJ2016-02'",
+		s.month("2016-03")))(s)
 	s.as("lixd")
 	s.b.Until("/?fresh=1", "−165") // what stood in what is void now
 	s.b.Says("可更正", "−413")
@@ -263,9 +259,7 @@ func (s *play) received(to string, n int, subject string) {
 func (s *play) delivery(to string, run int) string {
 	s.b.Helper()
 	var id string
-	if err := s.db.Get(&id, "SELECT id FROM delivery WHERE run_id = ? AND recipient = ?", run, to); err != nil {
-		s.Fatal(err)
-	}
+	must.Do(s, s.db.Get(&id, "SELECT id FROM delivery WHERE run_id = ? AND recipient = ?", run, to))
 	return id
 }
 

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"huizong/jobs/must"
 )
 
 // A real Prometheus scrapes the service, keeps a job's name apart from its own, and evaluates every rule.
@@ -25,26 +27,16 @@ func TestPrometheusScrapes(t *testing.T) {
 		t.Skip(err)
 	}
 	o := newOffice(t)
-	rules, err := filepath.Abs("../../docs/alerts.yml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	target, err := url.Parse(o.metrics)
-	if err != nil {
-		t.Fatal(err)
-	}
+	rules := must.Get(filepath.Abs("../../docs/alerts.yml"))(t)
+	target := must.Get(url.Parse(o.metrics))(t)
 	config := fmt.Sprintf("global: {scrape_interval: 1s, evaluation_interval: 1s}\nrule_files: [%s]\nscrape_configs:\n"+
 		"  - job_name: huizong\n    static_configs: [{targets: [%q]}]\n", rules, target.Host)
 	file := filepath.Join(o.dir, "prometheus.yml")
-	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(file, []byte(config), 0o600))
 	address := fmt.Sprintf("127.0.0.1:%d", freePort(t))
 	cmd := exec.Command(program, "--config.file="+file, "--storage.tsdb.path="+filepath.Join(o.dir, "tsdb"),
 		"--web.listen-address="+address)
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, cmd.Start())
 	defer func() { cmd.Process.Kill(); cmd.Wait() }()
 	ask := func(path string) string {
 		resp, err := http.Get("http://" + address + path)
@@ -84,9 +76,7 @@ func TestPrometheusScrapes(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal([]byte(until("/api/v1/rules", `"health":"ok"`)), &answer); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, json.Unmarshal([]byte(until("/api/v1/rules", `"health":"ok"`)), &answer))
 	count := 0
 	for _, g := range answer.Data.Groups {
 		for _, r := range g.Rules {
@@ -115,19 +105,14 @@ func TestPrometheusScrapes(t *testing.T) {
 
 // dashboard is every expression of docs/grafana.json.
 func dashboard(t *testing.T) (out []string) {
-	raw, err := os.ReadFile("../../docs/grafana.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile("../../docs/grafana.json"))(t)
 	var d struct {
 		Panels []struct {
 			Title   string
 			Targets []struct{ Expr string }
 		}
 	}
-	if err := json.Unmarshal(raw, &d); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, json.Unmarshal(raw, &d))
 	for _, p := range d.Panels {
 		for _, target := range p.Targets {
 			out = append(out, target.Expr)

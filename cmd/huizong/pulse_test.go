@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"huizong/jobs/must"
 )
 
 // running asks the health check of the container.
@@ -38,16 +40,12 @@ func TestHealthCheckSeesTheRunningService(t *testing.T) {
 	o.sink.Close()
 	time.Sleep(2 * time.Second)
 	o.within("90s", true)
-	if err := o.process.Signal(syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, o.process.Signal(syscall.SIGSTOP))
 	o.within("3s", false)
 	if out, _ := o.running("3s"); !strings.Contains(out, "stands still") {
 		t.Errorf("it says %q", out)
 	}
-	if err := o.process.Signal(syscall.SIGCONT); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, o.process.Signal(syscall.SIGCONT))
 	o.within("20s", true)
 }
 

@@ -14,16 +14,14 @@ import (
 
 	"huizong/jobs/deliver"
 	"huizong/jobs/deliver/delivertest"
+	"huizong/jobs/must"
 	"huizong/sql/store/mysqltest"
 )
 
 // firstHour are the commands of a page's first hour, a line each.
 func firstHour(t *testing.T, page string) []string {
 	t.Helper()
-	raw, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile(page))(t)
 	block := regexp.MustCompile("(?s)```sh\n(go build .*?)```").FindSubmatch(raw)
 	if block == nil {
 		t.Fatalf("%s shows no first hour", page)
@@ -46,41 +44,24 @@ func newBare(t *testing.T) *bare {
 	t.Helper()
 	mysqltest.Shared(t) // skips, or fails, where no server is installed
 	b := &bare{T: t, dir: t.TempDir()}
-	var err error
-	if b.server, err = mysqltest.Start(filepath.Join(b.dir, "mysql"), 0); err != nil {
-		t.Fatal(err)
-	}
+	b.server = must.Get(mysqltest.Start(filepath.Join(b.dir, "mysql"), 0))(t)
 	t.Cleanup(func() { b.server.Kill() })
 	b.sink = delivertest.New(t, delivertest.Options{TLS: deliver.ImplicitTLS, Username: "report@example.gov.cn",
 		Password: relayPassword})
 	ca := filepath.Join(b.dir, "ca.pem")
-	if err := b.sink.WriteCertificate(ca); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, b.sink.WriteCertificate(ca))
 	tools := filepath.Join(b.dir, "bin")
 	for name, text := range map[string]string{"sudo": `exec "$@"`,
 		"mariadb": fmt.Sprintf(`exec /usr/bin/mariadb --no-defaults --user=root --socket=%s "$@"`, b.server.Socket())} {
-		if err := os.MkdirAll(tools, 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(tools, name), []byte("#!/bin/sh\n"+text+"\n"), 0o755); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, os.MkdirAll(tools, 0o755))
+		must.Do(t, os.WriteFile(filepath.Join(tools, name), []byte("#!/bin/sh\n"+text+"\n"), 0o755))
 	}
 	b.names = strings.NewReplacer("--mail-host smtp.example.gov.cn", fmt.Sprintf(
 		"--mail-host localhost --mail-port %d --mail-ca-file %s --database %s", b.sink.Port(), ca, b.server.Addr()))
-	program, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
+	program := must.Get(program())(t)
 	for from, to := range map[string]string{program: "huizong", "..": "cmd"} {
-		from, err := filepath.Abs(from)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Symlink(from, filepath.Join(b.dir, to)); err != nil {
-			t.Fatal(err)
-		}
+		from := must.Get(filepath.Abs(from))(t)
+		must.Do(t, os.Symlink(from, filepath.Join(b.dir, to)))
 	}
 	return b
 }
@@ -129,9 +110,7 @@ func (b *bare) serves(export string) {
 	var said bytes.Buffer
 	cmd := b.play(export, "exec ./huizong serve")
 	cmd.Stderr = &said
-	if err := cmd.Start(); err != nil {
-		b.Fatal(err)
-	}
+	must.Do(b, cmd.Start())
 	healthy := false
 	for range 240 {
 		if b.play(export, "./huizong check --running").Run() == nil {

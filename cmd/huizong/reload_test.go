@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"huizong/jobs/must"
 )
 
 // shown is the certificate that the pages show.
@@ -35,10 +37,7 @@ func (o *office) until(what string, met func() bool) {
 }
 
 func (o *office) logged(words string) bool {
-	raw, err := os.ReadFile(filepath.Join(o.dir, "serve.log"))
-	if err != nil {
-		o.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile(filepath.Join(o.dir, "serve.log")))(o)
 	return bytes.Contains(raw, []byte(words))
 }
 
@@ -55,9 +54,7 @@ func TestServeTakesUpWhatChanged(t *testing.T) {
 		return now != nil && !bytes.Equal(now, first)
 	})
 	second := o.shown()
-	if err := os.WriteFile(filepath.Join(o.dir, "tls.key"), []byte("no key\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(filepath.Join(o.dir, "tls.key"), []byte("no key\n"), 0o600))
 	o.until("the broken key is named", func() bool {
 		return o.logged("what was changed is not taken up") && o.logged("admin.tls: ")
 	})
@@ -66,18 +63,11 @@ func TestServeTakesUpWhatChanged(t *testing.T) {
 	}
 	certificate(t, o.dir)
 	file := filepath.Join(o.dir, "config.yaml")
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile(file))(t)
 	changed := bytes.Replace(raw, []byte("jobs:\n"), []byte("jobs:\n  - {name: second, title: Second, schedule: "+
 		"monthly 10 09:00, period: month, recipients: [{name: A, address: a@example.org}]}\n"), 1)
-	if err := os.WriteFile(file, changed, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := o.process.Signal(syscall.SIGHUP); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(file, changed, 0o600))
+	must.Do(t, o.process.Signal(syscall.SIGHUP))
 	o.until("the second job", func() bool {
 		resp, err := http.Get(o.metrics)
 		if err != nil {

@@ -16,6 +16,7 @@ import (
 
 	"huizong/jobs/deliver"
 	"huizong/jobs/deliver/delivertest"
+	"huizong/jobs/must"
 	"huizong/sql/store/mysqltest"
 )
 
@@ -110,10 +111,7 @@ func documented(t *testing.T, pattern string) string {
 // anew makes the office's database anew, as the page has it.
 func (o *office) anew(t *testing.T, dsn string) {
 	t.Helper()
-	c, err := mysql.ParseDSN(dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := must.Get(mysql.ParseDSN(dsn))(t)
 	statements := strings.ReplaceAll(documented(t, `mariadb -e "(DROP DATABASE .*)"`), "huizong", c.DBName)
 	o.client("mariadb", dsn, nil, "-e", statements)
 }
@@ -121,9 +119,7 @@ func (o *office) anew(t *testing.T, dsn string) {
 // due makes everything due.
 func (o *office) due() {
 	o.Helper()
-	if _, err := o.db.Exec("UPDATE delivery SET next_at = UTC_TIMESTAMP(6)"); err != nil {
-		o.Fatal(err)
-	}
+	must.Get(o.db.Exec("UPDATE delivery SET next_at = UTC_TIMESTAMP(6)"))(o)
 }
 
 // A backup from before the last send is put back under a running service, where an epoch is kept: neither it, nor a
@@ -137,9 +133,7 @@ func TestRestoreUnderARunningService(t *testing.T) {
 		t.Errorf("a command sent: %s", out)
 	}
 	replica := exec.Command(o.program, "--config", o.without("admin", "metrics"), "serve")
-	if err := replica.Start(); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, replica.Start())
 	t.Cleanup(func() { replica.Process.Signal(syscall.SIGTERM); replica.Wait() })
 	o.until("it is taken for a restored one", func() bool { return o.states("in_doubt,queued") })
 	o.until("operators are told", func() bool {
@@ -172,10 +166,7 @@ func TestRestoreUnderARunningService(t *testing.T) {
 // without is the configuration with parts of it left out.
 func (o *office) without(parts ...string) string {
 	o.Helper()
-	raw, err := os.ReadFile(filepath.Join(o.dir, "config.yaml"))
-	if err != nil {
-		o.Fatal(err)
-	}
+	raw := must.Get(os.ReadFile(filepath.Join(o.dir, "config.yaml")))(o)
 	var out []string
 	skip := false
 	for _, line := range strings.Split(string(raw), "\n") {
@@ -188,9 +179,7 @@ func (o *office) without(parts ...string) string {
 		}
 	}
 	file := filepath.Join(o.dir, "replica.yaml")
-	if err := os.WriteFile(file, []byte(strings.Join(out, "\n")), 0o600); err != nil {
-		o.Fatal(err)
-	}
+	must.Do(o, os.WriteFile(file, []byte(strings.Join(out, "\n")), 0o600))
 	return file
 }
 
@@ -198,19 +187,13 @@ func (o *office) without(parts ...string) string {
 // goes out once more, and each says that it may be a copy.
 func TestRestoreWithoutAnEpoch(t *testing.T) {
 	o, restore, sent := queuedAndSaved(t)
-	if err := o.process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := o.db.Exec("CREATE TABLE of_a_later_version (id INT)"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, o.process.Kill())
+	must.Get(o.db.Exec("CREATE TABLE of_a_later_version (id INT)"))(t)
 	restore(true)
 	if _, err := o.db.Exec("SELECT id FROM of_a_later_version"); err == nil {
 		t.Error("more is there than was in the dump")
 	}
-	if err := os.Remove(filepath.Join(o.dir, "config.yaml.epoch")); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.Remove(filepath.Join(o.dir, "config.yaml.epoch")))
 	o.due()
 	o.start()
 	o.until("all is sent", func() bool { return o.states("sent") })

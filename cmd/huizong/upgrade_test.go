@@ -18,6 +18,7 @@ import (
 
 	"huizong/jobs/deliver/delivertest"
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
 )
@@ -55,54 +56,30 @@ func newUpgrade(t *testing.T) *upgrade {
 	t.Helper()
 	u := &upgrade{T: t, config: filepath.Join(t.TempDir(), "config.yaml")}
 	mysqltest.Shared(t)
-	var err error
-	if u.now, err = program(); err != nil {
-		t.Fatal(err)
-	}
-	if u.before, err = oldProgram(); err != nil {
-		t.Fatal(err)
-	}
+	u.now = must.Get(program())(t)
+	u.before = must.Get(oldProgram())(t)
 	dsn, source := mysqltest.DSN(t), mysqltest.DSN(t)
-	db, err := store.Open(t.Context(), dsn, store.ForLedger)
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := must.Get(store.Open(t.Context(), dsn, store.ForLedger))(t)
 	t.Cleanup(func() { db.Close() })
 	u.db, u.ledger = db.DB, store.NewLedger(db.DB)
 	u.load("../../sql/schema/testdata/ledger-0.1.sql.gz")
 	u.sink = delivertest.New(t, delivertest.Options{Username: "u", Password: "p"})
 	work := filepath.Dir(u.config)
-	if err := u.sink.WriteCertificate(filepath.Join(work, "ca.pem")); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile("../../sql/schema/testdata/ledger-0.1/config.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, u.sink.WriteCertificate(filepath.Join(work, "ca.pem")))
+	text := must.Get(os.ReadFile("../../sql/schema/testdata/ledger-0.1/config.yaml"))(t)
 	text = []byte(strings.NewReplacer("{source}", source, "{ledger}", dsn, "{port}", fmt.Sprint(u.sink.Port()),
 		"{work}", work, "127.0.0.1:18099", "").Replace(string(text)))
-	if err := os.WriteFile(u.config, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(u.config, text, 0o600))
 	return u
 }
 
 // load plays the dump, and moves what is queued in it to today: it was made some time ago, and would expire.
 func (u *upgrade) load(file string) {
 	u.Helper()
-	f, err := os.Open(file)
-	if err != nil {
-		u.Fatal(err)
-	}
+	f := must.Get(os.Open(file))(u)
 	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		u.Fatal(err)
-	}
-	text, err := io.ReadAll(z)
-	if err != nil {
-		u.Fatal(err)
-	}
+	z := must.Get(gzip.NewReader(f))(u)
+	text := must.Get(io.ReadAll(z))(u)
 	for statement := range strings.SplitSeq(string(text), ";\n") {
 		if statement = strings.TrimSpace(statement); statement != "" && !strings.HasPrefix(statement, "/*") {
 			u.sql(statement)
@@ -121,9 +98,7 @@ func (u *upgrade) sql(statement string) {
 
 func (u *upgrade) count(statement string) (n int) {
 	u.Helper()
-	if err := u.db.Get(&n, statement); err != nil {
-		u.Fatal(err)
-	}
+	must.Do(u, u.db.Get(&n, statement))
 	return n
 }
 
@@ -149,9 +124,7 @@ func (u *upgrade) approve(run int) {
 		u.Fatalf("login: %v\n%s", err, out)
 	}
 	var content string
-	if err := u.db.Get(&content, "SELECT content_sha256 FROM run WHERE id = ?", run); err != nil {
-		u.Fatal(err)
-	}
+	must.Do(u, u.db.Get(&content, "SELECT content_sha256 FROM run WHERE id = ?", run))
 	u.do(u.now, 0, "approve", fmt.Sprint(run), "--sha256", content)
 	u.do(u.now, 0, "logout")
 }
@@ -163,9 +136,7 @@ func (u *upgrade) serve(program string) (stop func()) {
 	cmd := exec.Command(program, "--config", u.config, "serve")
 	cmd.Stderr = &log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if err := cmd.Start(); err != nil {
-		u.Fatal(err)
-	}
+	must.Do(u, cmd.Start())
 	over := sync.OnceFunc(func() {
 		cmd.Process.Signal(syscall.SIGTERM)
 		cmd.Wait()
@@ -192,16 +163,10 @@ func (u *upgrade) until(want int, statement string) {
 // bodies are what every delivery sends, by its number.
 func (u *upgrade) bodies() map[int64]string {
 	u.Helper()
-	all, err := u.ledger.Deliveries(u.Context(), ledger.Filter{})
-	if err != nil {
-		u.Fatal(err)
-	}
+	all := must.Get(u.ledger.Deliveries(u.Context(), ledger.Filter{}))(u)
 	out := map[int64]string{}
 	for _, d := range all {
-		body, err := u.ledger.Message(u.Context(), d.ID)
-		if err != nil {
-			u.Fatal(err)
-		}
+		body := must.Get(u.ledger.Message(u.Context(), d.ID))(u)
 		out[d.ID] = ledger.Hash(body)
 	}
 	return out
@@ -226,9 +191,7 @@ func TestUpgradeInTwoSteps(t *testing.T) {
 		ID   int64  `db:"delivery_id"`
 		Body []byte `db:"body"`
 	}
-	if err := u.db.Select(&rows, "SELECT delivery_id, body FROM message"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, u.db.Select(&rows, "SELECT delivery_id, body FROM message"))
 	for _, r := range rows {
 		sealed[r.ID] = ledger.Hash(r.Body)
 	}
@@ -309,10 +272,7 @@ func (u *upgrade) same(sealed map[int64]string) {
 func (u *upgrade) once(sealed map[int64]string) {
 	u.Helper()
 	ids := map[string]int64{}
-	all, err := u.ledger.Deliveries(u.Context(), ledger.Filter{})
-	if err != nil {
-		u.Fatal(err)
-	}
+	all := must.Get(u.ledger.Deliveries(u.Context(), ledger.Filter{}))(u)
 	for _, d := range all {
 		ids["<"+d.MessageID+">"] = d.ID
 	}

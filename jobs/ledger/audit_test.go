@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"huizong/jobs/keyring"
+	"huizong/jobs/must"
 )
 
 func ring(t *testing.T, ids ...string) *keyring.Ring {
@@ -15,10 +16,7 @@ func ring(t *testing.T, ids ...string) *keyring.Ring {
 	for i, id := range ids {
 		lines += id + " " + strings.Repeat(fmt.Sprint(i+1, "a"), 32) + "\n"
 	}
-	r, err := keyring.Parse([]byte(lines))
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := must.Get(keyring.Parse([]byte(lines)))(t)
 	return r
 }
 

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"huizong/jobs/must"
 )
 
 // What version 0.2.0 wrote of a list that somebody took away has a number where other entries have digests of rows; the
@@ -34,11 +36,8 @@ func TestWhatADeliveryReplacesIsTold(t *testing.T) {
 		"version 0.2.0, by an order":    {"ann", `{"message_id":"m"}`, 5, 0},
 		"an added address, of no place": {"ann", `{"message_id":"m","replaces":0}`, 0, 0},
 	} {
-		told, err := Retell(
-			[]Entry{{ID: 1, Actor: tc.actor, Action: "delivery.queued", Delivery: 7, Detail: tc.detail}})
-		if err != nil {
-			t.Fatal(err)
-		}
+		told := must.Get(Retell(
+			[]Entry{{ID: 1, Actor: tc.actor, Action: "delivery.queued", Delivery: 7, Detail: tc.detail}}))(t)
 		found := told.CheckDelivery(Delivery{ID: 7, MessageID: "m", State: Queued, Replaces: tc.replaces,
 			Sealed: !strings.Contains(tc.detail, "replaces")})
 		if len(found) != tc.faults {
@@ -49,14 +48,11 @@ func TestWhatADeliveryReplacesIsTold(t *testing.T) {
 
 // A delivery that an order added was in no list that was sealed, and none of those that were can be said to be added.
 func TestWhatWasSealedIsTold(t *testing.T) {
-	told, err := Retell([]Entry{
+	told := must.Get(Retell([]Entry{
 		{ID: 1, Actor: System, Action: "delivery.queued", Delivery: 1, Detail: `{"message_id":"m"}`},
 		{ID: 2, Actor: "ann", Action: "delivery.queued", Delivery: 2,
 			Detail: `{"message_id":"m","replaces":1,"heading":""}`},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	}))(t)
 	for _, d := range []Delivery{{ID: 1, Sealed: true}, {ID: 2, Replaces: 1}} {
 		d.MessageID, d.State = "m", Queued
 		if found := told.CheckDelivery(d); len(found) > 0 {
@@ -86,10 +82,7 @@ func TestRunsAreHeldAgainstTheStory(t *testing.T) {
 	}{{Pending, Pending, 0}, {Pending, Building, 0}, {SealedRun, Delivering, 0}, {SealedRun, Building, 1},
 		{Pending, Delivering, 1}, {Pending, SealedRun, 1}, {HeldRun, Building, 1}, {Delivered, Delivering, 1},
 		{Delivering, SealedRun, 1}, {Building, Pending, 1}} {
-		told, err := Retell([]Entry{{Action: "run." + string(tc.told), Run: 1, Detail: `{"content":"c"}`}})
-		if err != nil {
-			t.Fatal(err)
-		}
+		told := must.Get(Retell([]Entry{{Action: "run." + string(tc.told), Run: 1, Detail: `{"content":"c"}`}}))(t)
 		if got := told.CheckRun(Run{ID: 1, State: tc.is, Content: "c"}); len(got) != tc.faults {
 			t.Errorf("%d: told %s, is %s: %v", i, tc.told, tc.is, got)
 		}
@@ -131,12 +124,10 @@ func TestWhatWasPrunedIsTold(t *testing.T) {
 		return Entry{Action: "delivery.sent", Delivery: id, Detail: `{}`, At: at}
 	}
 	pruned := Pruning{Messages: end, Attempts: end.Add(-time.Hour)}.Entry(Pruned{}, end)
-	told, err := Retell([]Entry{queued(1), sent(2, end.Add(-2*time.Hour)), sent(3, end.Add(-time.Minute)), sent(4, end),
-		{Action: ActionPruned, Detail: `{}`}, pruned, sent(5, end.Add(-2*time.Hour)),
-		{Action: "x", Detail: pruned.Detail}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	told := must.Get(
+		Retell([]Entry{queued(1), sent(2, end.Add(-2*time.Hour)), sent(3, end.Add(-time.Minute)), sent(4, end),
+			{Action: ActionPruned, Detail: `{}`}, pruned, sent(5, end.Add(-2*time.Hour)),
+			{Action: "x", Detail: pruned.Detail}}))(t)
 	for id, want := range map[int64][2]bool{1: {false, false}, 2: {true, true}, 3: {true, false}, 4: {false, false},
 		5: {false, false}} {
 		if got := [2]bool{told.Deliveries[id].Bodiless, told.Untried[id]}; got != want {

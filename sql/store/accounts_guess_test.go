@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 )
 
 // stopped is accounts whose database has a clock that the test sets: all it does goes over one connection.
@@ -15,10 +16,8 @@ func stopped(t *testing.T) (*Accounts, func(time.Time)) {
 	b.l.db.SetMaxOpenConns(1)
 	return b, func(now time.Time) {
 		t.Helper()
-		if _, err := b.l.db.Exec(fmt.Sprintf("SET timestamp = %d.%06d", now.Unix(),
-			now.Nanosecond()/1000)); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(b.l.db.Exec(fmt.Sprintf("SET timestamp = %d.%06d", now.Unix(),
+			now.Nanosecond()/1000)))(t)
 		if got, err := b.l.Now(t.Context()); err != nil || !got.Equal(now) {
 			t.Fatalf("the clock stands at %s, want %s (%v)", got, now, err)
 		}
@@ -72,9 +71,7 @@ func TestGuessesUpToTheLimit(t *testing.T) {
 			}
 			waits = min(2*waits, account.Longest)
 		}
-		if err := b.Forgive(t.Context(), row.subject); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, b.Forgive(t.Context(), row.subject))
 		if wait, failures := try(row.subject); wait > 0 || failures > 0 {
 			t.Errorf("%s: forgiven, and waits %s after %d", name, wait, failures)
 		}
@@ -127,9 +124,7 @@ func TestAttemptsAreForgotten(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := b.Sweep(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, b.Sweep(t.Context()))
 	for s, want := range map[account.Subject]int{young: 1, old: 0} {
 		if _, failures, err := b.Try(t.Context(), s); err != nil || failures != want {
 			t.Errorf("%s: %d failures, want %d (%v)", s.Name, failures, want, err)

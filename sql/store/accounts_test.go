@@ -7,36 +7,28 @@ import (
 	"time"
 
 	"huizong/jobs/account"
+	"huizong/jobs/must"
 	"huizong/sql/schema"
 	"huizong/sql/store/mysqltest"
 )
 
 func newAccounts(t *testing.T) *Accounts {
 	t.Helper()
-	db, err := Open(t.Context(), mysqltest.DSN(t), ForLedger)
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := must.Get(Open(t.Context(), mysqltest.DSN(t), ForLedger))(t)
 	t.Cleanup(func() { db.Close() })
-	if _, err := schema.Migrate(t.Context(), db.DB.DB, schema.Ledger); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(schema.Migrate(t.Context(), db.DB.DB, schema.Ledger))(t)
 	return NewAccounts(db.DB)
 }
 
 func TestAccountsAndTokens(t *testing.T) {
 	b := newAccounts(t)
 	a := account.Account{Name: "lixd", Title: "李晓东", Role: account.Operator, Password: "x"}
-	if err := b.Add(t.Context(), a, "root"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, b.Add(t.Context(), a, "root"))
 	if err := b.Add(t.Context(), a, "root"); !errors.Is(err, account.ErrExists) {
 		t.Errorf("added twice: %v", err)
 	}
 	a.Role, a.Disabled = account.Approver, true
-	if err := b.Change(t.Context(), a, "disabled", "root"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, b.Change(t.Context(), a, "disabled", "root"))
 	got, err := b.Account(t.Context(), "lixd")
 	if err != nil || got.Role != account.Approver || !got.Disabled || got.Title != "李晓东" ||
 		!got.ChangedAt.After(got.CreatedAt) {
@@ -50,18 +42,13 @@ func TestAccountsAndTokens(t *testing.T) {
 		t.Errorf("change of an unknown account: %v", err)
 	}
 	_, hash := account.NewToken()
-	id, err := b.AddToken(t.Context(), account.Token{Account: "lixd", Scope: account.Viewer, Hash: hash,
-		ExpiresAt: time.Now().Add(time.Hour)}, "root")
-	if err != nil {
-		t.Fatal(err)
-	}
+	id := must.Get(b.AddToken(t.Context(), account.Token{Account: "lixd", Scope: account.Viewer, Hash: hash,
+		ExpiresAt: time.Now().Add(time.Hour)}, "root"))(t)
 	token, holder, err := b.Bearer(t.Context(), hash)
 	if err != nil || token.ID != id || holder.Name != "lixd" || token.Revoked {
 		t.Errorf("bearer %+v of %+v, %v", token, holder, err)
 	}
-	if err := b.Revoke(t.Context(), id, "root"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, b.Revoke(t.Context(), id, "root"))
 	if token, _, _ = b.Bearer(t.Context(), hash); !token.Revoked || token.UsedAt == nil {
 		t.Errorf("revoked token %+v", token)
 	}
@@ -103,9 +90,7 @@ func TestAttemptsSideBySideCountEach(t *testing.T) {
 	if let != 6 || waited != 18 {
 		t.Errorf("%d were let try and %d had to wait, want 6 and 18", let, waited)
 	}
-	if err := b.Forgive(t.Context(), s); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, b.Forgive(t.Context(), s))
 	if wait, _, err := b.Try(t.Context(), s); wait > 0 || err != nil {
 		t.Errorf("after forgiving: %s %v", wait, err)
 	}
@@ -114,27 +99,17 @@ func TestAttemptsSideBySideCountEach(t *testing.T) {
 func TestSessionsAndRequests(t *testing.T) {
 	b := newAccounts(t)
 	ctx := t.Context()
-	if err := b.KeepSession(ctx, account.Session{Hash: "h"}, []byte("one"), time.Now().Add(time.Hour)); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.KeepSession(ctx, account.Session{Hash: "h"}, []byte("two"), time.Now().Add(time.Hour)); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, b.KeepSession(ctx, account.Session{Hash: "h"}, []byte("one"), time.Now().Add(time.Hour)))
+	must.Do(t, b.KeepSession(ctx, account.Session{Hash: "h"}, []byte("two"), time.Now().Add(time.Hour)))
 	if data, found, err := b.FindSession(ctx, "h"); string(data) != "two" || !found || err != nil {
 		t.Errorf("session %q %t %v", data, found, err)
 	}
-	if err := b.KeepSession(ctx, account.Session{Hash: "old"}, []byte("x"), time.Now().Add(-time.Second)); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, b.KeepSession(ctx, account.Session{Hash: "old"}, []byte("x"), time.Now().Add(-time.Second)))
 	if _, found, _ := b.FindSession(ctx, "old"); found {
 		t.Error("a session that is over is found")
 	}
-	if err := b.Sweep(ctx); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.EndSession(ctx, "h"); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, b.Sweep(ctx))
+	must.Do(t, b.EndSession(ctx, "h"))
 	if _, found, _ := b.FindSession(ctx, "h"); found {
 		t.Error("an ended session is found")
 	}
@@ -144,15 +119,11 @@ func TestSessionsAndRequests(t *testing.T) {
 	if a, fresh, err := b.Reserve(ctx, "k", "f"); fresh || err != nil || a.Status != 0 || a.Fingerprint != "f" {
 		t.Errorf("reserve again: %+v %t %v", a, fresh, err)
 	}
-	if err := b.Answered(ctx, "k", account.Answer{Status: 201, Body: []byte("{}")}); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, b.Answered(ctx, "k", account.Answer{Status: 201, Body: []byte("{}")}))
 	if a, fresh, err := b.Reserve(ctx, "k", "f"); fresh || err != nil || a.Status != 201 || string(a.Body) != "{}" {
 		t.Errorf("answered: %+v %t %v", a, fresh, err)
 	}
-	if err := b.Answered(ctx, "k", account.Answer{}); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, b.Answered(ctx, "k", account.Answer{}))
 	if _, fresh, err := b.Reserve(ctx, "k", "f"); !fresh || err != nil {
 		t.Errorf("given back: %t %v", fresh, err)
 	}

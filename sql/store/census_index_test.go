@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"huizong/jobs/must"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/sql/store"
@@ -14,7 +15,7 @@ func accounts(t testing.TB, src *store.Source, asOf time.Time, month period.Mont
 	out reconcile.Accounting, counted *reconcile.Census) {
 	t.Helper()
 	opt := reconcile.Defaults(time.FixedZone("", 8*3600))
-	if err := src.Snapshot(t.Context(), func(s *store.Snapshot) error {
+	must.Do(t, src.Snapshot(t.Context(), func(s *store.Snapshot) error {
 		dir, err := s.Directory(t.Context())
 		if err != nil {
 			return err
@@ -35,9 +36,7 @@ func accounts(t testing.TB, src *store.Source, asOf time.Time, month period.Mont
 		}
 		out = fold.Summary().Accounting
 		return out.Check()
-	}); err != nil {
-		t.Fatal(err)
-	}
+	}))
 	return out, counted
 }
 
@@ -64,10 +63,8 @@ func TestCensusOfSomeMonths(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var id, community string
-			if err := db.QueryRow("SELECT id, community_code FROM submissions WHERE period = '2019-05' ORDER BY id "+
-				"LIMIT 1").Scan(&id, &community); err != nil {
-				t.Fatal(err)
-			}
+			must.Do(t, db.QueryRow("SELECT id, community_code FROM submissions WHERE period = '2019-05' ORDER BY id "+
+				"LIMIT 1").Scan(&id, &community))
 			of := " WHERE id = '" + id + "'"
 			if tt.set != "" {
 				spoil(t, db, "UPDATE submissions SET "+tt.set+of)
@@ -94,9 +91,7 @@ func TestCensusOfSomeMonths(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var id string
-			if err := db.Get(&id, "SELECT MIN(id) FROM submissions WHERE period = '2019-05'"); err != nil {
-				t.Fatal(err)
-			}
+			must.Do(t, db.Get(&id, "SELECT MIN(id) FROM submissions WHERE period = '2019-05'"))
 			spoil(t, db, "UPDATE submissions SET "+tt.set+" WHERE id = '"+id+"'")
 			got, census := accounts(t, src, asOfCase, month, reconcile.Window{From: month, To: month})
 			if got.Total != 1 || census.Beyond.Table != 0 || got.Submissions.Quarantined != 1 {
@@ -121,9 +116,7 @@ func TestRowsThatTheServerTakesForOthers(t *testing.T) {
 			AND MIN(o.id) < s.id AND MAX(o.id) > s.id
 		LIMIT 1` // neither the first nor the last of its community, which an index would show
 	var id string
-	if err := db.Get(&id, between); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, db.Get(&id, between))
 	ci := "ALTER TABLE submissions MODIFY status VARCHAR(20) COLLATE utf8mb4_general_ci NULL"
 	for _, tt := range []struct{ name, prepare, set, back, column string }{
 		{"community with a blank", "", "community_code = CONCAT(community_code, ' ')",
@@ -160,7 +153,7 @@ func readBeside(t testing.TB, src *store.Source, month period.Month) (out reconc
 	t.Helper()
 	opt := reconcile.Defaults(time.FixedZone("", 8*3600))
 	w := reconcile.Window{From: month, To: month}
-	if err := src.Snapshot(t.Context(), func(s *store.Snapshot) error {
+	must.Do(t, src.Snapshot(t.Context(), func(s *store.Snapshot) error {
 		dir, err := s.Directory(t.Context())
 		if err != nil {
 			return err
@@ -182,8 +175,6 @@ func readBeside(t testing.TB, src *store.Source, month period.Month) (out reconc
 		pass.Close()
 		out = fold.Summary().Accounting
 		return out.Check()
-	}); err != nil {
-		t.Fatal(err)
-	}
+	}))
 	return out
 }

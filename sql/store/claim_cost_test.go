@@ -9,6 +9,7 @@ import (
 
 	"huizong/jobs/ledger"
 	"huizong/jobs/ledger/ledgertest"
+	"huizong/jobs/must"
 	"huizong/sql/store"
 )
 
@@ -37,9 +38,7 @@ func sendingTo(t testing.TB, recipients int) *sending {
 		all = append(all, fmt.Sprintf("r%d@example.org", i))
 	}
 	content := ledgertest.Content(run.ID, ledger.ApprovalNone, all...)
-	if s.run, err = s.l.Seal(t.Context(), run.Claim(), content); err != nil {
-		t.Fatal(err)
-	}
+	s.run = must.Get(s.l.Seal(t.Context(), run.Claim(), content))(t)
 	// What a server has of months: it knows how many rows there are, and reads by the keys that it would read by then.
 	s.db.MustExec("ANALYZE TABLE delivery, audit, decision")
 	return s
@@ -70,9 +69,7 @@ func (s *sending) read() (sum int) {
 		Name  string `db:"Variable_name"`
 		Value int    `db:"Value"`
 	}
-	if err := s.db.Select(&rows, "SHOW SESSION STATUS LIKE 'Handler_read%'"); err != nil {
-		s.Fatal(err)
-	}
+	must.Do(s, s.db.Select(&rows, "SHOW SESSION STATUS LIKE 'Handler_read%'"))
 	for _, r := range rows {
 		sum += r.Value
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 )
 
 // TestClaimsAfterTheFirst: a process that has read what was sealed of a run holds each further delivery against it, by
@@ -25,9 +26,7 @@ func TestClaimsAfterTheFirst(t *testing.T) {
 			s := sendingTo(t, 6)
 			s.deliver(3) // the run is read whole by the first and the second
 			var due []int64
-			if err := s.db.Select(&due, "SELECT id FROM delivery WHERE state = 'queued' ORDER BY id"); err != nil {
-				t.Fatal(err)
-			}
+			must.Do(t, s.db.Select(&due, "SELECT id FROM delivery WHERE state = 'queued' ORDER BY id"))
 			s.db.MustExec(tt.change, due[0])
 			s.deliver(2)
 			if _, err := s.l.ClaimDelivery(t.Context(), "w", time.Minute, 0); !errors.Is(err, ledger.ErrNotFound) {

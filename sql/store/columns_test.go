@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 	"huizong/sql/query"
 )
 
@@ -21,10 +22,8 @@ func TestColumnsOfRunAndDelivery(t *testing.T) {
 		"run": {ledger.Run{}, query.LedgerRunGet}, "delivery": {ledger.Delivery{}, query.LedgerDeliveryGet},
 	} {
 		var have, fields []string
-		if err := db.Select(&have, `SELECT COLUMN_NAME FROM information_schema.COLUMNS
-WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY COLUMN_NAME`, table); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, db.Select(&have, `SELECT COLUMN_NAME FROM information_schema.COLUMNS
+WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY COLUMN_NAME`, table))
 		for _, f := range reflect.VisibleFields(reflect.TypeOf(row.fields)) {
 			if name := f.Tag.Get("db"); name != "-" {
 				fields = append(fields, name)

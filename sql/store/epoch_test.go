@@ -14,22 +14,19 @@ import (
 	"huizong/jobs/account"
 	"huizong/jobs/ledger"
 	"huizong/jobs/ledger/ledgertest"
+	"huizong/jobs/must"
 )
 
 // saved is a copy of every table of the ledger, to be put back.
 func saved(t *testing.T, db *sqlx.DB) (restore func()) {
 	t.Helper()
 	var tables []string
-	if err := db.Select(&tables, `SELECT table_name FROM information_schema.tables
-		WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'huizong%'`); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, db.Select(&tables, `SELECT table_name FROM information_schema.tables
+		WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'huizong%'`))
 	for _, name := range tables {
 		for _, s := range []string{"DROP TABLE IF EXISTS huizong_saved_" + name,
 			"CREATE TABLE huizong_saved_" + name + " AS SELECT * FROM " + name} {
-			if _, err := db.Exec(s); err != nil {
-				t.Fatal(err)
-			}
+			must.Get(db.Exec(s))(t)
 		}
 	}
 	return func() {
@@ -37,9 +34,7 @@ func saved(t *testing.T, db *sqlx.DB) (restore func()) {
 		for _, name := range tables {
 			for _, s := range []string{"DELETE FROM " + name,
 				"INSERT INTO " + name + " SELECT * FROM huizong_saved_" + name} {
-				if _, err := db.Exec(s); err != nil {
-					t.Fatal(err)
-				}
+				must.Get(db.Exec(s))(t)
 			}
 		}
 	}
@@ -108,9 +103,7 @@ func TestARestoredDatabaseSendsNothing(t *testing.T) {
 			db, ring := evidenceDB(t), auditKeys(t)
 			dir := t.TempDir()
 			l := NewLedger(db).WithKeys(ring).WithEpoch(filepath.Join(dir, "one"))
-			if _, err := l.Ensure(t.Context(), "monthly", time.Now().Add(-time.Hour)); err != nil {
-				t.Fatal(err)
-			}
+			must.Get(l.Ensure(t.Context(), "monthly", time.Now().Add(-time.Hour)))(t)
 			run := sealed(t, l, 1)
 			restore := saved(t, db)
 			if n := deliverAll(t, l, finish); n != 2 {
@@ -145,19 +138,14 @@ func TestARestoredDatabaseSendsNothing(t *testing.T) {
 			}
 			note := []ledger.Letter{{Purpose: ledger.Notice, Address: "op@example.org", MessageID: "n@x",
 				Body: []byte("S: x\r\n\r\n")}}
-			if err := again.Letters(t.Context(), note); err != nil {
-				t.Fatal(err)
-			}
+			must.Do(t, again.Letters(t.Context(), note))
 			if n := deliverAll(t, again, true); n != 1 {
 				t.Errorf("operators are told by %d mails", n)
 			}
 			slot := ledgertest.New(1)
 			slot.Slot, slot.SlotAt, slot.Period.From = "slot", time.Now(), slot.Period.From+1
 			slot.Period.To = slot.Period.From
-			jobs, err := again.Jobs(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
+			jobs := must.Get(again.Jobs(t.Context()))(t)
 			if won, err := again.Advance(t.Context(), "monthly", jobs[0].Cursor, time.Now(),
 				[]ledger.NewRun{slot}); won || err != nil {
 				t.Errorf("slots are accounted for: %t %v", won, err)
@@ -200,9 +188,7 @@ func TestApprovalsThatDoNotHold(t *testing.T) {
 	db, ring := evidenceDB(t), auditKeys(t)
 	for _, name := range []string{"ann", "bob"} {
 		a := account.Account{Name: name, Role: account.Approver, Address: name + "@example.org"}
-		if err := NewAccounts(db).WithKeys(ring).Add(t.Context(), a, "test"); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, NewAccounts(db).WithKeys(ring).Add(t.Context(), a, "test"))
 	}
 	parties := []ledger.Party{{Address: "x@example.org"}}
 	today := ledger.Standing{Audience: ledger.Audience{Known: true, Parties: parties},
@@ -278,9 +264,7 @@ func TestARestoredDatabaseWithoutAnEpoch(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			db := evidenceDB(t)
 			l := NewLedger(db)
-			if err := l.Beat(t.Context(), "a", "test"); err != nil {
-				t.Fatal(err)
-			}
+			must.Do(t, l.Beat(t.Context(), "a", "test"))
 			if n := deliverAll(t, l, true); n != 0 {
 				t.Fatal(n)
 			}
@@ -296,25 +280,17 @@ func TestARestoredDatabaseWithoutAnEpoch(t *testing.T) {
 			}
 			for _, s := range strings.Split(row.change, "; ") {
 				if s != "" {
-					if _, err := db.Exec(s); err != nil {
-						t.Fatal(err)
-					}
+					must.Get(db.Exec(s))(t)
 				}
 			}
 			if strings.Contains(row.change, "instance") { // what was queued has not moved since
-				if _, err := db.Exec("UPDATE delivery SET updated_at = updated_at - INTERVAL 2 HOUR"); err != nil {
-					t.Fatal(err)
-				}
-				if _, err := db.Exec("UPDATE run SET created_at = created_at - INTERVAL 2 HOUR"); err != nil {
-					t.Fatal(err)
-				}
+				must.Get(db.Exec("UPDATE delivery SET updated_at = updated_at - INTERVAL 2 HOUR"))(t)
+				must.Get(db.Exec("UPDATE run SET created_at = created_at - INTERVAL 2 HOUR"))(t)
 			}
 			if !row.running {
 				l = NewLedger(db)
 			}
-			if err := l.Beat(t.Context(), "b", "test"); err != nil {
-				t.Fatal(err)
-			}
+			must.Do(t, l.Beat(t.Context(), "b", "test"))
 			var left []ledger.Delivery
 			take := func() {
 				for {
@@ -398,13 +374,9 @@ func TestAnEpochLetsWorkGoOn(t *testing.T) {
 		if n := deliverAll(t, other, true); n != 2 {
 			t.Errorf("%d left", n)
 		}
-		if _, err := NewAccounts(db).l.Head(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(NewAccounts(db).l.Head(t.Context()))(t)
 	}
-	if err := os.WriteFile(file, []byte("nonsense\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, os.WriteFile(file, []byte("nonsense\n"), 0o600))
 	if _, err := NewLedger(db).WithEpoch(file).ClaimDelivery(t.Context(), "w", time.Minute, 0); err == nil ||
 		!strings.Contains(err.Error(), "want a number, a hash and a time") {
 		t.Errorf("a broken file: %v", err)

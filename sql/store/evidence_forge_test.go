@@ -14,6 +14,7 @@ import (
 
 	"huizong/jobs/keyring"
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 	"huizong/sql/query"
 	"huizong/sql/store/mysqltest"
 )
@@ -92,9 +93,7 @@ func forge(t *testing.T, tx *sqlx.Tx, r *rand.Rand, table string, n int) string 
 	}
 	for found.Next() {
 		row := map[string]any{}
-		if err := found.MapScan(row); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, found.MapScan(row))
 		rows = append(rows, row)
 	}
 	if n%3 == 1 { // what was never sealed is removed by us too (prune), and nobody misses it
@@ -136,9 +135,7 @@ func forge(t *testing.T, tx *sqlx.Tx, r *rand.Rand, table string, n int) string 
 func loose(t *testing.T, tx *sqlx.Tx, row map[string]any) bool {
 	t.Helper()
 	n := 0
-	if err := tx.Get(&n, "SELECT COUNT(*) FROM delivery WHERE sha256 = ?", row["sha256"]); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, tx.Get(&n, "SELECT COUNT(*) FROM delivery WHERE sha256 = ?", row["sha256"]))
 	return n == 0
 }
 

@@ -14,6 +14,7 @@ import (
 	"huizong/jobs/keyring"
 	"huizong/jobs/ledger"
 	"huizong/jobs/ledger/ledgertest"
+	"huizong/jobs/must"
 	"huizong/jobs/reconcile"
 	"huizong/sql/query"
 	"huizong/sql/schema"
@@ -22,23 +23,15 @@ import (
 
 func auditKeys(t testing.TB) *keyring.Ring {
 	t.Helper()
-	ring, err := keyring.Parse([]byte(keyring.Generate()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	ring := must.Get(keyring.Parse([]byte(keyring.Generate())))(t)
 	return ring
 }
 
 func evidenceDB(t testing.TB) *sqlx.DB {
 	t.Helper()
-	db, err := Open(t.Context(), mysqltest.DSN(t), ForLedger)
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := must.Get(Open(t.Context(), mysqltest.DSN(t), ForLedger))(t)
 	t.Cleanup(func() { db.Close() })
-	if _, err := schema.Migrate(t.Context(), db.DB.DB, schema.Ledger); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(schema.Migrate(t.Context(), db.DB.DB, schema.Ledger))(t)
 	return db.DB
 }
 
@@ -47,9 +40,7 @@ func TestSignedLedger(t *testing.T) {
 	ledgertest.Run(t, func(t *testing.T) ledger.Ledger {
 		db, ring := evidenceDB(t), auditKeys(t)
 		bob := account.Account{Name: ledgertest.Approver, Role: account.Approver}
-		if err := NewAccounts(db).WithKeys(ring).Add(t.Context(), bob, "test"); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, NewAccounts(db).WithKeys(ring).Add(t.Context(), bob, "test"))
 		l := NewLedger(db).WithKeys(ring)
 		t.Cleanup(func() {
 			if v, err := l.Verify(t.Context(), 0); err == nil && len(v.Faults) > 0 &&
@@ -68,14 +59,8 @@ func evidence(t testing.TB) (db *sqlx.DB, l *Ledger, ring *keyring.Ring) {
 	l = NewLedger(db).WithKeys(ring)
 	book := NewAccounts(db).WithKeys(ring)
 	ctx := t.Context()
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
 	for _, name := range []string{"ann", ledgertest.Approver, "eve"} {
-		must(
+		must.Do(t,
 			book.Add(
 				ctx,
 				account.Account{Name: name, Role: account.Approver, Password: "hash of " + name},
@@ -83,17 +68,15 @@ func evidence(t testing.TB) (db *sqlx.DB, l *Ledger, ring *keyring.Ring) {
 			),
 		)
 		_, hash := account.NewToken()
-		_, err := book.AddToken(ctx, account.Token{Account: name, Scope: account.Viewer, Hash: hash,
-			ExpiresAt: time.Now().Add(time.Hour)}, "root")
-		must(err)
+		must.Get(book.AddToken(ctx, account.Token{Account: name, Scope: account.Viewer, Hash: hash,
+			ExpiresAt: time.Now().Add(time.Hour)}, "root"))(t)
 	}
 	for revision := range 2 {
 		run, fresh, err := l.Start(ctx, ledgertest.New(revision+1))
-		if must(err); !fresh {
+		if must.Do(t, err); !fresh {
 			t.Fatal("not fresh")
 		}
-		run, err = l.ClaimRun(ctx, "worker", time.Minute, run.ID)
-		must(err)
+		run = must.Get(l.ClaimRun(ctx, "worker", time.Minute, run.ID))(t)
 		var letters []ledger.Letter
 		for i := range 2 {
 			address := fmt.Sprintf("r%d@example.gov.cn", i)
@@ -105,26 +88,24 @@ func evidence(t testing.TB) (db *sqlx.DB, l *Ledger, ring *keyring.Ring) {
 				), Body: fmt.Appendf(nil, "Subject: x\r\n\r\n%s %d", address, revision)})
 		}
 		report := []byte(`{"as_of":"2026-11-10T01:00:00Z","revision":` + fmt.Sprint(revision) + `}`)
-		_, err = l.Seal(ctx, run.Claim(), ledger.Sealed{Letters: letters,
+		must.Get(l.Seal(ctx, run.Claim(), ledger.Sealed{Letters: letters,
 			Audience:  []ledger.Party{{Address: "r0@example.gov.cn"}, {Address: "r1@example.gov.cn"}},
-			Snapshots: []ledger.Snapshot{{Region: "222401", Report: report, SHA256: ledger.Hash(report)}}})
-		must(err)
+			Snapshots: []ledger.Snapshot{{Region: "222401", Report: report, SHA256: ledger.Hash(report)}}}))(t)
 		for {
 			d, err := l.ClaimDelivery(ctx, "worker", time.Minute, run.ID)
 			if errors.Is(err, ledger.ErrNotFound) {
 				break
 			}
-			must(err)
-			must(l.Committing(ctx, d.Claim(), time.Minute))
-			must(l.Finish(ctx, d.Claim(), ledger.Attempt{Phase: "data", Class: "sent", Code: 250, Text: "ok",
+			must.Do(t, err)
+			must.Do(t, l.Committing(ctx, d.Claim(), time.Minute))
+			must.Do(t, l.Finish(ctx, d.Claim(), ledger.Attempt{Phase: "data", Class: "sent", Code: 250, Text: "ok",
 				Instance: "worker", StartedAt: time.Now(), EndedAt: time.Now()}, ledger.Sent, 0, nil))
 		}
 	}
 	for _, row := range []string{"5001", "5002"} {
-		_, err := l.Judge(ctx, reconcile.Judgement{Verdict: reconcile.Accepted, Table: "submissions", Row: row,
+		must.Get(l.Judge(ctx, reconcile.Judgement{Verdict: reconcile.Accepted, Table: "submissions", Row: row,
 			Content: "c",
-			Reason:  "it is so", By: "ann"}, 0, false, ledger.Via{})
-		must(err)
+			Reason:  "it is so", By: "ann"}, 0, false, ledger.Via{}))(t)
 	}
 	for _, set := range []ledger.Proposal{
 		{Name: "recipients.monthly.1", Value: []byte(`{"address":"r0@example.gov.cn"}`)},
@@ -134,23 +115,20 @@ func evidence(t testing.TB) (db *sqlx.DB, l *Ledger, ring *keyring.Ring) {
 		{Name: "gate.max_change", Value: []byte("0.4"), Last: 4, Second: true},
 	} {
 		set.Reason, set.Actor = "as decided", "ann"
-		_, err := l.Propose(ctx, set)
-		must(err)
+		must.Get(l.Propose(ctx, set))(t)
 	}
-	_, err := l.Settle(ctx, ledger.Settlement{ID: 5, Actor: ledgertest.Approver, Reason: "agreed"})
-	must(err)
-	_, err = l.Decide(ctx, ledger.Decision{Run: 1, Verdict: ledger.Resend, Actor: "ann", Reason: "moved",
+	must.Get(l.Settle(ctx, ledger.Settlement{ID: 5, Actor: ledgertest.Approver, Reason: "agreed"}))(t)
+	_, err := l.Decide(ctx, ledger.Decision{Run: 1, Verdict: ledger.Resend, Actor: "ann", Reason: "moved",
 		Instead: "r0@example.gov.cn", Recipient: "r9@example.gov.cn", Letter: &ledger.Letter{Purpose: ledger.Report,
 			Address: "r9@example.gov.cn", MessageID: "m9@x", Body: []byte("Subject: x\r\n\r\nr9")}})
-	must(err)
-	must(l.do(ctx, func(t *ledgerTx) error { return leftovers(t) }))
+	must.Do(t, err)
+	must.Do(t, l.do(ctx, func(t *ledgerTx) error { return leftovers(t) }))
 	run, _, err := l.Start(ctx, ledgertest.New(9))
-	must(err)
-	_, err = l.Decide(
+	must.Do(t, err)
+	must.Get(l.Decide(
 		ctx,
 		ledger.Decision{Run: run.ID, Verdict: ledger.Cancel, Actor: "ann", Reason: "of no use"},
-	)
-	must(err)
+	))(t)
 	if v, err := l.Verify(ctx, 0); err != nil || len(v.Faults) > 0 {
 		t.Fatalf("before anything was changed: %v, %v", v.Faults, err)
 	}
@@ -182,9 +160,7 @@ func leftovers(t *ledgerTx) error {
 func TestRollbacksPastAnchors(t *testing.T) {
 	db, _, ring := evidence(t)
 	var all []ledger.Entry
-	if err := db.Select(&all, query.LedgerAuditList, 0, 0); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, db.Select(&all, query.LedgerAuditList, 0, 0))
 	tried := 0
 	for i := 0; i < len(all)-1; i += max(1, 96 / *forgeries) {
 		back := ledger.Chain{Last: all[i].ID, Hash: all[i].Hash}
@@ -248,16 +224,10 @@ func TestKeysOfTheAudit(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	rotated, err := keyring.Parse(
+	rotated := must.Get(keyring.Parse(
 		[]byte("old " + strings.Repeat("11", 32) + "\nnew " + strings.Repeat("22", 32)),
-	)
-	if err != nil {
-		t.Fatal(err)
-	}
-	old, err := keyring.Parse([]byte("old " + strings.Repeat("11", 32)))
-	if err != nil {
-		t.Fatal(err)
-	}
+	))(t)
+	old := must.Get(keyring.Parse([]byte("old " + strings.Repeat("11", 32))))(t)
 	other := evidenceDB(t)
 	for i, keys := range []*keyring.Ring{old, rotated, rotated, old} {
 		err := NewAccounts(other).WithKeys(keys).Note(t.Context(), "root", "x", map[string]int{"n": i})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 
+	"huizong/jobs/must"
 	"huizong/sql/schema"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
@@ -22,18 +23,13 @@ func TestGrantedAccounts(t *testing.T) {
 	}
 	defer admin.Close()
 	for _, set := range []schema.Set{schema.Source, schema.Ledger} {
-		if _, err := schema.Migrate(t.Context(), admin.DB.DB, set); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(schema.Migrate(t.Context(), admin.DB.DB, set))(t)
 	}
 	ours, theirs, err := schema.Tables()
 	if err != nil || len(ours) < 10 || len(theirs) < 7 {
 		t.Fatalf("%v, %v, %v", ours, theirs, err)
 	}
-	present, err := admin.Tables(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	present := must.Get(admin.Tables(t.Context()))(t)
 	for _, table := range present { // none is forgotten
 		if !strings.Contains(fmt.Sprint(ours, theirs), table) {
 			t.Errorf("no migration is known to make %s", table)
@@ -44,18 +40,12 @@ func TestGrantedAccounts(t *testing.T) {
 		admin.MustExec("DROP USER IF EXISTS '" + name + "'@'%'")
 		admin.MustExec("CREATE USER '" + name + "'@'%' IDENTIFIED BY 'p''w'")
 		t.Cleanup(func() { admin.Exec("DROP USER '" + name + "'@'%'") })
-		cfg, err := mysql.ParseDSN(dsn)
-		if err != nil {
-			t.Fatal(err)
-		}
+		cfg := must.Get(mysql.ParseDSN(dsn))(t)
 		cfg.User, cfg.Passwd = name, "p'w"
 		if account, err := admin.Grant(t.Context(), cfg.FormatDSN(), rights); err != nil || account != name+"@%" {
 			t.Fatalf("%s: %q, %v", name, account, err)
 		}
-		db, err := store.Open(t.Context(), cfg.FormatDSN(), store.ForLedger)
-		if err != nil {
-			t.Fatal(err)
-		}
+		db := must.Get(store.Open(t.Context(), cfg.FormatDSN(), store.ForLedger))(t)
 		t.Cleanup(func() { db.Close() })
 		return db
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"huizong/jobs/must"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/reconcile/reconciletest"
 	"huizong/sql/query"
@@ -28,15 +29,9 @@ func keepNumbers(db *store.DB) {
 func renamed(t *testing.T, name func(string) string) fs.FS {
 	t.Helper()
 	out := fstest.MapFS{}
-	entries, err := fs.ReadDir(yanji(), ".")
-	if err != nil {
-		t.Fatal(err)
-	}
+	entries := must.Get(fs.ReadDir(yanji(), "."))(t)
 	for _, e := range entries {
-		raw, err := fs.ReadFile(yanji(), e.Name())
-		if err != nil {
-			t.Fatal(err)
-		}
+		raw := must.Get(fs.ReadFile(yanji(), e.Name()))(t)
 		out[e.Name()] = &fstest.MapFile{Data: []byte(rename(t, string(raw), name))}
 	}
 	return out
@@ -57,9 +52,7 @@ func rename(t *testing.T, text string, name func(string) string) string {
 		}
 	}
 	var b strings.Builder
-	if err := csv.NewWriter(&b).WriteAll(lines); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, csv.NewWriter(&b).WriteAll(lines))
 	return b.String()
 }
 
@@ -100,18 +93,12 @@ func TestIDsOfAnyKind(t *testing.T) {
 				}
 			})
 			for again := range 2 {
-				report, err := store.Import(t.Context(), db, dir, nil)
-				if err != nil {
-					t.Fatal(err)
-				}
+				report := must.Get(store.Import(t.Context(), db, dir, nil))(t)
 				if again == 1 && report.Changed() {
 					t.Errorf("the second import changed %+v", report)
 				}
 			}
-			rows, err := reconciletest.Load(dir)
-			if err != nil {
-				t.Fatal(err)
-			}
+			rows := must.Get(reconciletest.Load(dir))(t)
 			same(t, wanted(t, rows, programme),
 				cellsOf(t, store.NewSource(open(t, dsn, store.ForSource), query.Reference()), programme))
 		})
@@ -123,12 +110,10 @@ func wanted(t *testing.T, rows *reconciletest.Rows, q reconcile.Query) []reconci
 	t.Helper()
 	var cells []reconcile.Cell
 	slices.SortFunc(rows.Submissions, func(a, b reconcile.Submission) int { return a.ID.Compare(b.ID) })
-	if err := rows.Cells(t.Context(), q, func(c *reconcile.Cell) error {
+	must.Do(t, rows.Cells(t.Context(), q, func(c *reconcile.Cell) error {
 		cells = append(cells, kept(c))
 		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
+	}))
 	return cells
 }
 
@@ -151,9 +136,7 @@ func TestTextInTablesOfNumbers(t *testing.T) {
 func TestOwnTablesOfUUIDs(t *testing.T) {
 	mysqltest.Alone(t)
 	db, dsn := sourceDSN(t)
-	if _, err := store.Import(t.Context(), db, renamed(t, uuid), nil); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(store.Import(t.Context(), db, renamed(t, uuid), nil))(t)
 	reference := store.NewSource(open(t, dsn, store.ForSource), query.Reference())
 	want := cellsOf(t, reference, programme)
 	for _, statement := range []string{
@@ -166,16 +149,13 @@ func TestOwnTablesOfUUIDs(t *testing.T) {
 	}
 	const text = "LOWER(CONCAT_WS('-', HEX(SUBSTR(uuid, 1, 4)), HEX(SUBSTR(uuid, 5, 2)), HEX(SUBSTR(uuid, 7, 2)), " +
 		"HEX(SUBSTR(uuid, 9, 2)), HEX(SUBSTR(uuid, 11))))"
-	own, err := query.Load(fstest.MapFS{
+	own := must.Get(query.Load(fstest.MapFS{
 		"submissions.sql": {Data: []byte(strings.Replace(query.Reference().Submissions, "id,", text+" AS id,", 1))},
 		"activities.sql": {
 			Data: []byte("SELECT id, filing AS submission_id, kind, code, title, occurred_on, sessions, " +
 				"attendances FROM activities WHERE filing IN (?)"),
 		},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	}))(t)
 	got := cellsOf(t, store.NewSource(open(t, dsn, store.ForSource), own), programme)
 	same(t, want, got)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"huizong/jobs/must"
 	"huizong/jobs/progress"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
@@ -232,11 +233,9 @@ func TestImportThatLosesItsConnectionLeavesNothing(t *testing.T) {
 		}
 		killed = true
 		var sessions []int64
-		if err := db.Select(
+		must.Do(t, db.Select(
 			&sessions, "SELECT id FROM information_schema.processlist "+
-				"WHERE db = DATABASE() AND id <> CONNECTION_ID()"); err != nil {
-			t.Fatal(err)
-		}
+				"WHERE db = DATABASE() AND id <> CONNECTION_ID()"))
 		for _, id := range sessions {
 			db.MustExec("KILL CONNECTION ?", id)
 		}
@@ -267,14 +266,12 @@ func TestImportTellsItsProgress(t *testing.T) {
 	mysqltest.Alone(t)
 	db := sourceDB(t)
 	last := map[string][2]int64{}
-	if _, err := store.Import(t.Context(), db, yanji(), func(s progress.Step) {
+	must.Get(store.Import(t.Context(), db, yanji(), func(s progress.Step) {
 		if s.Done < last[s.What][0] || s.Done > s.Total {
 			t.Errorf("%s: %d of %d after %v", s.What, s.Done, s.Total, last[s.What])
 		}
 		last[s.What] = [2]int64{s.Done, s.Total}
-	}); err != nil {
-		t.Fatal(err)
-	}
+	}))(t)
 	if len(last) != len(yanjiRows) {
 		t.Errorf("progress of %d files, want %d", len(last), len(yanjiRows))
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"huizong/jobs/must"
 	"huizong/sql/query"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
@@ -68,9 +69,7 @@ func TestImportOfContacts(t *testing.T) {
 			t.Errorf("%s: %v", address, err)
 		}
 	}
-	if _, err := db.Exec("ALTER TABLE agencies DROP COLUMN contact"); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(db.Exec("ALTER TABLE agencies DROP COLUMN contact"))(t)
 	err := store.NewSource(db, query.Reference()).Snapshot(t.Context(), func(s *store.Snapshot) error {
 		if got, err := s.Contacts(t.Context()); err != nil || got != nil {
 			t.Errorf("a source without the column: %v, %v", got, err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"huizong/jobs/must"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
 )
@@ -19,10 +20,7 @@ func edited(t testing.TB, edits map[string]func(string) string) fstest.MapFS {
 	dir := fstest.MapFS{}
 	for table := range yanjiRows {
 		name := table + ".csv"
-		b, err := fs.ReadFile(yanji(), name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := must.Get(fs.ReadFile(yanji(), name))(t)
 		text := string(b)
 		if edit := edits[name]; edit != nil {
 			if text = edit(text); text == string(b) {

@@ -17,6 +17,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"huizong/jobs/must"
 	"huizong/sql/sheet"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
@@ -29,9 +30,7 @@ func cases(name string) fs.FS { return os.DirFS(filepath.Join("../../../shared/d
 func TestImportOfCases(t *testing.T) {
 	mysqltest.Alone(t)
 	base := sourceDB(t)
-	if _, err := store.Import(t.Context(), base, cases("persons-one-silent"), nil); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(store.Import(t.Context(), base, cases("persons-one-silent"), nil))(t)
 	want := dump(t, base)
 	for _, tt := range []struct {
 		name  string
@@ -113,9 +112,7 @@ func TestImportOfWorkbooks(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			db := sourceDB(t)
-			if _, err := store.ImportFiles(t.Context(), db, tt.files); err != nil {
-				t.Fatal(err)
-			}
+			must.Get(store.ImportFiles(t.Context(), db, tt.files))(t)
 			if diff := cmp.Diff(want, dump(t, db)); diff != "" {
 				t.Error(diff)
 			}
@@ -131,21 +128,11 @@ func TestImportOfWorkbooks(t *testing.T) {
 // codes as text.
 func addSheet(t *testing.T, book *excelize.File, sheet, table string) {
 	t.Helper()
-	raw, err := fs.ReadFile(yanji(), table+".csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := csv.NewReader(bytes.NewReader(raw)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := book.NewSheet(sheet); err != nil {
-		t.Fatal(err)
-	}
+	raw := must.Get(fs.ReadFile(yanji(), table+".csv"))(t)
+	rows := must.Get(csv.NewReader(bytes.NewReader(raw)).ReadAll())(t)
+	must.Get(book.NewSheet(sheet))(t)
 	if sheet == "any" {
-		if err := book.DeleteSheet("Sheet1"); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, book.DeleteSheet("Sheet1"))
 	}
 	for i, row := range rows {
 		cells := make([]any, len(row))
@@ -160,9 +147,7 @@ func addSheet(t *testing.T, book *excelize.File, sheet, table string) {
 				cells[j] = s
 			}
 		}
-		if err := book.SetSheetRow(sheet, "A"+strconv.Itoa(i+1), &cells); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, book.SetSheetRow(sheet, "A"+strconv.Itoa(i+1), &cells))
 	}
 }
 
@@ -181,9 +166,7 @@ func serial(t *testing.T, day string) int {
 func saved(t *testing.T, book *excelize.File) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := book.Write(&b); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, book.Write(&b))
 	return b.Bytes()
 }
 
@@ -197,9 +180,7 @@ func TestImportNamesCellsOfWorkbooks(t *testing.T) {
 		"agencies!A3":    5.22224012345678e17,
 		"submissions!E2": "Jan-20"} {
 		sheet, ref, _ := strings.Cut(cell, "!")
-		if err := book.SetCellValue(sheet, ref, v); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, book.SetCellValue(sheet, ref, v))
 	}
 	db := sourceDB(t)
 	_, err := store.ImportFiles(
@@ -229,14 +210,11 @@ func TestImportTellsWhatTheFilesLack(t *testing.T) {
 	mysqltest.Alone(t)
 	db := sourceDB(t)
 	importYanji(t, db)
-	report, err := store.Import(t.Context(), db, edited(t, map[string]func(string) string{
+	report := must.Get(store.Import(t.Context(), db, edited(t, map[string]func(string) string{
 		"project_communities.csv": header, "submissions.csv": header, "activities.csv": header,
 		"beneficiaries.csv": header,
 		"regions.csv":       func(s string) string { return s[:strings.LastIndex(strings.TrimSpace(s), "\n")+1] },
-	}), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	}), nil))(t)
 	if len(report.Notes) != 3 ||
 		!strings.HasPrefix(report.Notes[0], "regions: 1 in the source are not in the files, and stay: 222401") ||
 		!strings.HasPrefix(report.Notes[2], "submissions: 202 in the source are not in the files, and stay: ") {
@@ -290,10 +268,7 @@ func TestImportKeepsHanziOutsideGBK(t *testing.T) {
 	const agency, name = "\u6768\u67f3\u793e\u4f1a\u5de5\u4f5c\u670d\u52a1\u4e2d\u5fc3", "\U00020bb7\u36c3\u4e2d\u5fc3"
 	db := sourceDB(t)
 	dir := edited(t, in("agencies.csv", agency, name))
-	raw, err := simplifiedchinese.GB18030.NewEncoder().Bytes(dir["agencies.csv"].Data)
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := must.Get(simplifiedchinese.GB18030.NewEncoder().Bytes(dir["agencies.csv"].Data))(t)
 	dir["agencies.csv"] = &fstest.MapFile{Data: raw}
 	dir["regions.csv"].Data = bytes.Replace(
 		dir["regions.csv"].Data,
@@ -301,10 +276,7 @@ func TestImportKeepsHanziOutsideGBK(t *testing.T) {
 		[]byte("\ue000\u793e\u533a"),
 		1,
 	)
-	report, err := store.Import(t.Context(), db, dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	report := must.Get(store.Import(t.Context(), db, dir, nil))(t)
 	var there int
 	if err := db.Get(&there, "SELECT COUNT(*) FROM agencies WHERE name = ?", name); err != nil || there != 1 {
 		t.Errorf("%d agencies of the name, %v", there, err)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"huizong/jobs/must"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
 )
@@ -43,15 +44,9 @@ func dump(t *testing.T, db *store.DB) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
 	for table := range yanjiRows {
-		rows, err := db.Queryx("SELECT * FROM " + table)
-		if err != nil {
-			t.Fatal(err)
-		}
+		rows := must.Get(db.Queryx("SELECT * FROM " + table))(t)
 		for rows.Next() {
-			values, err := rows.SliceScan()
-			if err != nil {
-				t.Fatal(err)
-			}
+			values := must.Get(rows.SliceScan())(t)
 			all[table] = append(all[table], sprint(values))
 		}
 		rows.Close()

@@ -11,6 +11,7 @@ import (
 	"huizong/jobs/account"
 	"huizong/jobs/ledger"
 	"huizong/jobs/ledger/ledgertest"
+	"huizong/jobs/must"
 	"huizong/jobs/period"
 	"huizong/sql/schema"
 	"huizong/sql/store"
@@ -20,15 +21,10 @@ import (
 // ledgerDB returns a database of its own with the ledger's tables.
 func ledgerDB(t testing.TB) *sqlx.DB {
 	t.Helper()
-	db, err := sqlx.Open("mysql", mysqltest.DSN(t)+
-		"?parseTime=true&loc=UTC&time_zone=%27%2B00%3A00%27&clientFoundRows=true")
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := must.Get(sqlx.Open("mysql", mysqltest.DSN(t)+
+		"?parseTime=true&loc=UTC&time_zone=%27%2B00%3A00%27&clientFoundRows=true"))(t)
 	t.Cleanup(func() { db.Close() })
-	if _, err := schema.Migrate(t.Context(), db.DB, schema.Ledger); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(schema.Migrate(t.Context(), db.DB, schema.Ledger))(t)
 	return db
 }
 
@@ -36,9 +32,7 @@ func TestLedger(t *testing.T) {
 	ledgertest.Run(t, func(t *testing.T) ledger.Ledger {
 		db := ledgerDB(t)
 		bob := account.Account{Name: ledgertest.Approver, Role: account.Approver}
-		if err := store.NewAccounts(db).Add(t.Context(), bob, "test"); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, store.NewAccounts(db).Add(t.Context(), bob, "test"))
 		return store.NewLedger(db)
 	})
 }
@@ -49,15 +43,11 @@ func TestSequencesOfOrders(t *testing.T) {
 	db := ledgerDB(t)
 	for _, name := range []string{"ann", "bob", "cy"} {
 		a := account.Account{Name: name, Role: account.Approver}
-		if err := store.NewAccounts(db).Add(t.Context(), a, "test"); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, store.NewAccounts(db).Add(t.Context(), a, "test"))
 	}
 	l := store.NewLedger(db)
 	exec := func(statement string, args ...any) {
-		if _, err := db.Exec(statement, args...); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(db.Exec(statement, args...))(t)
 	}
 	ledgertest.Sequences(t, func() ledgertest.Trial {
 		return ledgertest.Trial{Ledger: l,
@@ -77,9 +67,7 @@ next_at = next_at - INTERVAL ? SECOND, updated_at = updated_at - INTERVAL ? SECO
 func TestTwentyReplicasAtAHundredSlots(t *testing.T) {
 	l := store.NewLedger(ledgerDB(t))
 	begin := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	if _, err := l.Ensure(t.Context(), "monthly", begin); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(l.Ensure(t.Context(), "monthly", begin))(t)
 	var wins atomic.Int64
 	for i := range 100 {
 		from, to := begin.Add(time.Duration(i)*time.Minute), begin.Add(time.Duration(i+1)*time.Minute)

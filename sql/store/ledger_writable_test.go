@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 
+	"huizong/jobs/must"
 	"huizong/sql/schema"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
@@ -15,42 +16,20 @@ import (
 // A database that only reads is not ready, and is called by its name.
 func TestWritable(t *testing.T) {
 	mysqltest.Shared(t)
-	server, err := mysqltest.Start(filepath.Join(t.TempDir(), "mysql"), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
+	server := must.Get(mysqltest.Start(filepath.Join(t.TempDir(), "mysql"), 0))(t)
 	t.Cleanup(func() { server.Kill() })
-	root, err := store.Open(t.Context(), server.DSN("mysql"), store.ForMigration)
-	if err != nil {
-		t.Fatal(err)
-	}
+	root := must.Get(store.Open(t.Context(), server.DSN("mysql"), store.ForMigration))(t)
 	defer root.Close()
 	root.MustExec("CREATE DATABASE huizong CHARACTER SET utf8mb4")
-	tables, err := store.Open(t.Context(), server.DSN("huizong"), store.ForMigration)
-	if err != nil {
-		t.Fatal(err)
-	}
+	tables := must.Get(store.Open(t.Context(), server.DSN("huizong"), store.ForMigration))(t)
 	defer tables.Close()
-	if _, err := schema.Migrate(t.Context(), tables.DB.DB, schema.Ledger); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(schema.Migrate(t.Context(), tables.DB.DB, schema.Ledger))(t)
 	root.MustExec("CREATE USER 'service'@'%' IDENTIFIED BY 'x'")
-	cfg, err := mysql.ParseDSN(server.DSN("huizong"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	cfg := must.Get(mysql.ParseDSN(server.DSN("huizong")))(t)
 	cfg.User, cfg.Passwd = "service", "x"
-	present, err := tables.Tables(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := tables.Grant(t.Context(), cfg.FormatDSN(), store.Keeping(present)); err != nil {
-		t.Fatal(err)
-	}
-	db, err := store.Open(t.Context(), cfg.FormatDSN(), store.ForLedger)
-	if err != nil {
-		t.Fatal(err)
-	}
+	present := must.Get(tables.Tables(t.Context()))(t)
+	must.Get(tables.Grant(t.Context(), cfg.FormatDSN(), store.Keeping(present)))(t)
+	db := must.Get(store.Open(t.Context(), cfg.FormatDSN(), store.ForLedger))(t)
 	defer db.Close()
 	l := store.NewLedger(db.DB)
 	if err := l.Writable(t.Context()); err != nil {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"testing"
 
+	"huizong/jobs/must"
 	"huizong/sql/schema"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
@@ -28,19 +29,14 @@ func sourceDSN(t testing.TB) (*store.DB, string) {
 	t.Helper()
 	dsn := mysqltest.DSN(t)
 	db := open(t, dsn, store.ForImport)
-	if _, err := schema.Migrate(context.Background(), db.DB.DB, schema.Source); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(schema.Migrate(context.Background(), db.DB.DB, schema.Source))(t)
 	return db, dsn
 }
 
 // importYanji fills db with the case of the docs.
 func importYanji(t testing.TB, db *store.DB) store.Report {
 	t.Helper()
-	report, err := store.Import(context.Background(), db, yanji(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	report := must.Get(store.Import(context.Background(), db, yanji(), nil))(t)
 	return report
 }
 
@@ -52,10 +48,7 @@ func emptyDB(t testing.TB) *store.DB {
 
 func open(t testing.TB, dsn string, purpose store.Purpose) *store.DB {
 	t.Helper()
-	db, err := store.Open(context.Background(), dsn, purpose)
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := must.Get(store.Open(context.Background(), dsn, purpose))(t)
 	t.Cleanup(func() { db.Close() })
 	return db
 }

@@ -6,16 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"huizong/jobs/must"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
 )
 
 // TestAway tells a server that is not there yet from an account that is refused.
 func TestAway(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := must.Get(net.Listen("tcp", "127.0.0.1:0"))(t)
 	nobody := l.Addr().String()
 	l.Close()
 	if _, err := store.Open(context.Background(), "a:b@tcp("+nobody+")/c", store.ForLedger); !store.Away(err) {

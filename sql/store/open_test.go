@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"huizong/jobs/must"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
 )
@@ -17,10 +18,8 @@ func TestOpenForcesWhatCorrectnessNeeds(t *testing.T) {
 	for _, purpose := range []store.Purpose{store.ForSource, store.ForImport, store.ForLedger, store.ForMigration} {
 		db := open(t, dsn, purpose)
 		var zone, mode, charset, collation string
-		if err := db.QueryRow("SELECT @@time_zone, @@sql_mode, @@character_set_client, @@collation_connection").Scan(
-			&zone, &mode, &charset, &collation); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, db.QueryRow("SELECT @@time_zone, @@sql_mode, @@character_set_client, @@collation_connection").Scan(
+			&zone, &mode, &charset, &collation))
 		if zone != "+00:00" || charset != "utf8mb4" || collation != "utf8mb4_bin" ||
 			!strings.Contains(mode, "STRICT_ALL_TABLES") {
 			t.Errorf("zone %q, charset %q, collation %q, mode %q", zone, charset, collation, mode)

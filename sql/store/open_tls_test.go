@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/go-sql-driver/mysql"
+
+	"huizong/jobs/must"
 )
 
 // TestInClear: only what leaves the host without TLS is in the clear.
@@ -18,10 +20,7 @@ func TestInClear(t *testing.T) {
 		"a:b@tcp([::1]:3306)/x":               false,
 		"a:b@unix(/run/mysqld/mysqld.sock)/x": false,
 	} {
-		cfg, err := mysql.ParseDSN(dsn)
-		if err != nil {
-			t.Fatal(err)
-		}
+		cfg := must.Get(mysql.ParseDSN(dsn))(t)
 		if got := inClear(cfg); got != want {
 			t.Errorf("%s: %t, want %t", dsn, got, want)
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"huizong/jobs/must"
 	"huizong/sql/query"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
@@ -12,10 +13,7 @@ import (
 
 func zone(t testing.TB, name string) *time.Location {
 	t.Helper()
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	loc := must.Get(time.LoadLocation(name))(t)
 	return loc
 }
 
@@ -71,10 +69,7 @@ func TestSourceInLocalTime(t *testing.T) {
 	q.AsOf = asOf
 	want := cellsOf(t, src, q)
 	db.MustExec("UPDATE submissions SET submitted_at = submitted_at + INTERVAL 8 HOUR")
-	local, err := store.OpenIn(t.Context(), db.Address, store.ForSource, zone(t, "Asia/Shanghai"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	local := must.Get(store.OpenIn(t.Context(), db.Address, store.ForSource, zone(t, "Asia/Shanghai")))(t)
 	defer local.Close()
 	same(t, want, cellsOf(t, store.NewSource(local, query.Reference()), q))
 	q.AsOf = time.Time{}
@@ -82,10 +77,7 @@ func TestSourceInLocalTime(t *testing.T) {
 		t.Errorf("%d cells without a moment, %d with one", len(all), len(want))
 	}
 
-	again, err := store.OpenIn(t.Context(), db.Address, store.ForImport, zone(t, "Asia/Shanghai"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	again := must.Get(store.OpenIn(t.Context(), db.Address, store.ForImport, zone(t, "Asia/Shanghai")))(t)
 	defer again.Close()
 	if report, err := store.Import(t.Context(), again, yanji(), nil); err != nil || report.Changed() {
 		t.Errorf("import into local time: %+v, %v", report, err)

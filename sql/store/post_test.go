@@ -8,6 +8,7 @@ import (
 
 	"huizong/jobs/ledger"
 	"huizong/jobs/ledger/ledgertest"
+	"huizong/jobs/must"
 	"huizong/sql/store"
 )
 
@@ -19,13 +20,9 @@ func TestBounce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if run, err = l.ClaimRun(ctx, "a", time.Minute, run.ID); err != nil {
-		t.Fatal(err)
-	}
+	run = must.Get(l.ClaimRun(ctx, "a", time.Minute, run.ID))(t)
 	content := ledgertest.Content(run.ID, ledger.ApprovalNone, "x@example.org", "y@example.org")
-	if _, err := l.Seal(ctx, run.Claim(), content); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(l.Seal(ctx, run.Claim(), content))(t)
 	var ids []int64
 	for range 2 {
 		d, err := l.ClaimDelivery(ctx, "a", time.Minute, run.ID)
@@ -42,23 +39,15 @@ func TestBounce(t *testing.T) {
 	}
 	report := func(digest, action string) bool {
 		t.Helper()
-		fresh, err := l.Bounce(ctx, ledger.BounceReport{Digest: digest, Delivery: ids[0], Action: action, Code: "5.1.1",
-			Text: "User unknown"})
-		if err != nil {
-			t.Fatal(err)
-		}
+		fresh := must.Get(
+			l.Bounce(ctx, ledger.BounceReport{Digest: digest, Delivery: ids[0], Action: action, Code: "5.1.1",
+				Text: "User unknown"}))(t)
 		return fresh
 	}
 	state := func() (ledger.DeliveryState, ledger.RunState) {
 		t.Helper()
-		d, err := l.Delivery(ctx, ids[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := l.Run(ctx, run.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
+		d := must.Get(l.Delivery(ctx, ids[0]))(t)
+		r := must.Get(l.Run(ctx, run.ID))(t)
 		return d.State, r.State
 	}
 	a, b, c := strings.Repeat("a", 64), strings.Repeat("b", 64), strings.Repeat("c", 64)
@@ -96,18 +85,13 @@ func TestNotices(t *testing.T) {
 	key := ledger.Told{Channel: "ops", Cause: "refused", Run: 7, Items: 2}
 	claim := func(k ledger.Told) bool {
 		t.Helper()
-		due, err := l.ClaimNotice(ctx, k, time.Hour)
-		if err != nil {
-			t.Fatal(err)
-		}
+		due := must.Get(l.ClaimNotice(ctx, k, time.Hour))(t)
 		return due
 	}
 	if !claim(key) || claim(key) {
 		t.Error("not due at first, or due for two")
 	}
-	if err := l.Told(ctx, key, "refused: 310000", 0); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, l.Told(ctx, key, "refused: 310000", 0))
 	failing, err := l.FailingNotices(ctx)
 	if err != nil || len(failing) != 1 || failing[0].Error != "refused: 310000" || failing[0].Tries != 1 {
 		t.Errorf("failing %+v, %v", failing, err)
@@ -115,9 +99,7 @@ func TestNotices(t *testing.T) {
 	if !claim(key) {
 		t.Error("not tried again")
 	}
-	if err := l.Told(ctx, key, "", 0); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, l.Told(ctx, key, "", 0))
 	if more := (ledger.Told{Channel: "ops", Cause: "refused", Run: 7, Items: 3}); claim(key) || claim(more) {
 		t.Error("told again at once")
 	}
@@ -133,16 +115,11 @@ func TestMailboxAndSecret(t *testing.T) {
 	if _, _, due, err := l.ClaimMailbox(ctx, "box", time.Hour); err != nil || !due {
 		t.Fatalf("%t, %v", due, err)
 	}
-	if err := l.MoveMailbox(ctx, "box", 11, 22); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, l.MoveMailbox(ctx, "box", 11, 22))
 	if v, u, due, err := l.ClaimMailbox(ctx, "box", time.Hour); err != nil || due || v != 11 || u != 22 {
 		t.Errorf("%d, %d, %t, %v", v, u, due, err)
 	}
-	one, err := l.Secret(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
+	one := must.Get(l.Secret(ctx))(t)
 	if two, err := l.Secret(ctx); err != nil || string(one) != string(two) || len(one) != 32 {
 		t.Errorf("%x, %x, %v", one, two, err)
 	}

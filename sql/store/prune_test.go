@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 	"huizong/jobs/period"
 )
 
@@ -16,58 +17,44 @@ func pruned(t *testing.T) (l *Ledger, sent, waits ledger.Delivery) {
 	db := evidenceDB(t)
 	l = NewLedger(db).WithKeys(auditKeys(t))
 	ctx := t.Context()
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
 	shared := encoded(noise(90_000))
 	for i, name := range []string{"2026-09", "2026-10"} {
-		p, err := period.Parse(name)
-		must(err)
+		p := must.Get(period.Parse(name))(t)
 		run, _, err := l.Start(ctx, ledger.NewRun{Job: "monthly", Period: p, Region: "222401", Kind: ledger.Manual,
 			Revision: 1, AsOf: time.Now(), Actor: "ann"})
-		must(err)
-		run, err = l.ClaimRun(ctx, "a", time.Minute, run.ID)
-		must(err)
+		must.Do(t, err)
+		run = must.Get(l.ClaimRun(ctx, "a", time.Minute, run.ID))(t)
 		body := "Subject: " + name + "\r\n\r\n" + encoded(noise(50_000+i)) + "--\r\n" + shared
 		report := []byte(`{"as_of":"2026-11-01T00:00:00Z","period":"` + name + `"}`)
-		_, err = l.Seal(ctx, run.Claim(), ledger.Sealed{Approval: ledger.ApprovalNone,
+		must.Get(l.Seal(ctx, run.Claim(), ledger.Sealed{Approval: ledger.ApprovalNone,
 			Snapshots: []ledger.Snapshot{{Region: "222401", Report: report, SHA256: ledger.Hash(report)}},
 			Letters: []ledger.Letter{{Purpose: ledger.Report, Address: "a@example.org", MessageID: name +
 				"@example.org",
-				Body: []byte(body)}}})
-		must(err)
-		list, err := l.Deliveries(ctx, ledger.Filter{Run: run.ID})
-		must(err)
+				Body: []byte(body)}}}))(t)
+		list := must.Get(l.Deliveries(ctx, ledger.Filter{Run: run.ID}))(t)
 		if waits = list[0]; i > 0 {
 			break
 		}
-		d, err := l.ClaimDelivery(ctx, "a", time.Minute, run.ID)
-		must(err)
-		must(l.Committing(ctx, d.Claim(), time.Minute))
-		must(l.Finish(ctx, d.Claim(), ledger.Attempt{Class: "sent", Code: 250, Phase: "dot", StartedAt: time.Now(),
-			EndedAt: time.Now()}, ledger.Sent, 0, nil))
+		d := must.Get(l.ClaimDelivery(ctx, "a", time.Minute, run.ID))(t)
+		must.Do(t, l.Committing(ctx, d.Claim(), time.Minute))
+		must.Do(t, l.Finish(ctx, d.Claim(),
+			ledger.Attempt{Class: "sent", Code: 250, Phase: "dot", StartedAt: time.Now(),
+				EndedAt: time.Now()}, ledger.Sent, 0, nil))
 		sent = d
 	}
-	must(l.do(ctx, func(t *ledgerTx) error { // never sealed
+	must.Do(t, l.do(ctx, func(t *ledgerTx) error { // never sealed
 		_, err := t.keepMessage([]byte("Subject: never\r\n\r\n" + encoded(noise(30_000))))
 		return err
 	}))
 	for _, table := range []string{"part", "message_parts"} {
-		if _, err := db.Exec("UPDATE " + table + " SET used_at = used_at - INTERVAL 2 DAY"); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(db.Exec("UPDATE " + table + " SET used_at = used_at - INTERVAL 2 DAY"))(t)
 	}
 	return l, sent, waits
 }
 
 func (l *Ledger) count(t *testing.T, table string) (n int) {
 	t.Helper()
-	if err := l.db.Get(&n, "SELECT COUNT(*) FROM "+table); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, l.db.Get(&n, "SELECT COUNT(*) FROM "+table))
 	return n
 }
 
@@ -124,9 +111,7 @@ func TestMissingIsNotPruned(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l, _, waits := pruned(t)
 			ctx, soon := t.Context(), time.Now().Add(time.Hour)
-			if _, err := l.Prune(ctx, ledger.Pruning{Messages: soon, Attempts: soon, Actor: "ann"}); err != nil {
-				t.Fatal(err)
-			}
+			must.Get(l.Prune(ctx, ledger.Pruning{Messages: soon, Attempts: soon, Actor: "ann"}))(t)
 			if strings.HasSuffix(name, "since") {
 				d, err := l.ClaimDelivery(ctx, "a", time.Minute, waits.Run)
 				if err == nil {
@@ -137,9 +122,7 @@ func TestMissingIsNotPruned(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if _, err := l.db.Exec(spoil, waits.ID); err != nil {
-				t.Fatal(err)
-			}
+			must.Get(l.db.Exec(spoil, waits.ID))(t)
 			if v, err := l.Verify(ctx, 0); err != nil || len(v.Faults) == 0 {
 				t.Errorf("nobody misses it: %v", err)
 			}
@@ -151,16 +134,9 @@ func TestMissingIsNotPruned(t *testing.T) {
 func TestKeptAgain(t *testing.T) {
 	l, sent, _ := pruned(t)
 	ctx := t.Context()
-	body, err := l.Message(ctx, sent.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := l.Prune(ctx, ledger.Pruning{Messages: time.Now().Add(time.Hour), Actor: "ann"}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := l.Keep(ctx, ledger.Letter{Body: body}); err != nil {
-		t.Fatal(err)
-	}
+	body := must.Get(l.Message(ctx, sent.ID))(t)
+	must.Get(l.Prune(ctx, ledger.Pruning{Messages: time.Now().Add(time.Hour), Actor: "ann"}))(t)
+	must.Get(l.Keep(ctx, ledger.Letter{Body: body}))(t)
 	if again, err := l.Message(ctx, sent.ID); err != nil || string(again) != string(body) {
 		t.Errorf("it does not come back: %v", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"huizong/jobs/must"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/sql/store"
@@ -34,28 +35,21 @@ func loosened(t testing.TB, db *store.DB) {
 			"MODIFY ends_on DATE NULL",
 		"SET SESSION sql_mode = ''",
 	} {
-		if _, err := db.Exec(statement); err != nil {
-			t.Fatal(err)
-		}
+		must.Get(db.Exec(statement))(t)
 	}
 }
 
 // spoil runs statements as a system would that is not strict.
 func spoil(t testing.TB, db *store.DB, statements ...string) {
 	t.Helper()
-	conn, err := db.Connx(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn := must.Get(db.Connx(t.Context()))(t)
 	defer conn.Close()
 	for _, s := range append([]string{"SET SESSION sql_mode = ''"}, statements...) {
 		if _, err := conn.ExecContext(t.Context(), s); err != nil {
 			t.Fatalf("%s: %v", s, err)
 		}
 	}
-	if _, err := conn.ExecContext(t.Context(), "SET SESSION sql_mode = DEFAULT"); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(conn.ExecContext(t.Context(), "SET SESSION sql_mode = DEFAULT"))(t)
 }
 
 // asOfCase is the moment of the case's expected figures.
@@ -67,7 +61,7 @@ func summary(t testing.TB, src *store.Source) *reconcile.Summary {
 	opt := reconcile.Defaults(time.FixedZone("", 8*3600))
 	w := reconcile.Window{From: period.MonthOf(2015, 1), To: period.MonthOf(2020, 11)}
 	var out *reconcile.Summary
-	if err := src.Snapshot(t.Context(), func(s *store.Snapshot) error {
+	must.Do(t, src.Snapshot(t.Context(), func(s *store.Snapshot) error {
 		dir, err := s.Directory(t.Context())
 		if err != nil {
 			return err
@@ -89,9 +83,7 @@ func summary(t testing.TB, src *store.Source) *reconcile.Summary {
 		}
 		out = fold.Summary()
 		return out.Accounting.Check()
-	}); err != nil {
-		t.Fatal(err)
-	}
+	}))
 	return out
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"huizong/jobs/ledger"
 	"huizong/jobs/ledger/ledgertest"
+	"huizong/jobs/must"
 	"huizong/sql/store"
 )
 
@@ -42,10 +43,7 @@ func TestSearch(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	now, err := l.Now(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
+	now := must.Get(l.Now(ctx))(t)
 	for name, row := range map[string]struct {
 		q      ledger.Search
 		rows   int
@@ -65,10 +63,7 @@ func TestSearch(t *testing.T) {
 		"a page":            {ledger.Search{Offset: 2}, 1, "3 1 1 0 1 0"},
 	} {
 		row.q.Limit = 10
-		got, err := l.Search(ctx, row.q)
-		if err != nil {
-			t.Fatal(err)
-		}
+		got := must.Get(l.Search(ctx, row.q))(t)
 		counts := ""
 		for i, g := range ledger.SearchGroups {
 			if i > 0 {

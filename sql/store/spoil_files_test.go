@@ -13,6 +13,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"huizong/jobs/must"
 	"huizong/jobs/reconcile/reconciletest"
 	"huizong/sql/query"
 	"huizong/sql/store"
@@ -24,13 +25,8 @@ func filesOf(t testing.TB) map[string][][]string {
 	t.Helper()
 	out := map[string][][]string{}
 	for name := range spoiltTables {
-		b, err := fs.ReadFile(yanji(), name+".csv")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if out[name], err = csv.NewReader(bytes.NewReader(b)).ReadAll(); err != nil {
-			t.Fatal(err)
-		}
+		b := must.Get(fs.ReadFile(yanji(), name+".csv"))(t)
+		out[name] = must.Get(csv.NewReader(bytes.NewReader(b)).ReadAll())(t)
 	}
 	return out
 }
@@ -41,9 +37,7 @@ func written(t testing.TB, files map[string][][]string) fstest.MapFS {
 	out := fstest.MapFS{}
 	for name, lines := range files {
 		var b bytes.Buffer
-		if err := csv.NewWriter(&b).WriteAll(lines); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, csv.NewWriter(&b).WriteAll(lines))
 		out[name+".csv"] = &fstest.MapFile{Data: b.Bytes()}
 	}
 	return out

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"huizong/jobs/must"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/reconcile/reconciletest"
@@ -55,10 +56,8 @@ func textsOf(t testing.TB, db *store.DB) texts {
 		for _, c := range columns {
 			shown = append(shown, asText(c))
 		}
-		rows, err := db.Query("SELECT rowno, " + strings.Join(shown, ", ") + " FROM " + name + " ORDER BY rowno")
-		if err != nil {
-			t.Fatal(err)
-		}
+		rows := must.Get(db.Query("SELECT rowno, " + strings.Join(shown, ", ") + " FROM " + name +
+			" ORDER BY rowno"))(t)
 		table := &tableText{columns: columns}
 		for rows.Next() {
 			values := make([]*string, len(columns)+1)
@@ -66,9 +65,7 @@ func textsOf(t testing.TB, db *store.DB) texts {
 			for i := range values {
 				into[i] = &values[i]
 			}
-			if err := rows.Scan(into...); err != nil {
-				t.Fatal(err)
-			}
+			must.Do(t, rows.Scan(into...))
 			row := map[string]*string{"rowno": values[0]}
 			for i, c := range columns {
 				row[c] = values[i+1]

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"huizong/jobs/must"
 	"huizong/jobs/reconcile"
 	"huizong/sql/query"
 	"huizong/sql/store"
@@ -24,10 +25,7 @@ func spoilings(t testing.TB, otherwise int) int {
 	if text == "" {
 		return otherwise
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		t.Fatal(err)
-	}
+	n := must.Get(strconv.Atoi(text))(t)
 	return n
 }
 
@@ -38,10 +36,7 @@ func seed(t testing.TB) uint64 {
 	if text == "" {
 		return 20
 	}
-	n, err := strconv.ParseUint(text, 10, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
+	n := must.Get(strconv.ParseUint(text, 10, 64))(t)
 	return n
 }
 
@@ -78,9 +73,7 @@ func newSpoiler(t testing.TB, db *store.DB, seed uint64) *spoiler {
 		spoil(t, db, "ALTER TABLE "+table+" ADD COLUMN rowno BIGINT NOT NULL AUTO_INCREMENT, ADD UNIQUE KEY (rowno)")
 	}
 	db.SetMaxOpenConns(1)
-	if _, err := db.Exec("SET SESSION sql_mode = ''"); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(db.Exec("SET SESSION sql_mode = ''"))(t)
 	return &spoiler{Rand: rand.New(rand.NewPCG(seed, 11)), t: t, db: db, text: textsOf(t, db)}
 }
 
@@ -136,21 +129,16 @@ func (s *spoiler) mend() {
 func modelled(t testing.TB, r *remains) *reconcile.Summary {
 	t.Helper()
 	opt := reconcile.Defaults(time.FixedZone("", 8*3600))
-	dir, err := r.Directory(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := must.Get(r.Directory(t.Context()))(t)
 	dir.Assume("222401")
 	w := reconcile.Window{From: programme.From, To: programme.To}
 	fold := reconcile.NewFold(dir, &opt, w, "222401", asOfCase, true)
 	one, q := reconcile.New(dir, &opt), programme
 	q.AsOf = asOfCase
-	if err := r.Cells(t.Context(), q, func(c *reconcile.Cell) error {
+	must.Do(t, r.Cells(t.Context(), q, func(c *reconcile.Cell) error {
 		fold.Add(one.Reconcile(c, asOfCase))
 		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
+	}))
 	return fold.Summary()
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"huizong/jobs/must"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/sql/query"
@@ -32,10 +33,7 @@ func TestStatusesAsOf(t *testing.T) {
 	dir := withStatuses(t, "5001,approved,2015-04-10T09:00:00+08:00", "5001,voided,2016-01-01T00:00:00Z",
 		"5001,approved,2017-01-01T00:00:00Z")
 	for again := range 2 {
-		report, err := store.Import(t.Context(), db, dir, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		report := must.Get(store.Import(t.Context(), db, dir, nil))(t)
 		if got := report.Tables[7]; again == 0 && got.Inserted != 3 || again == 1 && (got.Unchanged != 3 ||
 			report.Changed()) {
 			t.Errorf("import %d: %+v", again, got)
@@ -47,10 +45,7 @@ func TestStatusesAsOf(t *testing.T) {
 		"2015-04-10T01:00:00Z": reconcile.Approved, "2015-12-31T23:59:59Z": reconcile.Approved,
 		"2016-01-01T00:00:00Z": reconcile.Voided, "2020-01-01T00:00:00Z": reconcile.Approved,
 	} {
-		asOf, err := time.Parse(time.RFC3339, at)
-		if err != nil {
-			t.Fatal(err)
-		}
+		asOf := must.Get(time.Parse(time.RFC3339, at))(t)
 		got := statusOf(t, src, "5001", asOf)
 		db.MustExec("UPDATE submissions SET status = 'returned' WHERE id = '5001'")
 		if again := statusOf(t, src, "5001", asOf); got != want || again != want {
@@ -80,7 +75,7 @@ func TestSourceWithoutStatuses(t *testing.T) {
 		if !history {
 			db.MustExec("DROP TABLE submission_statuses")
 		}
-		if err := src.Snapshot(t.Context(), func(s *store.Snapshot) error {
+		must.Do(t, src.Snapshot(t.Context(), func(s *store.Snapshot) error {
 			dir, err := s.Directory(t.Context())
 			if err != nil {
 				return err
@@ -102,9 +97,7 @@ func TestSourceWithoutStatuses(t *testing.T) {
 				t.Errorf("history %t: direct %d, says %t", history, sum.Figures.Direct, says)
 			}
 			return nil
-		}); err != nil {
-			t.Fatal(err)
-		}
+		}))
 	}
 }
 
@@ -112,9 +105,7 @@ func TestSourceWithoutStatuses(t *testing.T) {
 func TestStatusFaults(t *testing.T) {
 	mysqltest.Alone(t)
 	db, _ := sourceDSN(t)
-	if _, err := store.Import(t.Context(), db, withStatuses(t, "5001,approved,2015-04-10T01:00:00Z"), nil); err != nil {
-		t.Fatal(err)
-	}
+	must.Get(store.Import(t.Context(), db, withStatuses(t, "5001,approved,2015-04-10T01:00:00Z"), nil))(t)
 	_, err := store.Import(t.Context(), db, withStatuses(t, "5001,voided,2015-04-10T01:00:00Z", "1,approved,2015-04-10",
 		"5002,lost,2015-04-10T01:00:00Z", "5003,voided,2015-04-11T01:00:00Z",
 		"5003,voided,2015-04-11T09:00:00+08:00"), nil)
@@ -140,10 +131,7 @@ func TestJudgementsInForce(t *testing.T) {
 	at := func(day int) time.Time { return time.Date(2026, 5, day, 0, 0, 0, 0, time.UTC) }
 	key := reconcile.RecordKey{Kind: "event", AgencyCode: "A", ProjectCode: "P", CommunityCode: "c", Code: "E1",
 		OccurredOn: reconcile.DateOf(2026, 4, 3), Title: "tea"}
-	raw, err := json.Marshal(key)
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := must.Get(json.Marshal(key))(t)
 	insert := func(verdict string, undoes int, inForce any) {
 		db.MustExec("INSERT INTO judgement (verdict, record, other, undoes, reason, made_by, made_at, in_force_at) "+
 			"VALUES (?, ?, ?, ?, 'why', 'ann', ?, ?)", verdict, raw, raw, undoes, at(1), inForce)
@@ -154,10 +142,7 @@ func TestJudgementsInForce(t *testing.T) {
 	insert("undone", 1, at(5))
 	for day, want := range map[int]string{1: "", 2: "different", 3: "different same", 4: "different same",
 		5: "different"} {
-		list, err := l.Judgements(t.Context(), at(day))
-		if err != nil {
-			t.Fatal(err)
-		}
+		list := must.Get(l.Judgements(t.Context(), at(day)))(t)
 		var got []string
 		for _, j := range list {
 			if got = append(got, string(j.Verdict)); j.Record != key || j.Other != key {

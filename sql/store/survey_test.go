@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"huizong/jobs/must"
 	"huizong/sql/query"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
@@ -26,12 +27,10 @@ func surveyOf(t testing.TB, db *store.DB, now time.Time, own map[string]string) 
 		t.Fatal(err)
 	}
 	var out *store.Survey
-	if err := store.NewSource(db, queries).Snapshot(t.Context(), func(s *store.Snapshot) error {
+	must.Do(t, store.NewSource(db, queries).Snapshot(t.Context(), func(s *store.Snapshot) error {
 		out, err = s.Survey(t.Context(), "222401", zone(t, "Asia/Shanghai"), now)
 		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
+	}))
 	return out
 }
 
@@ -189,10 +188,7 @@ func TestScaffoldReadsTheReferenceForm(t *testing.T) {
 	}
 	own := map[string]string{}
 	for _, name := range query.Scaffolded() {
-		b, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := must.Get(os.ReadFile(filepath.Join(dir, name)))(t)
 		own[name] = string(b)
 	}
 	s := surveyOf(t, open(t, db.Address, store.ForSource), time.Now(), own)

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 )
 
 // clerk knows who has ordered what of one run: the model that the ledger is held against. It has ten lines, for what
@@ -192,9 +193,7 @@ func (s *sequence) send() error {
 func Sequences(t *testing.T, open func() Trial, n int) {
 	for range (n + 99) / 100 {
 		rapid.Check(t, func(rt *rapid.T) {
-			if err := orders(t.Context(), rt, open()); err != nil {
-				rt.Fatal(err)
-			}
+			must.Do(rt, orders(t.Context(), rt, open()))
 		})
 	}
 }

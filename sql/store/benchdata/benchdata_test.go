@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"huizong/jobs/must"
 	"huizong/sql/store/benchdata"
 )
 
@@ -13,16 +14,11 @@ import (
 func TestSameSeedSameData(t *testing.T) {
 	write := func(seed uint64) map[string][]byte {
 		dir := t.TempDir()
-		if err := benchdata.Write(dir, benchdata.Size{Seed: seed, Months: 2, Communities: 120, Submissions: 2,
-			Records: 5, Keys: 2}); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, benchdata.Write(dir, benchdata.Size{Seed: seed, Months: 2, Communities: 120, Submissions: 2,
+			Records: 5, Keys: 2}))
 		files := map[string][]byte{}
 		for _, path := range glob(t, dir) {
-			b, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			b := must.Get(os.ReadFile(path))(t)
 			files[filepath.Base(path)] = b
 		}
 		return files
@@ -46,10 +42,7 @@ func TestSameSeedSameData(t *testing.T) {
 
 func glob(t *testing.T, dir string) []string {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(dir, "*.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	paths := must.Get(filepath.Glob(filepath.Join(dir, "*.csv")))(t)
 	return paths
 }
 

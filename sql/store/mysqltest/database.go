@@ -14,6 +14,8 @@ import (
 	"time"
 
 	_ "github.com/go-sql-driver/mysql" // speaks to the server
+
+	"huizong/jobs/must"
 )
 
 // The server that all tests of a binary share.
@@ -102,10 +104,7 @@ func Alone(t testing.TB) {
 
 func run(t testing.TB, s *Server, statement string) {
 	t.Helper()
-	db, err := sql.Open("mysql", s.DSN(""))
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := must.Get(sql.Open("mysql", s.DSN("")))(t)
 	defer db.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"testing"
 
+	"huizong/jobs/must"
 	"huizong/sql/store/mysqltest"
 )
 
@@ -23,30 +24,20 @@ func TestDatabasesAreFreshAndApart(t *testing.T) {
 
 func TestKillAndRestartKeepWhatWasCommitted(t *testing.T) {
 	mysqltest.Shared(t) // skips where there is no server
-	dir, err := os.MkdirTemp("", "huizong-mysql-")
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := must.Get(os.MkdirTemp("", "huizong-mysql-"))(t)
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	s, err := mysqltest.Start(dir, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := must.Get(mysqltest.Start(dir, 0))(t)
 	t.Cleanup(func() { s.Stop() })
 	db := open(t, s.DSN(""))
 	exec(t, db, "CREATE DATABASE d")
 	exec(t, db, "CREATE TABLE d.x (id INT PRIMARY KEY)")
 	exec(t, db, "INSERT INTO d.x VALUES (7)")
 	addr := s.Addr()
-	if err := s.Kill(); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, s.Kill())
 	if err := db.Ping(); err == nil {
 		t.Fatal("a killed server still answers")
 	}
-	if err := s.Restart(); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, s.Restart())
 	if s.Addr() != addr {
 		t.Errorf("address after restart = %s, want %s", s.Addr(), addr)
 	}
@@ -67,12 +58,8 @@ func TestLeftDirectoriesAreSwept(t *testing.T) {
 	left, mine := filepath.Join(tmp, "huizong-mysql-1"), filepath.Join(tmp, "huizong-mysql-2")
 	ended := endedProcess(t)
 	for dir, pid := range map[string]int{left: ended, mine: os.Getpid()} {
-		if err := os.Mkdir(dir, 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, "owner"), []byte(strconv.Itoa(pid)), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		must.Do(t, os.Mkdir(dir, 0o700))
+		must.Do(t, os.WriteFile(filepath.Join(dir, "owner"), []byte(strconv.Itoa(pid)), 0o600))
 	}
 	mysqltest.Sweep()
 	if _, err := os.Stat(left); !os.IsNotExist(err) {
@@ -87,18 +74,13 @@ func TestLeftDirectoriesAreSwept(t *testing.T) {
 func endedProcess(t *testing.T) int {
 	t.Helper()
 	cmd := osexec.Command("true")
-	if err := cmd.Run(); err != nil {
-		t.Fatal(err)
-	}
+	must.Do(t, cmd.Run())
 	return cmd.Process.Pid
 }
 
 func open(t *testing.T, dsn string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("mysql", dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := must.Get(sql.Open("mysql", dsn))(t)
 	t.Cleanup(func() { db.Close() })
 	return db
 }
