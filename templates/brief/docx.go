@@ -83,7 +83,8 @@ type (
 		Locale             wording.Locale
 		EastAsia           string
 		Fonts              docxFonts
-		Pitch              int // of the lines of page one, twentieths of a point
+		Size, Pitch        int // of the type of page one, half points, and of its lines, twentieths of a point
+		Indent             int // of its paragraphs, twentieths of a point
 		Parts              []docxPart
 	}
 	// docxPart is one of a paragraph, a table or a note on method.
@@ -128,8 +129,9 @@ func docxView(d *content.Document) *docxDocument {
 		Locale:   d.Locale,
 		EastAsia: string(d.Locale),
 		Fonts:    fontsOf[d.Locale],
-		Pitch:    twips(pitchOf(p)),
 	}
+	size, pitch := sizesOf(p)
+	v.Size, v.Pitch, v.Indent = int(2*size), twips(pitch), twips(2*size)
 	switch d.Locale {
 	case wording.Korean:
 		v.EastAsia = "ko-KR"
@@ -145,7 +147,7 @@ func docxView(d *content.Document) *docxDocument {
 	for _, spans := range p.Paragraphs {
 		v.add(docxParagraph{Style: "Body", Runs: spans})
 	}
-	v.closing(p)
+	v.closing(p, size)
 	v.add(docxParagraph{Style: "Salutation", Break: true, Keep: true, Runs: []content.Span{{Text: p.Annex}}})
 	v.line("AnnexTitle", p.AnnexTitle)
 	for _, t := range tablesOf(d) {
@@ -221,11 +223,11 @@ func (out *docxTable) row(t table, r content.Row) docxRow {
 
 // closing ends page one: the date ends two characters from the right edge, and the signature begins two characters
 // left of it.
-func (v *docxDocument) closing(p content.Page) {
+func (v *docxDocument) closing(p content.Page, size float64) {
 	v.line("Body", p.Closing)
 	v.line("Body", p.Attachment)
-	date := twips(measure - 2*bodySize - about(p.Date)*bodySize)
-	sign := max(0, min(date-twips(2*bodySize), twips(measure-2*bodySize-about(p.Signature)*bodySize)))
+	date := twips(measure - 2*size - about(p.Date)*size)
+	sign := max(0, min(date-twips(2*size), twips(measure-2*size-about(p.Signature)*size)))
 	v.add(
 		docxParagraph{
 			Style:  "Salutation",
@@ -239,11 +241,22 @@ func (v *docxDocument) closing(p content.Page) {
 	v.line("Body", p.Contact)
 }
 
-// pitchOf is the usual pitch of the lines of page one, or a tighter one where it could not stand alone. The faces are
-// those of the reader's office, and many programs set air between Han and digits: lines are reckoned on the wide side.
-func pitchOf(p content.Page) float64 {
-	const perLine = 27
-	fixed, lines := 14.5+34*float64(len(p.Title))+20*math.Ceil(about(p.Banner)*12/measure)+14.5, 1.0
+// sizesOf are the usual size and pitch of page one, or tighter and smaller ones where it could not stand alone. The
+// faces are those of the reader's office, and many programs set air between Han and digits: lines are reckoned on the
+// wide side.
+func sizesOf(p content.Page) (size, pitch float64) {
+	fixed := 14.5 + 34*float64(len(p.Title)) + 20*math.Ceil(about(p.Banner)*12/measure) + 14.5
+	for size = bodySize; ; size -= 2 {
+		pitch = min(bodyLine, math.Floor((depth-fixed)/linesOf(p, size)))
+		if least := math.Ceil(tightest / bodySize * size); pitch >= least || size <= smallest {
+			return size, max(pitch, least)
+		}
+	}
+}
+
+// linesOf reckons how many lines page one has in a size.
+func linesOf(p content.Page, size float64) float64 {
+	perLine, lines := math.Floor(measure/size), 1.0
 	add := func(text string, indent float64) {
 		if text == "" {
 			return
@@ -264,7 +277,7 @@ func pitchOf(p content.Page) float64 {
 	for _, text := range []string{p.Closing, p.Attachment, p.Signature, p.Date, p.Contact} {
 		add(text, 2)
 	}
-	return max(tightest, min(bodyLine, math.Floor((depth-fixed)/lines)))
+	return lines
 }
 
 // about is the width of a text in ems, as the office's faces will set it.

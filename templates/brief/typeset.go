@@ -3,6 +3,7 @@ package brief
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,18 +78,23 @@ type setter struct {
 	d       *content.Document
 	f       *faces
 	root    *elem
-	pitch   float64 // of the lines of page one
+	size    float64 // of the type of page one
+	pitch   float64 // of its lines
 	padding float64 // of the rows of the annex
 
 	evidence string
 }
 
-// tightest is the least pitch that page one is set with.
-const tightest = 21.0
+// smallest is the least size that page one is set in, and tightest the least pitch at the usual size.
+const (
+	smallest = 12.0
+	tightest = 21.0
+)
 
-// pageOne is everything on page one. What is too long for it at the usual pitch is set tighter, for it stands alone.
+// pageOne is everything on page one. What is too long for it at the usual pitch is set tighter, and then smaller, for it
+// stands alone.
 func (s *setter) pageOne() []item {
-	for s.pitch = bodyLine; ; s.pitch-- {
+	for s.size, s.pitch = bodySize, bodyLine; ; s.pitch-- {
 		root := *s.root
 		out := s.opening()
 		for _, spans := range s.d.Page.Paragraphs {
@@ -99,17 +105,21 @@ func (s *setter) pageOne() []item {
 		for _, x := range out {
 			high += x.space + x.height
 		}
-		if high <= depth || s.pitch <= tightest {
+		full := s.pitch <= math.Ceil(tightest/bodySize*s.size)
+		if high <= depth || full && s.size <= smallest {
 			return out
+		}
+		if full {
+			s.size, s.pitch = s.size-2, bodyLine
 		}
 		*s.root = root
 	}
 }
 
-// tracking draws Chinese body text together so that 28 characters fill a line.
+// tracking draws Chinese body text together so that whole characters fill a line: 28 of the usual size.
 func (s *setter) tracking() float64 {
 	if s.d.Locale == wording.Chinese {
-		return measure/28 - bodySize
+		return measure/math.Round(measure/s.size) - s.size
 	}
 	return 0
 }
@@ -165,7 +175,7 @@ func (s *setter) opening() []item {
 	out = append(out, blank(s.pitch))
 	if s.d.Page.To != "" {
 		e := s.root.child("P")
-		for _, l := range breakLines([]run{{s.d.Page.To, s.f.body, bodySize, s.tracking()}}, measure, 0) {
+		for _, l := range breakLines([]run{{s.d.Page.To, s.f.body, s.size, s.tracking()}}, measure, 0) {
 			out = append(out, set(l, s.pitch, left, nil, ink, e))
 		}
 	}
@@ -181,9 +191,9 @@ func (s *setter) paragraph(spans []content.Span) []item {
 		if t.Bold {
 			st = s.f.bold
 		}
-		runs = append(runs, run{t.Text, st, bodySize, s.tracking()})
+		runs = append(runs, run{t.Text, st, s.size, s.tracking()})
 	}
-	const indent = 2 * bodySize
+	indent := 2 * s.size
 	lines := breakLines(runs, measure, indent)
 	e := s.root.child("P")
 	var out []item
@@ -208,8 +218,8 @@ func (s *setter) closing() []item {
 			return
 		}
 		e := s.root.child("P")
-		for i, l := range breakLines([]run{{text, s.f.body, bodySize, s.tracking()}}, measure-2*bodySize, 0) {
-			it := set(l, s.pitch, left+2*bodySize, nil, ink, e)
+		for i, l := range breakLines([]run{{text, s.f.body, s.size, s.tracking()}}, measure-2*s.size, 0) {
+			it := set(l, s.pitch, left+2*s.size, nil, ink, e)
 			it.keep = true
 			if i == 0 {
 				it.space = space
@@ -220,12 +230,12 @@ func (s *setter) closing() []item {
 	indented(c.Closing, 0)
 	indented(c.Attachment, 0)
 	// The date ends two characters from the right edge; the signature begins two characters left of it.
-	date := single(c.Date, s.f.body, bodySize)
-	dateX := left + measure - 2*bodySize - date.width
-	names := breakLines([]run{{text: c.Signature, style: s.f.body, size: bodySize}}, measure-2*bodySize, 0)
-	signX := dateX - 2*bodySize
+	date := single(c.Date, s.f.body, s.size)
+	dateX := left + measure - 2*s.size - date.width
+	names := breakLines([]run{{text: c.Signature, style: s.f.body, size: s.size}}, measure-2*s.size, 0)
+	signX := dateX - 2*s.size
 	for _, l := range names {
-		signX = max(left, min(signX, left+measure-2*bodySize-l.width))
+		signX = max(left, min(signX, left+measure-2*s.size-l.width))
 	}
 	e := s.root.child("P")
 	for i, l := range names {

@@ -113,7 +113,12 @@ func (m *maker) setting(key string) string {
 // correctionLine is before and after of the two totals.
 func (m *maker) correctionLine() string {
 	direct, indirect := m.changeOf("direct"), m.changeOf("indirect")
-	if direct == nil && indirect == nil {
+	switch {
+	case m.nothingChanged():
+		return m.Format("correction.none", "before", m.r.Corrections.Revision)
+	case direct == nil && indirect == nil && m.r.Unfiled():
+		return m.Text("correction.unfiled")
+	case direct == nil && indirect == nil:
 		return m.Format("correction.same", "direct", m.r.Figures.Direct)
 	}
 	return m.Format("correction.line", "direct", m.arrow("direct", direct, m.r.Figures.Direct),
@@ -322,6 +327,8 @@ func (m *maker) correctionNotes() []string {
 		}
 	}
 	switch {
+	case m.nothingChanged(): // which is told already
+		return out
 	case rows == 0:
 		return append(out, m.Text("correction.others.same"))
 	case m.encloses("xlsx"):

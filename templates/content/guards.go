@@ -43,6 +43,12 @@ func (m *maker) nothingCorrected() bool { return m.r.Revision <= 1 && m.r.Correc
 // nothingRestated: every published figure of earlier reports was held against today, and none differs.
 func (m *maker) nothingRestated() bool { return m.r.Compared > 0 && len(m.r.Restatements) == 0 }
 
+// nothingChanged: every figure that a correction is held against, single rows with them, reads as it did.
+func (m *maker) nothingChanged() bool {
+	c := m.r.Corrections
+	return c != nil && len(c.Changes) == 0 && len(c.Rates) == 0 && c.YearToDate == nil
+}
+
 // noneReached: there are targets, and no project has reached its own.
 func (m *maker) noneReached() bool { return m.r.Target.Projects > 0 && m.r.Target.Reached == 0 }
 

@@ -27,6 +27,9 @@ var guarded = []struct {
 	{"没有需要更正", func(r *report.Report) bool { return uncorrected(r) && unrestated(r) }, nil},
 	{"没有更正", uncorrected, (*maker).nothingCorrected},
 	{"没有变动", unrestated, (*maker).nothingRestated},
+	{"各项数字与第", func(r *report.Report) bool {
+		return r.Corrections != nil && len(r.Corrections.Changes) == 0
+	}, (*maker).nothingChanged},
 	{"均未达到", func(r *report.Report) bool { return r.Target.Projects > 0 && r.Target.Reached == 0 },
 		(*maker).noneReached},
 	{"全部达到", func(r *report.Report) bool {
@@ -59,6 +62,7 @@ var guarded = []struct {
 var abroad = map[string]map[wording.Locale]string{
 	"没有更正":     {wording.English: "no correction.", wording.Korean: "정정이 없다"},
 	"没有变动":     {wording.English: "none differs", wording.Korean: "비교하였으며 변동이 없다"},
+	"各项数字与第":   {wording.English: "all figures of services, persons", wording.Korean: "보고의 각 지표가"},
 	"均未达到":     {wording.English: "none of the", wording.Korean: "모두 미도달"},
 	"全部达到":     {wording.English: "every one of the", wording.Korean: "전부 도달"},
 	"均未报":      {wording.English: "none came in", wording.Korean: "모두 보고하지 않아"},
@@ -136,7 +140,7 @@ func drawn(t *rapid.T) *report.Report {
 	if coin("corrects") {
 		before, now := r.Figures.Direct+1, r.Figures.Direct
 		r.Corrections = &report.Correction{Revision: 1, SentAt: r.AsOf, Changes: []report.Change{
-			{Table: "figures", Code: "direct", Column: "direct", Before: &before, Now: &now}}}
+			{Table: "figures", Code: "direct", Column: "direct", Before: &before, Now: &now}}[number("unchanged", 0, 1):]}
 	}
 	r.Compared = rapid.IntRange(0, 2).Draw(t, "compared")
 	if coin("restated") {

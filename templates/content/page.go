@@ -30,7 +30,11 @@ func (m *maker) page() Page {
 		p.To = m.Format("brief.to", "name", m.place(m.to.Name))
 	}
 	p.Paragraphs = [][]Span{m.quote().Spans}
-	for _, more := range [][]string{m.figuresParagraph(), m.filingParagraph()} {
+	var why []string
+	if r.Corrections != nil && m.effects() == nil { // so that no table of the annex says it
+		why = append(m.reasons(), m.correctionNotes()...)
+	}
+	for _, more := range [][]string{m.figuresParagraph(), m.filingParagraph(), why} {
 		if len(more) > 0 {
 			p.Paragraphs = append(p.Paragraphs, []Span{{Text: m.Join(more...)}})
 		}

@@ -234,6 +234,12 @@ func TestCorrection(t *testing.T) {
 		{"before and after", corrected(direct, report.Change{Table: "figures", Code: "indirect", Column: "indirect",
 			Before: n(1021), Now: n(1096)}), one((*maker).correctionLine),
 			"直接受益408→438人次（+30），间接受益1021→1096人次（推算，+75）"},
+		{"nothing", corrected(), one((*maker).correctionLine), "受益、人数、报送各项数字与第1版相同"},
+		{"nothing filed in either", func(r *report.Report) {
+			corrected(report.Change{Table: "completeness", Code: "expected", Column: "expected", Before: n(1),
+				Now: n(2)})(r)
+			r.Emptiness = report.NothingFiled
+		}, one((*maker).correctionLine), "两版都没有受益数据，其他指标有变动"},
 		{"one of two", corrected(direct), one((*maker).correctionLine),
 			"直接受益408→438人次（+30），间接受益不变（75人次，推算）"},
 		{"other figures", corrected(report.Change{Table: "figures", Code: "cases", Column: "cases", Before: n(1),
