@@ -263,7 +263,15 @@ func (t *teller) facts() []Point {
 		add("content", t.words.Format("recipients.content", "hash", n.Content[:8]))
 	}
 	if n.Kind != NoticeHeld {
-		add("detail", wording.Clean(n.Detail))
+		label, meant := "detail", ""
+		if n.Kind == NoticeFailed || n.Kind == NoticeChannel { // what a server or library said
+			meant = t.fault(n.Detail)
+		}
+		if meant != "" {
+			add(label, meant)
+			label = "original" // which is what to look for elsewhere
+		}
+		add(label, wording.Clean(n.Detail))
 	}
 	return out
 }
