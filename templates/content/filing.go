@@ -5,9 +5,6 @@ import (
 	"huizong/jobs/report"
 )
 
-// namedAgencies is how many agencies the mail lists by name.
-const namedAgencies = 10
-
 // filing is what was not filed as due, by agency and month, and what the rules noticed. With all on time and nothing
 // noticed it does not stand.
 func (m *maker) filing() part {
@@ -15,7 +12,7 @@ func (m *maker) filing() part {
 	f := m.r.Filing
 	lacking := f.Expected - f.Filed()
 	if lacking > 0 {
-		t := m.lackingTable(namedAgencies, reconcile.Missing, reconcile.NotAccepted, reconcile.Unreadable)
+		t := m.lackingTable(wholeRows, reconcile.Missing, reconcile.NotAccepted, reconcile.Unreadable)
 		t.Lead = sentences(m.Format("filing.left.out", "n", lacking), m.lateTold(), m.voided())
 		p.blocks = append(p.blocks, Block{Table: t})
 	} else if f.Late > 0 {
@@ -54,7 +51,7 @@ func (m *maker) voided() string {
 	return m.Format("filing.lacking.voided", "n", m.r.Filing.Voided)
 }
 
-// lackingTable lists agencies by state with the months; most, if above 0, is how many.
+// lackingTable lists agencies by state with the months; of more than most, if above 0, the first few.
 func (m *maker) lackingTable(most int, states ...reconcile.State) *Table {
 	t := &Table{
 		Plain: true,
@@ -75,7 +72,7 @@ func (m *maker) lackingTable(most int, states ...reconcile.State) *Table {
 	}
 	left := int64(0)
 	for i, a := range all {
-		if most > 0 && i >= most && len(all) > most+1 {
+		if most > 0 && i >= firstRows && len(all) > most {
 			left += int64(a.Count)
 			continue
 		}

@@ -3,7 +3,6 @@ package mail_test
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,7 +20,7 @@ import (
 
 // notices are one notice of every kind, as an office gets it, by name.
 func notices(t testing.TB) map[string]content.Notice {
-	rows := reporttest.Rows(t, os.DirFS("../../cmd/demo/yanji"))
+	rows := reporttest.Rows(t, yanji)
 	august := reporttest.Build(t, rows, "2020-08", "222401")
 	programme := reporttest.Build(t, rows, "2015-01..2020-11", "222401")
 	number := func(n int64) *int64 { return &n }
@@ -167,7 +166,7 @@ func TestLettersToAgencies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := reporttest.Rows(t, os.DirFS("../../cmd/demo/yanji"))
+	rows := reporttest.Rows(t, yanji)
 	r := reporttest.Build(t, rows, "2020-08", "222401")
 	reader := contenttest.Reader("zh-CN")
 	all := bytes.Buffer{}

@@ -18,9 +18,10 @@ import (
 	"huizong/templates/wording"
 )
 
-func samples(t testing.TB) []contenttest.Sample {
-	return contenttest.Samples(t, os.DirFS("../../cmd/demo/yanji"))
-}
+// yanji is the published case.
+var yanji = os.DirFS("../../cmd/demo/yanji")
+
+func samples(t testing.TB) []contenttest.Sample { return contenttest.Samples(t, yanji) }
 
 func render(t testing.TB, s contenttest.Sample) *mail.Content {
 	t.Helper()

@@ -1,7 +1,6 @@
 package mail_test
 
 import (
-	"os"
 	"slices"
 	"testing"
 
@@ -32,7 +31,7 @@ func TestLongNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := *reporttest.Rows(t, os.DirFS("../../cmd/demo/yanji"))
+	rows := *reporttest.Rows(t, yanji)
 	rows.Agencies, rows.Projects, rows.Regions = slices.Clone(rows.Agencies), slices.Clone(rows.Projects),
 		slices.Clone(rows.Regions)
 	long := func(i int) string { return longNames[i%len(longNames)] }
