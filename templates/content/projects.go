@@ -2,6 +2,7 @@ package content
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"time"
 
@@ -187,7 +188,9 @@ func (m *maker) foldProjects(t *Table) {
 func compareRates(a, b report.ProjectRow) int {
 	switch {
 	case targeted(a) && targeted(b):
-		return cmp.Or(cmp.Compare(a.ToDate**b.Target, b.ToDate**a.Target), cmp.Compare(a.Code, b.Code))
+		ahigh, alow := bits.Mul64(uint64(a.ToDate), uint64(*b.Target)) // none is below 0, and no product too large
+		bhigh, blow := bits.Mul64(uint64(b.ToDate), uint64(*a.Target))
+		return cmp.Or(cmp.Compare(ahigh, bhigh), cmp.Compare(alow, blow), cmp.Compare(a.Code, b.Code))
 	case targeted(a):
 		return -1
 	case targeted(b):

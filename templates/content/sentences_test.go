@@ -324,6 +324,26 @@ func TestCapital(t *testing.T) {
 	}
 }
 
+// TestRates: the lowest rate comes first, whatever the figures; of equal ones the lower code; without a target last.
+func TestRates(t *testing.T) {
+	of := func(code string, toDate, target int64) report.ProjectRow {
+		p := report.ProjectRow{Row: report.Row{Code: code}, ToDate: toDate, Rated: true}
+		if target > 0 {
+			p.Target = &target
+		}
+		return p
+	}
+	const large = 400_000_000_000
+	for _, c := range []struct{ first, second report.ProjectRow }{
+		{of("B", 1, 3), of("A", 1, 2)}, {of("A", 1, 2), of("B", 2, 4)}, {of("B", 0, 1), of("A", 1, 9)},
+		{of("B", large/2, large), of("A", large, large)}, {of("B", 9*large, 9), of("A", 0, 0)}, {of("A", 1, 0), of("B", 0, 0)},
+	} {
+		if compareRates(c.first, c.second) >= 0 || compareRates(c.second, c.first) <= 0 {
+			t.Errorf("%+v does not stand before %+v", c.first, c.second)
+		}
+	}
+}
+
 // TestFolding holds at which length a list is told, shown whole, or folded, and that a folded one still adds up.
 func TestFolding(t *testing.T) {
 	for _, c := range []struct{ n, rows int }{{3, 3}, {10, 10}, {11, 6}, {300, 6}} {

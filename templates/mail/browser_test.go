@@ -56,7 +56,7 @@ const (
 	squeezed = `[...document.querySelectorAll('td,th')].filter(e => { const r = document.createRange(); r.selectNodeContents(e);
 		return !e.querySelector('table') && e.clientWidth < 5 * parseFloat(getComputedStyle(e).fontSize) &&
 			new Set([...r.getClientRects()].map(b => Math.round(b.top))).size > 4 }).length`
-	bars = `[...document.querySelectorAll('td')].filter(e => parseFloat(getComputedStyle(e).borderTopWidth) == 8 && e.offsetWidth > 0).length`
+	bars   = `[...document.querySelectorAll('td')].filter(e => parseFloat(getComputedStyle(e).borderTopWidth) == 8 && e.offsetWidth > 0).length`
 	widest = `Math.max(0, ...[...document.querySelectorAll('td')].filter(e => parseFloat(getComputedStyle(e).borderTopWidth) == 8).map(e => e.offsetWidth))`
 )
 
@@ -114,7 +114,7 @@ func (s shown) narrow(name string, c *mail.Content, withBars float64) {
 		if n := s.ask(bars); n != withBars {
 			s.Errorf("%s, %s: %.0f bars of %.0f", name, variant, n, withBars)
 		}
-		if n := s.ask(widest); withBars > 0 && n < 40 {
+		if n := s.ask(widest); withBars > 0 && n < 8 {
 			s.Errorf("%s, %s: the longest bar is %.0f px long", name, variant, n)
 		}
 	}

@@ -65,6 +65,11 @@ func TestLongNames(t *testing.T) {
 			show(sample.Name, sample.Document(t))
 		}
 	}
+	for i, times := range []int64{10_000, 1_000} { // a programme's figures of nine digits, a month's of six
+		sample := samples(t)[i]
+		sample.Report = contenttest.Huge(sample.Report, times)
+		show("huge "+sample.Name, sample.Document(t))
+	}
 	august := reporttest.Build(t, &rows, "2020-08", "222401")
 	reader := contenttest.Reader("zh-CN")
 	reader.Number, reader.Why = 2, long(1)

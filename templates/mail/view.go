@@ -25,6 +25,7 @@ var styles = map[string]string{
 	"quote":   "margin:2px 0 0;font:15px/26px " + face + ";color:#1b2733",
 	"key":     "margin:0;font:13px/20px " + face + ";color:#55636f",
 	"big":     "margin:0;font:bold 32px/40px " + face + ";color:#1d4f7c",
+	"long":    "margin:0;font:bold 20px/28px " + face + ";color:#1d4f7c", // a number that would not fit a phone
 	"line":    "margin:0;font:12px/18px " + face + ";color:#55636f",
 	"points":  "font:14px/22px " + face + ";color:#1b2733",
 	"small":   "font:13px/20px " + face + ";color:#1b2733",

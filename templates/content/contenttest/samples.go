@@ -201,7 +201,9 @@ func hostile(rows *reconciletest.Rows) *reconciletest.Rows {
 	out := *rows
 	out.Agencies, out.Projects = slices.Clone(rows.Agencies), slices.Clone(rows.Projects)
 	names := []string{"<script>alert(1)</script>", "=HYPERLINK(\"x\")", "甲\r\nBcc: x@example.org",
-		"\u202e倒\u202c\u200b零\u0000宽", strings.Repeat("长", 200), "{{.}}%s'\"&"}
+		"\u202e倒\u202c\u200b零\u0000宽", strings.Repeat("长", 200), "{{.}}%s'\"&",
+		"\U0001F468\u200d\U0001F469\u200d\U0001F467社工\U0001F389", "\U00020BB7野\u9fd4\U0002CE7C村",
+		strings.Repeat("Gemeinwesenarbeits", 8), strings.Repeat("延边朝鲜族自治州社工", 6)}
 	for i := range out.Agencies {
 		out.Agencies[i].Name = names[i%len(names)]
 	}
