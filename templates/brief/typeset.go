@@ -91,8 +91,8 @@ const (
 	tightest = 21.0
 )
 
-// pageOne is everything on page one. What is too long for it at the usual pitch is set tighter, and then smaller, for it
-// stands alone.
+// pageOne is everything on page one. What is too long for it at the usual pitch is set tighter, and then smaller, for
+// it stands alone.
 func (s *setter) pageOne() []item {
 	for s.size, s.pitch = bodySize, bodyLine; ; s.pitch-- {
 		root := *s.root

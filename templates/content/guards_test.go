@@ -140,7 +140,8 @@ func drawn(t *rapid.T) *report.Report {
 	if coin("corrects") {
 		before, now := r.Figures.Direct+1, r.Figures.Direct
 		r.Corrections = &report.Correction{Revision: 1, SentAt: r.AsOf, Changes: []report.Change{
-			{Table: "figures", Code: "direct", Column: "direct", Before: &before, Now: &now}}[number("unchanged", 0, 1):]}
+			{Table: "figures", Code: "direct", Column: "direct", Before: &before, Now: &now}}[number("unchanged", 0,
+			1):]}
 	}
 	r.Compared = rapid.IntRange(0, 2).Draw(t, "compared")
 	if coin("restated") {

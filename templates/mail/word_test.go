@@ -20,16 +20,19 @@ import (
 // Outlook"). These are what that engine passes over, and where it does no harm that it does.
 var (
 	// wordElements are the elements that it does not show, or shows as nothing that works.
-	wordElements = []string{"audio", "button", "canvas", "form", "iframe", "input", "link", "object", "picture", "script",
+	wordElements = []string{"audio", "button", "canvas", "form", "iframe", "input", "link", "object", "picture",
+		"script",
 		"select", "svg", "textarea", "video"}
 	// wordProperties are those of CSS that it does not know anywhere.
 	wordProperties = []string{"animation", "background-image", "background-position", "background-size",
 		"border-collapse-radius", "border-radius", "bottom", "box-shadow", "box-sizing", "clip", "columns", "filter",
-		"flex", "float", "gap", "grid", "inset", "left", "max-height", "max-width", "min-height", "min-width", "object-fit",
+		"flex", "float", "gap", "grid", "inset", "left", "max-height", "max-width", "min-height", "min-width",
+		"object-fit",
 		"opacity", "outline", "overflow", "position", "right", "text-shadow", "top", "transform", "transition",
 		"visibility", "z-index"}
 	// wordOfCells are those that it knows of cells alone, so that blocks must do without them.
-	wordOfCells = []string{"height", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top", "width"}
+	wordOfCells = []string{"height", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top",
+		"width"}
 	// wordOfBlocks are the elements that it gives no box: their margins, and what they measure, are passed over.
 	wordOfBlocks = []string{"div", "span"}
 	// harmless are those that other programs are told beside what Word goes by: the width of the sheet beside a table
@@ -76,7 +79,8 @@ func unsetByWord(page string) (out []string) {
 				fault("<%s> is displayed as %s", token.Data, value)
 			case name == "display" && style["mso-hide"] != "all":
 				fault("<%s> is hidden from others alone", token.Data)
-			case strings.Contains(value, "url(") || strings.Contains(value, "calc(") || strings.Contains(value, "var(") ||
+			case strings.Contains(value, "url(") || strings.Contains(value, "calc(") ||
+				strings.Contains(value, "var(") ||
 				strings.Contains(value, "rgba("):
 				fault("<%s> has %s: %s", token.Data, name, value)
 			case strings.HasPrefix(name, "border") && pixels(value) > 8:
