@@ -132,12 +132,13 @@ func thousandths(n, whole int64) int64 {
 func compact(m period.Month) string { return strings.ReplaceAll(m.String(), "-", "") }
 
 func emptiness(s *reconcile.Summary) Emptiness {
-	switch {
-	case s.Submissions.Counted == 0 && s.Completeness.Expected == 0:
+	none := s.Figures.Direct == 0 && s.Figures.VisitAttendances == 0
+	switch c := s.Completeness; {
+	case s.Submissions.Counted == 0 && c.Expected == 0:
 		return NothingDue
-	case s.Submissions.Counted == 0:
+	case s.Submissions.Counted == 0, none && c.Expected > 0 && c.Filed() == 0: // what came is blank
 		return NothingFiled
-	case s.Figures.Direct == 0 && s.Figures.VisitAttendances == 0:
+	case none:
 		return NoService
 	}
 	return ""

@@ -115,15 +115,16 @@ func TestCoverageDiffers(t *testing.T) {
 
 func TestEmptiness(t *testing.T) {
 	for _, test := range []struct {
-		counted                  int
-		expected, direct, visits int64
-		want                     Emptiness
+		counted                        int
+		expected, late, direct, visits int64
+		want                           Emptiness
 	}{
-		{0, 0, 0, 0, NothingDue}, {0, 1, 0, 0, NothingFiled}, {1, 0, 0, 0, NoService}, {1, 1, 0, 0, NoService},
-		{1, 1, 1, 0, ""}, {1, 1, 0, 1, ""}, {1, 0, 1, 1, ""},
+		{0, 0, 0, 0, 0, NothingDue}, {0, 1, 0, 0, 0, NothingFiled}, {1, 0, 0, 0, 0, NoService},
+		{1, 1, 1, 0, 0, NoService}, {1, 1, 1, 1, 0, ""}, {1, 1, 1, 0, 1, ""}, {1, 0, 0, 1, 1, ""},
+		{1, 1, 0, 0, 0, NothingFiled}, {1, 1, 0, 1, 0, ""}, {1, 1, 0, 0, 1, ""}, // blank, or beyond what was due
 	} {
 		s := &reconcile.Summary{Submissions: reconcile.Submissions{Counted: test.counted},
-			Completeness: reconcile.Completeness{Expected: test.expected},
+			Completeness: reconcile.Completeness{Expected: test.expected, Late: test.late},
 			Figures:      reconcile.Figures{Direct: test.direct, VisitAttendances: test.visits}}
 		if got := emptiness(s); got != test.want {
 			t.Errorf("%+v: %q", test, got)

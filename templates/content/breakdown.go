@@ -160,7 +160,7 @@ func (m *maker) breakdown() part {
 
 // regionsTold tells one region or two in a sentence.
 func (m *maker) regionsTold() string {
-	if rows := m.r.Regions; len(rows) == 0 || len(rows) > fewRows {
+	if rows := m.r.Regions; len(rows) == 0 || len(rows) > fewRows || m.r.Figures.Direct == 0 {
 		return ""
 	}
 	var out []string
@@ -197,6 +197,9 @@ func (m *maker) agencies() part {
 			m.Text("unit.attendances"))
 	}
 	if len(m.r.Agencies) <= fewRows {
+		if m.r.Figures.Direct == 0 { // there are no shares to tell
+			return part{}
+		}
 		p.blocks = []Block{{Text: sentences(lead, m.agenciesTold())}}
 		return p
 	}
@@ -217,7 +220,7 @@ func (m *maker) agenciesTold() string {
 
 // fieldsTold tells the fields, where they are not the projects over again.
 func (m *maker) fieldsTold() string {
-	if n := len(m.r.Fields); n < 2 || n > wholeRows || n >= len(m.r.Projects) {
+	if n := len(m.r.Fields); n < 2 || n > wholeRows || n >= len(m.r.Projects) || m.r.Figures.Direct == 0 {
 		return ""
 	}
 	var out []string
@@ -229,7 +232,7 @@ func (m *maker) fieldsTold() string {
 
 // programmesTold tells what each source of funds came to.
 func (m *maker) programmesTold() string {
-	if n := len(m.r.Programmes); n < 2 || n > firstRows || len(m.r.Projects) <= firstRows {
+	if n := len(m.r.Programmes); n < 2 || n > firstRows || len(m.r.Projects) <= firstRows || m.r.Figures.Direct == 0 {
 		return ""
 	}
 	var out []string

@@ -89,7 +89,8 @@ func (m *maker) bridgeRow(key string, l reconcile.Line, records, ends bool) Row 
 // bridgeNotes say where the filings come from, what was left out without effect, and how indirect was made.
 func (m *maker) bridgeNotes(zero bool) []string {
 	out := sentences(m.unexpected(), m.nonpositive(), m.onlyFinding())
-	if zero && len(out) < 3 {
+	// of what has no records nothing was found, for nothing could be looked at
+	if checked := m.r.Unverified == 0 || m.r.Unverified < m.r.Figures.Direct; zero && checked && len(out) < 3 {
 		out = append(out, m.Text("bridge.zero"))
 	}
 	return append(out, m.indirectNote())

@@ -80,7 +80,7 @@ func (m *maker) smallChange(b base, name string) string {
 	n := m.r.Figures.Direct - b.o.Figures.Direct
 	key := "base.small.more"
 	switch {
-	case b.o.Figures.Direct == 0 && n >= 0:
+	case b.o.Figures.Direct == 0 && n > 0:
 		key = "base.zero"
 		return m.Format(key, "base", name, "n", n)
 	case n == 0:

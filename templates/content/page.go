@@ -114,7 +114,7 @@ func (m *maker) filingParagraph() []string {
 	return []string{
 		m.Format("filing.lead", "expected", f.Expected, "filed", f.Filed(), "rate",
 			wording.Percent(f.Filed(), f.Expected)),
-		m.Format("brief.lacking", "missing", f.Missing, "returned", f.Returned),
+		m.Format("brief.lacking", "items", m.lackingCounts()),
 	}
 }
 

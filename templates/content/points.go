@@ -116,7 +116,22 @@ func (m *maker) filingShort() string {
 	case f.Expected == 0:
 		return m.Text("filing.none.short")
 	}
-	return m.Format("filing.short", "n", f.Expected, "missing", f.Missing, "returned", f.Returned)
+	return m.Format("filing.short", "n", f.Expected, "items", m.lackingCounts())
+}
+
+// lackingCounts is how many filings are lacking, by what became of them.
+func (m *maker) lackingCounts() string {
+	var out []string
+	for _, x := range []struct {
+		state reconcile.State
+		n     int64
+	}{{reconcile.Missing, m.r.Filing.Missing}, {reconcile.NotAccepted, m.r.Filing.Returned},
+		{reconcile.Unreadable, m.r.Filing.Quarantined}} {
+		if x.n > 0 {
+			out = append(out, m.Format("filing.n."+string(x.state), "n", x.n))
+		}
+	}
+	return m.List(out)
 }
 
 // filingLine is the filing with the missing by name.

@@ -105,6 +105,12 @@ func TestFiling(t *testing.T) {
 		{"one missing, and all others late", states(reconcile.Completeness{Expected: 3, Late: 2, Missing: 1},
 			of(reconcile.Missing, "乙", 1)), (*maker).filingLine,
 			"应报3份，实报2份，报送率66.7%。缺1份：乙1份未报。迟报2份已计入。"},
+		{"in few words", states(reconcile.Completeness{Expected: 6, OnTime: 2, Missing: 1, Returned: 2, Quarantined: 1}),
+			one((*maker).filingShort), "应报6份，未报1份、退回2份、数据有误1份。"},
+		{"what is 0 is not told", states(reconcile.Completeness{Expected: 3, OnTime: 2, Quarantined: 1}),
+			one((*maker).filingShort), "应报3份，数据有误1份。"},
+		{"on page one", states(reconcile.Completeness{Expected: 3, Quarantined: 3}), (*maker).filingParagraph,
+			"应报3份，实报0份，报送率0.0%。数据有误3份，不计入，也不以0代替，名单见附件。"},
 		{"nothing due", states(reconcile.Completeness{}), (*maker).filingLine,
 			"应报0份。“无应报”不是“未报”，没有机构缺报；“—”不是0。"},
 	})
@@ -147,9 +153,42 @@ func TestComparison(t *testing.T) {
 			return m.comparison()
 		}, "上月29人次，持平。"},
 		{"base of 0", base(other(0, full, true)), (*maker).comparison, "上月0人次，增加40人次。"},
+		{"base of 0, and 0 now", base(other(0, full, true)), func(m *maker) []string {
+			m.r.Figures.Direct = 0
+			return m.comparison()
+		}, "上月0人次，持平。"},
 		{"nothing was due", base(report.Other{}), (*maker).comparison, "上月无应报，不作环比。"},
 		{"nothing was filed", base(report.Other{Completeness: reconcile.Completeness{Expected: 3, Missing: 3}}),
 			(*maker).comparison, "上月未报，不作环比。"},
+	})
+}
+
+// TestNothingToTell: of what came to nothing no shares are told, and no error is called 0 where nothing could be looked
+// at.
+func TestNothingToTell(t *testing.T) {
+	direct := func(n, unverified int64) func(*report.Report) {
+		return func(r *report.Report) {
+			r.Figures.Direct, r.Unverified = n, unverified
+			r.Regions, r.Agencies = r.Regions[:1], r.Agencies[:2]
+		}
+	}
+	zero := func(m *maker) []string { return m.bridgeNotes(true)[:1] }
+	const none, estimate = "其余各类差错为0。", "间接受益：自填75人次，与推算一致。"
+	agencies := func(m *maker) (out []string) {
+		for _, b := range m.agencies().blocks {
+			out = append(out, b.Text...)
+		}
+		return out
+	}
+	check(t, []saidOf{
+		{"all have records", direct(30, 0), zero, none},
+		{"some have none", direct(30, 29), zero, none},
+		{"none has records", direct(30, 30), zero, estimate},
+		{"nothing was served", direct(0, 0), zero, none},
+		{"few agencies", direct(20, 0), agencies, "分街道：甲中心1个社区10人次，占50.0%。" +
+			"甲中心直接受益10人次、间接受益25人次，占50.0%；甲中心直接受益10人次、间接受益25人次，占50.0%。"},
+		{"few agencies, nothing served", direct(0, 0), agencies, ""},
+		{"many agencies, nothing served", direct(0, 0), one((*maker).regionsTold), ""},
 	})
 }
 

@@ -102,7 +102,7 @@ func (m *maker) idleRow(first, last report.Point) Row {
 
 func (m *maker) pointRow(p report.Point) (row Row, lacking bool) {
 	row = Row{Cells: []Cell{text(m.Short(p.Period)), m.number(p.Direct), m.number(p.Indirect), filed(p.Completeness)}}
-	if p.Submissions == 0 {
+	if p.Submissions == 0 || p.Filed() == 0 && p.Direct == 0 && p.Expected > 0 { // none came, or blank ones
 		row.Cells[1], row.Cells[2] = none(), none()
 		if p.Missing == p.Expected {
 			row.Cells[1] = Cell{Text: m.Format("trend.missing", "n", p.Expected), Warn: true}
