@@ -105,7 +105,9 @@ func TestFiling(t *testing.T) {
 		{"one missing, and all others late", states(reconcile.Completeness{Expected: 3, Late: 2, Missing: 1},
 			of(reconcile.Missing, "乙", 1)), (*maker).filingLine,
 			"应报3份，实报2份，报送率66.7%。缺1份：乙1份未报。迟报2份已计入。"},
-		{"in few words", states(reconcile.Completeness{Expected: 6, OnTime: 2, Missing: 1, Returned: 2, Quarantined: 1}),
+		{
+			"in few words", states(reconcile.Completeness{Expected: 6, OnTime: 2, Missing: 1, Returned: 2,
+				Quarantined: 1}),
 			one((*maker).filingShort), "应报6份，未报1份、退回2份、数据有误1份。"},
 		{"what is 0 is not told", states(reconcile.Completeness{Expected: 3, OnTime: 2, Quarantined: 1}),
 			one((*maker).filingShort), "应报3份，数据有误1份。"},
