@@ -40,7 +40,7 @@ func (s *Service) withdrawn(ctx context.Context, d ledger.Delivery) (bool, error
 }
 
 // overtaken says why a letter need not go any more; empty: what it says still holds. A report says of what moment it
-// is, and goes.
+// is, and goes, unless its recipient has a later revision: it would come last, and say that nothing was corrected.
 func (s *Service) overtaken(ctx context.Context, d ledger.Delivery) (string, error) {
 	switch {
 	case s.Post == nil:
@@ -53,6 +53,12 @@ func (s *Service) overtaken(ctx context.Context, d ledger.Delivery) (string, err
 			return "", err
 		}
 		return s.answered(ctx, l)
+	case d.Purpose == ledger.Report:
+		revision, err := s.Post.Newer(ctx, d)
+		if err != nil || revision == 0 {
+			return "", err
+		}
+		return fmt.Sprintf("its recipient has revision %d by now", revision), nil
 	case d.Purpose == ledger.Notice:
 		return s.settled(ctx, d)
 	}

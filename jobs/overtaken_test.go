@@ -1,12 +1,15 @@
 package jobs_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"huizong/cmd/wiring"
 	"huizong/jobs/account"
+	"huizong/jobs/deliver"
 	"huizong/jobs/deliver/delivertest"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
@@ -170,5 +173,69 @@ func TestNoticesThatAreOvertaken(t *testing.T) {
 			}
 			w.goes(why)
 		})
+	}
+}
+
+// TestReportsThatACorrectionOvertakes: a report that waits while its recipient gets the correction is withdrawn, and is
+// not sent anew by hand; who has it on its way is not one who lacks it.
+func TestReportsThatACorrectionOvertakes(t *testing.T) {
+	outside := delivertest.New(t, delivertest.Options{})
+	o := newOffice(t, nil, outside, "dept@example.org", "late@example.org")
+	o.Sender = outside.Server()
+	full := delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseRcpt, Rcpt: "late@*",
+		Fault: delivertest.Reply(450, "4.2.1 try again later")})
+	outside.SetPlan(full)
+	settle := func(reason string, state ledger.RunState) ledger.Run {
+		t.Helper()
+		run, _, err := o.Trigger(t.Context(), o.order(o.Service, reason))
+		if err == nil {
+			run, err = o.Attend(t.Context(), run.ID, 0)
+		}
+		if err != nil || run.State != state {
+			t.Fatalf("%s: run %d %s (%s), want %s: %v", reason, run.ID, run.State, run.Reason, state, err)
+		}
+		return run
+	}
+	first := settle("", ledger.Delivering)
+	settle("looked again", ledger.Unchanged)
+	i := slices.IndexFunc(o.rows.Submissions, func(s reconcile.Submission) bool {
+		return s.Period == period.MonthOf(2020, 10)
+	})
+	o.rows.Submissions[i].Status = reconcile.Voided
+	outside.SetPlan(nil)
+	second := settle("one was voided", ledger.Delivered)
+
+	first, err := o.Attend(t.Context(), first.ID, time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	waited := o.deliveries()[1]
+	if first.State != ledger.PartlyDelivered {
+		t.Errorf("the first run is %s", first.State)
+	}
+	if waited.State != ledger.Cancelled || !strings.Contains(waited.LastReply, "revision 2") {
+		t.Errorf("the first report is %s (%s)", waited.State, waited.LastReply)
+	}
+	if o.got("late@example.org") != 1 || o.got("dept@example.org") != 2 {
+		t.Errorf("late got %d, dept %d", o.got("late@example.org"), o.got("dept@example.org"))
+	}
+	d := &desk.Desk{Service: o.Service}
+	for _, v := range []desk.Order{
+		{Recipient: "dept@example.org"},
+		{Recipient: "late@example.org"},
+		{Recipient: "new@example.org", Also: true},
+		{Recipient: "new@example.org", Instead: "late@example.org"},
+	} {
+		v.Verb, v.Run, v.Reason = ledger.Resend, first.ID, "asked for it"
+		_, err := d.Do(t.Context(), v, desk.Actor{Account: "ann", Role: account.Operator, Channel: desk.CLI})
+		if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("resend run %d", second.ID)) {
+			t.Errorf("%+v: %v", v, err)
+		}
+	}
+	if troubles, err := o.store.Troubles(t.Context()); err != nil || len(troubles) != 0 {
+		t.Errorf("troubles %v, %v", troubles, err)
+	}
+	if v, err := o.store.Verify(t.Context(), 0); err != nil || len(v.Faults) > 0 {
+		t.Errorf("verify: %v, %v", v.Faults, err)
 	}
 }

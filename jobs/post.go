@@ -20,7 +20,9 @@ type Post interface {
 	Search(ctx context.Context, q ledger.Search) (ledger.Searched, error)
 	// Entries finds entries of the audit, newest first.
 	Entries(ctx context.Context, q ledger.EntrySearch) ([]ledger.Entry, error)
-	// Reached lists to whom any report of a job and period was sent.
+	// Newer returns the newest revision after that of a delivery's run that its recipient has; 0: none.
+	Newer(ctx context.Context, d ledger.Delivery) (int, error)
+	// Reached lists to whom any report of a job and period was sent, or is on its way.
 	Reached(ctx context.Context, job, period string) ([]string, error)
 	// ClaimMailbox takes the right to read a mailbox, and returns up to where it has been read.
 	ClaimMailbox(ctx context.Context, name string, every time.Duration) (validity, uid uint32, due bool, err error)

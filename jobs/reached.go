@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// unreached are the recipients of a job to whom no report of a period was sent: who joined since, or whose address was
-// mended. Without a ledger that knows, there are none.
+// unreached are the recipients of a job to whom no report of a period was sent, and none is on its way: who joined
+// since, or whose address was mended. Without a ledger that knows, there are none.
 func (s *Service) unreached(ctx context.Context, q request) ([]Recipient, error) {
 	if s.Post == nil {
 		return nil, nil

@@ -13,6 +13,7 @@ type File struct {
 	Deliveries []Delivery // of the report or test; notices decide nothing
 	Decisions  []Decision
 	Holder     int64 // another run that has this one's period and revision by now; 0: none
+	Correction Run   // the newest revision after it that was sent as a correction; without a number: none
 	People     People
 	Today      Standing
 }
@@ -192,6 +193,10 @@ func (d Delivery) mayHaveLeft() bool {
 }
 
 func resend(t *turn) {
+	if c := t.Correction; c.ID != 0 { // what it says is out of use
+		t.refuse("corrected", "", ErrState, "revision %d corrects it: resend run %d", c.Revision, c.ID)
+		return
+	}
 	if t.d.Instead != "" || t.d.Also {
 		redirect(t)
 		return

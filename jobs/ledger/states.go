@@ -140,7 +140,8 @@ var RunSteps = []Step[RunState]{
 		To:     []RunState{CancelledRun, Delivering, Delivered, PartlyDelivered, FailedRun},
 		Reason: true, effect: cancel, When: "cancelled: nothing has left; else it follows its deliveries"},
 	{Verb: Resend, By: "person", From: []RunState{Delivering, Delivered, PartlyDelivered, FailedRun},
-		To: []RunState{Delivering}, Reason: true, effect: resend, When: "it was sealed"},
+		To: []RunState{Delivering}, Reason: true, effect: resend,
+		When: "it was sealed, and no correction of it was sent"},
 	{Verb: Resolve, By: "person", From: append([]RunState{CancelledRun, Rejected}, sealed...),
 		To: []RunState{Delivering, Delivered, PartlyDelivered, FailedRun, CancelledRun, Rejected}, Reason: true,
 		effect: resolve, When: "the delivery is in doubt, or went wrong; of a cancelled or rejected run nothing is " +
@@ -162,7 +163,8 @@ var DeliverySteps = []Step[DeliveryState]{
 	{Verb: Finish, By: "service", From: []DeliveryState{Sending, Committed},
 		To: []DeliveryState{Sent, Queued, Failed, InDoubt}, When: "as the server answered"},
 	{Verb: Withdraw, By: "service", From: []DeliveryState{Sending}, To: []DeliveryState{Cancelled},
-		When: "a letter to an agency or to operators whose reason has gone while it waited; nothing was sent"},
+		When: "a letter to an agency or to operators whose reason has gone while it waited, or a report of which its " +
+			"recipient has a later revision; nothing was sent"},
 	{Verb: Acknowledge, By: "service", From: []DeliveryState{InDoubt, Queued}, To: []DeliveryState{Sent},
 		When: "its instance says late that the server took it, and nobody has tried it since"},
 	{Verb: Lapse, By: "time", From: []DeliveryState{Sending, Committed, InDoubt, Queued},

@@ -48,6 +48,10 @@ var (
 	//go:embed ledger/run_latest.sql
 	LedgerRunLatest string
 
+	// LedgerRunCorrected: the newest revision of a job and period after one that was sent to anybody as a correction.
+	//go:embed ledger/run_corrected.sql
+	LedgerRunCorrected string
+
 	// LedgerRunDue: numbers of runs that wait for a worker, or whose worker is gone; a job builds one run at a time.
 	//go:embed ledger/run_due.sql
 	LedgerRunDue string

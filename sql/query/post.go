@@ -36,7 +36,11 @@ var (
 	//go:embed post/delivery_owed.sql
 	PostDeliveryOwed string
 
-	// PostDeliveryReached: to whom any report of a job and period was sent.
+	// PostDeliveryNewer: the newest revision after a run's that the recipient of a report of it has.
+	//go:embed post/delivery_newer.sql
+	PostDeliveryNewer string
+
+	// PostDeliveryReached: to whom any report of a job and period was sent, or is on its way.
 	//go:embed post/delivery_reached.sql
 	PostDeliveryReached string
 

@@ -184,6 +184,9 @@ func (t *ledgerTx) file(run ledger.Run) (f ledger.File, err error) {
 	if holder.ID != run.ID {
 		f.Holder = holder.ID
 	}
+	if err == nil && run.TestTo == "" {
+		f.Correction, err = t.corrected(run)
+	}
 	if err == nil {
 		f.People, err = t.people()
 	}
@@ -191,6 +194,15 @@ func (t *ledgerTx) file(run ledger.Run) (f ledger.File, err error) {
 		f.Today, err = t.standing(run)
 	}
 	return f, err
+}
+
+// corrected returns the newest correction of a run that was sent to anybody; without a number where none was.
+func (t *ledgerTx) corrected(run ledger.Run) (ledger.Run, error) {
+	r, err := t.oneRun(query.LedgerRunCorrected, "correction of %s, %s, revision %d", run.Job, run.Period.String(), run.Revision)
+	if errors.Is(err, ledger.ErrNotFound) {
+		return ledger.Run{}, nil
+	}
+	return r, err
 }
 
 // claimed returns the run that has claimed a period and revision; without a number where none has.

@@ -185,11 +185,19 @@ func (l *Ledger) Withdraw(ctx context.Context, c ledger.Claim, reason string) er
 		if err != nil {
 			return err
 		}
+		if was.Run != 0 {
+			if _, err := t.lock(was.Run); err != nil {
+				return err
+			}
+		}
 		is, e, err := was.Withdraw(c, reason, t.now)
+		if err == nil {
+			err = t.move(was, is, e)
+		}
 		if err != nil {
 			return err
 		}
-		return t.move(was, is, e)
+		return t.follow(was.Run)
 	})
 }
 

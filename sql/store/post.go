@@ -240,7 +240,16 @@ func (l *Ledger) Secret(ctx context.Context) ([]byte, error) {
 	return hex.DecodeString(text)
 }
 
-// Reached lists to whom any report of a job and period was sent.
+// Newer returns the newest revision after that of a delivery's run that its recipient has; 0: none.
+func (l *Ledger) Newer(ctx context.Context, d ledger.Delivery) (revision int, err error) {
+	err = l.db.GetContext(ctx, &revision, query.PostDeliveryNewer, d.Recipient, d.Run)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return revision, err
+}
+
+// Reached lists to whom any report of a job and period was sent, or is on its way.
 func (l *Ledger) Reached(ctx context.Context, job, period string) (out []string, err error) {
 	return out, l.db.SelectContext(ctx, &out, query.PostDeliveryReached, job, period)
 }

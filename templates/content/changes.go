@@ -150,10 +150,14 @@ func (m *maker) changed() *Changed {
 		return nil
 	}
 	out := &Changed{Line: m.Format("correction.head", "line", m.correctionLine())}
+	stop := "correction.stop"
+	if c.Revision > 1 { // who got no version between holds an older one
+		stop += ".all"
+	}
 	out.Sentences = []string{
 		m.Format("correction.which", "revision", m.r.Revision, "time", m.Time(c.SentAt), "before", c.Revision, "id",
 			m.r.ID),
-		m.Format("correction.stop", "before", c.Revision),
+		m.Format(stop, "before", c.Revision),
 	}
 	out.Sentences = append(out.Sentences, m.reasons()...)
 	out.Table = m.effects()

@@ -291,6 +291,17 @@ func TestCorrection(t *testing.T) {
 		{"persons known another way", corrected(report.Change{Table: "persons", Code: "method", Column: "method",
 			Was: "none", Is: "keys"}), (*maker).correctionNotes,
 			"人数口径由没有填报改为按编码去重，两版不可比。其余受益、人数、报送与前一版相同。"},
+		{"a rate alone", func(r *report.Report) {
+			corrected()(r)
+			r.Corrections.Rates = []report.RateChange{{Column: "year"}}
+		}, one((*maker).correctionLine), "直接受益不变（30人次），其他指标有变动"},
+		{"the version before goes", corrected(direct), func(m *maker) []string { return m.changed().Sentences[1:2] },
+			"第1版停止使用。"},
+		{"all versions before go", func(r *report.Report) {
+			corrected(direct)(r)
+			r.Corrections.Revision = 2
+		}, func(m *maker) []string { return m.changed().Sentences[1:2] },
+			"第2版和以前各版停止使用。"},
 	})
 }
 

@@ -304,6 +304,7 @@ func (m *Memory) file(id int64) (ledger.File, error) {
 	if holder := m.holder(r.Key()); holder != id {
 		f.Holder = holder
 	}
+	f.Correction = m.correction(r)
 	if m.Blind != nil {
 		m.Blind(&f)
 	}

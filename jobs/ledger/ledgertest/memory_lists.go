@@ -65,6 +65,21 @@ func (m *Memory) Latest(_ context.Context, job string, p period.Period) (ledger.
 	return slices.MaxFunc(runs, func(a, b ledger.Run) int { return cmp.Compare(a.Revision, b.Revision) }), err
 }
 
+// correction is the newest revision after a run that was sent to anybody as a correction; without a number: none.
+func (m *Memory) correction(of ledger.Run) (out ledger.Run) {
+	for _, r := range m.runs {
+		if r.Job == of.Job && r.Period == of.Period && r.TestTo == "" && of.TestTo == "" &&
+			r.Revision > max(of.Revision, out.Revision) &&
+			slices.ContainsFunc(m.of(r.ID), func(d ledger.Delivery) bool {
+				return d.Sealed && d.Follows != "" &&
+					(d.State == ledger.Sent || d.State == ledger.InDoubt || d.State == ledger.Committed)
+			}) {
+			out = r
+		}
+	}
+	return out
+}
+
 // Deliveries implements ledger.Ledger.
 func (m *Memory) Deliveries(_ context.Context, f ledger.Filter) ([]ledger.Delivery, error) {
 	out, err := pick(m, func() []ledger.Delivery { return sorted(m.deliveries) }, func(d ledger.Delivery) bool {

@@ -164,6 +164,7 @@ func (m *Memory) Withdraw(_ context.Context, c ledger.Claim, reason string) erro
 		}
 		m.deliveries[c.ID] = d
 		m.tell(e)
+		m.follow(d.Run, now)
 		return nil
 	})
 }
