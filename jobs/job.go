@@ -93,6 +93,7 @@ type Service struct {
 	Jobs      []Job
 	Source    Source
 	Shelf     Shelf         // keeps what reading the records came to; nil: nothing is kept
+	Mart      Mart          // lays months out for other programs; nil: nowhere
 	Looks     Looks         // keeps what the last look at the whole source found; nil: nobody asks
 	Replica   Replica       // nil: the source is no replica
 	MaxLag    time.Duration // how long a report waits for it to catch up, before it is built again later or held

@@ -11,12 +11,14 @@ import (
 	"huizong/jobs/report"
 )
 
+// Mart is where months are laid out for the views that others read.
+type Mart interface {
+	WriteMart(ctx context.Context, dir *reconcile.Directory, m *reconcile.Mart, asOf time.Time) error
+}
+
 // RefreshMart lays every month out for the views that others read (docs: mart), from its first project to now. It reads
-// what is kept; months that came to the same are not written again.
+// what is kept or, where nothing is, the records; months that came to the same are not written again.
 func (s *Service) RefreshMart(ctx context.Context) error {
-	if s.Shelf == nil {
-		return ErrNothingKept
-	}
 	now := s.Now().Truncate(time.Microsecond)
 	err := s.Source.Snapshot(ctx, func(snap Snapshot) error {
 		dir, err := snap.Directory(ctx)
@@ -106,7 +108,7 @@ func (m *mart) write() {
 	for i := range m.month.Findings { // numbers of persons that are few are withheld here as in every report
 		m.month.Findings[i], _ = report.Disclosed(m.month.Findings[i])
 	}
-	m.failed = errors.Join(m.failed, m.service.Shelf.WriteMart(m.ctx, m.dir, m.month, m.asOf))
+	m.failed = errors.Join(m.failed, m.service.Mart.WriteMart(m.ctx, m.dir, m.month, m.asOf))
 }
 
 // martEvery is how often it is looked whether the mart is to be refreshed.
@@ -114,7 +116,7 @@ const martEvery = time.Minute
 
 // refreshMart refreshes the mart after a report was built.
 func (s *Service) refreshMart(ctx context.Context) error {
-	if s.Shelf == nil || !s.martDue.CompareAndSwap(true, false) {
+	if s.Mart == nil || !s.martDue.CompareAndSwap(true, false) {
 		return nil
 	}
 	return s.RefreshMart(ctx)

@@ -72,6 +72,7 @@ func newStage(ctx context.Context, out string) (s *stage, err error) {
 	l := store.NewLedger(s.db.DB)
 	s.service.Log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	s.service.Ledger, s.service.Shelf, s.service.Looks = l, wiring.Shelf(c, l), l
+	s.service.Mart = store.NewShelf(l, 0)
 	reading := wiring.Reading{Shelf: s.service.Shelf, Log: s.service.Log}
 	if s.service.Source, err = wiring.Source(s.db, l, reading); err != nil {
 		return s, err

@@ -286,7 +286,7 @@ func (a *app) service(dry bool) (*jobs.Service, error) {
 	case err == nil:
 		l = l.WithToday(s.Standing)
 		s.Ledger, s.Post, s.Settings, s.Judges, s.Pruner, s.Uploads, s.Gauge = l, l, l, l, l, l, l
-		s.Looks = l
+		s.Looks, s.Mart = l, store.NewShelf(l, 0)
 	case !dry || !errors.Is(err, errNoLedger):
 		return nil, err
 	}

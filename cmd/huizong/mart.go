@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"huizong/jobs"
 	"huizong/sql/store"
 )
 
@@ -35,9 +34,6 @@ func (c *martCmd) Run(a *app) error {
 	s, err := a.service(false)
 	if err != nil {
 		return err
-	}
-	if s.Shelf == nil {
-		return jobs.ErrNothingKept
 	}
 	if err := s.RefreshMart(a.ctx); err != nil {
 		return err

@@ -93,7 +93,7 @@ func (w *world) holds(seed, step int, did string) bool {
 // service is a service in the world, as the night finds it.
 func (w *world) service() *jobs.Service {
 	source := w.open(w.shelf)
-	return &jobs.Service{Source: source, Shelf: w.shelf, Options: w.opt, Zone: zone,
+	return &jobs.Service{Source: source, Shelf: w.shelf, Mart: w.shelf, Options: w.opt, Zone: zone,
 		Now: func() time.Time { return w.now },
 		Log: w.log(), Instance: "one"}
 }

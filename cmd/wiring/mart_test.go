@@ -109,4 +109,15 @@ func TestMart(t *testing.T) {
 	if n := sum("SELECT COUNT(*) FROM mart_submission WHERE period = '2025-02'"); n != 0 {
 		t.Errorf("%d rows of voided submissions are left", n)
 	}
+	// records that are written over: nothing is kept of them, and the views follow all the same
+	w.exec("UPDATE activities SET attendances = attendances + 100 WHERE submission_id IN " +
+		"(SELECT id FROM submissions WHERE period = '2025-03')")
+	s.Shelf, s.Source = nil, w.open(nil)
+	before := sum("SELECT SUM(recorded) FROM mart_submission WHERE period = '2025-03'")
+	if err := s.RefreshMart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if now := sum("SELECT SUM(recorded) FROM mart_submission WHERE period = '2025-03'"); now < before+100 {
+		t.Errorf("%d person-times recorded, as before records were written over: %d", now, before)
+	}
 }

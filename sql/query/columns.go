@@ -18,7 +18,8 @@ func init() {
 	spread := append(spreads("run", runColumns), spreads("delivery", deliveryColumns)...)
 	r := strings.NewReplacer(spread...)
 	for _, s := range []*string{&LedgerRunInsert, &LedgerRunWrite, &LedgerRunGet, &LedgerRunByClaim, &LedgerRunLock,
-		&LedgerRunList, &LedgerRunLatest, &LedgerRunCorrected, &LedgerDeliveryInsert, &LedgerDeliveryWrite, &LedgerDeliveryGet,
+		&LedgerRunList, &LedgerRunLatest, &LedgerRunCorrected, &LedgerDeliveryInsert, &LedgerDeliveryWrite,
+		&LedgerDeliveryGet,
 		&LedgerDeliveryList, &LedgerDeliveryNewest, &LedgerDeliveryOpen, &LedgerDeliveryLapsed,
 		&PostDeliverySearch} {
 		*s = r.Replace(*s)

@@ -198,7 +198,8 @@ func (t *ledgerTx) file(run ledger.Run) (f ledger.File, err error) {
 
 // corrected returns the newest correction of a run that was sent to anybody; without a number where none was.
 func (t *ledgerTx) corrected(run ledger.Run) (ledger.Run, error) {
-	r, err := t.oneRun(query.LedgerRunCorrected, "correction of %s, %s, revision %d", run.Job, run.Period.String(), run.Revision)
+	r, err := t.oneRun(query.LedgerRunCorrected, "correction of %s, %s, revision %d", run.Job, run.Period.String(),
+		run.Revision)
 	if errors.Is(err, ledger.ErrNotFound) {
 		return ledger.Run{}, nil
 	}
