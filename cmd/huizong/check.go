@@ -192,6 +192,9 @@ func (c *checkCmd) ledger(a *app) (string, error) {
 	if have < want {
 		return "", fmt.Errorf("%w (version %d, want %d)", errNoLedger, have, want)
 	}
+	if err := errors.Join(a.ledgerWritable(a.ctx), a.ledgerClock(a.ctx)); err != nil {
+		return "", err
+	}
 	most, err := store.NewLedger(db.DB).Packet(a.ctx, a.settings.Mail.MaxSize)
 	said := fmt.Sprintf("schema %d at %s, statements up to %d bytes", have, db.Address, most)
 	if db.Clear() {

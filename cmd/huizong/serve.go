@@ -199,6 +199,28 @@ func listen(s *jobs.Service, server *http.Server, address string, c config.TLS) 
 // skew is how far our clock may be from the ledger's: slots go by ours, leases by the ledger's.
 const skew = 30 * time.Second
 
+// ledgerClock tells whether our clock is that of the ledger.
+func (a *app) ledgerClock(ctx context.Context) error {
+	db, err := a.ledgerDB()
+	if err != nil {
+		return err
+	}
+	now, err := store.NewLedger(db.DB).Now(ctx)
+	if err == nil && time.Since(now).Abs() > skew {
+		err = fmt.Errorf("our clock is %s from the database's", time.Since(now).Round(time.Second))
+	}
+	return err
+}
+
+// ledgerWritable tells whether the ledger takes writes.
+func (a *app) ledgerWritable(ctx context.Context) error {
+	db, err := a.ledgerDB()
+	if err != nil {
+		return err
+	}
+	return store.NewLedger(db.DB).Writable(ctx)
+}
+
 // readiness is what /readyz asks: the ledger in the version wanted, the source, the clock, the mail channel.
 func (a *app) readiness(s *jobs.Service) []admin.Check {
 	return []admin.Check{
@@ -209,24 +231,8 @@ func (a *app) readiness(s *jobs.Service) []admin.Check {
 			)
 		}},
 		{Name: "schema", Ask: a.schemaReady},
-		{Name: "clock", Ask: func(ctx context.Context) error {
-			db, err := a.ledgerDB()
-			if err != nil {
-				return err
-			}
-			now, err := store.NewLedger(db.DB).Now(ctx)
-			if err == nil && time.Since(now).Abs() > skew {
-				err = fmt.Errorf("our clock is %s from the database's", time.Since(now).Round(time.Second))
-			}
-			return err
-		}},
-		{Name: "writing", Ask: func(ctx context.Context) error {
-			db, err := a.ledgerDB()
-			if err != nil {
-				return err
-			}
-			return store.NewLedger(db.DB).Writable(ctx)
-		}},
+		{Name: "clock", Ask: a.ledgerClock},
+		{Name: "writing", Ask: a.ledgerWritable},
 		{Name: "restored", Ask: func(ctx context.Context) error {
 			q, err := s.Ledger.Quarantine(ctx)
 			if err == nil && q.Shut() {
