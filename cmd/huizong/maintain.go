@@ -1,11 +1,18 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"os"
+
+	"huizong/jobs"
+	"huizong/jobs/ledger"
+	"huizong/sql/store"
+)
 
 type verifyCmd struct {
 	ID      int64  `arg:"" optional:"" name:"run" help:"Only this run."`
 	Anchors string `                              help:"File of ends of the audit that were kept elsewhere (audit.anchors, or lines of a log)." placeholder:"FILE"`
-	Mail    string `                              help:"A report as it was received: the end of the audit stands in its header."                placeholder:"FILE.eml"`
+	Mail    string `                              help:"A report as it was received: it is held against what was sealed, and the end of the audit in its header." placeholder:"FILE.eml"`
 	format
 }
 
@@ -22,6 +29,9 @@ func (c *verifyCmd) Run(a *app) error {
 	end := a.watch()
 	v, err := l.Verify(a.ctx, c.ID, anchors...)
 	if end(); err != nil {
+		return err
+	}
+	if err := c.held(a, l, &v); err != nil {
 		return err
 	}
 	if c.Format == "json" {
@@ -47,5 +57,22 @@ func (c *verifyCmd) Run(a *app) error {
 			a.out.say("the audit is not signed: whoever may write the database can rewrite it (audit.key_file)\n")
 		}
 	}
+	return nil
+}
+
+// held holds a mail that somebody has kept against what was sealed for it.
+func (c *verifyCmd) held(a *app, l *store.Ledger, v *ledger.Verification) error {
+	if c.Mail == "" {
+		return nil
+	}
+	raw, err := os.ReadFile(c.Mail)
+	if err != nil {
+		return err
+	}
+	faults, err := (&jobs.Service{Ledger: l, Post: l}).Differs(a.ctx, raw)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Mail, err)
+	}
+	v.Faults = append(v.Faults, faults...)
 	return nil
 }
