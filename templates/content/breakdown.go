@@ -151,11 +151,7 @@ func (m *maker) breakdown() part {
 	if m.r.RegionLevel == reconcile.Community {
 		title = m.Text("caption.regions.community")
 	}
-	return part{
-		title,
-		m.Format("unit.share", "unit", m.Text("unit.attendances")),
-		[]Block{{Table: m.table(l, true)}},
-	}
+	return part{title, m.Format("unit.share", "unit", m.Text("unit.attendances")), []Block{{Table: m.table(l, true)}}}
 }
 
 // regionsTold tells one region or two in a sentence.

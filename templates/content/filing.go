@@ -58,11 +58,7 @@ func (m *maker) lackingTable(most int, states ...reconcile.State) *Table {
 		Columns: []Column{
 			{Head: m.Text("head.state"), Share: 9},
 			{Head: m.Text("head.agency")},
-			{
-				Head:  m.Text("head.submissions"),
-				Right: true,
-				Width: 40,
-			},
+			{Head: m.Text("head.submissions"), Right: true, Width: 40},
 			{Head: m.Text("head.months"), Share: 36},
 		},
 	}

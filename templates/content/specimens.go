@@ -53,11 +53,7 @@ func Specimens() []Specimen {
 	upTo := behind.AsOf.Add(-time.Hour)
 	behind.Unaccounted, behind.SourceStale = true, &report.SourceStale{CaughtUp: &upTo}
 	return []Specimen{{"empty", empty, reader}, {"small", made(1, "A"), reader},
-		{
-			"large",
-			made(400, "\u793e\u4f1a\u5de5\u4f5c\u670d\u52a1\u4e2d\u5fc3"),
-			reader,
-		}, {"slice", slice, reader},
+		{"large", made(400, "\u793e\u4f1a\u5de5\u4f5c\u670d\u52a1\u4e2d\u5fc3"), reader}, {"slice", slice, reader},
 		{"corrected", corrected, reader}, {"unverified", unverified, reader}, {"behind", behind, reader},
 		{"hostile", made(3, hostileName), reader}}
 }

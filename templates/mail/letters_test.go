@@ -14,7 +14,6 @@ import (
 	"huizong/jobs/report/reporttest"
 	"huizong/templates/content"
 	"huizong/templates/content/contenttest"
-	"huizong/templates/mail"
 	"huizong/templates/wording"
 )
 
@@ -91,18 +90,11 @@ var unsaid = regexp.MustCompile(`huizong [a-z]|\b[a-z]+-[a-z]+\b.*\(|\b0 / 0\b|c
 
 // TestNotices: the subject says period and reason, the body what happened and what to do, in the words of the pages.
 func TestNotices(t *testing.T) {
-	templates, err := mail.Load(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var all bytes.Buffer
 	list := notices(t)
 	for _, name := range sortedNames(list) {
 		n := list[name]
-		c, err := templates.Render(content.Tell(n))
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := set(t, content.Tell(n))
 		title, lines := content.Brief(n)
 		picture(t, "notice "+name, c.HTML)
 		fmt.Fprintf(&all, "%s\n\n%s\n[%s]\n%s\n\n", c.Subject, c.Text, title, strings.Join(lines, "\n"))
@@ -160,40 +152,39 @@ func sortedNames(list map[string]content.Notice) []string {
 	return out
 }
 
+// letter is one to an agency.
+type letter struct {
+	agency report.Row
+	*content.Document
+}
+
+// letters are those that go to agencies about a report: feedback to who has filed, a reminder to who has not.
+func letters(r *report.Report, reader content.Reader) (out []letter) {
+	for _, a := range r.Agencies {
+		out = append(out, letter{a, content.Feedback(r, a.Code, worked(a), reader)})
+	}
+	for _, a := range r.Filing.Agencies {
+		if d := content.Remind(r, a.AgencyCode, reader, r.AsOf, r.AsOf); d != nil {
+			out = append(out, letter{report.Row{Code: a.AgencyCode, Name: a.Agency}, d})
+		}
+	}
+	return out
+}
+
 // TestLettersToAgencies keeps the look of both letters.
 func TestLettersToAgencies(t *testing.T) {
-	templates, err := mail.Load(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := reporttest.Rows(t, yanji)
-	r := reporttest.Build(t, rows, "2020-08", "222401")
-	reader := contenttest.Reader("zh-CN")
+	r := reporttest.Build(t, reporttest.Rows(t, yanji), "2020-08", "222401")
 	all := bytes.Buffer{}
-	to := slices.Clone(r.Agencies)
-	for _, a := range r.Filing.Agencies {
-		to = append(to, report.Row{Code: a.AgencyCode, Name: a.Agency})
-	}
-	for i, a := range to {
-		for _, d := range []*content.Document{content.Feedback(r, a.Code, worked(a), reader),
-			content.Remind(r, a.Code, reader, r.AsOf, r.AsOf)} {
-			if d == nil || i >= len(r.Agencies) && d.Title == "核查反馈单" {
-				continue
-			}
-			c, err := templates.Render(d)
-			if err != nil {
-				t.Fatal(err)
-			}
-			fmt.Fprintf(&all, "%s\n\n%s\n", c.Subject, c.Text)
-			name := d.Title
-			if d.Title == "核查反馈单" && d.Front[2].Table == nil {
-				name += " 没有问题"
-			}
-			picture(t, name, c.HTML)
-			for _, other := range r.Agencies {
-				if other.Code != a.Code && strings.Contains(c.Text+c.HTML, other.Name) {
-					t.Errorf("the letter to %s tells of %s", a.Name, other.Name)
-				}
+	for _, l := range letters(r, contenttest.Reader("zh-CN")) {
+		c, name := set(t, l.Document), l.Title
+		fmt.Fprintf(&all, "%s\n\n%s\n", c.Subject, c.Text)
+		if len(l.Front) > 2 && l.Front[1].Table != nil && l.Front[2].Table == nil {
+			name += " 没有问题"
+		}
+		picture(t, name, c.HTML)
+		for _, other := range r.Agencies {
+			if other.Code != l.agency.Code && strings.Contains(c.Text+c.HTML, other.Name) {
+				t.Errorf("the letter to %s tells of %s", l.agency.Name, other.Name)
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"huizong/jobs/period"
@@ -23,18 +24,29 @@ var yanji = os.DirFS("../../cmd/demo/yanji")
 
 func samples(t testing.TB) []contenttest.Sample { return contenttest.Samples(t, yanji) }
 
-func render(t testing.TB, s contenttest.Sample) *mail.Content {
+var once = sync.OnceValues(func() (*mail.Templates, error) { return mail.Load(nil) })
+
+// loaded are the built-in templates.
+func loaded(t testing.TB) *mail.Templates {
 	t.Helper()
-	templates, err := mail.Load(nil)
+	templates, err := once()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := templates.Render(s.Document(t))
+	return templates
+}
+
+// set sets a document by the built-in templates.
+func set(t testing.TB, d *content.Document) *mail.Content {
+	t.Helper()
+	c, err := loaded(t).Render(d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
+
+func render(t testing.TB, s contenttest.Sample) *mail.Content { return set(t, s.Document(t)) }
 
 // picture keeps a page for docs/images.sh, where it asks for it.
 func picture(t *testing.T, name, html string) {
@@ -333,10 +345,7 @@ func TestOverlay(t *testing.T) {
 		}
 	}
 	write("style.html.tmpl", "<style>.own{}</style>")
-	builtin, err := mail.Load(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	builtin := loaded(t)
 	own, err := mail.Load(os.DirFS(dir))
 	if err != nil {
 		t.Fatal(err)
@@ -359,10 +368,7 @@ func TestOverlay(t *testing.T) {
 }
 
 func TestCheckTriesEverything(t *testing.T) {
-	builtin, err := mail.Load(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	builtin := loaded(t)
 	if err := builtin.Check(); err != nil {
 		t.Error(err)
 	}
@@ -382,10 +388,7 @@ func TestCheckTriesEverything(t *testing.T) {
 }
 
 func BenchmarkRender(b *testing.B) {
-	templates, err := mail.Load(nil)
-	if err != nil {
-		b.Fatal(err)
-	}
+	templates := loaded(b)
 	all := samples(b)
 	large := all[len(all)-5]
 	for b.Loop() {

@@ -8,7 +8,6 @@ import (
 	"huizong/jobs/report/reporttest"
 	"huizong/templates/content"
 	"huizong/templates/content/contenttest"
-	"huizong/templates/mail"
 )
 
 // longNames are names as long as offices have them: Chinese and Korean without a place to break, Latin in one word and
@@ -27,10 +26,6 @@ var longNames = []string{
 // character below the other.
 func TestLongNames(t *testing.T) {
 	s := shown{t, pagetest.Open(t, "file://", pagetest.Desktop).Ctx}
-	templates, err := mail.Load(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	rows := *reporttest.Rows(t, yanji)
 	rows.Agencies, rows.Projects, rows.Regions = slices.Clone(rows.Agencies), slices.Clone(rows.Projects),
 		slices.Clone(rows.Regions)
@@ -46,10 +41,7 @@ func TestLongNames(t *testing.T) {
 	}
 	show := func(name string, d *content.Document) {
 		t.Helper()
-		c, err := templates.Render(d)
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := set(t, d)
 		s.open(360, c.HTML)
 		for what, expression := range map[string]string{"px beyond the screen": overflow, "cells cut off": figures,
 			"cells whose words stand one below the other": squeezed} {
@@ -73,13 +65,8 @@ func TestLongNames(t *testing.T) {
 	august := reporttest.Build(t, &rows, "2020-08", "222401")
 	reader := contenttest.Reader("zh-CN")
 	reader.Number, reader.Why = 2, long(1)
-	for _, a := range august.Agencies {
-		show("feedback", content.Feedback(august, a.Code, worked(a), reader))
-	}
-	for _, a := range august.Filing.Agencies {
-		if d := content.Remind(august, a.AgencyCode, reader, august.AsOf, august.AsOf); d != nil {
-			show("reminder", d)
-		}
+	for _, l := range letters(august, reader) {
+		show(l.Title, l.Document)
 	}
 	told := notices(t)
 	for i, name := range sortedNames(told) {

@@ -13,7 +13,6 @@ import (
 	"huizong/jobs/report/reporttest"
 	"huizong/templates/content"
 	"huizong/templates/content/contenttest"
-	"huizong/templates/mail"
 )
 
 // Outlook for Windows sets mail with the engine of Word (Microsoft: "Word HTML and CSS rendering capabilities in
@@ -127,29 +126,16 @@ func everything(t testing.TB) map[string]*content.Document {
 		out["notice "+name] = content.Tell(n)
 	}
 	r := reporttest.Build(t, reporttest.Rows(t, yanji), "2020-08", "222401")
-	reader := contenttest.Reader("zh-CN")
-	for _, a := range r.Agencies {
-		out["feedback "+a.Code] = content.Feedback(r, a.Code, worked(a), reader)
-	}
-	for _, a := range r.Filing.Agencies {
-		if d := content.Remind(r, a.AgencyCode, reader, r.AsOf, r.AsOf); d != nil {
-			out["reminder "+a.AgencyCode] = d
-		}
+	for _, l := range letters(r, contenttest.Reader("zh-CN")) {
+		out[l.Title+" "+l.agency.Code] = l.Document
 	}
 	return out
 }
 
 // TestWordSetsEverything: no mail leans on what Outlook passes over.
 func TestWordSetsEverything(t *testing.T) {
-	templates, err := mail.Load(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for name, d := range everything(t) {
-		c, err := templates.Render(d)
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := set(t, d)
 		for _, fault := range unsetByWord(c.HTML) {
 			t.Errorf("%s: %s", name, fault)
 		}
