@@ -41,10 +41,8 @@ func (m *maker) bridge() part {
 	if m.r.Unfiled() {
 		return part{}
 	}
-	t := &Table{
-		Columns: []Column{m.words("head.difference.kind"), m.digits("head.concerns", 60),
-			m.digits("head.direct", 60)},
-	}
+	t := &Table{Columns: []Column{m.words("head.difference.kind"), m.digits("head.concerns", 60),
+		m.digits("head.direct", 60)}}
 	all := m.r.Bridge.Direct
 	first, last := line(all, "claimed"), line(all, "reconciled")
 	t.Rows = append(t.Rows, m.bridgeRow("claimed", first, false, true))
@@ -58,11 +56,8 @@ func (m *maker) bridge() part {
 		t.Rows = append(t.Rows, m.bridgeRow(l.key, sum, l.records, false))
 	}
 	if m.r.Unverified > 0 {
-		row := Row{
-			Cells: []Cell{text(m.Text("bridge.line.unverified")), none(), m.number(m.r.Unverified)},
-			Quiet: true,
-		}
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, Row{Quiet: true,
+			Cells: []Cell{text(m.Text("bridge.line.unverified")), none(), m.number(m.r.Unverified)}})
 	}
 	total := m.bridgeRow("reconciled", last, false, true)
 	t.Total = &total
@@ -76,10 +71,8 @@ func (m *maker) bridgeRow(key string, l reconcile.Line, records, ends bool) Row 
 	if records {
 		unit = "records"
 	}
-	row := Row{
-		Cells: []Cell{text(m.Text("bridge.line." + key)), m.amount(l.Count, unit), m.change(l.Amount)},
-		Bold:  ends,
-	}
+	row := Row{Bold: ends,
+		Cells: []Cell{text(m.Text("bridge.line." + key)), m.amount(l.Count, unit), m.change(l.Amount)}}
 	if ends {
 		row.Cells[2] = m.number(l.Amount)
 	}

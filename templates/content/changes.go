@@ -237,17 +237,9 @@ func (m *maker) judged(c report.Cause, month string) string {
 // effects are the indicators of the first screen that read differently now.
 func (m *maker) effects() *Table {
 	c := m.r.Corrections
-	t := &Table{
-		Caption: m.Text("correction.effects"),
-		Unit:    m.unit("attendances"),
-		Columns: []Column{m.words("head.indicator"),
-			{
-				Head:  m.Format("foot.revision.n", "revision", c.Revision),
-				Right: true,
-				Width: 64,
-			}, m.digits("head.this.version", 64),
-			m.digits("head.difference", 64)},
-	}
+	before := Column{Head: m.Format("foot.revision.n", "revision", c.Revision), Right: true, Width: 64}
+	t := &Table{Caption: m.Text("correction.effects"), Unit: m.unit("attendances"), Columns: []Column{
+		m.words("head.indicator"), before, m.digits("head.this.version", 64), m.digits("head.difference", 64)}}
 	first := c.Changes
 	if c.YearToDate != nil {
 		first = append(slices.Clone(first), *c.YearToDate)

@@ -31,9 +31,10 @@ func (m *maker) contact() []Point {
 	}
 	add("contact", m.contactLine()...)
 	var signed []string
-	for key, name := range ordered("prepared", o.Prepared, "checked", o.Checked, "issued", o.Issued) {
-		if name != "" {
-			signed = append(signed, m.Format("signed."+key, "name", m.place(name)))
+	for _, x := range []struct{ key, name string }{{"prepared", o.Prepared}, {"checked", o.Checked},
+		{"issued", o.Issued}} {
+		if x.name != "" {
+			signed = append(signed, m.Format("signed."+x.key, "name", m.place(x.name)))
 		}
 	}
 	if len(signed) > 0 {
@@ -136,11 +137,11 @@ func (m *maker) zone() string {
 func (m *maker) foot() []Block {
 	lines := m.enclosed()
 	r := m.r
-	id := m.Format("foot.identity", "id", r.ID, "revision", r.Revision, "time", m.Time(r.AsOf), "zone", m.zone())
+	key, args := "foot.identity", []any{"id", r.ID, "revision", r.Revision, "time", m.Time(r.AsOf), "zone", m.zone()}
 	if m.to.SHA256 != "" {
-		id = m.Format("foot.identity.hash", "id", r.ID, "revision", r.Revision, "time", m.Time(r.AsOf), "zone",
-			m.zone(), "hash", m.to.SHA256)
+		key, args = "foot.identity.hash", append(args, "hash", m.to.SHA256)
 	}
+	id := m.Format(key, args...)
 	if m.to.Anchor != "" {
 		id = m.Join(id, m.Format("foot.anchor", "anchor", m.to.Anchor))
 	}
@@ -171,15 +172,4 @@ func (m *maker) enclosed() []string {
 func megabytes(n int64) string {
 	tenths := (n + 50_000) / 100_000
 	return strings.TrimSuffix(wording.OneDecimal(tenths), ".0")
-}
-
-// ordered goes through names and values in turn.
-func ordered(pairs ...string) func(yield func(name, value string) bool) {
-	return func(yield func(name, value string) bool) {
-		for i := 0; i+1 < len(pairs); i += 2 {
-			if !yield(pairs[i], pairs[i+1]) {
-				return
-			}
-		}
-	}
 }

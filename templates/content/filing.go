@@ -53,15 +53,8 @@ func (m *maker) voided() string {
 
 // lackingTable lists agencies by state with the months; of more than most, if above 0, the first few.
 func (m *maker) lackingTable(most int, states ...reconcile.State) *Table {
-	t := &Table{
-		Plain: true,
-		Columns: []Column{
-			{Head: m.Text("head.state"), Share: 9},
-			{Head: m.Text("head.agency")},
-			{Head: m.Text("head.submissions"), Right: true, Width: 40},
-			{Head: m.Text("head.months"), Share: 36},
-		},
-	}
+	t := &Table{Plain: true, Columns: []Column{{Head: m.Text("head.state"), Share: 9}, m.words("head.agency"),
+		m.digits("head.submissions", 40), {Head: m.Text("head.months"), Share: 36}}}
 	var all []report.AgencyFiling
 	for _, s := range states {
 		all = append(all, m.ofState(s)...)
@@ -158,15 +151,13 @@ func (m *maker) findingTable() *Table {
 	t := &Table{
 		Caption: m.Text("caption.findings"),
 		Unit:    m.unit("findings"),
-		Columns: []Column{{Head: m.Text("head.finding"), Share: 38},
-			m.digits("head.findings",
-				0), m.digits("head.finding.agencies", 0), {Head: m.Text("head.treatment"), Share: 32}},
+		Columns: []Column{{Head: m.Text("head.finding"), Share: 38}, m.digits("head.findings", 0),
+			m.digits("head.finding.agencies", 0), {Head: m.Text("head.treatment"), Share: 32}},
 	}
 	kinds, n := m.kinds()
 	for _, k := range kinds {
-		t.Rows = append(
-			t.Rows, Row{Cells: []Cell{text(m.finding(k.Code)), m.number(int64(k.Count)), m.number(int64(k.Agencies)),
-				text(m.Treatment(string(k.Code), k.Effect))}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{text(m.finding(k.Code)), m.number(int64(k.Count)),
+			m.number(int64(k.Agencies)), text(m.Treatment(string(k.Code), k.Effect))}})
 	}
 	t.Total = &Row{Cells: []Cell{text(m.Text("row.total")), m.number(int64(n)), none(), none()}, Bold: true}
 	t.Notes = []string{m.Text("findings.note")}

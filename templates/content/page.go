@@ -218,47 +218,33 @@ func (m *maker) lateNote() string {
 // servicesTable is what was done, kind by kind. What does not count as direct stands below the total.
 func (m *maker) servicesTable() *Table {
 	f := m.r.Figures
-	t := &Table{
-		Caption: m.Text("caption.services"),
-		Unit:    m.Text("unit.services"),
-		Columns: []Column{m.words("head.category"),
-			m.digits("head.count",
-				0), m.digits("head.sessions", 0), m.digits("head.attendances", 0), m.digits("head.share", 0)},
+	t := &Table{Caption: m.Text("caption.services"), Unit: m.Text("unit.services"),
+		Columns: []Column{m.words("head.category"), m.digits("head.count", 0), m.digits("head.sessions", 0),
+			m.digits("head.attendances", 0), m.digits("head.share", 0)}}
+	row := func(key string, count, sessions Cell, n int64) Row {
+		return Row{Cells: []Cell{text(m.Text(key)), count, sessions, m.number(n), m.shareOf(n)}}
 	}
 	var outside []Row
 	for _, k := range []struct {
-		kind                   string
-		count, sessions, total Cell
-	}{{"case", m.number(f.Cases), none(), m.number(f.CaseAttendances)},
-		{"group", m.number(f.Groups), m.number(f.GroupSessions), m.number(f.GroupAttendances)},
-		{"event", m.number(f.Events), none(), m.number(f.EventAttendances)},
-		{"visit", none(), none(), m.number(f.VisitAttendances)}} {
-		row := Row{Cells: []Cell{text(m.Text("kind." + k.kind)), k.count, k.sessions, k.total, m.shareOf(k.total.N)}}
+		kind            string
+		count, sessions Cell
+		n               int64
+	}{{"case", m.number(f.Cases), none(), f.CaseAttendances},
+		{"group", m.number(f.Groups), m.number(f.GroupSessions), f.GroupAttendances},
+		{"event", m.number(f.Events), none(), f.EventAttendances}, {"visit", none(), none(), f.VisitAttendances}} {
+		r := row("kind."+k.kind, k.count, k.sessions, k.n)
 		if !slices.Contains(m.r.Method.DirectKinds, k.kind) {
-			row.Cells[0].Text = m.Format("kind.not.counted", "kind", row.Cells[0].Text)
-			row.Cells[4] = none()
-			outside = append(outside, row)
+			r.Cells[0].Text, r.Cells[4] = m.Format("kind.not.counted", "kind", r.Cells[0].Text), none()
+			outside = append(outside, r)
 			continue
 		}
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, r)
 	}
 	if m.r.Unverified > 0 {
-		t.Rows = append(
-			t.Rows,
-			Row{
-				Cells: []Cell{text(m.Text("kind.unverified")), none(), none(), m.number(m.r.Unverified),
-					m.shareOf(m.r.Unverified)},
-			},
-		)
+		t.Rows = append(t.Rows, row("kind.unverified", none(), none(), m.r.Unverified))
 	}
-	t.Rows = append(
-		t.Rows,
-		Row{
-			Cells: []Cell{text(m.Text("metric.direct.total")), none(), none(), m.number(f.Direct),
-				m.shareOf(f.Direct)},
-			Bold: true,
-		},
-	)
-	t.Rows = append(t.Rows, outside...)
+	total := row("metric.direct.total", none(), none(), f.Direct)
+	total.Bold = true
+	t.Rows = append(append(t.Rows, total), outside...)
 	return t
 }

@@ -64,11 +64,8 @@ func (m *maker) trendTable() *Table {
 	bars(t.Rows, 1)
 	t.Columns[0].Width = beforeBar(t.Rows)
 	if m.programme() {
-		total := Row{
-			Cells: []Cell{text(m.Text("row.total")), m.figure(m.r.Figures.Direct), m.figure(m.r.Figures.Indirect),
-				filed(m.r.Filing.Completeness)},
-			Bold: true,
-		}
+		total := Row{Bold: true, Cells: []Cell{text(m.Text("row.total")), m.figure(m.r.Figures.Direct),
+			m.figure(m.r.Figures.Indirect), filed(m.r.Filing.Completeness)}}
 		total.Cells[3].Warn = false
 		t.Total = &total
 	} else if len(lacking) > 1 {
