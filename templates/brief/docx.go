@@ -173,9 +173,6 @@ func (v *docxDocument) line(style, text string) {
 // twips are twentieths of a point, in which a DOCX counts widths.
 func twips(points float64) int { return int(math.Round(points * 20)) }
 
-// keptRows is the number of rows up to which a table stays on one page.
-const keptRows = 30
-
 func (v *docxDocument) table(t table) *docxTable {
 	out := &docxTable{Title: t.title, Unit: t.Unit, Font: v.Fonts.Table, Note: t.note}
 	head := content.Row{}
@@ -189,7 +186,7 @@ func (v *docxDocument) table(t table) *docxTable {
 	all := t.All()
 	for i, r := range all {
 		row := out.row(t, r)
-		row.Keep = len(all) <= keptRows && i < len(all)-1
+		row.Keep = i < len(all)-1 && (i < kept || i >= len(all)-1-kept) // its beginning and its end stay together
 		if i == len(all)-1 {
 			row.Bottom = 12
 			if t.Total != nil {

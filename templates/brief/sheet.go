@@ -94,6 +94,20 @@ func (s *sheet) column(i int) (x, width float64) {
 	return x, width
 }
 
+// figures is how wide the widest figure of a column is, beside which its bars end; the usual ones have room for five
+// digits.
+func (s *sheet) figures(i int) float64 {
+	widest := 32.0
+	for _, r := range s.rows {
+		for _, l := range r.cells[min(i, len(r.cells)-1)] {
+			if !r.row.Spans {
+				widest = max(widest, l.width)
+			}
+		}
+	}
+	return widest
+}
+
 // least is the height of the beginning of a table: its head and two rows, or the first lines of a long one.
 func (s *sheet) least() float64 {
 	h := captionHeight + s.head.height
@@ -228,7 +242,7 @@ func (s *sheet) cells(p *paper, r laid, pad float64, e *elem, head bool) {
 			p.text(l, at, p.y+pad+tableLine*float64(j)+baseline(tableLine, tableSize), nil, ink)
 		}
 		if !head && !r.row.Spans && r.row.Cells[i].Bar > 0 {
-			full := width - 48
+			full := width - s.figures(i) - 16
 			p.bar(left+x+8, p.y+pad+3.5, full*float64(r.row.Cells[i].Bar)/1000, 7)
 		}
 	}
