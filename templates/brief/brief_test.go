@@ -312,8 +312,8 @@ func TestDOCXSaysTheSame(t *testing.T) {
 	}
 }
 
-// TestLibreOfficeOpensDOCX: page one stands alone there too, from the title to whom to ask, the annex follows it, and no
-// page but the last is nearly empty.
+// TestLibreOfficeOpensDOCX: page one stands alone there too, from the title to whom to ask, the annex follows it, and
+// no page but the last is nearly empty.
 func TestLibreOfficeOpensDOCX(t *testing.T) {
 	all, dir := documents(t), t.TempDir()
 	maps.Copy(all, unchanged(t))
@@ -338,7 +338,8 @@ func TestLibreOfficeOpensDOCX(t *testing.T) {
 		p := all[name].Page
 		for _, want := range []string{p.Title[0], p.Closing, p.Date, p.Contact} {
 			want = strings.ReplaceAll(squeeze(want), "-", "") // at the end of a line pdftotext drops it
-			if one := squeeze(pages[0]); !strings.Contains(strings.ReplaceAll(one, "-", ""), want) && name != "hostile" {
+			if one := squeeze(pages[0]); !strings.Contains(strings.ReplaceAll(one, "-", ""), want) &&
+				name != "hostile" {
 				t.Errorf("%s: page one lacks %q: %s", name, want, one)
 			}
 		}
