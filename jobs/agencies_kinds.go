@@ -18,7 +18,8 @@ func (s *Service) worked(ctx context.Context, r *report.Report) (map[string][]co
 		if err != nil {
 			return err
 		}
-		return Reconcile(ctx, snap, dir, &s.Options, w, r.Region.Code, r.AsOf, func(o *reconcile.Outcome) {
+		read := Reading{Window: w, Region: r.Region.Code, AsOf: r.AsOf}
+		return Reconcile(ctx, snap, dir, &s.Options, read, func(o *reconcile.Outcome) {
 			for i := range o.Counted {
 				if c := &o.Counted[i]; w.Contains(o.Period) {
 					agency := c.Submission.AgencyCode

@@ -80,7 +80,8 @@ func (s *Service) standings(ctx context.Context, job Job, sent []report.Sent) (
 		all := report.NewStandings(sent, func(w reconcile.Window) *reconcile.Fold {
 			return reconcile.NewFold(dir, &s.Options, w, job.Region, now, false)
 		})
-		err = Reconcile(ctx, snap, dir, &s.Options, span, job.Region, now, all.Add)
+		read := Reading{Window: span, Region: job.Region, AsOf: now}
+		err = Reconcile(ctx, snap, dir, &s.Options, read, all.Add)
 		out = all.End()
 		return err
 	})

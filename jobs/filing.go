@@ -121,7 +121,8 @@ func (s *Service) UnitMonths(ctx context.Context, f *Filing, u reconcile.Unit, w
 		}
 	}
 	err := s.Source.Snapshot(ctx, func(snap Snapshot) error {
-		return Reconcile(ctx, snap, f.Directory, &s.Options, w, u.CommunityCode, f.AsOf, func(o *reconcile.Outcome) {
+		read := Reading{w, w, u.CommunityCode, f.AsOf}
+		return Reconcile(ctx, snap, f.Directory, &s.Options, read, func(o *reconcile.Outcome) {
 			if row := months[o.Period]; row != nil {
 				row.fill(o, u)
 			}

@@ -50,7 +50,7 @@ func (s *Service) readJudgeable(ctx context.Context, snap Snapshot, region strin
 	out.Directory.Assume(region)
 	fold := reconcile.NewFold(out.Directory, &s.Options, w, region, now, true)
 	fold.Account(census, w)
-	if err := Reconcile(ctx, snap, out.Directory, &s.Options, w, region, now, fold.Add); err != nil {
+	if err := Reconcile(ctx, snap, out.Directory, &s.Options, Reading{w, w, region, now}, fold.Add); err != nil {
 		return nil, err
 	}
 	sum = fold.Summary()

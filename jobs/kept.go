@@ -17,9 +17,10 @@ import (
 // Shelf keeps what reading the records came to, by street and month, beside a source. It is never a source of truth:
 // what it does not have, or cannot hand out, is read.
 type Shelf interface {
-	// Kept returns what is kept of a month and the streets between two, with the keys of persons where they are wanted
-	// too: without them it is of no use then, and left out.
-	Kept(ctx context.Context, m period.Month, first, last string, persons bool) ([]reconcile.Shelved, error)
+	// Kept returns what is kept of a month and the streets between two, with the parts that are wanted: without them it
+	// is of no use then, and left out.
+	Kept(ctx context.Context, m period.Month, first, last string, parts reconcile.KeptParts) ([]reconcile.Shelved,
+		error)
 	// Keep puts units in their places.
 	Keep(ctx context.Context, units []reconcile.Shelved) error
 	// PersonKey is what keys of persons are put under; nil: the tables are not there yet, and nothing is kept.
@@ -51,8 +52,9 @@ type keeper struct {
 	shelf   Shelf
 	stamper *reconcile.Stamper
 	persona *reconcile.Persona
-	streets [2]string    // the first and the last one of the region
-	keys    period.Month // from which keys of persons are wanted
+	streets [2]string        // the first and the last one of the region
+	keys    period.Month     // from which keys of persons are wanted
+	details reconcile.Window // in which single records are wanted
 	asOf    time.Time
 	only    bool // nothing is written
 	anew    bool // nothing is taken
@@ -73,7 +75,7 @@ type keeper struct {
 
 // newKeeper returns the keeping of a reading; nil where nothing is kept.
 func newKeeper(ctx context.Context, k Keeping, dir *reconcile.Directory, opt *reconcile.Options,
-	judgements *reconcile.Judgements, w reconcile.Window, region string, asOf time.Time) (*keeper, error) {
+	judgements *reconcile.Judgements, r Reading) (*keeper, error) {
 	if k == nil {
 		return nil, nil
 	}
@@ -89,7 +91,7 @@ func newKeeper(ctx context.Context, k Keeping, dir *reconcile.Directory, opt *re
 	if err != nil {
 		return nil, err
 	}
-	streets := dir.Streets(region)
+	streets := dir.Streets(r.Region)
 	if len(streets) == 0 {
 		return nil, nil
 	}
@@ -99,9 +101,10 @@ func newKeeper(ctx context.Context, k Keeping, dir *reconcile.Directory, opt *re
 		stamper: reconcile.NewStamper(dir, opt, judgements, fmt.Sprintf("%s %x", source, sha256.Sum256(key))),
 		persona: persona,
 		streets: [2]string{streets[0], streets[len(streets)-1]},
-		keys:    w.From,
-		asOf:    asOf,
-		only:    k.ReadOnly() || asOf.IsZero(),
+		keys:    r.Window.From,
+		details: r.Details,
+		asOf:    r.AsOf,
+		only:    k.ReadOnly() || r.AsOf.IsZero(),
 		unsure:  map[string]bool{},
 	}, nil
 }
@@ -168,7 +171,7 @@ func (k *keeper) kept(street string, m period.Month, cells [][]reconcile.Submiss
 		k.compareLater(have)
 		return stamp, nil
 	}
-	unit, err := reconcile.DecodeKept(have.Counts, have.Persons)
+	unit, err := reconcile.DecodeKept(have.Counts, have.Details, have.Persons)
 	if err != nil || !unit.Fits(cells, counted) {
 		return stamp, nil
 	}
@@ -195,7 +198,8 @@ func (k *keeper) load(m period.Month) {
 	if k.broken != nil {
 		return
 	}
-	units, err := k.shelf.Kept(k.ctx, m, k.streets[0], k.streets[1], m >= k.keys)
+	parts := reconcile.KeptParts{Details: k.anew || k.details.Contains(m), Persons: m >= k.keys}
+	units, err := k.shelf.Kept(k.ctx, m, k.streets[0], k.streets[1], parts)
 	if err != nil {
 		k.broken = err
 	}
@@ -219,12 +223,12 @@ func (k *keeper) keep(u reconcile.KeptUnit) {
 		return
 	}
 	s := reconcile.Shelved{Street: u.Street, Month: u.Month, Stamp: u.Stamp.String(), AsOf: k.asOf}
-	s.Counts, s.Persons = u.Encode()
+	s.Counts, s.Details, s.Persons = u.Encode()
 	if comparing && !k.seen.add(before, s) || k.only {
 		return
 	}
 	k.waiting = append(k.waiting, s)
-	if k.size += len(s.Counts) + len(s.Persons); k.size > most {
+	if k.size += len(s.Counts) + len(s.Details) + len(s.Persons); k.size > most {
 		k.write()
 	}
 }

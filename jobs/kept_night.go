@@ -22,7 +22,8 @@ type KeptComparison struct {
 // add compares a unit with what was kept of it, and reports whether they differ.
 func (c *KeptComparison) add(before, now reconcile.Shelved) bool {
 	c.Units++
-	if bytes.Equal(before.Counts, now.Counts) && bytes.Equal(before.Persons, now.Persons) {
+	if bytes.Equal(before.Counts, now.Counts) && bytes.Equal(before.Details, now.Details) &&
+		bytes.Equal(before.Persons, now.Persons) {
 		return false
 	}
 	c.Different = append(c.Different, unitName(now.Street, now.Month))
@@ -90,7 +91,7 @@ func (s *Service) readAnew(ctx context.Context, region string, how func(*keeper)
 		}
 		for _, top := range regions {
 			w := reconcile.Window{From: start(dir, Job{Region: top}), To: period.MonthAt(now.In(s.Zone))}
-			k, err := newKeeper(ctx, keeping, dir, &s.Options, judgements, w, top, now)
+			k, err := newKeeper(ctx, keeping, dir, &s.Options, judgements, Reading{w, w, top, now})
 			if err != nil {
 				return err
 			}

@@ -84,7 +84,8 @@ func (s *Service) lookThrough(ctx context.Context, snap Snapshot, look *reconcil
 		if w.From > w.To {
 			continue
 		}
-		err = errors.Join(err, Reconcile(ctx, snap, dir, &s.Options, w, top, look.At, func(o *reconcile.Outcome) {
+		read := Reading{Window: w, Region: top, AsOf: look.At}
+		err = errors.Join(err, Reconcile(ctx, snap, dir, &s.Options, read, func(o *reconcile.Outcome) {
 			count(o.Quarantine)
 			for i := range o.Findings {
 				if o.Findings[i].Code == reconcile.JudgementStale {

@@ -191,7 +191,8 @@ func (s *Service) read(ctx context.Context, q request, sent map[string]history) 
 			}
 			folds[region] = report.NewFolds(dir, region, plan, sent[region].all(), fold)
 		}
-		err = Reconcile(ctx, snap, dir, &s.Options, span, q.job.Region, q.asOf, func(o *reconcile.Outcome) {
+		all := Reading{span, plan.Main, q.job.Region, q.asOf}
+		err = Reconcile(ctx, snap, dir, &s.Options, all, func(o *reconcile.Outcome) {
 			for _, f := range folds {
 				f.Add(o)
 			}
@@ -214,19 +215,28 @@ func (s *Service) read(ctx context.Context, q request, sent map[string]history) 
 	return out, nil
 }
 
+// Reading is what is read of the source: a region's months as filed at a moment.
+type Reading struct {
+	Window  reconcile.Window
+	Details reconcile.Window // months of which single records are told (reconcile.Outcome.All); zero: none
+	Region  string
+	AsOf    time.Time
+}
+
 // Reconcile reads the cells of a window and of the months before it that rules look back at, and hands on what each
 // came to. Records of streets and months whose outcome is kept are not read.
-func Reconcile(ctx context.Context, snap Snapshot, dir *reconcile.Directory, opt *reconcile.Options, w reconcile.Window,
-	region string,
-	asOf time.Time, add func(*reconcile.Outcome)) error {
-	judgements, err := snap.Judgements(ctx, asOf)
+func Reconcile(ctx context.Context, snap Snapshot, dir *reconcile.Directory, opt *reconcile.Options, r Reading,
+	add func(*reconcile.Outcome)) error {
+	judgements, err := snap.Judgements(ctx, r.AsOf)
 	if err != nil {
 		return err
 	}
-	pass := reconcile.NewPass(dir, opt, judgements, w, region, asOf, add)
-	q := reconcile.Query{From: w.From - opt.Lookback(), To: w.To, Region: region, AsOf: asOf, KeysFrom: w.From}
+	w := r.Window
+	pass := reconcile.NewPass(dir, opt, judgements, w, r.Region, r.AsOf, add)
+	pass.Detail(r.Details)
+	q := reconcile.Query{From: w.From - opt.Lookback(), To: w.To, Region: r.Region, AsOf: r.AsOf, KeysFrom: w.From}
 	keeping, _ := snap.(Keeping)
-	k, err := newKeeper(ctx, keeping, dir, opt, judgements, w, region, asOf)
+	k, err := newKeeper(ctx, keeping, dir, opt, judgements, r)
 	if err != nil {
 		keeping.Unkept(err)
 	}

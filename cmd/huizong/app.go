@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -270,8 +271,15 @@ func (a *app) planner() (*jobs.Service, error) {
 	return wiring.Planner(c, version)
 }
 
+// heapGrowth is by how many percent the heap may grow before it is collected, half of what Go does by itself: a report
+// with its forms is large for a moment, and of what a container has, memory runs short first.
+const heapGrowth = 50
+
 // service is the whole service. A dry one may do without a ledger that has no tables yet.
 func (a *app) service(dry bool) (*jobs.Service, error) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(heapGrowth)
+	}
 	s, err := a.planner()
 	if err != nil {
 		return nil, err

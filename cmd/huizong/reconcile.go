@@ -102,7 +102,8 @@ func (c *reconcileCmd) summarize(a *app, opt *reconcile.Options, w reconcile.Win
 		judgements.Accept(dir.Quarantine)
 		fold := reconcile.NewFold(dir, opt, w, c.Region, asOf, false)
 		fold.Account(census, w)
-		if err := jobs.Reconcile(a.ctx, snap, dir, opt, w, c.Region, asOf, fold.Add); err != nil {
+		read := jobs.Reading{Window: w, Region: c.Region, AsOf: asOf}
+		if err := jobs.Reconcile(a.ctx, snap, dir, opt, read, fold.Add); err != nil {
 			return err
 		}
 		out = figures{fold.Summary(), dir}

@@ -40,9 +40,9 @@ type counting struct {
 	given, put int
 }
 
-func (c *counting) Kept(ctx context.Context, m period.Month, first, last string, persons bool) (
+func (c *counting) Kept(ctx context.Context, m period.Month, first, last string, parts reconcile.KeptParts) (
 	[]reconcile.Shelved, error) {
-	units, err := c.Shelf.Kept(ctx, m, first, last, persons)
+	units, err := c.Shelf.Kept(ctx, m, first, last, parts)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.given += len(units)
@@ -130,6 +130,7 @@ func (w *world) act() string {
 		{"region", w.region}, {"judge", w.judge}, {"judge", w.judge}, {"record that cannot be understood", w.spoil},
 		{"restart", w.restart},
 		{"keys taken away", func() { w.exec("DELETE FROM kept WHERE part = 'persons' AND month < '2025-03'") }},
+		{"details taken away", func() { w.exec("DELETE FROM kept WHERE part = 'details' AND month > '2025-01'") }},
 		{"spoilt keeping", func() { w.exec("UPDATE kept SET data = REVERSE(data) WHERE month = '2025-02'") }},
 	}
 	a := acts[w.IntN(len(acts))]
@@ -282,17 +283,22 @@ func (w *world) spoil() {
 		"submissions WHERE id = ?)", fmt.Sprint("d", w.next), fmt.Sprint("s", w.next), fmt.Sprint("s", w.next))
 }
 
-// read is what a reading comes to: every finding, figure and count of a window and region.
-func (w *world) read(shelf jobs.Shelf, window reconcile.Window, region string, asOf time.Time) (*reconcile.Summary,
-	error) {
+// read is what a reading comes to: every finding, figure and count of a window and region, single records told or only
+// counted.
+func (w *world) read(shelf jobs.Shelf, window reconcile.Window, region string, asOf time.Time, detail bool) (
+	*reconcile.Summary, error) {
 	var out *reconcile.Summary
 	err := w.open(shelf).Snapshot(w.t.Context(), func(snap jobs.Snapshot) error {
 		dir, err := snap.Directory(w.t.Context())
 		if err != nil {
 			return err
 		}
-		fold := reconcile.NewFold(dir, &w.opt, window, region, asOf, true)
-		err = jobs.Reconcile(w.t.Context(), snap, dir, &w.opt, window, region, asOf, fold.Add)
+		fold := reconcile.NewFold(dir, &w.opt, window, region, asOf, detail)
+		reading := jobs.Reading{Window: window, Region: region, AsOf: asOf}
+		if detail {
+			reading.Details = window
+		}
+		err = jobs.Reconcile(w.t.Context(), snap, dir, &w.opt, reading, fold.Add)
 		out = fold.Summary()
 		return err
 	})

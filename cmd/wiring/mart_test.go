@@ -38,7 +38,7 @@ func TestMart(t *testing.T) {
 	}
 	for m := period.MonthOf(2025, 1); m <= period.MonthOf(2025, 3); m++ {
 		for _, region := range []string{"222401", "222401002000", "222401001001"} {
-			want, err := w.read(nil, reconcile.Window{From: m, To: m}, region, w.now)
+			want, err := w.read(nil, reconcile.Window{From: m, To: m}, region, w.now, true)
 			if err != nil {
 				t.Fatal(err)
 			}

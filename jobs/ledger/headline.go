@@ -8,49 +8,52 @@ import (
 )
 
 // headlines are the parts of a report that stand in its headline: those that a later report, a list or a comparison
-// with today asks for. Of the filing only the numbers are.
-var headlines = []string{"period", "revision", "as_of", "rules", "figures", "persons", "filing", "settings", "method",
-	"reference"}
+// with today asks for. Of the filing only the numbers are. The lists, which are nearly all of a report, are not copied.
+type headlines struct {
+	AsOf      json.RawMessage `json:"as_of,omitempty"`
+	Figures   json.RawMessage `json:"figures,omitempty"`
+	Filing    json.RawMessage `json:"filing,omitempty"`
+	Method    json.RawMessage `json:"method,omitempty"`
+	Period    json.RawMessage `json:"period,omitempty"`
+	Persons   json.RawMessage `json:"persons,omitempty"`
+	Reference json.RawMessage `json:"reference,omitempty"`
+	Revision  json.RawMessage `json:"revision,omitempty"`
+	Rules     json.RawMessage `json:"rules,omitempty"`
+	Settings  json.RawMessage `json:"settings,omitempty"`
+}
+
+// listed is what of a report's findings is counted.
+type listed struct {
+	Severity string `json:"severity"`
+}
 
 // HeadlineOf reads the headline out of a report's canonical JSON. The same report always gives the same bytes.
 func HeadlineOf(report []byte) (h Headline, err error) {
-	var all map[string]json.RawMessage
+	var all struct {
+		headlines
+		Findings []listed `json:"findings"`
+	}
 	if err := json.Unmarshal(report, &all); err != nil {
 		return h, fmt.Errorf("read the headline of a report: %w", err)
 	}
-	kept := map[string]json.RawMessage{}
-	for _, name := range headlines {
-		if raw, ok := all[name]; ok {
-			kept[name] = raw
-		}
+	if all.Filing != nil {
+		all.Filing = withoutLists(all.Filing)
 	}
-	if filing, ok := kept["filing"]; ok {
-		kept["filing"] = withoutLists(filing)
-	}
-	if h.Abridged, err = json.Marshal(kept); err != nil {
+	if h.Abridged, err = json.Marshal(all.headlines); err != nil {
 		return h, fmt.Errorf("write the headline of a report: %w", err)
 	}
-	if raw, ok := all["as_of"]; ok {
-		if err := json.Unmarshal(raw, &h.AsOf); err != nil {
+	if all.AsOf != nil {
+		if err := json.Unmarshal(all.AsOf, &h.AsOf); err != nil {
 			return h, fmt.Errorf("read the moment of a report: %w", err)
 		}
 	}
 	h.AsOf = h.AsOf.UTC().Truncate(time.Microsecond)
-	err = h.count(all["findings"])
-	return h, err
+	h.count(all.Findings)
+	return h, nil
 }
 
 // count counts findings by severity.
-func (h *Headline) count(raw json.RawMessage) error {
-	if raw == nil {
-		return nil
-	}
-	var findings []struct {
-		Severity string `json:"severity"`
-	}
-	if err := json.Unmarshal(raw, &findings); err != nil {
-		return fmt.Errorf("count the findings of a report: %w", err)
-	}
+func (h *Headline) count(findings []listed) {
 	for _, f := range findings {
 		switch f.Severity {
 		case "error":
@@ -59,7 +62,6 @@ func (h *Headline) count(raw json.RawMessage) error {
 			h.Warnings++
 		}
 	}
-	return nil
 }
 
 // withoutLists empties the lists of an object.

@@ -172,7 +172,7 @@ func TestPairTold(t *testing.T) {
 					OccurredOn: DateOf(2026, 3, 9),
 					Sessions:   int64(i + 1), Attendances: 20 + int64(i)}}}}}
 			sel := Select(cell.Submissions, time.Time{})
-			n.file(cell, &sel)
+			n.file(cell, &sel, int32(i))
 			n.add(cell, []verdict{{rule: kept, other: nobody}})
 		}
 		found := ""

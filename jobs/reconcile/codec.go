@@ -6,12 +6,13 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"unsafe"
 )
 
-// Encode writes k in its two parts: what the records came to, and the keys of persons. Both are the same for the same
-// unit, whoever writes it.
-func (k *Kept) Encode() (counts, persons []byte) {
-	var c, p encoder
+// Encode writes k in its three parts: what the records came to, single records that rules noticed, and the keys of
+// persons. Each is the same for the same unit, whoever writes it.
+func (k *Kept) Encode() (counts, details, persons []byte) {
+	var c, d, p encoder
 	c.number(keptForm)
 	c.count(k.codes())
 	c.count(len(k.cells))
@@ -21,55 +22,76 @@ func (k *Kept) Encode() (counts, persons []byte) {
 		c.count(len(cell.counts))
 		for n := range cell.counts {
 			c.counts(&cell.counts[n])
+			d.noticed(&cell.counts[n])
 			p.keys(cell.counts[n].DirectKeys)
 			p.keys(cell.counts[n].OtherKeys)
 		}
 		c.rows(cell.quarantine)
 	}
-	c.count(len(k.pairs))
-	for i := range k.pairs {
-		c.pair(&k.pairs[i])
+	c.count(len(k.alike))
+	for _, a := range k.alike {
+		c.number(int64(a.later))
+		c.number(int64(a.earlier))
+		c.number(a.pairs)
 	}
 	c.count(len(k.stale))
 	for _, id := range k.stale {
 		c.number(id)
 	}
-	return c.b, p.b
+	d.count(len(k.pairs))
+	for i := range k.pairs {
+		d.pair(&k.pairs[i])
+	}
+	return c.b, d.b, p.b
 }
 
-// DecodeKept reads what Encode wrote. Where the keys of persons are not wanted, persons is nil.
-func DecodeKept(counts, persons []byte) (*Kept, error) {
-	c, p := decoder{rest: counts, text: string(counts)}, decoder{rest: persons}
+// DecodeKept reads what Encode wrote. Where details or the keys of persons are not wanted, they are nil.
+func DecodeKept(counts, details, persons []byte) (*Kept, error) {
+	c, d, p := newDecoder(counts), newDecoder(details), decoder{rest: persons}
 	if c.number() != keptForm {
 		return nil, errKept
 	}
 	codes := c.count()
 	c.codes = make([]digest, 0, codes)
-	k := &Kept{cells: make([]KeptCell, c.count())}
+	k := &Kept{cells: make([]KeptCell, c.count()), bare: details == nil}
 	for i := range k.cells {
 		cell := &k.cells[i]
 		cell.unit, cell.community = k, c.string()
 		cell.counts = make([]Counts, c.count())
 		for n := range cell.counts {
 			c.counts(&cell.counts[n])
+			if !k.bare {
+				cell.counts[n].packed.all = d.string()
+			}
 			if persons != nil {
 				cell.counts[n].DirectKeys, cell.counts[n].OtherKeys = p.keys(), p.keys()
 			}
 		}
 		cell.quarantine = c.rows()
 	}
-	k.pairs = make([]similarPair, c.count())
-	for i := range k.pairs {
-		k.pairs[i] = similarPair{later: c.index(), earlier: c.index(), packed: c.string()}
+	k.alike = make([]alike, c.count())
+	for i := range k.alike {
+		k.alike[i] = alike{c.index(), c.index(), c.number()}
 	}
 	k.stale = make([]int64, c.count())
 	for i := range k.stale {
 		k.stale[i] = c.number()
 	}
-	if c.failed || p.failed || len(c.codes) != codes || len(c.rest)+len(p.rest) > 0 {
+	if !k.bare {
+		k.pairs = make([]similarPair, d.count())
+	}
+	for i := range k.pairs {
+		k.pairs[i] = similarPair{later: d.index(), earlier: d.index(), packed: d.string()}
+	}
+	if c.failed || d.failed || p.failed || len(c.codes) != codes || len(c.rest)+len(d.rest)+len(p.rest) > 0 {
 		return nil, errKept
 	}
 	return k, nil
+}
+
+// newDecoder reads b, which nobody writes to any more: texts are parts of it, not copies.
+func newDecoder(b []byte) decoder {
+	return decoder{rest: b, text: unsafe.String(unsafe.SliceData(b), len(b))}
 }
 
 var errKept = errors.New("what is kept cannot be read")
@@ -97,26 +119,30 @@ func (e *encoder) counts(n *Counts) {
 	for _, x := range []int64{int64(n.Records), int64(n.Verifying), n.Recorded, n.DirectHeads, n.OtherHeads} {
 		e.number(x)
 	}
-	e.noticed(n)
-}
-
-// noticed writes the rules first, which are often all that is wanted.
-func (e *encoder) noticed(n *Counts) {
 	if n.noticed == nil {
 		e.text(n.packed.rules)
+		return
+	}
+	e.count(len(n.noticed))
+	for i := range n.noticed {
+		e.b = append(e.b, byte(slices.Index(Codes, n.noticed[i].code)))
+	}
+}
+
+// noticed writes what rules noticed of single records, but for the rules, which are often all that is wanted.
+func (e *encoder) noticed(n *Counts) {
+	if n.noticed == nil {
 		e.text(n.packed.all)
 		return
 	}
-	rules, all := make([]byte, len(n.noticed)), encoder{}
+	var all encoder
 	for i := range n.noticed {
 		one := &n.noticed[i]
-		rules[i] = byte(slices.Index(Codes, one.code))
 		all.number(one.claimed)
 		all.number(one.counted)
 		all.number(int64(one.other))
 		all.record(&one.record)
 	}
-	e.text(string(rules))
 	e.text(string(all.b))
 }
 
@@ -246,7 +272,7 @@ func (d *decoder) counts(n *Counts) {
 	}
 	n.Records, n.Verifying, n.Recorded = int(d.number()), int(d.number()), d.number()
 	n.DirectHeads, n.OtherHeads = d.number(), d.number()
-	n.packed = packed{d.string(), d.string()}
+	n.packed = packed{rules: d.string()}
 	for _, place := range []byte(n.packed.rules) {
 		if int(place) >= len(Codes) {
 			d.fail()

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,7 +52,7 @@ func keptWhole() *Kept {
 		Submission:    "1",
 		Accepted:      true,
 	}
-	k := &Kept{stale: []int64{8, 9, -3}, pairs: []similarPair{
+	k := &Kept{stale: []int64{8, 9, -3}, alike: []alike{{1, 0, 7}, {1, 2, 300}}, pairs: []similarPair{
 		{later: 1, earlier: 2, records: []RecordDetail{record(5), record(6)}},
 		{later: 3, earlier: 4, records: []RecordDetail{record(7), record(8)}}}}
 	k.cells = []KeptCell{{k, "c", []Counts{counts(1), counts(3)}, []QuarantinedRow{row,
@@ -87,6 +88,7 @@ func unpacked(t *testing.T, k *Kept) *Kept {
 }
 
 var keptFields = cmp.Options{cmp.AllowUnexported(Kept{}, KeptCell{}, Counts{}, noticed{}, packed{}, similarPair{},
+	alike{},
 	QuarantinedRow{}, group{}),
 	cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".unit" }, cmp.Ignore())}
 
@@ -94,16 +96,16 @@ var keptFields = cmp.Options{cmp.AllowUnexported(Kept{}, KeptCell{}, Counts{}, n
 func TestKeptReadsAsItWasWritten(t *testing.T) {
 	k := keptWhole()
 	for _, v := range []any{*k, k.cells[0], k.cells[0].counts[0], k.cells[0].counts[0].noticed[1], k.pairs[0],
-		k.cells[0].counts[0].noticed[0].record, k.cells[0].quarantine[0], k.cells[0].quarantine[0].Row} {
+		k.alike[1], k.cells[0].counts[0].noticed[0].record, k.cells[0].quarantine[0], k.cells[0].quarantine[0].Row} {
 		for i, of := 0, reflect.ValueOf(v); i < of.NumField(); i++ {
 			name := of.Type().Field(i).Name // of rows the census alone asks where they are counted
-			if of.Field(i).IsZero() && name != "packed" && name != "counted" && name != "found" {
+			if of.Field(i).IsZero() && name != "packed" && name != "counted" && name != "found" && name != "bare" {
 				t.Errorf("%T has nothing in %s: write, read and fill it in", v, name)
 			}
 		}
 	}
-	counts, persons := k.Encode() // which sorts the codes
-	back, err := DecodeKept(counts, persons)
+	counts, details, persons := k.Encode() // which sorts the codes
+	back, err := DecodeKept(counts, details, persons)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +115,8 @@ func TestKeptReadsAsItWasWritten(t *testing.T) {
 		if found != string(Codes[0]+" "+Codes[len(Codes)-1]+" ") {
 			t.Errorf("packed %t: %s", rules, found)
 		}
-		if again, keys := back.Encode(); string(again) != string(counts) || string(keys) != string(persons) {
+		again, more, keys := back.Encode()
+		if string(again) != string(counts) || string(more) != string(details) || string(keys) != string(persons) {
 			t.Errorf("packed %t: it is written otherwise than it was read", rules)
 		}
 		unpacked(t, back)
@@ -126,39 +129,51 @@ func TestKeptReadsAsItWasWritten(t *testing.T) {
 		t.Errorf("codes are not in order: %s", d)
 	}
 	for n := range counts {
-		if _, err := DecodeKept(counts[:n], persons); err == nil {
+		if _, err := DecodeKept(counts[:n], details, persons); err == nil {
 			t.Fatalf("the first %d of %d bytes are taken", n, len(counts))
 		}
 	}
+	for n := range details {
+		if _, err := DecodeKept(counts, details[:n], persons); err == nil {
+			t.Fatalf("the first %d of %d bytes of details are taken", n, len(details))
+		}
+	}
 	for n := range persons {
-		if _, err := DecodeKept(counts, persons[:n]); err == nil {
+		if _, err := DecodeKept(counts, details, persons[:n]); err == nil {
 			t.Fatalf("the first %d of %d bytes of keys are taken", n, len(persons))
 		}
 	}
-	for name, both := range map[string][2][]byte{
-		"more than counts": {append(counts[:len(counts):len(counts)], 0), persons},
-		"more than keys":   {counts, append(persons[:len(persons):len(persons)], 0)},
-		"more of both": {append(counts[:len(counts):len(counts)], 0),
-			append(persons[:len(persons):len(persons)], 0)},
-		"another form": {append(binary.AppendVarint(nil, keptForm+1), counts[1:]...), persons},
-		"a code less":  {append([]byte{counts[0], counts[1] - 1}, counts[2:]...), persons},
-		"a code more":  {append([]byte{counts[0], counts[1] + 1}, counts[2:]...), persons},
+	and := func(b []byte) []byte { return append(b[:len(b):len(b)], 0) }
+	for name, parts := range map[string][3][]byte{
+		"more than counts":  {and(counts), details, persons},
+		"more than details": {counts, and(details), persons},
+		"more than keys":    {counts, details, and(persons)},
+		"more of all":       {and(counts), and(details), and(persons)},
+		"another form":      {append(binary.AppendVarint(nil, keptForm+1), counts[1:]...), details, persons},
+		"a code less":       {append([]byte{counts[0], counts[1] - 1}, counts[2:]...), details, persons},
+		"a code more":       {append([]byte{counts[0], counts[1] + 1}, counts[2:]...), details, persons},
 	} {
-		if _, err := DecodeKept(both[0], both[1]); err == nil {
+		if _, err := DecodeKept(parts[0], parts[1], parts[2]); err == nil {
 			t.Errorf("%s is taken", name)
 		}
 	}
-	without, err := DecodeKept(counts, nil)
+	bare, err := DecodeKept(counts, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range k.cells {
 		for c := range k.cells[i].counts {
-			k.cells[i].counts[c].DirectKeys, k.cells[i].counts[c].OtherKeys = nil, nil
+			n := &k.cells[i].counts[c]
+			n.DirectKeys, n.OtherKeys, n.packed.rules = nil, nil, ""
+			for _, one := range n.noticed {
+				n.packed.rules += string(rune(slices.Index(Codes, one.code)))
+			}
+			n.noticed = nil
 		}
 	}
-	if d := cmp.Diff(k, unpacked(t, without), keptFields); d != "" {
-		t.Errorf("without keys: %s", d)
+	k.pairs, k.bare = nil, true
+	if d := cmp.Diff(k, bare, keptFields); d != "" {
+		t.Errorf("without details and keys: %s", d)
 	}
 }
 
@@ -168,9 +183,9 @@ func TestKeptNothing(t *testing.T) {
 		{community: "c", counts: []Counts{}}}},
 		"no record": {cells: []KeptCell{{community: "c", counts: make([]Counts, 2)}}},
 	} {
-		k.pairs, k.stale = []similarPair{}, []int64{}
-		counts, persons := k.Encode()
-		back, err := DecodeKept(counts, append([]byte{}, persons...))
+		k.alike, k.pairs, k.stale = []alike{}, []similarPair{}, []int64{}
+		counts, details, persons := k.Encode()
+		back, err := DecodeKept(counts, details, append([]byte{}, persons...))
 		if err != nil {
 			t.Errorf("%s: %s", name, err)
 			continue

@@ -116,16 +116,22 @@ func (c *Completeness) Merge(other Completeness) {
 // Add counts one submission that was due.
 func (c *Completeness) Add(s State) {
 	c.Expected++
+	*c.of(s)++
+}
+
+// of is the number of a state.
+func (c *Completeness) of(s State) *int64 {
 	switch s {
 	case OnTime:
-		c.OnTime++
+		return &c.OnTime
 	case Late:
-		c.Late++
+		return &c.Late
 	case Missing:
-		c.Missing++
+		return &c.Missing
 	case NotAccepted:
-		c.Returned++
+		return &c.Returned
 	case Unreadable:
-		c.Quarantined++
+		return &c.Quarantined
 	}
+	panic(s)
 }

@@ -2,6 +2,8 @@ package reconcile
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -89,6 +91,60 @@ func TestNamesOfTheLacking(t *testing.T) {
 		}
 		if s.Completeness != (Completeness{Expected: 6, OnTime: 1, Late: 1, Missing: 2, Returned: 1, Quarantined: 1}) {
 			t.Errorf("%+v", s.Completeness)
+		}
+	}
+}
+
+// TestCountedAsTold holds what a fold only counts against what one with detail tells one by one: of projects that begin
+// and end in, before and after the window, in communities inside the region and outside it, filed in every way.
+func TestCountedAsTold(t *testing.T) {
+	from := period.MonthOf(2026, 2)
+	w, opt := Window{From: from, To: from + 2}, Defaults(time.UTC)
+	regions := []Region{{Code: "s", Level: Street}, {Code: "o", Level: Street}, {Code: "x", ParentCode: "o",
+		Level: Community}}
+	for _, c := range []string{"a", "b", "c"} {
+		regions = append(regions, Region{Code: c, ParentCode: "s", Level: Community})
+	}
+	all := []State{"", OnTime, Late, Missing, NotAccepted, Unreadable}
+	for seed := range uint64(200) {
+		r := rand.New(rand.NewPCG(seed, 7))
+		var projects []Project
+		for i := range 1 + r.IntN(3) {
+			begins := from + period.Month(r.IntN(6)) - 2
+			p := Project{Code: fmt.Sprint("P", i), StartsOn: firstDay(begins),
+				EndsOn: firstDay(begins+period.Month(r.IntN(4))) + Date(r.IntN(27))}
+			for _, c := range []string{"a", "b", "c", "x"} {
+				if r.IntN(3) > 0 {
+					p.Communities = append(p.Communities, c)
+				}
+			}
+			projects = append(projects, p)
+		}
+		dir := NewDirectory(regions, nil, projects)
+		told, counted := NewFold(dir, &opt, w, "s", time.Time{}, true), NewFold(dir, &opt, w, "s", time.Time{}, false)
+		for m := from - 1; m <= w.To+1; m++ {
+			for _, c := range []string{"a", "b", "c", "x"} {
+				o := &Outcome{CommunityCode: c, Period: m}
+				for _, p := range projects {
+					state := all[r.IntN(len(all))]
+					if state != "" && p.inMonth(m) && slices.Contains(p.Communities, c) {
+						o.States = append(o.States, FilingState{ProjectCode: p.Code, State: state,
+							Empty: state == Missing && r.IntN(2) == 0})
+					}
+				}
+				told.Add(o)
+				counted.Add(o)
+			}
+			if m >= from && m <= w.To {
+				if d := cmp.Diff(told.Standing(m), counted.Standing(m)); d != "" {
+					t.Fatalf("seed %d, up to %s: %s", seed, m, d)
+				}
+			}
+		}
+		one, other := told.Summary(), counted.Summary()
+		one.Findings, one.Expectations = nil, nil
+		if d := cmp.Diff(one, other, cmp.AllowUnexported(Summary{}, projectYear{})); d != "" {
+			t.Fatalf("seed %d: %s", seed, d)
 		}
 	}
 }

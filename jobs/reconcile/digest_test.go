@@ -61,10 +61,12 @@ func TestFindingsOfCounts(t *testing.T) {
 	all := []Submission{{ID: "1", ProjectCode: "P"}, {ID: "2", ProjectCode: "Q"}}
 	n := Counts{noticed: []noticed{{RecordRepeated, 1, 2, 1, RecordDetail{ID: "r"}},
 		{RecordNonpositive, 3, 4, nobody, RecordDetail{ID: "s"}}}}
-	var e encoder
-	e.counts(&n)
-	var kept Counts
-	(&decoder{rest: e.b, text: string(e.b)}).counts(&kept)
+	unit := &Kept{cells: []KeptCell{{counts: []Counts{n}}}}
+	back, err := DecodeKept(unit.Encode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := back.cells[0].counts[0]
 	for _, c := range []*Counts{&n, &kept} {
 		got := ""
 		for _, f := range c.findings(&all[0], all) {

@@ -22,12 +22,19 @@ type Fold struct {
 	codes   [kinds]set
 	bridge  tally
 	persons personTally
-	states  map[expected]FilingState
+	states  map[expected]FilingState    // nil: how what is due was filed is only counted
+	filings map[period.Month]filedMonth // then, of what was filed
 
 	census  *Census
 	concern Window                     // months whose quarantined rows hold the report
 	rows    map[string]*QuarantinedRow // by table and id
 	read    map[period.Month]int64     // submissions read of the window and region
+}
+
+// filedMonth is how what was due in a month was filed.
+type filedMonth struct {
+	Completeness
+	empty int64
 }
 
 // expected is one submission that is due.
@@ -40,11 +47,11 @@ type expected struct {
 // every finding and expectation; without, only their counts.
 func NewFold(dir *Directory, opt *Options, window Window, region string, asOf time.Time, detail bool) *Fold {
 	f := &Fold{
-		dir:    dir,
-		opt:    opt,
-		detail: detail,
-		inside: map[string][]string{},
-		states: map[expected]FilingState{},
+		dir:     dir,
+		opt:     opt,
+		detail:  detail,
+		inside:  map[string][]string{},
+		filings: map[period.Month]filedMonth{},
 		out: Summary{
 			Rules:         RulesVersion,
 			StatusHistory: dir.StatusHistory,
@@ -63,6 +70,9 @@ func NewFold(dir *Directory, opt *Options, window Window, region string, asOf ti
 	for _, c := range dir.Communities(region) {
 		f.inside[c] = dir.Chain(c)
 	}
+	if detail {
+		f.states = map[expected]FilingState{}
+	}
 	f.concern, f.rows, f.read = window, map[string]*QuarantinedRow{}, map[period.Month]int64{}
 	f.quarantine(dir.Quarantine...)
 	return f
@@ -70,7 +80,7 @@ func NewFold(dir *Directory, opt *Options, window Window, region string, asOf ti
 
 // NameLacking makes a fold without detail keep the expectations that were not filed, so that they can be told by name.
 func (f *Fold) NameLacking() *Fold {
-	f.naming = true
+	f.naming, f.states = true, map[expected]FilingState{}
 	return f
 }
 
@@ -106,9 +116,7 @@ func (f *Fold) Add(o *Outcome) {
 	f.out.Refiled.Count += o.Refiled.Count
 	f.out.Refiled.Before += o.Refiled.Before
 	f.out.Refiled.Now += o.Refiled.Now
-	for _, s := range o.States {
-		f.states[expected{s.ProjectCode, o.CommunityCode, o.Period}] = s
-	}
+	f.file(o)
 	var shared []*Totals // of the cell's regions and month
 	if len(o.Counted) > 0 {
 		for _, region := range chain {
@@ -122,6 +130,24 @@ func (f *Fold) Add(o *Outcome) {
 	f.find(o)
 }
 
+// file takes in how what was expected in a cell was filed.
+func (f *Fold) file(o *Outcome) {
+	if f.states == nil && len(o.States) > 0 {
+		m := f.filings[o.Period]
+		for _, s := range o.States {
+			m.Add(s.State)
+			if s.Empty {
+				m.empty++
+			}
+		}
+		f.filings[o.Period] = m
+		return
+	}
+	for _, s := range o.States {
+		f.states[expected{s.ProjectCode, o.CommunityCode, o.Period}] = s
+	}
+}
+
 // find takes in what was found in a cell, or between the cells of a street. Only where detail is asked for are findings
 // of records made; else they are counted.
 func (f *Fold) find(o *Outcome) {
@@ -132,22 +158,22 @@ func (f *Fold) find(o *Outcome) {
 		for i := range o.Counted {
 			o.Counted[i].rules(func(c Code) { f.out.Counts[c]++ })
 		}
-		for _, p := range o.pairs {
-			if f.told(p.other.CommunityCode) {
-				f.out.Counts[RecordSimilar]++
+		for _, a := range o.alike {
+			if f.tells(a.community) {
+				f.told(RecordSimilar, int64(a.pairs))
 			}
 		}
 		return
 	}
 	for _, found := range o.All() {
-		if found.Code != RecordSimilar || f.told(found.OtherCommunity) { // a pair is told where both are inside
+		if found.Code != RecordSimilar || f.tells(found.OtherCommunity) { // a pair is told where both are inside
 			f.note(found)
 			f.checkRecords(found)
 		}
 	}
 }
 
-func (f *Fold) told(community string) bool {
+func (f *Fold) tells(community string) bool {
 	_, inside := f.inside[community]
 	return inside || community == ""
 }
@@ -218,13 +244,62 @@ func (f *Fold) Summary() *Summary {
 	out.Claimed = Pair{f.bridge.claimedDirect.Attendances, f.bridge.claimedIndirect.Attendances}
 	out.Bridge = f.bridge.lines(out.Submissions.Counted, out.Figures)
 	out.Persons = f.persons.result()
-	f.due(out.Window, f.expect)
+	if f.states == nil {
+		f.count()
+	} else {
+		f.due(out.Window, f.expect)
+	}
 	f.checkAgencies()
 	f.checkPersonalData()
 	f.checkRows()
 	f.checkGates()
 	slices.SortStableFunc(out.Findings, compareFindings)
 	return out
+}
+
+// counted is how what was due in each month of w was filed, of a fold that only counts: what did not come in is
+// missing.
+func (f *Fold) counted(w Window) map[period.Month]filedMonth {
+	out := map[period.Month]filedMonth{}
+	for _, p := range f.dir.Projects {
+		due := int64(0)
+		for community := range p.listed {
+			if _, ok := f.inside[community]; ok {
+				due++
+			}
+		}
+		for m := max(p.StartsOn.Month(), w.From); due > 0 && m <= min(p.EndsOn.Month(), w.To); m++ {
+			month := out[m]
+			month.Expected += due
+			out[m] = month
+		}
+	}
+	for m, due := range out {
+		filed := f.filings[m]
+		filed.Missing += due.Expected - filed.Expected
+		filed.Expected = due.Expected
+		out[m] = filed
+	}
+	return out
+}
+
+// count counts what is due in the fold's window, and what is to be said of it.
+func (f *Fold) count() {
+	for m, month := range f.counted(f.out.Window) {
+		f.out.Completeness.Merge(month.Completeness)
+		f.out.FilingByMonth[m] = month.Completeness
+		for state, code := range stateFindings {
+			f.told(code, *month.of(state))
+		}
+		f.told(SubmissionEmpty, month.empty)
+	}
+}
+
+// told counts findings that are told by number; a rule with none is left out.
+func (f *Fold) told(code Code, n int64) {
+	if n > 0 {
+		f.out.Counts[code] += int(n)
+	}
 }
 
 // due walks every submission that is due in the window w, and hands on how it was filed.

@@ -118,7 +118,7 @@ func TestPairsInsideAlone(t *testing.T) {
 	for _, detail := range []bool{true, false} {
 		for region, want := range map[string]int{"s": 1, "c": 0} {
 			f := NewFold(dir, &opt, Window{From: m, To: m}, region, time.Time{}, detail)
-			f.Add(&Outcome{CommunityCode: "c", Period: m, pairs: []pairFound{{
+			f.Add(&Outcome{CommunityCode: "c", Period: m, alike: []alikeWith{{"d", 1}}, pairs: []pairFound{{
 				similarPair: &similarPair{records: make([]RecordDetail, 2)}, one: &Submission{ID: "1"},
 				other: &Submission{ID: "2", CommunityCode: "d", Period: m}}}})
 			if got := f.Summary().Counts[RecordSimilar]; got != want {

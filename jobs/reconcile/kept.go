@@ -10,8 +10,17 @@ import (
 // beyond it. Whoever has it, and the same submissions as when it was made (Stamp), need not read the records.
 type Kept struct {
 	cells []KeptCell
-	pairs []similarPair
+	alike []alike
 	stale []int64 // judgements whose record that stays is gone
+	pairs []similarPair
+	bare  bool // without details: what rules noticed of single records, and pairs of them, is only counted
+}
+
+// alike is how many pairs of records of two cells may be one event: the places of the cells of the later filer and of
+// the earlier one.
+type alike struct {
+	later, earlier int32
+	pairs          int64
 }
 
 // KeptCell is what the records of one cell came to.
@@ -44,6 +53,11 @@ func (k *Kept) Fits(cells [][]Submission, counted []int) bool {
 		}
 		filings += len(c.counts)
 	}
+	for _, a := range k.alike {
+		if a.later < 0 || a.earlier < 0 || int(max(a.later, a.earlier)) >= len(cells) {
+			return false
+		}
+	}
 	for _, p := range k.pairs {
 		if p.later < 0 || p.earlier < 0 || int(max(p.later, p.earlier)) >= filings {
 			return false
@@ -67,10 +81,14 @@ type Shelved struct {
 	Stamp   string
 	AsOf    time.Time // of the reading that it was made by
 	Counts  []byte
+	Details []byte
 	Persons []byte
-	// Open returns the unit with its counts and persons, taken out only when they are wanted; nil: it has them
+	// Open returns the unit with the parts asked for, taken out only when they are wanted; nil: it has them
 	Open func() (Shelved, error)
 }
+
+// KeptParts are the parts of a unit that are wanted beside the counts.
+type KeptParts struct{ Details, Persons bool }
 
 // Keep has the pass hand on what the records of each street and month came to that it read whole. Cells must come with
 // their stamps, and streets with all their communities; keys of persons are put under persona.

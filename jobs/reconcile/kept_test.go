@@ -17,6 +17,11 @@ func TestKeptFits(t *testing.T) {
 		return &Kept{cells: []KeptCell{{community: "c", counts: make([]Counts, 2)}, {community: "d",
 			counts: make([]Counts, 1)}}, pairs: []similarPair{{later: 0, earlier: 1}, {later: later, earlier: earlier}}}
 	}
+	counted := func(later, earlier int32) *Kept {
+		k := unit(0, 1)
+		k.alike = []alike{{0, 1, 9}, {later, earlier, 9}}
+		return k
+	}
 	for name, c := range map[string]struct {
 		kept    *Kept
 		cells   [][]Submission
@@ -35,6 +40,11 @@ func TestKeptFits(t *testing.T) {
 		"a pair with one that is not": {unit(0, 3), cells, []int{2, 1}, false},
 		"a pair of nobody":            {unit(-1, 0), cells, []int{2, 1}, false},
 		"a pair with nobody":          {unit(0, -1), cells, []int{2, 1}, false},
+		"pairs within a cell":         {counted(1, 1), cells, []int{2, 1}, true},
+		"pairs of no cell":            {counted(2, 0), cells, []int{2, 1}, false},
+		"pairs with no cell":          {counted(0, 2), cells, []int{2, 1}, false},
+		"pairs before all cells":      {counted(-1, 0), cells, []int{2, 1}, false},
+		"pairs with one before":       {counted(0, -1), cells, []int{2, 1}, false},
 	} {
 		if got := c.kept.Fits(c.cells, c.counted); got != c.want {
 			t.Errorf("%s: fits %t", name, got)

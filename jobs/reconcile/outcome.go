@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -26,12 +27,24 @@ type Outcome struct {
 	States        []FilingState // how the projects expected in this cell were filed, by their own agencies
 
 	submissions []Submission // of the cell, while it is handed on
-	pairs       []pairFound  // records that may be one event, the later filer's in this cell
+	alike       []alikeWith  // records that may be one event, the later filer's in this cell, by the other cell
+	pairs       []pairFound  // the same one by one, but of a bare outcome
+	bare        bool         // details were not asked for
+}
+
+// alikeWith is how many records may be one event with one of another community.
+type alikeWith struct {
+	community string
+	pairs     int
 }
 
 // All returns every finding, those of records included. There are many of them, and most are only counted: so they are
-// made when they are wanted. It may be called while the outcome is handed on.
+// made when they are wanted. It may be called while the outcome is handed on, in the months of which the pass has
+// details.
 func (o *Outcome) All() []Finding {
+	if o.bare {
+		panic(fmt.Sprintf("reconcile %s in %s: no details were asked for", o.CommunityCode, o.Period))
+	}
 	out := slices.Clone(o.Findings)
 	for i := range o.Counted {
 		out = append(out, o.Counted[i].findings(&o.Counted[i].Submission, o.submissions)...)

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,6 +13,7 @@ import (
 // both have come.
 type Pass struct {
 	window     Window
+	details    Window // months of which single records are told
 	asOf       time.Time
 	reconciler *Reconciler
 	history    *History
@@ -27,7 +29,12 @@ type Pass struct {
 	kept       *Kept            // what was kept of it, in place of its records
 	list       func(RecordLine) // may be nil
 	pairs      []similarPair    // of the street before, to be used again where nothing is kept
+	cells      []string         // communities of the street at hand
+	alike      map[[2]int32]int64
 }
+
+// Detail has single records told in some months of the window only: outcomes of others know how many there are.
+func (p *Pass) Detail(months Window) { p.details = months }
 
 // List has the lines of the window's records handed on too.
 func (p *Pass) List(list func(RecordLine)) { p.list = list }
@@ -41,6 +48,7 @@ func NewPass(dir *Directory, opt *Options, judgements *Judgements, window Window
 	r.judgements = judgements
 	p := &Pass{
 		window:     window,
+		details:    window,
 		asOf:       asOf,
 		reconciler: r,
 		history:    NewHistory(opt),
@@ -48,6 +56,7 @@ func NewPass(dir *Directory, opt *Options, judgements *Judgements, window Window
 		done:       map[place]bool{},
 		present:    map[int64]bool{},
 		inside:     map[string]bool{},
+		alike:      map[[2]int32]int64{},
 		add:        add,
 	}
 	for _, c := range dir.Communities(region) {
@@ -79,14 +88,21 @@ func (p *Pass) Cell(c *Cell) error {
 		p.street = here
 	}
 	if c.Kept != nil {
-		p.kept = c.Kept.unit
+		if p.kept = c.Kept.unit; p.kept.bare && p.details.Contains(c.Period) {
+			return fmt.Errorf("reconcile %s in %s: details are wanted, and what is kept has none", c.CommunityCode,
+				c.Period)
+		}
 		c.Quarantine = append(slices.Clip(c.Quarantine), c.Kept.quarantine...)
 	}
 	p.reconciler.judgements.AcceptIn(c)
 	sel := Select(c.Submissions, p.asOf)
 	o := p.reconciler.reconcile(c, &sel, p.asOf)
+	o.bare = !p.details.Contains(c.Period)
+	p.cells = append(p.cells, c.CommunityCode)
 	if p.keep != nil || p.window.Contains(c.Period) {
-		p.neighbours.file(c, &sel)
+		if c.Kept == nil || !o.bare {
+			p.neighbours.file(c, &sel, int32(len(p.cells)-1))
+		}
 		if c.Kept == nil {
 			p.look(c)
 			p.remember(c, o)
@@ -121,19 +137,21 @@ func (p *Pass) Close() {
 		p.tell(found)
 	}
 	if p.fresh != nil {
-		p.fresh.pairs, p.fresh.stale = found.pairs, found.stale
+		p.fresh.alike, p.fresh.pairs, p.fresh.stale = found.alike, found.pairs, found.stale
 		p.keep(*p.fresh)
 	}
 	p.done[p.street], p.kept, p.fresh = true, nil, nil
 	p.neighbours.clear()
-	p.applied = p.applied[:0]
+	p.applied, p.cells = p.applied[:0], p.cells[:0]
 	clear(p.present)
 }
 
 // between looks for what only all cells of a street together show.
 func (p *Pass) between() *Kept {
 	k := &Kept{pairs: p.pairs[:0]}
+	clear(p.alike)
 	p.neighbours.find(func(later, earlier *neighbour) {
+		p.alike[[2]int32{p.neighbours.filings[later.filing].cell, p.neighbours.filings[earlier.filing].cell}]++
 		pair := similarPair{later: later.filing, earlier: earlier.filing, found: [2]*neighbour{later, earlier}}
 		if p.keep != nil { // it outlives the street
 			pair.records = pair.details(&p.neighbours)
@@ -144,6 +162,12 @@ func (p *Pass) between() *Kept {
 	if p.keep == nil {
 		p.pairs = k.pairs
 	}
+	for cells, pairs := range p.alike {
+		k.alike = append(k.alike, alike{cells[0], cells[1], pairs})
+	}
+	slices.SortFunc(k.alike, func(a, b alike) int {
+		return cmp.Or(cmp.Compare(a.later, b.later), cmp.Compare(a.earlier, b.earlier))
+	})
 	for _, j := range p.applied {
 		if p.stale(j) {
 			k.stale = append(k.stale, j.ID)
@@ -161,12 +185,21 @@ func (p *Pass) tell(k *Kept) {
 		}
 		o := between[community]
 		if o == nil {
-			o = &Outcome{CommunityCode: community, Period: p.street.month}
+			o = &Outcome{CommunityCode: community, Period: p.street.month, bare: !p.details.Contains(p.street.month)}
 			between[community] = o
 		}
 		return o
 	}
+	for _, a := range k.alike {
+		other := p.cells[a.earlier]
+		if o := of(p.cells[a.later], other); o != nil {
+			o.alike = append(o.alike, alikeWith{other, int(a.pairs)})
+		}
+	}
 	for i := range k.pairs {
+		if !p.details.Contains(p.street.month) {
+			break
+		}
 		pair := pairFound{&k.pairs[i], &p.neighbours.filings[k.pairs[i].later].Submission,
 			&p.neighbours.filings[k.pairs[i].earlier].Submission, &p.neighbours}
 		if o := of(pair.one.CommunityCode, pair.other.CommunityCode); o != nil {

@@ -65,7 +65,10 @@ func newPassed(region string, list ...Judgement) *passed {
 		for _, q := range o.Quarantine {
 			fmt.Fprintf(&b, " %s %s %t", q.Table, q.ID, q.Accepted)
 		}
-		for _, f := range o.All() {
+		for _, a := range o.alike {
+			fmt.Fprintf(&b, "; %d like %s", a.pairs, a.community)
+		}
+		for _, f := range o.told() {
 			if f.Code == RecordSimilar || f.Code == JudgementStale {
 				fmt.Fprintf(&b, "; %s", said(f))
 				for _, r := range f.Records {
@@ -144,7 +147,7 @@ func TestPassBetweenCommunities(t *testing.T) {
 		return []*Cell{passCell("c", m, "1", 2, passEvent(m, "11", "lecture", 20)),
 			passCell(d, m, "2", 3, passEvent(m, "12", "lecture", 21))}
 	}
-	const similar = "; warning record-similar B/Q/d 2026-03 2> other 1 A/P/c 2 21/20 12 11"
+	const similar = "; 1 like c; warning record-similar B/Q/d 2026-03 2> other 1 A/P/c 2 21/20 12 11"
 	p := newPassed("k").over(t, append(cells(passMonth-1, "d"), cells(passMonth, "d")...)...)
 	p.Close()
 	p.holds(t, "c 2026-02 voided 0 1:20", "d 2026-02 voided 0 2:21", "c 2026-03 voided 0 1:20",
@@ -268,7 +271,7 @@ func TestPassKept(t *testing.T) {
 		"e 2026-02 voided 0 3:90",
 		"c 2026-03 voided 0 1:90",
 		"d 2026-03 voided 0 2:91 activities 99 true submissions 98 false",
-		"d 2026-03 voided 0; warning judgement-stale B/Q/d 2026-03 > other  A/P/c 0 -/-; " +
+		"d 2026-03 voided 0; 1 like c; warning judgement-stale B/Q/d 2026-03 > other  A/P/c 0 -/-; " +
 			"warning record-similar B/Q/d 2026-03 2> other 1 A/P/c 2 91/90 12 10",
 		"e 2026-03 voided 0 3:90",
 		"c 2026-04 voided 0 1:90",
@@ -325,6 +328,69 @@ func TestPassKept(t *testing.T) {
 			t.Errorf("kept %b: %d are kept anew, want %d", some, len(p.units), fresh)
 		}
 	}
+}
+
+// told is every finding, of a bare outcome those that it holds.
+func (o *Outcome) told() []Finding {
+	if o.bare {
+		return o.Findings
+	}
+	return o.All()
+}
+
+// TestPassWithoutDetails counts what rules noticed of single records where it does not tell it, whether the records
+// are read or what is kept of them is bare; and takes nothing bare where it is to tell.
+func TestPassWithoutDetails(t *testing.T) {
+	cells := func() []*Cell {
+		return []*Cell{passCell("c", passMonth, "1", 2, passEvent(passMonth, "10", "lecture", 20),
+			passEvent(passMonth, "11", "lecture", -1)),
+			passCell("d", passMonth, "2", 3, passEvent(passMonth, "12", "lecture", 21))}
+	}
+	counted := func(detail Window, units []KeptUnit) (map[Code]int, error) {
+		opt := Defaults(time.UTC)
+		w := Window{From: passMonth, To: passMonth}
+		fold := NewFold(passDirectory(), &opt, w, "k", passAt(20), false)
+		p := NewPass(passDirectory(), &opt, nil, w, "k", passAt(20), fold.Add)
+		p.Detail(detail)
+		list := cells()
+		for i, c := range list {
+			if units != nil {
+				c.Kept, c.Filings[0].Records = units[0].Cell(i), nil
+			}
+			if err := p.Cell(c); err != nil {
+				return nil, err
+			}
+		}
+		p.Close()
+		return fold.Summary().Counts, nil
+	}
+	whole := newPassed("k").keeping().over(t, cells()...)
+	want, err := counted(Window{passMonth, passMonth}, whole.units)
+	if err != nil || want[RecordSimilar] != 1 || want[RecordNonpositive] != 1 {
+		t.Fatalf("with details: %v, %v", want, err)
+	}
+	counts, _, persons := whole.units[0].Encode()
+	unit, err := DecodeKept(counts, nil, persons)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare := []KeptUnit{{Kept: unit}}
+	for name, units := range map[string][]KeptUnit{"read": nil, "kept whole": whole.units, "kept bare": bare} {
+		got, err := counted(Window{}, units)
+		if d := cmp.Diff(want, got); d != "" || err != nil {
+			t.Errorf("%s: %v %s", name, err, d)
+		}
+	}
+	if _, err := counted(Window{passMonth, passMonth}, bare); err == nil ||
+		!strings.Contains(err.Error(), "details are wanted") {
+		t.Errorf("what is bare is taken for details: %v", err)
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("a bare outcome tells single records")
+		}
+	}()
+	(&Outcome{bare: true}).All()
 }
 
 // TestPassKeepsPairsApart keeps the pairs of each street as they were found, whatever is found on the next.

@@ -49,6 +49,7 @@ type extent struct{ from, to uint32 }
 type neighbourFiling struct {
 	Submission
 	first time.Time
+	cell  int32 // its place among the cells of the street
 }
 
 func (n *neighbours) clear() {
@@ -57,10 +58,10 @@ func (n *neighbours) clear() {
 }
 
 // file takes in the submissions of a cell that count.
-func (n *neighbours) file(c *Cell, sel *Selection) {
+func (n *neighbours) file(c *Cell, sel *Selection, cell int32) {
 	for _, f := range c.Filings {
 		n.filings = append(n.filings,
-			neighbourFiling{c.Submissions[f.Submission], sel.firstFiled(c.Submissions, f.Submission)})
+			neighbourFiling{c.Submissions[f.Submission], sel.firstFiled(c.Submissions, f.Submission), cell})
 	}
 }
 

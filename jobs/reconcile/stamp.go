@@ -19,7 +19,7 @@ type Stamp [sha256.Size]byte
 func (s Stamp) String() string { return hex.EncodeToString(s[:]) }
 
 // keptForm is the form of what is kept. It changes with the encoding, and with any rule that looks at records.
-const keptForm = 2
+const keptForm = 3
 
 // Stamper makes the stamps of one reading.
 type Stamper struct {

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 )
@@ -141,7 +143,7 @@ func TestStampLasts(t *testing.T) {
 	s := stampedNow()
 	stamper := s.stamper()
 	stamper.Stamp("222401002000", s.month-1, s.cells[:1])
-	const want = "1e9e53fdd67fbae0d59119e9e67c8fde7c9cd94b6427e62520d816b133eac84d"
+	const want = "50980510264b6c14a4aa82b2b7497bb7bf374ce972e9dcf525f74626a4b38c3b"
 	for range 2 {
 		if got := stamper.Stamp(s.street, s.month, s.cells).String(); got != want {
 			t.Errorf("stamp %s, want %s", got, want)
@@ -174,22 +176,24 @@ func TestKeptForm(t *testing.T) {
 		t.Fatal("nothing is kept")
 	}
 	for _, u := range units {
-		counts, persons := u.Encode()
-		back, err := reconcile.DecodeKept(counts, persons)
+		counts, details, persons := u.Encode()
+		back, err := reconcile.DecodeKept(counts, details, persons)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, keys := back.Encode(); string(again) != string(counts) || string(keys) != string(persons) {
+		parts := []string{string(counts), string(details), string(persons)}
+		again, more, keys := back.Encode()
+		if d := cmp.Diff(parts, []string{string(again), string(more), string(keys)}); d != "" {
 			t.Errorf("%s %s reads otherwise than it was written", u.Street, u.Month)
 		}
-		for n := range counts {
-			if _, err := reconcile.DecodeKept(counts[:n], persons); err == nil {
-				t.Fatalf("%s %s: the first %d of %d bytes are taken", u.Street, u.Month, n, len(counts))
-			}
-		}
-		for n := range persons {
-			if _, err := reconcile.DecodeKept(counts, persons[:n]); err == nil {
-				t.Fatalf("the first %d of %d bytes of keys are taken", n, len(persons))
+		for part, whole := range parts {
+			for n := range whole {
+				cut := [3][]byte{counts, details, persons}
+				cut[part] = cut[part][:n]
+				if _, err := reconcile.DecodeKept(cut[0], cut[1], cut[2]); err == nil {
+					t.Fatalf("%s %s: the first %d of %d bytes of part %d are taken", u.Street, u.Month, n, len(whole),
+						part)
+				}
 			}
 		}
 	}

@@ -21,7 +21,13 @@ type Standing struct {
 // and none of a later one; the fold may go on afterwards.
 func (f *Fold) Standing(to period.Month) Standing {
 	out := Standing{Window: Window{f.out.Window.From, to}, Figures: f.figures(), Persons: f.persons.result()}
-	f.due(out.Window, func(e Expectation) { out.Completeness.Add(e.State) })
+	if f.states != nil {
+		f.due(out.Window, func(e Expectation) { out.Completeness.Add(e.State) })
+		return out
+	}
+	for _, month := range f.counted(out.Window) {
+		out.Completeness.Merge(month.Completeness)
+	}
 	return out
 }
 

@@ -23,8 +23,12 @@ import (
 // The parts of a unit.
 const (
 	keptCounts  = "counts"
+	keptDetails = "details"
 	keptPersons = "persons"
 )
+
+// keptParts is in what order they are written, by whomever.
+var keptParts = []string{keptCounts, keptDetails, keptPersons}
 
 // Shelf keeps in the ledger's database what reading the records came to. It is no part of the ledger: whatever is lost
 // of it is read again.
@@ -47,33 +51,45 @@ type keptChunk struct {
 }
 
 // Kept returns what is kept of a month and the streets between two, still packed. Units that are not whole, as while
-// another instance writes them, are left out; so are those without keys of persons where they are wanted.
-func (s *Shelf) Kept(ctx context.Context, m period.Month, first, last string, persons bool) ([]reconcile.Shelved,
-	error) {
+// another instance writes them, are left out; so are those without the parts that are wanted.
+func (s *Shelf) Kept(ctx context.Context, m period.Month, first, last string, parts reconcile.KeptParts) (
+	[]reconcile.Shelved, error) {
 	counts, err := s.part(ctx, m, keptCounts, first, last)
 	if err != nil || len(counts) == 0 {
 		return nil, err
 	}
-	keys := map[string]packedPart{}
-	if persons {
-		list, err := s.part(ctx, m, keptPersons, first, last)
-		if err != nil {
-			return nil, err
-		}
-		for _, k := range list {
-			keys[k.Street] = k
-		}
+	details, err := s.beside(ctx, m, keptDetails, first, last, parts.Details)
+	if err != nil {
+		return nil, err
+	}
+	persons, err := s.beside(ctx, m, keptPersons, first, last, parts.Persons)
+	if err != nil {
+		return nil, err
 	}
 	var out []reconcile.Shelved
 	for _, c := range counts {
-		k := keys[c.Street]
-		if persons && k.Stamp != c.Stamp {
+		d, p := details[c.Street], persons[c.Street]
+		if parts.Details && d.Stamp != c.Stamp || parts.Persons && p.Stamp != c.Stamp {
 			continue
 		}
 		out = append(out, reconcile.Shelved{Street: c.Street, Month: m, Stamp: c.Stamp, AsOf: c.AsOf.UTC(),
-			Open: func() (reconcile.Shelved, error) { return unpacked(m, c, k) }})
+			Open: func() (reconcile.Shelved, error) { return unpacked(m, c, d, p) }})
 	}
 	return out, nil
+}
+
+// beside reads a part that goes with the counts, by street; nothing where it is not wanted.
+func (s *Shelf) beside(ctx context.Context, m period.Month, part, first, last string, wanted bool) (
+	map[string]packedPart, error) {
+	if !wanted {
+		return nil, nil
+	}
+	list, err := s.part(ctx, m, part, first, last)
+	out := make(map[string]packedPart, len(list))
+	for _, p := range list {
+		out[p.Street] = p
+	}
+	return out, err
 }
 
 // packedPart is one part of a unit, as it is stored.
@@ -85,13 +101,14 @@ type packedPart struct {
 // whole reports whether all chunks are there, of one writing.
 func (p *packedPart) whole() bool { return p.Number == 0 && len(p.pieces) == p.Chunks }
 
-// unpacked is the unit of two parts.
-func unpacked(m period.Month, counts, persons packedPart) (out reconcile.Shelved, err error) {
+// unpacked is the unit of its parts.
+func unpacked(m period.Month, counts, details, persons packedPart) (out reconcile.Shelved, err error) {
 	out = reconcile.Shelved{Street: counts.Street, Month: m, Stamp: counts.Stamp, AsOf: counts.AsOf.UTC()}
-	if out.Counts, err = joined(counts.pieces); err == nil {
-		out.Persons, err = joined(persons.pieces)
-	}
-	return out, err
+	var faults [3]error
+	out.Counts, faults[0] = joined(counts.pieces)
+	out.Details, faults[1] = joined(details.pieces)
+	out.Persons, faults[2] = joined(persons.pieces)
+	return out, errors.Join(faults[:]...)
 }
 
 // joined expands pieces into one.
@@ -126,11 +143,11 @@ func (s *Shelf) part(ctx context.Context, m period.Month, part, first, last stri
 func (s *Shelf) Keep(ctx context.Context, units []reconcile.Shelved) error {
 	err := s.ledger.do(ctx, func(t *ledgerTx) error {
 		for _, u := range units {
-			if err := t.shelve(&u, keptCounts, u.Counts); err != nil {
-				return err
-			}
-			if err := t.shelve(&u, keptPersons, u.Persons); err != nil {
-				return err
+			raw := map[string][]byte{keptCounts: u.Counts, keptDetails: u.Details, keptPersons: u.Persons}
+			for _, part := range keptParts {
+				if err := t.shelve(&u, part, raw[part]); err != nil {
+					return err
+				}
 			}
 		}
 		if s.life == 0 {
