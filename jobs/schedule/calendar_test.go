@@ -151,6 +151,12 @@ func TestWorkday(t *testing.T) {
 }
 
 func TestKnown(t *testing.T) {
+	many := map[int]Days{}
+	for year := 2029; year < 2039; year++ {
+		for _, day := range []string{"01-01", "05-01", "05-02", "10-01", "10-02", "10-03"} {
+			many[year] = Days{Off: append(many[year].Off, fmt.Sprintf("%d-%s", year, day))}
+		}
+	}
 	notice := Days{Off: []string{"2027-01-01", "2027-05-01", "2027-05-02", "2027-10-01", "2027-10-02", "2027-10-03"}}
 	for _, c := range []struct {
 		name  string
@@ -159,6 +165,8 @@ func TestKnown(t *testing.T) {
 	}{
 		{"shipped", nil, []int{2025, 2026}},
 		{"a notice in the configuration", map[int]Days{2027: notice}, []int{2025, 2026, 2027}},
+		{"notices of many years, in order", many,
+			[]int{2025, 2026, 2029, 2030, 2031, 2032, 2033, 2034, 2035, 2036, 2037, 2038}},
 		{"local days are no notice", map[int]Days{2027: {Off: []string{"2027-09-03"}}}, []int{2025, 2026}},
 	} {
 		cal := calendar(t, c.extra)

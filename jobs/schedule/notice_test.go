@@ -1,6 +1,7 @@
 package schedule_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -83,20 +84,27 @@ func TestReadDays(t *testing.T) {
 	for _, tt := range []struct {
 		text   string
 		want   []string
-		faults int
+		faults string // line and text of each
 	}{
-		{"", nil, 0},
-		{"2021-09-03", []string{"2021-09-03"}, 0},
+		{"", nil, ""},
+		{"2021-09-03", []string{"2021-09-03"}, ""},
 		{"9\u67083\u65e5\u30019\u67084\u65e5\n 10-1 , 2021/10/02",
-			[]string{"2021-09-03", "2021-09-04", "2021-10-01", "2021-10-02"}, 0},
-		{"2021\u5e742\u670828\u65e5\n2\u670829\u65e5", []string{"2021-02-28"}, 1},
-		{"2020-12-31", nil, 1},
-		{"\u5dde\u5e86", nil, 1},
-		{"13-1\n0-1\n1-0\n1-32", nil, 4},
+			[]string{"2021-09-03", "2021-09-04", "2021-10-01", "2021-10-02"}, ""},
+		{"2021\u5e742\u670828\u65e5\n2\u670829\u65e5", []string{"2021-02-28"}, "2 2\u670829\u65e5; "},
+		{"2020-12-31", nil, "1 2020-12-31; "},
+		{"\u5dde\u5e86", nil, "1 \u5dde\u5e86; "},
+		{"9-3\n\n9-4 x,9-5\ny", []string{"2021-09-03", "2021-09-04", "2021-09-05"}, "3 x; 4 y; "},
+		{"13-1\n0-1\n1-0\n1-32", nil, "1 13-1; 2 0-1; 3 1-0; 4 1-32; "},
 	} {
 		got, faults := schedule.ReadDays(tt.text, 2021)
-		if !slices.Equal(got, tt.want) || len(faults) != tt.faults {
-			t.Errorf("%q: %v with %v", tt.text, got, faults)
+		said := ""
+		for _, f := range faults {
+			if said += fmt.Sprintf("%d %s; ", f.Line, f.Text); f.Code != "unread" {
+				t.Errorf("%q: %+v", tt.text, f)
+			}
+		}
+		if !slices.Equal(got, tt.want) || said != tt.faults {
+			t.Errorf("%q: %v with %q, want %q", tt.text, got, said, tt.faults)
 		}
 	}
 }
