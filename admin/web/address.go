@@ -52,6 +52,14 @@ type Choice struct {
 	On          bool
 }
 
+// JobChoices are the jobs, one of them chosen.
+func (v *Visit) JobChoices(on string) (out []Choice) {
+	for _, j := range v.Service.Jobs {
+		out = append(out, Choice{Value: j.Name, Text: v.Label(j.Name, v.Lang), On: j.Name == on})
+	}
+	return out
+}
+
 // CheckPath is where what a check of a period finds is shown.
 func CheckPath(job, period string) string {
 	to := "/jobs/" + url.PathEscape(job) + "/check"

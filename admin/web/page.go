@@ -156,8 +156,12 @@ func dict(pairs ...any) (map[string]any, error) {
 // Clock writes moments for the reader.
 func (v *Visit) Clock() words.Clockwork { return words.Clock(v.Service.Zone, v.Lang) }
 
-// Show renders a page: to memory first, so that a fault of ours is an error and not half a page.
+// Show renders a page: to memory first, so that a fault of ours is an error and not half a page. The title of one with
+// faults begins with that, which is what a screen reader reads first.
 func (v *Visit) Show(status int, page, title, nav string, data any, faults ...door.Fault) error {
+	if title = v.Lang.Say(title); len(faults) > 0 {
+		title = v.Lang.Say("错误：{title}", "title", title)
+	}
 	q := v.R.URL.Query()
 	other := wording.English
 	if v.Lang.English() {
@@ -166,7 +170,7 @@ func (v *Visit) Show(status int, page, title, nav string, data any, faults ...do
 	q.Set("lang", string(other))
 	to := *v.R.URL
 	to.RawQuery = q.Encode()
-	l := layout{Lang: v.Lang, Clock: v.Clock(), Now: v.Now(), Title: v.Lang.Say(title), Nav: nav, Who: v.Who,
+	l := layout{Lang: v.Lang, Clock: v.Clock(), Now: v.Now(), Title: title, Nav: nav, Who: v.Who,
 		Errors: faults, Switch: to.RequestURI(),
 		CSS: v.pages.assets["admin.css"], JS: v.pages.assets["live.js"], Office: v.Service.Office, Zone: v.zoneName(),
 		Page: data}

@@ -53,7 +53,7 @@ func (v *visit) auditPage() error {
 		Filtered: q.Who+q.What+q.From+q.Until+q.RunText != ""}
 	view.choices(v, q)
 	if len(against) > 0 {
-		return v.Show(http.StatusUnprocessableEntity, "audit", "错误：审计", "/audit", view, v.wrong(against)...)
+		return v.Show(http.StatusUnprocessableEntity, "audit", "审计", "/audit", view, v.wrong(against)...)
 	}
 	q.Limit = entriesOfAPage
 	if v.Wanted() != "" {

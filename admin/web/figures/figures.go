@@ -66,7 +66,7 @@ func (v *visit) figuresPage() error {
 	}
 	if len(faults) > 0 {
 		view := figuresView{Period: values.Get("period"), Query: q.Q, Clear: "/figures"}
-		return v.Show(http.StatusUnprocessableEntity, "figures", "错误：这个数是怎么来的", "/figures", view, faults...)
+		return v.Show(http.StatusUnprocessableEntity, "figures", "这个数是怎么来的", "/figures", view, faults...)
 	}
 	f, err := v.Figures(v.R.Context(), q)
 	if errors.Is(err, ledger.ErrNotFound) {
@@ -93,7 +93,7 @@ func (v *visit) figuresPage() error {
 	}
 	view.chips(v, f, q)
 	view.regions(v, q)
-	return v.page(&view, f, q, rows)
+	return v.page(&view, f, rows)
 }
 
 // filing knows the names of regions.
@@ -157,7 +157,7 @@ func (view *figuresView) chips(v *visit, f *jobs.Figures, q read.FiguresQuery) {
 }
 
 // page takes the page that was asked for, and opens the submission that was, or the only one.
-func (v *visit) page(view *figuresView, f *jobs.Figures, q read.FiguresQuery, rows []*jobs.UnitFigures) error {
+func (v *visit) page(view *figuresView, f *jobs.Figures, rows []*jobs.UnitFigures) error {
 	unit := v.R.URL.Query().Get("unit")
 	if unit == "" && len(rows) == 1 {
 		unit = string(rows[0].Submission)

@@ -68,11 +68,7 @@ func (v *visit) showFeedback(code int, form url.Values, faults ...door.Fault) er
 	if view.Files = v.Files(); v.Wanted() != "" && view.Error == "" {
 		return v.keepFeedback(view)
 	}
-	title := v.Lang.Say("核查反馈单")
-	if len(faults) > 0 {
-		title = v.Lang.Say("错误：{title}", "title", title)
-	}
-	return v.Show(code, "feedback", title, "/feedback", view, faults...)
+	return v.Show(code, "feedback", "核查反馈单", "/feedback", view, faults...)
 }
 
 func (v *visit) fillFeedback(view *feedbackView, p period.Period, agency string) error {

@@ -103,17 +103,13 @@ func (v *visit) showRemind(code int, form url.Values, faults ...door.Fault) erro
 		}
 		view.For, view.Subject, view.Text = shown[0].Name, c.Subject, mail.Paragraphs(c.Text)
 	}
-	title := v.Lang.Say("催报预览")
-	if len(faults) > 0 {
-		title = v.Lang.Say("错误：{title}", "title", title)
-	}
-	return v.Show(code, "remind", title, "/filing", view, faults...)
+	return v.Show(code, "remind", "催报预览", "/filing", view, faults...)
 }
 
 // showRefusedMonth says why no letter can be written of a month.
 func (v *visit) showRefusedMonth(err error) error {
 	faults := v.Faults(err, "run-")
-	return v.Show(door.Status(err), "remind", v.Lang.Say("错误：{title}", "title", v.Lang.Say("催报预览")), "/filing",
+	return v.Show(door.Status(err), "remind", "催报预览", "/filing",
 		remindView{Back: "/filing"}, faults...)
 }
 

@@ -69,11 +69,7 @@ func (v *visit) show(code int, q url.Values, faults ...door.Fault) error {
 	} else if err := v.fill(&view, q); err != nil {
 		return err
 	}
-	title := v.Lang.Say("导入填报")
-	if len(faults) > 0 {
-		title = v.Lang.Say("错误：{title}", "title", title)
-	}
-	return v.Show(code, "import", title, "/import", view, faults...)
+	return v.Show(code, "import", "导入填报", "/import", view, faults...)
 }
 
 func (v *visit) fill(view *pageView, q url.Values) error {

@@ -2,7 +2,6 @@ package job
 
 import (
 	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -97,50 +96,38 @@ func (v *visit) check(job jobs.Job, p period.Period) error {
 	v.ForgetComparisons()
 	c, err := v.Comparison(v.R.Context(), job, p, v.Who.Name)
 	if err != nil {
-		return v.showTrigger(http.StatusUnprocessableEntity, job, p, url.Values{}, "")
+		return v.showTrigger(http.StatusUnprocessableEntity, job, p, url.Values{})
 	}
-	_, warnings, _ := counted(c.Now.Findings)
+	warnings, _ := counted(c.Now.Findings)
 	return v.Done(web.CheckPath(job.Name, p.String()),
 		"核查完毕：错误{errors}条，警告{warnings}条。没有保存，没有发送。",
 		"errors", words.Num(len(c.Held)), "warnings", words.Num(warnings))
 }
 
-// counted counts findings by severity, and the rules of the warnings.
-func counted(findings []report.Finding) (errs, warnings, rules int) {
+// counted counts the warnings, and their rules.
+func counted(findings []report.Finding) (warnings, rules int) {
 	codes := map[reconcile.Code]bool{}
 	for _, f := range findings {
-		switch f.Severity {
-		case reconcile.Error:
-			errs++
-		case reconcile.Warning:
+		if f.Severity == reconcile.Warning {
 			warnings++
 			codes[f.Code] = true
 		}
 	}
-	return errs, warnings, len(codes)
+	return warnings, len(codes)
 }
 
 func (v *visit) showCheck(code int, job jobs.Job, p period.Period, form url.Values, faults ...door.Fault) error {
-	once := make([]byte, 12)
-	rand.Read(once)
 	view := checkView{Job: job, Label: v.Label(job.Name, v.Lang), Path: "/jobs/" + url.PathEscape(job.Name),
-		Period: p, Once: hex.EncodeToString(once), Form: form, Files: v.Files()}
-	for _, j := range v.Service.Jobs {
-		view.Jobs = append(view.Jobs, web.Choice{Value: j.Name, Text: v.Label(j.Name, v.Lang), On: j.Name == job.Name})
-	}
+		Period: p, Once: rand.Text(), Form: form, Files: v.Files(), Jobs: v.JobChoices(job.Name)}
 	var err error
 	if view.Periods, err = v.periodChoices(job, p); err != nil {
 		return err
-	}
-	title := v.Lang.Say("核查结果")
-	if len(faults) > 0 {
-		title = v.Lang.Say("错误：{title}", "title", title)
 	}
 	c, err := v.Comparison(v.R.Context(), job, p, v.Who.Name)
 	if err != nil {
 		v.Service.Log.Warn("cannot check", "job", job.Name, "period", p.String(), "error", err)
 		view.Error = v.Lang.Say("读不到填报数据，核查不了：{error}", "error", v.Relay(err.Error()))
-		return v.Show(code, "check", title, "/check", view, faults...)
+		return v.Show(code, "check", "核查结果", "/check", view, faults...)
 	}
 	if v.Wanted() != "" {
 		return v.keepFindings(c)
@@ -148,13 +135,13 @@ func (v *visit) showCheck(code int, job jobs.Job, p period.Period, form url.Valu
 	if err := v.fillCheck(&view, c); err != nil {
 		return err
 	}
-	return v.Show(code, "check", title, "/check", view, faults...)
+	return v.Show(code, "check", "核查结果", "/check", view, faults...)
 }
 
 func (v *visit) fillCheck(view *checkView, c *jobs.Comparison) error {
 	view.Now, view.Revision, view.HeldFor = c.Now, c.Revision, v.HeldFindings(c.Now, c.Held)
 	view.Errors, view.At, view.Checked = len(c.Held), v.Clock().Full(c.Now.AsOf), checkedHash(c)
-	_, view.Warnings, view.Rules = counted(c.Now.Findings)
+	view.Warnings, view.Rules = counted(c.Now.Findings)
 	view.Less = c.Now.Claimed.Direct - c.Now.Figures.Direct
 	view.Same = c.Before != nil && len(c.Changes) == 0
 	if c.Last != nil {

@@ -14,7 +14,7 @@ func (v *visit) makePreview(o jobs.Order) error {
 	made, err := v.Service.Preview(v.R.Context(), o)
 	if err != nil {
 		v.Service.Log.Warn("cannot preview", "job", job.Name, "error", err)
-		return v.showTrigger(http.StatusUnprocessableEntity, job, p, v.R.PostForm, "",
+		return v.showTrigger(http.StatusUnprocessableEntity, job, p, v.R.PostForm,
 			door.Fault{Field: "main", Text: v.Lang.Say("预览做不出：{error}", "error", v.Relay(err.Error()))})
 	}
 	id, err := v.KeepPreview(v.R.Context(),

@@ -35,7 +35,7 @@ func (v *visit) triggerPage() error {
 	if err != nil {
 		return v.refusedTrigger(job, o.Period, q, err)
 	}
-	return v.showTrigger(http.StatusOK, job, o.Period, q, "")
+	return v.showTrigger(http.StatusOK, job, o.Period, q)
 }
 
 // typedOrder is a form as an order. A period of its own field goes before that of the list.
@@ -61,7 +61,7 @@ func (v *visit) refusedTrigger(job jobs.Job, p period.Period, form url.Values, e
 	if form.Get("checked") != "" {
 		return v.showCheck(door.Status(err), job, p, form, v.Faults(err, "run-")...)
 	}
-	return v.showTrigger(door.Status(err), job, p, form, "", v.Faults(err, "run-")...)
+	return v.showTrigger(door.Status(err), job, p, form, v.Faults(err, "run-")...)
 }
 
 // trigger runs by hand, in the mode of the button that was pressed.
@@ -129,7 +129,7 @@ func (v *visit) start(job jobs.Job, p period.Period, verb ledger.Verb) error {
 		if before.Status != 0 {
 			return v.Done(string(before.Body), told)
 		}
-		return v.showTrigger(http.StatusConflict, job, p, form, "",
+		return v.showTrigger(http.StatusConflict, job, p, form,
 			door.Fault{Field: "main", Text: v.Lang.Say("这次操作正在执行，请稍等再看。")})
 	}
 	done, err := v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page))

@@ -2,7 +2,6 @@ package job
 
 import (
 	"crypto/rand"
-	"encoding/hex"
 	"net/url"
 	"slices"
 
@@ -32,7 +31,6 @@ type triggerView struct {
 	Note          string
 	Recipients    []addressee
 	Once          string
-	Checked       string // what a check found
 	HeldFor       []web.HeldFor
 	Form          url.Values
 	Button        string
@@ -46,16 +44,10 @@ type addressee struct {
 	Direct, Indirect *int64
 }
 
-func (v *visit) showTrigger(code int, job jobs.Job, p period.Period, form url.Values, checked string,
-	faults ...door.Fault) error {
-	once := make([]byte, 12)
-	rand.Read(once)
+func (v *visit) showTrigger(code int, job jobs.Job, p period.Period, form url.Values, faults ...door.Fault) error {
 	view := triggerView{Job: job, Label: v.Label(job.Name, v.Lang), Path: "/jobs/" + url.PathEscape(job.Name) + "/run",
 		Period: p, Window: form.Get("window"),
-		Once: hex.EncodeToString(once), Checked: checked, Form: form}
-	for _, j := range v.Service.Jobs {
-		view.Jobs = append(view.Jobs, web.Choice{Value: j.Name, Text: v.Label(j.Name, v.Lang), On: j.Name == job.Name})
-	}
+		Once: rand.Text(), Form: form, Jobs: v.JobChoices(job.Name)}
 	var err error
 	if view.Periods, err = v.periodChoices(job, p); err != nil {
 		return err
@@ -67,11 +59,7 @@ func (v *visit) showTrigger(code int, job jobs.Job, p period.Period, form url.Va
 	} else if err := v.fillComparison(&view, c); err != nil {
 		return err
 	}
-	title := v.Lang.Say("手动运行")
-	if len(faults) > 0 {
-		title = v.Lang.Say("错误：{title}", "title", title)
-	}
-	return v.Show(code, "trigger", title, "/jobs", view, faults...)
+	return v.Show(code, "trigger", "手动运行", "/jobs", view, faults...)
 }
 
 // periodChoices are the last periods of the job's kind, with what became of them.

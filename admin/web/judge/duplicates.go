@@ -108,11 +108,7 @@ func (v *visit) showDuplicates(code int, faults ...door.Fault) error {
 	if view.Rulings, err = v.rulings(j); err != nil {
 		return err
 	}
-	title := v.Lang.Say("疑似重复")
-	if len(faults) > 0 {
-		title = v.Lang.Say("错误：{title}", "title", title)
-	}
-	return v.Show(code, "duplicates", title, "/duplicates", view, faults...)
+	return v.Show(code, "duplicates", "疑似重复", "/duplicates", view, faults...)
 }
 
 // mostPairs is how many pairs are listed.

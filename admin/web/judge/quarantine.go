@@ -52,11 +52,7 @@ func (v *visit) showQuarantine(code int, faults ...door.Fault) error {
 		return v.Keep(l)
 	}
 	view.Rows = view.Rows[:min(len(view.Rows), mostQuarantined)]
-	title := v.Lang.Say("认不准的数据")
-	if len(faults) > 0 {
-		title = v.Lang.Say("错误：{title}", "title", title)
-	}
-	return v.Show(code, "quarantine", title, "/quarantine", view, faults...)
+	return v.Show(code, "quarantine", "认不准的数据", "/quarantine", view, faults...)
 }
 
 func (v *visit) accept() error {

@@ -98,11 +98,7 @@ func (v *visit) showRecipients(code int, faults ...door.Fault) error {
 			On: j.Name == v.R.PostFormValue("job")})
 	}
 	view.Regions = v.regions(v.R.PostFormValue("region"))
-	title := v.Lang.Say("谁收什么")
-	if len(faults) > 0 {
-		title = v.Lang.Say("错误：{title}", "title", title)
-	}
-	return v.Show(code, "recipients", title, "/recipients", view, faults...)
+	return v.Show(code, "recipients", "谁收什么", "/recipients", view, faults...)
 }
 
 // regions are the slices that a recipient may get.
@@ -246,11 +242,7 @@ func (v *visit) showRecipient(code int, faults ...door.Fault) error {
 	for _, l := range []string{"zh-CN", "ko", "en"} {
 		view.Locales = append(view.Locales, web.Choice{Value: l, Text: l, On: l == cmp.Or(r.Locale, "zh-CN")})
 	}
-	title := cmp.Or(view.Name, name)
-	if len(faults) > 0 {
-		title = v.Lang.Say("错误：{title}", "title", title)
-	}
-	return v.Show(code, "recipient", title, "/recipients", view, faults...)
+	return v.Show(code, "recipient", cmp.Or(view.Name, name), "/recipients", view, faults...)
 }
 
 // changeRecipient changes a recipient, adds one more (name: new), or ends one.

@@ -132,11 +132,7 @@ func (v *visit) showSettings(code int, n *noticeView, faults ...door.Fault) erro
 	if view.Channels, err = v.channels(all); err != nil {
 		return err
 	}
-	title := v.Lang.Say("办公室设置")
-	if len(faults) > 0 {
-		title = v.Lang.Say("错误：{title}", "title", title)
-	}
-	return v.Show(code, "settings", title, "/settings", view, faults...)
+	return v.Show(code, "settings", "办公室设置", "/settings", view, faults...)
 }
 
 // changeSetting proposes another value of a setting.

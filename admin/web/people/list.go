@@ -87,11 +87,7 @@ func (v *visit) showList(code int, faults ...door.Fault) error {
 		return err
 	}
 	view.Roles = v.roles(account.Role(v.R.PostFormValue("role")))
-	title := v.Lang.Say("账号")
-	if len(faults) > 0 {
-		title = v.Lang.Say("错误：{title}", "title", title)
-	}
-	return v.Show(code, "accounts", title, "/accounts", view, faults...)
+	return v.Show(code, "accounts", "账号", "/accounts", view, faults...)
 }
 
 // roles are those that an account may have.
@@ -185,9 +181,5 @@ func (v *visit) showOne(code int, faults ...door.Fault) error {
 			view.Tokens = append(view.Tokens, row)
 		}
 	}
-	title := a.Shown()
-	if len(faults) > 0 {
-		title = v.Lang.Say("错误：{title}", "title", title)
-	}
-	return v.Show(code, "person", title, "/accounts", view, faults...)
+	return v.Show(code, "person", a.Shown(), "/accounts", view, faults...)
 }

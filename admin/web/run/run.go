@@ -62,11 +62,8 @@ func (v *visit) showRun(code int, run ledger.Run, form url.Values, faults ...doo
 	if err != nil {
 		return err
 	}
-	title := view.Label + " " + v.Lang.Period(run.Period) + v.Lang.Say("，") + v.Lang.Say(view.Tag.Text)
-	if len(faults) > 0 {
-		title = v.Lang.Say("错误：{title}", "title", title)
-	}
-	return v.Show(code, "run", title, "/runs", view, faults...)
+	return v.Show(code, "run", view.Label+" "+v.Lang.Period(run.Period)+v.Lang.Say("，")+v.Lang.Say(view.Tag.Text),
+		"/runs", view, faults...)
 }
 
 func (v *visit) viewRun(run ledger.Run, form url.Values) (*runView, error) {

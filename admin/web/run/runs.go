@@ -121,10 +121,7 @@ func (v *visit) runRows(runs []ledger.Run, now read.Since) ([]runRow, error) {
 
 // choose fills the selects.
 func (l *runList) choose(v *visit, f ledger.Filter) {
-	l.Jobs = []web.Choice{{Value: "", Text: v.Lang.Say("全部"), On: f.Job == ""}}
-	for _, j := range v.Service.Jobs {
-		l.Jobs = append(l.Jobs, web.Choice{Value: j.Name, Text: v.Label(j.Name, v.Lang), On: f.Job == j.Name})
-	}
+	l.Jobs = append([]web.Choice{{Text: v.Lang.Say("全部"), On: f.Job == ""}}, v.JobChoices(f.Job)...)
 	l.States = []web.Choice{{Value: "", Text: v.Lang.Say("全部"), On: f.State == ""}}
 	for _, state := range []ledger.RunState{ledger.HeldRun, ledger.AwaitingApproval, ledger.Delivering,
 		ledger.Delivered, ledger.PartlyDelivered,

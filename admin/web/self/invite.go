@@ -38,11 +38,7 @@ func (v *visit) showInvite(code int, invite string, faults ...door.Fault) error 
 		return v.showLogin(http.StatusNotFound,
 			loginForm{Error: v.Lang.Say("这个链接用过了，或已过期，或账号还没有启用。请找管理员。")})
 	}
-	title := "设置口令"
-	if len(faults) > 0 {
-		title = "错误：设置口令"
-	}
-	return v.Show(code, "invite", title, "", inviteView{a, invite, v.OpenID != nil && a.Issuer == ""}, faults...)
+	return v.Show(code, "invite", "设置口令", "", inviteView{a, invite, v.OpenID != nil && a.Issuer == ""}, faults...)
 }
 
 // takeInvite sets the password of who was invited, once. Who has a second factor still needs it to sign in.

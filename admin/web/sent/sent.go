@@ -71,7 +71,7 @@ func (v *visit) deliveriesPage() error {
 		Here: v.Query()}
 	view.choices(v, q)
 	if len(against) > 0 {
-		return v.Show(http.StatusUnprocessableEntity, "sent", "错误：发送记录", "/deliveries", view,
+		return v.Show(http.StatusUnprocessableEntity, "sent", "发送记录", "/deliveries", view,
 			v.wrong(against, values.Get("period"))...)
 	}
 	page, err := strconv.Atoi(values.Get("page"))
@@ -113,10 +113,9 @@ func (v *visit) deliveriesPage() error {
 
 // choices fills the selects.
 func (view *sentView) choices(v *visit, q read.Sent) {
-	view.Jobs = []web.Choice{{Text: v.Lang.Say("全部"), On: q.Job == ""}}
+	view.Jobs = append([]web.Choice{{Text: v.Lang.Say("全部"), On: q.Job == ""}}, v.JobChoices(q.Job)...)
 	seen := map[string]bool{}
 	for _, j := range v.Service.Jobs {
-		view.Jobs = append(view.Jobs, web.Choice{Value: j.Name, Text: v.Label(j.Name, v.Lang), On: q.Job == j.Name})
 		for _, r := range j.Recipients {
 			if name := cmp.Or(r.Name, r.Address); !seen[name] {
 				seen[name] = true
