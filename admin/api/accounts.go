@@ -2,8 +2,6 @@ package api
 
 import (
 	"errors"
-	"net/http"
-	"strconv"
 	"time"
 
 	"huizong/admin/door"
@@ -20,16 +18,16 @@ type accountAnswer struct {
 
 func answerOf(a account.Account) accountAnswer { return accountAnswer{a, a.Bound()} }
 
-func accounts(v *visit) error {
+func accounts(v *visit) (any, error) {
 	all, err := v.Accounts.Accounts(v.R.Context())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	out := []accountAnswer{}
 	for _, a := range all {
 		out = append(out, answerOf(a))
 	}
-	return v.answer(http.StatusOK, out)
+	return out, nil
 }
 
 // accountRequest orders something of an account.
@@ -52,61 +50,48 @@ type accountDone struct {
 }
 
 // accountOrder takes an order of an account.
-func accountOrder(verb ledger.Verb) func(*visit) error {
-	return func(v *visit) error {
-		var q accountRequest
-		if err := v.read(&q); err != nil {
-			return err
-		}
+func accountOrder(verb ledger.Verb) call {
+	return taking(func(v *visit, q accountRequest) (any, error) {
 		name := v.R.PathValue("account")
 		if verb == desk.AddAccount {
 			name = q.Account
 		}
-		status := http.StatusOK
-		if verb == desk.AddAccount {
-			status = http.StatusCreated
-		}
-		return v.accountDo(status, desk.Order{Verb: verb, Reason: q.Reason, Account: &desk.AccountOrder{Name: name,
+		return v.accountDo(desk.Order{Verb: verb, Reason: q.Reason, Account: &desk.AccountOrder{Name: name,
 			Title: q.Title, Address: q.Address, Role: q.Role, Token: q.Token,
 			Link: v.Service.BaseURL + "/login/invite?invite="}})
-	}
+	})
 }
 
-func (v *visit) accountDo(status int, o desk.Order) error {
-	done, err := v.desk.Do(v.R.Context(), o, v.Actor(desk.API))
+func (v *visit) accountDo(o desk.Order) (any, error) {
+	done, err := v.order(o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	d := done.Account
 	out := accountDone{Account: answerOf(d.Account), Waits: d.Waits(), Invited: d.Invited, Link: d.Link}
 	if d.Proposal.ID != 0 {
 		out.Change = &d.Proposal
 	}
-	return v.answer(status, out)
+	if o.Verb == desk.AddAccount {
+		return created{out}, nil
+	}
+	return out, nil
 }
 
 // accountChanges answers the changes of accounts that wait for a second person.
-func accountChanges(v *visit) error {
-	all, err := v.Accounts.Proposals(v.R.Context())
-	if err != nil {
-		return err
-	}
-	return v.answer(http.StatusOK, all)
+func accountChanges(v *visit) (any, error) {
+	return v.Accounts.Proposals(v.R.Context())
 }
 
-func settleAccount(verb ledger.Verb) func(*visit) error {
-	return func(v *visit) error {
-		id, err := strconv.ParseInt(v.R.PathValue("change"), 10, 64)
-		if err != nil {
-			return door.ErrNoPage
-		}
+func settleAccount(verb ledger.Verb) call {
+	return numbered("change", func(v *visit, id int64) (any, error) {
 		var q settleRequest
 		if err := v.read(&q); err != nil {
-			return err
+			return nil, err
 		}
-		return v.accountDo(http.StatusOK, desk.Order{Verb: verb, Reason: q.Reason,
+		return v.accountDo(desk.Order{Verb: verb, Reason: q.Reason,
 			Account: &desk.AccountOrder{Change: id}})
-	}
+	})
 }
 
 // sessionAnswer is one place where an account is signed in.
@@ -117,40 +102,37 @@ type sessionAnswer struct {
 	Seen    string `json:"seen_at"`
 }
 
-func accountSessions(v *visit) error {
-	name := v.R.PathValue("account")
-	if _, err := v.Accounts.Account(v.R.Context(), name); err != nil {
-		return unknownAccount(err)
+func accountSessions(v *visit) (any, error) {
+	name, err := v.pathAccount()
+	if err != nil {
+		return nil, err
 	}
 	all, err := v.Accounts.Sessions(v.R.Context(), name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	out := []sessionAnswer{}
 	for _, s := range all {
 		out = append(out, sessionAnswer{s.Address, s.Agent, stamp(s.BegunAt), stamp(s.SeenAt)})
 	}
-	return v.answer(http.StatusOK, out)
+	return out, nil
 }
 
-func accountTokens(v *visit) error {
-	name := v.R.PathValue("account")
-	if _, err := v.Accounts.Account(v.R.Context(), name); err != nil {
-		return unknownAccount(err)
-	}
-	all, err := v.Accounts.Tokens(v.R.Context(), name)
+func accountTokens(v *visit) (any, error) {
+	name, err := v.pathAccount()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return v.answer(http.StatusOK, all)
+	return v.Accounts.Tokens(v.R.Context(), name)
 }
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// unknownAccount is that there is no such account, as a call answers it.
-func unknownAccount(err error) error {
+// pathAccount is the name of the account in a path.
+func (v *visit) pathAccount() (string, error) {
+	a, err := v.Accounts.Account(v.R.Context(), v.R.PathValue("account"))
 	if errors.Is(err, account.ErrUnknown) {
-		return door.ErrNoPage
+		err = door.ErrNoPage
 	}
-	return err
+	return a.Name, err
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -46,25 +45,21 @@ type messageAnswer struct {
 	SHA256    string `json:"sha256"`
 }
 
-func (v *visit) apiTrigger() error {
-	var q triggerRequest
-	if err := v.read(&q); err != nil {
-		return err
-	}
+func (v *visit) apiTrigger(q triggerRequest) (any, error) {
 	o := desk.Order{Verb: ledger.Verb(q.Mode), Job: q.Job, Period: q.Period, To: q.To, Reason: q.Reason,
 		Count: stated(q.Recipients)}
 	if o.Verb != desk.Test && o.Verb != desk.Send {
 		return v.apiLook(o)
 	}
-	done, err := v.desk.Do(v.R.Context(), o, v.Actor(desk.API))
+	done, err := v.order(o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	v.W.Header().Set("Location", fmt.Sprintf("/api/v1/runs/%d", done.Run.ID))
 	if !done.Fresh { // the period is claimed: the run that has it
-		return v.answer(http.StatusOK, done.Run)
+		return done.Run, nil
 	}
-	return v.answer(http.StatusCreated, done.Run)
+	return created{done.Run}, nil
 }
 
 // stated is a number of recipients as the desk takes it: nobody sends to none.
@@ -76,10 +71,10 @@ func stated(recipients int) string {
 }
 
 // apiLook answers a check or a preview, from one reading of the source.
-func (v *visit) apiLook(o desk.Order) error {
+func (v *visit) apiLook(o desk.Order) (any, error) {
 	order, err := v.desk.Look(v.R.Context(), o, v.Actor(desk.API))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	p := &jobs.Preview{}
 	if o.Verb == desk.Preview {
@@ -88,7 +83,7 @@ func (v *visit) apiLook(o desk.Order) error {
 		p.Comparison, err = v.Service.Compare(v.R.Context(), order)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	out := checkAnswer{Mode: string(o.Verb), Job: o.Job, Period: order.Period, Revision: p.Revision,
 		Figures: p.Now.Figures, Held: append([]reconcile.Finding{}, p.Held...),
@@ -96,12 +91,12 @@ func (v *visit) apiLook(o desk.Order) error {
 	for n, to := range p.Recipients {
 		body, err := p.Message(n)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		out.Messages = append(out.Messages, messageAnswer{to.Address, to.Region, len(body), ledger.Hash(body)})
 	}
 	v.Reads("preview", desk.API)
-	return v.answer(http.StatusOK, out)
+	return out, nil
 }
 
 // orderRequest orders something of a run.
@@ -116,27 +111,23 @@ type orderRequest struct {
 }
 
 // apiOrder takes an order of a run.
-func apiOrder(r desk.Rule) func(*visit) error {
-	return func(v *visit) error {
-		run, err := v.pathRun()
-		if err != nil {
-			return err
-		}
+func apiOrder(r desk.Rule) call {
+	return ofRun(func(v *visit, run ledger.Run) (any, error) {
 		var q orderRequest
 		if err := v.read(&q); err != nil {
-			return err
+			return nil, err
 		}
 		o := desk.Order{Verb: r.Verb, Run: run.ID, Reason: q.Reason, Content: q.SHA256, Count: stated(q.Recipients),
 			Recipient: q.To, Instead: q.InsteadOf, Also: q.Also, Region: q.Region}
-		done, err := v.desk.Do(v.R.Context(), o, v.Actor(desk.API))
+		done, err := v.order(o)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if r.Verb == ledger.Resend {
-			return v.answer(http.StatusOK, append([]ledger.Delivery{}, done.Moved...))
+			return append([]ledger.Delivery{}, done.Moved...), nil
 		}
-		return v.answer(http.StatusOK, done.Run)
-	}
+		return done.Run, nil
+	})
 }
 
 // resolveRequest ends a delivery in doubt.
@@ -145,20 +136,16 @@ type resolveRequest struct {
 	Reason string               `json:"reason"`
 }
 
-func (v *visit) apiResolve() error {
-	id, err := strconv.ParseInt(v.R.PathValue("delivery"), 10, 64)
-	if err != nil {
-		return door.ErrNoPage
-	}
+func (v *visit) apiResolve(id int64) (any, error) {
 	var q resolveRequest
 	if err := v.read(&q); err != nil {
-		return err
+		return nil, err
 	}
-	if _, err := v.desk.Do(v.R.Context(), desk.Order{Verb: ledger.Resolve, Delivery: id, Outcome: q.To,
-		Reason: q.Reason}, v.Actor(desk.API)); err != nil {
-		return err
+	if _, err := v.order(desk.Order{Verb: ledger.Resolve, Delivery: id, Outcome: q.To,
+		Reason: q.Reason}); err != nil {
+		return nil, err
 	}
-	return v.answer(http.StatusOK, map[string]any{"delivery": id, "state": q.To})
+	return map[string]any{"delivery": id, "state": q.To}, nil
 }
 
 // pauseRequest pauses a job.
@@ -166,15 +153,11 @@ type pauseRequest struct {
 	Note string `json:"note"`
 }
 
-func (v *visit) apiPause() error {
-	var q pauseRequest
-	if err := v.read(&q); err != nil {
-		return err
-	}
+func (v *visit) apiPause(q pauseRequest) (any, error) {
 	return v.apiSetPause(desk.Pause, q.Note)
 }
 
-func (v *visit) apiResume() error { return v.apiSetPause(desk.Resume, "") }
+func (v *visit) apiResume() (any, error) { return v.apiSetPause(desk.Resume, "") }
 
 // pathJob is the job of a path.
 func (v *visit) pathJob() (jobs.Job, error) {
@@ -185,14 +168,14 @@ func (v *visit) pathJob() (jobs.Job, error) {
 	return j, nil
 }
 
-func (v *visit) apiSetPause(verb ledger.Verb, note string) error {
+func (v *visit) apiSetPause(verb ledger.Verb, note string) (any, error) {
 	job, err := v.pathJob()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	o := desk.Order{Verb: verb, Job: job.Name, Reason: strings.TrimSpace(note)}
-	if _, err := v.desk.Do(v.R.Context(), o, v.Actor(desk.API)); err != nil {
-		return err
+	if _, err := v.order(o); err != nil {
+		return nil, err
 	}
-	return v.answer(http.StatusOK, map[string]any{"job": job.Name, "paused": verb == desk.Pause, "note": o.Reason})
+	return map[string]any{"job": job.Name, "paused": verb == desk.Pause, "note": o.Reason}, nil
 }

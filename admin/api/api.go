@@ -11,6 +11,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"huizong/jobs/account"
 	"huizong/jobs/desk"
 	"huizong/jobs/intake"
+	"huizong/jobs/ledger"
 	"huizong/templates/wording"
 )
 
@@ -52,8 +54,14 @@ type visit struct {
 type Route struct {
 	Method, Path string
 	Role         account.Role
-	serve        func(*visit) error
+	serve        call
 }
+
+// call answers a call: with a value, with nil where it has answered itself, or with why it cannot.
+type call = func(*visit) (any, error)
+
+// created is the answer of a call that made it.
+type created struct{ value any }
 
 // Routes is the whole surface of the API. openapi.yaml describes each of them, and a test holds the two together.
 func Routes() []Route {
@@ -62,31 +70,31 @@ func Routes() []Route {
 		orders = append(orders, Route{"POST", "/api/v1/runs/{run}/" + string(r.Verb), r.Role, apiOrder(r)})
 	}
 	return append(orders, []Route{
-		{"POST", "/api/v1/deliveries/{delivery}/resolve", account.Operator, (*visit).apiResolve},
+		{"POST", "/api/v1/deliveries/{delivery}/resolve", account.Operator, numbered("delivery", (*visit).apiResolve)},
 		{"GET", "/api/v1/openapi.json", door.Anybody, (*visit).apiDescription},
 		{"GET", "/api/v1/me", account.Viewer, (*visit).apiMe},
 		{"GET", "/api/v1/overview", account.Viewer, (*visit).apiOverview},
 		{"GET", "/api/v1/jobs", account.Viewer, (*visit).apiJobs},
 		{"GET", "/api/v1/schedule", account.Viewer, (*visit).apiSchedule},
-		{"POST", "/api/v1/jobs/{job}/pause", account.Operator, (*visit).apiPause},
+		{"POST", "/api/v1/jobs/{job}/pause", account.Operator, taking((*visit).apiPause)},
 		{"POST", "/api/v1/jobs/{job}/resume", account.Operator, (*visit).apiResume},
 		{"GET", "/api/v1/runs", account.Viewer, (*visit).apiRuns},
-		{"POST", "/api/v1/runs", account.Operator, (*visit).apiTrigger},
-		{"GET", "/api/v1/runs/{run}", account.Viewer, (*visit).apiRun},
-		{"GET", "/api/v1/runs/{run}/report", account.Viewer, (*visit).apiReport},
-		{"GET", "/api/v1/runs/{run}/findings", account.Viewer, (*visit).apiFindings},
-		{"GET", "/api/v1/runs/{run}/attempts", account.Viewer, (*visit).apiAttempts},
-		{"GET", "/api/v1/runs/{run}/decisions", account.Viewer, (*visit).apiDecisions},
-		{"GET", "/api/v1/runs/{run}/audit", account.Viewer, (*visit).apiRunAudit},
+		{"POST", "/api/v1/runs", account.Operator, taking((*visit).apiTrigger)},
+		{"GET", "/api/v1/runs/{run}", account.Viewer, ofRun((*visit).apiRun)},
+		{"GET", "/api/v1/runs/{run}/report", account.Viewer, ofRun((*visit).apiReport)},
+		{"GET", "/api/v1/runs/{run}/findings", account.Viewer, ofRun((*visit).apiFindings)},
+		{"GET", "/api/v1/runs/{run}/attempts", account.Viewer, ofRun((*visit).apiAttempts)},
+		{"GET", "/api/v1/runs/{run}/decisions", account.Viewer, ofRun((*visit).apiDecisions)},
+		{"GET", "/api/v1/runs/{run}/audit", account.Viewer, ofRun((*visit).apiRunAudit)},
 		{"GET", "/api/v1/deliveries/search", account.Viewer, search},
 		{"GET", "/api/v1/deliveries", account.Viewer, (*visit).apiDeliveries},
-		{"GET", "/api/v1/deliveries/{delivery}/message", account.Viewer, (*visit).apiMessage},
+		{"GET", "/api/v1/deliveries/{delivery}/message", account.Viewer, numbered("delivery", (*visit).apiMessage)},
 		{"GET", "/api/v1/filing", account.Viewer, (*visit).apiFiling},
 		{"GET", "/api/v1/filing/unit", account.Viewer, (*visit).apiUnit},
 		{"GET", "/api/v1/changes", account.Viewer, changes},
-		{"POST", "/api/v1/changes", account.Operator, propose},
-		{"POST", "/api/v1/changes/effect", account.Operator, effect},
-		{"GET", "/api/v1/changes/{change}/effect", account.Viewer, effectOfChange},
+		{"POST", "/api/v1/changes", account.Operator, taking(propose)},
+		{"POST", "/api/v1/changes/effect", account.Operator, taking(effect)},
+		{"GET", "/api/v1/changes/{change}/effect", account.Viewer, numbered("change", (*visit).effectOfChange)},
 		{"GET", "/api/v1/recipients/{recipient}/missing", account.Viewer, lacks},
 		{"POST", "/api/v1/changes/{change}/confirm", account.Approver, settle(desk.Confirm)},
 		{"POST", "/api/v1/changes/{change}/decline", account.Operator, settle(desk.Decline)},
@@ -94,13 +102,13 @@ func Routes() []Route {
 		{"GET", "/api/v1/filing/form", account.Operator, filingForm},
 		{"GET", "/api/v1/imports", account.Viewer, listImports},
 		{"POST", "/api/v1/imports", account.Operator, handIn},
-		{"GET", "/api/v1/imports/{import}", account.Viewer, showImport},
-		{"GET", "/api/v1/imports/{import}/marked", account.Operator, markedImport},
+		{"GET", "/api/v1/imports/{import}", account.Viewer, ofImport(showImport)},
+		{"GET", "/api/v1/imports/{import}/marked", account.Operator, ofImport(markedImport)},
 		{"POST", "/api/v1/imports/{import}/write", account.Operator, importOrder(desk.Import)},
 		{"POST", "/api/v1/imports/{import}/discard", account.Operator, importOrder(desk.Discard)},
 		{"GET", "/api/v1/feedback", account.Viewer, listFeedback},
 		{"GET", "/api/v1/letters", account.Viewer, listLetters},
-		{"POST", "/api/v1/letters", account.Operator, sendLetters},
+		{"POST", "/api/v1/letters", account.Operator, taking(sendLetters)},
 		{"GET", "/api/v1/figures", account.Viewer, figures},
 		{"GET", "/api/v1/figures/records", account.Viewer, records},
 		{"GET", "/api/v1/accounts", account.Viewer, accounts},
@@ -123,7 +131,7 @@ func Routes() []Route {
 		{"GET", "/api/v1/duplicates", account.Viewer, duplicates},
 		{"GET", "/api/v1/duplicates/counts", account.Viewer, duplicateCounts},
 		{"GET", "/api/v1/quarantine", account.Viewer, quarantined},
-		{"POST", "/api/v1/judgements", account.Operator, judge},
+		{"POST", "/api/v1/judgements", account.Operator, taking(judge)},
 		{"POST", "/api/v1/judgements/{judgement}/confirm", account.Operator, judgementOrder(desk.ConfirmVerdict)},
 		{"POST", "/api/v1/judgements/{judgement}/undo", account.Operator, judgementOrder(desk.UndoJudgement)},
 	}...)
@@ -139,11 +147,11 @@ func (s *API) apiGuard(rt Route) http.Handler {
 			v.answerProblem(v.problemOf(err))
 			return
 		}
-		serve := rt.serve
+		serve := v.answer
 		if rt.Method == http.MethodPost {
-			serve = v.idempotent(rt)
+			serve = v.idempotent
 		}
-		if err := serve(v); err != nil {
+		if err := serve(rt); err != nil {
 			v.answerProblem(v.problemOf(err))
 			return
 		}
@@ -214,8 +222,19 @@ func (v *visit) read(into any) error {
 	return nil
 }
 
-// answer writes a value.
-func (v *visit) answer(status int, value any) error {
+// answer writes what a call answers: a list with nothing in it as [].
+func (v *visit) answer(rt Route) error {
+	value, err := rt.serve(v)
+	if err != nil || value == nil {
+		return err
+	}
+	status := http.StatusOK
+	if made, ok := value.(created); ok {
+		status, value = http.StatusCreated, made.value
+	}
+	if list := reflect.ValueOf(value); list.Kind() == reflect.Slice && list.IsNil() {
+		value = []any{}
+	}
 	raw, err := json.Marshal(value)
 	if err != nil {
 		return fmt.Errorf("encode answer: %w", err)
@@ -246,31 +265,27 @@ func (v *visit) bounded(name string, byDefault, least, most int) (int, error) {
 
 // idempotent carries a request with an Idempotency-Key out once: the same request with the same key gets the same
 // answer for a day (draft-ietf-httpapi-idempotency-key-header). A trigger needs one.
-func (v *visit) idempotent(rt Route) func(*visit) error {
-	return func(v *visit) error {
-		key := v.R.Header.Get("Idempotency-Key")
-		if key == "" {
-			if rt.Path == "/api/v1/runs" {
-				return problem(http.StatusBadRequest,
-					"Send an Idempotency-Key: any text of your own that is new for each run you want.")
-			}
-			return rt.serve(v)
+func (v *visit) idempotent(rt Route) error {
+	key := v.R.Header.Get("Idempotency-Key")
+	if key == "" {
+		if rt.Path == "/api/v1/runs" {
+			return problem(http.StatusBadRequest,
+				"Send an Idempotency-Key: any text of your own that is new for each run you want.")
 		}
-		if len(key) > 200 {
-			return problem(http.StatusBadRequest, "An Idempotency-Key has at most 200 characters.")
-		}
-		body, err := io.ReadAll(v.R.Body)
-		if err != nil {
-			return problem(http.StatusRequestEntityTooLarge,
-				fmt.Sprintf("A request has at most %d bytes.", door.Largest))
-		}
-		return v.once(door.OnceKey(v.Who.Name, "api "+key),
-			door.OnceKey(v.R.Method+" "+v.R.URL.RequestURI(), string(body)), body,
-			rt.serve)
+		return v.answer(rt)
 	}
+	if len(key) > 200 {
+		return problem(http.StatusBadRequest, "An Idempotency-Key has at most 200 characters.")
+	}
+	body, err := io.ReadAll(v.R.Body)
+	if err != nil {
+		return problem(http.StatusRequestEntityTooLarge, fmt.Sprintf("A request has at most %d bytes.", door.Largest))
+	}
+	return v.once(door.OnceKey(v.Who.Name, "api "+key),
+		door.OnceKey(v.R.Method+" "+v.R.URL.RequestURI(), string(body)), body, rt)
 }
 
-func (v *visit) once(key, fingerprint string, body []byte, serve func(*visit) error) error {
+func (v *visit) once(key, fingerprint string, body []byte, rt Route) error {
 	ctx := v.R.Context()
 	before, fresh, err := v.Accounts.Reserve(ctx, key, fingerprint)
 	switch {
@@ -292,7 +307,7 @@ func (v *visit) once(key, fingerprint string, body []byte, serve func(*visit) er
 	}
 	out := &keeper{ResponseWriter: v.W}
 	v.R.Body, v.W = io.NopCloser(bytes.NewReader(body)), out
-	if err := serve(v); err != nil {
+	if err := v.answer(rt); err != nil {
 		v.answerProblem(v.problemOf(err))
 	}
 	kept := account.Answer{Status: out.status, Body: out.body.Bytes()}
@@ -322,4 +337,50 @@ func (k *keeper) Write(b []byte) (int, error) {
 	return k.ResponseWriter.Write(b)
 }
 
-func (v *visit) noSuchCall() error { return door.ErrNoPage }
+// order gives an order at the desk.
+func (v *visit) order(o desk.Order) (desk.Done, error) {
+	return v.desk.Do(v.R.Context(), o, v.Actor(desk.API))
+}
+
+// ofRun is a call about the run in its path.
+func ofRun(serve func(*visit, ledger.Run) (any, error)) call {
+	return func(v *visit) (any, error) {
+		run, err := v.RunOf(v.R.Context(), v.R.PathValue("run"))
+		if err != nil {
+			return nil, err
+		}
+		return serve(v, run)
+	}
+}
+
+// numbered is a call about what a number in its path names.
+func numbered(name string, serve func(*visit, int64) (any, error)) call {
+	return func(v *visit) (any, error) {
+		id, err := strconv.ParseInt(v.R.PathValue(name), 10, 64)
+		if err != nil {
+			return nil, door.ErrNoPage
+		}
+		return serve(v, id)
+	}
+}
+
+// taking is a call with a body.
+func taking[Q any](serve func(*visit, Q) (any, error)) call {
+	return func(v *visit) (any, error) {
+		var q Q
+		if err := v.read(&q); err != nil {
+			return nil, err
+		}
+		return serve(v, q)
+	}
+}
+
+// paged is the part of a list that is asked for.
+func (v *visit) paged() (limit, offset int, err error) {
+	if limit, err = v.bounded("limit", 100, 1, 1000); err == nil {
+		offset, err = v.bounded("offset", 0, 0, 1<<30)
+	}
+	return limit, offset, err
+}
+
+func (v *visit) noSuchCall() (any, error) { return nil, door.ErrNoPage }

@@ -2,9 +2,7 @@ package api
 
 import (
 	"encoding/json"
-	"net/http"
 	"slices"
-	"strconv"
 	"time"
 
 	"huizong/admin/door"
@@ -14,10 +12,10 @@ import (
 )
 
 // changes answers every version of what the ledger keeps: recipients.JOB.NUMBER, and settings by their key.
-func changes(v *visit) error {
+func changes(v *visit) (any, error) {
 	all, err := v.Versions(v.R.Context())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	out := []read.Version{}
 	for _, x := range all {
@@ -25,7 +23,7 @@ func changes(v *visit) error {
 			out = append(out, x)
 		}
 	}
-	return v.answer(http.StatusOK, out)
+	return out, nil
 }
 
 // changeRequest asks for a version.
@@ -37,16 +35,12 @@ type changeRequest struct {
 	Reason  string          `json:"reason"`
 }
 
-func propose(v *visit) error {
-	var q changeRequest
-	if err := v.read(&q); err != nil {
-		return err
-	}
-	done, err := v.desk.Do(v.R.Context(), q.order(), v.Actor(desk.API))
+func propose(v *visit, q changeRequest) (any, error) {
+	done, err := v.order(q.order())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return v.answer(http.StatusOK, done.Setting)
+	return done.Setting, nil
 }
 
 func (q changeRequest) order() desk.Order {
@@ -55,29 +49,17 @@ func (q changeRequest) order() desk.Order {
 }
 
 // effect says what a version would come to; nothing is changed.
-func effect(v *visit) error {
-	var q changeRequest
-	if err := v.read(&q); err != nil {
-		return err
-	}
+func effect(v *visit, q changeRequest) (any, error) {
 	return v.effect(q.order())
 }
 
 // effectOfChange says it of a change that waits.
-func effectOfChange(v *visit) error {
-	id, err := strconv.ParseInt(v.R.PathValue("change"), 10, 64)
-	if err != nil {
-		return door.ErrNoPage
-	}
+func (v *visit) effectOfChange(id int64) (any, error) {
 	return v.effect(desk.Order{Setting: id})
 }
 
-func (v *visit) effect(o desk.Order) error {
-	e, err := v.desk.Effect(v.R.Context(), o, v.Actor(desk.API))
-	if err != nil {
-		return err
-	}
-	return v.answer(http.StatusOK, e)
+func (v *visit) effect(o desk.Order) (any, error) {
+	return v.desk.Effect(v.R.Context(), o, v.Actor(desk.API))
 }
 
 // lackedReport is a sealed report that a recipient did not get; resend orders it.
@@ -96,25 +78,25 @@ type lackedReport struct {
 }
 
 // lacks answers what the recipient JOB.NUMBER lacks, newest first.
-func lacks(v *visit) error {
+func lacks(v *visit) (any, error) {
 	all, err := v.Versions(v.R.Context())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	name := "recipients." + v.R.PathValue("recipient")
 	if !slices.ContainsFunc(all, func(x read.Version) bool { return x.Name == name }) {
-		return door.ErrNoPage
+		return nil, door.ErrNoPage
 	}
 	job, owed, err := v.Lacks(v.R.Context(), all, name, false)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	out := []lackedReport{}
 	for _, o := range owed {
 		out = append(out, lackedReport{o.Order.Run, job, o.Period, o.Revision, o.Found.Region, o.At, o.Before, o.Asked,
 			o.Order.Recipient, o.Order.Instead, o.Order.Also})
 	}
-	return v.answer(http.StatusOK, out)
+	return out, nil
 }
 
 // settleRequest confirms or declines a change that waits.
@@ -122,20 +104,16 @@ type settleRequest struct {
 	Reason string `json:"reason"`
 }
 
-func settle(verb ledger.Verb) func(*visit) error {
-	return func(v *visit) error {
-		id, err := strconv.ParseInt(v.R.PathValue("change"), 10, 64)
-		if err != nil {
-			return door.ErrNoPage
-		}
+func settle(verb ledger.Verb) call {
+	return numbered("change", func(v *visit, id int64) (any, error) {
 		var q settleRequest
 		if err := v.read(&q); err != nil {
-			return err
+			return nil, err
 		}
-		done, err := v.desk.Do(v.R.Context(), desk.Order{Verb: verb, Setting: id, Reason: q.Reason}, v.Actor(desk.API))
+		done, err := v.order(desk.Order{Verb: verb, Setting: id, Reason: q.Reason})
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return v.answer(http.StatusOK, done.Setting)
-	}
+		return done.Setting, nil
+	})
 }

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"net/http"
 	"time"
 
 	"huizong/admin/door"
@@ -21,43 +20,35 @@ type figuresAnswer struct {
 }
 
 // figures answers the submissions behind a number.
-func figures(v *visit) error {
-	limit, err := v.bounded("limit", 100, 1, 1000)
+func figures(v *visit) (any, error) {
+	limit, offset, err := v.paged()
 	if err != nil {
-		return err
-	}
-	offset, err := v.bounded("offset", 0, 0, 1<<30)
-	if err != nil {
-		return err
+		return nil, err
 	}
 	q, f, err := v.behind()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	rows, all, asked := q.Asked(f)
 	out := figuresAnswer{AsOf: f.AsOf.UTC(), Period: q.Period, Region: q.Region, All: all, Asked: asked,
 		Units: []*jobs.UnitFigures{}}
 	out.Units = append(out.Units, rows[min(offset, len(rows)):min(offset+limit, len(rows))]...)
-	return v.answer(http.StatusOK, out)
+	return out, nil
 }
 
 // records answers one submission down to its records.
-func records(v *visit) error {
+func records(v *visit) (any, error) {
 	q, f, err := v.behind()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i := range f.Units {
 		u := &f.Units[i]
 		if string(u.Submission) == v.R.URL.Query().Get("submission") && q.Lets(f, u) {
-			found, err := v.Service.UnitRecords(v.R.Context(), u.Community, u.Month, u.Submission, f.AsOf)
-			if err != nil {
-				return err
-			}
-			return v.answer(http.StatusOK, found)
+			return v.Service.UnitRecords(v.R.Context(), u.Community, u.Month, u.Submission, f.AsOf)
 		}
 	}
-	return door.ErrNoPage
+	return nil, door.ErrNoPage
 }
 
 // behind reads what a query asks for.

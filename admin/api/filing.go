@@ -1,8 +1,6 @@
 package api
 
 import (
-	"errors"
-	"net/http"
 	"slices"
 	"time"
 
@@ -32,18 +30,18 @@ type slotAnswer struct {
 	Voided     bool            `json:"voided,omitempty"`
 }
 
-func (v *visit) apiFiling() error {
+func (v *visit) apiFiling() (any, error) {
 	f, at, err := v.FilingAt(v.R.Context(), v.R.URL.Query().Get("region"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if text := v.R.URL.Query().Get("period"); text != "" {
 		if _, err := period.Parse(text); err != nil {
-			return invalid(Fault{"period", err.Error()})
+			return nil, invalid(Fault{"period", err.Error()})
 		}
 	}
 	if region := v.R.URL.Query().Get("region"); region != "" && !slices.Contains(f.Directory.Chain(region), f.Region) {
-		return invalid(Fault{"region", "lies outside of " + f.Region})
+		return nil, invalid(Fault{"region", "lies outside of " + f.Region})
 	}
 	q := v.FilingQueryOf(f, v.R.URL.Query())
 	counts, unexpected := f.Completeness(q.Region, q.Window)
@@ -62,30 +60,26 @@ func (v *visit) apiFiling() error {
 		}
 		a.Months[m.String()] = one
 	})
-	return v.answer(http.StatusOK, map[string]any{"as_of": at.UTC(), "region": q.Region, "window": q.Window,
-		"completeness": counts, "unexpected": unexpected, "units": units})
+	return map[string]any{"as_of": at.UTC(), "region": q.Region, "window": q.Window,
+		"completeness": counts, "unexpected": unexpected, "units": units}, nil
 }
 
-func (v *visit) apiUnit() error {
+func (v *visit) apiUnit() (any, error) {
 	f, _, err := v.FilingAt(v.R.Context(), v.R.URL.Query().Get("community"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	q := v.R.URL.Query()
 	year, err := v.bounded("year", v.Now().In(v.Service.Zone).Year(), 2000, 2200)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, u := range f.Units {
 		if u.ProjectCode == q.Get("project") && u.CommunityCode == q.Get("community") &&
 			u.AgencyCode == q.Get("agency") {
 			w := reconcile.Window{From: period.MonthOf(year, 1), To: min(period.MonthOf(year, 12), v.LastComplete())}
-			rows, err := v.Service.UnitMonths(v.R.Context(), f, u, w)
-			if err != nil {
-				return err
-			}
-			return v.answer(http.StatusOK, rows)
+			return v.Service.UnitMonths(v.R.Context(), f, u, w)
 		}
 	}
-	return errors.Join(door.ErrNoPage)
+	return nil, door.ErrNoPage
 }

@@ -19,25 +19,25 @@ import (
 const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 // filingForm answers the filing form of an agency and month.
-func filingForm(v *visit) error {
+func filingForm(v *visit) (any, error) {
 	q := v.R.URL.Query()
 	m, err := period.ParseMonth(q.Get("month"))
 	if err != nil {
-		return invalid(Fault{"month", "want a month like 2026-10"})
+		return nil, invalid(Fault{"month", "want a month like 2026-10"})
 	}
 	f, err := v.Service.Form(v.R.Context(), q.Get("agency"), m)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	body, err := form.Write(f, wording.Chinese, v.Service.Zone)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := v.Accounts.Note(v.R.Context(), v.Who.Name, "form.downloaded",
 		map[string]any{"agency": f.Agency.Code, "month": m.String()}); err != nil {
-		return err
+		return nil, err
 	}
-	return v.File(xlsx, form.FileName(f, wording.Chinese), body)
+	return nil, v.File(xlsx, form.FileName(f, wording.Chinese), body)
 }
 
 // importAnswer is a file that was handed in, and what is to be known before it is written.
@@ -49,7 +49,7 @@ type importAnswer struct {
 	Outcome intake.Outcome `json:"outcome"`
 }
 
-func (v *visit) imported(status int, u intake.Upload, r *jobs.Received) error {
+func imported(u intake.Upload, r *jobs.Received) importAnswer {
 	out := importAnswer{Upload: u, Faults: []intake.Fault{}}
 	if r != nil {
 		out.Errors, out.Filings, out.Outcome = r.Stopped(), r.Count(), r.Outcome
@@ -61,76 +61,70 @@ func (v *visit) imported(status int, u intake.Upload, r *jobs.Received) error {
 	if out.Outcome.Notes == nil {
 		out.Outcome.Notes = []string{}
 	}
-	return v.answer(status, out)
+	return out
 }
 
 // handIn takes a file in, whose bytes are the body and whose name is in the query.
-func handIn(v *visit) error {
+func handIn(v *visit) (any, error) {
 	body, err := io.ReadAll(v.R.Body)
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return problem(http.StatusRequestEntityTooLarge, "A file has at most 20 MB.")
+		return nil, problem(http.StatusRequestEntityTooLarge, "A file has at most 20 MB.")
 	} else if err != nil {
-		return problem(http.StatusBadRequest, "The body cannot be read.")
+		return nil, problem(http.StatusBadRequest, "The body cannot be read.")
 	}
 	name := v.R.URL.Query().Get("name")
 	if name == "" {
-		return invalid(Fault{"name", "want the name of the file: .xlsx of a form, .zip of tables"})
+		return nil, invalid(Fault{"name", "want the name of the file: .xlsx of a form, .zip of tables"})
 	}
 	u, err := v.desk.Hand(v.R.Context(), name, body, "", v.Actor(desk.API))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	u.Body = body
 	r, err := v.Service.Look(v.R.Context(), u, wording.English)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	v.W.Header().Set("Location", "/api/v1/imports/"+strconv.FormatInt(u.ID, 10))
-	return v.imported(http.StatusCreated, u, r)
+	return created{imported(u, r)}, nil
 }
 
-func listImports(v *visit) error {
+func listImports(v *visit) (any, error) {
 	if v.Service.Uploads == nil {
-		return v.answer(http.StatusOK, []intake.Upload{})
+		return []intake.Upload{}, nil
 	}
-	all, err := v.Service.Uploads.Uploads(v.R.Context())
-	if err != nil {
-		return err
-	}
-	return v.answer(http.StatusOK, all)
+	return v.Service.Uploads.Uploads(v.R.Context())
 }
 
-// pathImport is the upload of a path.
-func (v *visit) pathImport() (intake.Upload, error) {
-	return v.Upload(v.R.Context(), v.R.PathValue("import"))
-}
-
-func showImport(v *visit) error {
-	u, err := v.pathImport()
-	if err != nil || u.State != intake.Waiting {
+// ofImport is a call about the upload in its path.
+func ofImport(serve func(*visit, intake.Upload) (any, error)) call {
+	return func(v *visit) (any, error) {
+		u, err := v.Upload(v.R.Context(), v.R.PathValue("import"))
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return v.imported(http.StatusOK, u, nil)
+		return serve(v, u)
+	}
+}
+
+func showImport(v *visit, u intake.Upload) (any, error) {
+	if u.State != intake.Waiting {
+		return imported(u, nil), nil
 	}
 	r, err := v.Service.Look(v.R.Context(), u, wording.English)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return v.imported(http.StatusOK, u, r)
+	return imported(u, r), nil
 }
 
 // markedImport answers the copy of a form with its faults marked.
-func markedImport(v *visit) error {
-	u, err := v.pathImport()
-	if err != nil {
-		return err
-	}
+func markedImport(v *visit, u intake.Upload) (any, error) {
 	name, body, err := v.Service.Marked(v.R.Context(), u)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return v.File(xlsx, name, body)
+	return nil, v.File(xlsx, name, body)
 }
 
 // importRequest writes an upload.
@@ -139,28 +133,24 @@ type importRequest struct {
 }
 
 // importOrder writes an upload, or discards it.
-func importOrder(verb ledger.Verb) func(*visit) error {
-	return func(v *visit) error {
-		u, err := v.pathImport()
-		if err != nil {
-			return err
-		}
+func importOrder(verb ledger.Verb) call {
+	return ofImport(func(v *visit, u intake.Upload) (any, error) {
 		var q importRequest
 		if err := v.read(&q); err != nil {
-			return err
+			return nil, err
 		}
 		o := desk.Order{Verb: verb, Upload: u.ID}
 		if q.Filings != nil {
 			o.Count = strconv.Itoa(*q.Filings)
 		}
-		done, err := v.desk.Do(v.R.Context(), o, v.Actor(desk.API))
+		done, err := v.order(o)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		v.ForgetSource()
 		if u, err = v.Service.Uploads.Uploaded(v.R.Context(), u.ID); err != nil {
-			return err
+			return nil, err
 		}
-		return v.imported(http.StatusOK, u, done.Received)
-	}
+		return imported(u, done.Received), nil
+	})
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"errors"
-	"net/http"
 	"slices"
 
 	"huizong/admin/read"
@@ -12,16 +11,16 @@ import (
 )
 
 // month answers who is to file a month, and how that stands.
-func month(v *visit) error {
+func month(v *visit) (any, error) {
 	q := v.R.URL.Query()
 	if text := q.Get("month"); text != "" {
 		if p, err := period.ParseSpoken(text, v.Now().In(v.Service.Zone)); err != nil || p.From != p.To {
-			return invalid(Fault{"month", "want a month like 2026-10"})
+			return nil, invalid(Fault{"month", "want a month like 2026-10"})
 		}
 	}
 	f, _, err := v.FilingAt(v.R.Context(), q.Get("region"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	asked := v.MonthQueryOf(f, q)
 	if !q.Has("tab") {
@@ -29,7 +28,7 @@ func month(v *visit) error {
 	}
 	all, err := v.MonthOf(v.R.Context(), f, asked)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	counts := map[string]int{}
 	rows := []*read.Filer{}
@@ -47,8 +46,8 @@ func month(v *visit) error {
 			rows = append(rows, one)
 		}
 	}
-	return v.answer(http.StatusOK, map[string]any{"month": asked.Month, "region": asked.Region, "as_of": f.AsOf.UTC(),
-		"deadline": v.Service.Options.Deadline(asked.Month), "counts": counts, "filers": rows})
+	return map[string]any{"month": asked.Month, "region": asked.Region, "as_of": f.AsOf.UTC(),
+		"deadline": v.Service.Options.Deadline(asked.Month), "counts": counts, "filers": rows}, nil
 }
 
 // lettersRequest orders letters to agencies.
@@ -60,11 +59,7 @@ type lettersRequest struct {
 }
 
 // sendLetters sends letters to agencies; what stands against one keeps no other from going.
-func sendLetters(v *visit) error {
-	var q lettersRequest
-	if err := v.read(&q); err != nil {
-		return err
-	}
+func sendLetters(v *visit, q lettersRequest) (any, error) {
 	p, err := period.Parse(q.Period)
 	var faults []Fault
 	if err != nil {
@@ -78,54 +73,50 @@ func sendLetters(v *visit) error {
 		faults = append(faults, Fault{"period", "no job reports it"})
 	}
 	if len(faults) > 0 {
-		return invalid(faults...)
+		return nil, invalid(faults...)
 	}
-	done, err := v.desk.Do(v.R.Context(), desk.Order{Verb: ledger.Verb(q.Purpose), Job: job.Name, Period: q.Period,
-		Among: q.Agencies, Reason: q.Reason}, v.Actor(desk.API))
+	done, err := v.order(desk.Order{Verb: ledger.Verb(q.Purpose), Job: job.Name, Period: q.Period,
+		Among: q.Agencies, Reason: q.Reason})
 	var against ledger.Refusals
 	if err != nil && (!errors.As(err, &against) || len(done.Letters) == 0) {
-		return err
+		return nil, err
 	}
 	refused := []string{}
 	if err != nil {
 		refused = append(refused, err.Error())
 	}
-	return v.answer(http.StatusOK, map[string]any{"letters": append([]ledger.AgencyLetter{}, done.Letters...),
-		"refused": refused})
+	return map[string]any{"letters": append([]ledger.AgencyLetter{}, done.Letters...),
+		"refused": refused}, nil
 }
 
 // listLetters answers the letters that went to agencies.
-func listLetters(v *visit) error {
+func listLetters(v *visit) (any, error) {
 	q := v.R.URL.Query()
 	out := []ledger.AgencyLetter{}
 	if v.Service.Post != nil {
 		all, err := v.Service.Post.AgencyLetters(v.R.Context(), q.Get("agency"), ledger.Purpose(q.Get("purpose")),
 			q.Get("period"))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		out = append(out, all...)
 	}
-	return v.answer(http.StatusOK, out)
+	return out, nil
 }
 
 // listFeedback answers what agencies claimed in a period, what stands, and the sheet that went to each.
-func listFeedback(v *visit) error {
+func listFeedback(v *visit) (any, error) {
 	text := v.R.URL.Query().Get("period")
 	if text == "" {
 		text = v.LastComplete().String()
 	}
 	p, err := period.Parse(text)
 	if err != nil {
-		return invalid(Fault{"period", err.Error()})
+		return nil, invalid(Fault{"period", err.Error()})
 	}
 	job, ok := v.JobOf(p)
 	if !ok {
-		return invalid(Fault{"period", "no job reports it"})
+		return nil, invalid(Fault{"period", "no job reports it"})
 	}
-	all, err := v.FeedbackOf(v.R.Context(), job, p, v.Who.Name)
-	if err != nil {
-		return err
-	}
-	return v.answer(http.StatusOK, all)
+	return v.FeedbackOf(v.R.Context(), job, p, v.Who.Name)
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"fmt"
-	"net/http"
 	"time"
 
 	"huizong/admin/read"
@@ -13,10 +12,10 @@ import (
 	"huizong/jobs/reconcile"
 )
 
-func (v *visit) apiDescription() error {
+func (v *visit) apiDescription() (any, error) {
 	v.W.Header().Set("Content-Type", "application/json")
 	v.W.Write(Description())
-	return nil
+	return nil, nil
 }
 
 // meAnswer is who calls.
@@ -26,8 +25,8 @@ type meAnswer struct {
 	Role    account.Role `json:"role"` // of the token
 }
 
-func (v *visit) apiMe() error {
-	return v.answer(http.StatusOK, meAnswer{v.Who.Name, v.Who.Title, v.Who.Role})
+func (v *visit) apiMe() (any, error) {
+	return meAnswer{v.Who.Name, v.Who.Title, v.Who.Role}, nil
 }
 
 // overviewAnswer is what waits for a person.
@@ -44,14 +43,14 @@ type overviewAnswer struct {
 	Deadline     time.Time              `json:"deadline"`
 }
 
-func (v *visit) apiOverview() error {
+func (v *visit) apiOverview() (any, error) {
 	st, err := v.Stock(v.R.Context())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	f, at, err := v.Filing(v.R.Context(), v.Regions()[0])
 	if err != nil {
-		return err
+		return nil, err
 	}
 	m := v.LastComplete()
 	out := overviewAnswer{AsOf: at.UTC(), Channel: st.Channel, Held: []ledger.Run{}, Awaiting: []ledger.Run{},
@@ -76,7 +75,7 @@ func (v *visit) apiOverview() error {
 			}
 		}
 	}
-	return v.answer(http.StatusOK, out)
+	return out, nil
 }
 
 // jobAnswer is one job.
@@ -93,10 +92,10 @@ type jobAnswer struct {
 	Upcoming   []jobs.Upcoming `json:"upcoming"`
 }
 
-func (v *visit) apiJobs() error {
+func (v *visit) apiJobs() (any, error) {
 	rows, err := v.Ledger().Jobs(v.R.Context())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	upcoming := v.Service.Upcoming(v.Now(), read.SlotsOfAJob)
 	out := []jobAnswer{}
@@ -116,23 +115,23 @@ func (v *visit) apiJobs() error {
 		}
 		out = append(out, a)
 	}
-	return v.answer(http.StatusOK, out)
+	return out, nil
 }
 
-func (v *visit) apiSchedule() error {
+func (v *visit) apiSchedule() (any, error) {
 	count, err := v.bounded("count", 3, 1, 100)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	from := v.Now()
 	if text := v.R.URL.Query().Get("from"); text != "" {
 		if from, err = time.Parse(time.RFC3339, text); err != nil {
-			return invalid(Fault{"from", fmt.Sprintf("want a time like 2026-10-10T09:00:00+08:00, got %q", text)})
+			return nil, invalid(Fault{"from", fmt.Sprintf("want a time like 2026-10-10T09:00:00+08:00, got %q", text)})
 		}
 	}
 	out := v.Service.Upcoming(from, count)
 	if out == nil {
 		out = []jobs.Upcoming{}
 	}
-	return v.answer(http.StatusOK, out)
+	return out, nil
 }

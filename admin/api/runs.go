@@ -3,9 +3,7 @@ package api
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"slices"
-	"strconv"
 
 	"huizong/admin/door"
 	"huizong/admin/read"
@@ -16,28 +14,21 @@ import (
 	"huizong/jobs/report"
 )
 
-// pathRun is the run of a path.
-func (v *visit) pathRun() (ledger.Run, error) { return v.RunOf(v.R.Context(), v.R.PathValue("run")) }
-
-func (v *visit) apiRuns() error {
+func (v *visit) apiRuns() (any, error) {
 	limit, err := v.bounded("limit", 50, 1, 500)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	q := v.R.URL.Query()
 	f := ledger.Filter{Job: q.Get("job"), State: q.Get("state"), Limit: limit}
 	if text := q.Get("period"); text != "" {
 		p, err := period.Parse(text)
 		if err != nil {
-			return invalid(Fault{"period", err.Error()})
+			return nil, invalid(Fault{"period", err.Error()})
 		}
 		f.Period = p.String()
 	}
-	runs, err := v.Ledger().Runs(v.R.Context(), f)
-	if err != nil {
-		return err
-	}
-	return v.answer(http.StatusOK, runs)
+	return v.Ledger().Runs(v.R.Context(), f)
 }
 
 // runAnswer is one run with its figures and deliveries.
@@ -49,73 +40,57 @@ type runAnswer struct {
 	Actions    []ledger.Verb                `json:"actions"` // what the caller may order of it now
 }
 
-func (v *visit) apiRun() error {
-	run, err := v.pathRun()
-	if err != nil {
-		return err
-	}
+func (v *visit) apiRun(run ledger.Run) (any, error) {
 	out := runAnswer{Run: run, Figures: map[string]reconcile.Figures{}, Deliveries: []ledger.Delivery{},
 		SHA256: run.Content}
 	d, err := v.DigestOf(v.R.Context(), run)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if d != nil {
 		out.Figures = d.Figures
 	}
 	all, err := v.Ledger().Deliveries(v.R.Context(), ledger.Filter{Run: run.ID})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	out.Deliveries = append(out.Deliveries, all...)
 	allowed, err := v.desk.Allowed(v.R.Context(), run.ID, v.Actor(desk.API))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	out.Actions = append([]ledger.Verb{}, allowed...)
-	return v.answer(http.StatusOK, out)
+	return out, nil
 }
 
-func (v *visit) apiReport() error {
-	run, err := v.pathRun()
-	if err != nil {
-		return err
-	}
+func (v *visit) apiReport(run ledger.Run) (any, error) {
 	raw, err := v.SealedBytes(v.R.Context(), run, v.R.URL.Query().Get("region"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	told, err := report.Told(raw)
 	if err != nil {
-		return fmt.Errorf("read report of run %d: %w", run.ID, err)
+		return nil, fmt.Errorf("read report of run %d: %w", run.ID, err)
 	}
 	v.W.Header().Set("Content-Type", "application/json")
 	v.W.Header().Set("X-Huizong-SHA256", ledger.Hash(raw))
 	v.W.Write(told)
-	return nil
+	return nil, nil
 }
 
-func (v *visit) apiFindings() error {
-	run, err := v.pathRun()
-	if err != nil {
-		return err
-	}
+func (v *visit) apiFindings(run ledger.Run) (any, error) {
 	q := v.R.URL.Query()
-	limit, err := v.bounded("limit", 100, 1, 1000)
+	limit, offset, err := v.paged()
 	if err != nil {
-		return err
-	}
-	offset, err := v.bounded("offset", 0, 0, 1<<30)
-	if err != nil {
-		return err
+		return nil, err
 	}
 	reports, err := v.ReportsOf(v.R.Context(), run)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r := reports[run.Region]
 	if r == nil {
-		return door.ErrNoPage
+		return nil, door.ErrNoPage
 	}
 	f := read.FilterOf(q)
 	found := slices.Clone(r.Findings)
@@ -126,31 +101,15 @@ func (v *visit) apiFindings() error {
 	}
 	total := len(found)
 	found = found[min(offset, total):min(offset+limit, total)]
-	return v.answer(http.StatusOK, map[string]any{"total": total, "findings": found})
+	return map[string]any{"total": total, "findings": found}, nil
 }
 
-func (v *visit) apiAttempts() error {
-	run, err := v.pathRun()
-	if err != nil {
-		return err
-	}
-	list, err := v.Ledger().Attempts(v.R.Context(), run.ID)
-	if err != nil {
-		return err
-	}
-	return v.answer(http.StatusOK, append([]ledger.Attempt{}, list...))
+func (v *visit) apiAttempts(run ledger.Run) (any, error) {
+	return v.Ledger().Attempts(v.R.Context(), run.ID)
 }
 
-func (v *visit) apiDecisions() error {
-	run, err := v.pathRun()
-	if err != nil {
-		return err
-	}
-	list, err := v.Ledger().Decisions(v.R.Context(), run.ID)
-	if err != nil {
-		return err
-	}
-	return v.answer(http.StatusOK, append([]ledger.Decision{}, list...))
+func (v *visit) apiDecisions(run ledger.Run) (any, error) {
+	return v.Ledger().Decisions(v.R.Context(), run.ID)
 }
 
 // entryAnswer is an entry of the audit, its detail as JSON.
@@ -171,62 +130,54 @@ func entriesAnswer(entries []ledger.Entry) []entryAnswer {
 	return out
 }
 
-func (v *visit) apiRunAudit() error {
-	run, err := v.pathRun()
-	if err != nil {
-		return err
-	}
+func (v *visit) apiRunAudit(run ledger.Run) (any, error) {
 	list, err := v.Ledger().Audit(v.R.Context(), run.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return v.answer(http.StatusOK, entriesAnswer(list))
+	return entriesAnswer(list), nil
 }
 
-func (v *visit) apiAudit() error {
+func (v *visit) apiAudit() (any, error) {
 	limit, err := v.bounded("limit", 100, 1, 1000)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	q, against, err := v.TrailOf(v.R.Context(), v.R.URL.Query())
 	if len(against) > 0 {
-		return against
+		return nil, against
 	} else if err != nil {
-		return err
+		return nil, err
 	}
 	q.Limit = limit
 	list, err := v.Entries(v.R.Context(), q.EntrySearch)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return v.answer(http.StatusOK, entriesAnswer(list))
+	return entriesAnswer(list), nil
 }
 
-func (v *visit) apiDeliveries() error {
+func (v *visit) apiDeliveries() (any, error) {
 	limit, err := v.bounded("limit", 100, 1, 1000)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	run, err := v.bounded("run", 0, 1, 1<<62)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	list, err := v.Ledger().Deliveries(v.R.Context(),
 		ledger.Filter{Run: int64(run), State: v.R.URL.Query().Get("state"), Limit: limit})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return v.answer(http.StatusOK, append([]ledger.Delivery{}, list...))
+	return append([]ledger.Delivery{}, list...), nil
 }
 
-func (v *visit) apiMessage() error {
-	id, err := strconv.ParseInt(v.R.PathValue("delivery"), 10, 64)
-	if err != nil {
-		return door.ErrNoPage
-	}
+func (v *visit) apiMessage(id int64) (any, error) {
 	body, err := v.Ledger().Message(v.R.Context(), id)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return v.File("message/rfc822", fmt.Sprintf("delivery-%d.eml", id), body)
+	return nil, v.File("message/rfc822", fmt.Sprintf("delivery-%d.eml", id), body)
 }

@@ -1,29 +1,23 @@
 package api
 
 import (
-	"net/http"
-
 	"huizong/jobs/ledger"
 )
 
 // search answers what was sent to whom and when.
-func search(v *visit) error {
-	limit, err := v.bounded("limit", 100, 1, 1000)
+func search(v *visit) (any, error) {
+	limit, offset, err := v.paged()
 	if err != nil {
-		return err
-	}
-	offset, err := v.bounded("offset", 0, 0, 1<<30)
-	if err != nil {
-		return err
+		return nil, err
 	}
 	q, against := v.SentOf(v.R.URL.Query())
 	if len(against) > 0 {
-		return against
+		return nil, against
 	}
 	q.Limit, q.Offset = limit, offset
 	found, err := v.Search(v.R.Context(), q)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	counts := map[string]int{}
 	for _, g := range ledger.SearchGroups {
@@ -33,6 +27,6 @@ func search(v *visit) error {
 		}
 		counts[name] = found.Counts[g]
 	}
-	return v.answer(http.StatusOK, map[string]any{"period": q.Search.Period, "counts": counts,
-		"deliveries": append([]ledger.Found{}, found.Rows...)})
+	return map[string]any{"period": q.Search.Period, "counts": counts,
+		"deliveries": append([]ledger.Found{}, found.Rows...)}, nil
 }
