@@ -221,6 +221,15 @@ func (a *app) keep(s *jobs.Service) error {
 	return err
 }
 
+// withLedger is the planner with the ledger, and what it keeps.
+func (a *app) withLedger() (*jobs.Service, error) {
+	s, err := a.planner()
+	if err == nil {
+		err = a.keep(s)
+	}
+	return s, err
+}
+
 // receives gives a service what it writes forms with that agencies filled in.
 func (a *app) receives(s *jobs.Service) (err error) {
 	s.Intake = wiring.Intake(a.settings)

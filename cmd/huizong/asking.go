@@ -52,11 +52,8 @@ func (c asking) ofRun(a *app, o *desk.Order) error {
 	if !c.asks(a) {
 		return nil
 	}
-	s, err := a.planner()
+	s, err := a.withLedger()
 	if err != nil {
-		return err
-	}
-	if err := a.keep(s); err != nil {
 		return err
 	}
 	id := o.Run

@@ -9,6 +9,7 @@ import (
 	"huizong/cmd/words"
 	"huizong/jobs/ledger"
 	"huizong/templates/wording"
+	"huizong/sql/store"
 )
 
 type auditCmd struct {
@@ -23,11 +24,7 @@ func (auditCmd) Help() string {
 }
 
 // Run runs the command.
-func (c *auditCmd) Run(a *app) error {
-	l, err := a.ledger()
-	if err != nil {
-		return err
-	}
+func (c *auditCmd) Run(a *app, l *store.Ledger) error {
 	entries, err := l.Audit(a.ctx, c.ID)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -82,5 +83,8 @@ func dispatch(ctx context.Context, args []string, in io.Reader, out, errs *print
 	a := &app{ctx: ctx, file: c.Config, in: in, out: out, err: errs, environ: os.Environ(),
 		model: parser.Model}
 	defer a.close()
+	if err := errors.Join(parsed.BindToProvider(a.ledger), parsed.BindToProvider(a.accounts)); err != nil {
+		return err // what commands open first, as arguments of their Run
+	}
 	return parsed.Run(a)
 }

@@ -27,11 +27,8 @@ func (duplicatesCmd) Help() string {
 
 // Run runs the command.
 func (c *duplicatesCmd) Run(a *app) error {
-	s, err := a.planner()
+	s, err := a.withLedger()
 	if err != nil {
-		return err
-	}
-	if err := a.keep(s); err != nil {
 		return err
 	}
 	if s.Source, err = a.source(); err != nil {

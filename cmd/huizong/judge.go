@@ -8,6 +8,7 @@ import (
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/reconcile"
+	"huizong/sql/store"
 )
 
 // judgements are the commands by which people judge what no rule decides; who may, the desk knows.
@@ -92,11 +93,8 @@ func (c judged) give(a *app, verb ledger.Verb, j desk.Judged) error {
 	if c.Reason == "" && verb != desk.ConfirmVerdict {
 		return withStatus{exitUsage, errors.New("--reason is empty")}
 	}
-	s, err := a.planner()
+	s, err := a.withLedger()
 	if err != nil {
-		return err
-	}
-	if err := a.keep(s); err != nil {
 		return err
 	}
 	if s.Source, err = a.source(); err != nil {
@@ -122,11 +120,7 @@ func (c judged) give(a *app, verb ledger.Verb, j desk.Judged) error {
 type judgementsCmd struct{ format }
 
 // Run runs the command.
-func (c *judgementsCmd) Run(a *app) error {
-	l, err := a.ledger()
-	if err != nil {
-		return err
-	}
+func (c *judgementsCmd) Run(a *app, l *store.Ledger) error {
 	list, err := l.Judged(a.ctx)
 	if err != nil {
 		return err

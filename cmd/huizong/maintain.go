@@ -17,11 +17,7 @@ type verifyCmd struct {
 }
 
 // Run runs the command.
-func (c *verifyCmd) Run(a *app) error {
-	l, err := a.ledger()
-	if err != nil {
-		return err
-	}
+func (c *verifyCmd) Run(a *app, l *store.Ledger) error {
 	anchors, err := c.anchors()
 	if err != nil {
 		return withStatus{exitUsage, err}

@@ -6,6 +6,7 @@ import (
 
 	"huizong/jobs"
 	"huizong/jobs/ledger"
+	"huizong/sql/store"
 )
 
 type restoredCmd struct {
@@ -25,11 +26,7 @@ func (restoredCmd) Help() string {
 }
 
 // Run runs the command.
-func (c *restoredCmd) Run(a *app) error {
-	l, err := a.ledger()
-	if err != nil {
-		return err
-	}
+func (c *restoredCmd) Run(a *app, l *store.Ledger) error {
 	s, err := a.planner()
 	if err != nil {
 		return err

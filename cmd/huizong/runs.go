@@ -23,11 +23,7 @@ func (runsCmd) Help() string {
 }
 
 // Run runs the command.
-func (c *runsCmd) Run(a *app) error {
-	l, err := a.ledger()
-	if err != nil {
-		return err
-	}
+func (c *runsCmd) Run(a *app, l *store.Ledger) error {
 	runs, err := l.Runs(a.ctx, ledger.Filter{Job: c.Job, Limit: c.Count})
 	if err != nil {
 		return err
@@ -200,11 +196,7 @@ func (deliveriesCmd) Help() string {
 }
 
 // Run runs the command.
-func (c *deliveriesCmd) Run(a *app) error {
-	l, err := a.ledger()
-	if err != nil {
-		return err
-	}
+func (c *deliveriesCmd) Run(a *app, l *store.Ledger) error {
 	deliveries, err := l.Deliveries(a.ctx, ledger.Filter{Run: c.Of, State: c.State})
 	if err != nil {
 		return err

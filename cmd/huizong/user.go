@@ -111,11 +111,7 @@ type listed struct {
 }
 
 // Run runs the command.
-func (c *userListCmd) Run(a *app) error {
-	book, err := a.accounts()
-	if err != nil {
-		return err
-	}
+func (c *userListCmd) Run(a *app, book *store.Accounts) error {
 	all, err := book.Accounts(a.ctx)
 	if err != nil {
 		return err

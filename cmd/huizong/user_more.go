@@ -5,16 +5,13 @@ import (
 	"net/mail"
 
 	"huizong/jobs/desk"
+	"huizong/sql/store"
 )
 
 type userInviteCmd struct{ ordered }
 
 // Run runs the command.
-func (c *userInviteCmd) Run(a *app) error {
-	book, err := a.accounts()
-	if err != nil {
-		return err
-	}
+func (c *userInviteCmd) Run(a *app, book *store.Accounts) error {
 	who, err := book.Account(a.ctx, c.Name)
 	if err != nil {
 		return err
@@ -48,11 +45,7 @@ type userSessionsCmd struct {
 }
 
 // Run runs the command.
-func (c *userSessionsCmd) Run(a *app) error {
-	book, err := a.accounts()
-	if err != nil {
-		return err
-	}
+func (c *userSessionsCmd) Run(a *app, book *store.Accounts) error {
 	if c.End {
 		return c.give(a, grants{}, desk.EndSessions, desk.AccountOrder{})
 	}

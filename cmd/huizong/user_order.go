@@ -10,6 +10,7 @@ import (
 	"huizong/jobs/account"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
+	"huizong/sql/store"
 )
 
 // keeper is who changes accounts: an administrator who has signed in; whoever has a shell here, before there is one and
@@ -60,11 +61,8 @@ func (c asking) accountOrder(a *app, o desk.Order, by desk.Actor) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.planner()
+	s, err := a.withLedger()
 	if err != nil {
-		return err
-	}
-	if err := a.keep(s); err != nil {
 		return err
 	}
 	if err := wiring.Forms(s, a.settings); err != nil { // people are written to
@@ -131,11 +129,7 @@ func (m *manner) changeOf(p account.Proposal) string {
 type userChangesCmd struct{ format }
 
 // Run runs the command.
-func (c *userChangesCmd) Run(a *app) error {
-	book, err := a.accounts()
-	if err != nil {
-		return err
-	}
+func (c *userChangesCmd) Run(a *app, book *store.Accounts) error {
 	all, err := book.Proposals(a.ctx)
 	if err != nil {
 		return err

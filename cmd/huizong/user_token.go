@@ -7,6 +7,7 @@ import (
 
 	"huizong/config"
 	"huizong/jobs/account"
+	"huizong/sql/store"
 )
 
 // tokenList shows tokens as a list does: number, scope, and until when.
@@ -30,11 +31,7 @@ type userTokenCmd struct {
 }
 
 // Run runs the command.
-func (c *userTokenCmd) Run(a *app) error {
-	book, err := a.accounts()
-	if err != nil {
-		return err
-	}
+func (c *userTokenCmd) Run(a *app, book *store.Accounts) error {
 	life, err := config.ParseDuration(c.Expires)
 	if err != nil || life <= 0 || time.Duration(life) > 366*24*time.Hour {
 		return withStatus{
@@ -78,11 +75,7 @@ type userRevokeCmd struct {
 }
 
 // Run runs the command.
-func (c *userRevokeCmd) Run(a *app) error {
-	book, err := a.accounts()
-	if err != nil {
-		return err
-	}
+func (c *userRevokeCmd) Run(a *app, book *store.Accounts) error {
 	by := machineUser() // ending a token needs nobody's leave
 	if who, err := a.signedIn(); err == nil && who != nil {
 		by = who.account.Name
