@@ -327,9 +327,7 @@ func TestTokens(t *testing.T) {
 		}
 	}
 	token := w.token("wang", account.Viewer, time.Hour)
-	if r := w.browser().get("/api/v1/me?access_token=" + token); r.StatusCode != http.StatusUnauthorized {
-		t.Errorf("a token in an address is taken: %d", r.StatusCode)
-	}
+	w.browser().get("/api/v1/me?access_token="+token).is(t, http.StatusUnauthorized, "a token in an address is taken")
 	all := must.Get(w.accounts.Tokens(t.Context(), "wang"))(t)
 	must.Do(t, w.accounts.Revoke(t.Context(), all[0].ID, "root"))
 	if r := w.call(token, "GET", "/api/v1/me", nil, nil); r.StatusCode != 401 {

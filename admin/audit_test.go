@@ -43,14 +43,9 @@ func TestAuditSearch(t *testing.T) {
 	}
 	for query, says := range map[string]string{"from=soon": "日期写成", "run=x": "写运行的编号",
 		"what=x": "没有这一类"} {
-		if r := b.get("/audit?" + query); r.StatusCode != http.StatusUnprocessableEntity ||
-			!strings.Contains(r.body, says) {
-			t.Errorf("%s: %d", query, r.StatusCode)
-		}
+		b.get("/audit?"+query).is(t, http.StatusUnprocessableEntity, query, says)
 	}
-	if r := b.get("/audit?format=csv"); r.StatusCode != http.StatusForbidden {
-		t.Errorf("an approver takes it out: %d", r.StatusCode)
-	}
+	b.get("/audit?format=csv").is(t, http.StatusForbidden, "an approver takes it out")
 	if r := root.get("/audit?format=csv&run=1"); r.StatusCode != http.StatusOK ||
 		!strings.Contains(r.body, "run.sealed") ||
 		strings.Contains(r.body, "account.") {

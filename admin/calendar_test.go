@@ -59,9 +59,7 @@ func TestCalendarFeed(t *testing.T) {
 		t.Errorf("unchanged: %d", again.StatusCode)
 	}
 	_, token, _ := strings.Cut(link, "token=")
-	if got := w.call(token, "GET", "/api/v1/runs", nil, nil); got.StatusCode != http.StatusForbidden {
-		t.Errorf("it opens the API: %d", got.StatusCode)
-	}
+	w.call(token, "GET", "/api/v1/runs", nil, nil).is(t, http.StatusForbidden, "it opens the API")
 	if log := w.log.String(); strings.Contains(log, token) {
 		t.Error("the log holds the token")
 	}
@@ -69,14 +67,10 @@ func TestCalendarFeed(t *testing.T) {
 		account.HashToken(token)); n != 1 {
 		t.Error("the token is not kept by its hash")
 	}
-	if r := nobody.get("/calendar.ics?token=" + w.token("lixd", account.Viewer, 1<<40)); r.StatusCode !=
-		http.StatusNotFound {
-		t.Errorf("another token: %d", r.StatusCode)
-	}
+	nobody.get("/calendar.ics?token="+w.token("lixd", account.Viewer, 1<<40)).is(t, http.StatusNotFound,
+		"another token")
 	b.told(b.post("/account/tokens/1", nil))
-	if r := nobody.get(link); r.StatusCode != http.StatusNotFound {
-		t.Errorf("after it was ended: %d", r.StatusCode)
-	}
+	nobody.get(link).is(t, http.StatusNotFound, "after it was ended")
 	if n := w.count(
 		"SELECT COUNT(*) FROM audit WHERE action IN ('token.added', 'token.revoked') AND actor = 'lixd'"); n != 2 {
 		t.Errorf("%d entries", n)

@@ -36,10 +36,8 @@ func TestResolveADoubt(t *testing.T) {
 			run := must.Get(w.service.Ledger.Run(t.Context(), id))(t)
 			delivery := w.count("SELECT id FROM delivery WHERE state = 'in_doubt'")
 			form := mergeForms(known(run), "delivery", fmt.Sprint(delivery))
-			if r := b.post(runPath(id)+"/resolve", form); r.StatusCode != http.StatusUnprocessableEntity ||
-				!strings.Contains(r.body, "选择核实结果") || !strings.Contains(r.body, "填写理由") {
-				t.Errorf("with nothing: %d", r.StatusCode)
-			}
+			b.post(runPath(id)+"/resolve", form).is(t, http.StatusUnprocessableEntity, "with nothing", "选择核实结果",
+				"填写理由")
 			if r := b.post(runPath(id)+"/resolve",
 				mergeForms(form, "delivery", "999", "outcome", outcome, "reason",
 					"asked")); r.StatusCode != http.StatusNotFound {
@@ -73,10 +71,8 @@ func TestRebuildAndCancel(t *testing.T) {
 	w := newWorld(t)
 	held := w.run("monthly", "2020-08", "lixd")
 	b := w.signedIn("lixd")
-	if r := b.post(runPath(held.ID)+"/release",
-		mergeForms(known(held), "reason", "x", "recipients", "2")); r.StatusCode != http.StatusForbidden {
-		t.Errorf("an operator releases: %d", r.StatusCode)
-	}
+	b.post(runPath(held.ID)+"/release",
+		mergeForms(known(held), "reason", "x", "recipients", "2")).is(t, http.StatusForbidden, "an operator releases")
 	if r := b.post(runPath(held.ID)+"/retry", known(held)); r.StatusCode != http.StatusSeeOther {
 		t.Fatal(r.StatusCode)
 	}
@@ -84,33 +80,22 @@ func TestRebuildAndCancel(t *testing.T) {
 	if again.State != ledger.HeldRun || !again.AsOf.After(held.AsOf) {
 		t.Errorf("built anew: %s as of %s", again.State, again.AsOf)
 	}
-	if r := b.post(runPath(held.ID)+"/cancel", known(again)); r.StatusCode != http.StatusUnprocessableEntity {
-		t.Errorf("without a reason: %d", r.StatusCode)
-	}
-	if r := b.post(runPath(held.ID)+"/cancel",
-		mergeForms(known(again), "reason", "closed in August")); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("cancel: %d", r.StatusCode)
-	}
+	b.post(runPath(held.ID)+"/cancel", known(again)).is(t, http.StatusUnprocessableEntity, "without a reason")
+	b.post(runPath(held.ID)+"/cancel",
+		mergeForms(known(again), "reason", "closed in August")).is(t, http.StatusSeeOther, "cancel")
 	if r := b.get(runPath(held.ID)); !strings.Contains(r.body, "已取消") ||
 		!strings.Contains(r.body, "closed in August") {
 		t.Error("the page does not say that it was cancelled")
 	}
 	rejected := w.run("programme", "2015-01..2020-10", "lixd")
 	approver := w.signedIn("jinml")
-	if r := approver.post(runPath(rejected.ID)+"/reject",
-		known(rejected)); r.StatusCode != http.StatusUnprocessableEntity {
-		t.Errorf("rejected without a reason: %d", r.StatusCode)
-	}
-	if r := approver.post(runPath(rejected.ID)+"/reject",
-		mergeForms(known(rejected), "reason", "wait for the audit")); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("reject: %d", r.StatusCode)
-	}
+	approver.post(runPath(rejected.ID)+"/reject",
+		known(rejected)).is(t, http.StatusUnprocessableEntity, "rejected without a reason")
+	approver.post(runPath(rejected.ID)+"/reject",
+		mergeForms(known(rejected), "reason", "wait for the audit")).is(t, http.StatusSeeOther, "reject")
 	if n := len(w.sink.Messages()); n != 0 {
 		t.Errorf("%d messages were sent", n)
 	}
-	if r := approver.post("/jobs/monthly/pause",
-		url.Values{"note": {" "}}); r.StatusCode != http.StatusUnprocessableEntity ||
-		!strings.Contains(r.body, "填写暂停的原因") {
-		t.Errorf("paused without a note: %d", r.StatusCode)
-	}
+	approver.post("/jobs/monthly/pause",
+		url.Values{"note": {" "}}).is(t, http.StatusUnprocessableEntity, "paused without a note", "填写暂停的原因")
 }

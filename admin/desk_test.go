@@ -2,6 +2,7 @@ package admin_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -26,10 +27,8 @@ func TestAPeriodThatIsNotTheJobs(t *testing.T) {
 		}
 		form := url.Values{"mode": {mode}, "period": {"2015-01..2020-10"}, "recipients": {"2"}, "to": {to},
 			"once": {mode}}
-		if r := b.post("/jobs/monthly/run", form); r.StatusCode != http.StatusUnprocessableEntity ||
-			!strings.Contains(r.body, "本任务不报") {
-			t.Errorf("%s on the page: %d", mode, r.StatusCode)
-		}
+		b.post("/jobs/monthly/run", form).is(t, http.StatusUnprocessableEntity, fmt.Sprintf("%s on the page", mode),
+			"本任务不报")
 		r := w.call(op, "POST", "/api/v1/runs", object{"job": "monthly", "period": "2020-Q3", "mode": mode, "to": to,
 			"recipients": 2}, nil, "Idempotency-Key", mode)
 		if r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(r.body, "reports a month") {
@@ -51,14 +50,10 @@ func TestWhatWasCancelledIsNotResent(t *testing.T) {
 	if r := w.call(op, "POST", at+"/cancel", object{"reason": "not yet"}, nil); r.StatusCode != http.StatusOK {
 		t.Fatal(r.StatusCode, r.body)
 	}
-	if r := w.call(op, "POST", at+"/resend", object{"reason": "now"}, nil); r.StatusCode != http.StatusConflict {
-		t.Errorf("over the API: %d", r.StatusCode)
-	}
+	w.call(op, "POST", at+"/resend", object{"reason": "now"}, nil).is(t, http.StatusConflict, "over the API")
 	run = must.Get(w.service.Ledger.Run(t.Context(), run.ID))(t)
 	form := mergeForms(known(run), "reason", "now")
-	if r := b.post(runPath(run.ID)+"/resend", form); r.StatusCode != http.StatusConflict {
-		t.Errorf("on the page: %d", r.StatusCode)
-	}
+	b.post(runPath(run.ID)+"/resend", form).is(t, http.StatusConflict, "on the page")
 	w.db.MustExec("UPDATE delivery SET state = 'queued' WHERE run_id = ? AND purpose = 'report'", run.ID)
 	w.db.MustExec("UPDATE run SET state = 'delivering' WHERE id = ?", run.ID)
 	w.start("monthly", "2020-10", "lixd") // gives the workers a turn

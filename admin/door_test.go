@@ -153,38 +153,26 @@ func TestSecondFactor(t *testing.T) {
 			t.Errorf("%s before the code: %d", path, r.StatusCode)
 		}
 	}
-	if r := n.post("/login/code", url.Values{"otp": {phone.last}}); r.StatusCode != http.StatusUnprocessableEntity ||
-		!strings.Contains(r.body, "还可再试") {
-		t.Errorf("the code that bound it, again: %d %.300s", r.StatusCode, r.body)
-	}
+	n.post("/login/code", url.Values{"otp": {phone.last}}).is(t, http.StatusUnprocessableEntity,
+		"the code that bound it, again", "还可再试")
 	used := phone.code()
 	if r := n.post("/login/code", url.Values{"otp": {used}, "next": {"/runs"}}); r.Header.Get("Location") != "/runs" {
 		t.Fatalf("the right code: %d %.300s", r.StatusCode, r.body)
 	}
 	replay := w.browser()
 	replay.post("/login", signIn("jinml", password))
-	if r := replay.post("/login/code", url.Values{"otp": {used}}); r.StatusCode != http.StatusUnprocessableEntity {
-		t.Errorf("a code lets in twice: %d", r.StatusCode)
-	}
+	replay.post("/login/code", url.Values{"otp": {used}}).is(t, http.StatusUnprocessableEntity, "a code lets in twice")
 	for i := range account.OfFactor("").Free + 1 {
 		replay.post("/login/code", url.Values{"otp": {fmt.Sprintf("00000%d", i)}})
 	}
-	if r := replay.post("/login/code", url.Values{"otp": {"000009"}}); r.StatusCode != http.StatusTooManyRequests {
-		t.Errorf("guessing codes: %d", r.StatusCode)
-	}
+	replay.post("/login/code", url.Values{"otp": {"000009"}}).is(t, http.StatusTooManyRequests, "guessing codes")
 	w.unwait()
-	if r := replay.post("/login/code", url.Values{"backup": {codes[2]}}); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("a recovery code: %d %.300s", r.StatusCode, r.body)
-	}
+	replay.post("/login/code", url.Values{"backup": {codes[2]}}).is(t, http.StatusSeeOther, "a recovery code")
 	again := w.browser()
 	again.post("/login", signIn("jinml", password))
-	if r := again.post("/login/code", url.Values{"backup": {codes[2]}}); r.StatusCode !=
-		http.StatusUnprocessableEntity {
-		t.Errorf("a recovery code, again: %d", r.StatusCode)
-	}
-	if r := w.browser().post("/login/code", url.Values{"otp": {used}}); r.StatusCode != http.StatusBadRequest {
-		t.Errorf("a code without a password: %d", r.StatusCode)
-	}
+	again.post("/login/code", url.Values{"backup": {codes[2]}}).is(t, http.StatusUnprocessableEntity,
+		"a recovery code, again")
+	w.browser().post("/login/code", url.Values{"otp": {used}}).is(t, http.StatusBadRequest, "a code without a password")
 	if n := w.count("SELECT COUNT(*) FROM account WHERE factor LIKE ? OR recovery LIKE ?", "%"+phone.secret+"%",
 		"%"+codes[0][:4]+"%"); n != 0 {
 		t.Error("the database holds a secret as it is")
@@ -208,14 +196,10 @@ func TestSecondFactorRequired(t *testing.T) {
 		t.Errorf("approve without a factor: %d %q", r.StatusCode, r.Header.Get("Location"))
 	}
 	token := w.token("jinml", account.Approver, time.Hour)
-	if r := w.call(token, "POST", "/api/v1"+runPath(run.ID)+"/approve", map[string]string{"sha256": run.Content},
-		nil); r.StatusCode != http.StatusForbidden {
-		t.Error("a token that lives long approves")
-	}
+	w.call(token, "POST", "/api/v1"+runPath(run.ID)+"/approve", map[string]string{"sha256": run.Content},
+		nil).is(t, http.StatusForbidden, "a token that lives long approves")
 	b.bindFactor()
-	if r := b.post(runPath(run.ID)+"/approve", approve); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("approve with one: %d %.300s", r.StatusCode, r.body)
-	}
+	b.post(runPath(run.ID)+"/approve", approve).is(t, http.StatusSeeOther, "approve with one")
 }
 
 // An approval asks again who it is, when that was shown more than 15 minutes ago.
@@ -236,18 +220,14 @@ func TestApprovalAsksAgain(t *testing.T) {
 			}
 			form := known(run)
 			form.Set("recipients", "2")
-			if r := b.post(runPath(run.ID)+"/approve", form); r.StatusCode != http.StatusUnprocessableEntity {
-				t.Errorf("without a proof: %d", r.StatusCode)
-			}
+			b.post(runPath(run.ID)+"/approve", form).is(t, http.StatusUnprocessableEntity, "without a proof")
 			if factor {
 				proof = url.Values{"otp": {phone.code()}}
 			}
 			for k, v := range proof {
 				form[k] = v
 			}
-			if r := b.post(runPath(run.ID)+"/approve", form); r.StatusCode != http.StatusSeeOther {
-				t.Errorf("with a proof: %d %.300s", r.StatusCode, r.body)
-			}
+			b.post(runPath(run.ID)+"/approve", form).is(t, http.StatusSeeOther, "with a proof")
 			got, err := w.service.Ledger.Run(t.Context(), run.ID)
 			if err != nil || got.State == ledger.AwaitingApproval {
 				t.Errorf("%s, %v", got.State, err)
@@ -282,23 +262,15 @@ func TestPasswordsSetByAnotherAreChanged(t *testing.T) {
 	token := w.token("new", account.Viewer, time.Hour)
 	own := "布尔哈通河边的柳树又绿了"
 	form := url.Values{"old": {password}, "new": {own}, "again": {own}, "tokens": {"end"}}
-	if r := b.post("/account", form); r.StatusCode != http.StatusSeeOther {
-		t.Fatalf("change: %d %.400s", r.StatusCode, r.body)
-	}
-	if r := b.get("/runs"); r.StatusCode != http.StatusOK {
-		t.Errorf("afterwards: %d", r.StatusCode)
-	}
-	if r := w.call(token, "GET", "/api/v1/me", nil, nil); r.StatusCode != http.StatusUnauthorized {
-		t.Errorf("the tokens were to end: %d", r.StatusCode)
-	}
+	b.post("/account", form).mustBe(t, http.StatusSeeOther, "change")
+	b.get("/runs").is(t, http.StatusOK, "afterwards")
+	w.call(token, "GET", "/api/v1/me", nil, nil).is(t, http.StatusUnauthorized, "the tokens were to end")
 }
 
 // An old password is changed first, where the office has an age for it.
 func TestPasswordsOfAge(t *testing.T) {
 	w := newWorld(t, func(o *admin.Options) { o.PasswordAge = 90 * 24 * time.Hour })
-	if r := w.signedIn("wang").get("/"); r.StatusCode != http.StatusOK {
-		t.Errorf("a young password: %d", r.StatusCode)
-	}
+	w.signedIn("wang").get("/").is(t, http.StatusOK, "a young password")
 	must.Get(w.db.Exec("UPDATE account SET changed_at = changed_at - INTERVAL 91 DAY"))(t)
 	if r := w.signedIn("wang").get("/"); r.Header.Get("Location") != "/account" {
 		t.Errorf("an old one: %d", r.StatusCode)
@@ -323,14 +295,10 @@ func TestStrangersKeepNobodyOut(t *testing.T) {
 	if passed > account.OfPair("", "").Free+2 {
 		t.Errorf("%d of 40 guesses were looked at", passed)
 	}
-	if r := b.post("/login", signIn("jinml", password), "X-Forwarded-For",
-		"203.0.113.9"); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("the known browser, at the guesser's own address: %d", r.StatusCode)
-	}
-	if r := w.browser().post("/login", signIn("jinml", password), "X-Forwarded-For",
-		"10.1.1.1"); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("a new browser elsewhere: %d", r.StatusCode)
-	}
+	b.post("/login", signIn("jinml", password), "X-Forwarded-For",
+		"203.0.113.9").is(t, http.StatusSeeOther, "the known browser, at the guesser's own address")
+	w.browser().post("/login", signIn("jinml", password), "X-Forwarded-For",
+		"10.1.1.1").is(t, http.StatusSeeOther, "a new browser elsewhere")
 	if code := stranger("203.0.113.9"); code != http.StatusTooManyRequests {
 		t.Errorf("a success elsewhere forgives the stranger: %d", code)
 	}
@@ -374,18 +342,12 @@ func TestSessionsAndTokensEnd(t *testing.T) {
 			t.Errorf("the page does not say %s", says)
 		}
 	}
-	if r := b.post("/account/sessions", nil); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("end the others: %d", r.StatusCode)
-	}
+	b.post("/account/sessions", nil).is(t, http.StatusSeeOther, "end the others")
 	if b.get("/account").StatusCode != http.StatusOK || other.get("/account").StatusCode == http.StatusOK {
 		t.Error("the other session goes on, or this one does not")
 	}
-	if r := b.post("/account/tokens/2", nil); r.StatusCode != http.StatusNotFound {
-		t.Errorf("another's token: %d", r.StatusCode)
-	}
-	if r := b.post("/account/tokens/1", nil); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("one's own: %d", r.StatusCode)
-	}
+	b.post("/account/tokens/2", nil).is(t, http.StatusNotFound, "another's token")
+	b.post("/account/tokens/1", nil).is(t, http.StatusSeeOther, "one's own")
 	if w.call(mine, "GET", "/api/v1/me", nil, nil).StatusCode != http.StatusUnauthorized ||
 		w.call(theirs, "GET", "/api/v1/me", nil, nil).StatusCode != http.StatusOK {
 		t.Error("the wrong token was ended")
@@ -410,9 +372,7 @@ func TestOpenIDBindsSubjects(t *testing.T) {
 	}
 	p.name, p.sub = "jinml", "subject-1"
 	rows := w.count("SELECT COUNT(*) FROM session")
-	if r := through(w.browser(), "/login/openid"); r.StatusCode != http.StatusForbidden {
-		t.Errorf("by name alone: %d", r.StatusCode)
-	}
+	through(w.browser(), "/login/openid").is(t, http.StatusForbidden, "by name alone")
 	if n := w.count("SELECT COUNT(*) FROM session"); n != rows {
 		t.Errorf("a request of nobody left %d rows", n-rows)
 	}
@@ -420,25 +380,17 @@ func TestOpenIDBindsSubjects(t *testing.T) {
 		t.Errorf("bind one's own: %d %.300s", r.StatusCode, r.body)
 	}
 	p.name = "somebody.else" // the provider's people may change their names
-	if r := through(w.browser(), "/login/openid"); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("the bound subject under another name: %d", r.StatusCode)
-	}
-	if r := through(w.signedIn("lixd"), "/account/openid"); r.StatusCode != http.StatusConflict {
-		t.Errorf("a subject that is another's: %d", r.StatusCode)
-	}
+	through(w.browser(), "/login/openid").is(t, http.StatusSeeOther, "the bound subject under another name")
+	through(w.signedIn("lixd"), "/account/openid").is(t, http.StatusConflict, "a subject that is another's")
 	invite, hash := account.NewToken()
 	until := time.Now().Add(time.Hour).UTC()
 	must.Do(t, w.accounts.Add(t.Context(), account.Account{Name: "oid", Role: account.Viewer, Invite: hash,
 		InviteTill: &until}, "root"))
 	p.sub = "subject-2"
 	start := "/login/openid?invite=" + url.QueryEscape(invite)
-	if r := through(w.browser(), start); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("an invitation: %d %.300s", r.StatusCode, r.body)
-	}
+	through(w.browser(), start).is(t, http.StatusSeeOther, "an invitation")
 	p.sub = "subject-3"
-	if r := through(w.browser(), start); r.StatusCode != http.StatusForbidden {
-		t.Errorf("an invitation that was used: %d", r.StatusCode)
-	}
+	through(w.browser(), start).is(t, http.StatusForbidden, "an invitation that was used")
 	if a, err := w.accounts.Identity(t.Context(), p.URL, "subject-2"); err != nil || a.Name != "oid" {
 		t.Errorf("%+v, %v", a, err)
 	}

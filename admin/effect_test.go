@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -105,9 +106,7 @@ func TestSaveAndSend(t *testing.T) {
 	form := url.Values{"name": {"北山局"}, "address": {"bs@163.com"}, "reason": {"外面的邮箱"}, "run": {"1"},
 		"count": {"1"},
 		"do":    {"save-send"}, "version": {"1"}}
-	if r := lixd.post(path, form); r.StatusCode != http.StatusSeeOther {
-		t.Fatalf("propose: %d %.900s", r.StatusCode, r.body)
-	}
+	lixd.post(path, form).mustBe(t, http.StatusSeeOther, "propose")
 	if got := w.gets("bs@163.com"); strings.Join(got, ", ") != "1 222401 held" {
 		t.Errorf("before it is confirmed: %q", got)
 	}
@@ -133,14 +132,10 @@ func TestChannelsAreTurnedOff(t *testing.T) {
 	w.service.Tells = []jobs.Tell{{Channel: notify.Channel{Name: "ops-wecom", Kind: notify.WeCom}}}
 	lixd := w.signedIn("lixd")
 	for n, x := range []struct{ do, says string }{{"off", "停用着"}, {"on", "没有要通知的"}} {
-		if r := lixd.post("/channels/ops-wecom",
-			url.Values{"do": {x.do}}); r.StatusCode != http.StatusUnprocessableEntity {
-			t.Errorf("%s without a reason: %d", x.do, r.StatusCode)
-		}
+		lixd.post("/channels/ops-wecom",
+			url.Values{"do": {x.do}}).is(t, http.StatusUnprocessableEntity, fmt.Sprintf("%s without a reason", x.do))
 		form := url.Values{"do": {x.do}, "reason": {"群在整理"}}
-		if r := lixd.post("/channels/ops-wecom", form); r.StatusCode != http.StatusSeeOther {
-			t.Fatalf("%s: %d %.500s", x.do, r.StatusCode, r.body)
-		}
+		lixd.post("/channels/ops-wecom", form).mustBe(t, http.StatusSeeOther, x.do)
 		w.inForce()
 		if page := lixd.get("/settings").body; !strings.Contains(page, x.says) {
 			t.Errorf("%s: the page does not say %s", x.do, x.says)
@@ -149,7 +144,5 @@ func TestChannelsAreTurnedOff(t *testing.T) {
 			t.Errorf("%s: %d versions", x.do, v)
 		}
 	}
-	if r := lixd.post("/channels/none", url.Values{"do": {"off"}}); r.StatusCode != http.StatusNotFound {
-		t.Errorf("no such channel: %d", r.StatusCode)
-	}
+	lixd.post("/channels/none", url.Values{"do": {"off"}}).is(t, http.StatusNotFound, "no such channel")
 }

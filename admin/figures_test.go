@@ -42,10 +42,8 @@ func TestCheckDownToRecords(t *testing.T) {
 	form := formOf(page, `value="send"`)
 	form.Set("recipients", "3")
 	form.Set("mode", "send")
-	if r := b.post("/jobs/programme/run", form); r.StatusCode != http.StatusUnprocessableEntity ||
-		!strings.Contains(r.body, "收件人数不符：填了3，实际2") || !strings.Contains(r.body, "核查结果") {
-		t.Errorf("a wrong number: %d %.300s", r.StatusCode, r.body)
-	}
+	b.post("/jobs/programme/run", form).is(t, http.StatusUnprocessableEntity, "a wrong number",
+		"收件人数不符：填了3，实际2", "核查结果")
 	must.Get(w.db.Exec("UPDATE submissions SET status = 'voided' " +
 		"WHERE period = '2016-03' AND project_code = 'YJ2016-02'"))(t)
 	form.Set("recipients", "2")
@@ -56,9 +54,7 @@ func TestCheckDownToRecords(t *testing.T) {
 	form = formOf(b.get("/jobs/programme/check?period=2015-01..2020-10").body, `value="send"`)
 	form.Set("recipients", "2")
 	form.Set("mode", "send")
-	if r := b.post("/jobs/programme/run", form); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("as it was checked: %d %.300s", r.StatusCode, r.body)
-	}
+	b.post("/jobs/programme/run", form).is(t, http.StatusSeeOther, "as it was checked")
 }
 
 // The records behind a number are found by page, file and API, and add up to it in each.
@@ -133,9 +129,7 @@ func TestApprovalBeginsWithTheDifference(t *testing.T) {
 	}
 	form := known(first)
 	form.Set("recipients", "2")
-	if r := b.post(runPath(first.ID)+"/approve", form); r.StatusCode != http.StatusSeeOther {
-		t.Fatalf("approve: %d %.300s", r.StatusCode, r.body)
-	}
+	b.post(runPath(first.ID)+"/approve", form).mustBe(t, http.StatusSeeOther, "approve")
 	w.attend(first.ID)
 	must.Get(w.db.Exec("UPDATE submissions SET status = 'voided' " +
 		"WHERE period = '2016-03' AND project_code = 'YJ2016-02'"))(t)

@@ -194,12 +194,8 @@ func TestPathsStayHere(t *testing.T) {
 	w.run("monthly", "2020-09", "lixd")
 	b := w.signedIn("lixd")
 	mine := b.post("/jobs/monthly/run", url.Values{"period": {"2020-06"}, "mode": {"preview"}}).Header.Get("Location")
-	if r := b.get(mine); r.StatusCode != http.StatusOK {
-		t.Errorf("one's own preview: %d", r.StatusCode)
-	}
-	if r := w.signedIn("jinml").get(mine); r.StatusCode != http.StatusNotFound {
-		t.Errorf("another's preview: %d", r.StatusCode)
-	}
+	b.get(mine).is(t, http.StatusOK, "one's own preview")
+	w.signedIn("jinml").get(mine).is(t, http.StatusNotFound, "another's preview")
 	other := w.count("SELECT MIN(id) FROM delivery WHERE run_id = 2")
 	for _, path := range []string{"/static/x/../../server.go", "/static/x/..%2f..%2fserver.go",
 		"/static/000000000000/admin.css", "/static/x/admin.css%00", "/runs/0", "/runs/-1", "/runs/9223372036854775808",

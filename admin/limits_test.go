@@ -31,10 +31,8 @@ func TestTooLarge(t *testing.T) {
 			t.Errorf("large headers: %d", r.StatusCode)
 		}
 	}
-	if r := b.do(b.request("POST", "/jobs/monthly/pause", "%zz", "Content-Type", "application/x-www-form-urlencoded",
-		"Sec-Fetch-Site", "same-origin")); r.StatusCode != http.StatusBadRequest {
-		t.Errorf("a form that cannot be read: %d", r.StatusCode)
-	}
+	b.do(b.request("POST", "/jobs/monthly/pause", "%zz", "Content-Type", "application/x-www-form-urlencoded",
+		"Sec-Fetch-Site", "same-origin")).is(t, http.StatusBadRequest, "a form that cannot be read")
 }
 
 // A client that sends slowly is cut off, and holds up nobody.
@@ -93,10 +91,7 @@ func TestOnceAndAgain(t *testing.T) {
 	}
 	w.attend(1)
 	form.Set("once", "def")
-	if r := b.post("/jobs/monthly/run", form); r.StatusCode != http.StatusConflict ||
-		!strings.Contains(r.body, "您打开之后有新的发送") {
-		t.Errorf("with another last: %d", r.StatusCode)
-	}
+	b.post("/jobs/monthly/run", form).is(t, http.StatusConflict, "with another last", "您打开之后有新的发送")
 	held := w.run("monthly", "2020-08", "lixd")
 	approver := w.signedIn("jinml")
 	old := known(held)
@@ -110,11 +105,9 @@ func TestOnceAndAgain(t *testing.T) {
 		t.Errorf("after it was cancelled: %d", r.StatusCode)
 	}
 	waiting := w.run("programme", "2015-01..2020-10", "jinml")
-	if r := approver.post(runPath(waiting.ID)+"/approve",
-		mergeForms(known(waiting), "recipients", "2")); r.StatusCode != http.StatusForbidden ||
-		!strings.Contains(r.body, "您发起的运行，您不能批准。") {
-		t.Errorf("her own run: %d", r.StatusCode)
-	}
+	approver.post(runPath(waiting.ID)+"/approve",
+		mergeForms(known(waiting), "recipients", "2")).is(t, http.StatusForbidden, "her own run",
+		"您发起的运行，您不能批准。")
 	other := w.signedIn("pu")
 	if r := other.post(runPath(waiting.ID)+"/approve",
 		mergeForms(url.Values{"state": {"awaiting_approval"}, "revision": {"1"}, "hash": {strings.Repeat("0", 64)}},
@@ -143,9 +136,7 @@ func mergeForms(form url.Values, pairs ...string) url.Values {
 func TestHealth(t *testing.T) {
 	w := newWorld(t, failing)
 	b := w.browser()
-	if r := b.get("/healthz"); r.StatusCode != http.StatusOK {
-		t.Errorf("healthz: %d", r.StatusCode)
-	}
+	b.get("/healthz").is(t, http.StatusOK, "healthz")
 	r := b.get("/readyz")
 	if r.StatusCode != http.StatusServiceUnavailable || !strings.Contains(r.body, "database: ok") ||
 		!strings.Contains(r.body, "mail: not ready") || strings.Contains(r.body, "secret") {

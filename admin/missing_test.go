@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,9 +15,7 @@ import (
 func (w *world) adds(operator, approver *browser, job, name, address, region string) string {
 	w.Helper()
 	form := url.Values{"job": {job}, "name": {name}, "address": {address}, "region": {region}, "reason": {"新加"}}
-	if r := operator.post("/recipients/new", form); r.StatusCode != http.StatusSeeOther {
-		w.Fatalf("add %s: %d %.500s", name, r.StatusCode, r.body)
-	}
+	operator.post("/recipients/new", form).mustBe(w, http.StatusSeeOther, fmt.Sprintf("add %s", name))
 	for w.count("SELECT COUNT(*) FROM setting WHERE state = 'proposed'") > 0 {
 		approver.confirms("/recipients")
 	}
@@ -67,14 +66,10 @@ func TestMissingReportsAreSentFromTheRecipientsPage(t *testing.T) {
 		t.Error("who may only look is offered to send")
 	}
 	form := url.Values{"run": {"1", "2"}, "count": {"1"}, "reason": {""}}
-	if r := lixd.post(street+"/missing", form); r.StatusCode != http.StatusUnprocessableEntity ||
-		!strings.Contains(r.body, "份数不符：填了1，实际2。") || !strings.Contains(r.body, "请写理由。") {
-		t.Errorf("a wrong number: %d %.300s", r.StatusCode, r.body)
-	}
+	lixd.post(street+"/missing", form).is(t, http.StatusUnprocessableEntity, "a wrong number",
+		"份数不符：填了1，实际2。", "请写理由。")
 	form = url.Values{"run": {"1", "2"}, "count": {"2"}, "reason": {"后加入，补两个月"}}
-	if r := lixd.post(street+"/missing", form); r.StatusCode != http.StatusSeeOther {
-		t.Fatalf("send: %d %.900s", r.StatusCode, r.body)
-	}
+	lixd.post(street+"/missing", form).mustBe(t, http.StatusSeeOther, "send")
 	for id := range int64(2) {
 		w.attend(id + 1)
 	}
@@ -85,9 +80,7 @@ func TestMissingReportsAreSentFromTheRecipientsPage(t *testing.T) {
 		t.Error("what was got is offered again")
 	}
 	form = url.Values{"run": {"2"}, "count": {"1"}, "reason": {"后加入"}}
-	if r := lixd.post(whole+"/missing", form); r.StatusCode != http.StatusSeeOther {
-		t.Fatalf("send: %d %.900s", r.StatusCode, r.body)
-	}
+	lixd.post(whole+"/missing", form).mustBe(t, http.StatusSeeOther, "send")
 	w.attend(2)
 	if got := w.gets("tjj@example.gov.cn"); strings.Join(got, ", ") != "2 222401 sent" {
 		t.Errorf("the office got %q", got)
@@ -106,15 +99,11 @@ func TestMissingReportsOfAnApprovedJobNeedTwo(t *testing.T) {
 	run := w.run("programme", "2015-01..2020-10", "lixd")
 	approve := known(run)
 	approve.Set("recipients", "2")
-	if r := jinml.post(runPath(run.ID)+"/approve", approve); r.StatusCode != http.StatusSeeOther {
-		t.Fatalf("approve: %d %.300s", r.StatusCode, r.body)
-	}
+	jinml.post(runPath(run.ID)+"/approve", approve).mustBe(t, http.StatusSeeOther, "approve")
 	w.attend(run.ID)
 	path := w.adds(lixd, jinml, "programme", "延吉市统计局", "tjj@example.gov.cn", "")
 	form := url.Values{"run": {"1"}, "count": {"1"}, "reason": {"后加入"}}
-	if r := lixd.post(path+"/missing", form); r.StatusCode != http.StatusSeeOther {
-		t.Fatalf("propose: %d %.900s", r.StatusCode, r.body)
-	}
+	lixd.post(path+"/missing", form).mustBe(t, http.StatusSeeOther, "propose")
 	if page := lixd.get(path).body; !strings.Contains(page, "1份已提出，等另一位审批员在本页确认") ||
 		!strings.Contains(page, "待确认") {
 		t.Error("the page does not say that it waits")
@@ -125,9 +114,7 @@ func TestMissingReportsOfAnApprovedJobNeedTwo(t *testing.T) {
 	if r := lixd.post(path+"/missing", form); r.StatusCode == http.StatusSeeOther {
 		t.Error("who proposed it confirms it")
 	}
-	if r := pu.post(path+"/missing", form); r.StatusCode != http.StatusSeeOther {
-		t.Fatalf("confirm: %d %.900s", r.StatusCode, r.body)
-	}
+	pu.post(path+"/missing", form).mustBe(t, http.StatusSeeOther, "confirm")
 	w.attend(run.ID)
 	if got := w.gets("tjj@example.gov.cn"); strings.Join(got, ", ") != "1 222401 sent" {
 		t.Errorf("confirmed: %q", got)

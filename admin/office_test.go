@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"os"
@@ -72,9 +73,7 @@ func (b *browser) confirms(path string) {
 	if !ok {
 		b.Fatalf("%s offers nothing to confirm: %.1500s", path, page)
 	}
-	if r := b.post("/changes/"+action, formOf(page, `/changes/`+action)); r.StatusCode != http.StatusSeeOther {
-		b.Fatalf("confirm %s: %d %.300s", action, r.StatusCode, r.body)
-	}
+	b.post("/changes/"+action, formOf(page, `/changes/`+action)).mustBe(b, http.StatusSeeOther, fmt.Sprintf("confirm %s", action))
 	b.inForce()
 }
 
@@ -133,16 +132,12 @@ func TestRecipientsAndHolidays(t *testing.T) {
 	if version.State != "proposed" {
 		t.Errorf("a setting by one person: %+v", version)
 	}
-	if r := w.call(op, "POST", "/api/v1/changes/4/confirm", object{}, nil); r.StatusCode != http.StatusForbidden {
-		t.Errorf("an operator confirms: %d", r.StatusCode)
-	}
+	w.call(op, "POST", "/api/v1/changes/4/confirm", object{}, nil).is(t, http.StatusForbidden, "an operator confirms")
 	w.call(ap, "POST", "/api/v1/changes/4/confirm", object{}, &version)
 	if version.State != "confirmed" {
 		t.Errorf("confirmed: %+v", version)
 	}
-	if r := w.signedIn("wang").post("/recipients/new", nil); r.StatusCode != http.StatusForbidden {
-		t.Errorf("a viewer changes: %d", r.StatusCode)
-	}
+	w.signedIn("wang").post("/recipients/new", nil).is(t, http.StatusForbidden, "a viewer changes")
 }
 
 // A free day of the place itself is added to a year whose notice was pasted before: the days that stand are there to be

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -116,16 +117,11 @@ func TestSignInThroughAProvider(t *testing.T) {
 		if in := b.get("/account").StatusCode == http.StatusOK; in != (c.want == http.StatusSeeOther) {
 			t.Errorf("%s: signed in: %t", name, in)
 		}
-		if r := b.get("/login/openid/callback?" + back.Encode()); r.StatusCode != http.StatusBadRequest {
-			t.Errorf("%s: the same answer again: %d", name, r.StatusCode)
-		}
+		b.get("/login/openid/callback?"+back.Encode()).is(t, http.StatusBadRequest,
+			fmt.Sprintf("%s: the same answer again", name))
 	}
 	p.name, p.sub = "jinml", "1"
 	stolen := begin(w.browser())
-	if r := w.browser().get("/login/openid/callback?" + stolen.Encode()); r.StatusCode != http.StatusBadRequest {
-		t.Errorf("another browser's flow: %d", r.StatusCode)
-	}
-	if r := newWorld(t).browser().get("/login/openid"); r.StatusCode != http.StatusNotFound {
-		t.Errorf("without a provider: %d", r.StatusCode)
-	}
+	w.browser().get("/login/openid/callback?"+stolen.Encode()).is(t, http.StatusBadRequest, "another browser's flow")
+	newWorld(t).browser().get("/login/openid").is(t, http.StatusNotFound, "without a provider")
 }

@@ -52,15 +52,11 @@ func TestWhoIsOwedAReportIsNotDeleted(t *testing.T) {
 	}
 	note := mergeForms(known(run), "delivery", strconv.Itoa(failed), "outcome", "cancel", "reason",
 		"调走了\uff0c不用发")
-	if r := lixd.post("/runs/1/resolve", note); r.StatusCode != http.StatusSeeOther {
-		t.Fatalf("note: %d %.300s", r.StatusCode, r.body)
-	}
+	lixd.post("/runs/1/resolve", note).mustBe(t, http.StatusSeeOther, "note")
 	if page := lixd.get("/").body; strings.Contains(page, "改地址重发") {
 		t.Error("the overview tells of it still")
 	}
-	if r := ends("recipients.monthly.2"); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("nothing is owed any more: %d %.900s", r.StatusCode, r.body)
-	}
+	ends("recipients.monthly.2").is(t, http.StatusSeeOther, "nothing is owed any more")
 	w.inForce()
 
 	owes("recipients.programme.2",
@@ -70,12 +66,8 @@ func TestWhoIsOwedAReportIsNotDeleted(t *testing.T) {
 		t.Fatalf("%s %v", awaiting.State, err)
 	}
 	reject := mergeForms(known(awaiting), "reason", "人调走了")
-	if r := jinml.post("/runs/3/reject", reject); r.StatusCode != http.StatusSeeOther {
-		t.Fatalf("reject: %d %.300s", r.StatusCode, r.body)
-	}
-	if r := ends("recipients.programme.2"); r.StatusCode != http.StatusSeeOther {
-		t.Fatalf("rejected: %d %.900s", r.StatusCode, r.body)
-	}
+	jinml.post("/runs/3/reject", reject).mustBe(t, http.StatusSeeOther, "reject")
+	ends("recipients.programme.2").mustBe(t, http.StatusSeeOther, "rejected")
 	if again := w.run("programme", "2015-01..2020-07", "lixd"); again.State != ledger.AwaitingApproval {
 		t.Fatalf("again: %s", again.State)
 	}

@@ -34,9 +34,7 @@ func TestInvitation(t *testing.T) {
 		t.Fatalf("%.900s", said)
 	}
 	b := w.browser()
-	if r := b.get(link); r.StatusCode != http.StatusOK || !strings.Contains(r.body, "赵敏，请设置您自己的口令") {
-		t.Errorf("the link: %d %.400s", r.StatusCode, r.body)
-	}
+	b.get(link).is(t, http.StatusOK, "the link", "赵敏，请设置您自己的口令")
 	invite := strings.TrimPrefix(link, "/login/invite?invite=")
 	set := func(password, again string) reply {
 		return b.post("/login/invite", url.Values{"invite": {invite}, "new": {password}, "again": {again}})
@@ -48,27 +46,20 @@ func TestInvitation(t *testing.T) {
 			t.Errorf("%s: %d", row[0], r.StatusCode)
 		}
 	}
-	if r := set("four other good words", "four other good words"); r.StatusCode != http.StatusOK ||
-		!strings.Contains(r.body, "口令已设好") {
-		t.Errorf("set: %d %.400s", r.StatusCode, r.body)
-	}
+	set("four other good words", "four other good words").is(t, http.StatusOK, "set", "口令已设好")
 	for _, r := range []reply{b.get(link), set("five more good words", "five more good words")} {
 		if r.StatusCode != http.StatusNotFound {
 			t.Errorf("the link again: %d", r.StatusCode)
 		}
 	}
-	if r := b.post("/login", url.Values{"account": {"zhao"}, "password": {"four other good words"}}); r.StatusCode !=
-		http.StatusSeeOther {
-		t.Errorf("signs in: %d", r.StatusCode)
-	}
+	b.post("/login", url.Values{"account": {"zhao"}, "password": {"four other good words"}}).is(t, http.StatusSeeOther,
+		"signs in")
 	if page := root.get("/accounts").body; strings.Count(page, "从未登录") != 4 { // all but root and zhao
 		t.Errorf("last sign-ins: %.2000s", page)
 	}
 	must.Get(w.db.Exec("UPDATE account SET invite_until = ?, invite = ?", time.Now().Add(-time.Minute).UTC(),
 		account.HashToken("x")))(t)
-	if r := b.get("/login/invite?invite=x"); r.StatusCode != http.StatusNotFound {
-		t.Errorf("an invitation that is over: %d", r.StatusCode)
-	}
+	b.get("/login/invite?invite=x").is(t, http.StatusNotFound, "an invitation that is over")
 }
 
 // Who may approve is let in by two; one's own account, and the last administrator, are left alone.
@@ -80,12 +71,8 @@ func TestAccountsByTwo(t *testing.T) {
 	if !strings.Contains(said, "另一人确认后才能登录") || !strings.Contains(said, "您提出的，须别人确认。") {
 		t.Errorf("%.900s", said)
 	}
-	if r := w.browser().get(link); r.StatusCode != http.StatusNotFound {
-		t.Errorf("taken up before anybody agreed: %d", r.StatusCode)
-	}
-	if r := root.post("/accounts/changes/1/confirm", nil); r.StatusCode != http.StatusForbidden {
-		t.Errorf("confirmed by who proposed it: %d", r.StatusCode)
-	}
+	w.browser().get(link).is(t, http.StatusNotFound, "taken up before anybody agreed")
+	root.post("/accounts/changes/1/confirm", nil).is(t, http.StatusForbidden, "confirmed by who proposed it")
 	if n := w.count("SELECT COUNT(*) FROM audit WHERE action = 'account.proposed' AND actor = 'root'"); n != 1 {
 		t.Errorf("%d entries", n)
 	}
@@ -96,9 +83,7 @@ func TestAccountsByTwo(t *testing.T) {
 	if said := second.told(second.post("/accounts/changes/1/confirm", nil)); !strings.Contains(said, "已确认") {
 		t.Errorf("%.600s", said)
 	}
-	if r := w.browser().get(link); r.StatusCode != http.StatusOK {
-		t.Errorf("taken up after: %d", r.StatusCode)
-	}
+	w.browser().get(link).is(t, http.StatusOK, "taken up after")
 	reason := url.Values{"reason": {"换岗"}}
 	with := func(role string) url.Values { return url.Values{"reason": {"换岗"}, "role": {role}} }
 	for path, row := range map[string]struct {
@@ -124,9 +109,7 @@ func TestAccountsByTwo(t *testing.T) {
 	}
 	before := w.signedIn("wang")
 	root.told(root.post("/accounts/wang/role", with("operator"))) // by one: it does not approve
-	if r := before.get("/"); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("a session from before goes on: %d", r.StatusCode)
-	}
+	before.get("/").is(t, http.StatusSeeOther, "a session from before goes on")
 	root.told(root.post("/accounts/wang/role", with("approver")))
 	if n := w.count("SELECT COUNT(*) FROM account WHERE name = 'wang' AND role = 'operator'"); n != 1 {
 		t.Error("one person made an approver")

@@ -103,9 +103,7 @@ func TestRolesAndCalls(t *testing.T) {
 		}
 	}
 	// A browser's session is no key to the API, so that no other site can use it.
-	if r := w.signedIn("root").get("/api/v1/me"); r.StatusCode != http.StatusUnauthorized {
-		t.Errorf("the API takes a session: %d", r.StatusCode)
-	}
+	w.signedIn("root").get("/api/v1/me").is(t, http.StatusUnauthorized, "the API takes a session")
 }
 
 // No page of another site can act here.
@@ -134,9 +132,7 @@ func TestOtherSites(t *testing.T) {
 	}
 	for name, headers := range map[string][]string{"our page": {},
 		"our address behind the proxy": {"Sec-Fetch-Site", "", "Origin", "https://huizong.example.gov.cn"}} {
-		if got := root.post("/jobs/monthly/pause", url.Values{"note": {"x"}},
-			headers...); got.StatusCode != http.StatusSeeOther {
-			t.Errorf("from %s: %d", name, got.StatusCode)
-		}
+		root.post("/jobs/monthly/pause", url.Values{"note": {"x"}},
+			headers...).is(t, http.StatusSeeOther, fmt.Sprintf("from %s", name))
 	}
 }

@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/netip"
 	"strconv"
@@ -20,9 +21,8 @@ func TestSecurityWaitsGrow(t *testing.T) {
 	of := account.OfPair("lixd", "127.0.0.1")
 	last := 0
 	for failures := range of.Free + 5 {
-		if r := b.post("/login", signIn("lixd", "guess")); r.StatusCode != http.StatusUnprocessableEntity {
-			t.Fatalf("failure %d: %d", failures+1, r.StatusCode)
-		}
+		b.post("/login", signIn("lixd", "guess")).mustBe(t, http.StatusUnprocessableEntity,
+			fmt.Sprintf("failure %d", failures+1))
 		if failures+1 <= of.Free {
 			continue
 		}
@@ -39,9 +39,7 @@ func TestSecurityWaitsGrow(t *testing.T) {
 		last = wait
 		w.waited("pair:lixd 127.0.0.1")
 	}
-	if r := b.post("/login", signIn("lixd", password)); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("after the wait: %d", r.StatusCode)
-	}
+	b.post("/login", signIn("lixd", password)).is(t, http.StatusSeeOther, "after the wait")
 	if n := w.count("SELECT COUNT(*) FROM sign_in WHERE subject LIKE 'pair:%'"); n != 0 {
 		t.Errorf("%d pairs are not forgiven", n)
 	}
@@ -85,9 +83,7 @@ func TestSecurityRefusalsTakeAsLong(t *testing.T) {
 	quickest := map[string]time.Duration{}
 	look := func(name string) {
 		began := time.Now()
-		if r := b.post("/login", signIn(name, "guess")); r.StatusCode != http.StatusUnprocessableEntity {
-			t.Fatalf("%q: %d", name, r.StatusCode)
-		}
+		b.post("/login", signIn(name, "guess")).mustBe(t, http.StatusUnprocessableEntity, fmt.Sprintf("%q", name))
 		if took := time.Since(began); quickest[name] == 0 || took < quickest[name] {
 			quickest[name] = took
 		}

@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"sync"
@@ -66,9 +67,7 @@ func TestSecuritySessionsStayEnded(t *testing.T) {
 			}
 			open()
 			<-done
-			if r := w.with(old, "/account"); r.StatusCode != http.StatusSeeOther {
-				t.Errorf("the old reference is signed in again: %d", r.StatusCode)
-			}
+			w.with(old, "/account").is(t, http.StatusSeeOther, "the old reference is signed in again")
 		})
 	}
 }
@@ -94,12 +93,9 @@ func TestSecurityReferencesChange(t *testing.T) {
 		if r.StatusCode != http.StatusSeeOther || fresh == nil || fresh.Value == old.Value {
 			t.Fatalf("%s: %d, %v after %v", row.name, r.StatusCode, fresh, old)
 		}
-		if got := w.with(old, "/account"); got.StatusCode != http.StatusSeeOther {
-			t.Errorf("%s: the reference of before is signed in: %d", row.name, got.StatusCode)
-		}
-		if got := w.with(fresh, "/account"); got.StatusCode != http.StatusOK {
-			t.Errorf("%s: the new one is not: %d", row.name, got.StatusCode)
-		}
+		w.with(old, "/account").is(t, http.StatusSeeOther,
+			fmt.Sprintf("%s: the reference of before is signed in", row.name))
+		w.with(fresh, "/account").is(t, http.StatusOK, fmt.Sprintf("%s: the new one is not", row.name))
 	}
 }
 
@@ -133,9 +129,7 @@ func TestSecuritySessionsLastAndEnd(t *testing.T) {
 		b.get("/account")
 		time.Sleep(200 * time.Millisecond)
 	}
-	if r := b.get("/account"); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("after its life: %d", r.StatusCode)
-	}
+	b.get("/account").is(t, http.StatusSeeOther, "after its life")
 }
 
 // A change of the account ends its sessions at once, for more rights as for fewer, and its neighbours go on.
@@ -162,7 +156,5 @@ func TestSecurityChangesEndSessions(t *testing.T) {
 			t.Error("a disabled account signs in")
 		}
 	}
-	if r := there.get("/account"); r.StatusCode != http.StatusOK {
-		t.Errorf("another account was signed out: %d", r.StatusCode)
-	}
+	there.get("/account").is(t, http.StatusOK, "another account was signed out")
 }

@@ -49,9 +49,7 @@ func TestSecurityWhatPeopleWrite(t *testing.T) {
 		runPath(waiting.ID) + "/reject": mergeForms(known(waiting), "reason", own("J")),
 		"/jobs/programme/pause":         {"note": {own("P")}},
 	} {
-		if r := approver.post(path, form); r.StatusCode != http.StatusSeeOther {
-			t.Fatalf("%s: %d", path, r.StatusCode)
-		}
+		approver.post(path, form).mustBe(t, http.StatusSeeOther, path)
 	}
 	test := b.post("/jobs/monthly/run", url.Values{"mode": {"test"},
 		"to": {`"<script>alert(1)</script>"@example.gov.cn`}, "period": {"2020-10"}, "once": {"t"}})

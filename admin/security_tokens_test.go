@@ -42,9 +42,8 @@ func TestSecurityTokensOfAnotherScope(t *testing.T) {
 	a := must.Get(w.accounts.Account(t.Context(), "lixd"))(t)
 	a.Role = account.Viewer
 	must.Do(t, w.accounts.Change(t.Context(), a, "role", "root"))
-	if r := w.call(token, "POST", "/api/v1/jobs/monthly/resume", nil, nil); r.StatusCode != http.StatusForbidden {
-		t.Errorf("after the account lost its role: %d", r.StatusCode)
-	}
+	w.call(token, "POST", "/api/v1/jobs/monthly/resume", nil, nil).is(t, http.StatusForbidden,
+		"after the account lost its role")
 }
 
 // A token counts in the header Authorization, as Bearer, while it is valid and its account is: nowhere else, and never
@@ -60,9 +59,7 @@ func TestSecurityTokensElsewhere(t *testing.T) {
 	must.Do(t, w.accounts.Change(t.Context(), a, "disabled", "root"))
 	must.Do(t, w.accounts.Revoke(t.Context(), int64(id), "root"))
 	b := w.browser()
-	if r := b.get("/api/v1/me", "Authorization", "bearer "+good); r.StatusCode != http.StatusOK {
-		t.Fatalf("a good token: %d", r.StatusCode)
-	}
+	b.get("/api/v1/me", "Authorization", "bearer "+good).mustBe(t, http.StatusOK, "a good token")
 	q := url.QueryEscape(good)
 	for _, row := range []struct {
 		name, path string
@@ -87,9 +84,7 @@ func TestSecurityTokensElsewhere(t *testing.T) {
 		}
 	}
 	// And it is no key to the pages.
-	if r := b.get("/account", "Authorization", "Bearer "+good); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("a page takes a token: %d", r.StatusCode)
-	}
+	b.get("/account", "Authorization", "Bearer "+good).is(t, http.StatusSeeOther, "a page takes a token")
 }
 
 // What is too large is refused however it comes, and nothing is done.
@@ -131,10 +126,8 @@ func TestSecuritySizes(t *testing.T) {
 	if n := w.count("SELECT COUNT(*) FROM request"); n != 0 {
 		t.Errorf("%d keys are taken", n)
 	}
-	if got := b.get("/api/v1/me", "Idempotency-Key",
-		strings.Repeat("k", 300)); got.StatusCode != http.StatusUnauthorized {
-		t.Errorf("a long key of nobody: %d", got.StatusCode)
-	}
+	b.get("/api/v1/me", "Idempotency-Key",
+		strings.Repeat("k", 300)).is(t, http.StatusUnauthorized, "a long key of nobody")
 }
 
 // Headers of more than a few names and a cookie are not read to their end.

@@ -46,12 +46,8 @@ func TestSessions(t *testing.T) {
 	case !c.HttpOnly, c.SameSite != http.SameSiteLaxMode, c.Path != "/", c.Domain != "", c.Expires.Year() > 1:
 		t.Errorf("cookie %+v", c)
 	}
-	if got := w.with(planted, "/"); got.StatusCode != http.StatusSeeOther {
-		t.Error("the planted reference is signed in")
-	}
-	if got := w.with(c, "/"); got.StatusCode != http.StatusOK {
-		t.Errorf("the session: %d", got.StatusCode)
-	}
+	w.with(planted, "/").is(t, http.StatusSeeOther, "the planted reference is signed in")
+	w.with(c, "/").is(t, http.StatusOK, "the session")
 	if n := w.count("SELECT COUNT(*) FROM session WHERE sha256 = ? OR INSTR(data, ?) > 0", c.Value, c.Value); n != 0 {
 		t.Error("the reference is kept as it is")
 	}
@@ -60,12 +56,8 @@ func TestSessions(t *testing.T) {
 	if got := b.post("/logout", nil); got.StatusCode != http.StatusSeeOther {
 		t.Fatal(got.StatusCode)
 	}
-	if got := w.with(c, "/"); got.StatusCode != http.StatusSeeOther {
-		t.Error("the old cookie is still signed in")
-	}
-	if got := other.get("/"); got.StatusCode != http.StatusOK {
-		t.Error("the other browser was signed out too")
-	}
+	w.with(c, "/").is(t, http.StatusSeeOther, "the old cookie is still signed in")
+	other.get("/").is(t, http.StatusOK, "the other browser was signed out too")
 	// A change of the account ends its sessions at once.
 	hash := account.HashPassword(password)
 	for name, a := range map[string]account.Account{"role": {Name: "lixd", Role: account.Viewer, Password: hash},
@@ -75,16 +67,12 @@ func TestSessions(t *testing.T) {
 			"enabled", "root"))
 		in := w.signedIn("lixd")
 		must.Do(t, w.accounts.Change(t.Context(), a, name, "root"))
-		if got := in.get("/"); got.StatusCode != http.StatusSeeOther {
-			t.Errorf("after a change of %s: %d", name, got.StatusCode)
-		}
+		in.get("/").is(t, http.StatusSeeOther, fmt.Sprintf("after a change of %s", name))
 	}
 	must.Do(t, w.accounts.Change(t.Context(),
 		account.Account{Name: "lixd", Role: account.Operator, Password: hash, Disabled: true}, "disabled",
 		"root"))
-	if got := w.browser().post("/login", form); got.StatusCode != http.StatusUnprocessableEntity {
-		t.Errorf("a disabled account signs in: %d", got.StatusCode)
-	}
+	w.browser().post("/login", form).is(t, http.StatusUnprocessableEntity, "a disabled account signs in")
 }
 
 // One's own password: the present one is needed, and other sessions end.
@@ -97,20 +85,12 @@ func TestChangeOfPassword(t *testing.T) {
 		"short":    {"old": {password}, "new": {"short"}, "again": {"short"}},
 		"mistyped": {"old": {password}, "new": {"another long sentence"}, "again": {"another long sentense"}},
 	} {
-		if r := here.post("/account", form); r.StatusCode != http.StatusUnprocessableEntity {
-			t.Errorf("%s: %d", name, r.StatusCode)
-		}
+		here.post("/account", form).is(t, http.StatusUnprocessableEntity, name)
 	}
-	if r := here.post("/account", url.Values{"old": {password}, "new": {"another long sentence"},
-		"again": {"another long sentence"}}); r.StatusCode != http.StatusSeeOther {
-		t.Fatalf("changed: %d %s", r.StatusCode, r.body)
-	}
-	if r := here.get("/"); r.StatusCode != http.StatusOK {
-		t.Error("who changed it is signed out")
-	}
-	if r := there.get("/"); r.StatusCode != http.StatusSeeOther {
-		t.Error("the other browser is still signed in")
-	}
+	here.post("/account", url.Values{"old": {password}, "new": {"another long sentence"},
+		"again": {"another long sentence"}}).mustBe(t, http.StatusSeeOther, "changed")
+	here.get("/").is(t, http.StatusOK, "who changed it is signed out")
+	there.get("/").is(t, http.StatusSeeOther, "the other browser is still signed in")
 }
 
 func TestSessionsEnd(t *testing.T) {
@@ -125,9 +105,7 @@ func TestSessionsEnd(t *testing.T) {
 				t.Fatal(r.StatusCode)
 			}
 			time.Sleep(1700 * time.Millisecond)
-			if r := b.get("/account"); r.StatusCode != http.StatusSeeOther {
-				t.Errorf("after its time: %d", r.StatusCode)
-			}
+			b.get("/account").is(t, http.StatusSeeOther, "after its time")
 		})
 	}
 }
@@ -167,9 +145,7 @@ func TestGuessing(t *testing.T) {
 		t.Errorf("the right password during the wait: %d", r.StatusCode)
 	}
 	w.waited("pair:lixd 127.0.0.1")
-	if r := guess("lixd", password); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("after the wait: %d", r.StatusCode)
-	}
+	guess("lixd", password).is(t, http.StatusSeeOther, "after the wait")
 	if n := w.count("SELECT COUNT(*) FROM sign_in WHERE subject = 'pair:lixd 127.0.0.1'"); n != 0 {
 		t.Error("success forgives nothing")
 	}
@@ -199,9 +175,8 @@ func TestGuessing(t *testing.T) {
 	if r.StatusCode != http.StatusTooManyRequests {
 		t.Errorf("many accounts from one address: %d", r.StatusCode)
 	}
-	if r := guess("pu", password, "X-Forwarded-For", "10.9.9.9"); r.StatusCode != http.StatusTooManyRequests {
-		t.Error("an address that a client names itself is believed")
-	}
+	guess("pu", password, "X-Forwarded-For", "10.9.9.9").is(t, http.StatusTooManyRequests,
+		"an address that a client names itself is believed")
 	if n := w.count("SELECT COUNT(*) FROM audit WHERE action = 'account.refused'"); n == 0 || n > 20 {
 		t.Errorf("%d refusals in the audit", n)
 	}
@@ -216,11 +191,7 @@ func TestGuessingBehindAProxy(t *testing.T) {
 			fmt.Sprintf("10.0.0.%d, 192.0.2.1", i))
 	}
 	form := url.Values{"account": {"pu"}, "password": {password}}
-	if r := b.post("/login", form, "X-Forwarded-For",
-		"10.7.7.7, 192.0.2.1"); r.StatusCode != http.StatusTooManyRequests {
-		t.Errorf("the guesser's address: %d", r.StatusCode)
-	}
-	if r := b.post("/login", form, "X-Forwarded-For", "192.0.2.1, 192.0.2.2"); r.StatusCode != http.StatusSeeOther {
-		t.Errorf("another address: %d", r.StatusCode)
-	}
+	b.post("/login", form, "X-Forwarded-For",
+		"10.7.7.7, 192.0.2.1").is(t, http.StatusTooManyRequests, "the guesser's address")
+	b.post("/login", form, "X-Forwarded-For", "192.0.2.1, 192.0.2.2").is(t, http.StatusSeeOther, "another address")
 }

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -251,6 +252,25 @@ type reply struct {
 	body string
 }
 
+// is fails where an answer has another status, or does not say a text; what says which request it was.
+func (r reply) is(t testing.TB, status int, what string, says ...string) bool {
+	t.Helper()
+	lacks := slices.DeleteFunc(says, func(text string) bool { return strings.Contains(r.body, text) })
+	if r.StatusCode != status || len(lacks) > 0 {
+		t.Errorf("%s: %d, want %d; it does not say %q: %.600s", what, r.StatusCode, status, lacks, r.body)
+		return false
+	}
+	return true
+}
+
+// mustBe is is, and the end of a test whose next steps need it.
+func (r reply) mustBe(t testing.TB, status int, what string, says ...string) {
+	t.Helper()
+	if !r.is(t, status, what, says...) {
+		t.FailNow()
+	}
+}
+
 func (w *world) browser() *browser {
 	jar := must.Get(cookiejar.New(nil))(w)
 	return &browser{w, &http.Client{Jar: jar,
@@ -261,10 +281,8 @@ func (w *world) browser() *browser {
 func (w *world) signedIn(name string) *browser {
 	w.Helper()
 	b := w.browser()
-	if r := b.post("/login", url.Values{"account": {name},
-		"password": {password}}); r.StatusCode != http.StatusSeeOther {
-		w.Fatalf("sign in as %s: %d %s", name, r.StatusCode, r.body)
-	}
+	b.post("/login", url.Values{"account": {name},
+		"password": {password}}).mustBe(w, http.StatusSeeOther, fmt.Sprintf("sign in as %s", name))
 	return b
 }
 

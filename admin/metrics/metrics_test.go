@@ -43,11 +43,8 @@ func newService(t *testing.T, l ledger.Ledger) *jobs.Service {
 // start puts a run into the ledger and claims it.
 func start(t *testing.T, l ledger.Ledger, month period.Month, test string) ledger.Run {
 	t.Helper()
-	_, _, err := l.Start(t.Context(), ledger.NewRun{Job: "monthly", Period: period.Of(period.Monthly, month),
+	return ledgertest.Begun(t, l, ledger.NewRun{Job: "monthly", Period: period.Of(period.Monthly, month),
 		Kind: ledger.Manual, Revision: 1, Actor: "lixd", TestTo: test})
-	must.Do(t, err)
-	r := must.Get(l.ClaimRun(t.Context(), "a", time.Minute, 0))(t)
-	return r
 }
 
 // scrape reads what Prometheus reads.
@@ -109,10 +106,7 @@ func TestWhatTheLedgerKnows(t *testing.T) {
 				{Purpose: ledger.Report, Address: "b@example.org", MessageID: "2@x", Body: []byte("b"), Hold: true}}}))(
 		t)
 	for _, to := range []ledger.DeliveryState{ledger.Sent, ledger.InDoubt} {
-		d := must.Get(l.ClaimDelivery(t.Context(), "a", time.Minute, 0))(t)
-		must.Do(t, l.Committing(t.Context(), d.Claim(), time.Minute))
-		must.Do(t, l.Finish(t.Context(), d.Claim(), ledger.Attempt{Class: string(to), Phase: "dot", Code: 250}, to, 0,
-			nil))
+		ledgertest.Sent(t, l, 0, ledgertest.Answered(string(to), 250), to)
 	}
 	start(t, l, period.MonthOf(2026, 8), "test@example.org")
 	must.Get(l.StopChannel(t.Context(), "535", time.Hour))(t)
@@ -189,13 +183,8 @@ func TestTroubleUntilItIsMadeGood(t *testing.T) {
 	must.Get(l.Seal(t.Context(), again.Claim(), ledger.Sealed{Letters: []ledger.Letter{
 		{Purpose: ledger.Report, Address: "a@example.org", MessageID: "1@x", Body: []byte("a")},
 		{Purpose: ledger.Report, Address: "b@example.org", MessageID: "2@x", Body: []byte("b")}}}))(t)
-	end := func(to ledger.DeliveryState) {
-		d := must.Get(l.ClaimDelivery(t.Context(), "a", time.Minute, 0))(t)
-		must.Do(t, l.Committing(t.Context(), d.Claim(), time.Minute))
-		must.Do(t, l.Finish(t.Context(), d.Claim(), ledger.Attempt{Class: string(to)}, to, 0, nil))
-	}
-	end(ledger.Sent)
-	end(ledger.Failed)
+	ledgertest.Sent(t, l, 0, ledgertest.Answered("sent", 250), ledger.Sent)
+	ledgertest.Sent(t, l, 0, ledgertest.Answered("failed", 550), ledger.Failed)
 	metrics.Forget(r)
 	says(t, scrape(t, r), `huizong_trouble{report="monthly",trouble="failed"} 0`,
 		`huizong_trouble{report="monthly",trouble="partly_delivered"} 1`, `huizong_deliveries_total{state="sent"} 1`,
@@ -203,7 +192,7 @@ func TestTroubleUntilItIsMadeGood(t *testing.T) {
 		`huizong_attempts_total{class="failed"} 1`, `huizong_runs_total{report="monthly",state="failed"} 1`,
 		`huizong_runs_total{report="monthly",state="partly_delivered"} 1`)
 	must.Get(l.Decide(t.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Resend, Actor: "lixd", Reason: "x"}))(t)
-	end(ledger.Sent)
+	ledgertest.Sent(t, l, 0, ledgertest.Answered("sent", 250), ledger.Sent)
 	metrics.Forget(r)
 	says(t, scrape(t, r), `huizong_trouble{report="monthly",trouble="partly_delivered"} 0`,
 		`huizong_runs{report="monthly",state="delivered"} 1`)

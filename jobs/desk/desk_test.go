@@ -100,13 +100,7 @@ func TestEmergency(t *testing.T) {
 		if d.Service.Mail, err = mail.Load(nil); err != nil {
 			t.Fatal(err)
 		}
-		run, _, err := l.Start(t.Context(), ledgertest.New(1))
-		if err == nil {
-			run, err = l.ClaimRun(t.Context(), "a", time.Minute, run.ID)
-		}
-		if err == nil {
-			run, err = l.Seal(t.Context(), run.Claim(), ledgertest.Content(run.ID, row.need, "x@example.org"))
-		}
+		run := ledgertest.SealedTo(t, l, 1, row.need, "x@example.org")
 		if row.need != ledger.ApprovalNone && err == nil {
 			_, err = l.Decide(t.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Approve, Actor: "bob"})
 		}

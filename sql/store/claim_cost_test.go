@@ -3,7 +3,6 @@ package store_test
 import (
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -26,19 +25,11 @@ func sendingTo(t testing.TB, recipients int) *sending {
 	s := &sending{TB: t, db: ledgerDB(t)}
 	s.db.SetMaxOpenConns(1)
 	s.l = store.NewLedger(s.db)
-	run, _, err := s.l.Start(t.Context(), ledgertest.New(1))
-	if err == nil {
-		run, err = s.l.ClaimRun(t.Context(), "w", time.Hour, run.ID)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
 	var all []string
 	for i := range recipients {
 		all = append(all, fmt.Sprintf("r%d@example.org", i))
 	}
-	content := ledgertest.Content(run.ID, ledger.ApprovalNone, all...)
-	s.run = must.Get(s.l.Seal(t.Context(), run.Claim(), content))(t)
+	s.run = ledgertest.SealedTo(t, s.l, 1, ledger.ApprovalNone, all...)
 	// What a server has of months: it knows how many rows there are, and reads by the keys that it would read by then.
 	s.db.MustExec("ANALYZE TABLE delivery, audit, decision")
 	return s
@@ -48,17 +39,7 @@ func sendingTo(t testing.TB, recipients int) *sending {
 func (s *sending) deliver(n int) {
 	s.Helper()
 	for range n {
-		d, err := s.l.ClaimDelivery(s.Context(), "w", time.Hour, 0)
-		if err == nil {
-			err = s.l.Committing(s.Context(), d.Claim(), time.Hour)
-		}
-		if err == nil {
-			a := ledger.Attempt{Phase: "dot", Code: 250, StartedAt: time.Now(), EndedAt: time.Now()}
-			err = s.l.Finish(s.Context(), d.Claim(), a, ledger.Sent, 0, nil)
-		}
-		if err != nil {
-			s.Fatal(err)
-		}
+		ledgertest.Sent(s, s.l, 0, ledgertest.Answered("", 250), ledger.Sent)
 	}
 }
 

@@ -43,10 +43,7 @@ func saved(t *testing.T, db *sqlx.DB) (restore func()) {
 // sealed is a run with two deliveries that are queued.
 func sealed(t *testing.T, l *Ledger, revision int) ledger.Run {
 	t.Helper()
-	run, _, err := l.Start(t.Context(), ledgertest.New(revision))
-	if err == nil {
-		run, err = l.ClaimRun(t.Context(), "worker", time.Minute, run.ID)
-	}
+	run := ledgertest.Begun(t, l, ledgertest.New(revision))
 	var letters []ledger.Letter
 	for i := range 2 {
 		address := fmt.Sprintf("r%d@example.gov.cn", i)
@@ -56,14 +53,9 @@ func sealed(t *testing.T, l *Ledger, revision int) ledger.Run {
 				revision, i), Body: []byte("Subject: x\r\n\r\n" + address)},
 		)
 	}
-	if err == nil {
-		report := []byte(`{"as_of":"2026-11-10T01:00:00Z"}`)
-		_, err = l.Seal(t.Context(), run.Claim(), ledger.Sealed{Letters: letters,
-			Snapshots: []ledger.Snapshot{{Region: "222401", Report: report, SHA256: ledger.Hash(report)}}})
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	report := []byte(`{"as_of":"2026-11-10T01:00:00Z"}`)
+	must.Get(l.Seal(t.Context(), run.Claim(), ledger.Sealed{Letters: letters,
+		Snapshots: []ledger.Snapshot{{Region: "222401", Report: report, SHA256: ledger.Hash(report)}}}))(t)
 	return run
 }
 
@@ -75,22 +67,10 @@ func deliverAll(t *testing.T, l *Ledger, finish bool) (left int) {
 		if errors.Is(err, ledger.ErrNotFound) {
 			return left
 		}
-		if err == nil {
-			err = l.Committing(t.Context(), d.Claim(), time.Minute)
-		}
-		if left++; err == nil && finish {
-			err = l.Finish(
-				t.Context(),
-				d.Claim(),
-				ledger.Attempt{Phase: "dot", Class: "sent", Code: 250, Text: "ok",
-					StartedAt: time.Now(), EndedAt: time.Now()},
-				ledger.Sent,
-				0,
-				nil,
-			)
-		}
-		if err != nil {
-			t.Fatal(err)
+		must.Do(t, err)
+		must.Do(t, l.Committing(t.Context(), d.Claim(), time.Minute))
+		if left++; finish {
+			must.Do(t, l.Finish(t.Context(), d.Claim(), ledgertest.Answered("sent", 250), ledger.Sent, 0, nil))
 		}
 	}
 }
@@ -175,9 +155,7 @@ func TestARestoredDatabaseSendsNothing(t *testing.T) {
 			if n := deliverAll(t, again, true); n != 2 {
 				t.Errorf("%d of what is new left", n)
 			}
-			if v, err := again.Verify(t.Context(), 0); err != nil || len(v.Faults) > 0 {
-				t.Errorf("%v, %v", v.Faults, err)
-			}
+			ledgertest.Sound(t, again)
 		})
 	}
 }
@@ -199,24 +177,14 @@ func TestApprovalsThatDoNotHold(t *testing.T) {
 	l := NewLedger(db).WithKeys(ring).WithToday(func([]ledger.Setting, time.Time, ledger.Run) (ledger.Standing, error) {
 		return today, nil
 	})
-	run, _, err := l.Start(t.Context(), ledgertest.New(1))
-	if err == nil {
-		run, err = l.ClaimRun(t.Context(), "worker", time.Minute, run.ID)
-	}
-	if err == nil {
-		content := ledgertest.Content(run.ID, ledger.ApprovalRequired, "x@example.org")
-		content.Audience = parties
-		run, err = l.Seal(t.Context(), run.Claim(), content)
-	}
+	run := ledgertest.Begun(t, l, ledgertest.New(1))
+	content := ledgertest.Content(run.ID, ledger.ApprovalRequired, "x@example.org")
+	content.Audience = parties
+	run = must.Get(l.Seal(t.Context(), run.Claim(), content))(t)
 	approve := func() {
 		t.Helper()
-		if err == nil {
-			_, err = l.Decide(t.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Approve, Actor: "bob",
-				Content: run.Content})
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		must.Get(l.Decide(t.Context(), ledger.Decision{Run: run.ID, Verdict: ledger.Approve, Actor: "bob",
+			Content: run.Content}))(t)
 	}
 	approve()
 	today.Audience.Parties = []ledger.Party{{Address: "y@example.org"}}
@@ -242,9 +210,7 @@ func TestApprovalsThatDoNotHold(t *testing.T) {
 	if n := deliverAll(t, l, true); n != 1 {
 		t.Errorf("%d left", n)
 	}
-	if v, err := l.Verify(t.Context(), 0); err != nil || len(v.Faults) > 0 {
-		t.Errorf("%v, %v", v.Faults, err)
-	}
+	ledgertest.Sound(t, l)
 }
 
 // Without an epoch nothing is stopped, and what may have gone out before is sent marked: what was queued, under way or
@@ -304,14 +270,9 @@ func TestARestoredDatabaseWithoutAnEpoch(t *testing.T) {
 				}
 			}
 			take()
-			run, err := l.ClaimRun(t.Context(), "worker", time.Minute, waiting.ID)
-			if err == nil {
-				_, err = l.Seal(t.Context(), run.Claim(),
-					ledgertest.Content(run.ID, ledger.ApprovalNone, "z@example.org"))
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
+			run := must.Get(l.ClaimRun(t.Context(), "worker", time.Minute, waiting.ID))(t)
+			must.Get(l.Seal(t.Context(), run.Claim(),
+				ledgertest.Content(run.ID, ledger.ApprovalNone, "z@example.org")))(t)
 			take()
 			sealed(t, l, 3) // made since: no copy of it is anywhere
 			take()
@@ -360,9 +321,7 @@ func TestAddedDeliveriesLeaveTheContentAlone(t *testing.T) {
 	if n := deliverAll(t, l, true); n != 2 {
 		t.Errorf("%d left, want the other one and the one that was added", n)
 	}
-	if v, err := l.Verify(t.Context(), 0); err != nil || len(v.Faults) > 0 {
-		t.Errorf("%v, %v", v.Faults, err)
-	}
+	ledgertest.Sound(t, l)
 }
 
 // What goes on as it should shuts nothing: restarts, other processes on the host, and a file that was never written.

@@ -60,46 +60,27 @@ func evidence(t testing.TB) (db *sqlx.DB, l *Ledger, ring *keyring.Ring) {
 	book := NewAccounts(db).WithKeys(ring)
 	ctx := t.Context()
 	for _, name := range []string{"ann", ledgertest.Approver, "eve"} {
-		must.Do(t,
-			book.Add(
-				ctx,
-				account.Account{Name: name, Role: account.Approver, Password: "hash of " + name},
-				"root",
-			),
-		)
+		must.Do(t, book.Add(ctx, account.Account{Name: name, Role: account.Approver, Password: "hash of " + name},
+			"root"))
 		_, hash := account.NewToken()
 		must.Get(book.AddToken(ctx, account.Token{Account: name, Scope: account.Viewer, Hash: hash,
 			ExpiresAt: time.Now().Add(time.Hour)}, "root"))(t)
 	}
 	for revision := range 2 {
-		run, fresh, err := l.Start(ctx, ledgertest.New(revision+1))
-		if must.Do(t, err); !fresh {
-			t.Fatal("not fresh")
-		}
-		run = must.Get(l.ClaimRun(ctx, "worker", time.Minute, run.ID))(t)
+		run := ledgertest.Begun(t, l, ledgertest.New(revision+1))
 		var letters []ledger.Letter
 		for i := range 2 {
 			address := fmt.Sprintf("r%d@example.gov.cn", i)
 			letters = append(letters, ledger.Letter{Purpose: ledger.Report, Address: address, Name: address,
-				MessageID: fmt.Sprintf(
-					"m%d.%d@x",
-					revision,
-					i,
-				), Body: fmt.Appendf(nil, "Subject: x\r\n\r\n%s %d", address, revision)})
+				MessageID: fmt.Sprintf("m%d.%d@x", revision, i),
+				Body:      fmt.Appendf(nil, "Subject: x\r\n\r\n%s %d", address, revision)})
 		}
 		report := []byte(`{"as_of":"2026-11-10T01:00:00Z","revision":` + fmt.Sprint(revision) + `}`)
 		must.Get(l.Seal(ctx, run.Claim(), ledger.Sealed{Letters: letters,
 			Audience:  []ledger.Party{{Address: "r0@example.gov.cn"}, {Address: "r1@example.gov.cn"}},
 			Snapshots: []ledger.Snapshot{{Region: "222401", Report: report, SHA256: ledger.Hash(report)}}}))(t)
-		for {
-			d, err := l.ClaimDelivery(ctx, "worker", time.Minute, run.ID)
-			if errors.Is(err, ledger.ErrNotFound) {
-				break
-			}
-			must.Do(t, err)
-			must.Do(t, l.Committing(ctx, d.Claim(), time.Minute))
-			must.Do(t, l.Finish(ctx, d.Claim(), ledger.Attempt{Phase: "data", Class: "sent", Code: 250, Text: "ok",
-				Instance: "worker", StartedAt: time.Now(), EndedAt: time.Now()}, ledger.Sent, 0, nil))
+		for range letters {
+			ledgertest.Sent(t, l, run.ID, ledgertest.Answered("sent", 250), ledger.Sent)
 		}
 	}
 	for _, row := range []string{"5001", "5002"} {
@@ -129,9 +110,7 @@ func evidence(t testing.TB) (db *sqlx.DB, l *Ledger, ring *keyring.Ring) {
 		ctx,
 		ledger.Decision{Run: run.ID, Verdict: ledger.Cancel, Actor: "ann", Reason: "of no use"},
 	))(t)
-	if v, err := l.Verify(ctx, 0); err != nil || len(v.Faults) > 0 {
-		t.Fatalf("before anything was changed: %v, %v", v.Faults, err)
-	}
+	ledgertest.Sound(t, l)
 	return db, l, ring
 }
 
@@ -235,9 +214,7 @@ func TestKeysOfTheAudit(t *testing.T) {
 			t.Errorf("note %d: %v", i, err)
 		}
 	}
-	if v, err := NewLedger(other).WithKeys(rotated).Verify(t.Context(), 0); err != nil || len(v.Faults) > 0 {
-		t.Errorf("after a rotation: %v, %v", v.Faults, err)
-	}
+	ledgertest.Sound(t, NewLedger(other).WithKeys(rotated))
 	if v, err := NewLedger(other).Verify(t.Context(), 0); err != nil || len(v.Faults) == 0 {
 		t.Errorf("without the keys it is content: %v", err)
 	}

@@ -16,26 +16,10 @@ import (
 func TestBounce(t *testing.T) {
 	l := store.NewLedger(ledgerDB(t))
 	ctx := t.Context()
-	run, _, err := l.Start(ctx, ledgertest.New(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	run = must.Get(l.ClaimRun(ctx, "a", time.Minute, run.ID))(t)
-	content := ledgertest.Content(run.ID, ledger.ApprovalNone, "x@example.org", "y@example.org")
-	must.Get(l.Seal(ctx, run.Claim(), content))(t)
+	run := ledgertest.SealedTo(t, l, 1, ledger.ApprovalNone, "x@example.org", "y@example.org")
 	var ids []int64
 	for range 2 {
-		d, err := l.ClaimDelivery(ctx, "a", time.Minute, run.ID)
-		if err == nil {
-			err = l.Committing(ctx, d.Claim(), time.Minute)
-		}
-		if err == nil {
-			err = l.Finish(ctx, d.Claim(), ledger.Attempt{Phase: "dot", Class: "sent", Code: 250}, ledger.Sent, 0, nil)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		ids = append(ids, d.ID)
+		ids = append(ids, ledgertest.Sent(t, l, run.ID, ledgertest.Answered("sent", 250), ledger.Sent).ID)
 	}
 	report := func(digest, action string) bool {
 		t.Helper()
@@ -73,9 +57,7 @@ func TestBounce(t *testing.T) {
 	}) {
 		t.Errorf("bounces %+v, %v", bounces, err)
 	}
-	if v, err := l.Verify(ctx, 0); err != nil || len(v.Faults) > 0 {
-		t.Errorf("verify: %+v, %v", v, err)
-	}
+	ledgertest.Sound(t, l)
 }
 
 // TestNotices are told once, again after a day or when more are concerned, and by one instance.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"huizong/jobs/ledger"
+	"huizong/jobs/ledger/ledgertest"
 	"huizong/jobs/must"
 	"huizong/jobs/period"
 )
@@ -35,12 +36,7 @@ func pruned(t *testing.T) (l *Ledger, sent, waits ledger.Delivery) {
 		if waits = list[0]; i > 0 {
 			break
 		}
-		d := must.Get(l.ClaimDelivery(ctx, "a", time.Minute, run.ID))(t)
-		must.Do(t, l.Committing(ctx, d.Claim(), time.Minute))
-		must.Do(t, l.Finish(ctx, d.Claim(),
-			ledger.Attempt{Class: "sent", Code: 250, Phase: "dot", StartedAt: time.Now(),
-				EndedAt: time.Now()}, ledger.Sent, 0, nil))
-		sent = d
+		sent = ledgertest.Sent(t, l, run.ID, ledgertest.Answered("sent", 250), ledger.Sent)
 	}
 	must.Do(t, l.do(ctx, func(t *ledgerTx) error { // never sealed
 		_, err := t.keepMessage([]byte("Subject: never\r\n\r\n" + encoded(noise(30_000))))
@@ -93,9 +89,7 @@ func TestPrune(t *testing.T) {
 		!again.Nothing() {
 		t.Errorf("again: %+v, %v", again, err)
 	}
-	if v, err := l.Verify(ctx, 0); err != nil || len(v.Faults) > 0 {
-		t.Errorf("the evidence does not hold: %v, %v", v.Faults, err)
-	}
+	ledgertest.Sound(t, l)
 }
 
 // TestMissingIsNotPruned: what is gone though its term was not over is named, also after a prune.
@@ -113,14 +107,7 @@ func TestMissingIsNotPruned(t *testing.T) {
 			ctx, soon := t.Context(), time.Now().Add(time.Hour)
 			must.Get(l.Prune(ctx, ledger.Pruning{Messages: soon, Attempts: soon, Actor: "ann"}))(t)
 			if strings.HasSuffix(name, "since") {
-				d, err := l.ClaimDelivery(ctx, "a", time.Minute, waits.Run)
-				if err == nil {
-					err = l.Finish(ctx, d.Claim(), ledger.Attempt{Class: "refused", Code: 550, Phase: "rcpt",
-						StartedAt: time.Now(), EndedAt: time.Now()}, ledger.Failed, 0, nil)
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
+				ledgertest.Sent(t, l, waits.Run, ledgertest.Answered("refused", 550), ledger.Failed)
 			}
 			must.Get(l.db.Exec(spoil, waits.ID))(t)
 			if v, err := l.Verify(ctx, 0); err != nil || len(v.Faults) == 0 {

@@ -15,34 +15,10 @@ import (
 func TestSearch(t *testing.T) {
 	l := store.NewLedger(ledgerDB(t))
 	ctx := t.Context()
-	run, _, err := l.Start(ctx, ledgertest.New(1))
-	if err == nil {
-		run, err = l.ClaimRun(ctx, "a", time.Minute, run.ID)
-	}
-	if err == nil {
-		_, err = l.Seal(ctx, run.Claim(),
-			ledgertest.Content(run.ID, ledger.ApprovalNone, "One@example.org", "two@example.org", "three@example.org"))
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	for n := range 2 { // the first is sent, the second refused, the third waits
-		d, err := l.ClaimDelivery(ctx, "a", time.Minute, run.ID)
-		if err == nil {
-			err = l.Committing(ctx, d.Claim(), time.Minute)
-		}
-		if err == nil && n == 0 {
-			err = l.Finish(ctx, d.Claim(), ledger.Attempt{Phase: "dot", Class: "sent", Code: 250, EndedAt: time.Now()},
-				ledger.Sent, 0, nil)
-		} else if err == nil {
-			err = l.Finish(ctx, d.Claim(),
-				ledger.Attempt{Phase: "rcpt", Class: "permanent", Code: 550, EndedAt: time.Now()}, ledger.Failed, 0,
-				nil)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	run := ledgertest.SealedTo(t, l, 1, ledger.ApprovalNone, "One@example.org", "two@example.org", "three@example.org")
+	// the first is sent, the second refused, the third waits
+	ledgertest.Sent(t, l, run.ID, ledgertest.Answered("sent", 250), ledger.Sent)
+	ledgertest.Sent(t, l, run.ID, ledgertest.Answered("permanent", 550), ledger.Failed)
 	now := must.Get(l.Now(ctx))(t)
 	for name, row := range map[string]struct {
 		q      ledger.Search

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 	"huizong/jobs/period"
 )
 
@@ -66,9 +67,7 @@ func New(revision int) ledger.NewRun {
 
 func (s *stage) ok(err error) {
 	s.Helper()
-	if err != nil {
-		s.Fatal(err)
-	}
+	must.Do(s, err)
 }
 
 func (s *stage) is(err, want error) {
@@ -125,10 +124,7 @@ func Content(id int64, approval ledger.Approval, addresses ...string) ledger.Sea
 // sealed starts, claims and seals a run.
 func (s *stage) sealed(revision int, approval ledger.Approval, addresses ...string) ledger.Run {
 	s.Helper()
-	r := s.start(New(revision))
-	out, err := s.l.Seal(s.ctx, s.claim(r.ID).Claim(), Content(r.ID, approval, addresses...))
-	s.ok(err)
-	return out
+	return SealedTo(s, s.l, revision, approval, addresses...)
 }
 
 func (s *stage) next(lease time.Duration) ledger.Delivery {
