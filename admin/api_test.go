@@ -26,6 +26,14 @@ func (w *world) count(query string, args ...any) (n int) {
 	return n
 }
 
+// counts fails unless a number of rows is what it has to be.
+func (w *world) counts(want int, what, query string, args ...any) {
+	w.Helper()
+	if n := w.count(query, args...); n != want {
+		w.Errorf("%s: %d, want %d", what, n, want)
+	}
+}
+
 func decode[T any](t *testing.T, r reply) (v T) {
 	t.Helper()
 	if err := json.Unmarshal([]byte(r.body), &v); err != nil {
@@ -362,9 +370,7 @@ func TestStrictJSON(t *testing.T) {
 			t.Errorf("%s: %d %s", name, r.StatusCode, r.body)
 		}
 	}
-	if n := w.count("SELECT COUNT(*) FROM job WHERE paused"); n != 0 {
-		t.Error("a job was paused")
-	}
+	w.counts(0, "a job was paused", "SELECT COUNT(*) FROM job WHERE paused")
 	methods := []string{"PUT", "DELETE", "PATCH"}
 	if slices.ContainsFunc(methods, func(m string) bool {
 		return w.call(token, m, "/api/v1/runs", nil, nil).StatusCode < 400

@@ -63,16 +63,13 @@ func TestCalendarFeed(t *testing.T) {
 	if log := w.log.String(); strings.Contains(log, token) {
 		t.Error("the log holds the token")
 	}
-	if n := w.count("SELECT COUNT(*) FROM token WHERE scope = ? AND sha256 = ?", account.Calendar,
-		account.HashToken(token)); n != 1 {
-		t.Error("the token is not kept by its hash")
-	}
+	w.counts(1, "the token is not kept by its hash", "SELECT COUNT(*) FROM token WHERE scope = ? AND sha256 = ?",
+		account.Calendar,
+		account.HashToken(token))
 	nobody.get("/calendar.ics?token="+w.token("lixd", account.Viewer, 1<<40)).is(t, http.StatusNotFound,
 		"another token")
 	b.told(b.post("/account/tokens/1", nil))
 	nobody.get(link).is(t, http.StatusNotFound, "after it was ended")
-	if n := w.count(
-		"SELECT COUNT(*) FROM audit WHERE action IN ('token.added', 'token.revoked') AND actor = 'lixd'"); n != 2 {
-		t.Errorf("%d entries", n)
-	}
+	w.counts(2, "entries",
+		"SELECT COUNT(*) FROM audit WHERE action IN ('token.added', 'token.revoked') AND actor = 'lixd'")
 }

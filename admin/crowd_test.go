@@ -28,7 +28,5 @@ func TestPagesAtOnce(t *testing.T) {
 	if refused := got[http.StatusForbidden]; got[http.StatusOK]+refused != len(readers)*len(paths) || refused > 4 {
 		t.Errorf("answers %v", got)
 	}
-	if n := w.count("SELECT COUNT(*) FROM run WHERE state IN ('delivered', 'held')"); n != 2 {
-		t.Errorf("%d of 2 reports came to their end", n)
-	}
+	w.counts(2, "reports came to their end", "SELECT COUNT(*) FROM run WHERE state IN ('delivered', 'held')")
 }

@@ -29,9 +29,7 @@ func TestEffectBeforeItCounts(t *testing.T) {
 	b.Says("影响：间接系数", "须第二人确认", "最近1期", "2.5（照配置文件，或默认值） → 3.0", "1,021",
 		"1,224", "+203", "2020-11-10", "408", "不变")
 	b.Shot("effect")
-	if n := w.count("SELECT COUNT(*) FROM setting WHERE name = 'reconcile.coefficient'"); n != 0 {
-		t.Errorf("looking kept %d versions", n)
-	}
+	w.counts(0, "looking kept versions", "SELECT COUNT(*) FROM setting WHERE name = 'reconcile.coefficient'")
 	b.Fill(`[id="reason-reconcile.coefficient"]`, "通知")
 	b.Press(`[id="s-reconcile.coefficient"] button.go`, http.StatusOK)
 	b.Says("已提出，等别人确认")

@@ -182,9 +182,7 @@ func TestRedirectsStayHere(t *testing.T) {
 			t.Errorf("test to %q: %d", to, r.StatusCode)
 		}
 	}
-	if n := w.count("SELECT COUNT(*) FROM run"); n != 0 {
-		t.Errorf("%d runs were started", n)
-	}
+	w.counts(0, "runs were started", "SELECT COUNT(*) FROM run")
 }
 
 // No path reaches what it should not.

@@ -108,9 +108,7 @@ func TestDuplicatesJudgedMeanwhile(t *testing.T) {
 	one.Press("form.panel button.go", http.StatusOK)
 	other.Press("form.panel button.go", http.StatusConflict)
 	other.Says("李晓东已在", "判定（判定1）")
-	if n := w.count("SELECT COUNT(*) FROM judgement"); n != 1 {
-		t.Errorf("%d judgements", n)
-	}
+	w.counts(1, "judgements", "SELECT COUNT(*) FROM judgement")
 	// who finds that the two are different ends the question at once, though a proposal waits
 	token := w.token("pu", account.Approver, time.Hour)
 	r := w.call(token, "POST", "/api/v1/judgements", object{"verdict": "different", "keep": ids[0], "exclude": ids[1],

@@ -52,9 +52,7 @@ func TestRemindAndFeedback(t *testing.T) {
 	if r := lines.get("/filing?month=2020-08&tab=&format=csv"); strings.Count(r.body, "\n") != 4 {
 		t.Errorf("the file: %.600s", r.body)
 	}
-	if n := w.count("SELECT COUNT(*) FROM agency_letter"); n != 2 {
-		t.Errorf("%d letters", n)
-	}
+	w.counts(2, "letters", "SELECT COUNT(*) FROM agency_letter")
 }
 
 var (

@@ -73,9 +73,7 @@ func TestAccountsByTwo(t *testing.T) {
 	}
 	w.browser().get(link).is(t, http.StatusNotFound, "taken up before anybody agreed")
 	root.post("/accounts/changes/1/confirm", nil).is(t, http.StatusForbidden, "confirmed by who proposed it")
-	if n := w.count("SELECT COUNT(*) FROM audit WHERE action = 'account.proposed' AND actor = 'root'"); n != 1 {
-		t.Errorf("%d entries", n)
-	}
+	w.counts(1, "entries", "SELECT COUNT(*) FROM audit WHERE action = 'account.proposed' AND actor = 'root'")
 	if page := second.get("/").body; !strings.Contains(page, "han：启用（审批员）") ||
 		!strings.Contains(page, "/accounts#") {
 		t.Error("the overview does not tell of it")
@@ -111,9 +109,7 @@ func TestAccountsByTwo(t *testing.T) {
 	root.told(root.post("/accounts/wang/role", with("operator"))) // by one: it does not approve
 	before.get("/").is(t, http.StatusSeeOther, "a session from before goes on")
 	root.told(root.post("/accounts/wang/role", with("approver")))
-	if n := w.count("SELECT COUNT(*) FROM account WHERE name = 'wang' AND role = 'operator'"); n != 1 {
-		t.Error("one person made an approver")
-	}
+	w.counts(1, "one person made an approver", "SELECT COUNT(*) FROM account WHERE name = 'wang' AND role = 'operator'")
 	if r := w.signedIn("lixd").get("/accounts"); strings.Contains(r.body, "重置口令") || r.StatusCode != http.StatusOK {
 		t.Errorf("an operator may order: %d", r.StatusCode)
 	}

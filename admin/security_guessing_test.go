@@ -40,12 +40,9 @@ func TestSecurityWaitsGrow(t *testing.T) {
 		w.waited("pair:lixd 127.0.0.1")
 	}
 	b.post("/login", signIn("lixd", password)).is(t, http.StatusSeeOther, "after the wait")
-	if n := w.count("SELECT COUNT(*) FROM sign_in WHERE subject LIKE 'pair:%'"); n != 0 {
-		t.Errorf("%d pairs are not forgiven", n)
-	}
-	if n := w.count("SELECT COUNT(*) FROM sign_in WHERE failures > 0"); n != 2 {
-		t.Errorf("a success forgives more than its own pair: %d subjects are left", n)
-	}
+	w.counts(0, "pairs are not forgiven", "SELECT COUNT(*) FROM sign_in WHERE subject LIKE 'pair:%'")
+	w.counts(2, "a success forgives more than its own pair: subjects are left",
+		"SELECT COUNT(*) FROM sign_in WHERE failures > 0")
 }
 
 // waited lets the wait of a subject pass.
@@ -65,9 +62,7 @@ func TestSecurityNamesAlmostAnAccounts(t *testing.T) {
 			t.Errorf("%q with the password of lixd: %d", name, r.StatusCode)
 		}
 	}
-	if n := w.count("SELECT COUNT(*) FROM audit WHERE action = 'account.signed_in'"); n != 0 {
-		t.Errorf("%d signed in", n)
-	}
+	w.counts(0, "signed in", "SELECT COUNT(*) FROM audit WHERE action = 'account.signed_in'")
 }
 
 // Whether an account is there, is disabled, or has no password, cannot be told from how long its refusal takes. The

@@ -92,9 +92,7 @@ func TestSecurityAnotherOrderOfTheSameForm(t *testing.T) {
 			}
 		}
 	}
-	if n := w.count("SELECT COUNT(*) FROM run WHERE test_to <> ''"); n != 3 {
-		t.Errorf("%d tests", n)
-	}
+	w.counts(3, "tests", "SELECT COUNT(*) FROM run WHERE test_to <> ''")
 	// Another account's form has a key of its own.
 	if r := w.signedIn("jinml").post("/jobs/monthly/run",
 		url.Values{"mode": {"test"}, "to": {"a@example.gov.cn"}, "period": {"2020-10"},
