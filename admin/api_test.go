@@ -330,22 +330,16 @@ func TestTokens(t *testing.T) {
 		"scope wider than account":  {wide, "POST", "/api/v1/runs/1/approve", 403},
 		"as far as the account may": {wide, "POST", "/api/v1/jobs/monthly/resume", 200},
 	} {
-		if r := w.call(c.token, c.method, c.path, nil, nil); r.StatusCode != c.want {
-			t.Errorf("%s: %d, want %d", name, r.StatusCode, c.want)
-		}
+		w.call(c.token, c.method, c.path, nil, nil).is(t, c.want, name)
 	}
 	token := w.token("wang", account.Viewer, time.Hour)
 	w.browser().get("/api/v1/me?access_token="+token).is(t, http.StatusUnauthorized, "a token in an address is taken")
 	all := must.Get(w.accounts.Tokens(t.Context(), "wang"))(t)
 	must.Do(t, w.accounts.Revoke(t.Context(), all[0].ID, "root"))
-	if r := w.call(token, "GET", "/api/v1/me", nil, nil); r.StatusCode != 401 {
-		t.Errorf("revoked: %d", r.StatusCode)
-	}
+	w.call(token, "GET", "/api/v1/me", nil, nil).is(t, 401, "revoked")
 	must.Do(t, w.accounts.Change(t.Context(), account.Account{Name: "lixd", Role: account.Operator, Disabled: true},
 		"disabled", "root"))
-	if r := w.call(wide, "GET", "/api/v1/me", nil, nil); r.StatusCode != 401 {
-		t.Errorf("disabled account: %d", r.StatusCode)
-	}
+	w.call(wide, "GET", "/api/v1/me", nil, nil).is(t, 401, "disabled account")
 }
 
 // JSON is read strictly.

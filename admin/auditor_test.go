@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -45,9 +46,7 @@ func TestAuditor(t *testing.T) {
 		case r.Method == "POST" && r.Role != "" && r.Role != account.Viewer:
 			got := b.post(path, url.Values{"reason": {"x"}, "note": {"x"}, "recipients": {"2"}, "name": {"x"},
 				"role": {"admin"}})
-			if got.StatusCode != http.StatusForbidden {
-				t.Errorf("%s is not refused: %d", r.Path, got.StatusCode)
-			}
+			got.is(t, http.StatusForbidden, fmt.Sprintf("%s is not refused", r.Path))
 		}
 		if after := w.state(); after != before {
 			t.Errorf("%s %s changed %s to %s", r.Method, r.Path, before, after)

@@ -55,9 +55,7 @@ func TestCalendarFeed(t *testing.T) {
 		}
 	}
 	again := nobody.get(link, "If-None-Match", r.Header.Get("ETag"))
-	if again.StatusCode != http.StatusNotModified {
-		t.Errorf("unchanged: %d", again.StatusCode)
-	}
+	again.is(t, http.StatusNotModified, "unchanged")
 	_, token, _ := strings.Cut(link, "token=")
 	w.call(token, "GET", "/api/v1/runs", nil, nil).is(t, http.StatusForbidden, "it opens the API")
 	if log := w.log.String(); strings.Contains(log, token) {

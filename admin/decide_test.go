@@ -73,9 +73,7 @@ func TestRebuildAndCancel(t *testing.T) {
 	b := w.signedIn("lixd")
 	b.post(runPath(held.ID)+"/release",
 		mergeForms(known(held), "reason", "x", "recipients", "2")).is(t, http.StatusForbidden, "an operator releases")
-	if r := b.post(runPath(held.ID)+"/retry", known(held)); r.StatusCode != http.StatusSeeOther {
-		t.Fatal(r.StatusCode)
-	}
+	b.post(runPath(held.ID)+"/retry", known(held)).mustBe(t, http.StatusSeeOther, "answered")
 	again := w.attend(held.ID)
 	if again.State != ledger.HeldRun || !again.AsOf.After(held.AsOf) {
 		t.Errorf("built anew: %s as of %s", again.State, again.AsOf)

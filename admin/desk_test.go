@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -31,9 +30,7 @@ func TestAPeriodThatIsNotTheJobs(t *testing.T) {
 			"本任务不报")
 		r := w.call(op, "POST", "/api/v1/runs", object{"job": "monthly", "period": "2020-Q3", "mode": mode, "to": to,
 			"recipients": 2}, nil, "Idempotency-Key", mode)
-		if r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(r.body, "reports a month") {
-			t.Errorf("%s over the API: %d %s", mode, r.StatusCode, r.body)
-		}
+		r.is(t, http.StatusUnprocessableEntity, fmt.Sprintf("%s over the API", mode), "reports a month")
 	}
 	if n := w.count("SELECT COUNT(*) FROM run"); n != 0 || len(w.sink.Messages()) != 0 {
 		t.Errorf("%d runs were made", n)
@@ -47,9 +44,7 @@ func TestWhatWasCancelledIsNotResent(t *testing.T) {
 	run := w.run("programme", "2015-01..2020-10", "lixd")
 	b, op := w.signedIn("lixd"), w.token("lixd", account.Operator, time.Hour)
 	at := "/api/v1" + runPath(run.ID)
-	if r := w.call(op, "POST", at+"/cancel", object{"reason": "not yet"}, nil); r.StatusCode != http.StatusOK {
-		t.Fatal(r.StatusCode, r.body)
-	}
+	w.call(op, "POST", at+"/cancel", object{"reason": "not yet"}, nil).mustBe(t, http.StatusOK, "answered")
 	w.call(op, "POST", at+"/resend", object{"reason": "now"}, nil).is(t, http.StatusConflict, "over the API")
 	run = must.Get(w.service.Ledger.Run(t.Context(), run.ID))(t)
 	form := mergeForms(known(run), "reason", "now")

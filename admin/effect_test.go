@@ -71,9 +71,7 @@ func TestEffectBeforeItCounts(t *testing.T) {
 			t.Errorf("%s: looking changed something", x.path)
 		}
 	}
-	if r := w.signedIn("wang").post("/settings/deadline", url.Values{"do": {"effect"}}); r.StatusCode != 403 {
-		t.Errorf("a viewer proposes to look: %d", r.StatusCode)
-	}
+	w.signedIn("wang").post("/settings/deadline", url.Values{"do": {"effect"}}).is(t, 403, "a viewer proposes to look")
 }
 
 // A mended recipient is sent what he lacks with the same button; where his new address needs a second person, so do the

@@ -70,10 +70,8 @@ func TestEveryPage(t *testing.T) {
 	must.Do(t, w.accounts.Add(t.Context(), account.Account{Name: "everything", Role: account.Admin,
 		Password: account.HashPassword(password)}, "test"))
 	lixd := w.signedIn("lixd")
-	if r := lixd.post("/settings/gate.max_change",
-		url.Values{"value": {"0.6"}, "reason": {long}}); r.StatusCode != 303 {
-		t.Fatalf("propose: %d %.300s", r.StatusCode, r.body)
-	}
+	lixd.post("/settings/gate.max_change",
+		url.Values{"value": {"0.6"}, "reason": {long}}).mustBe(t, 303, "propose")
 	var change, delivery string
 	for into, query := range map[*string]string{&change: "SELECT MAX(id) FROM setting",
 		&delivery: "SELECT MIN(id) FROM delivery WHERE run_id = 1"} {

@@ -112,9 +112,7 @@ func TestFiguresByEveryWay(t *testing.T) {
 	}
 	for path, want := range map[string]int{"/figures?period=soon": 422, "/figures?region=999": 404,
 		"/figures?as_of=soon": 422, "/figures?q=nobody": 200, "/figures?unit=none": 200} {
-		if r := b.get(path); r.StatusCode != want {
-			t.Errorf("%s: %d", path, r.StatusCode)
-		}
+		b.get(path).is(t, want, path)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -74,9 +75,7 @@ func (b *browser) handed(t *testing.T, name string, body []byte) reply {
 func TestImportPage(t *testing.T) {
 	w := newWorld(t)
 	b := w.signedIn("lixd")
-	if r := b.get("/import"); r.StatusCode != 200 || !strings.Contains(r.body, "不是本系统建的") {
-		t.Errorf("where nothing can be written: %d", r.StatusCode)
-	}
+	b.get("/import").is(t, 200, "where nothing can be written", "不是本系统建的")
 	w.takes()
 	form := b.get("/import/form?agency=" + laolaile + "&month=2020-08")
 	if form.StatusCode != 200 || form.Header.Get("Content-Type") != xlsx {
@@ -96,9 +95,7 @@ func TestImportPage(t *testing.T) {
 		t.Error("what is at fault is offered to be written")
 	}
 	id := strings.TrimPrefix(at, "/import?upload=")
-	if r := b.post("/import/"+id, url.Values{"count": {"1"}}); r.StatusCode != 409 {
-		t.Errorf("writing what is at fault: %d", r.StatusCode)
-	}
+	b.post("/import/"+id, url.Values{"count": {"1"}}).is(t, 409, "writing what is at fault")
 	marked := b.get("/import/" + id + "/marked")
 	if !strings.Contains(marked.Header.Get("Content-Disposition"), "%E6%A0%87%E9%94%99") {
 		t.Errorf("marked copy: %d %s", marked.StatusCode, marked.Header.Get("Content-Disposition"))
@@ -118,9 +115,7 @@ func TestImportPage(t *testing.T) {
 		t.Errorf("a count that differs: %d", r.StatusCode)
 	}
 	for name, code := range map[string]int{"wang": 403} {
-		if r := w.signedIn(name).post("/import/"+id, url.Values{"count": {"1"}}); r.StatusCode != code {
-			t.Errorf("%s: %d, want %d", name, r.StatusCode, code)
-		}
+		w.signedIn(name).post("/import/"+id, url.Values{"count": {"1"}}).is(t, code, name)
 	}
 	if r := b.post("/import/"+id, url.Values{"count": {"1"}}); r.StatusCode != 303 || w.count(filed, laolaile) != 1 {
 		t.Errorf("writing: %d %.300s", r.StatusCode, r.body)
@@ -133,9 +128,7 @@ func TestImportPage(t *testing.T) {
 	if n := w.count("SELECT COUNT(*) FROM upload_chunk"); n == 0 {
 		t.Error("what waits is gone")
 	}
-	if r := b.handed(t, "big.xlsx", make([]byte, 22<<20)); r.StatusCode != 413 {
-		t.Errorf("a file that is too large: %d", r.StatusCode)
-	}
+	b.handed(t, "big.xlsx", make([]byte, 22<<20)).is(t, 413, "a file that is too large")
 }
 
 // The same over the API, every answer held against the document; and a ZIP of tables.
@@ -157,9 +150,7 @@ func TestImportsOverTheAPI(t *testing.T) {
 		r.Header.Set("Authorization", "Bearer "+token)
 		r.Header.Set("Content-Type", xlsx)
 		out := w.browser().do(r)
-		if out.StatusCode != want {
-			t.Fatalf("handing %s in: %d, want %d: %.300s", name, out.StatusCode, want, out.body)
-		}
+		out.mustBe(t, want, fmt.Sprintf("handing %s in", name))
 		l.hold("POST", "/api/v1/imports", out)
 		return out
 	}

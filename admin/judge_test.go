@@ -113,9 +113,7 @@ func TestDuplicatesJudgedMeanwhile(t *testing.T) {
 	token := w.token("pu", account.Approver, time.Hour)
 	r := w.call(token, "POST", "/api/v1/judgements", object{"verdict": "different", "keep": ids[0], "exclude": ids[1],
 		"reason": "two rooms"}, nil)
-	if r.StatusCode != http.StatusCreated {
-		t.Fatalf("%d: %s", r.StatusCode, r.body)
-	}
+	r.mustBe(t, http.StatusCreated, "answered")
 	if p := w.judging().Pairs; len(p) != 1 || p[0].State != jobs.PairDifferent || p[0].Judgement.ID != 2 {
 		t.Errorf("%+v", p)
 	}

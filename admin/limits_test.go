@@ -27,9 +27,7 @@ func TestTooLarge(t *testing.T) {
 	r, err := b.client.Do(b.request("GET", "/", "", "X-Large", strings.Repeat("x", 40_000)))
 	if err == nil {
 		r.Body.Close()
-		if r.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
-			t.Errorf("large headers: %d", r.StatusCode)
-		}
+		reply{Response: r}.is(t, http.StatusRequestHeaderFieldsTooLarge, "large headers")
 	}
 	b.do(b.request("POST", "/jobs/monthly/pause", "%zz", "Content-Type", "application/x-www-form-urlencoded",
 		"Sec-Fetch-Site", "same-origin")).is(t, http.StatusBadRequest, "a form that cannot be read")
@@ -95,15 +93,10 @@ func TestOnceAndAgain(t *testing.T) {
 	held := w.run("monthly", "2020-08", "lixd")
 	approver := w.signedIn("jinml")
 	old := known(held)
-	if r := approver.post(runPath(held.ID)+"/cancel",
-		mergeForms(known(held), "reason", "not wanted")); r.StatusCode != http.StatusSeeOther {
-		t.Fatal(r.StatusCode)
-	}
+	approver.post(runPath(held.ID)+"/cancel",
+		mergeForms(known(held), "reason", "not wanted")).mustBe(t, http.StatusSeeOther, "answered")
 	r := approver.post(runPath(held.ID)+"/release", mergeForms(old, "reason", "typed with care", "recipients", "2"))
-	if r.StatusCode != http.StatusConflict || !strings.Contains(r.body, "没有执行，请重看") ||
-		!strings.Contains(r.body, "现为已取消") {
-		t.Errorf("after it was cancelled: %d", r.StatusCode)
-	}
+	r.is(t, http.StatusConflict, "after it was cancelled", "没有执行，请重看", "现为已取消")
 	waiting := w.run("programme", "2015-01..2020-10", "jinml")
 	approver.post(runPath(waiting.ID)+"/approve",
 		mergeForms(known(waiting), "recipients", "2")).is(t, http.StatusForbidden, "her own run",

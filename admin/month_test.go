@@ -162,9 +162,7 @@ func (s *monthStory) form() {
 	b.Open("/import?month=2020-10")
 	b.Says("导入填报", "下载填报表", "还没有。")
 	r := files.get("/import/form?agency=" + s.agency + "&month=2020-10")
-	if r.StatusCode != http.StatusOK {
-		s.t.Fatalf("the form: %d %.300s", r.StatusCode, r.body)
-	}
+	r.mustBe(s.t, http.StatusOK, "the form")
 	spoilt := filepath.Join(s.dir, "老来乐_2020年10月.xlsx")
 	s.desk("spoil", s.keep("form.xlsx", r.body), spoilt)
 	s.hand(spoilt)
@@ -211,9 +209,7 @@ func (s *monthStory) duplicate() {
 	b.Write("#reason", "两家核对过签到表")
 	b.Press("form.panel button.go", http.StatusOK)
 	b.Says("已记下：同一次活动，等别人确认。")
-	if r := s.jinml.post("/judgements/1/confirm", url.Values{}); r.StatusCode != http.StatusSeeOther {
-		s.t.Fatalf("confirm the judgement: %d %.300s", r.StatusCode, r.body)
-	}
+	s.jinml.post("/judgements/1/confirm", url.Values{}).mustBe(s.t, http.StatusSeeOther, "confirm the judgement")
 	// as in confirmed
 	if _, err := s.db.Exec("UPDATE judgement SET in_force_at = ?", s.clock.Now()); err != nil {
 		s.t.Fatal(err)
@@ -239,9 +235,7 @@ func (s *monthStory) approved(run ledger.Run, recipients string) ledger.Run {
 	s.t.Helper()
 	approve := known(run)
 	approve.Set("recipients", recipients)
-	if r := s.jinml.post(runPath(run.ID)+"/approve", approve); r.StatusCode != http.StatusSeeOther {
-		s.t.Fatalf("approve: %d %.300s", r.StatusCode, r.body)
-	}
+	s.jinml.post(runPath(run.ID)+"/approve", approve).mustBe(s.t, http.StatusSeeOther, "approve")
 	if run = s.attend(run.ID); run.State != ledger.Delivered {
 		s.t.Fatalf("approved: %s", run.State)
 	}
@@ -278,9 +272,7 @@ func (s *monthStory) bounced(run ledger.Run) {
 		"reason": "电话又核实了一次"} {
 		again.Set(name, value)
 	}
-	if r := s.jinml.post(runPath(run.ID)+"/resend", again); r.StatusCode != http.StatusSeeOther {
-		s.t.Fatalf("confirm the address: %d %.500s", r.StatusCode, r.body)
-	}
+	s.jinml.post(runPath(run.ID)+"/resend", again).mustBe(s.t, http.StatusSeeOther, "confirm the address")
 	run = s.attend(run.ID)
 	messages := s.sink.Messages()
 	if last := messages[len(messages)-1]; run.State != ledger.Delivered || last.To[0] != "park@example.gov.cn" {

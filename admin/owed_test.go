@@ -28,9 +28,7 @@ func TestWhoIsOwedAReportIsNotDeleted(t *testing.T) {
 		}
 		for _, path := range []string{"/api/v1/changes", "/api/v1/changes/effect"} {
 			r := w.call(op, "POST", path, object{"name": name, "value": nil, "reason": "left"}, nil)
-			if r.StatusCode != http.StatusConflict || !strings.Contains(r.body, "is still owed 20") {
-				t.Errorf("%s: %d %.400s", path, r.StatusCode, r.body)
-			}
+			r.is(t, http.StatusConflict, path, "is still owed 20")
 		}
 		if w.count("SELECT COUNT(*) FROM setting WHERE name = ? AND value = 'null'", name) != 0 {
 			t.Fatalf("%s is ended", name)

@@ -69,8 +69,6 @@ func TestSeveralRegions(t *testing.T) {
 	}
 	for path, want := range map[string]string{"/filing/months": "公园街道", "/filing/months?region=222401": "180",
 		"/filing/months?region=222401002000": "北山街道"} {
-		if r := b.get(path); r.StatusCode != http.StatusOK || !strings.Contains(r.body, want) {
-			t.Errorf("%s: %d, does not say %s", path, r.StatusCode, want)
-		}
+		b.get(path).is(t, http.StatusOK, path, want)
 	}
 }

@@ -18,9 +18,7 @@ var invitation = regexp.MustCompile(`/login/invite\?invite=[A-Za-z0-9_-]+`)
 // told is what the page that an order leads to says of it.
 func (b *browser) told(r reply) string {
 	b.Helper()
-	if r.StatusCode != http.StatusSeeOther {
-		b.Fatalf("%d %.600s", r.StatusCode, r.body)
-	}
+	r.mustBe(b, http.StatusSeeOther, "answered")
 	return html.UnescapeString(b.get(r.Header.Get("Location")).body)
 }
 
@@ -48,9 +46,7 @@ func TestInvitation(t *testing.T) {
 	}
 	set("four other good words", "four other good words").is(t, http.StatusOK, "set", "口令已设好")
 	for _, r := range []reply{b.get(link), set("five more good words", "five more good words")} {
-		if r.StatusCode != http.StatusNotFound {
-			t.Errorf("the link again: %d", r.StatusCode)
-		}
+		r.is(t, http.StatusNotFound, "the link again")
 	}
 	b.post("/login", url.Values{"account": {"zhao"}, "password": {"four other good words"}}).is(t, http.StatusSeeOther,
 		"signs in")

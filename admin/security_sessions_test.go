@@ -62,9 +62,7 @@ func TestSecuritySessionsStayEnded(t *testing.T) {
 			done := make(chan int)
 			go func() { done <- w.with(old, "/account").StatusCode }()
 			<-held
-			if r := end(b); r.StatusCode != http.StatusSeeOther {
-				t.Errorf("%d %s", r.StatusCode, r.body)
-			}
+			end(b).is(t, http.StatusSeeOther, "answered")
 			open()
 			<-done
 			w.with(old, "/account").is(t, http.StatusSeeOther, "the old reference is signed in again")

@@ -53,9 +53,7 @@ func TestSecurityWhatPeopleWrite(t *testing.T) {
 	}
 	test := b.post("/jobs/monthly/run", url.Values{"mode": {"test"},
 		"to": {`"<script>alert(1)</script>"@example.gov.cn`}, "period": {"2020-10"}, "once": {"t"}})
-	if test.StatusCode != http.StatusUnprocessableEntity {
-		t.Fatalf("test to a quoted address: %d", test.StatusCode)
-	}
+	test.mustBe(t, http.StatusUnprocessableEntity, "test to a quoted address")
 	safe(t, "test to a quoted address", test)
 	w.attend(2)
 	_, hash := account.NewToken()

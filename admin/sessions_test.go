@@ -52,9 +52,7 @@ func TestSessions(t *testing.T) {
 		c.Value, c.Value)
 	// Two browsers; one signs out, on the server too.
 	other := w.signedIn("lixd")
-	if got := b.post("/logout", nil); got.StatusCode != http.StatusSeeOther {
-		t.Fatal(got.StatusCode)
-	}
+	b.post("/logout", nil).mustBe(t, http.StatusSeeOther, "answered")
 	w.with(c, "/").is(t, http.StatusSeeOther, "the old cookie is still signed in")
 	other.get("/").is(t, http.StatusOK, "the other browser was signed out too")
 	// A change of the account ends its sessions at once.
@@ -169,9 +167,7 @@ func TestGuessing(t *testing.T) {
 	for i := range account.OfAddress("").Free + 2 {
 		r = guess(fmt.Sprintf("name%d", i), "guess")
 	}
-	if r.StatusCode != http.StatusTooManyRequests {
-		t.Errorf("many accounts from one address: %d", r.StatusCode)
-	}
+	r.is(t, http.StatusTooManyRequests, "many accounts from one address")
 	guess("pu", password, "X-Forwarded-For", "10.9.9.9").is(t, http.StatusTooManyRequests,
 		"an address that a client names itself is believed")
 	if n := w.count("SELECT COUNT(*) FROM audit WHERE action = 'account.refused'"); n == 0 || n > 20 {

@@ -104,9 +104,7 @@ func TestTasksWithinTheirClicks(t *testing.T) {
 func filled(t *testing.T, w *world) string {
 	t.Helper()
 	r := w.signedIn("lixd").get("/import/form?agency=52222401MJ00000424&month=2020-07")
-	if r.StatusCode != http.StatusOK {
-		t.Fatalf("the form: %d %.300s", r.StatusCode, r.body)
-	}
+	r.mustBe(t, http.StatusOK, "the form")
 	file := filepath.Join(t.TempDir(), "老来乐_2020年7月.xlsx")
 	must.Do(t, os.WriteFile(file, fillForm(t, r.body, map[string]any{"服务记录!F3": 7}), 0o600))
 	return file
