@@ -4,8 +4,12 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
@@ -16,7 +20,8 @@ import (
 var openAPI []byte
 
 // Description is the description of the API. Orders of a run that openapi.json does not describe are described as
-// the desk's table has them, after the pattern of cancel; the rules are those that there are.
+// the desk's table has them, after the pattern of cancel; columns of a run or delivery, by their fields; the rules are
+// those that there are.
 var Description = sync.OnceValue(func() []byte {
 	var doc map[string]any
 	if err := json.Unmarshal(openAPI, &doc); err != nil {
@@ -31,6 +36,9 @@ var Description = sync.OnceValue(func() []byte {
 	}
 	schemas := doc["components"].(map[string]any)["schemas"].(map[string]any)
 	schemas["Rule"].(map[string]any)["enum"] = reconcile.Codes
+	run, detail := columns(schemas["Run"], ledger.Run{}), columns(schemas["RunDetail"], struct{}{})
+	maps.Copy(detail, run) // it is a run, and more
+	columns(schemas["Delivery"], ledger.Delivery{})
 	raw, err := json.MarshalIndent(doc, "", "  ")
 	if err != nil {
 		panic(err) // it was read as JSON
@@ -57,4 +65,26 @@ func describe(pattern any, r desk.Rule) map[string]any {
 	post["operationId"], post["summary"], post["x-role"] = string(r.Verb)+"Run", r.Help, r.Role
 	delete(post, "description")
 	return map[string]any{"post": post}
+}
+
+// types are what fields are in JSON, by their kind.
+var types = map[reflect.Kind]string{reflect.String: "string", reflect.Bool: "boolean", reflect.Int: "integer",
+	reflect.Int64: "integer"}
+
+// columns are the properties of a schema. What a row tells and they do not is described by its type, and by what the
+// tag help of its field says.
+func columns(schema, row any) map[string]any {
+	properties := schema.(map[string]any)["properties"].(map[string]any)
+	for _, f := range reflect.VisibleFields(reflect.TypeOf(row)) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "-" || name == "" || properties[name] != nil {
+			continue
+		}
+		told := map[string]any{"type": types[f.Type.Kind()], "description": f.Tag.Get("help")}
+		if f.Type == reflect.TypeFor[time.Time]() {
+			told["type"], told["format"] = "string", "date-time"
+		}
+		properties[name] = told
+	}
+	return properties
 }
