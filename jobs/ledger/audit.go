@@ -188,11 +188,9 @@ type Fault struct {
 
 func (f Fault) String() string { return fmt.Sprintf("%s %s: %s", f.Table, f.Row, f.Problem) }
 
-// VerifyChain walks the audit from its origin, and returns the first entry that does not follow from the one before.
-func VerifyChain(entries []Entry, end Chain) []Fault { return VerifySigned(entries, end, nil) }
-
-// VerifySigned is VerifyChain with the keys that entries were signed with. After the first that is signed all are, and
-// no key comes back that another has followed.
+// VerifySigned walks the audit from its origin, and returns the first entry that does not follow from the one before,
+// under the keys that entries were signed with (nil: none). After the first that is signed all are, and no key comes
+// back that another has followed.
 func VerifySigned(entries []Entry, end Chain, ring *keyring.Ring) []Fault {
 	c, key := Chain{0, Origin}, ""
 	for _, e := range entries {

@@ -115,12 +115,6 @@ func (s *Server) Set(settings ...string) {
 	time.Sleep(300 * time.Millisecond) // processes that wait for a connection still have the old settings
 }
 
-// Flush has Postfix try at once what it has deferred.
-func (s *Server) Flush() {
-	s.t.Helper()
-	s.run("postqueue", "-c", s.path("etc"), "-f")
-}
-
 // Log returns what Postfix logged.
 func (s *Server) Log() string {
 	raw, err := os.ReadFile(s.path("postfix.log"))

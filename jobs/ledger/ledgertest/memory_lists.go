@@ -171,7 +171,7 @@ func (m *Memory) Head(context.Context) (c ledger.Chain, err error) {
 // Verify implements ledger.Ledger.
 func (m *Memory) Verify(_ context.Context, run int64, _ ...ledger.Anchor) (v ledger.Verification, err error) {
 	err = m.do(func(time.Time) error {
-		v = ledger.Verification{Entries: len(m.audit), Faults: ledger.VerifyChain(m.audit, m.chain)}
+		v = ledger.Verification{Entries: len(m.audit), Faults: ledger.VerifySigned(m.audit, m.chain, nil)}
 		told, err := ledger.Retell(m.audit)
 		if err != nil {
 			return err

@@ -163,9 +163,6 @@ func (s *Server) Stop() error {
 	}
 }
 
-// Pid is the process id of the server, for a harness that pauses it.
-func (s *Server) Pid() int { return s.cmd.Process.Pid }
-
 // Addr is where the server listens, 127.0.0.1:port.
 func (s *Server) Addr() string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port)) }
 
