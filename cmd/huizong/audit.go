@@ -8,8 +8,8 @@ import (
 
 	"huizong/cmd/words"
 	"huizong/jobs/ledger"
-	"huizong/templates/wording"
 	"huizong/sql/store"
+	"huizong/templates/wording"
 )
 
 type auditCmd struct {
