@@ -153,6 +153,7 @@ type Service struct {
 
 	martDue    atomic.Bool // a report was built since the mart was refreshed
 	comparedOn string      // the night in which this instance last looked at what is kept
+	nightTried time.Time   // when it last tried to
 
 	bell bell // rung where there is work to be done now
 }

@@ -140,6 +140,10 @@ func sample(ended int, now period.Month) func(street string, m period.Month) boo
 // keptEvery is how often it is looked whether it is night.
 const keptEvery = time.Minute
 
+// nightAgain is how long after a try that came to nothing a night is tried again: the source could not be read, or
+// another instance had the night. That one may have failed too, or be gone.
+const nightAgain = time.Hour
+
 // The hours, in the zone of the configuration, in which the comparison of a night may begin.
 const nightFrom, nightTo = 2, 5
 
@@ -150,31 +154,37 @@ func (s *Service) compareNightly(ctx context.Context) error {
 		return nil
 	}
 	day := now.Format(time.DateOnly)
-	if s.comparedOn == day {
+	if s.comparedOn == day || now.Sub(s.nightTried) < nightAgain {
 		return nil
 	}
-	s.comparedOn = day
-	s.martDue.Store(true)
-	return s.night(ctx, now)
+	if s.nightTried.In(s.Zone).Format(time.DateOnly) != day {
+		s.martDue.Store(true)
+	}
+	s.nightTried = now
+	done, err := s.night(ctx, now)
+	if done {
+		s.comparedOn = day
+	}
+	return err
 }
 
-// night compares the sample of a night, and looks at the source as a whole. Where nothing is kept, every instance
-// looks.
-func (s *Service) night(ctx context.Context, now time.Time) error {
+// night compares the sample of a night, and looks at the source as a whole, unless another instance does. Where
+// nothing is kept, every instance looks.
+func (s *Service) night(ctx context.Context, now time.Time) (done bool, err error) {
 	if s.Shelf != nil {
 		if taken, err := s.CompareNight(ctx, now); err != nil || taken == nil {
-			return err
+			return false, err
 		}
 	}
 	look, err := s.LookAtSource(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if look.Quarantined+look.Stale+look.Later > 0 {
 		s.Log.Error("the source has rows that need a person: huizong check --source names them", "quarantined",
 			look.Quarantined, "strays", len(look.Strays), "judgements_stale", look.Stale, "future", look.Later)
 	}
-	return nil
+	return true, nil
 }
 
 // CompareNight compares the sample of a night, unless another instance does; then nothing is returned.

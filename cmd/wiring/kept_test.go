@@ -160,3 +160,37 @@ func TestNightFindsWhatWasWrittenOver(t *testing.T) {
 		t.Errorf("a night was compared twice: %v, %v", again, err)
 	}
 }
+
+// TestNightThatFailedIsTakenAgain: a night of which nothing came, because the source could not be read, is another
+// instance's too long enough afterwards; and one that ended is nobody's.
+func TestNightThatFailedIsTakenAgain(t *testing.T) {
+	w := newWorld(t, 98)
+	w.file()
+	s, other := w.service(), w.service()
+	other.Instance = "other"
+	w.exec("RENAME TABLE activities TO activities_away")
+	if _, err := s.CompareNight(t.Context(), w.now.In(zone)); err == nil {
+		t.Fatal("a night without records is well")
+	}
+	w.exec("RENAME TABLE activities_away TO activities")
+	for _, c := range []struct {
+		name  string
+		began int // minutes ago
+		taken bool
+	}{
+		{"at once", 0, false},
+		{"before it is given up", 104, false},
+		{"when it is given up", 106, true},
+		{"once it has ended", 500, false},
+	} {
+		w.exec("UPDATE kept_night SET began_at = UTC_TIMESTAMP(6) - INTERVAL ? MINUTE", c.began)
+		got, err := other.CompareNight(t.Context(), w.now.In(zone))
+		if err != nil || (got != nil) != c.taken {
+			t.Errorf("%s: taken %t, %v", c.name, got != nil, err)
+		}
+	}
+	nights, err := w.shelf.Nights(t.Context())
+	if err != nil || len(nights) != 1 || nights[0].Ended == nil {
+		t.Errorf("%+v, %v", nights, err)
+	}
+}

@@ -40,6 +40,10 @@ var (
 	//go:embed ledger/kept_night_begin.sql
 	KeptNightBegin string
 
+	// KeptNightAgain: an instance takes a night that another one has left.
+	//go:embed ledger/kept_night_again.sql
+	KeptNightAgain string
+
 	// KeptNightEnd: what it came to.
 	//go:embed ledger/kept_night_end.sql
 	KeptNightEnd string

@@ -236,6 +236,10 @@ func (s *Shelf) Size(ctx context.Context) (out KeptSize, err error) {
 	return out, err
 }
 
+// nightLost is how long after it was begun a night that has not ended is given to whoever asks: its instance failed, or
+// is gone. Should it be at work still, both compare, and write the same.
+const nightLost = 105 * time.Minute
+
 // BeginNight takes a night for an instance, and tells how many have ended.
 func (s *Shelf) BeginNight(ctx context.Context, day time.Time, instance string) (taken bool, ended int, err error) {
 	err = s.ledger.do(ctx, func(t *ledgerTx) error {
@@ -244,9 +248,11 @@ func (s *Shelf) BeginNight(ctx context.Context, day time.Time, instance string) 
 		}
 		_, err := t.exec(query.KeptNightBegin, day.Format(time.DateOnly), instance, t.now)
 		taken = err == nil
-		if duplicate(err) {
-			return nil
+		if !duplicate(err) {
+			return err
 		}
+		n, err := t.exec(query.KeptNightAgain, instance, t.now, day.Format(time.DateOnly), t.now.Add(-nightLost))
+		taken = n == 1
 		return err
 	})
 	if err != nil {
