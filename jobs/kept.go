@@ -27,8 +27,8 @@ type Shelf interface {
 	PersonKey(ctx context.Context) ([]byte, error)
 	// WriteMart lays a month out for the views that others read.
 	WriteMart(ctx context.Context, dir *reconcile.Directory, m *reconcile.Mart, asOf time.Time) error
-	// BeginNight takes a night for an instance; false: another one has it, and has ended it or began it lately. ended is
-	// how many nights ended so far.
+	// BeginNight takes a night for an instance; false: another one has ended it, or began it lately. ended is how many
+	// nights ended so far.
 	BeginNight(ctx context.Context, day time.Time, instance string) (taken bool, ended int, err error)
 	// EndNight notes what a night came to.
 	EndNight(ctx context.Context, day time.Time, units, different int, note string) error

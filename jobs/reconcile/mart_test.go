@@ -75,7 +75,7 @@ func TestMartEqualsItsOutcomes(t *testing.T) {
 	region := func(code string, submissions int, n, cases, groups, events int64, filed Completeness) MartRegion {
 		return MartRegion{Code: code, Completeness: filed,
 			Totals: Totals{Direct: 8 * n, Indirect: 9 * n, ClaimedDirect: 6 * n, ClaimedIndirect: 7 * n,
-				Submissions: submissions, Unverified: 10 * n},
+				Submissions: submissions, Unverified: 10 * n, Visits: n},
 			Figures: Figures{
 				VisitAttendances: n,
 				CaseAttendances:  2 * n,

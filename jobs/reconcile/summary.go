@@ -119,6 +119,7 @@ type Totals struct {
 	ClaimedIndirect int64 `json:"claimed_indirect"`
 	Submissions     int   `json:"submissions"`
 	Unverified      int64 `json:"unverified"` // part of direct that is a claim without a record
+	Visits          int64 `json:"visits"`     // attendances of visits, which are no part of direct
 }
 
 func (t *Totals) add(f *Reconciled) {
@@ -128,6 +129,7 @@ func (t *Totals) add(f *Reconciled) {
 	t.ClaimedIndirect += f.Submission.Claims.Indirect.N
 	t.Submissions++
 	t.Unverified += f.Unverified
+	t.Visits += f.Attendances[Visit]
 }
 
 // Line is one line of a bridge: how much it adds, and of how many submissions or records.

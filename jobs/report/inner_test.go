@@ -152,10 +152,11 @@ func TestRecordsInOrder(t *testing.T) {
 // TestStands: what was filed stands unless all that it claimed was left out.
 func TestStands(t *testing.T) {
 	for _, c := range []struct {
-		direct, indirect, claimed int64
-		want                      bool
-	}{{1, 0, 1, true}, {0, 3, 5, true}, {0, 0, 1, false}, {0, 0, 0, true}, {1, 3, 0, true}} {
-		if got := stands(&reconcile.Totals{Direct: c.direct, Indirect: c.indirect,
+		direct, indirect, claimed, visits int64
+		want                              bool
+	}{{1, 0, 1, 0, true}, {0, 3, 5, 0, true}, {0, 0, 1, 0, false}, {0, 0, 0, 0, true}, {1, 3, 0, 0, true},
+		{0, 0, 1, 1, true}, {0, 0, 0, 1, true}} {
+		if got := stands(&reconcile.Totals{Direct: c.direct, Indirect: c.indirect, Visits: c.visits,
 			ClaimedDirect: c.claimed}); got != c.want {
 			t.Errorf("%+v stands: %v", c, got)
 		}

@@ -33,8 +33,11 @@ func byDirect(a, b Row) int {
 }
 
 // stands reports whether anything that was filed counts: not where all that was claimed was left out as filed elsewhere
-// or outside of what may be filed. Who claims nothing has filed what is no attendance, such as visits.
-func stands(t *reconcile.Totals) bool { return t.Direct > 0 || t.Indirect > 0 || t.ClaimedDirect <= 0 }
+// or outside of what may be filed. Visits are work too, whatever else was claimed beside them; and who claims nothing
+// has filed what is no attendance.
+func stands(t *reconcile.Totals) bool {
+	return t.Direct > 0 || t.Indirect > 0 || t.Visits > 0 || t.ClaimedDirect <= 0
+}
 
 func thatStand(all map[string]*reconcile.Totals) (n int) {
 	for _, t := range all {
