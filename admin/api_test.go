@@ -226,7 +226,7 @@ func TestAMonthOverTheAPI(t *testing.T) {
 		"/api/v1/filing/month?month=soon",
 		"/api/v1/deliveries/search?from=soon&state=x",
 		"/api/v1/feedback?period=soon", "/api/v1/feedback?period=2020-12",
-		"/api/v1/figures?period=x&as_of=y",
+		"/api/v1/figures?period=x&as_of=y", runs + "?stat=held", runs + "?state=held&state=sent", "/api/v1/me?q=1",
 		"/api/v1/figures/records?as_of=y"} {
 		l.call(view, "GET", path, nil, 422)
 	}

@@ -147,6 +147,10 @@ func (s *API) apiGuard(rt Route) http.Handler {
 			v.answerProblem(v.problemOf(err))
 			return
 		}
+		if faults := misnamed(rt, r.URL.Query()); len(faults) > 0 {
+			v.answerProblem(invalid(faults...))
+			return
+		}
 		serve := v.answer
 		if rt.Method == http.MethodPost {
 			serve = v.idempotent

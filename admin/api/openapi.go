@@ -34,6 +34,7 @@ var Description = sync.OnceValue(func() []byte {
 			paths[path] = describe(paths["/api/v1/runs/{run}/cancel"], r)
 		}
 	}
+	refusing(paths)
 	schemas := doc["components"].(map[string]any)["schemas"].(map[string]any)
 	schemas["Rule"].(map[string]any)["enum"] = reconcile.Codes
 	run, detail := columns(schemas["Run"], ledger.Run{}), columns(schemas["RunDetail"], struct{}{})
@@ -65,6 +66,19 @@ func describe(pattern any, r desk.Rule) map[string]any {
 	post["operationId"], post["summary"], post["x-role"] = string(r.Verb)+"Run", r.Help, r.Role
 	delete(post, "description")
 	return map[string]any{"post": post}
+}
+
+// refusing has every call say how it refuses a query that it knows nothing of, where it does not say so already.
+func refusing(paths map[string]any) {
+	responses := func(call any) map[string]any { return call.(map[string]any)["responses"].(map[string]any) }
+	refusal := responses(paths["/api/v1/runs"].(map[string]any)["post"])["422"]
+	for _, calls := range paths {
+		for _, call := range calls.(map[string]any) {
+			if all := responses(call); all["422"] == nil {
+				all["422"] = refusal
+			}
+		}
+	}
 }
 
 // types are what fields are in JSON, by their kind.

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,5 +28,38 @@ func TestColumnsAreDescribed(t *testing.T) {
 		"at":   map[string]any{"type": "string", "format": "date-time", "description": ""}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestQueriesAskWhatIsKnown names every key of a query that a call passes over, and those given twice.
+func TestQueriesAskWhatIsKnown(t *testing.T) {
+	runs, me := Route{Method: "GET", Path: "/api/v1/runs"}, Route{Method: "GET", Path: "/api/v1/me"}
+	cancel := Route{Method: "POST", Path: "/api/v1/runs/{run}/cancel"}
+	for _, c := range []struct {
+		rt    Route
+		query string
+		want  string
+	}{
+		{runs, "", ""},
+		{runs, "state=held&limit=5&format=csv", ""},
+		{runs, "state=", ""},
+		{runs, "stat=held&State=x&limit=5", "State: unknown: want one of job, state, period, limit, format; " +
+			"stat: unknown: want one of job, state, period, limit, format"},
+		{runs, "limit=5&limit=6", "limit: given 2 times: want one"},
+		{me, "q=1", "q: unknown: this call takes no query"},
+		{cancel, "reason=x", "reason: unknown: this call takes no query"},
+		{Route{Method: "POST", Path: "/api/v1/imports"}, "name=a.csv", ""},
+	} {
+		q, err := url.ParseQuery(c.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range misnamed(c.rt, q) {
+			got = append(got, f.Field+": "+f.Detail)
+		}
+		if s := strings.Join(got, "; "); s != c.want {
+			t.Errorf("%s %s?%s: %q, want %q", c.rt.Method, c.rt.Path, c.query, s, c.want)
+		}
 	}
 }
