@@ -77,7 +77,7 @@ func (l *Ledger) do(ctx context.Context, f func(*ledgerTx) error) error {
 	for try := 1; ; try++ {
 		err := l.once(ctx, f)
 		if err == nil || try == retries || !undone(err) {
-			return err
+			return l.called(ctx, err)
 		}
 		select {
 		case <-ctx.Done():

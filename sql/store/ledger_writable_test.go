@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-sql-driver/mysql"
 
@@ -39,7 +40,15 @@ func TestWritable(t *testing.T) {
 	if err := l.Writable(t.Context()); err == nil || !strings.Contains(err.Error(), "only reads") {
 		t.Errorf("a database that only reads: %v", err)
 	}
+	shelf := store.NewShelf(l, 0)
+	if _, _, err := shelf.BeginNight(t.Context(), time.Now(), "one"); err == nil ||
+		!strings.Contains(err.Error(), "only reads") {
+		t.Errorf("what is written to a database that only reads: %v", err)
+	}
 	root.MustExec("SET GLOBAL read_only = 0")
+	if _, _, err := shelf.BeginNight(t.Context(), time.Now(), "one"); err != nil {
+		t.Errorf("what is written to a database that can be written again: %v", err)
+	}
 	if err := l.Writable(t.Context()); err != nil {
 		t.Errorf("a database that can be written again: %v", err)
 	}

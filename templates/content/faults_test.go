@@ -27,6 +27,8 @@ func TestFaults(t *testing.T) {
 		"Error 1213 (40001): Deadlock found when trying to get lock":                 "locked",
 		"Error 1290 (HY000): The MariaDB server is running with the --read-only option so it cannot execute " +
 			"this statement": "readonly",
+		"take a night: the database only reads (read_only is on): a failover, or maintenance; write to the primary, " +
+			"or set read_only off there: driver: bad connection": "readonly",
 		"Error 1114 (HY000): The table 'snapshot' is full":                                 "full",
 		"write /var/lib/huizong/x: no space left on device":                                "full",
 		"tls: failed to verify certificate: x509: certificate has expired":                 "certificate",

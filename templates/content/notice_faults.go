@@ -12,7 +12,7 @@ var faults = []struct{ kind, said string }{
 	{"database", "unknown database|doesn't exist|unknown column|error 1049|error 1146|error 1054"},
 	{"connections", "too many connections|error 1040|max_user_connections|error 1203|error 1226"},
 	{"locked", "lock wait timeout|deadlock found|error 1205|error 1213"},
-	{"readonly", "read-only|read only|error 1290|error 1792|error 1836"},
+	{"readonly", "read-only|read only|only reads|error 1290|error 1792|error 1836"},
 	{"refused", "connection refused"},
 	{"host", "no such host|server misbehaving|name resolution"},
 	{"network", "network is unreachable|no route to host|host is down"},
