@@ -163,17 +163,29 @@ func readSecrets(c *Config) Faults {
 				"_file; leave one of them out"})
 			continue
 		}
-		raw, err := os.ReadFile(s.file)
-		text := strings.TrimRight(string(raw), "\r\n")
+		secret, err := readSecret(s.file)
 		switch {
 		case err != nil:
-			faults = append(faults, Fault{Key: s.key + "_file", Problem: unreadable(s.file, err).Error()})
-		case text == "":
+			faults = append(faults, Fault{Key: s.key + "_file", Problem: err.Error()})
+		case secret == "":
 			faults = append(faults, Fault{Key: s.key + "_file", Problem: s.file + " is empty"})
 		}
-		*s.secret = Secret(text)
+		*s.secret = secret
 	}
 	return faults
+}
+
+// readSecret reads a file that holds one secret, without the end of its line and without the mark that editors set
+// before it.
+func readSecret(file string) (Secret, error) {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return "", unreadable(file, err)
+	}
+	if raw, err = text(raw); err != nil {
+		return "", fmt.Errorf("%s: %w", file, err)
+	}
+	return Secret(strings.TrimRight(string(raw), "\r\n")), nil
 }
 
 // zoneInDSN is what a DSN says of the zone of its times.
@@ -186,11 +198,11 @@ func (c *Config) MigrationAccount() (Secret, error) {
 	if c.Database.Migration != "" || file == "" {
 		return c.Database.Migration, nil
 	}
-	raw, err := os.ReadFile(file)
+	secret, err := readSecret(file)
 	if err != nil {
-		return "", fmt.Errorf("database.migration_file: %w", unreadable(file, err))
+		return "", fmt.Errorf("database.migration_file: %w", err)
 	}
-	return Secret(strings.TrimRight(string(raw), "\r\n")), nil
+	return secret, nil
 }
 
 // complete fills what follows from other keys.
