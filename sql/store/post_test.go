@@ -60,6 +60,24 @@ func TestBounce(t *testing.T) {
 	ledgertest.Sound(t, l)
 }
 
+// TestWhatMakesTroubleGood: a report that failed is trouble until its recipient has that revision, or a later one, by
+// another delivery; a mail of an earlier revision makes nothing good, however late it went.
+func TestWhatMakesTroubleGood(t *testing.T) {
+	l := store.NewLedger(ledgerDB(t))
+	for _, step := range []struct {
+		revision int
+		class    string
+		to       ledger.DeliveryState
+		troubles int
+	}{{2, "rejected", ledger.Failed, 1}, {1, "sent", ledger.Sent, 1}, {3, "sent", ledger.Sent, 0}} {
+		run := ledgertest.SealedTo(t, l, step.revision, ledger.ApprovalNone, "x@example.org")
+		ledgertest.Sent(t, l, run.ID, ledgertest.Answered(step.class, 250), step.to)
+		if got := must.Get(l.Troubles(t.Context()))(t); len(got) != step.troubles {
+			t.Errorf("after revision %d is %s: %d troubles, want %d", step.revision, step.to, len(got), step.troubles)
+		}
+	}
+}
+
 // TestNotices are told once, again after a day or when more are concerned, and by one instance.
 func TestNotices(t *testing.T) {
 	l := store.NewLedger(ledgerDB(t))
