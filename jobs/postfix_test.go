@@ -39,6 +39,7 @@ type office struct {
 	*house
 	*jobs.Service
 	store    *store.Ledger
+	db       *store.DB
 	accounts *store.Accounts
 	postfix  *postfixtest.Server
 	outside  *delivertest.Sink // where mail for other domains goes
@@ -57,7 +58,7 @@ func newOffice(t *testing.T, p *postfixtest.Server, outside *delivertest.Sink, t
 	if _, err := schema.Migrate(context.Background(), db.DB.DB, schema.Ledger); err != nil {
 		t.Fatal(err)
 	}
-	o := &office{house: newHouse(t, "2020-11-10 09:00"), store: store.NewLedger(db.DB),
+	o := &office{house: newHouse(t, "2020-11-10 09:00"), store: store.NewLedger(db.DB), db: db,
 		accounts: store.NewAccounts(db.DB), postfix: p, outside: outside}
 	robot := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)

@@ -176,6 +176,7 @@ type Verification struct {
 	Deliveries int     `json:"deliveries"`
 	Entries    int     `json:"entries"`
 	Anchors    int     `json:"anchors,omitempty"`
+	MailGone   bool    `json:"mail_gone,omitempty"` // what was sealed of the mail at hand went when its term was over
 	Faults     []Fault `json:"faults"`
 }
 
