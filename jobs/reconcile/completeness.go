@@ -130,8 +130,6 @@ func (c *Completeness) of(s State) *int64 {
 		return &c.Missing
 	case NotAccepted:
 		return &c.Returned
-	case Unreadable:
-		return &c.Quarantined
 	}
-	panic(s)
+	return &c.Quarantined
 }
