@@ -132,7 +132,7 @@ func (f *Fold) Add(o *Outcome) {
 
 // file takes in how what was expected in a cell was filed.
 func (f *Fold) file(o *Outcome) {
-	if f.states == nil && len(o.States) > 0 {
+	if f.states == nil {
 		m := f.filings[o.Period]
 		for _, s := range o.States {
 			m.Add(s.State)

@@ -41,6 +41,7 @@ func TestKeptFits(t *testing.T) {
 		"a pair of nobody":            {unit(-1, 0), cells, []int{2, 1}, false},
 		"a pair with nobody":          {unit(0, -1), cells, []int{2, 1}, false},
 		"pairs within a cell":         {counted(1, 1), cells, []int{2, 1}, true},
+		"pairs with the first cell":   {counted(1, 0), cells, []int{2, 1}, true},
 		"pairs of no cell":            {counted(2, 0), cells, []int{2, 1}, false},
 		"pairs with no cell":          {counted(0, 2), cells, []int{2, 1}, false},
 		"pairs before all cells":      {counted(-1, 0), cells, []int{2, 1}, false},

@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -350,7 +351,12 @@ func TestPassWithoutDetails(t *testing.T) {
 		opt := Defaults(time.UTC)
 		w := Window{From: passMonth, To: passMonth}
 		fold := NewFold(passDirectory(), &opt, w, "k", passAt(20), false)
-		p := NewPass(passDirectory(), &opt, nil, w, "k", passAt(20), fold.Add)
+		p := NewPass(passDirectory(), &opt, nil, w, "k", passAt(20), func(o *Outcome) {
+			if o.bare == detail.Contains(passMonth) {
+				t.Errorf("%s: bare %t", o.CommunityCode, o.bare)
+			}
+			fold.Add(o)
+		})
 		p.Detail(detail)
 		list := cells()
 		for i, c := range list {
@@ -391,6 +397,31 @@ func TestPassWithoutDetails(t *testing.T) {
 		}
 	}()
 	(&Outcome{bare: true}).All()
+}
+
+// TestPassCountsPairsInOrder keeps how many pairs there are of two cells in the order of the cells, whoever reads them.
+func TestPassCountsPairsInOrder(t *testing.T) {
+	two := func(community string, ids ...string) *Cell {
+		var c *Cell
+		for i, id := range ids {
+			one := passCell(community, passMonth, ID(id), i+1, passEvent(passMonth, "1"+id, "lecture", 20+int64(i)))
+			if c == nil {
+				c = one
+				continue
+			}
+			one.Submissions[0].ProjectCode = "other"
+			one.Filings[0].Submission = 1
+			c.Submissions, c.Filings = append(c.Submissions, one.Submissions...), append(c.Filings, one.Filings...)
+		}
+		return c
+	}
+	for range 20 {
+		p := newPassed("k").keeping().over(t, two("c", "1", "2"), two("d", "3", "4"))
+		want := []alike{{0, 0, 1}, {0, 1, 1}, {1, 0, 3}, {1, 1, 1}}
+		if got := p.units[0].alike; !slices.Equal(got, want) {
+			t.Fatalf("%v, want %v", got, want)
+		}
+	}
 }
 
 // TestPassKeepsPairsApart keeps the pairs of each street as they were found, whatever is found on the next.
