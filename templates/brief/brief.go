@@ -24,7 +24,7 @@ func Lacking(fonts Fonts) (func(text string) []rune, error) {
 // lacking are the characters of a text that no face has, each once.
 func (f *faces) lacking(text string) []rune {
 	var out []rune
-	for _, r := range text {
+	for _, r := range printed(text) {
 		if r >= 0x20 && !f.body.has(r) && !slices.Contains(out, r) {
 			out = append(out, r)
 		}

@@ -37,7 +37,7 @@ type line struct {
 func glyphsOf(runs []run) []glyph {
 	var out []glyph
 	for _, t := range runs {
-		for _, r := range t.text {
+		for _, r := range printed(t.text) {
 			f, shown := t.style.of(r)
 			g := glyph{r: shown, face: f, width: f.advance(shown) * t.size, wide: isWide(shown) && !f.latin}
 			if private(shown) {
@@ -53,6 +53,16 @@ func glyphsOf(runs []run) []glyph {
 		}
 	}
 	return out
+}
+
+// printed leaves out what shows nothing by itself: the joiners of emoji, and the selectors of a character's variant.
+func printed(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // closes and opens tell the full-width marks whose ink fills only the left, or only the right half. Where two meet, the
@@ -74,7 +84,7 @@ func breakLines(runs []run, measure, indent float64) []line {
 	glyphs := glyphsOf(runs)
 	var text string
 	for _, t := range runs {
-		text += t.text
+		text += printed(t.text)
 	}
 	size := 0.0
 	if len(runs) > 0 {

@@ -180,7 +180,7 @@ func (m *maker) reasons() []string {
 		out[0] = m.Format("correction.causes", "n", len(c.Causes)+c.More, "first", out[0])
 	}
 	if reason := strings.TrimSpace(wording.Clean(c.Reason)); reason != "" {
-		out = append(out, m.Format("correction.reason", "reason", strings.TrimRight(m.name(reason), "\u3002.")))
+		out = append(out, m.Format("correction.reason", "reason", strings.TrimRight(m.said(reason), "\u3002.")))
 	}
 	return out
 }

@@ -34,7 +34,7 @@ func (m *maker) contact() []Point {
 	for _, x := range []struct{ key, name string }{{"prepared", o.Prepared}, {"checked", o.Checked},
 		{"issued", o.Issued}} {
 		if x.name != "" {
-			signed = append(signed, m.Format("signed."+x.key, "name", m.place(x.name)))
+			signed = append(signed, m.Format("signed."+x.key, "name", m.said(x.name)))
 		}
 	}
 	if len(signed) > 0 {
@@ -51,9 +51,9 @@ func (m *maker) contactLine() []string {
 	var out []string
 	switch {
 	case o.Contact != "" && o.Telephone != "":
-		out = append(out, m.Format("contact.telephone", "contact", m.place(o.Contact), "telephone", o.Telephone))
+		out = append(out, m.Format("contact.telephone", "contact", m.said(o.Contact), "telephone", o.Telephone))
 	case o.Contact != "":
-		out = append(out, m.Format("contact.line", "contact", m.place(o.Contact)))
+		out = append(out, m.Format("contact.line", "contact", m.said(o.Contact)))
 	}
 	if o.ReplyTo && len(out) > 0 {
 		out = append(out, m.Text("contact.reply"))
@@ -163,7 +163,7 @@ func (m *maker) enclosed() []string {
 	}
 	for _, a := range m.to.LeftOut {
 		out = append(out, m.Format("foot.left_out", "name", a.Name, "size", megabytes(a.Bytes),
-			"total", megabytes(a.Total), "limit", megabytes(a.Limit), "office", m.place(m.r.Office)))
+			"total", megabytes(a.Total), "limit", megabytes(a.Limit), "office", m.said(m.r.Office)))
 	}
 	return out
 }

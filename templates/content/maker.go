@@ -16,8 +16,9 @@ import (
 // maker makes the document of one report.
 type maker struct {
 	*wording.Catalogue
-	r  *report.Report
-	to Reader
+	r    *report.Report
+	to   Reader
+	most int // how many columns a name from the data takes; 0: as many as it has
 }
 
 // newMaker is the maker for a reader; one of an unknown locale reads Chinese.
@@ -26,7 +27,7 @@ func newMaker(r *report.Report, to Reader) *maker {
 	if err != nil {
 		locale = wording.Chinese
 	}
-	return &maker{wording.In(locale), r, to}
+	return &maker{wording.In(locale), r, to, 0}
 }
 
 // Of decides what a report says to its reader.
@@ -36,11 +37,10 @@ func Of(r *report.Report, to Reader) (*Document, error) {
 	}
 	m := newMaker(r, to)
 	d := m.head()
-	d.Front = m.front()
-	d.Sections = m.sections()
-	d.Foot = m.foot()
-	d.Page = m.page()
 	d.maker = m
+	short := *m
+	short.most = nameColumns
+	d.Front, d.Sections, d.Foot, d.Page = short.front(), short.sections(), short.foot(), short.page()
 	return d, nil
 }
 
@@ -108,15 +108,29 @@ func (m *maker) glossed(name, gloss string) string {
 	return m.Format("gloss", "name", m.name(name), "gloss", m.Text(gloss))
 }
 
-// longest is how many characters of a name from the data are shown.
-const longest = 200
+// longest is how many characters of a name from the data are shown where all are listed: in the annex and the workbook.
+// Mail and page one are read at a glance, and give it nameColumns.
+const (
+	longest     = 200
+	nameColumns = 80
+)
 
 // name makes a name from the data harmless; one that holds personal data is not shown.
 func (m *maker) name(s string) string {
 	if reconcile.HoldsPersonalData(s) {
 		return m.Text("withheld.name")
 	}
-	return wording.Name(s, longest)
+	if s = wording.Name(s, longest); m.most > 0 {
+		return wording.Truncate(s, m.most)
+	}
+	return s
+}
+
+// said is what an office says of itself, or somebody gives as a reason: no name from the data, and told whole.
+func (m *maker) said(s string) string {
+	whole := *m
+	whole.most = 0
+	return whole.place(s)
 }
 
 // capital begins a text that stands by itself with a capital, in languages that have them.

@@ -14,7 +14,7 @@ func (m *maker) page() Page {
 		Title: []string{m.Format("brief.title.first", "period", m.Period(r.Period)),
 			m.Format("brief.title.second", "title", title)},
 		Closing:   m.Text("brief.closing"),
-		Signature: m.place(r.Office),
+		Signature: m.said(r.Office),
 		Date:      m.Date(r.AsOf),
 	}
 	if r.Corrections != nil {
@@ -27,7 +27,7 @@ func (m *maker) page() Page {
 		p.Banner = m.Join(m.banners()...)
 	}
 	if m.to.Name != "" {
-		p.To = m.Format("brief.to", "name", m.place(m.to.Name))
+		p.To = m.Format("brief.to", "name", m.said(m.to.Name))
 	}
 	p.Paragraphs = [][]Span{m.quote().Spans}
 	var why []string
@@ -44,9 +44,9 @@ func (m *maker) page() Page {
 	o := m.to.Office
 	switch {
 	case o.Contact != "" && o.Telephone != "":
-		p.Contact = m.Format("brief.contact", "contact", m.place(o.Contact), "telephone", o.Telephone)
+		p.Contact = m.Format("brief.contact", "contact", m.said(o.Contact), "telephone", o.Telephone)
 	case o.Contact != "":
-		p.Contact = m.Format("brief.contact.name", "contact", m.place(o.Contact))
+		p.Contact = m.Format("brief.contact.name", "contact", m.said(o.Contact))
 	}
 	p.MethodHead, p.Method = m.Text("part.method"), m.method()
 	p.Evidence = m.Format("foot.brief", "id", r.ID, "revision", r.Revision, "time", m.Time(r.AsOf), "zone", m.zone())

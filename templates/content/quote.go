@@ -158,6 +158,11 @@ func (m *maker) round(n int64) string {
 	return m.Int(n)
 }
 
+// unverifiedShort is what of direct has no records; the kinds of service beside it do not add up to it.
+func (m *maker) unverifiedShort() string {
+	return m.Locale.Gap() + m.Format("beneficiaries.unverified", "n", m.r.Unverified)
+}
+
 // beneficiaries are the two totals, in bold with their units.
 func (m *maker) beneficiaries() []Span {
 	key := "beneficiaries"
@@ -168,6 +173,9 @@ func (m *maker) beneficiaries() []Span {
 	var out []Span
 	for _, p := range m.Parts(key, "direct", amount(m.r.Figures.Direct), "indirect", amount(m.r.Figures.Indirect)) {
 		out = append(out, Span{p.Text, p.Name != ""})
+		if p.Name == "direct" && m.r.Unverified > 0 {
+			out = append(out, Span{Text: m.unverifiedShort()})
+		}
 	}
 	return out
 }

@@ -209,6 +209,42 @@ func TestClaimed(t *testing.T) {
 	})
 }
 
+// TestPastedParagraph: what is pasted says of its own total what was not verified.
+func TestPastedParagraph(t *testing.T) {
+	check(t, []saidOf{
+		{"verified", func(*report.Report) {}, func(m *maker) []string { return []string{m.quote().Text()} },
+			"2026年10月，3个机构在3个社区实施社会工作服务项目3个。开展社区活动3个、服务30人次。" +
+				"项目直接受益人群30人次，间接受益人群75人次（推算）。"},
+		{"a part is not", func(r *report.Report) { r.Figures.EventAttendances, r.Unverified = 18, 12 },
+			func(m *maker) []string { return []string{m.quote().Text()} },
+			"2026年10月，3个机构在3个社区实施社会工作服务项目3个。开展社区活动3个、服务18人次。" +
+				"项目直接受益人群30人次（其中12人次未经核对），间接受益人群75人次（推算）。"},
+	})
+}
+
+// TestLongNames: mail and page one, which are read at a glance, give a name of the data two lines at most; the annex
+// has all of it, and what the office says of itself is never cut.
+func TestLongNames(t *testing.T) {
+	long, contact := strings.Repeat("长", 200), strings.Repeat("联", 90)
+	r := made(3, long)
+	r.Filing.Completeness = reconcile.Completeness{Expected: 3, Missing: 3}
+	for i := range r.Filing.Agencies {
+		r.Filing.Agencies[i].State = reconcile.Missing
+	}
+	d, err := Of(r, Reader{Office: Office{Contact: contact}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mail []string
+	d.Said(func(s ...string) { mail = append(mail, s...) })
+	if text := strings.Join(mail, "\n"); strings.Contains(text, long[:40*3]) || !strings.Contains(text, contact) {
+		t.Errorf("the mail says %s", text)
+	}
+	if !strings.Contains(d.Words(), long) || !strings.Contains(d.Words(), contact) {
+		t.Error("the brief cuts a name or its contact")
+	}
+}
+
 func TestTargets(t *testing.T) {
 	with := func(x report.Target) func(*report.Report) { return func(r *report.Report) { r.Target = x } }
 	check(t, []saidOf{
