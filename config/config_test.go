@@ -115,6 +115,11 @@ func TestFaults(t *testing.T) {
 		{"zone", "report:", "zone: Mars/Olympus\nreport:", `zone: "Mars/Olympus" is not an IANA time zone`},
 		{"rate", "host: smtp", "rate: fast, host: smtp", `mail.rate: "fast" is not a rate like 10/m`},
 		{"not yaml", "report:", "report: [\n", "yaml:"},
+		{"anchor", "title: Title", "title: &t Title", "6:28: jobs[0].title: write the value itself"},
+		{"alias", "address: a@example.org", "address: *a", "jobs[0].recipients[0].address: write the value itself"},
+		{"tag", "title: Title", "title: !!str Title", "jobs[0].title: write the value itself"},
+		{"anchor of a section", "mail: {", "mail: &m {", "mail: write the value itself"},
+		{"second document", "report:", "zone: Asia/Tokyo\n---\nreport:", "a second document begins here"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if !strings.Contains(right, c.from) {
@@ -244,6 +249,24 @@ func TestAdminInTheClear(t *testing.T) {
 		_, err := config.Load(write(t, base+c.text), nil)
 		if c.key == "" && err != nil || c.key != "" && (err == nil || !strings.Contains(err.Error(), c.key+":")) {
 			t.Errorf("%s: want a fault of %q, got %v", name, c.key, err)
+		}
+	}
+}
+
+// TestServiceLinks passes over what Kubernetes tells every container of services in its namespace, one named huizong
+// among them; what begins alike and is no setting is still refused.
+func TestServiceLinks(t *testing.T) {
+	links := []string{"HUIZONG_SERVICE_HOST=10.96.3.7", "HUIZONG_SERVICE_PORT=8080", "HUIZONG_SERVICE_PORT_PAGES=8080",
+		"HUIZONG_PORT=tcp://10.96.3.7:8080", "HUIZONG_PORT_8080_TCP=tcp://10.96.3.7:8080",
+		"HUIZONG_PORT_8080_TCP_PROTO=tcp", "HUIZONG_PORT_8080_TCP_ADDR=10.96.3.7", "HUIZONG_DB_SERVICE_HOST=10.96.3.8",
+		"HUIZONG_DB_PORT_3306_TCP=tcp://10.96.3.8:3306"}
+	if _, err := config.Load(write(t, right), links); err != nil {
+		t.Error(err)
+	}
+	for _, link := range []string{"HUIZONG_SERVICE=1", "HUIZONG_MAIL_PORTS=25",
+		"HUIZONG_MAIL_PORT=tcp://10.96.3.9:25"} {
+		if _, err := config.Load(write(t, right), []string{link}); err == nil {
+			t.Errorf("%s is taken", link)
 		}
 	}
 }

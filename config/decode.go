@@ -23,8 +23,12 @@ func decode(raw []byte, c *Config) Faults {
 		return Faults{{Key: "yaml", Problem: strings.TrimSpace(yaml.FormatError(err, false, false))}}
 	}
 	var d decoder
-	for _, doc := range file.Docs {
-		if doc.Body != nil {
+	for i, doc := range file.Docs {
+		switch {
+		case doc.Body == nil:
+		case i > 0: // it would write over what the first says
+			d.fault(doc.Body, "---", "a second document begins here; want one")
+		default:
 			d.value(doc.Body, reflect.ValueOf(c).Elem(), "")
 		}
 	}
@@ -41,7 +45,12 @@ func (d *decoder) fault(n ast.Node, key, problem string, args ...any) {
 
 // value sets v from n, or notes why it cannot.
 func (d *decoder) value(n ast.Node, v reflect.Value, key string) {
-	if _, null := n.(*ast.NullNode); null {
+	switch n.(type) {
+	case *ast.NullNode:
+		return
+	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode: // their text is the mark alone
+		d.fault(n, key, "write the value itself: anchors (&), aliases (*) and tags (!) are not read; a text that "+
+			"begins so wants quotes")
 		return
 	}
 	switch v.Interface().(type) {

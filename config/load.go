@@ -88,6 +88,10 @@ func load(path string, environ []string, matters func(key string) bool) (*Config
 	return c, nil
 }
 
+// serviceLink is what Kubernetes and Docker tell a container of the services beside it: one named huizong, or
+// huizong-db, makes variables that begin like ours.
+var serviceLink = regexp.MustCompile(`_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_.+)?)?)$`)
+
 // override sets the single values that the environment names: HUIZONG_MAIL_PASSWORD_FILE is mail.password_file.
 func override(c *Config, environ []string) Faults {
 	var faults Faults
@@ -104,6 +108,9 @@ func override(c *Config, environ []string) Faults {
 			continue
 		}
 		v, ok := keys[name]
+		if !ok && serviceLink.MatchString(name) {
+			continue
+		}
 		if !ok {
 			f := Fault{Key: "$" + name, Problem: "is not a setting"}
 			if near := nearest(name, known); near != "" {

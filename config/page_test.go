@@ -152,7 +152,8 @@ func page(t *testing.T) string {
 		"that is not known is refused with the nearest known one,\nand every fault is listed at once. Any single " +
 		"value may " +
 		"come from the environment: `mail.host` is `HUIZONG_MAIL_HOST`. A secret may stand in a file: `X_file` " +
-		"beside `X`.\n\n" +
+		"beside `X`.\nThe file is one document; anchors, aliases and tags of YAML are refused. What Kubernetes tells " +
+		"of a service named huizong (`HUIZONG_SERVICE_HOST`, `HUIZONG_PORT_...`) is passed over.\n\n" +
 		"| key | kind | default | meaning |\n|---|---|---|---|\n")
 	for _, k := range keys(said(t), reflect.ValueOf(config.Default()).Elem(), "") {
 		if k.says == "" {

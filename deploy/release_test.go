@@ -233,7 +233,8 @@ func TestManifest(t *testing.T) {
 		}
 	}
 	for _, want := range []string{"replicas: 2", "readOnlyRootFilesystem: true", "runAsNonRoot: true", "/readyz",
-		"check, --running", "minAvailable: 1", "allowPrivilegeEscalation: false", "defaultMode: 0440"} {
+		"check, --running", "enableServiceLinks: false", "minAvailable: 1",
+		"allowPrivilegeEscalation: false", "defaultMode: 0440"} {
 		if !strings.Contains(string(raw), want) {
 			t.Errorf("the manifest does not say %q", want)
 		}

@@ -4,23 +4,27 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"huizong/cmd/wiring"
 )
 
 // checkFiles refuses files that everybody on the host may write: whoever can, decides what is sent and to whom.
 func (a *app) checkFiles() (string, error) {
-	c := a.settings
-	files := []string{c.Path, c.Audit.KeyFile, c.Audit.Anchors, c.Audit.Epoch, c.Database.SourceFile,
-		c.Database.LedgerFile, c.Database.MigrationFile, c.Mail.PasswordFile, c.Admin.OIDC.ClientSecretFile,
-		c.Admin.TLS.KeyFile, c.Admin.TLS.CertFile, c.Mail.CAFile}
-	secret := map[string]bool{c.Audit.KeyFile: true, c.Database.SourceFile: true, c.Database.LedgerFile: true,
-		c.Database.MigrationFile: true, c.Mail.PasswordFile: true, c.Admin.OIDC.ClientSecretFile: true,
-		c.Admin.TLS.KeyFile: true}
+	c, secrets := a.settings, a.settings.Secrets()
+	files := slices.Concat([]string{c.Path, c.Audit.Anchors, a.epochFile()}, c.Files(), secrets)
+	for _, dir := range []string{c.Source.Queries, c.Templates.Dir} {
+		if dir != "" {
+			inside, _ := filepath.Glob(filepath.Join(dir, "*")) // no pattern of ours is malformed
+			files = append(append(files, dir), inside...)
+		}
+	}
+	slices.Sort(files)
 	looked := 0
 	var faults []error
 	said := ""
-	for _, f := range files {
+	for _, f := range slices.Compact(files) {
 		info, err := os.Stat(f)
 		if f == "" || err != nil {
 			continue // whoever reads it says so
@@ -29,8 +33,8 @@ func (a *app) checkFiles() (string, error) {
 		switch mode := info.Mode().Perm(); {
 		case mode&0o002 != 0:
 			faults = append(faults, fmt.Errorf("%s may be written by everybody (mode %04o); chmod o-w %s", f, mode, f))
-		case secret[f] && mode&0o004 != 0:
-			said = fmt.Sprintf("; warning: %s may be read by everybody (mode %04o); chmod o-r %s", f, mode, f)
+		case slices.Contains(secrets, f) && mode&0o004 != 0:
+			said += fmt.Sprintf("; warning: %s may be read by everybody (mode %04o); chmod o-r %s", f, mode, f)
 		}
 	}
 	return fmt.Sprintf("%d files of configuration and secrets%s", looked, said), errors.Join(faults...)
