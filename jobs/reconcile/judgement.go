@@ -61,6 +61,7 @@ type Judgement struct {
 	By      string    `json:"by"`
 	Second  string    `json:"second,omitempty"` // who confirmed it, where one person is not enough
 	InForce time.Time `json:"in_force"`
+	Undone  time.Time `json:"undone,omitzero"` // when it ended; zero: it holds
 }
 
 // Judgements are those in force at a moment. A nil *Judgements is none.
@@ -71,7 +72,8 @@ type Judgements struct {
 	judged    map[place]Judged
 	Accepted  []Judgement
 	Pairs     []Judgement // same and different, those that hold
-	list      []Judgement // all
+	Undone    []Judgement // those that held once
+	list      []Judgement // all others
 }
 
 // Judged counts judgements.
@@ -98,11 +100,19 @@ func (k RecordKey) place() place { return place{k.CommunityCode, k.OccurredOn.Mo
 // pair is two records, whichever comes first.
 type pair [2]RecordKey
 
-// NewJudgements arranges judgements, oldest first. Of two about the same pair the later holds; a "same" that would
-// leave none of a ring of records is not taken.
-func NewJudgements(list []Judgement) *Judgements {
+// NewJudgements arranges judgements, oldest first. Those that were undone do not hold. Of two about the same pair the
+// later holds; a "same" that would leave none of a ring of records is not taken.
+func NewJudgements(all []Judgement) *Judgements {
 	j := &Judgements{same: map[place][]Judgement{}, kept: map[place][]Judgement{}, different: map[pair]bool{},
-		judged: map[place]Judged{}, list: list}
+		judged: map[place]Judged{}}
+	for _, one := range all {
+		if one.Undone.IsZero() {
+			j.list = append(j.list, one)
+		} else {
+			j.Undone = append(j.Undone, one)
+		}
+	}
+	list := j.list
 	last := map[pair]int{}
 	for i, one := range list {
 		last[pair{one.Record, one.Other}], last[pair{one.Other, one.Record}] = i, i

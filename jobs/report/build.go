@@ -46,7 +46,7 @@ func Build(in Input) (*Report, error) {
 	if in.Directory.Regions[in.Region] == nil {
 		return nil, fmt.Errorf("build report: no region %s in the source", in.Region)
 	}
-	b := builder{in, in.Summaries.Main, communities(in.Directory, in.Region), settings(in)}
+	b := builder{in, in.Summaries.Main, communities(in.Directory, in.Region)}
 	r := b.base()
 	r.Headline = b.headline()
 	r.Comparison, r.Trend = b.comparison(), trend(in)
@@ -96,7 +96,7 @@ func (b builder) base() *Report {
 		Submissions:     main.Submissions,
 		Refiled:         main.Refiled,
 		Rules:           Rules,
-		Settings:        b.settings,
+		Settings:        settings(in),
 		Reference:       referenceOf(in.Directory, in.Region, in.Period),
 		Unaccounted:     in.Unaccounted,
 	}

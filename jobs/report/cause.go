@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -48,6 +49,7 @@ type Judged struct {
 	Verdict reconcile.Verdict `json:"verdict"`
 	Record  *JudgedRecord     `json:"record,omitempty"` // of "same": the one excluded
 	Other   *JudgedRecord     `json:"other,omitempty"`  // nil: of another region
+	Undone  bool              `json:"undone,omitempty"` // the verdict was undone after the report was made
 }
 
 // JudgedRecord names a record. One of a single person has its kind alone.
@@ -69,7 +71,7 @@ const mostCauses = 200
 
 // causes names what may stand behind the differences between a report sent and today.
 func (b builder) causes(s Sent, changes []Change) (out []Cause, more int) {
-	filings := b.filingCauses(s)
+	filings := b.filingCauses(s, changes)
 	more = max(len(filings)-mostCauses, 0)
 	out = append(out, filings[:len(filings)-more]...)
 	out = append(out, b.judgementCauses(s, changes)...)
@@ -87,22 +89,43 @@ func (b builder) causes(s Sent, changes []Change) (out []Cause, more int) {
 
 // methodChanges are the settings that the report was sealed with, are others now, and bear on what differs.
 func (b builder) methodChanges(s Sent, changes []Change) []SettingChange {
-	return slices.DeleteFunc(changedSettings(s.Settings, b.settings), func(c SettingChange) bool {
-		return !c.bearsOn(changes)
+	in := b.in
+	in.Period = s.Period
+	all := changedSettings(s.Settings, settings(in))
+	moved := slices.ContainsFunc(all, func(c SettingChange) bool { return c.Key != lastDays && c.movesDeadlines() })
+	return slices.DeleteFunc(all, func(c SettingChange) bool {
+		return !c.bearsOn(changes) || c.Key == lastDays && moved // told as what moved them
 	})
 }
 
-// filingCauses are the filings of the report's months that came, or lost their standing, after it was made.
-func (b builder) filingCauses(s Sent) []Cause {
-	var out []Cause
+// filingCauses are the filings of the report's months that came, or lost their standing, after it was made. When one
+// lost it only the source knows: one that does not count is no cause where as many filings have its state as had, and
+// something else is.
+func (b builder) filingCauses(s Sent, changes []Change) []Cause {
+	var out, bearing []Cause
 	for _, t := range b.in.Summaries.Trails {
 		if s.Period.Contains(t[0].Period) {
 			if c, ok := b.filingCause(t, s); ok {
 				out = append(out, c)
+				if c.Kind != StatusChange || moved(changes, c.Status) {
+					bearing = append(bearing, c)
+				}
 			}
 		}
 	}
-	return out
+	if len(bearing) == 0 {
+		return out
+	}
+	return bearing
+}
+
+// moved reports whether the number of filings that are of a status which does not count is another one.
+func moved(changes []Change, s reconcile.Status) bool {
+	column := map[reconcile.Status]string{reconcile.Voided: "missing", reconcile.Returned: "returned",
+		reconcile.Quarantined: "quarantined"}[s]
+	return slices.ContainsFunc(changes, func(c Change) bool {
+		return c.Table == "completeness" && c.Column == column
+	})
 }
 
 func (b builder) filingCause(t Trail, s Sent) (Cause, bool) {
@@ -116,9 +139,16 @@ func (b builder) filingCause(t Trail, s Sent) (Cause, bool) {
 		c.Before = filedAs(*before)
 	}
 	switch {
-	case !now.SubmittedAt.After(s.AsOf):
+	case !now.SubmittedAt.After(s.AsOf) && !now.Status.Counts():
 		c.Kind = StatusChange
-		return c, !now.Status.Counts()
+		return c, true
+	case !now.SubmittedAt.After(s.AsOf): // one below it may have come later: it is the first of them
+		for i := range t {
+			if t[i].SubmittedAt.After(s.AsOf) {
+				c.Kind, c.Now = ChangedFiling, filedAs(t[i])
+			}
+		}
+		return c, c.Kind != ""
 	case c.Before == nil:
 		c.Kind, c.Late = LateFiling, true
 		return c, true
@@ -159,35 +189,51 @@ func (b builder) about(s reconcile.Submission) Cause {
 	}
 }
 
-// judgementCauses are what people judged after the report was made: of two records, and of rows that cannot be read
-// where the number of filings set aside for such rows differs.
+// judgementCauses are what people judged, or undid, after the report was made: of two records, and of rows that cannot
+// be read where the number of filings set aside for such rows differs.
 func (b builder) judgementCauses(s Sent, changes []Change) []Cause {
 	j := b.in.Judgements
 	if j == nil {
 		return nil
 	}
-	var out []Cause
-	for _, one := range j.Pairs {
-		record := one.Other
-		month := record.OccurredOn.Month()
-		if !s.Period.Contains(month) || !one.InForce.After(s.AsOf) || !b.contains(record.CommunityCode) {
+	var pairs, accepted []Cause
+	for _, one := range slices.Concat(j.Pairs, j.Accepted, j.Undone) {
+		if !since(one, s.AsOf) {
 			continue
 		}
-		c := b.about(reconcile.Submission{AgencyCode: record.AgencyCode, ProjectCode: record.ProjectCode,
-			CommunityCode: record.CommunityCode, Period: month})
-		c.Kind, c.At, c.Judged = Judgement, b.when(one), &Judged{Verdict: one.Verdict, Record: judgedRecord(record)}
-		if b.contains(one.Record.CommunityCode) {
-			c.Judged.Other = judgedRecord(one.Record)
+		at := cmp.Or(one.Undone, one.InForce).In(b.in.Zone)
+		c := Cause{Kind: Judgement, At: &at, Judged: &Judged{Verdict: one.Verdict, Undone: !one.Undone.IsZero()}}
+		record := one.Other
+		month := record.OccurredOn.Month()
+		switch {
+		case one.Verdict == reconcile.Accepted:
+			accepted = append(accepted, c)
+		case s.Period.Contains(month) && b.contains(record.CommunityCode):
+			pairs = append(pairs, b.judgedOf(c, one, month))
 		}
-		out = append(out, c)
 	}
 	if !slices.ContainsFunc(changes, func(c Change) bool { return c.Column == "quarantined" }) {
-		return out
+		return pairs
 	}
-	for _, one := range j.Accepted {
-		if one.InForce.After(s.AsOf) {
-			out = append(out, Cause{Kind: Judgement, At: b.when(one), Judged: &Judged{Verdict: one.Verdict}})
-		}
+	return append(pairs, accepted...)
+}
+
+// since reports whether a judgement came in force after a moment and holds, or held then and was undone.
+func since(j reconcile.Judgement, moment time.Time) bool {
+	if j.Undone.IsZero() {
+		return j.InForce.After(moment)
+	}
+	return !j.InForce.After(moment) && j.Undone.After(moment)
+}
+
+// judgedOf says of a cause of which records it is.
+func (b builder) judgedOf(c Cause, j reconcile.Judgement, month period.Month) Cause {
+	out := b.about(reconcile.Submission{AgencyCode: j.Other.AgencyCode, ProjectCode: j.Other.ProjectCode,
+		CommunityCode: j.Other.CommunityCode, Period: month})
+	out.Kind, out.At, out.Judged = c.Kind, c.At, c.Judged
+	out.Judged.Record = judgedRecord(j.Other)
+	if b.contains(j.Record.CommunityCode) {
+		out.Judged.Other = judgedRecord(j.Record)
 	}
 	return out
 }
@@ -197,9 +243,4 @@ func judgedRecord(k reconcile.RecordKey) *JudgedRecord {
 		return &JudgedRecord{Kind: k.Kind}
 	}
 	return &JudgedRecord{Kind: k.Kind, Code: k.Code, OccurredOn: &k.OccurredOn}
-}
-
-func (b builder) when(j reconcile.Judgement) *time.Time {
-	at := j.InForce.In(b.in.Zone)
-	return &at
 }

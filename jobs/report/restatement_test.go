@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -46,6 +47,9 @@ func told(changes []report.Change, causes []report.Cause) []string {
 			line += fmt.Sprintf(" %s %s %s %s", c.Agency, c.Project, c.Community, c.Month)
 		}
 		if j := c.Judged; j != nil {
+			if j.Undone {
+				line += " undone"
+			}
 			line += " " + string(j.Verdict)
 			for _, r := range []*report.JudgedRecord{j.Record, j.Other} {
 				if r != nil {
@@ -115,6 +119,11 @@ func TestRestatements(t *testing.T) {
 			[]string{"figures direct 120>80", "figures indirect 300>200", "figures case_attendances 120>80",
 				"completeness on_time 3>2", "completeness returned 0>1",
 				"status agency X project P name of A 2020-01 1@02-03=40>1@02-03=40 late=false returned"}},
+		{"a lower revision, after the one that stands", func(c *city, x *reporttest.Case) {
+			c.Submissions[0].Revision = 2
+			c.file("X/P/A", "2020-01", "2020-02-12 09:00", 39)
+		}, []string{"completeness on_time 3>2", "completeness late 0>1",
+			"changed agency X project P name of A 2020-01 2@02-03=40>1@02-12=39 late=false"}},
 		{"of another month", func(c *city, x *reporttest.Case) { c.file("X/P/A", "2020-02", "2020-02-12 09:00", 45) },
 			nil},
 		{"rows in place", func(c *city, x *reporttest.Case) { c.Records[c.Submissions[0].ID][0].Attendances = 41 },
@@ -207,6 +216,103 @@ func TestRestatements(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// TestStatusBehindAChange names a filing that does not count where such filings are others than they were, and not
+// where it was returned long before: an agency is not named for what another did.
+func TestStatusBehindAChange(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(c *city)
+		want   []string
+	}{
+		{"another is late", func(c *city) { c.file("Y/R/B", "2020-01", "2020-02-11 09:00", 8) },
+			[]string{"late agency Y project R name of B 2020-01 ->1@02-11=8 late=true"}},
+		{"another is voided", func(c *city) { c.Submissions[2].Status = reconcile.Voided },
+			[]string{"status agency Y project R name of D 2020-01 1@02-03=20>1@02-03=20 late=false voided"}},
+		{"another is returned", func(c *city) { c.Submissions[2].Status = reconcile.Returned }, []string{
+			"status agency X project P name of A 2020-01 1@02-03=40>1@02-03=40 late=false returned",
+			"status agency Y project R name of D 2020-01 1@02-03=20>1@02-03=20 late=false returned"}},
+		{"one that nobody was to file is returned", func(c *city) { c.Submissions[3].Status = reconcile.Returned },
+			[]string{"status agency X project P name of A 2020-01 1@02-03=40>1@02-03=40 late=false returned",
+				"status agency X project P name of D 2020-01 1@02-03=5>1@02-03=5 late=false returned"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := newCity()
+			c.file("X/P/A", "2020-01", "2020-02-03 09:00", 40, status(reconcile.Returned))
+			c.file("X/P/B", "2020-01", "2020-02-03 09:00", 60)
+			c.file("Y/R/D", "2020-01", "2020-02-03 09:00", 20)
+			c.file("X/P/D", "2020-01", "2020-02-03 09:00", 5)
+			january := c.make(t, "2020-01", "2020-02-10 09:00")
+			test.change(&c)
+			february := c.make(t, "2020-02", "2020-03-10 09:00", after(january))
+			if d := cmp.Diff(test.want, told(nil, february.Restatements[0].Causes)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// TestUndoneJudgement names a judgement that was undone after a report was made, and none that was undone before it or
+// made after it.
+func TestUndoneJudgement(t *testing.T) {
+	c := newCity()
+	c.file("X/P/A", "2020-01", "2020-02-03 09:00", 40)
+	judged := func(agency, at, undone string) reconcile.Judgement {
+		key := func(agency string) reconcile.RecordKey {
+			return reconcile.RecordKey{Kind: "event", AgencyCode: agency, ProjectCode: "P", CommunityCode: "A",
+				OccurredOn: day("2020-01-05"), Code: agency + at}
+		}
+		return reconcile.Judgement{Verdict: reconcile.Same, Record: key("Y"), Other: key(agency), InForce: moment(at),
+			Undone: moment(undone)}
+	}
+	january := c.make(t, "2020-01", "2020-02-10 09:00")
+	c.Records[c.Submissions[0].ID][0].Attendances = 41
+	february := c.make(t, "2020-02", "2020-03-10 09:00", after(january), func(x *reporttest.Case) {
+		x.Judged = reconcile.NewJudgements([]reconcile.Judgement{
+			judged("X", "2020-02-09 09:00", "2020-02-11 09:00"), judged("X", "2020-02-08 09:00", "2020-02-10 09:00"),
+			judged("X", "2020-02-11 09:00", "2020-02-12 09:00")})
+	})
+	want := []string{"judgement agency X project P name of A 2020-01 undone same event X2020-02-09 09:00 " +
+		"event Y2020-02-09 09:00 02-11"}
+	if d := cmp.Diff(want, told(nil, february.Restatements[0].Causes)); d != "" {
+		t.Error(d)
+	}
+}
+
+// TestHolidaysBehindAChange names the days by which to file where another calendar moved one of a report's months.
+func TestHolidaysBehindAChange(t *testing.T) {
+	c := newCity()
+	c.file("X/P/A", "2020-01", "2020-02-08 09:00", 40)
+	c.file("X/P/A", "2020-02", "2020-03-03 09:00", 40)
+	by := func(january int) func(*reporttest.Case) {
+		opt := reconcile.Defaults(reporttest.Shanghai)
+		plain := opt.Deadline
+		opt.Deadline = func(m period.Month) time.Time {
+			if m == month("2020-01") {
+				return m.End(reporttest.Shanghai).AddDate(0, 0, january)
+			}
+			return plain(m)
+		}
+		return func(x *reporttest.Case) {
+			x.Options = &opt
+			x.Edit = append(x.Edit, func(in *report.Input) { in.DeadlineRoll = "next" })
+		}
+	}
+	early := c.make(t, "2020-01..2020-02", "2020-03-10 09:00", by(5))
+	now := c.make(t, "2020-03", "2020-04-10 09:00", after(early), by(10))
+	got := told(now.Restatements[0].Changes, now.Restatements[0].Causes)
+	want := []string{"completeness on_time 1>2", "completeness late 1>0",
+		"method holidays 2020-02-05>2020-02-10"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	day := c.make(t, "2020-03", "2020-04-10 09:00", after(early), by(10), func(x *reporttest.Case) {
+		x.Edit = append(x.Edit, func(in *report.Input) { in.DeadlineDay = 10 })
+	})
+	if got := told(nil, day.Restatements[0].Causes); !slices.Equal(got, []string{"method deadline.day 5>10"}) {
+		t.Error(got)
 	}
 }
 

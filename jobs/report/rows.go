@@ -10,10 +10,9 @@ import (
 
 // builder makes the parts of a report out of its input.
 type builder struct {
-	in       Input
-	main     *reconcile.Summary
-	inside   map[string]bool // the communities of the report's region
-	settings []Setting
+	in     Input
+	main   *reconcile.Summary
+	inside map[string]bool // the communities of the report's region
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

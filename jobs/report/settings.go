@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"huizong/jobs/reconcile"
 )
@@ -25,8 +26,11 @@ func settings(in Input) []Setting {
 	out := methodSettings(method(in))
 	tolerance := func(t reconcile.Tolerance) string { return fmt.Sprintf("%d, %s", t.Floor, decimal(t.Share)) }
 	limits := func(r reconcile.Range) string { return fmt.Sprintf("%d-%d", r.Min, r.Max) }
+	out = append(out, Setting{"deadline.roll", in.DeadlineRoll})
+	if in.DeadlineRoll != "none" {
+		out = append(out, Setting{lastDays, in.lastDays()})
+	}
 	return append(out,
-		Setting{"deadline.roll", in.DeadlineRoll},
 		Setting{"reconcile.direct_tolerance", tolerance(o.DirectTolerance)},
 		Setting{"reconcile.indirect_tolerance", tolerance(o.IndirectTolerance)},
 		Setting{"reconcile.group_session", limits(o.GroupSessionRatio)},
@@ -36,6 +40,30 @@ func settings(in Input) []Setting {
 		Setting{"gate.max_unverified", decimal(o.MaxUnverified)},
 		Setting{"gate.max_change", decimal(o.MaxChange)},
 		Setting{"reconcile.target_overrun", decimal(o.TargetOverrun)})
+}
+
+// lastDays is the setting of the days by which a report's months were to be filed, month by month, where the calendar
+// moves them.
+const lastDays = "holidays"
+
+func (in *Input) lastDays() string {
+	var out []string
+	for m := in.Period.From; m <= in.Period.To; m++ {
+		out = append(out, in.Options.Deadline(m).In(in.Zone).AddDate(0, 0, -1).Format(time.DateOnly))
+	}
+	return strings.Join(out, ", ")
+}
+
+// daysApart leaves of two lists of days, of the same months, those that differ.
+func (c SettingChange) daysApart() SettingChange {
+	now := strings.Split(c.Now, ", ")
+	var was, is []string
+	for i, day := range strings.Split(c.Before, ", ") {
+		if i < len(now) && day != now[i] {
+			was, is = append(was, day), append(is, now[i])
+		}
+	}
+	return SettingChange{c.Key, strings.Join(was, ", "), strings.Join(is, ", ")}
 }
 
 func recordLimits(o *reconcile.Options) string {
@@ -68,7 +96,11 @@ func changedSettings(before, now []Setting) []SettingChange {
 	for _, s := range now {
 		i := slices.IndexFunc(before, func(b Setting) bool { return b.Key == s.Key })
 		if i >= 0 && before[i].Value != s.Value {
-			out = append(out, SettingChange{Key: s.Key, Before: before[i].Value, Now: s.Value})
+			change := SettingChange{Key: s.Key, Before: before[i].Value, Now: s.Value}
+			if s.Key == lastDays {
+				change = change.daysApart()
+			}
+			out = append(out, change)
 		}
 	}
 	return out
@@ -89,9 +121,12 @@ func (s SettingChange) bearsOn(changes []Change) bool {
 			return c.Table == "persons" || c.Column == "direct" || c.Column == "indirect"
 		case "reconcile.method", "reconcile.coefficient", "reconcile.fields":
 			return c.Column == "indirect"
-		case "deadline.day", "deadline.roll", "zone":
-			return c.Table == "completeness" && (c.Column == "on_time" || c.Column == "late")
 		}
-		return false
+		return s.movesDeadlines() && c.Table == "completeness" && (c.Column == "on_time" || c.Column == "late")
 	})
+}
+
+// movesDeadlines reports whether what is late hangs on a setting.
+func (s SettingChange) movesDeadlines() bool {
+	return slices.Contains([]string{"deadline.day", "deadline.roll", "zone", lastDays}, s.Key)
 }

@@ -28,6 +28,7 @@ func TestSettings(t *testing.T) {
 		{"deadline.day", "5"},
 		{"zone", "UTC"},
 		{"deadline.roll", "next"},
+		{"holidays", "0000-02-05"},
 		{"reconcile.direct_tolerance", "2, 0.05"},
 		{"reconcile.indirect_tolerance", "1, 0.1"},
 		{"reconcile.group_session", "3-40"},
@@ -64,6 +65,7 @@ func TestBearing(t *testing.T) {
 		{"reconcile.method", "figures", "indirect", true}, {"reconcile.fields", "agencies", "indirect", true},
 		{"deadline.day", "completeness", "late", true}, {"deadline.roll", "completeness", "on_time", true},
 		{"zone", "completeness", "late", true}, {"zone", "completeness", "missing", false},
+		{"holidays", "completeness", "late", true},
 		{"deadline.day", "figures", "late", false}, {"gate.max_change", "figures", "direct", false},
 	} {
 		change := SettingChange{Key: test.key}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,17 +20,18 @@ type judgementRow struct {
 	Verdict reconcile.Verdict
 	Record  string
 	Other   string
-	Table   string    `db:"source_table"`
-	Row     string    `db:"source_id"`
-	Content string    `db:"content"`
-	Reason  string    `db:"reason"`
-	By      string    `db:"made_by"`
-	Second  string    `db:"confirmed_by"`
-	InForce time.Time `db:"in_force_at"`
+	Table   string       `db:"source_table"`
+	Row     string       `db:"source_id"`
+	Content string       `db:"content"`
+	Reason  string       `db:"reason"`
+	By      string       `db:"made_by"`
+	Second  string       `db:"confirmed_by"`
+	InForce time.Time    `db:"in_force_at"`
+	Undone  sql.NullTime `db:"undone_at"`
 }
 
-// Judgements returns what is judged and in force at asOf (zero: whatever is), oldest first. A ledger that was not
-// brought up to date yet has none.
+// Judgements returns what was judged and came in force by asOf (zero: whatever did), oldest first, and when what no
+// longer holds was undone. A ledger that was not brought up to date yet has none.
 func (l *Ledger) Judgements(ctx context.Context, asOf time.Time) ([]reconcile.Judgement, error) {
 	if asOf.IsZero() {
 		asOf = forever(time.UTC)
@@ -63,6 +65,9 @@ func (r judgementRow) judgement() (reconcile.Judgement, error) {
 		By:      r.By,
 		Second:  r.Second,
 		InForce: r.InForce.UTC(),
+	}
+	if r.Undone.Valid {
+		j.Undone = r.Undone.Time.UTC()
 	}
 	for _, part := range []struct {
 		text string

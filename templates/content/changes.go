@@ -38,10 +38,16 @@ func (m *maker) restated() []string {
 		}
 	}
 	var out []string
-	if len(late) > 0 {
+	switch {
+	case overlapping(late):
+		out = append(out, m.nested(late))
+	case len(late) > 0:
 		out = append(out, m.Format("restated.late", "n", len(late), "more", difference(late)))
 	}
-	if len(other) > fewRestated {
+	switch {
+	case len(other) > fewRestated && overlapping(other):
+		return append(out, m.nested(other))
+	case len(other) > fewRestated:
 		return append(out, m.Format("restated.many", "n", len(other), "difference", m.Signed(difference(other))))
 	}
 	for _, r := range other {
@@ -55,6 +61,31 @@ func (m *maker) restated() []string {
 			"causes", causes))
 	}
 	return out
+}
+
+// overlapping reports whether one month lies in several reports, as in those of a programme: what changed in it is in
+// the difference of each, so that the differences do not add up.
+func overlapping(all []report.Restatement) bool {
+	for i, r := range all {
+		if slices.ContainsFunc(all[:i], func(x report.Restatement) bool {
+			return x.Period.From <= r.Period.To && r.Period.From <= x.Period.To
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// nested tells of reports that overlap how many they are, and the change of the latest of which direct changed.
+func (m *maker) nested(all []report.Restatement) string {
+	latest := all[0]
+	for _, r := range all[1:] {
+		if r.Before != r.Now && (latest.Before == latest.Now || r.Period.To >= latest.Period.To) {
+			latest = r
+		}
+	}
+	return m.Format("restated.nested", "n", len(all), "period", m.Period(latest.Period), "before", latest.Before,
+		"now", latest.Now)
 }
 
 func difference(all []report.Restatement) int64 {
@@ -214,6 +245,12 @@ func (m *maker) cause(c report.Cause) string {
 // judged tells what a person judged of which records.
 func (m *maker) judged(c report.Cause, month string) string {
 	key, date := "cause.told.judgement."+string(c.Judged.Verdict), m.Date(*c.At)
+	switch {
+	case c.Judged.Undone && c.Judged.Record == nil:
+		key = "cause.told.judgement.undone.accepted"
+	case c.Judged.Undone:
+		key = "cause.told.judgement.undone"
+	}
 	if c.Judged.Record == nil {
 		return m.Format(key, "date", date)
 	}

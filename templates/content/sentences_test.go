@@ -278,6 +278,16 @@ func TestChanges(t *testing.T) {
 			r.Compared = 1
 		}
 	}
+	overlapping := func(kind report.CauseKind, n int) func(*report.Report) {
+		return func(r *report.Report) { // of a programme, sent month by month
+			for i := range n {
+				r.Restatements = append(r.Restatements, report.Restatement{Before: 10, Now: 18,
+					Period: period.Window(period.MonthOf(2015, 1), period.MonthOf(2026, 10)-period.Month(n-i)),
+					Causes: []report.Cause{{Kind: kind}}})
+			}
+			r.Compared = n
+		}
+	}
 	check(t, []saidOf{
 		{"nothing was compared", func(*report.Report) {}, (*maker).changes, "第1版，没有更正。"},
 		{"compared, none differs", func(r *report.Report) { r.Compared = 4 }, (*maker).changes,
@@ -288,6 +298,12 @@ func TestChanges(t *testing.T) {
 			"第1版，没有更正。2026年9月因乙改报，已报数由10改为8人次，累计用现数。"},
 		{"direct the same", restated(10, 10, report.ChangedFiling), (*maker).changes,
 			"第1版，没有更正。2026年9月因乙改报，人次不变（10人次），其他指标有变动，累计用现数。"},
+		{"late, of windows that lie in each other", overlapping(report.LateFiling, 2), (*maker).changes,
+			"第1版，没有更正。已发出的2期核定数有变化（时段重叠，不相加）：" +
+				"最近的2015年1月至2026年9月由10改为18人次，累计用现数。"},
+		{"many, of windows that lie in each other", overlapping(report.ChangedFiling, 4), (*maker).changes,
+			"第1版，没有更正。已发出的4期核定数有变化（时段重叠，不相加）：" +
+				"最近的2015年1月至2026年9月由10改为18人次，累计用现数。"},
 		{"method is no change of data", restated(10, 10, report.MethodChange), (*maker).changes, "第1版，没有更正。"},
 		{"a break in series", func(r *report.Report) {
 			r.Breaks = []report.Break{
@@ -351,6 +367,10 @@ func TestCauses(t *testing.T) {
 		}
 		return &report.JudgedRecord{Kind: kind, Code: code, OccurredOn: &day}
 	}
+	undone := func(c report.Cause) report.Cause {
+		c.Judged.Undone = true
+		return c
+	}
 	judged := func(v reconcile.Verdict, record, other *report.JudgedRecord) report.Cause {
 		return report.Cause{Kind: report.Judgement, Community: "丹山社区", Month: &month, At: &at,
 			Judged: &report.Judged{Verdict: v, Record: record, Other: other}}
@@ -366,6 +386,10 @@ func TestCauses(t *testing.T) {
 		{judged(reconcile.Same, of("case", ""), of("case", "")),
 			"2020年12月9日认定丹山社区2020年10月1条个案服务记录与2020年10月1条个案服务记录重复\uff0c不再计入。"},
 		{judged(reconcile.Accepted, nil, nil), "2020年12月9日认定1行无法识别的数据不计入。"},
+		{undone(judged(reconcile.Accepted, nil, nil)),
+			"2020年12月9日撤销认定，1行无法识别的数据重新待处理。"},
+		{undone(judged(reconcile.Same, of("event", "E5"), of("event", "E8"))),
+			"2020年12月9日撤销对丹山社区2020年10月17日社区活动E5与2020年10月17日社区活动E8的认定。"},
 		{report.Cause{Kind: report.Judgement, Community: "丹山社区", Month: &month, At: &at},
 			"丹山社区2020年10月的记录2020年12月9日18时经核查认定。"},
 		{report.Cause{Kind: report.MethodChange,
