@@ -82,8 +82,8 @@ func draw(seed uint64) *drawn {
 	}
 	for i, c := range drawnCommunities {
 		parent := c[:9] + "000"
-		if i == 3 && d.one(2) { // a community whose code does not follow its street's
-			parent = "222401001000"
+		if i == 3 { // a community whose code does not follow its street's, or that has none
+			parent = pick(d, parent, "222401001000", "222401001000", "222401")
 		}
 		region(c, parent, reconcile.Community)
 	}
@@ -95,8 +95,11 @@ func draw(seed uint64) *drawn {
 		}
 		p := reconcile.Project{Code: fmt.Sprint("P", i), AgencyCode: a, Field: fmt.Sprint("f", i), StartsOn: starts,
 			EndsOn: starts + reconcile.Date(30+d.IntN(400))}
-		if d.crowded {
+		switch {
+		case d.crowded:
 			p.EndsOn = reconcile.DateOf(2026, 12, 31)
+		case d.one(8): // of one day
+			p.EndsOn = p.StartsOn
 		}
 		for _, c := range drawnCommunities {
 			if d.one(2) {
@@ -141,6 +144,10 @@ func (d *drawn) submission(n int, steady bool, seen map[string]bool) {
 			Add(time.Duration(d.IntN(3)) * 8 * time.Hour),
 		Status: pick(d, reconcile.Submitted, reconcile.Approved, reconcile.Approved, reconcile.Approved,
 			reconcile.Returned, reconcile.Voided, reconcile.Draft),
+	}
+	if d.one(5) { // moments that are equal, and at the edges of months and deadlines
+		s.SubmittedAt = (month + 1).Start(shanghai).AddDate(0, 0, pick(d, -1, 0, 5, 5, 6)).
+			Add(pick(d, 0, 0, -time.Nanosecond))
 	}
 	key := fmt.Sprint(s.AgencyCode, s.ProjectCode, s.CommunityCode, s.Period, s.Revision)
 	if seen[key] || seen["id"+string(s.ID)] {
@@ -195,10 +202,13 @@ func (d *drawn) meeting(m period.Month) reconcile.Record {
 	}
 	r := reconcile.Record{ID: []byte(pick(d, "", "b", "1") + strconv.Itoa(d.record)),
 		Kind: pick(d, reconcile.Visit, reconcile.Case, reconcile.Group, reconcile.Event, reconcile.Event),
-		Code: []byte(pick(d, "x", "y")), Title: []byte(pick(d, drawnTitles...)),
+		Code: []byte(pick(d, "x", "y", "x", "y", "", "X")), Title: []byte(pick(d, drawnTitles...)),
 		OccurredOn:  reconcile.DateOf(m.Year(), time.Month(m.Month()), pick(d, 1, 11, 11, 11, 28)),
 		Sessions:    pick(d, int64(1), 1, 1, 1, 2, 0),
 		Attendances: pick(d, int64(7), 7, 9, 10, 40, 41, 42, 43, 51, 60, 201, 5001, 12, 0, -2)}
+	if d.one(40) { // as large as a row may hold
+		r.Attendances, r.Sessions = 1_000_000_000, pick(d, int64(1), 1_000_000_000)
+	}
 	if d.one(3) { // what meets others
 		r.Kind, r.Title, r.Attendances, r.Sessions = reconcile.Event, []byte(drawnTitles[0]), 40, 1
 		r.OccurredOn = reconcile.DateOf(m.Year(), time.Month(m.Month()), 11)
@@ -325,9 +335,12 @@ func TestAgreement(t *testing.T) {
 		if d.one(2) {
 			w.To = drawnFirst + drawnMonths - 1
 			w.From = w.To - period.Month(d.IntN(2))
+		} else if d.one(4) { // a programme
+			w = reconcile.Window{From: drawnFirst, To: drawnFirst + drawnMonths}
 		}
 		region := pick(d, "222401", "222401", "222401001000", "222401001001", "222401003001")
-		asOf := pick(d, time.Date(2030, 1, 1, 0, 0, 0, 0, shanghai), w.To.Start(shanghai).AddDate(0, 0, d.IntN(70)))
+		asOf := pick(d, time.Date(2030, 1, 1, 0, 0, 0, 0, shanghai), w.To.Start(shanghai).AddDate(0, 0, d.IntN(70)),
+			d.rows.Submissions[d.IntN(len(d.rows.Submissions))].SubmittedAt)
 		s := d.settings()
 		want := (&oracle{rows: d.rows, opt: s, window: w, region: region, asOf: asOf}).work()
 		got := ofSummary(t, summaryOf(t, d.rows, s.options(), w, region, asOf))
