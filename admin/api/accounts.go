@@ -68,6 +68,7 @@ func (v *visit) accountDo(o desk.Order) (any, error) {
 		return nil, err
 	}
 	d := done.Account
+	v.secret = d.Link
 	out := accountDone{Account: answerOf(d.Account), Waits: d.Waits(), Invited: d.Invited, Link: d.Link}
 	if d.Proposal.ID != 0 {
 		out.Change = &d.Proposal

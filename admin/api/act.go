@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -55,7 +54,6 @@ func (v *visit) apiTrigger(q triggerRequest) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.W.Header().Set("Location", fmt.Sprintf("/api/v1/runs/%d", done.Run.ID))
 	if !done.Fresh { // the period is claimed: the run that has it
 		return done.Run, nil
 	}

@@ -48,6 +48,7 @@ func (s *API) Serve(mux *http.ServeMux) {
 type visit struct {
 	*API
 	*door.Visit
+	secret string // of the answer: shown once, and kept nowhere
 }
 
 // Route is one call that can be asked for, and the least role that may.
@@ -141,13 +142,13 @@ func Routes() []Route {
 // can use it.
 func (s *API) apiGuard(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{s, &door.Visit{Door: s.door, W: w, R: r, Lang: words.InLanguage(wording.English)}}
+		v := &visit{API: s, Visit: &door.Visit{Door: s.door, W: w, R: r, Lang: words.InLanguage(wording.English)}}
 		r.Body = http.MaxBytesReader(w, r.Body, largest(rt))
 		if err := v.bearer(rt); err != nil {
 			v.answerProblem(v.problemOf(err))
 			return
 		}
-		if faults := misnamed(rt, r.URL.Query()); len(faults) > 0 {
+		if faults := misasked(rt, r.URL.Query()); len(faults) > 0 {
 			v.answerProblem(invalid(faults...))
 			return
 		}
@@ -215,7 +216,7 @@ func (v *visit) read(into any) error {
 		more = d.Decode(&struct{}{})
 	}
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](cmp.Or(err, more)); tooLarge {
-		return problem(http.StatusRequestEntityTooLarge, fmt.Sprintf("A request has at most %d bytes.", door.Largest))
+		return unread(cmp.Or(err, more))
 	}
 	if more != io.EOF {
 		err = errors.New("more than one value")
@@ -224,6 +225,14 @@ func (v *visit) read(into any) error {
 		return problem(http.StatusBadRequest, "The body is not the JSON that is wanted: "+err.Error())
 	}
 	return nil
+}
+
+// unread is a body that was not read to its end.
+func unread(err error) *Problem {
+	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return problem(http.StatusRequestEntityTooLarge, fmt.Sprintf("A request has at most %d bytes.", large.Limit))
+	}
+	return problem(http.StatusBadRequest, "The body cannot be read.")
 }
 
 // answer writes what a call answers: a list with nothing in it as [].
@@ -243,6 +252,7 @@ func (v *visit) answer(rt Route) error {
 	if err != nil {
 		return fmt.Errorf("encode answer: %w", err)
 	}
+	v.locate(rt, raw)
 	if form := v.R.URL.Query().Get("format"); v.R.Method == http.MethodGet && form != "" && form != "json" {
 		if rows, ok := v.list(raw); ok {
 			return v.asFile(form, rows)
@@ -252,6 +262,19 @@ func (v *visit) answer(rt Route) error {
 	v.W.WriteHeader(status)
 	v.W.Write(raw)
 	return nil
+}
+
+// locate says where the run or upload that an order made, or found made, is read.
+func (v *visit) locate(rt Route, answer []byte) {
+	var made struct {
+		ID int64 `json:"id"`
+	}
+	if rt.Method != http.MethodPost || rt.Path != "/api/v1/runs" && rt.Path != "/api/v1/imports" {
+		return
+	}
+	if json.Unmarshal(answer, &made) == nil && made.ID > 0 {
+		v.W.Header().Set("Location", fmt.Sprintf("%s/%d", rt.Path, made.ID))
+	}
 }
 
 // bounded reads a whole number of the query within bounds; what is missing is the default.
@@ -283,7 +306,7 @@ func (v *visit) idempotent(rt Route) error {
 	}
 	body, err := io.ReadAll(v.R.Body)
 	if err != nil {
-		return problem(http.StatusRequestEntityTooLarge, fmt.Sprintf("A request has at most %d bytes.", door.Largest))
+		return unread(err)
 	}
 	return v.once(door.OnceKey(v.Who.Name, "api "+key),
 		door.OnceKey(v.R.Method+" "+v.R.URL.RequestURI(), string(body)), body, rt)
@@ -301,6 +324,7 @@ func (v *visit) once(key, fingerprint string, body []byte, rt Route) error {
 		return problem(http.StatusConflict, "The same request is being carried out; ask again in a moment.")
 	case !fresh:
 		v.W.Header().Set("Idempotency-Replayed", "true")
+		v.locate(rt, before.Body)
 		v.W.Header().Set("Content-Type", "application/json")
 		if before.Status >= 400 {
 			v.W.Header().Set("Content-Type", "application/problem+json")
@@ -315,6 +339,9 @@ func (v *visit) once(key, fingerprint string, body []byte, rt Route) error {
 		v.answerProblem(v.problemOf(err))
 	}
 	kept := account.Answer{Status: out.status, Body: out.body.Bytes()}
+	if v.secret != "" {
+		kept.Body = bytes.ReplaceAll(kept.Body, []byte(v.secret), nil)
+	}
 	if out.status >= 500 { // nothing was done: the key may be used again
 		kept = account.Answer{}
 	}
@@ -380,11 +407,14 @@ func taking[Q any](serve func(*visit, Q) (any, error)) call {
 }
 
 // paged is the part of a list that is asked for.
-func (v *visit) paged() (limit, offset int, err error) {
-	if limit, err = v.bounded("limit", 100, 1, 1000); err == nil {
-		offset, err = v.bounded("offset", 0, 0, 1<<30)
+func (v *visit) paged(byDefault, most int) (limit, offset int, err error) {
+	if limit, err = v.bounded("limit", byDefault, 1, most); err == nil {
+		offset, err = v.bounded("offset", 0, 0, deepest)
 	}
 	return limit, offset, err
 }
+
+// deepest is how far into a list a part of it may begin.
+const deepest = 100_000
 
 func (v *visit) noSuchCall() (any, error) { return nil, door.ErrNoPage }

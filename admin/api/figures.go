@@ -21,7 +21,7 @@ type figuresAnswer struct {
 
 // figures answers the submissions behind a number.
 func figures(v *visit) (any, error) {
-	limit, offset, err := v.paged()
+	limit, offset, err := v.paged(100, 1000)
 	if err != nil {
 		return nil, err
 	}

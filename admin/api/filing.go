@@ -6,6 +6,7 @@ import (
 
 	"huizong/admin/door"
 	"huizong/admin/read"
+	"huizong/jobs"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 )
@@ -30,8 +31,17 @@ type slotAnswer struct {
 	Voided     bool            `json:"voided,omitempty"`
 }
 
+// filingOf is the filing that a region lies in, or refuses one that lies in none.
+func (v *visit) filingOf(region string) (*jobs.Filing, time.Time, error) {
+	f, at, err := v.FilingAt(v.R.Context(), region)
+	if err == nil && region != "" && !slices.Contains(f.Directory.Chain(region), f.Region) {
+		err = invalid(Fault{"region", "lies outside of " + f.Region})
+	}
+	return f, at, err
+}
+
 func (v *visit) apiFiling() (any, error) {
-	f, at, err := v.FilingAt(v.R.Context(), v.R.URL.Query().Get("region"))
+	f, at, err := v.filingOf(v.R.URL.Query().Get("region"))
 	if err != nil {
 		return nil, err
 	}
@@ -39,9 +49,6 @@ func (v *visit) apiFiling() (any, error) {
 		if _, err := period.Parse(text); err != nil {
 			return nil, invalid(Fault{"period", err.Error()})
 		}
-	}
-	if region := v.R.URL.Query().Get("region"); region != "" && !slices.Contains(f.Directory.Chain(region), f.Region) {
-		return nil, invalid(Fault{"region", "lies outside of " + f.Region})
 	}
 	q := v.FilingQueryOf(f, v.R.URL.Query())
 	counts, unexpected := f.Completeness(q.Region, q.Window)

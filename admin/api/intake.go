@@ -1,9 +1,7 @@
 package api
 
 import (
-	"errors"
 	"io"
-	"net/http"
 	"strconv"
 
 	"huizong/jobs"
@@ -67,16 +65,10 @@ func imported(u intake.Upload, r *jobs.Received) importAnswer {
 // handIn takes a file in, whose bytes are the body and whose name is in the query.
 func handIn(v *visit) (any, error) {
 	body, err := io.ReadAll(v.R.Body)
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return nil, problem(http.StatusRequestEntityTooLarge, "A file has at most 20 MB.")
-	} else if err != nil {
-		return nil, problem(http.StatusBadRequest, "The body cannot be read.")
+	if err != nil {
+		return nil, unread(err)
 	}
-	name := v.R.URL.Query().Get("name")
-	if name == "" {
-		return nil, invalid(Fault{"name", "want the name of the file: .xlsx of a form, .zip of tables"})
-	}
-	u, err := v.desk.Hand(v.R.Context(), name, body, "", v.Actor(desk.API))
+	u, err := v.desk.Hand(v.R.Context(), v.R.URL.Query().Get("name"), body, "", v.Actor(desk.API))
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +77,6 @@ func handIn(v *visit) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.W.Header().Set("Location", "/api/v1/imports/"+strconv.FormatInt(u.ID, 10))
 	return created{imported(u, r)}, nil
 }
 

@@ -18,7 +18,7 @@ func month(v *visit) (any, error) {
 			return nil, invalid(Fault{"month", "want a month like 2026-10"})
 		}
 	}
-	f, _, err := v.FilingAt(v.R.Context(), q.Get("region"))
+	f, _, err := v.filingOf(q.Get("region"))
 	if err != nil {
 		return nil, err
 	}
@@ -93,9 +93,16 @@ func sendLetters(v *visit, q lettersRequest) (any, error) {
 func listLetters(v *visit) (any, error) {
 	q := v.R.URL.Query()
 	out := []ledger.AgencyLetter{}
+	of := q.Get("period")
+	if of != "" {
+		p, err := period.Parse(of)
+		if err != nil {
+			return nil, invalid(Fault{"period", err.Error()})
+		}
+		of = p.String()
+	}
 	if v.Service.Post != nil {
-		all, err := v.Service.Post.AgencyLetters(v.R.Context(), q.Get("agency"), ledger.Purpose(q.Get("purpose")),
-			q.Get("period"))
+		all, err := v.Service.Post.AgencyLetters(v.R.Context(), q.Get("agency"), ledger.Purpose(q.Get("purpose")), of)
 		if err != nil {
 			return nil, err
 		}

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"huizong/admin/read"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/reconcile"
@@ -37,6 +38,7 @@ var Description = sync.OnceValue(func() []byte {
 	refusing(paths)
 	schemas := doc["components"].(map[string]any)["schemas"].(map[string]any)
 	schemas["Rule"].(map[string]any)["enum"] = reconcile.Codes
+	schemas["EntryGroup"].(map[string]any)["enum"] = read.EntryGroups
 	run, detail := columns(schemas["Run"], ledger.Run{}), columns(schemas["RunDetail"], struct{}{})
 	maps.Copy(detail, run) // it is a run, and more
 	columns(schemas["Delivery"], ledger.Delivery{})

@@ -5,35 +5,44 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"sync"
 )
 
-// asked are the keys that the query of each call may have, by its method and path: those that the description names.
-var asked = sync.OnceValue(func() map[string][]string {
-	type parameter struct {
+// key is what a query may ask by: of the description.
+type key struct {
+	Name     string
+	In       string
+	Required bool
+	Schema   struct {
 		Ref  string `json:"$ref"`
-		Name string `json:"name"`
-		In   string `json:"in"`
+		Enum []string
 	}
+}
+
+// asked are the keys that the query of each call may have, by its method and path: those that the description names.
+var asked = sync.OnceValue(func() map[string][]key {
 	var doc struct {
-		Paths      map[string]map[string]struct{ Parameters []parameter }
-		Components struct{ Parameters map[string]parameter }
+		Paths      map[string]map[string]struct{ Parameters []key }
+		Components struct {
+			Schemas map[string]struct{ Enum []string }
+		}
 	}
 	if err := json.Unmarshal(Description(), &doc); err != nil {
 		panic(fmt.Errorf("read the description of the API: %w", err)) // embedded
 	}
-	out := map[string][]string{}
-	for path, calls := range doc.Paths {
+	out := map[string][]key{}
+	for at, calls := range doc.Paths {
 		for method, call := range calls {
-			at := strings.ToUpper(method) + " " + path
-			for _, p := range call.Parameters {
-				if p.Ref != "" {
-					p = doc.Components.Parameters[p.Ref[strings.LastIndexByte(p.Ref, '/')+1:]]
+			route := strings.ToUpper(method) + " " + at
+			for _, k := range call.Parameters {
+				if k.Schema.Ref != "" {
+					k.Schema.Enum = doc.Components.Schemas[path.Base(k.Schema.Ref)].Enum
 				}
-				if p.In == "query" {
-					out[at] = append(out[at], p.Name)
+				if k.In == "query" {
+					out[route] = append(out[route], k)
 				}
 			}
 		}
@@ -41,18 +50,31 @@ var asked = sync.OnceValue(func() map[string][]string {
 	return out
 })
 
-// misnamed finds what a query asks that the call knows nothing of, or asks twice: it would be passed over, and all
-// answered as if it had been what was asked for.
-func misnamed(rt Route, q url.Values) (out []Fault) {
+// misasked finds what a query asks that the call knows nothing of, by a word that there is not, or twice: it would be
+// passed over, or find nothing, and be answered as if it had been what was asked for. And it finds what is not said.
+func misasked(rt Route, q url.Values) (out []Fault) {
 	keys := asked()[rt.Method+" "+rt.Path]
+	var names []string
+	for _, k := range keys {
+		names = append(names, k.Name)
+	}
 	for _, name := range slices.Sorted(maps.Keys(q)) {
+		at, text := slices.Index(names, name), q.Get(name)
 		switch n := len(q[name]); {
-		case !slices.Contains(keys, name) && len(keys) == 0:
+		case len(keys) == 0:
 			out = append(out, Fault{name, "unknown: this call takes no query"})
-		case !slices.Contains(keys, name):
-			out = append(out, Fault{name, "unknown: want one of " + strings.Join(keys, ", ")})
+		case at < 0:
+			out = append(out, Fault{name, "unknown: want one of " + strings.Join(names, ", ")})
 		case n > 1:
 			out = append(out, Fault{name, fmt.Sprintf("given %d times: want one", n)})
+		case text != "" && len(keys[at].Schema.Enum) > 0 && !slices.Contains(keys[at].Schema.Enum, text):
+			out = append(out, Fault{name, fmt.Sprintf("want one of %s, got %q",
+				strings.TrimPrefix(strings.Join(keys[at].Schema.Enum, ", "), ", "), text)})
+		}
+	}
+	for _, k := range keys {
+		if k.Required && q.Get(k.Name) == "" {
+			out = append(out, Fault{k.Name, "is needed"})
 		}
 	}
 	return out

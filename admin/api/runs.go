@@ -15,12 +15,12 @@ import (
 )
 
 func (v *visit) apiRuns() (any, error) {
-	limit, err := v.bounded("limit", 50, 1, 500)
+	limit, offset, err := v.paged(50, 500)
 	if err != nil {
 		return nil, err
 	}
 	q := v.R.URL.Query()
-	f := ledger.Filter{Job: q.Get("job"), State: q.Get("state"), Limit: limit}
+	f := ledger.Filter{Job: q.Get("job"), State: q.Get("state"), Limit: offset + limit}
 	if text := q.Get("period"); text != "" {
 		p, err := period.Parse(text)
 		if err != nil {
@@ -28,7 +28,8 @@ func (v *visit) apiRuns() (any, error) {
 		}
 		f.Period = p.String()
 	}
-	return v.Ledger().Runs(v.R.Context(), f)
+	list, err := v.Ledger().Runs(v.R.Context(), f)
+	return list[min(offset, len(list)):], err
 }
 
 // runAnswer is one run with its figures and deliveries.
@@ -80,7 +81,7 @@ func (v *visit) apiReport(run ledger.Run) (any, error) {
 
 func (v *visit) apiFindings(run ledger.Run) (any, error) {
 	q := v.R.URL.Query()
-	limit, offset, err := v.paged()
+	limit, offset, err := v.paged(100, 1000)
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +159,7 @@ func (v *visit) apiAudit() (any, error) {
 }
 
 func (v *visit) apiDeliveries() (any, error) {
-	limit, err := v.bounded("limit", 100, 1, 1000)
+	limit, offset, err := v.paged(100, 1000)
 	if err != nil {
 		return nil, err
 	}
@@ -167,11 +168,8 @@ func (v *visit) apiDeliveries() (any, error) {
 		return nil, err
 	}
 	list, err := v.Ledger().Deliveries(v.R.Context(),
-		ledger.Filter{Run: int64(run), State: v.R.URL.Query().Get("state"), Limit: limit})
-	if err != nil {
-		return nil, err
-	}
-	return append([]ledger.Delivery{}, list...), nil
+		ledger.Filter{Run: int64(run), State: v.R.URL.Query().Get("state"), Limit: offset + limit})
+	return list[min(offset, len(list)):], err
 }
 
 func (v *visit) apiMessage(id int64) (any, error) {

@@ -6,7 +6,7 @@ import (
 
 // search answers what was sent to whom and when.
 func search(v *visit) (any, error) {
-	limit, offset, err := v.paged()
+	limit, offset, err := v.paged(100, 1000)
 	if err != nil {
 		return nil, err
 	}

@@ -179,7 +179,9 @@ func (d *Desk) addAccount(ctx context.Context, q *AccountOrder, o Order, a Actor
 	} else if err != nil {
 		return out, err
 	}
-	out.Account = n
+	if out.Account, err = d.Book.Account(ctx, n.Name); err != nil {
+		return out, err
+	}
 	if n.Disabled {
 		if out.Proposal, err = d.proposeAccount(ctx, n, account.LetIn, o, a); err != nil {
 			return out, err
@@ -232,10 +234,10 @@ func (d *Desk) editAccount(ctx context.Context, is account.Account, q *AccountOr
 	if err := d.left(ctx, is, to); err != nil {
 		return out, err
 	}
-	if out.Account = to; invitation == "" {
-		return out, d.Book.Edit(ctx, to, e)
-	}
 	if err := d.Book.Edit(ctx, to, e); err != nil {
+		return out, err
+	}
+	if out.Account, err = d.Book.Account(ctx, to.Name); err != nil || invitation == "" {
 		return out, err
 	}
 	return out, d.invited(ctx, &out, to, invitation, q)

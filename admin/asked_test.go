@@ -1,0 +1,107 @@
+package admin_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"huizong/jobs/account"
+)
+
+// A word that no list knows is refused where it was asked by, by name: an empty list would say that there is nothing.
+func TestMisspeltQuestionsAreRefused(t *testing.T) {
+	w := crowded(t)
+	root := w.token("root", account.Admin, time.Hour)
+	for path, field := range map[string]string{
+		"/api/v1/runs?state=hled":                          "state",
+		"/api/v1/deliveries?state=fialed":                  "state",
+		"/api/v1/deliveries/search?kind=letter":            "kind",
+		"/api/v1/filing/month?tab=early":                   "tab",
+		"/api/v1/figures?only=less":                        "only",
+		"/api/v1/figures?rule=record-simlar":               "rule",
+		"/api/v1/figures/records":                          "submission",
+		"/api/v1/filing/unit?agency=a":                     "project",
+		"/api/v1/letters?purpose=reminder":                 "purpose",
+		"/api/v1/letters?period=2020-13":                   "period",
+		"/api/v1/changes?standing=open":                    "standing",
+		"/api/v1/audit?what=runs":                          "what",
+		"/api/v1/filing/month?region=999999&month=2020-08": "region",
+		"/api/v1/runs?offset=-1":                           "offset",
+	} {
+		if r := w.call(root, "GET", path, nil, nil); r.StatusCode != http.StatusUnprocessableEntity ||
+			!strings.Contains(r.body, `"field":"`+field+`"`) {
+			t.Errorf("%s: %d %.200s", path, r.StatusCode, r.body)
+		}
+	}
+}
+
+// Lists are read to their end, part by part.
+func TestListsAreReadToTheirEnd(t *testing.T) {
+	w := crowded(t)
+	for _, p := range []string{"2020-10", "2020-09", "2020-07"} {
+		w.start("monthly", p, "lixd")
+	}
+	view := w.token("wang", account.Viewer, time.Hour)
+	for _, path := range []string{"/api/v1/runs", "/api/v1/deliveries"} {
+		type row struct {
+			ID int64 `json:"id"`
+		}
+		var parts []row
+		whole := decode[[]row](t, w.call(view, "GET", path, nil, nil))
+		for n := range len(whole) + 1 {
+			part := decode[[]row](t, w.call(view, "GET", fmt.Sprintf("%s?limit=1&offset=%d", path, n), nil, nil))
+			parts = append(parts, part...)
+		}
+		if diff := cmp.Diff(whole, parts); diff != "" || len(whole) < 3 {
+			t.Errorf("%s: %d rows: %s", path, len(whole), diff)
+		}
+	}
+}
+
+// The same request with the same key gets the same answer, with where it leads; what is shown once is kept nowhere.
+func TestAnswersToTheSameRequestAgain(t *testing.T) {
+	w := crowded(t)
+	root, operator := w.token("root", account.Admin, time.Hour), w.token("lixd", account.Operator, time.Hour)
+	send := object{"job": "monthly", "period": "2020-10", "mode": "send", "recipients": 2}
+	w.takes()
+	form := "no workbook"
+	hand := func() reply {
+		b := w.browser()
+		return b.do(b.request("POST", "/api/v1/imports?name=a.xlsx", form, "Idempotency-Key", "form",
+			"Authorization", "Bearer "+operator))
+	}
+	for what, ask := range map[string]func() reply{
+		"run":    func() reply { return w.call(operator, "POST", "/api/v1/runs", send, nil, "Idempotency-Key", "run") },
+		"import": hand,
+	} {
+		first, again := ask(), ask()
+		if first.StatusCode != http.StatusCreated || again.StatusCode != http.StatusCreated || first.body != again.body ||
+			first.Header.Get("Location") == "" || again.Header.Get("Location") != first.Header.Get("Location") {
+			t.Errorf("%s: %d at %q, again %d at %q", what, first.StatusCode, first.Header.Get("Location"),
+				again.StatusCode, again.Header.Get("Location"))
+		}
+	}
+	add := func() reply {
+		return w.call(root, "POST", "/api/v1/accounts", object{"account": "newcomer", "title": "新人", "role": "viewer",
+			"reason": "new here"}, nil, "Idempotency-Key", "account")
+	}
+	made := decode[struct {
+		Link    string
+		Account account.Account
+	}](t, add())
+	if made.Account.CreatedAt.IsZero() {
+		t.Error("nobody knows when the account was made")
+	}
+	_, secret, _ := strings.Cut(made.Link, "invite=")
+	if again := add(); secret == "" || again.StatusCode != http.StatusCreated || strings.Contains(again.body, secret) ||
+		w.count("SELECT COUNT(*) FROM request WHERE body LIKE ?", "%"+secret+"%") != 0 {
+		t.Errorf("the link %q of an invitation is kept: %d %s", made.Link, again.StatusCode, again.body)
+	}
+	b := w.browser()
+	b.do(b.request("POST", "/api/v1/imports?name=a.xlsx", strings.Repeat("x", 21<<20), "Idempotency-Key", "large",
+		"Authorization", "Bearer "+operator)).is(t, http.StatusRequestEntityTooLarge, "a large file", "20971520 bytes")
+}
