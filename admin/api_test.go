@@ -232,7 +232,8 @@ func TestAMonthOverTheAPI(t *testing.T) {
 	}
 	for _, path := range []string{runs + "/999", runs + "/999/report", runs + "/999/findings", runs + "/999/attempts",
 		runs + "/999/decisions", runs + "/999/audit", "/api/v1/deliveries/999/message",
-		"/api/v1/filing/unit?agency=a&project=b&community=c", "/api/v1/figures?region=1", "/api/v1/figures/records?submission=none"} {
+		"/api/v1/filing/unit?agency=a&project=b&community=c",
+		"/api/v1/figures?region=1", "/api/v1/figures/records?submission=none"} {
 		l.call(view, "GET", path, nil, 404)
 	}
 	l.everythingHeard(func(path string) bool { return !ofImports(path) })

@@ -79,8 +79,9 @@ func TestAnswersToTheSameRequestAgain(t *testing.T) {
 		"import": hand,
 	} {
 		first, again := ask(), ask()
-		if first.StatusCode != http.StatusCreated || again.StatusCode != http.StatusCreated || first.body != again.body ||
-			first.Header.Get("Location") == "" || again.Header.Get("Location") != first.Header.Get("Location") {
+		if first.StatusCode != http.StatusCreated || again.StatusCode != http.StatusCreated ||
+			first.body != again.body || first.Header.Get("Location") == "" ||
+			again.Header.Get("Location") != first.Header.Get("Location") {
 			t.Errorf("%s: %d at %q, again %d at %q", what, first.StatusCode, first.Header.Get("Location"),
 				again.StatusCode, again.Header.Get("Location"))
 		}

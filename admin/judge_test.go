@@ -181,9 +181,17 @@ func TestQuarantineWithARow(t *testing.T) {
 	b.Fold("td details summary")
 	b.Fill("#ac-0", "\u673a\u6784\u5df2\u64a4\u9500\uff0c\u65e0\u4ece\u6539\u8d77")
 	b.Press("form[action='/quarantine'] button", http.StatusOK)
+	b.Says("待确认", "您提出的，须别人确认。")
+	if again := w.call(w.token("lixd", account.Operator, time.Hour), "POST", "/api/v1/judgements", object{
+		"verdict": "accepted", "table": "activities", "row": "2317", "reason": "again"}, nil); again.StatusCode != 409 {
+		t.Errorf("accepted twice: %d %s", again.StatusCode, again.body)
+	}
 	second := w.opened("jinml", pagetest.Desktop)
-	second.Open("/duplicates")
-	second.Says("activities 2317")
+	second.Open("/")
+	second.Says("接受，不计这一行", "核对确认")
+	second.Open("/quarantine")
+	second.Says("activities 2317", "待确认", "机构已撤销")
+	second.Both("quarantine-waits")
 	second.Press("form[action='/judgements/1/confirm'] button", http.StatusOK)
 	b.Open("/quarantine")
 	b.Says("\u6ca1\u6709\u8ba4\u4e0d\u51c6\u7684\u6570\u636e")

@@ -192,3 +192,7 @@ func ScopeWord(scope account.Role) string {
 	}
 	return string(scope)
 }
+
+// VerdictWords are what people judge of records and rows.
+var VerdictWords = map[reconcile.Verdict]string{reconcile.Same: "同一次活动", reconcile.Different: "各自真实",
+	reconcile.Accepted: "接受，不计这一行", reconcile.Undone: "撤回判定"}

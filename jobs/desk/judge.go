@@ -99,6 +99,16 @@ func (d *Desk) judgement(ctx context.Context, verb ledger.Verb, j *Judged) (out 
 			Text: fmt.Sprintf("no row %s of %s is quarantined", j.Row, j.Table),
 			Do:   "huizong reconcile and huizong check --source name those that are"}}
 	}
+	all, err := d.Service.Judges.Judged(ctx)
+	if err != nil {
+		return out, false, err
+	}
+	for i := range all {
+		if r := &all[i]; r.Waits(f.Row) {
+			return out, false, judgedAlready(r, fmt.Sprintf("row %s of %s was accepted by %s: judgement %d", j.Row,
+				j.Table, r.By, r.ID))
+		}
+	}
 	return reconcile.Judgement{Verdict: reconcile.Accepted, Table: j.Table, Row: j.Row, Content: f.Row.Content},
 		d.Service.AcceptNeedsSecond(there.Directory, f), nil
 }
@@ -119,10 +129,8 @@ func (d *Desk) judgePair(ctx context.Context, verb ledger.Verb, region string, j
 			Do:   "huizong duplicates lists what there is"}}
 	case p.State != jobs.PairOpen && (p.State != jobs.PairProposed || verb == Same):
 		r := p.Judgement
-		return out, false, ledger.Refusals{{Code: "judged", Kind: ledger.ErrState,
-			Text: fmt.Sprintf("records %s and %s were judged by %s: judgement %d", j.One, j.Other, r.By, r.ID),
-			Do:   fmt.Sprintf("huizong judge undo %d ends it", r.ID),
-			Args: map[string]string{"who": r.By, "at": r.At.Format(time.RFC3339Nano), "id": fmt.Sprint(r.ID)}}}
+		return out, false, judgedAlready(r, fmt.Sprintf("records %s and %s were judged by %s: judgement %d", j.One,
+			j.Other, r.By, r.ID))
 	}
 	verdict := reconcile.Different
 	if verb == Same {
@@ -133,6 +141,13 @@ func (d *Desk) judgePair(ctx context.Context, verb ledger.Verb, region string, j
 		stays, goes = goes, stays
 	}
 	return reconcile.Judgement{Verdict: verdict, Record: stays, Other: goes}, verb == Same, nil
+}
+
+// judgedAlready refuses to judge again what somebody has judged.
+func judgedAlready(r *reconcile.Ruling, text string) error {
+	return ledger.Refusals{{Code: "judged", Kind: ledger.ErrState, Text: text,
+		Do:   fmt.Sprintf("huizong judge undo %d ends it", r.ID),
+		Args: map[string]string{"who": r.By, "at": r.At.Format(time.RFC3339Nano), "id": fmt.Sprint(r.ID)}}}
 }
 
 // ruling is a judgement as it stands.

@@ -34,6 +34,11 @@ func (r *Ruling) State() string {
 	return "in force"
 }
 
+// Waits reports whether it accepts a row as it is, and no second person has confirmed that yet.
+func (r *Ruling) Waits(row *Row) bool {
+	return r.State() == "proposed" && r.Table == row.Table && r.Row == row.ID && r.Content == row.Content
+}
+
 // Undone is the verdict of a judgement that ends another.
 const Undone Verdict = "undone"
 

@@ -105,7 +105,7 @@ func (v *visit) showDuplicates(code int, faults ...door.Fault) error {
 		}
 	}
 	view.list(v, j, pairs, at)
-	if view.Rulings, err = v.rulings(j); err != nil {
+	if view.Rulings, err = v.rulings(j, false); err != nil {
 		return err
 	}
 	return v.Show(code, "duplicates", "疑似重复", "/duplicates", view, faults...)

@@ -6,13 +6,11 @@ import (
 	"strconv"
 
 	"huizong/admin/door"
+	"huizong/admin/words"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/reconcile"
 )
-
-var verdictWords = map[reconcile.Verdict]string{reconcile.Same: "同一次活动", reconcile.Different: "各自真实",
-	reconcile.Accepted: "接受，不计这一行", reconcile.Undone: "撤回判定"}
 
 // order gives an order of judgements; refused, the page is shown again with every fault.
 func (v *visit) order(o desk.Order, to string, again func(int, ...door.Fault) error) error {
@@ -23,9 +21,9 @@ func (v *visit) order(o desk.Order, to string, again func(int, ...door.Fault) er
 		return err
 	}
 	if done.Ruling.State() == "proposed" {
-		return v.Done(to, "已记下：{word}，等别人确认。", "word", v.Lang.Say(verdictWords[done.Ruling.Verdict]))
+		return v.Done(to, "已记下：{word}，等别人确认。", "word", v.Lang.Say(words.VerdictWords[done.Ruling.Verdict]))
 	}
-	return v.Done(to, "已记下：{word}。", "word", v.Lang.Say(verdictWords[done.Ruling.Verdict]))
+	return v.Done(to, "已记下：{word}。", "word", v.Lang.Say(words.VerdictWords[done.Ruling.Verdict]))
 }
 
 func (v *visit) judge() error {
@@ -47,26 +45,24 @@ func (v *visit) judge() error {
 	return v.order(o, "/duplicates", v.showDuplicates)
 }
 
-func (v *visit) pathJudgement(verb ledger.Verb) (desk.Order, error) {
+// settle confirms or undoes a judgement, on the page that it stands on.
+func (v *visit) settle(verb ledger.Verb) error {
 	id, err := strconv.ParseInt(v.R.PathValue("judgement"), 10, 64)
 	if err != nil {
-		return desk.Order{}, door.ErrNoPage
+		return door.ErrNoPage
 	}
-	return desk.Order{Verb: verb, Reason: v.R.PostFormValue("reason"), Judged: &desk.Judged{Judgement: id}}, nil
-}
-
-func (v *visit) confirm() error {
-	o, err := v.pathJudgement(desk.ConfirmVerdict)
+	ofRows, err := v.ofRows(v.R.Context())
 	if err != nil {
 		return err
 	}
-	return v.order(o, "/duplicates", v.showDuplicates)
+	to, again := "/duplicates", v.showDuplicates
+	if ofRows[id] {
+		to, again = "/quarantine", v.showQuarantine
+	}
+	return v.order(desk.Order{Verb: verb, Reason: v.R.PostFormValue("reason"), Judged: &desk.Judged{Judgement: id}}, to,
+		again)
 }
 
-func (v *visit) undo() error {
-	o, err := v.pathJudgement(desk.UndoJudgement)
-	if err != nil {
-		return err
-	}
-	return v.order(o, "/duplicates", v.showDuplicates)
-}
+func (v *visit) confirm() error { return v.settle(desk.ConfirmVerdict) }
+
+func (v *visit) undo() error { return v.settle(desk.UndoJudgement) }

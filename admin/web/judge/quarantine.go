@@ -14,6 +14,7 @@ import (
 // quarantineView is the rows that cannot be understood.
 type quarantineView struct {
 	Rows      []quarantineRow
+	Rulings   []rulingRow
 	CanAccept bool
 	Files     web.FileLinks
 }
@@ -22,6 +23,7 @@ type quarantineView struct {
 type quarantineRow struct {
 	reconcile.Row
 	Agency string
+	Ruling *rulingRow // that it is accepted, which waits for a second person
 }
 
 func (v *visit) quarantinePage() error { return v.showQuarantine(http.StatusOK) }
@@ -35,11 +37,23 @@ func (v *visit) showQuarantine(code int, faults ...door.Fault) error {
 		return err
 	}
 	view := quarantineView{CanAccept: v.Who.Role.May(account.Operator), Files: v.Files()}
+	j, err := v.Judging(v.R.Context())
+	if err != nil {
+		return err
+	}
+	if view.Rulings, err = v.rulings(j, true); err != nil {
+		return err
+	}
 	f, _, err := v.FilingAt(v.R.Context(), "")
 	for _, x := range found {
 		row := quarantineRow{Row: *x.Row, Agency: x.AgencyCode}
 		if err == nil {
 			row.Agency = read.AgencyName(f, x.AgencyCode)
+		}
+		for i := range view.Rulings {
+			if r := &view.Rulings[i]; r.Waits(x.Row) {
+				row.Ruling = r
+			}
 		}
 		view.Rows = append(view.Rows, row)
 	}

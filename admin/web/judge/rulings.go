@@ -1,6 +1,8 @@
 package judge
 
 import (
+	"context"
+	"slices"
 	"strings"
 
 	"huizong/admin/words"
@@ -22,13 +24,29 @@ type rulingRow struct {
 // mostRulings is how many judgements are listed.
 const mostRulings = 50
 
-// rulings are what people judged, newest first.
-func (v *visit) rulings(j *jobs.Judging) (rows []rulingRow, err error) {
-	all, err := v.Rulings(v.R.Context())
-	for _, r := range all[:min(len(all), mostRulings)] {
-		rows = append(rows, v.ruling(j, r))
+// ofRows are the judgements that are of rows, and not of two records.
+func (v *visit) ofRows(ctx context.Context) (map[int64]bool, error) {
+	all, err := v.Rulings(ctx)
+	out := map[int64]bool{}
+	for _, r := range slices.Backward(all) { // what ends one is younger
+		out[r.ID] = r.Table != "" || out[r.Undoes]
 	}
-	return rows, err
+	return out, err
+}
+
+// rulings are what people judged of rows, or of records, newest first.
+func (v *visit) rulings(j *jobs.Judging, rows bool) (out []rulingRow, err error) {
+	ofRows, err := v.ofRows(v.R.Context())
+	if err != nil {
+		return nil, err
+	}
+	all, err := v.Rulings(v.R.Context())
+	for _, r := range all {
+		if ofRows[r.ID] == rows && len(out) < mostRulings {
+			out = append(out, v.ruling(j, r))
+		}
+	}
+	return out, err
 }
 
 var standing = map[string]words.Tag{"proposed": {Class: "t-run", Text: "待确认"},
@@ -36,7 +54,7 @@ var standing = map[string]words.Tag{"proposed": {Class: "t-run", Text: "待确�
 
 func (v *visit) ruling(j *jobs.Judging, r reconcile.Ruling) rulingRow {
 	ctx := v.R.Context()
-	row := rulingRow{Ruling: r, Word: v.Lang.Say(verdictWords[r.Verdict]), When: v.Clock().Full(r.At),
+	row := rulingRow{Ruling: r, Word: v.Lang.Say(words.VerdictWords[r.Verdict]), When: v.Clock().Full(r.At),
 		Who: v.Lang.Say(v.Shown(ctx, r.By)), About: strings.TrimSpace(r.Table + " " + r.Row),
 		Stands: standing[r.State()]}
 	if stays, goes, ok := r.Keys(); ok {

@@ -214,18 +214,14 @@ func (v *visit) recipients(name string) int {
 	return len(j.Recipients)
 }
 
-// changes are those of recipients and settings that wait for a second person.
+// changes are those of recipients, settings and accounts, and the judgements, that wait for a second person.
 func (v *visit) changes() (out []todo, err error) {
 	waiting, err := v.Waiting(v.R.Context())
 	for _, c := range waiting {
 		if c.By == v.Who.Name || v.Who.Role == account.Operator {
 			continue
 		}
-		by := v.Lang.Say(v.Shown(v.R.Context(), c.By))
-		t := todo{Class: "c-wait", Tag: words.Tag{Class: "t-wait", Text: "待确认"}, Title: c.Name, Text: c.Reason,
-			Href: "/settings", Button: "核对确认", rank: 6, at: c.At, pieces: 1,
-			Since: by + " " + v.Clock().Stamp(c.At, v.Now()),
-			When:  v.Lang.Say("已等{wait}", "wait", v.Clock().Wait(time.Since(c.At)))}
+		t := v.second(c.Name, c.Reason, "/settings", c.By, c.At)
 		if _, r, ok := c.RecipientOf(); ok {
 			t.Title, t.Href = v.Lang.Say("收件人")+" "+r.Name+" "+r.Address, "/recipients"
 		}
@@ -239,13 +235,33 @@ func (v *visit) changes() (out []todo, err error) {
 		if p.By == v.Who.Name || p.Account == v.Who.Name || v.Who.Role == account.Operator {
 			continue
 		}
-		out = append(out, todo{Class: "c-wait", Tag: words.Tag{Class: "t-wait", Text: "待确认"},
-			Title: v.AccountChange(p), Text: p.Reason, Href: "/accounts#aw-" + strconv.FormatInt(p.ID, 10),
-			Button: "核对确认", rank: 6, at: p.At, pieces: 1,
-			Since: v.Lang.Say(v.Shown(v.R.Context(), p.By)) + " " + v.Clock().Stamp(p.At, v.Now()),
-			When:  v.Lang.Say("已等{wait}", "wait", v.Clock().Wait(time.Since(p.At)))})
+		at := "/accounts#aw-" + strconv.FormatInt(p.ID, 10)
+		out = append(out, v.second(v.AccountChange(p), p.Reason, at, p.By, p.At))
+	}
+	if err != nil {
+		return nil, err
+	}
+	rulings, err := v.Rulings(v.R.Context())
+	for _, r := range rulings {
+		if r.State() != "proposed" || r.By == v.Who.Name {
+			continue
+		}
+		at := "/duplicates?state=proposed"
+		if r.Table != "" {
+			at = "/quarantine"
+		}
+		out = append(out, v.second(v.Lang.Say("判定{id}", "id", words.Num(r.ID))+v.Lang.Say("：")+
+			v.Lang.Say(words.VerdictWords[r.Verdict]), r.Reason, at, r.By, r.At))
 	}
 	return out, err
+}
+
+// second is what somebody has proposed, and another confirms.
+func (v *visit) second(title, reason, href, by string, at time.Time) todo {
+	return todo{Class: "c-wait", Tag: words.Tag{Class: "t-wait", Text: "待确认"}, Title: title, Text: reason,
+		Href: href, Button: "核对确认", rank: 6, at: at, pieces: 1,
+		Since: v.Lang.Say(v.Shown(v.R.Context(), by)) + " " + v.Clock().Stamp(at, v.Now()),
+		When:  v.Lang.Say("已等{wait}", "wait", v.Clock().Wait(time.Since(at)))}
 }
 
 // pairs are those of records that may be one event, nobody having judged, where that is known.
