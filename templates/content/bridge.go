@@ -81,7 +81,7 @@ func (m *maker) bridgeRow(key string, l reconcile.Line, records, ends bool) Row 
 
 // bridgeNotes say where the filings come from, what was left out without effect, and how indirect was made.
 func (m *maker) bridgeNotes(zero bool) []string {
-	out := sentences(m.unexpected(), m.nonpositive(), m.onlyFinding())
+	out := sentences(m.unexpected(), m.nonpositive(), m.noClaims(), m.onlyFinding())
 	// of what has no records nothing was found, for nothing could be looked at
 	if checked := m.r.Unverified == 0 || m.r.Unverified < m.r.Figures.Direct; zero && checked && len(out) < 3 {
 		out = append(out, m.Text("bridge.zero"))
@@ -100,6 +100,14 @@ func (m *maker) unexpected() string {
 func (m *maker) nonpositive() string {
 	if l := line(m.r.Bridge.Direct, "record-nonpositive"); l.Count > 0 && l.Amount == 0 {
 		return m.Format("bridge.nonpositive", "n", l.Count)
+	}
+	return ""
+}
+
+// noClaims says how many filings the line of what was claimed has nothing of.
+func (m *maker) noClaims() string {
+	if n := m.unclaimed(); n > 0 {
+		return m.Format("bridge.unclaimed", "n", n)
 	}
 	return ""
 }
@@ -163,6 +171,6 @@ func (m *maker) bridgeAnnex() *Table {
 	if l := line(indirect, "claimed"); l.Count > 0 && l.Count < line(direct, "claimed").Count {
 		filed = m.Format("indirect.filed", "n", l.Count)
 	}
-	t.Notes = sentences(m.Text("bridge.lead"), filed, m.nonpositive(), m.unexpected())
+	t.Notes = sentences(m.Text("bridge.lead"), filed, m.nonpositive(), m.noClaims(), m.unexpected())
 	return t
 }

@@ -67,9 +67,13 @@ func (m *maker) method() []string {
 	if !m.r.Method.StatusHistory { // the source does not keep when statuses changed
 		latest = m.Text("how.latest.reading")
 	}
+	records := m.Text("how.records")
+	if m.r.Unverified > 0 {
+		records = m.Text("how.records.unverified")
+	}
 	out := []string{m.Join(sentences(m.methodDirect(), m.methodIndirect())...),
 		m.Join(m.Text("how.additive"), m.Text("how.distinct")),
-		m.Join(m.Text("how.records"), latest, m.Format("how.deadline", "day", m.r.Method.DeadlineDay))}
+		m.Join(records, latest, m.Format("how.deadline", "day", m.r.Method.DeadlineDay))}
 	if text := m.pairs(m.r.Pairs); text != "" {
 		out[2] = m.Join(out[2], text)
 	}

@@ -84,7 +84,7 @@ func (m *maker) claimedLine() string {
 	switch d := direct - claimed; {
 	case m.sameAsClaimed():
 		return m.Format("brief.figures.same", "direct", direct)
-	case !m.claimFiled() || d == 0:
+	case !m.claimFiled() || claimed == 0 || d == 0:
 		return m.Format("brief.figures.none", "direct", direct)
 	case d < 0:
 		return m.Format("brief.figures.less", "claimed", claimed, "direct", direct, "share",

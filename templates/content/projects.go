@@ -43,6 +43,8 @@ func (m *maker) targets() []string {
 func (m *maker) reachedWords() string {
 	t := m.r.Target
 	switch {
+	case m.allReached() && t.Projects == 1:
+		return m.Text("target.all.one")
 	case m.allReached():
 		return m.Format("target.all", "n", t.Projects)
 	case m.noneReached():
@@ -239,18 +241,22 @@ func (m *maker) overTargets() (out []string) {
 
 // unreached says that no project has reached its target, and where all have ended, since when.
 func (m *maker) unreached(n int) string {
+	one, args := "", []any{"n", n}
+	if n == 1 {
+		one, args = ".one", nil
+	}
 	var end reconcile.Date
 	for _, p := range m.r.Projects {
 		if targeted(p) && (p.EndsOn == nil || end != 0 && *p.EndsOn != end) {
-			return m.Format("target.none", "n", n)
+			return m.Format("target.none"+one, args...)
 		} else if targeted(p) {
 			end = *p.EndsOn
 		}
 	}
 	if end != 0 && end.Month() <= m.r.Period.To {
-		return m.Format("target.none.ended", "n", n, "date", m.day(end))
+		return m.Format("target.none.ended"+one, append(args, "date", m.day(end))...)
 	}
-	return m.Format("target.none", "n", n)
+	return m.Format("target.none"+one, args...)
 }
 
 // day writes a day of the data.

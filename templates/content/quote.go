@@ -3,6 +3,7 @@ package content
 import (
 	"slices"
 
+	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
 	"huizong/templates/wording"
 )
@@ -37,7 +38,13 @@ func (m *maker) empty() string {
 	case report.NothingFiled:
 		return m.noneCounted()
 	case report.NoService:
-		return m.Format("none.served", "period", period, "n", m.r.Submissions.Counted)
+		key := "none.served"
+		if slices.ContainsFunc(inner(m.r.Bridge.Direct), func(l reconcile.Line) bool {
+			return m.Has("finding."+l.Code+".name") && l.Count > 0
+		}) { // there are records, and all were left out
+			key += ".void"
+		}
+		return m.Format(key, "period", period, "n", m.r.Submissions.Counted)
 	}
 	return ""
 }
@@ -160,6 +167,9 @@ func (m *maker) round(n int64) string {
 
 // unverifiedShort is what of direct has no records; the kinds of service beside it do not add up to it.
 func (m *maker) unverifiedShort() string {
+	if m.r.Unverified == m.r.Figures.Direct {
+		return m.Locale.Gap() + m.Text("beneficiaries.unverified.all")
+	}
 	return m.Locale.Gap() + m.Format("beneficiaries.unverified", "n", m.r.Unverified)
 }
 

@@ -195,6 +195,11 @@ func TestNothingToTell(t *testing.T) {
 }
 
 func TestClaimed(t *testing.T) {
+	unclaimed := func(n int) func(*report.Report) {
+		return func(r *report.Report) {
+			r.Claimed.Direct, r.FindingKinds = 0, []report.FindingKind{{Code: reconcile.DirectMissing, Count: n}}
+		}
+	}
 	with := func(claimed, direct, unverified int64) func(*report.Report) {
 		return func(r *report.Report) {
 			r.Claimed.Direct, r.Figures.Direct, r.Unverified = claimed, direct, unverified
@@ -205,7 +210,13 @@ func TestClaimed(t *testing.T) {
 		{"more", with(400, 408, 0), one((*maker).claimed), "填报400，净核增8（2.0%）"},
 		{"same", with(408, 408, 0), one((*maker).claimed), "与填报相同"},
 		{"never the same while unverified", with(408, 408, 1), one((*maker).claimed), "填报408，其中1未经核对"},
-		{"nothing claimed", with(0, 408, 0), one((*maker).claimed), "填报未填"},
+		{"0 claimed", with(0, 408, 0), one((*maker).claimed), "填报0，净核增408"},
+		{"0 claimed, and 0 stands", with(0, 0, 0), one((*maker).claimed), "与填报相同"},
+		{"nothing claimed", unclaimed(3), one((*maker).claimed), "填报未填"},
+		{"some claim nothing", unclaimed(2), func(m *maker) []string { return m.bridgeNotes(false)[:1] },
+			"填报数中2份没有填直接受益，按0计。"},
+		{"all claim", with(408, 408, 0), func(m *maker) []string { return m.bridgeNotes(false)[:1] },
+			"间接受益：自填75人次，与推算一致。"},
 	})
 }
 
@@ -215,6 +226,36 @@ func TestPastedParagraph(t *testing.T) {
 		{"verified", func(*report.Report) {}, func(m *maker) []string { return []string{m.quote().Text()} },
 			"2026年10月，3个机构在3个社区实施社会工作服务项目3个。开展社区活动3个、服务30人次。" +
 				"项目直接受益人群30人次，间接受益人群75人次（推算）。"},
+		{"all of it is not", func(r *report.Report) { r.Figures.Events, r.Figures.EventAttendances, r.Unverified = 0, 0, 30 },
+			func(m *maker) []string { return []string{m.quote().Text()} },
+			"2026年10月，3个机构在3个社区实施社会工作服务项目3个。" +
+				"项目直接受益人群30人次（均未经核对），间接受益人群75人次（推算）。"},
+		{"no records", func(r *report.Report) { r.Emptiness = report.NoService }, one((*maker).empty),
+			"2026年10月已报3份，服务记录为0。"},
+		{"records, none of which counts", func(r *report.Report) {
+			b := r.Bridge.Direct
+			r.Emptiness = report.NoService
+			r.Bridge.Direct = []reconcile.Line{b[0], {Code: "record-nonpositive", Count: 48}, b[1]}
+		}, one((*maker).empty), "2026年10月已报3份，没有一条服务记录可以计入。"},
+		{"claims alone", func(r *report.Report) {
+			b := r.Bridge.Direct
+			r.Emptiness = report.NoService
+			r.Bridge.Direct = []reconcile.Line{b[0], {Code: "over-claimed", Count: 3, Amount: -30}, b[1]}
+		}, one((*maker).empty), "2026年10月已报3份，服务记录为0。"},
+		{"how, with records", func(*report.Report) {}, func(m *maker) []string { return []string{m.method()[2][:33]} },
+			"核定以服务记录为准。" + "每"},
+		{"how, with some unverified", func(r *report.Report) { r.Unverified = 1 },
+			func(m *maker) []string { return []string{m.method()[2][:87]} },
+			"核定以服务记录为准，没有服务记录的按填报数计，未经核对。" + "每"},
+		{"the last months", func(*report.Report) {}, func(m *maker) []string {
+			title, _ := m.trendTitle()
+			return []string{title}
+		}, "近1个月"},
+		{"the months of a programme itself", func(r *report.Report) { r.Kind = period.Programme },
+			func(m *maker) []string {
+				title, _ := m.trendTitle()
+				return []string{title}
+			}, "分月"},
 		{"a part is not", func(r *report.Report) { r.Figures.EventAttendances, r.Unverified = 18, 12 },
 			func(m *maker) []string { return []string{m.quote().Text()} },
 			"2026年10月，3个机构在3个社区实施社会工作服务项目3个。开展社区活动3个、服务18人次。" +
@@ -264,7 +305,15 @@ func TestTargets(t *testing.T) {
 			"3个项目合同目标共36人次，累计完成30人次，83.3%；3个均未达到。"},
 		{"one without", with(report.Target{Projects: 1, Target: 10, Direct: 12, Reached: 1, Without: 1}),
 			(*maker).targets,
-			"1个项目合同目标共10人次，累计完成12人次，120.0%；1个全部达到。另有1个项目没有合同目标。"},
+			"1个项目合同目标共10人次，累计完成12人次，120.0%；已达到。另有1个项目没有合同目标。"},
+		{"one, which has not", with(report.Target{Projects: 1, Target: 20, Direct: 12}), (*maker).targets,
+			"1个项目合同目标共20人次，累计完成12人次，60.0%；未达到。"},
+		{"one, which has ended", func(r *report.Report) {
+			ends := reconcile.DateOf(2026, 10, 31)
+			r.Target, r.Projects = report.Target{Projects: 1, Target: 20, Direct: 12}, r.Projects[:1]
+			r.Projects[0].EndsOn = &ends
+		}, (*maker).targets,
+			"1个项目合同目标共20人次，累计完成12人次，60.0%；项目期2026年10月31日已满，未达到。"},
 		{"no targets, no sentence", with(report.Target{Without: 3}), (*maker).targets, ""},
 	})
 }

@@ -37,8 +37,20 @@ func (m *maker) total(n int64) Cell {
 	return c
 }
 
-// claimFiled reports whether any counted submission has a claim of direct.
-func (m *maker) claimFiled() bool { return m.r.Claimed.Direct > 0 }
+// claimFiled reports whether any counted submission has a claim of direct, be it of 0.
+func (m *maker) claimFiled() bool {
+	return m.r.Claimed.Direct > 0 || m.unclaimed() < m.r.Submissions.Counted
+}
+
+// unclaimed is how many counted submissions say nothing of direct: they are taken as claiming 0.
+func (m *maker) unclaimed() int {
+	for _, k := range m.r.FindingKinds {
+		if k.Code == reconcile.DirectMissing {
+			return k.Count
+		}
+	}
+	return 0
+}
 
 // claimed says how far the reconciled figure lies from the claimed one.
 func (m *maker) claimed() string {
@@ -48,6 +60,8 @@ func (m *maker) claimed() string {
 		return m.Text("claimed.same")
 	case !m.claimFiled():
 		return m.Text("claimed.none")
+	case claimed == 0:
+		return m.Format("claimed.zero", "n", d)
 	case d < 0:
 		return m.Format("claimed.less", "claimed", claimed, "n", -d, "share", wording.Percent(-d, claimed))
 	case d > 0:

@@ -29,6 +29,9 @@ func (m *maker) trendTitle() (title, unit string) {
 		}
 		return m.Text("caption.trend.years"), unit
 	}
+	if m.programme() && m.trendKind() == period.Monthly { // the months of the report itself, none before it
+		return m.Text("caption.trend.within"), unit
+	}
 	return m.Format("caption.trend."+string(m.trendKind()), "n", len(points)), unit
 }
 
