@@ -220,47 +220,51 @@ func TestClaimed(t *testing.T) {
 	})
 }
 
-// TestPastedParagraph: what is pasted says of its own total what was not verified.
-func TestPastedParagraph(t *testing.T) {
+// TestUnverified: what is pasted, and how the figures came about, say what was not verified.
+func TestUnverified(t *testing.T) {
+	unverified := func(events, attendances, n int64) func(*report.Report) {
+		return func(r *report.Report) {
+			r.Figures.Events, r.Figures.EventAttendances, r.Unverified = events, attendances, n
+		}
+	}
+	quote := one(func(m *maker) string { return m.quote().Text() })
+	how := one(func(m *maker) string { return strings.SplitAfter(m.method()[2], "。")[0] })
+	const opening = "2026年10月，3个机构在3个社区实施社会工作服务项目3个。"
 	check(t, []saidOf{
-		{"verified", func(*report.Report) {}, func(m *maker) []string { return []string{m.quote().Text()} },
-			"2026年10月，3个机构在3个社区实施社会工作服务项目3个。开展社区活动3个、服务30人次。" +
-				"项目直接受益人群30人次，间接受益人群75人次（推算）。"},
-		{"all of it is not", func(r *report.Report) { r.Figures.Events, r.Figures.EventAttendances, r.Unverified = 0, 0, 30 },
-			func(m *maker) []string { return []string{m.quote().Text()} },
-			"2026年10月，3个机构在3个社区实施社会工作服务项目3个。" +
-				"项目直接受益人群30人次（均未经核对），间接受益人群75人次（推算）。"},
-		{"no records", func(r *report.Report) { r.Emptiness = report.NoService }, one((*maker).empty),
-			"2026年10月已报3份，服务记录为0。"},
-		{"records, none of which counts", func(r *report.Report) {
-			b := r.Bridge.Direct
-			r.Emptiness = report.NoService
-			r.Bridge.Direct = []reconcile.Line{b[0], {Code: "record-nonpositive", Count: 48}, b[1]}
-		}, one((*maker).empty), "2026年10月已报3份，没有一条服务记录可以计入。"},
-		{"claims alone", func(r *report.Report) {
-			b := r.Bridge.Direct
-			r.Emptiness = report.NoService
-			r.Bridge.Direct = []reconcile.Line{b[0], {Code: "over-claimed", Count: 3, Amount: -30}, b[1]}
-		}, one((*maker).empty), "2026年10月已报3份，服务记录为0。"},
-		{"how, with records", func(*report.Report) {}, func(m *maker) []string { return []string{m.method()[2][:33]} },
-			"核定以服务记录为准。" + "每"},
-		{"how, with some unverified", func(r *report.Report) { r.Unverified = 1 },
-			func(m *maker) []string { return []string{m.method()[2][:87]} },
-			"核定以服务记录为准，没有服务记录的按填报数计，未经核对。" + "每"},
-		{"the last months", func(*report.Report) {}, func(m *maker) []string {
-			title, _ := m.trendTitle()
-			return []string{title}
-		}, "近1个月"},
-		{"the months of a programme itself", func(r *report.Report) { r.Kind = period.Programme },
-			func(m *maker) []string {
-				title, _ := m.trendTitle()
-				return []string{title}
-			}, "分月"},
-		{"a part is not", func(r *report.Report) { r.Figures.EventAttendances, r.Unverified = 18, 12 },
-			func(m *maker) []string { return []string{m.quote().Text()} },
-			"2026年10月，3个机构在3个社区实施社会工作服务项目3个。开展社区活动3个、服务18人次。" +
-				"项目直接受益人群30人次（其中12人次未经核对），间接受益人群75人次（推算）。"},
+		{"verified", unverified(3, 30, 0), quote,
+			opening + "开展社区活动3个、服务30人次。项目直接受益人群30人次，间接受益人群75人次（推算）。"},
+		{"a part is not", unverified(3, 18, 12), quote, opening +
+			"开展社区活动3个、服务18人次。项目直接受益人群30人次（其中12人次未经核对），间接受益人群75人次（推算）。"},
+		{"nothing is", unverified(0, 0, 30), quote,
+			opening + "项目直接受益人群30人次（均未经核对），间接受益人群75人次（推算）。"},
+		{"how, verified", unverified(3, 30, 0), how, "核定以服务记录为准。"},
+		{"how, with some unverified", unverified(3, 29, 1), how,
+			"核定以服务记录为准，没有服务记录的按填报数计，未经核对。"},
 	})
+}
+
+// TestNoService: a period without services has no records, or none that counts.
+func TestNoService(t *testing.T) {
+	with := func(l reconcile.Line) func(*report.Report) {
+		return func(r *report.Report) {
+			b := r.Bridge.Direct
+			r.Emptiness, r.Bridge.Direct = report.NoService, []reconcile.Line{b[0], l, b[1]}
+		}
+	}
+	check(t, []saidOf{
+		{"no records", with(reconcile.Line{Code: "record-nonpositive"}), one((*maker).empty), "2026年10月已报3份，服务记录为0。"},
+		{"claims alone", with(reconcile.Line{Code: "over-claimed", Count: 3}), one((*maker).empty),
+			"2026年10月已报3份，服务记录为0。"},
+		{"all left out", with(reconcile.Line{Code: "record-nonpositive", Count: 48}), one((*maker).empty),
+			"2026年10月已报3份，没有一条服务记录可以计入。"},
+	})
+}
+
+// TestTrendTitle: the months of a programme are its own, those of a month are the last.
+func TestTrendTitle(t *testing.T) {
+	title := one(func(m *maker) string { title, _ := m.trendTitle(); return title })
+	check(t, []saidOf{{"a month", func(*report.Report) {}, title, "近1个月"},
+		{"a programme", func(r *report.Report) { r.Kind = period.Programme }, title, "分月"}})
 }
 
 // TestLongNames: mail and page one, which are read at a glance, give a name of the data two lines at most; the annex
