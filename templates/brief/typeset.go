@@ -46,28 +46,33 @@ func PDF(d *content.Document, fonts Fonts) ([]byte, error) {
 // paddings are those of the rows of the annex, the usual one first.
 var paddings = []float64{1, 1.5, 2, 2.5, 3, 0.5, 3.5, 4, 5, 6}
 
-// fullest sets a document with the first padding of rows that leaves no page of the annex more than a third empty, or
-// with the one that leaves least.
+// gaps are the spaces above and below a table of the annex, the usual one first.
+var gaps = []float64{8, 12, 16}
+
+// fullest sets a document with the first padding of rows, and gap between tables, that leave no page of the annex more
+// than a third empty, or with those that leave least.
 func fullest(d *content.Document, f *faces) (*paper, *setter) {
-	best, fill, says := paddings[0], -1.0, evidence(d, f)
-	for _, padding := range paddings {
-		p, _ := laidOut(d, f, says, padding, true)
-		if full := p.emptiest(); full > fill {
-			best, fill = padding, full
-		}
-		if fill >= 2.0/3 {
-			break
+	best, fill := setter{}, -1.0
+	try := setter{d: d, f: f, evidence: evidence(d, f)}
+	for _, try.gap = range gaps {
+		for _, try.padding = range paddings {
+			if p, _ := try.laidOut(true); p.emptiest() > fill {
+				best, fill = try, p.emptiest()
+			}
+			if fill >= 2.0/3 {
+				return best.laidOut(false)
+			}
 		}
 	}
-	return laidOut(d, f, says, best, false)
+	return best.laidOut(false)
 }
 
-func laidOut(d *content.Document, f *faces, evidence string, padding float64, dry bool) (*paper, *setter) {
-	p := newPaper(f, dry)
-	s := &setter{d: d, f: f, root: &elem{tag: "Document"}, padding: padding, evidence: evidence}
+func (s setter) laidOut(dry bool) (*paper, *setter) {
+	p := newPaper(s.f, dry)
+	s.root = &elem{tag: "Document"}
 	p.flow(s.items())
 	p.fills = append(p.fills, (p.y-top)/depth)
-	return p, s
+	return p, &s
 }
 
 // emptiest is how full the emptiest page of the annex is.
@@ -81,6 +86,7 @@ type setter struct {
 	size    float64 // of the type of page one
 	pitch   float64 // of its lines
 	padding float64 // of the rows of the annex
+	gap     float64 // between its tables
 
 	evidence string
 }
@@ -130,7 +136,7 @@ func (s *setter) items() []item {
 	out = append(out, s.annexHead()...)
 	for _, t := range tables {
 		l := layTable(t, s.f, s.padding)
-		out = append(out, item{space: 8, height: l.height, split: l, after: 8, elem: s.root.child("Table")})
+		out = append(out, item{space: s.gap, height: l.height, split: l, after: s.gap, elem: s.root.child("Table")})
 	}
 	return append(out, s.notes()...)
 }

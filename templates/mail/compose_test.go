@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"huizong/templates/content/contenttest"
 	"huizong/templates/mail"
 )
 
@@ -96,13 +97,6 @@ func TestComposedParts(t *testing.T) {
 
 // TestPythonReadsIt lets another library take the message apart: its strict policy reads both forms of a name.
 func TestPythonReadsIt(t *testing.T) {
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		if os.Getenv("HUIZONG_REQUIRE_MYSQL") == "1" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
 	const script = `
 import email, email.policy, sys
 m = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
@@ -112,7 +106,7 @@ for p in m.walk():
         print(p.get_content_type(), p.get_filename(), len(p.get_payload(decode=True)), len(p.defects))
 `
 	m := message(t)
-	cmd := exec.Command(python, "-c", script)
+	cmd := exec.Command(contenttest.Program(t, "python3"), "-c", script)
 	cmd.Env = append(os.Environ(), "PYTHONIOENCODING=utf-8")
 	cmd.Stdin = bytes.NewReader(compose(t, m))
 	out, err := cmd.CombinedOutput()

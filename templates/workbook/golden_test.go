@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +68,7 @@ type sample struct {
 	records *report.Records
 }
 
+// samples are the reports that every form stands, and those that a workbook alone has to.
 func samples(t testing.TB) map[string]sample {
 	rows := yanji(t)
 	lost := yanji(t)
@@ -78,27 +78,19 @@ func samples(t testing.TB) map[string]sample {
 			break
 		}
 	}
-	return map[string]sample{
+	out := map[string]sample{}
+	for _, s := range contenttest.Samples(t, os.DirFS("../../cmd/demo/yanji")) {
+		out[s.Name] = sample{s.Report, s.Reader.Locale, nil}
+	}
+	maps.Copy(out, map[string]sample{
 		"records": {reporttest.Build(t, lost, "2020-10", "222401"), "zh-CN",
 			reporttest.Records(t, lost, "2020-10", "222401")},
-		"programme": {reporttest.Build(t, rows, "2015-01..2020-11", "222401"), "zh-CN", nil},
-		"month":     {reporttest.Build(t, rows, "2020-10", "222401"), "zh-CN", nil},
 		"street":    {reporttest.Build(t, rows, "2020-Q3", "222401004000"), "zh-CN", nil},
 		"community": {reporttest.Build(t, rows, "2017-H1", "222401001002"), "zh-CN", nil},
-		"empty":     {reporttest.Build(t, rows, "2014-10", "222401"), "zh-CN", nil},
-		"unfiled":   {unfiledMonth(t), "zh-CN", nil},
 		"late":      {lateEverywhere(t), "zh-CN", nil},
 		"hostile":   {hostile(t), "zh-CN", nil},
-		"ko":        {reporttest.Build(t, rows, "2020-10", "222401"), "ko", nil},
-		"en":        {reporttest.Build(t, rows, "2020-10", "222401"), "en", nil},
-	}
-}
-
-// unfiledMonth is a month in which much was due and nothing came.
-func unfiledMonth(t testing.TB) *report.Report {
-	rows := yanji(t)
-	rows.Submissions = nil
-	return reporttest.Build(t, rows, "2020-10", "222401")
+	})
+	return out
 }
 
 func render(t testing.TB, s sample) []byte {
@@ -152,22 +144,8 @@ func dump(t testing.TB, f *excelize.File) string {
 	return out.String()
 }
 
-// others are the reports that the other forms are kept for, and that samples lacks.
-func others(t testing.TB) map[string]sample {
-	out := map[string]sample{}
-	for _, s := range contenttest.Samples(t, os.DirFS("../../cmd/demo/yanji")) {
-		if slices.Contains([]string{"programme", "month", "empty", "hostile", "english", "korean month"}, s.Name) {
-			continue // of those samples has its own
-		}
-		out[s.Name] = sample{s.Report, s.Reader.Locale, nil}
-	}
-	return out
-}
-
 func TestGolden(t *testing.T) {
-	all := samples(t)
-	maps.Copy(all, others(t))
-	for name, s := range all {
+	for name, s := range samples(t) {
 		t.Run(name, func(t *testing.T) {
 			contenttest.Golden(t, t.Name()+".txt", dump(t, open(t, render(t, s))))
 		})

@@ -75,7 +75,7 @@ func verdicts(t *testing.T, f *excelize.File) (agree, differ int) {
 
 func TestLibreOfficeRecalculates(t *testing.T) {
 	all := samples(t)
-	for _, name := range []string{"programme", "records", "unfiled", "empty", "hostile"} {
+	for _, name := range []string{"programme", "records", "nothing filed", "empty", "hostile"} {
 		t.Run(name, func(t *testing.T) {
 			raw := render(t, all[name])
 			stored, none := verdicts(t, open(t, raw))
