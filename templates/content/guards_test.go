@@ -86,7 +86,8 @@ func asClaimed(r *report.Report) bool {
 	if n := len(r.FindingKinds); n > 0 {
 		missing = r.FindingKinds[n-1].Count
 	}
-	return (r.Claimed.Direct > 0 || missing < r.Submissions.Counted) && r.Claimed.Direct == r.Figures.Direct && r.Unverified == 0
+	return (r.Claimed.Direct > 0 || missing < r.Submissions.Counted) &&
+		r.Claimed.Direct == r.Figures.Direct && r.Unverified == 0
 }
 
 // wasDue: in the period, a month of the trend or a window of comparison something had to be filed.

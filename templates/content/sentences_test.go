@@ -252,7 +252,8 @@ func TestNoService(t *testing.T) {
 		}
 	}
 	check(t, []saidOf{
-		{"no records", with(reconcile.Line{Code: "record-nonpositive"}), one((*maker).empty), "2026年10月已报3份，服务记录为0。"},
+		{"no records", with(reconcile.Line{Code: "record-nonpositive"}), one((*maker).empty),
+			"2026年10月已报3份，服务记录为0。"},
 		{"claims alone", with(reconcile.Line{Code: "over-claimed", Count: 3}), one((*maker).empty),
 			"2026年10月已报3份，服务记录为0。"},
 		{"all left out", with(reconcile.Line{Code: "record-nonpositive", Count: 48}), one((*maker).empty),
