@@ -183,7 +183,7 @@ func (s *Service) read(ctx context.Context, q request, sent map[string]history) 
 			fold := func(w reconcile.Window, detail bool) *reconcile.Fold {
 				f := reconcile.NewFold(dir, &s.Options, w, region, q.asOf, detail)
 				if detail { // the report's own window accounts for every row; those beside it need not do so again
-					f.Account(census, plan.Span())
+					f.List(report.Listed).Account(census, plan.Span())
 				} else {
 					f.Account(uncounted, plan.Span())
 				}

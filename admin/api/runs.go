@@ -102,7 +102,7 @@ func (v *visit) apiFindings(run ledger.Run) (any, error) {
 	}
 	total := len(found)
 	found = found[min(offset, total):min(offset+limit, total)]
-	return map[string]any{"total": total, "findings": found}, nil
+	return map[string]any{"total": total, "unlisted": r.LeftOut(f.LetsRule), "findings": found}, nil
 }
 
 func (v *visit) apiAttempts(run ledger.Run) (any, error) {

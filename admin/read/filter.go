@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
 )
 
@@ -15,14 +16,16 @@ func FilterOf(q url.Values) Filter {
 	return Filter{q.Get("severity"), q.Get("rule"), strings.TrimSpace(q.Get("q"))}
 }
 
+// LetsRule reports whether findings of a rule and severity are wanted, of some agency.
+func (f Filter) LetsRule(n reconcile.FindingCount) bool {
+	return (f.Severity == "" || f.Severity == string(n.Severity)) && (f.Rule == "" || f.Rule == string(n.Code))
+}
+
 // Lets reports whether a finding is wanted.
 func (f Filter) Lets(found report.Finding) bool {
-	switch {
-	case f.Severity != "" && f.Severity != string(found.Severity), f.Rule != "" && f.Rule != string(found.Code):
+	if !f.LetsRule(reconcile.FindingCount{Code: found.Code, Severity: found.Severity}) {
 		return false
-	case f.Query == "":
-		return true
 	}
-	return strings.Contains(found.Agency, f.Query) || strings.Contains(found.Community, f.Query) ||
+	return f.Query == "" || strings.Contains(found.Agency, f.Query) || strings.Contains(found.Community, f.Query) ||
 		found.AgencyCode == f.Query || found.CommunityCode == f.Query
 }

@@ -32,9 +32,9 @@ func (v *Visit) Differences(before, now *report.Report) (totals, parts []Differe
 	severity := func(s reconcile.Severity) func(*report.Report) *int64 {
 		return func(r *report.Report) *int64 {
 			var n int64
-			for _, f := range r.Findings {
+			for f := range r.Counted() {
 				if f.Severity == s {
-					n++
+					n += int64(f.Count)
 				}
 			}
 			return &n

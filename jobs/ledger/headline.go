@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -25,6 +26,7 @@ type headlines struct {
 // listed is what of a report's findings is counted.
 type listed struct {
 	Severity string `json:"severity"`
+	Count    int    `json:"count"` // of those not listed; 0: it is one
 }
 
 // HeadlineOf reads the headline out of a report's canonical JSON. The same report always gives the same bytes.
@@ -32,6 +34,7 @@ func HeadlineOf(report []byte) (h Headline, err error) {
 	var all struct {
 		headlines
 		Findings []listed `json:"findings"`
+		Unlisted []listed `json:"unlisted"`
 	}
 	if err := json.Unmarshal(report, &all); err != nil {
 		return h, fmt.Errorf("read the headline of a report: %w", err)
@@ -48,7 +51,7 @@ func HeadlineOf(report []byte) (h Headline, err error) {
 		}
 	}
 	h.AsOf = h.AsOf.UTC().Truncate(time.Microsecond)
-	h.count(all.Findings)
+	h.count(slices.Concat(all.Findings, all.Unlisted))
 	return h, nil
 }
 
@@ -57,9 +60,9 @@ func (h *Headline) count(findings []listed) {
 	for _, f := range findings {
 		switch f.Severity {
 		case "error":
-			h.Errors++
+			h.Errors += max(f.Count, 1)
 		case "warning":
-			h.Warnings++
+			h.Warnings += max(f.Count, 1)
 		}
 	}
 }

@@ -25,6 +25,10 @@ type Fold struct {
 	states  map[expected]FilingState    // nil: how what is due was filed is only counted
 	filings map[period.Month]filedMonth // then, of what was filed
 
+	most     int                 // findings listed of each rule; 0: all
+	listed   map[Code]*shortlist // then, by rule
+	unlisted map[FindingCount]int
+
 	census  *Census
 	concern Window                     // months whose quarantined rows hold the report
 	rows    map[string]*QuarantinedRow // by table and id
@@ -201,9 +205,9 @@ func entry(m map[string]*Totals, k string) *Totals {
 func (f *Fold) note(findings ...Finding) {
 	for _, found := range findings {
 		f.out.Counts[found.Code]++
-	}
-	if f.detail {
-		f.out.Findings = append(f.out.Findings, findings...)
+		if f.detail {
+			f.list(found)
+		}
 	}
 }
 
@@ -223,6 +227,7 @@ func (f *Fold) Summary() *Summary {
 	f.checkPersonalData()
 	f.checkRows()
 	f.checkGates()
+	f.endList()
 	slices.SortStableFunc(out.Findings, compareFindings)
 	return out
 }

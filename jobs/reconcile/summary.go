@@ -40,7 +40,9 @@ type Summary struct {
 	ByProject     map[string]*Totals  `json:"by_project"`
 	ByMonth       map[string]*Totals  `json:"by_month"`
 	Accounting    Accounting          `json:"accounting"`
-	Findings      []Finding           `json:"-"` // every finding, in the order of rule, month, community and submission
+	Findings      []Finding           `json:"-"` // in the order of rule, month, community and submission
+	Unlisted      []FindingCount      `json:"-"` // those left out of Findings (Fold.List)
+	Similar       Amount              `json:"-"` // records that may be one event with an earlier one, of a fold with detail
 	Expectations  []Expectation       `json:"-"` // every submission due
 	Parts         []Part              `json:"-"` // every counted submission
 	projectYears  map[projectYear]int // counted submissions of a project in a year

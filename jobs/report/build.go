@@ -55,6 +55,7 @@ func Build(in Input) (*Report, error) {
 	r.Target = target(r.Projects)
 	r.Filing = b.filing(r.Trend)
 	r.FindingKinds, r.Findings = b.findings(r.Projects)
+	r.Unlisted = b.main.Unlisted
 	r.Pairs = b.pairs()
 	r.Restatements = b.restatements()
 	r.Compared = b.compared()

@@ -1,7 +1,5 @@
 package report
 
-import "huizong/jobs/reconcile"
-
 // Pairs counts the records that may be one event: as people judged them, and those that nobody has judged yet.
 type Pairs struct {
 	Same        int   `json:"same"`        // one event, of which one record counts
@@ -12,13 +10,8 @@ type Pairs struct {
 
 // pairs counts those of the report's own window; nil: there are none.
 func (b builder) pairs() *Pairs {
-	out := Pairs{Same: b.main.Judgements.Same, Different: b.main.Judgements.Different}
-	for _, f := range b.main.Findings {
-		if f.Code == reconcile.RecordSimilar {
-			out.Open++
-			out.Attendances += *f.Claimed
-		}
-	}
+	out := Pairs{Same: b.main.Judgements.Same, Different: b.main.Judgements.Different,
+		Open: int(b.main.Similar.Count), Attendances: b.main.Similar.Attendances}
 	if out == (Pairs{}) {
 		return nil
 	}

@@ -34,32 +34,34 @@ type Report struct {
 	Claimed    reconcile.Pair    `json:"claimed"`
 	Unverified int64             `json:"unverified"` // part of direct that is a claim without a record
 	// UnverifiedShare is that part in thousandths of direct, half up.
-	UnverifiedShare int64                 `json:"unverified_share"`
-	Persons         Persons               `json:"persons"`
-	Comparison      Comparison            `json:"comparison"`
-	Target          Target                `json:"target"`
-	Trend           Trend                 `json:"trend"`
-	Bridge          reconcile.Bridge      `json:"bridge"`
-	Regions         []Row                 `json:"regions"`      // one level below Region, by code
-	RegionLevel     reconcile.Level       `json:"region_level"` // of Regions; empty where there is nothing below
-	Agencies        []Row                 `json:"agencies"`     // by direct, largest first
-	Fields          []Row                 `json:"fields"`       // by direct, largest first
-	Programmes      []Row                 `json:"programmes"`   // who funds, by direct, largest first
-	Projects        []ProjectRow          `json:"projects"`     // by code
-	Filing          Filing                `json:"filing"`
-	FindingKinds    []FindingKind         `json:"finding_kinds"`   // warnings by rule, most first
-	Findings        []Finding             `json:"findings"`        // every finding, for the workbook
-	Pairs           *Pairs                `json:"pairs,omitempty"` // records that may be one event; nil: none
-	Corrections     *Correction           `json:"corrections,omitempty"`
-	Restatements    []Restatement         `json:"restatements"` // earlier reports whose figures have changed since
-	Compared        int                   `json:"compared"`     // earlier reports that were held against today, whole
-	Breaks          []Break               `json:"breaks"`       // changes of method behind restatements and corrections
-	Method          Method                `json:"method"`
-	Submissions     reconcile.Submissions `json:"submissions"`
-	Refiled         reconcile.Refiled     `json:"refiled"`   // what agencies changed by filing anew
-	Rules           int                   `json:"rules"`     // version of the rules; 0 in what was sealed before: 1
-	Settings        []Setting             `json:"settings"`  // by which it was made
-	Reference       Reference             `json:"reference"` // digest of the regions, agencies and projects it saw
+	UnverifiedShare int64            `json:"unverified_share"`
+	Persons         Persons          `json:"persons"`
+	Comparison      Comparison       `json:"comparison"`
+	Target          Target           `json:"target"`
+	Trend           Trend            `json:"trend"`
+	Bridge          reconcile.Bridge `json:"bridge"`
+	Regions         []Row            `json:"regions"`      // one level below Region, by code
+	RegionLevel     reconcile.Level  `json:"region_level"` // of Regions; empty where there is nothing below
+	Agencies        []Row            `json:"agencies"`     // by direct, largest first
+	Fields          []Row            `json:"fields"`       // by direct, largest first
+	Programmes      []Row            `json:"programmes"`   // who funds, by direct, largest first
+	Projects        []ProjectRow     `json:"projects"`     // by code
+	Filing          Filing           `json:"filing"`
+	FindingKinds    []FindingKind    `json:"finding_kinds"` // warnings by rule, most first
+	Findings        []Finding        `json:"findings"`      // of each rule at most Listed, but every error
+	// Unlisted counts those left out of Findings, which have the least effect.
+	Unlisted     []reconcile.FindingCount `json:"unlisted,omitempty"`
+	Pairs        *Pairs                   `json:"pairs,omitempty"` // records that may be one event; nil: none
+	Corrections  *Correction              `json:"corrections,omitempty"`
+	Restatements []Restatement            `json:"restatements"` // earlier reports whose figures have changed since
+	Compared     int                      `json:"compared"`     // earlier reports that were held against today, whole
+	Breaks       []Break                  `json:"breaks"`       // changes of method behind restatements and corrections
+	Method       Method                   `json:"method"`
+	Submissions  reconcile.Submissions    `json:"submissions"`
+	Refiled      reconcile.Refiled        `json:"refiled"`   // what agencies changed by filing anew
+	Rules        int                      `json:"rules"`     // version of the rules; 0 in what was sealed before: 1
+	Settings     []Setting                `json:"settings"`  // by which it was made
+	Reference    Reference                `json:"reference"` // digest of the regions, agencies and projects it saw
 	// Unaccounted says that rows of the source were not counted beside the reading: it is read by queries of the site's
 	// own, and none of them counts.
 	Unaccounted bool         `json:"unaccounted,omitempty"`

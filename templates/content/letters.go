@@ -29,12 +29,18 @@ func Feedback(r *report.Report, agency string, kinds []Worked, to Reader) *Docum
 	for _, t := range tables {
 		d.Front = append(d.Front, Block{Table: t})
 	}
-	if len(tables) == 0 {
+	left := m.r.LeftOut(func(n reconcile.FindingCount) bool { return n.AgencyCode == agency })
+	clean := len(tables) == 0 && left == 0
+	if left > 0 {
+		d.Front = append(d.Front,
+			Block{Text: []string{m.Format("letter.left_out.beside", "most", report.Listed, "n", left)}})
+	}
+	if clean {
 		d.Front = append(d.Front, Block{Text: []string{m.Text("letter.feedback.nothing")}})
 	}
 	if !to.Office.Feedback.IsZero() {
 		until := "letter.feedback.until"
-		if len(tables) == 0 {
+		if clean {
 			until = "feedback.until" // there is nothing to file anew
 		}
 		d.Front = append(d.Front, Block{Text: []string{m.Format(until, "date", m.Date(to.Office.Feedback))}})

@@ -590,6 +590,16 @@ func TestLetters(t *testing.T) {
 		row.Cells[4].Text != "删去重复的一条" {
 		t.Errorf("the record left out: %v", row.Cells)
 	}
+	r.Findings = nil
+	r.Unlisted = []reconcile.FindingCount{{Code: reconcile.RecordRepeated, AgencyCode: "0000", Count: 3},
+		{Code: reconcile.RecordSimilar, AgencyCode: "0001", Count: 5}}
+	for agency, want := range map[string]string{"0000": "贵机构另有3件只计数，没有列出。",
+		"0002": "没有其他核查问题。"} {
+		d := Feedback(r, agency, nil, Reader{})
+		if text := d.Front[len(d.Front)-1].Text[0]; !strings.HasSuffix(text, want) {
+			t.Errorf("%s: %s, want %s", agency, text, want)
+		}
+	}
 	r.Filing.Agencies = []report.AgencyFiling{{State: reconcile.Missing, AgencyCode: "0000", Agency: "甲中心", Count: 1,
 		Months: []period.Month{period.MonthOf(2026, 10)}}}
 	deadline := r.AsOf

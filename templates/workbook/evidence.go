@@ -69,9 +69,13 @@ func (s *sheet) kindsTable() {
 	list := quoted(s.say("sheet.findings"))
 	formula, difference := "", int64(0)
 	for i, k := range s.r.FindingKinds {
-		formula += fmt.Sprintf("+ABS(SUMIF(%s!%s,%s,%s!%s)-%s)", list, findingRule, absolute(5, p.first+i), list,
-			findingPieces, absolute(2, p.first+i))
-		d := int64(s.listed(k.Code) - k.Count)
+		unlisted, beside := s.r.LeftOut(func(n reconcile.FindingCount) bool { return n.Code == k.Code }), ""
+		if unlisted > 0 {
+			beside = fmt.Sprintf("+%d", unlisted)
+		}
+		formula += fmt.Sprintf("+ABS(SUMIF(%s!%s,%s,%s!%s)%s-%s)", list, findingRule, absolute(5, p.first+i), list,
+			findingPieces, beside, absolute(2, p.first+i))
+		d := int64(s.listed(k.Code) + unlisted - k.Count)
 		difference += max(d, -d)
 	}
 	quiet := look{size: 9, colour: second}

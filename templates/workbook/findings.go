@@ -41,25 +41,18 @@ func (b *book) findingsSheet() {
 	p := s.table(t)
 	s.put(1, s.row, b.note(b.say("book.rows_note")), look{size: 9, colour: second})
 	s.row++
+	if n := b.r.LeftOut(func(reconcile.FindingCount) bool { return true }); n > 0 {
+		text := b.note(b.say("findings.left_out", "most", report.Listed, "n", n))
+		s.put(1, s.row, text, look{size: 9, colour: second})
+		s.row++
+	}
 	s.finish(p.head, true)
-}
-
-// effectOf is the person-times that a finding is about: those excluded, or how far two figures lie apart.
-func effectOf(f report.Finding) int64 {
-	sum := int64(0)
-	for _, r := range f.Records {
-		sum += max(r.Attendances, 0)
-	}
-	if sum == 0 && f.Claimed != nil && f.Counted != nil && !f.Withheld {
-		sum = max(*f.Claimed-*f.Counted, *f.Counted-*f.Claimed)
-	}
-	return sum
 }
 
 // byEffect are the findings with the largest effect first.
 func byEffect(findings []report.Finding) []report.Finding {
 	out := slices.Clone(findings)
-	slices.SortStableFunc(out, func(a, b report.Finding) int { return cmp.Compare(effectOf(b), effectOf(a)) })
+	slices.SortStableFunc(out, func(a, b report.Finding) int { return cmp.Compare(b.Effect(), a.Effect()) })
 	return out
 }
 
@@ -73,7 +66,7 @@ func (s *sheet) findingLines(number int, f report.Finding) [][]any {
 		subject = s.phrase("subject."+string(f.Subject), string(f.Subject))
 	}
 	effect := any(nil)
-	if n := effectOf(f); n > 0 {
+	if n := f.Effect(); n > 0 {
 		effect = n
 	}
 	line := func(piece int, record []any) []any {

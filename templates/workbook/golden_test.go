@@ -184,14 +184,11 @@ func TestFindingsAreSortedByEffect(t *testing.T) {
 	large := report.Finding{Finding: reconcile.Finding{Code: reconcile.ClaimVariance, Claimed: n(50), Counted: n(12)}}
 	record := report.Finding{Finding: reconcile.Finding{Code: reconcile.RecordRepeated,
 		Records: []reconcile.RecordDetail{{Attendances: 20}}}}
-	hidden := report.Finding{
-		Finding:  reconcile.Finding{Code: reconcile.PersonsExceed, Claimed: n(4), Counted: n(900)},
-		Withheld: true,
-	}
+	hidden := report.Finding{Finding: reconcile.Finding{Code: reconcile.PersonsExceed}, Withheld: true}
 	got := byEffect([]report.Finding{hidden, small, large, record})
 	for i, want := range []int64{38, 20, 2, 0} {
-		if effectOf(got[i]) != want {
-			t.Errorf("place %d has effect %d, want %d", i, effectOf(got[i]), want)
+		if got[i].Effect() != want {
+			t.Errorf("place %d has effect %d, want %d", i, got[i].Effect(), want)
 		}
 	}
 }

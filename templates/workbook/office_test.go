@@ -12,6 +12,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"huizong/jobs/must"
+	"huizong/jobs/reconcile"
 	"huizong/templates/content/contenttest"
 	"huizong/templates/wording"
 )
@@ -106,6 +108,24 @@ func TestChecksAreLive(t *testing.T) {
 	}
 	if _, differ := verdicts(t, recalculated(t, changed.Bytes())); differ != 2 {
 		t.Errorf("%d check cells say that a figure was changed, want 2: on its sheet and on the first", differ)
+	}
+}
+
+// TestFindingsLeftOut: a workbook that does not list every finding says so, and its checks agree.
+func TestFindingsLeftOut(t *testing.T) {
+	sample := samples(t)["programme"]
+	cut := *sample.report
+	last := cut.Findings[len(cut.Findings)-1]
+	cut.Findings = cut.Findings[:len(cut.Findings)-1]
+	cut.Unlisted = []reconcile.FindingCount{{Code: last.Code, Severity: last.Severity, Count: 1}}
+	sample.report = &cut
+	f := recalculated(t, render(t, sample))
+	if agree, differ := verdicts(t, f); agree == 0 || differ != 0 {
+		t.Errorf("%d checks agree and %d differ", agree, differ)
+	}
+	rows := must.Get(f.GetRows("核查问题"))(t)
+	if note := rows[len(rows)-1][0]; !strings.Contains(note, "另有1件只计数，没有列出") {
+		t.Errorf("the list ends with %q", note)
 	}
 }
 

@@ -52,8 +52,9 @@ func checkedHash(c *jobs.Comparison) string {
 		Regions  []report.Row
 		Filing   reconcile.Completeness
 		Findings []report.Finding
+		Unlisted []reconcile.FindingCount
 		Held     []reconcile.Finding
-	}{c.Now.Figures, c.Now.Claimed, c.Now.Regions, c.Now.Filing.Completeness, c.Now.Findings, c.Held})
+	}{c.Now.Figures, c.Now.Claimed, c.Now.Regions, c.Now.Filing.Completeness, c.Now.Findings, c.Now.Unlisted, c.Held})
 	if err != nil {
 		return ""
 	}
@@ -98,18 +99,18 @@ func (v *visit) check(job jobs.Job, p period.Period) error {
 	if err != nil {
 		return v.showTrigger(http.StatusUnprocessableEntity, job, p, url.Values{})
 	}
-	warnings, _ := counted(c.Now.Findings)
+	warnings, _ := counted(c.Now)
 	return v.Done(web.CheckPath(job.Name, p.String()),
 		"核查完毕：错误{errors}条，警告{warnings}条。没有保存，没有发送。",
 		"errors", words.Num(len(c.Held)), "warnings", words.Num(warnings))
 }
 
 // counted counts the warnings, and their rules.
-func counted(findings []report.Finding) (warnings, rules int) {
+func counted(r *report.Report) (warnings, rules int) {
 	codes := map[reconcile.Code]bool{}
-	for _, f := range findings {
+	for f := range r.Counted() {
 		if f.Severity == reconcile.Warning {
-			warnings++
+			warnings += f.Count
 			codes[f.Code] = true
 		}
 	}
@@ -141,7 +142,7 @@ func (v *visit) showCheck(code int, job jobs.Job, p period.Period, form url.Valu
 func (v *visit) fillCheck(view *checkView, c *jobs.Comparison) error {
 	view.Now, view.Revision, view.HeldFor = c.Now, c.Revision, v.HeldFindings(c.Now, c.Held)
 	view.Errors, view.At, view.Checked = len(c.Held), v.Clock().Full(c.Now.AsOf), checkedHash(c)
-	view.Warnings, view.Rules = counted(c.Now.Findings)
+	view.Warnings, view.Rules = counted(c.Now)
 	view.Less = c.Now.Claimed.Direct - c.Now.Figures.Direct
 	view.Same = c.Before != nil && len(c.Changes) == 0
 	if c.Last != nil {
@@ -201,6 +202,11 @@ func (v *visit) keepFindings(c *jobs.Comparison) error {
 		l.Rows = append(l.Rows, []any{string(f.Severity), string(f.Code), v.Lang.Say(words.RuleName(string(f.Code))),
 			f.AgencyCode, f.Agency, f.ProjectCode, f.CommunityCode, f.Community, month, string(f.Submission),
 			string(f.Other), record, web.Cell(f.Claimed), web.Cell(f.Counted), effect})
+	}
+	for _, n := range c.Now.Unlisted { // counted in place of rows of their own
+		l.Rows = append(l.Rows, []any{string(n.Severity), string(n.Code),
+			v.Lang.Say("{rule}：另有{n}条没有列出", "rule", v.Lang.Say(words.RuleName(string(n.Code))), "n",
+				words.Num(n.Count)), n.AgencyCode, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil})
 	}
 	return v.Keep(l)
 }

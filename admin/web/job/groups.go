@@ -64,6 +64,10 @@ func (v *visit) group(view *checkView, c *jobs.Comparison) error {
 	for _, found := range c.Now.Findings {
 		byCode[found.Code] = append(byCode[found.Code], found)
 	}
+	counts := map[reconcile.Code]int{}
+	for found := range c.Now.Counted() {
+		counts[found.Code] += found.Count
+	}
 	done := map[reconcile.Code]bool{reconcile.ClaimVariance: true}
 	for _, line := range c.Now.Bridge.Direct {
 		code := reconcile.Code(line.Code)
@@ -74,12 +78,13 @@ func (v *visit) group(view *checkView, c *jobs.Comparison) error {
 		var rows []groupRow
 		if sign := offSign(line.Code); sign != 0 {
 			rows, g.Open = v.offRows(f, q, sign), sign < 0
-			if n := len(byCode[reconcile.ClaimVariance]); sign < 0 && n > 0 {
+			if n := counts[reconcile.ClaimVariance]; sign < 0 && n > 0 {
 				g.Note = v.Lang.Say("缺记录的人次不计。超出容差的{n}份列为警告。", "n", words.Num(n))
 			}
 		} else {
 			rows, g.Open, done[code] = v.findingRows(c.Now, byCode[code], f.AsOf), code == reconcile.RecordDuplicate,
 				true
+			g.Note = v.leftOut(counts[code] - len(byCode[code]))
 		}
 		view.Direct = append(view.Direct, cut(g, rows))
 	}
@@ -97,12 +102,22 @@ func (v *visit) group(view *checkView, c *jobs.Comparison) error {
 			g := findingGroup{ID: "n-" + string(code), Open: code == reconcile.SubmissionMissing,
 				Help: v.help(string(code)),
 				Summary: v.Lang.Say(words.RuleName(string(code))) + "\u3000" +
-					v.Lang.Say("{n}条", "n", words.Num(len(found)))}
+					v.Lang.Say("{n}条", "n", words.Num(counts[code]))}
+			g.Note = v.leftOut(counts[code] - len(found))
 			view.Notes = append(view.Notes, cut(g, v.findingRows(c.Now, found, f.AsOf)))
 		}
 	}
 	view.Agencies = v.byAgency(c, q)
 	return nil
+}
+
+// leftOut says how many findings of a rule are counted and not listed.
+func (v *visit) leftOut(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return v.Lang.Say("每条规则列出影响最大的{most}条，另有{n}条只计数，没有列出。", "most",
+		words.Num(report.Listed), "n", words.Num(n))
 }
 
 // offSign says of a line of claims on which side of the records they lie.
@@ -220,8 +235,8 @@ const mostAgencies = 6
 // byAgency lists the agencies whose claims and reconciled figures lie furthest apart.
 func (v *visit) byAgency(c *jobs.Comparison, q read.FiguresQuery) (rows []agencyRow) {
 	n := map[string]int{}
-	for _, f := range c.Now.Findings {
-		n[f.AgencyCode]++
+	for f := range c.Now.Counted() {
+		n[f.AgencyCode] += f.Count
 	}
 	for _, a := range c.Now.Agencies {
 		if effect := a.Direct - a.ClaimedDirect; effect != 0 {

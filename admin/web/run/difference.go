@@ -97,11 +97,11 @@ func regionDifferences(before, now *report.Report) (out []web.Difference) {
 // findingDifference says which rules found more, and which less.
 func (v *visit) findingDifference(before, now *report.Report) string {
 	counts := map[string]int{}
-	for _, f := range now.Findings {
-		counts[string(f.Code)]++
+	for f := range now.Counted() {
+		counts[string(f.Code)] += f.Count
 	}
-	for _, f := range before.Findings {
-		counts[string(f.Code)]--
+	for f := range before.Counted() {
+		counts[string(f.Code)] -= f.Count
 	}
 	codes := make([]string, 0, len(counts))
 	for code := range counts {

@@ -25,6 +25,7 @@ type findings struct {
 	From, To      int
 	Before, After string // addresses of the pages beside this
 	Filtered      bool
+	LeftOut       int // of the rule and severity, counted and not listed
 }
 
 // ruleCount is how often a rule found something.
@@ -44,6 +45,9 @@ type findingRow struct {
 	effect                         int64
 }
 
+// Most is how many findings of a rule a report lists.
+func (findings) Most() int { return report.Listed }
+
 // pageOf is how many rows a page of findings has.
 const pageOf = 20
 
@@ -53,17 +57,20 @@ func newFindings(r *report.Report, q url.Values, path string) findings {
 	f.Filtered = f.Severity != "" || f.Rule != "" || f.Query != ""
 	counts := map[string]int{}
 	var rows []findingRow
-	for _, found := range r.Findings {
-		f.All++
-		counts[string(found.Code)]++
+	for found := range r.Counted() {
+		f.All += found.Count
+		counts[string(found.Code)] += found.Count
 		switch found.Severity {
 		case reconcile.Error:
-			f.Errors++
+			f.Errors += found.Count
 		case reconcile.Warning:
-			f.Warnings++
+			f.Warnings += found.Count
 		default:
-			f.Notices++
+			f.Notices += found.Count
 		}
+	}
+	f.LeftOut = r.LeftOut(f.LetsRule)
+	for _, found := range r.Findings {
 		if f.Lets(found) {
 			rows = append(rows, rowOf(found))
 		}

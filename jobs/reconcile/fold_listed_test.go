@@ -1,0 +1,80 @@
+package reconcile
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+)
+
+// TestFoldListsTheLargest holds a bounded list against all findings sorted: of each rule those of the largest effect
+// are in it, of equal ones the first in order; the others are counted by agency; errors are all there; and pairs of
+// records that may be one event are summed up whether they are listed or not.
+func TestFoldListsTheLargest(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	codes := []Code{RecordSimilar, ClaimVariance, RecordRepeated, RowQuarantined}
+	for range 200 {
+		most := 1 + rng.IntN(5)
+		f := NewFold(NewDirectory(nil, nil, nil), &Options{}, Window{}, "", time.Time{}, true).List(most)
+		var all []Finding
+		for i := range rng.IntN(40) {
+			found := Finding{Code: codes[rng.IntN(len(codes))], AgencyCode: string(rune('A' + rng.IntN(3))),
+				Submission: ID(rune('a' + i))}
+			found = found.numbers(rng.Int64N(9), 0)
+			found.Severity = found.Code.Severity()
+			all = append(all, found)
+			f.note(found)
+		}
+		f.endList()
+		slices.SortStableFunc(f.out.Findings, compareFindings)
+		slices.SortFunc(all, func(a, b Finding) int {
+			return compareRanked(ranked{a.Effect(), a}, ranked{b.Effect(), b})
+		})
+		want, left, similar := []Finding{}, map[FindingCount]int{}, Amount{}
+		counts := map[Code]int{}
+		for _, found := range all {
+			if found.Code == RecordSimilar {
+				similar.add(*found.Claimed)
+			}
+			if counts[found.Code]++; counts[found.Code] <= most || found.Severity == Error {
+				want = append(want, found)
+				continue
+			}
+			left[FindingCount{Code: found.Code, Severity: found.Severity, AgencyCode: found.AgencyCode}]++
+		}
+		slices.SortStableFunc(want, compareFindings)
+		if !slices.EqualFunc(want, f.out.Findings, func(a, b Finding) bool { return a.Submission == b.Submission }) {
+			t.Fatalf("at most %d: listed %v, want %v", most, f.out.Findings, want)
+		}
+		for _, n := range f.out.Unlisted {
+			key := FindingCount{Code: n.Code, Severity: n.Severity, AgencyCode: n.AgencyCode}
+			if left[key] != n.Count {
+				t.Fatalf("not listed: %+v, want %d", n, left[key])
+			}
+			delete(left, key)
+		}
+		if len(left) > 0 || f.out.Similar != similar || counts[RecordSimilar] != f.out.Counts[RecordSimilar] {
+			t.Fatalf("left %v; similar %v, want %v", left, f.out.Similar, similar)
+		}
+	}
+}
+
+// TestEffectOfAFinding tells what a list is sorted by.
+func TestEffectOfAFinding(t *testing.T) {
+	n := func(v int64) *int64 { return &v }
+	for _, c := range []struct {
+		found Finding
+		want  int64
+	}{
+		{Finding{}, 0},
+		{Finding{Claimed: n(10)}, 0},
+		{Finding{Claimed: n(10), Counted: n(12)}, 2},
+		{Finding{Claimed: n(12), Counted: n(10)}, 2},
+		{Finding{Claimed: n(12), Counted: n(10), Records: []RecordDetail{{Attendances: 7}, {Attendances: -3}}}, 7},
+		{Finding{Claimed: n(12), Counted: n(10), Records: []RecordDetail{{Attendances: -3}}}, 2},
+	} {
+		if got := c.found.Effect(); got != c.want {
+			t.Errorf("%+v: %d, want %d", c.found, got, c.want)
+		}
+	}
+}
