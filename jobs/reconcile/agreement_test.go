@@ -200,7 +200,7 @@ func (d *drawn) meeting(m period.Month) reconcile.Record {
 	if d.one(25) {
 		m++
 	}
-	r := reconcile.Record{ID: []byte(pick(d, "", "b", "1") + strconv.Itoa(d.record)),
+	r := reconcile.Record{ID: []byte(pick(d, "", "b", "1000") + strconv.Itoa(d.record)),
 		Kind: pick(d, reconcile.Visit, reconcile.Case, reconcile.Group, reconcile.Event, reconcile.Event),
 		Code: []byte(pick(d, "x", "y", "x", "y", "", "X")), Title: []byte(pick(d, drawnTitles...)),
 		OccurredOn:  reconcile.DateOf(m.Year(), time.Month(m.Month()), pick(d, 1, 11, 11, 11, 28)),
