@@ -61,17 +61,21 @@ func (m Mailbox) Poll(ctx context.Context, from Position, each func(raw []byte) 
 	if err != nil {
 		return from, err
 	}
+	var unmoved error // what could not be moved has been read all the same, and so are those behind it
 	for _, uid := range uids {
-		if err := m.one(c, uid, each); err != nil {
+		if err := one(c, uid, each); err != nil {
 			return from, err
 		}
 		from.UID = uint32(uid)
+		if m.MoveTo != "" && unmoved == nil {
+			unmoved = move(c, uid, m.MoveTo)
+		}
 	}
 	_ = c.Logout().Wait() // what was read has been read
-	return from, nil
+	return from, unmoved
 }
 
-// Check logs in and opens the folder.
+// Check logs in and opens the folders.
 func (m Mailbox) Check(ctx context.Context) (mails uint32, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
@@ -80,6 +84,11 @@ func (m Mailbox) Check(ctx context.Context) (mails uint32, err error) {
 		return 0, err
 	}
 	defer c.Close()
+	if m.MoveTo != "" {
+		if _, err := c.Select(m.MoveTo, &imap.SelectOptions{ReadOnly: true}).Wait(); err != nil {
+			return 0, fmt.Errorf("open folder %s: %w; make it, or correct bounces.imap.move_to", m.MoveTo, err)
+		}
+	}
 	selected, err := c.Select(cmp.Or(m.Folder, "INBOX"), &imap.SelectOptions{ReadOnly: true}).Wait()
 	if err != nil {
 		return 0, fmt.Errorf("open folder %s: %w; set bounces.imap.folder", cmp.Or(m.Folder, "INBOX"), err)
@@ -100,7 +109,7 @@ func since(c *imapclient.Client, after uint32) ([]imap.UID, error) {
 	return uids[:min(len(uids), MaxMails)], nil
 }
 
-func (m Mailbox) one(c *imapclient.Client, uid imap.UID, each func([]byte) error) error {
+func one(c *imapclient.Client, uid imap.UID, each func([]byte) error) error {
 	section := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: maxBytes}}
 	mails, err := c.Fetch(imap.UIDSetNum(uid), &imap.FetchOptions{UID: true,
 		BodySection: []*imap.FetchItemBodySection{section}}).Collect()
@@ -114,11 +123,24 @@ func (m Mailbox) one(c *imapclient.Client, uid imap.UID, each func([]byte) error
 			}
 		}
 	}
-	if m.MoveTo == "" || len(mails) == 0 {
-		return nil
+	return nil
+}
+
+// move moves a mail. Where the server cannot, it is copied, and deleted only once the copy is there.
+func move(c *imapclient.Client, uid imap.UID, to string) error {
+	mail := imap.UIDSetNum(uid)
+	var err error
+	if c.Caps().Has(imap.CapMove) {
+		_, err = c.Move(mail, to).Wait()
+	} else if _, err = c.Copy(mail, to).Wait(); err == nil {
+		deleted := imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}
+		err = c.Store(mail, &deleted, nil).Close()
+		if err == nil && c.Caps().Has(imap.CapUIDPlus) { // else it stays, marked: EXPUNGE would take others' mails too
+			err = c.UIDExpunge(mail).Close()
+		}
 	}
-	if _, err := c.Move(imap.UIDSetNum(uid), m.MoveTo).Wait(); err != nil {
-		return fmt.Errorf("move mail %d to %s: %w", uid, m.MoveTo, err)
+	if err != nil {
+		return fmt.Errorf("move mail %d to %s: %w", uid, to, err)
 	}
 	return nil
 }
@@ -145,6 +167,9 @@ func (m Mailbox) open(ctx context.Context) (*imapclient.Client, error) {
 			m.Username,
 			err,
 		)
+	}
+	if c.Caps().Has(imap.CapID) { // 163 and 126 open no folder before (NO EXAMINE Unsafe Login)
+		_, _ = c.ID(&imap.IDData{Name: "huizong"}).Wait()
 	}
 	return c, nil
 }

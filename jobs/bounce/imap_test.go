@@ -1,10 +1,15 @@
 package bounce_test
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
+	"net"
 	"strings"
 	"testing"
+
+	"github.com/emersion/go-imap/v2"
 
 	"huizong/jobs/bounce"
 	"huizong/jobs/bounce/bouncetest"
@@ -71,6 +76,95 @@ func TestPoll(t *testing.T) {
 	}
 	if n, err := box.Check(t.Context()); err != nil || n != 3 {
 		t.Errorf("%d mails stay, %v", n, err)
+	}
+}
+
+// TestMoveFails: where the folder for what was read is not there, every mail is read all the same and stays, also at a
+// server that cannot move; check names the key.
+func TestMoveFails(t *testing.T) {
+	t.Parallel()
+	for name, caps := range map[string][]imap.Cap{"moves": {imap.CapIMAP4rev1, imap.CapMove},
+		"copies": {imap.CapIMAP4rev1}} {
+		server, err := bouncetest.StartMailboxWith(caps...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = server.Close() })
+		for _, write := range []func(bouncetest.Mail) []byte{bouncetest.Postfix, bouncetest.QQ, bouncetest.Exim} {
+			if err := server.Store(write(sentMail)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		box, read := server.Mailbox, 0
+		each := func([]byte) error { read++; return nil }
+		box.MoveTo = "Nowhere"
+		at, err := box.Poll(t.Context(), bounce.Position{}, each)
+		if err == nil || !strings.Contains(err.Error(), "Nowhere") || read != 3 {
+			t.Errorf("%s: read %d, %v", name, read, err)
+		}
+		if _, err := box.Poll(t.Context(), at, each); err != nil || read != 3 {
+			t.Errorf("%s: what was read is read again: %d, %v", name, read, err)
+		}
+		if _, err := box.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "bounces.imap.move_to") {
+			t.Errorf("%s: check says %v", name, err)
+		}
+		box.MoveTo = ""
+		if n, err := box.Check(t.Context()); err != nil || n != 3 {
+			t.Errorf("%s: %d mails stay, %v", name, n, err)
+		}
+		box.MoveTo = "Read"
+		if _, err := box.Poll(t.Context(), bounce.Position{}, each); err != nil || read != 6 {
+			t.Errorf("%s: read %d, %v", name, read, err)
+		}
+		box.Folder = "Read"
+		if n, err := box.Check(t.Context()); err != nil || n != 3 {
+			t.Errorf("%s: %d mails were moved, %v", name, n, err)
+		}
+	}
+}
+
+// TestNamesItself: 163 and 126 open no folder for a program that has not named itself.
+func TestNamesItself(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	go netEase(l)
+	box := bounce.Mailbox{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, TLS: "none", Username: "a",
+		Password: "b"}
+	if n, err := box.Check(t.Context()); err != nil || n != 2 {
+		t.Errorf("%d mails, %v", n, err)
+	}
+}
+
+// netEase speaks as 163's server does, in one conversation.
+func netEase(l net.Listener) {
+	conn, err := l.Accept()
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	const offered = "IMAP4rev1 XLIST SPECIAL-USE ID LITERAL+ STARTTLS UIDPLUS"
+	fmt.Fprintf(conn, "* OK Coremail System IMap Server Ready(163com)\r\n")
+	named := false
+	for lines := bufio.NewScanner(conn); lines.Scan(); {
+		tag, command, _ := strings.Cut(lines.Text(), " ")
+		word, _, _ := strings.Cut(command, " ")
+		switch {
+		case word == "CAPABILITY":
+			fmt.Fprintf(conn, "* CAPABILITY %s\r\n", offered)
+		case word == "ID":
+			named = strings.Contains(command, `"name" "huizong"`)
+			fmt.Fprint(conn, "* ID (\"name\" \"Coremail Imap\")\r\n")
+		case (word == "EXAMINE" || word == "SELECT") && !named:
+			fmt.Fprintf(conn, "%s NO EXAMINE Unsafe Login. Please contact kefu@188.com for help\r\n", tag)
+			continue
+		case word == "EXAMINE":
+			fmt.Fprint(conn, "* 2 EXISTS\r\n* OK [UIDVALIDITY 1] UIDs valid\r\n* FLAGS ()\r\n")
+		}
+		fmt.Fprintf(conn, "%s OK done\r\n", tag)
 	}
 }
 

@@ -114,10 +114,11 @@ func quotedID(text string) string {
 	return ""
 }
 
-// automatic reports whether a program of a person wrote the mail, such as a note that somebody is away.
+// automatic reports whether a program of a person wrote the mail, such as a note that somebody is away. Such notes have
+// an empty return path too (RFC 3834 §3.3), so that only who writes tells them from a server's letter.
 func (l *letter) automatic() bool {
 	auto := strings.ToLower(l.header.Get("Auto-Submitted"))
-	return strings.HasPrefix(auto, "auto-replied") && len(l.statuses) == 0 && !l.fromPostmaster()
+	return strings.HasPrefix(auto, "auto-") && len(l.statuses) == 0 && !l.namedPostmaster()
 }
 
 // postmasters are whom servers write as.
@@ -125,9 +126,10 @@ var postmasters = []string{"mailer-daemon", "postmaster", "mail-daemon", "mailda
 
 // fromPostmaster reports whether a server wrote the mail.
 func (l *letter) fromPostmaster() bool {
-	if from := strings.TrimSpace(l.header.Get("Return-Path")); from == "<>" {
-		return true
-	}
+	return strings.TrimSpace(l.header.Get("Return-Path")) == "<>" || l.namedPostmaster()
+}
+
+func (l *letter) namedPostmaster() bool {
 	from, err := mail.ParseAddress(l.header.Get("From"))
 	if err != nil {
 		return false

@@ -58,9 +58,14 @@ func TestDelay(t *testing.T) {
 func TestLeftAlone(t *testing.T) {
 	t.Parallel()
 	relayed := strings.ReplaceAll(string(bouncetest.Postfix(sentMail)), "Action: failed", "Action: relayed")
+	// as RFC 3834 asks
+	away := "Return-Path: <>\r\n" + strings.Replace(string(bouncetest.Away(sentMail)), " Message-ID: <",
+		" It is no failure.\r\n\r\n> To: "+sentMail.To+"\r\n> Message-ID: <", 1)
 	noReturn := strings.ReplaceAll(string(bouncetest.QQ(sentMail)), "message/rfc822", "application/octet-stream")
 	tests := map[string][]byte{
 		"somebody is away":        bouncetest.Away(sentMail),
+		"away, with our mail":     []byte(away),
+		"away, says Exchange":     []byte(strings.Replace(away, "auto-replied (vacation)", "auto-generated", 1)),
 		"a confirmation":          bouncetest.Read(sentMail),
 		"relayed":                 []byte(relayed),
 		"a bounce without a mail": []byte(noReturn),
@@ -75,6 +80,20 @@ func TestLeftAlone(t *testing.T) {
 		if r, err := bounce.Parse(raw); !errors.Is(err, bounce.ErrNone) {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
+	}
+}
+
+// TestNoAddress: a server that names the reader as it knows him, not as we do, still says that the mail failed; whose
+// it was, the tag of its sender tells.
+func TestNoAddress(t *testing.T) {
+	t.Parallel()
+	raw := strings.NewReplacer("Final-Recipient: rfc822; "+sentMail.To, "Final-Recipient: local; gongyuan",
+		"Original-Recipient: rfc822;"+sentMail.To+"\r\n", "",
+	).Replace(string(bouncetest.Postfix(sentMail)))
+	r, err := bounce.Parse([]byte(raw))
+	if err != nil || len(r.Statuses) != 1 || r.Statuses[0].Action != bounce.Failed ||
+		r.Statuses[0].Names(sentMail.To) {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 
@@ -95,7 +114,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		r, err := bounce.Parse(raw)
-		if err == nil && (len(r.Statuses) == 0 || len(r.Statuses[0].Recipients) == 0) {
+		if err == nil && len(r.Statuses) == 0 {
 			t.Errorf("%+v", r)
 		}
 	})

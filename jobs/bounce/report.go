@@ -26,7 +26,8 @@ type Report struct {
 
 // Status is what became of the mail for one recipient.
 type Status struct {
-	Recipients []string // as the last server names it, and as the sender did where that is said too
+	// as the last server names it, and as the sender did where that is said too; none where it has no address for it
+	Recipients []string
 	Action     Action
 	Code       string // enhanced status code, such as 5.1.1; empty where none is named
 	Text       string // what the last server said, on one line

@@ -51,7 +51,7 @@ func recipientStatus(f textproto.MIMEHeader) (Status, bool) {
 	if s.Text == "" {
 		s.Text = oneLine(f.Get("Status"))
 	}
-	return s, len(s.Recipients) > 0
+	return s, true
 }
 
 // typed is the value of a field such as "rfc822; dept@example.org" without its type.

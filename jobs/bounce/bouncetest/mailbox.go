@@ -21,8 +21,17 @@ type Mailbox struct {
 
 type literal struct{ *bytes.Reader }
 
-// StartMailbox starts one on a free port of this machine.
+// StartMailbox starts one on a free port of this machine, that offers what a new server does.
 func StartMailbox() (*Mailbox, error) {
+	return StartMailboxWith(imap.CapIMAP4rev1, imap.CapIMAP4rev2, imap.CapMove)
+}
+
+// StartMailboxWith starts one that offers some capabilities and no more.
+func StartMailboxWith(caps ...imap.Cap) (*Mailbox, error) {
+	offered := imap.CapSet{}
+	for _, c := range caps {
+		offered[c] = struct{}{}
+	}
 	user := imapmemserver.NewUser("bounces", "s3cret-word")
 	for _, folder := range []string{"INBOX", "Read"} {
 		if err := user.Create(folder, nil); err != nil {
@@ -35,7 +44,7 @@ func StartMailbox() (*Mailbox, error) {
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
 			return users.NewSession(), nil, nil
 		},
-		Caps:         imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}, imap.CapMove: {}},
+		Caps:         offered,
 		InsecureAuth: true,
 	})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
