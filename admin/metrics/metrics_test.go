@@ -198,6 +198,36 @@ func TestTroubleUntilItIsMadeGood(t *testing.T) {
 		`huizong_runs{report="monthly",state="delivered"} 1`)
 }
 
+// lacking is what the ledger knows of reports that a recipient lacks.
+type lacking struct {
+	jobs.Post
+	deliveries []ledger.Delivery
+}
+
+func (p *lacking) Troubles(context.Context) ([]ledger.Delivery, error) { return p.deliveries, nil }
+
+func (*lacking) FailingNotices(context.Context) ([]ledger.Told, error) { return nil, nil }
+
+// A mail that came back is told until its report has arrived, at an address that took the place of its own too: then
+// the delivery is bounced still, and nobody lacks the period.
+func TestTroubleOfAMendedAddress(t *testing.T) {
+	l := ledgertest.NewMemory(func() time.Time { return now })
+	s := newService(t, l)
+	run := start(t, l, period.MonthOf(2026, 9), "")
+	post := &lacking{deliveries: []ledger.Delivery{
+		{ID: 1, Run: run.ID, Purpose: ledger.Report, State: ledger.Bounced},
+		{ID: 2, Run: run.ID, Purpose: ledger.Report, State: ledger.Bounced},
+		{ID: 3, Run: run.ID, Purpose: ledger.Report, State: ledger.Expired},
+		{ID: 4, Run: run.ID, Purpose: ledger.Report, State: ledger.InDoubt},
+		{ID: 5, Purpose: ledger.Feedback, State: ledger.Bounced}}}
+	s.Post = post
+	says(t, scrape(t, metrics.New(s, nil, "x")), `huizong_trouble{report="monthly",trouble="bounced"} 1`,
+		`huizong_trouble{report="monthly",trouble="expired"} 1`)
+	post.deliveries = nil
+	says(t, scrape(t, metrics.New(s, nil, "x")), `huizong_trouble{report="monthly",trouble="bounced"} 0`,
+		`huizong_trouble{report="monthly",trouble="expired"} 0`)
+}
+
 type sized int64
 
 func (n sized) Size(context.Context) (int64, error) { return int64(n), nil }

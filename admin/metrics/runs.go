@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -68,7 +69,7 @@ var troubles = []string{string(ledger.FailedRun), string(ledger.PartlyDelivered)
 // trouble counts the periods whose newest report did not reach everybody. What came to nothing on purpose (rejected,
 // cancelled, unchanged, skipped) does not hide the report before it.
 func (c *collector) trouble(ctx context.Context, list []ledger.Run) (out []prometheus.Metric, err error) {
-	count, seen, newestRuns := map[jobState]int{}, map[string]bool{}, map[int64]string{}
+	count, seen := map[jobState]int{}, map[string]bool{}
 	for _, r := range list { // newest first
 		key := r.Job + "/" + r.Period.String()
 		if r.TestTo != "" || seen[key] {
@@ -80,20 +81,10 @@ func (c *collector) trouble(ctx context.Context, list []ledger.Run) (out []prome
 		case ledger.FailedRun, ledger.PartlyDelivered:
 			count[jobState{r.Job, string(r.State)}]++
 		}
-		seen[key], newestRuns[r.ID] = true, r.Job
+		seen[key] = true
 	}
-	for _, state := range troubles[2:] {
-		stuck, err := c.service.Ledger.Deliveries(ctx, ledger.Filter{State: state, Limit: newest})
-		if err != nil {
-			return nil, err
-		}
-		concerned := map[int64]bool{}
-		for _, d := range stuck {
-			if job, ok := newestRuns[d.Run]; ok && d.Purpose == ledger.Report && !concerned[d.Run] {
-				concerned[d.Run] = true
-				count[jobState{job, state}]++
-			}
-		}
+	if err := c.lacking(ctx, count); err != nil {
+		return nil, err
 	}
 	for _, j := range c.service.Jobs {
 		for _, what := range troubles {
@@ -101,4 +92,32 @@ func (c *collector) trouble(ctx context.Context, list []ledger.Run) (out []prome
 		}
 	}
 	return out, nil
+}
+
+// lacking counts the periods of which a delivery expired or came back, as long as a recipient lacks them: a delivery
+// stays what it is when its report has reached another address in its place.
+func (c *collector) lacking(ctx context.Context, count map[jobState]int) error {
+	if c.service.Post == nil {
+		return nil
+	}
+	stuck, err := c.service.Post.Troubles(ctx)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, d := range stuck {
+		if d.Purpose != ledger.Report || !slices.Contains(troubles[2:], string(d.State)) {
+			continue
+		}
+		r, err := c.service.Ledger.Run(ctx, d.Run)
+		if err != nil {
+			return err
+		}
+		key := r.Job + "/" + r.Period.String() + "/" + string(d.State)
+		if !seen[key] {
+			seen[key] = true
+			count[jobState{r.Job, string(d.State)}]++
+		}
+	}
+	return nil
 }
