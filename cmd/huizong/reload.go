@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"net"
 	"os"
 	"strings"
 	"time"
 
+	"huizong/config"
 	"huizong/jobs"
 )
 
@@ -77,13 +79,41 @@ func (g *generation) successor(a *app, asked <-chan os.Signal) *generation {
 		}
 		next, err := a.generation(func(a *app) (*jobs.Service, error) { return a.service(false) })
 		if err == nil {
-			return next
+			if err = free(next.settings, g.settings); err == nil {
+				return next
+			}
+			next.close()
 		}
 		if err.Error() != said {
 			said = err.Error()
 			g.service.Log.Error("what was changed is not taken up; the service goes on with what it has", "error", err)
 		}
 	}
+}
+
+// free reports whether the addresses of a configuration can be listened at once those of the one before are given up:
+// a port that we hold is tried elsewhere on its host.
+func free(next, before *config.Config) error {
+	held := map[string]bool{}
+	for _, address := range []string{before.Admin.Listen, before.Metrics.Listen} {
+		_, port, _ := net.SplitHostPort(address)
+		held[port] = true
+	}
+	for _, a := range []struct{ key, address string }{{"admin.listen", next.Admin.Listen},
+		{"metrics.listen", next.Metrics.Listen}} {
+		if a.address == "" {
+			continue
+		}
+		if host, port, err := net.SplitHostPort(a.address); err == nil && held[port] {
+			a.address = net.JoinHostPort(host, "0")
+		}
+		l, err := net.Listen("tcp", a.address)
+		if err != nil {
+			return fmt.Errorf("%s: %w", a.key, err)
+		}
+		_ = l.Close()
+	}
+	return nil
 }
 
 // kept tells one state of what the ledger keeps from another; it is as it was last, while the ledger does not answer.

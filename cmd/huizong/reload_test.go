@@ -3,9 +3,12 @@ package main
 import (
 	"bytes"
 	"crypto/tls"
+	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -62,8 +65,18 @@ func TestServeTakesUpWhatChanged(t *testing.T) {
 		t.Error("a broken key changed the certificate that is shown")
 	}
 	certificate(t, o.dir)
+	taken := must.Get(net.Listen("tcp", "127.0.0.1:0"))(t)
+	defer taken.Close()
 	file := filepath.Join(o.dir, "config.yaml")
 	raw := must.Get(os.ReadFile(file))(t)
+	ours, theirs := must.Get(url.Parse(o.metrics))(t).Port(), strconv.Itoa(taken.Addr().(*net.TCPAddr).Port)
+	elsewhere := bytes.Replace(raw, []byte(ours), []byte(theirs), 1)
+	must.Do(t, os.WriteFile(file, elsewhere, 0o600))
+	must.Do(t, o.process.Signal(syscall.SIGHUP))
+	o.until("the address that is taken is named", func() bool { return o.logged("metrics.listen: listen tcp ") })
+	if !bytes.Equal(o.shown(), second) {
+		t.Error("the service did not go on")
+	}
 	changed := bytes.Replace(raw, []byte("jobs:\n"), []byte("jobs:\n  - {name: second, title: Second, schedule: "+
 		"monthly 10 09:00, period: month, recipients: [{name: A, address: a@example.org}]}\n"), 1)
 	must.Do(t, os.WriteFile(file, changed, 0o600))
