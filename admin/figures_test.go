@@ -7,8 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"huizong/admin"
 	"huizong/admin/pagetest"
 	"huizong/jobs/account"
+	"huizong/jobs/ledger"
 	"huizong/jobs/must"
 )
 
@@ -55,6 +57,18 @@ func TestCheckDownToRecords(t *testing.T) {
 	form.Set("recipients", "2")
 	form.Set("mode", "send")
 	b.post("/jobs/programme/run", form).is(t, http.StatusSeeOther, "as it was checked")
+}
+
+// The page of a run by hand tells the difference of figures without rendering the mails, and says so; personal data in
+// what would be sent is found by the check that it leads to, and by sending.
+func TestPersonalDataIsFoundByTheCheck(t *testing.T) {
+	w := newWorld(t, func(o *admin.Options) { o.Service.Jobs[1].Recipients[0].Name += "13844338433" })
+	b := w.signedIn("lixd")
+	b.get("/jobs/programme/run?period=2015-01..2020-10").is(t, http.StatusOK, "the difference", "到核查、预览和发送时查", "送审2份")
+	b.get("/jobs/programme/check?period=2015-01..2020-10").is(t, http.StatusOK, "the check", "不能送审", "个人信息")
+	if run := w.run("programme", "2015-01..2020-10", "lixd"); run.State != ledger.HeldRun {
+		t.Errorf("it is sent: %s", run.State)
+	}
 }
 
 // The records behind a number are found by page, file and API, and add up to it in each.

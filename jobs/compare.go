@@ -21,7 +21,14 @@ type Comparison struct {
 	Changes []report.Change     `json:"changes"` // cell by cell; none where nothing was sent before
 }
 
-// Compare reconciles and gates, compares with what was last sent, and stores nothing.
+// Differences reconciles and gates, compares with what was last sent, and stores nothing. What would be sent is not
+// rendered: personal data in it is found by Compare, by a preview and by sealing.
+func (s *Service) Differences(ctx context.Context, o Order) (*Comparison, error) {
+	c, _, _, err := s.look(ctx, o)
+	return c, err
+}
+
+// Compare is Differences, and looks for personal data in all that would be sent.
 func (s *Service) Compare(ctx context.Context, o Order) (*Comparison, error) {
 	c, q, b, err := s.look(ctx, o)
 	if err != nil {

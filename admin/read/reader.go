@@ -33,14 +33,14 @@ type Reader struct {
 	digests     *Memo[int64, *Digest]                   // the same in short
 	recounts    *Memo[string, *recount]                 // of held runs, by run and moment
 	comparisons *Memo[string, *jobs.Comparison]         // by job and period
+	checks      *Memo[string, *jobs.Comparison]         // the same, looked through for personal data
 	growth      *Memo[string, grown]
 	previews    *Memo[string, *Preview]          // by their reference
 	judging     *Memo[string, *jobs.Judging]     // by the state of the judgements
 	contacts    *Memo[string, map[string]string] // under "": by agency
 	figures     *Memo[string, *jobs.Figures]     // by region, window and moment
 	approvers   *Memo[string, []account.Account] // under ""
-	trends      *Memo[string, []MonthSum]        // by region and window
-	differing   *Memo[string, []string]          // agencies, by region and month
+	trends      *Memo[string, []MonthSum]        // by region and last month
 }
 
 // New returns a reader of a service. What it shows of the source is at most fresh old; 0: DefaultFresh.
@@ -59,6 +59,7 @@ func New(service *jobs.Service, book account.Book, fresh time.Duration) *Reader 
 		digests:     NewMemo[int64, *Digest](always, always, 4096),
 		recounts:    NewMemo[string, *recount](15*fresh, time.Hour, 16),
 		comparisons: NewMemo[string, *jobs.Comparison](3*fresh, 3*fresh, 16),
+		checks:      NewMemo[string, *jobs.Comparison](3*fresh, 3*fresh, 16),
 		growth:      NewMemo[string, grown](5*time.Minute, time.Hour, 1),
 		previews:    NewMemo[string, *Preview](always, always, 32),
 		judging:     NewMemo[string, *jobs.Judging](15*fresh, time.Hour, 1),
@@ -66,7 +67,6 @@ func New(service *jobs.Service, book account.Book, fresh time.Duration) *Reader 
 		figures:     NewMemo[string, *jobs.Figures](fresh, 10*time.Minute, 8),
 		approvers:   NewMemo[string, []account.Account](5*time.Second, time.Minute, 1),
 		trends:      NewMemo[string, []MonthSum](15*fresh, time.Hour, 4),
-		differing:   NewMemo[string, []string](15*fresh, time.Hour, 4),
 	}
 }
 
@@ -75,7 +75,7 @@ func (s *Reader) Forget() {
 	s.ForgetSource()
 	s.units.forget()
 	s.recounts.forget()
-	s.comparisons.forget()
+	s.ForgetComparisons()
 	s.approvers.forget()
 	s.figures.forget()
 }
@@ -87,11 +87,13 @@ func (s *Reader) ForgetSource() {
 	s.contacts.forget()
 	s.judging.forget()
 	s.trends.forget()
-	s.differing.forget()
 }
 
 // ForgetComparisons lets the next comparison read anew.
-func (s *Reader) ForgetComparisons() { s.comparisons.forget() }
+func (s *Reader) ForgetComparisons() {
+	s.comparisons.forget()
+	s.checks.forget()
+}
 
 // Ledger is where runs and deliveries are kept.
 func (s *Reader) Ledger() ledger.Ledger { return s.Service.Ledger }
@@ -124,11 +126,21 @@ func (s *Reader) RecountOf(ctx context.Context, run ledger.Run) (*recount, error
 	return c, err
 }
 
-// Comparison compares a period as it is with what was last sent of it.
+// Comparison compares a period as it is with what was last sent of it. What would be sent is not rendered for it.
 func (s *Reader) Comparison(ctx context.Context, job jobs.Job, p period.Period, actor string) (*jobs.Comparison,
 	error) {
-	c, _, err := s.comparisons.Get(ctx, job.Name+" "+p.String(), func(ctx context.Context) (*jobs.Comparison, error) {
-		return s.Service.Compare(ctx, jobs.Order{Job: job, Period: p, Actor: actor})
+	return comparison(ctx, s.comparisons, jobs.Order{Job: job, Period: p, Actor: actor}, s.Service.Differences)
+}
+
+// Checked is Comparison, with the personal data that is found in what would be sent.
+func (s *Reader) Checked(ctx context.Context, job jobs.Job, p period.Period, actor string) (*jobs.Comparison, error) {
+	return comparison(ctx, s.checks, jobs.Order{Job: job, Period: p, Actor: actor}, s.Service.Compare)
+}
+
+func comparison(ctx context.Context, m *Memo[string, *jobs.Comparison], o jobs.Order,
+	read func(context.Context, jobs.Order) (*jobs.Comparison, error)) (*jobs.Comparison, error) {
+	c, _, err := m.Get(ctx, o.Job.Name+" "+o.Period.String(), func(ctx context.Context) (*jobs.Comparison, error) {
+		return read(ctx, o)
 	})
 	return c, err
 }

@@ -2,7 +2,7 @@ package read
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"time"
 
 	"huizong/jobs"
@@ -14,18 +14,21 @@ import (
 type MonthSum struct {
 	Month           period.Month
 	Claimed, Direct int64
-	Submissions     int // counted; 0: nothing was filed, which is not 0
-	Off             int // of them, claimed otherwise than recorded, or with records left out
+	Submissions     int      // counted; 0: nothing was filed, which is not 0
+	Differing       []string // agencies that claimed otherwise than recorded, or with records left out, by code
 }
 
 // soonest is how long a page waits for what it can be shown without.
 const soonest = 500 * time.Millisecond
 
-// MonthSums are the sums of the months of a window, of submissions as they are filed now, by agency code where they
-// differ. What was never read is waited for a moment only: then ok is false, and reading goes on.
-func (s *Reader) MonthSums(ctx context.Context, region string, w reconcile.Window) (sums []MonthSum, ok bool) {
-	key := fmt.Sprintf("%s %s %s", region, w.From, w.To)
-	return s.trends.soon(ctx, key, soonest, func(ctx context.Context) ([]MonthSum, error) {
+// summedMonths is how many months are summed: a year whose deadlines have passed, and those that are filed now.
+const summedMonths = 14
+
+// MonthSums are the sums of the last months that are over, of submissions as they are filed now: one reading for all
+// who ask for any of them. What was never read is waited for a moment only: then ok is false, and reading goes on.
+func (s *Reader) MonthSums(ctx context.Context, region string) (sums []MonthSum, ok bool) {
+	w := reconcile.Window{From: s.LastComplete() - summedMonths + 1, To: s.LastComplete()}
+	return s.trends.soon(ctx, region+" "+w.To.String(), soonest, func(ctx context.Context) ([]MonthSum, error) {
 		f, err := s.Service.Figures(ctx, region, w, time.Time{})
 		if err != nil {
 			return nil, err
@@ -47,30 +50,11 @@ func sumsOf(f *jobs.Figures, w reconcile.Window) []MonthSum {
 		if u.Claimed != nil {
 			m.Claimed += *u.Claimed
 		}
-		if u.Off() != 0 || u.ExcludedRecords > 0 {
-			m.Off++
+		if (u.Off() != 0 || u.ExcludedRecords > 0) && !slices.Contains(m.Differing, u.Agency) {
+			m.Differing = append(m.Differing, u.Agency)
 		}
 	}
 	return out
-}
-
-// Differing are the agencies whose submissions of a month differ from what they claimed, by code, if that is known by
-// now.
-func (s *Reader) Differing(ctx context.Context, region string, m period.Month) (codes []string, ok bool) {
-	return s.differing.soon(ctx, region+" "+m.String(), soonest, func(ctx context.Context) ([]string, error) {
-		f, err := s.Service.Figures(ctx, region, reconcile.Window{From: m, To: m}, time.Time{})
-		if err != nil {
-			return nil, err
-		}
-		var codes []string
-		for i := range f.Units {
-			u := &f.Units[i]
-			if (u.Off() != 0 || u.ExcludedRecords > 0) && (len(codes) == 0 || codes[len(codes)-1] != u.Agency) {
-				codes = append(codes, u.Agency)
-			}
-		}
-		return codes, nil
-	})
 }
 
 // PairsSoon are the pairs that nobody has judged, if that is known by now.

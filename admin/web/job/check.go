@@ -95,7 +95,7 @@ func (v *visit) checkPage() error {
 // check reads anew, and goes to what was found.
 func (v *visit) check(job jobs.Job, p period.Period) error {
 	v.ForgetComparisons()
-	c, err := v.Comparison(v.R.Context(), job, p, v.Who.Name)
+	c, err := v.Checked(v.R.Context(), job, p, v.Who.Name)
 	if err != nil {
 		return v.showTrigger(http.StatusUnprocessableEntity, job, p, url.Values{})
 	}
@@ -124,7 +124,7 @@ func (v *visit) showCheck(code int, job jobs.Job, p period.Period, form url.Valu
 	if view.Periods, err = v.periodChoices(job, p); err != nil {
 		return err
 	}
-	c, err := v.Comparison(v.R.Context(), job, p, v.Who.Name)
+	c, err := v.Checked(v.R.Context(), job, p, v.Who.Name)
 	if err != nil {
 		v.Service.Log.Warn("cannot check", "job", job.Name, "period", p.String(), "error", err)
 		view.Error = v.Lang.Say("读不到填报数据，核查不了：{error}", "error", v.Relay(err.Error()))
@@ -172,7 +172,7 @@ func (v *visit) fillCheck(view *checkView, c *jobs.Comparison) error {
 // moved says that what was checked is not what there is any more; empty where it is.
 func (v *visit) moved(job jobs.Job, p period.Period, checked string) (string, error) {
 	v.ForgetComparisons()
-	c, err := v.Comparison(v.R.Context(), job, p, v.Who.Name)
+	c, err := v.Checked(v.R.Context(), job, p, v.Who.Name)
 	if err != nil {
 		return "", err
 	}

@@ -152,7 +152,7 @@ func (v *visit) fillNote(view *triggerView, c *jobs.Comparison, n string) error 
 	if len(c.Held) > 0 {
 		view.Note += l.Say("有错误{n}条，会扣留，等人放行。", "n", words.Num(len(c.Held)))
 	} else {
-		view.Note += l.Say("没有错误，不会扣留。")
+		view.Note += l.Say("数字没有错误，不会因此扣留。全文有无个人信息，到核查、预览和发送时查。")
 	}
 	if v.Service.Approval(view.Job).Count() > 0 {
 		names, err := v.ApproversBut(v.R.Context(), v.Who.Name)

@@ -145,7 +145,11 @@ func (out *month) sheets(v *visit, f *jobs.Filing, m period.Month) {
 	if !v.Who.Role.May(account.Operator) {
 		return
 	}
-	codes, known := v.Differing(v.R.Context(), f.Region, m)
+	var codes []string
+	sums, known := v.MonthSums(v.R.Context(), f.Region)
+	if i := slices.IndexFunc(sums, func(s read.MonthSum) bool { return s.Month == m }); i >= 0 {
+		codes = sums[i].Differing
+	}
 	if !known {
 		out.Unread = v.Lang.Say("填报与记录是否相符：未知，正在核对，稍后刷新可见。")
 	}

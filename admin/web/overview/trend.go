@@ -1,6 +1,8 @@
 package overview
 
 import (
+	"slices"
+
 	"huizong/admin/read"
 	"huizong/admin/web"
 	"huizong/jobs"
@@ -41,13 +43,13 @@ func (v *visit) trend(f *jobs.Filing) *trend {
 		return nil
 	}
 	first := max(f.Window.From, last-trendMonths+1)
-	w := reconcile.Window{From: first, To: last}
 	p := period.Period{From: first, To: last}
 	out := &trend{Href: web.FiguresPath(p.String(), f.Region, v.Now())}
-	sums, ok := v.MonthSums(v.R.Context(), f.Region, w)
+	sums, ok := v.MonthSums(v.R.Context(), f.Region)
 	if out.Ready = ok; !ok {
 		return out
 	}
+	sums = slices.DeleteFunc(slices.Clone(sums), func(s read.MonthSum) bool { return s.Month < first || s.Month > last })
 	var most int64 = 1
 	for _, s := range sums {
 		most = max(most, s.Claimed, s.Direct)
