@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"huizong/admin/api"
@@ -53,7 +54,7 @@ func New(o Options) (*Server, error) {
 	reader := read.New(o.Service, o.Accounts, o.Fresh)
 	d := door.New(o.Options, o.Service.Log, o.Service.Zone)
 	orders := &desk.Desk{Service: o.Service, Book: o.Accounts, Changed: reader.Forget, Factor: o.SecondFactor}
-	w, err := web.New(reader, d, orders, Rooms())
+	w, err := web.New(reader, d, orders, Routes())
 	if err != nil {
 		return nil, err
 	}
@@ -67,11 +68,11 @@ func New(o Options) (*Server, error) {
 	return s, nil
 }
 
-// Rooms are the pages, room by room.
-func Rooms() []web.Room {
-	return []web.Room{overview.Room(), filing.Room(), intake.Room(), figures.Room(), run.Room(), sent.Room(),
-		judge.Room(), office.Room(), mail.Room(), job.Room(), people.Room(), audit.Room(), self.Room(),
-		terms.Room()}
+// Routes are the pages, room by room.
+func Routes() []web.Route {
+	return slices.Concat(overview.Routes(), filing.Routes(), intake.Routes(), figures.Routes(), run.Routes(),
+		sent.Routes(), judge.Routes(), office.Routes(), mail.Routes(), job.Routes(), people.Routes(), audit.Routes(),
+		self.Routes(), terms.Routes())
 }
 
 // Handler returns everything behind one mux.

@@ -6,13 +6,7 @@ import (
 )
 
 // PageRoutes is the whole surface of pages.
-func PageRoutes() []web.Route {
-	var out []web.Route
-	for _, r := range Rooms() {
-		out = append(out, r.Routes...)
-	}
-	return out
-}
+func PageRoutes() []web.Route { return Routes() }
 
 // APIRoutes is the whole surface of the API.
 func APIRoutes() []api.Route { return api.Routes() }

@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"path"
 	"strings"
 	"time"
 
@@ -23,11 +24,10 @@ import (
 	"huizong/templates/wording"
 )
 
-//go:embed *.tmpl
-var frameFiles embed.FS
-
-//go:embed static
-var staticFiles embed.FS
+// files are the frame (_NAME.tmpl), the pages of every room, and what they have loaded.
+//
+//go:embed *.tmpl */*.tmpl static
+var files embed.FS
 
 // pages are the parsed templates, by language and page.
 type pages struct {
@@ -56,10 +56,10 @@ type layout struct {
 }
 
 // loadPages parses every page in every language: a page that does not parse ends the program at its start.
-func loadPages(s *jobs.Service, d *door.Door, rooms []Room) (*pages, error) {
+func loadPages(s *jobs.Service, d *door.Door) (*pages, error) {
 	p := &pages{sets: map[wording.Locale]map[string]*template.Template{}, assets: map[string]string{}}
 	for _, name := range []string{"admin.css", "live.js"} {
-		raw, err := staticFiles.ReadFile("static/" + name)
+		raw, err := files.ReadFile("static/" + name)
 		if err != nil {
 			return nil, err
 		}
@@ -68,13 +68,13 @@ func loadPages(s *jobs.Service, d *door.Door, rooms []Room) (*pages, error) {
 	}
 	for _, l := range []wording.Locale{wording.Chinese, wording.English} {
 		frame, err := template.New("frame").Option("missingkey=error").Funcs(functions(words.InLanguage(l), s, d)).
-			ParseFS(frameFiles, "_*.tmpl")
+			ParseFS(files, "_*.tmpl")
 		if err != nil {
 			return nil, err
 		}
 		set := map[string]*template.Template{}
-		for _, files := range append([]fs.FS{frameFiles}, filesOf(rooms)...) {
-			if err := addPages(set, frame, files); err != nil {
+		for _, names := range []string{"*.tmpl", "*/*.tmpl"} {
+			if err := addPages(set, frame, names); err != nil {
 				return nil, err
 			}
 		}
@@ -83,21 +83,14 @@ func loadPages(s *jobs.Service, d *door.Door, rooms []Room) (*pages, error) {
 	return p, nil
 }
 
-func filesOf(rooms []Room) (out []fs.FS) {
-	for _, r := range rooms {
-		out = append(out, r.Files)
-	}
-	return out
-}
-
-// addPages parses the pages of a room, each with what every page has around it.
-func addPages(set map[string]*template.Template, frame *template.Template, files fs.FS) error {
-	names, err := fs.Glob(files, "*.tmpl")
+// addPages parses pages, each with what every page has around it.
+func addPages(set map[string]*template.Template, frame *template.Template, pattern string) error {
+	names, err := fs.Glob(files, pattern)
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
-		page := strings.TrimSuffix(name, ".tmpl")
+		page := strings.TrimSuffix(path.Base(name), ".tmpl")
 		if strings.HasPrefix(page, "_") {
 			continue
 		}
@@ -260,5 +253,5 @@ func (p *pages) static(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	http.ServeFileFS(w, r, staticFiles, "static/"+name)
+	http.ServeFileFS(w, r, files, "static/"+name)
 }

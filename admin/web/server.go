@@ -3,7 +3,6 @@
 package web
 
 import (
-	"io/fs"
 	"net/http"
 	"slices"
 
@@ -13,12 +12,6 @@ import (
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 )
-
-// Room is pages that belong together: their templates, each named as its page, and their routes.
-type Room struct {
-	Files  fs.FS
-	Routes []Route
-}
 
 // Route is one page that can be asked for, and the least role that may.
 type Route struct {
@@ -49,10 +42,10 @@ func Own[V ~struct{ *Visit }](method, path string, serve func(*V) error) Route {
 // Server is the pages.
 type Server struct {
 	*read.Reader
-	Desk  *desk.Desk
-	door  *door.Door
-	rooms []Room
-	pages *pages
+	Desk   *desk.Desk
+	door   *door.Door
+	routes []Route
+	pages  *pages
 }
 
 // Visit is one page being asked for.
@@ -61,21 +54,19 @@ type Visit struct {
 	*door.Visit
 }
 
-// New returns the pages of rooms.
-func New(r *read.Reader, d *door.Door, orders *desk.Desk, rooms []Room) (*Server, error) {
-	p, err := loadPages(r.Service, d, rooms)
+// New returns the pages of all rooms.
+func New(r *read.Reader, d *door.Door, orders *desk.Desk, routes []Route) (*Server, error) {
+	p, err := loadPages(r.Service, d)
 	if err != nil {
 		return nil, err
 	}
-	return &Server{r, orders, d, rooms, p}, nil
+	return &Server{r, orders, d, routes, p}, nil
 }
 
 // Serve puts every page on a mux.
 func (s *Server) Serve(mux *http.ServeMux) {
-	for _, room := range s.rooms {
-		for _, r := range room.Routes {
-			mux.Handle(r.Method+" "+r.Path, s.guard(r))
-		}
+	for _, r := range s.routes {
+		mux.Handle(r.Method+" "+r.Path, s.guard(r))
 	}
 	mux.Handle("/", s.guard(Plain("", "/", door.Anybody, (*Visit).noSuchPage)))
 	mux.HandleFunc("GET /static/{hash}/{file}", s.pages.static)
@@ -86,7 +77,5 @@ func (v *Visit) PathRun() (ledger.Run, error) { return v.RunOf(v.R.Context(), v.
 
 // Has reports whether a page is there.
 func (s *Server) Has(path string) bool {
-	return slices.ContainsFunc(s.rooms, func(r Room) bool {
-		return slices.ContainsFunc(r.Routes, func(rt Route) bool { return rt.Method == "GET" && rt.Path == path })
-	})
+	return slices.ContainsFunc(s.routes, func(r Route) bool { return r.Method == "GET" && r.Path == path })
 }

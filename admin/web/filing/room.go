@@ -2,21 +2,16 @@
 package filing
 
 import (
-	"embed"
-
 	"huizong/admin/web"
 	"huizong/jobs/account"
 )
 
-//go:embed *.tmpl
-var files embed.FS
-
 // visit is one page of this room being asked for.
 type visit struct{ *web.Visit }
 
-// Room is what this room adds to the pages.
-func Room() web.Room {
-	return web.Room{Files: files, Routes: []web.Route{
+// Routes are the pages of this room.
+func Routes() []web.Route {
+	return []web.Route{
 		web.Page("GET", "/filing", account.Viewer, (*visit).monthPage),
 		web.Page("GET", "/filing/months", account.Viewer, (*visit).filingPage),
 		web.Page("GET", "/filing/remind", account.Operator, (*visit).remindPage),
@@ -25,5 +20,5 @@ func Room() web.Room {
 		web.Page("GET", "/feedback/sheet", account.Viewer, (*visit).sheet),
 		web.Page("POST", "/feedback", account.Operator, (*visit).feedback),
 		web.Page("GET", "/filing.csv", account.Viewer, (*visit).filingFile),
-	}}
+	}
 }

@@ -3,18 +3,10 @@
 package intake
 
 import (
-	"embed"
-
 	"huizong/admin/web"
 	"huizong/jobs/account"
 	"huizong/jobs/intake"
 )
-
-//go:embed *.tmpl
-var files embed.FS
-
-// Room is what this room adds to the pages.
-func Room() web.Room { return web.Room{Files: files, Routes: routes()} }
 
 // visit is one page of this room being asked for.
 type visit struct{ *web.Visit }
@@ -22,7 +14,8 @@ type visit struct{ *web.Visit }
 // mostFiles is how many forms are handed in at once.
 const mostFiles = 20
 
-func routes() []web.Route {
+// Routes are the pages of this room.
+func Routes() []web.Route {
 	upload := web.Page("POST", "/import", account.Operator, (*visit).upload)
 	upload.Largest = intake.Largest + 1<<20 // and what is said of the file
 	return []web.Route{

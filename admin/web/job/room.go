@@ -2,21 +2,16 @@
 package job
 
 import (
-	"embed"
-
 	"huizong/admin/web"
 	"huizong/jobs/account"
 )
 
-//go:embed *.tmpl
-var files embed.FS
-
 // visit is one page of this room being asked for.
 type visit struct{ *web.Visit }
 
-// Room is what this room adds to the pages.
-func Room() web.Room {
-	return web.Room{Files: files, Routes: []web.Route{
+// Routes are the pages of this room.
+func Routes() []web.Route {
+	return []web.Route{
 		web.Page("GET", "/jobs", account.Viewer, (*visit).jobsPage),
 		web.Page("POST", "/jobs/{job}/pause", account.Operator, (*visit).pause),
 		web.Page("POST", "/jobs/{job}/resume", account.Operator, (*visit).resume),
@@ -24,5 +19,5 @@ func Room() web.Room {
 		web.Page("GET", "/jobs/{job}/check", account.Operator, (*visit).checkPage),
 		web.Page("GET", "/jobs/{job}/run", account.Operator, (*visit).triggerPage),
 		web.Page("POST", "/jobs/{job}/run", account.Operator, (*visit).trigger),
-	}}
+	}
 }

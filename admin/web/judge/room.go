@@ -3,26 +3,21 @@
 package judge
 
 import (
-	"embed"
-
 	"huizong/admin/web"
 	"huizong/jobs/account"
 )
 
-//go:embed *.tmpl
-var files embed.FS
-
 // visit is one page of this room being asked for.
 type visit struct{ *web.Visit }
 
-// Room is what this room adds to the pages.
-func Room() web.Room {
-	return web.Room{Files: files, Routes: []web.Route{
+// Routes are the pages of this room.
+func Routes() []web.Route {
+	return []web.Route{
 		web.Page("GET", "/duplicates", account.Viewer, (*visit).duplicatesPage),
 		web.Page("POST", "/duplicates", account.Operator, (*visit).judge),
 		web.Page("POST", "/judgements/{judgement}/confirm", account.Operator, (*visit).confirm),
 		web.Page("POST", "/judgements/{judgement}/undo", account.Operator, (*visit).undo),
 		web.Page("GET", "/quarantine", account.Viewer, (*visit).quarantinePage),
 		web.Page("POST", "/quarantine", account.Operator, (*visit).accept),
-	}}
+	}
 }

@@ -2,14 +2,9 @@
 package office
 
 import (
-	"embed"
-
 	"huizong/admin/web"
 	"huizong/jobs/account"
 )
-
-//go:embed *.tmpl
-var files embed.FS
 
 // visit is one page of this room being asked for.
 type visit struct {
@@ -22,9 +17,9 @@ func at(serve func(*visit) error) func(*web.Visit) error {
 	return func(v *web.Visit) error { return serve(&visit{Visit: v}) }
 }
 
-// Room is what this room adds to the pages.
-func Room() web.Room {
-	return web.Room{Files: files, Routes: []web.Route{
+// Routes are the pages of this room.
+func Routes() []web.Route {
+	return []web.Route{
 		web.Plain("GET", "/recipients", account.Viewer, at((*visit).recipientsPage)),
 		web.Plain("GET", "/recipients/{name}", account.Viewer, at((*visit).recipientPage)),
 		web.Plain("POST", "/recipients/{name}", account.Operator, at((*visit).changeRecipient)),
@@ -37,5 +32,5 @@ func Room() web.Room {
 		web.Plain("POST", "/channels/{name}", account.Operator, at((*visit).turnChannel)),
 		web.Plain("POST", "/changes/{change}/confirm", account.Approver, at((*visit).confirm)),
 		web.Plain("POST", "/changes/{change}/decline", account.Operator, at((*visit).decline)),
-	}}
+	}
 }

@@ -2,22 +2,17 @@
 package self
 
 import (
-	"embed"
-
 	"huizong/admin/door"
 	"huizong/admin/web"
 	"huizong/jobs/account"
 )
 
-//go:embed *.tmpl
-var files embed.FS
-
 // visit is one page of this room being asked for.
 type visit struct{ *web.Visit }
 
-// Room is what this room adds to the pages.
-func Room() web.Room {
-	return web.Room{Files: files, Routes: []web.Route{
+// Routes are the pages of this room.
+func Routes() []web.Route {
+	return []web.Route{
 		web.Page("GET", "/login", door.Anybody, (*visit).loginPage),
 		web.Page("POST", "/login", door.Anybody, (*visit).login),
 		web.Page("GET", "/login/openid", door.Anybody, (*visit).openIDBegin),
@@ -38,5 +33,5 @@ func Room() web.Room {
 		web.Page("POST", "/account/calendar", account.Viewer, (*visit).newFeed),
 		web.Page("POST", "/account/tokens/{token}", account.Viewer, (*visit).endToken),
 		web.Page("GET", "/account/openid", account.Viewer, (*visit).openIDLink),
-	}}
+	}
 }

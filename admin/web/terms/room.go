@@ -2,7 +2,6 @@
 package terms
 
 import (
-	"embed"
 	"net/http"
 
 	"huizong/admin/web"
@@ -10,12 +9,9 @@ import (
 	"huizong/jobs/account"
 )
 
-//go:embed *.tmpl
-var files embed.FS
-
-// Room is what this room adds to the pages.
-func Room() web.Room {
-	return web.Room{Files: files, Routes: []web.Route{web.Plain("GET", web.TermsPath, account.Viewer, show)}}
+// Routes are the pages of this room.
+func Routes() []web.Route {
+	return []web.Route{web.Plain("GET", web.TermsPath, account.Viewer, show)}
 }
 
 func show(v *web.Visit) error {
