@@ -64,7 +64,8 @@ func TestCheckDownToRecords(t *testing.T) {
 func TestPersonalDataIsFoundByTheCheck(t *testing.T) {
 	w := newWorld(t, func(o *admin.Options) { o.Service.Jobs[1].Recipients[0].Name += "13844338433" })
 	b := w.signedIn("lixd")
-	b.get("/jobs/programme/run?period=2015-01..2020-10").is(t, http.StatusOK, "the difference", "到核查、预览和发送时查", "送审2份")
+	b.get("/jobs/programme/run?period=2015-01..2020-10").is(t, http.StatusOK, "the difference",
+		"到核查、预览和发送时查", "送审2份")
 	b.get("/jobs/programme/check?period=2015-01..2020-10").is(t, http.StatusOK, "the check", "不能送审", "个人信息")
 	if run := w.run("programme", "2015-01..2020-10", "lixd"); run.State != ledger.HeldRun {
 		t.Errorf("it is sent: %s", run.State)

@@ -49,7 +49,8 @@ func (v *visit) trend(f *jobs.Filing) *trend {
 	if out.Ready = ok; !ok {
 		return out
 	}
-	sums = slices.DeleteFunc(slices.Clone(sums), func(s read.MonthSum) bool { return s.Month < first || s.Month > last })
+	sums = slices.DeleteFunc(slices.Clone(sums),
+		func(s read.MonthSum) bool { return s.Month < first || s.Month > last })
 	var most int64 = 1
 	for _, s := range sums {
 		most = max(most, s.Claimed, s.Direct)
