@@ -176,6 +176,38 @@ func TestNoticesThatAreOvertaken(t *testing.T) {
 	}
 }
 
+// TestAReportThatACorrectionOvertakesWhole: one that reached nobody before its correction reached all has not failed.
+func TestAReportThatACorrectionOvertakesWhole(t *testing.T) {
+	outside := delivertest.New(t, delivertest.Options{})
+	o := newOffice(t, nil, outside, "late@example.org")
+	o.Sender = outside.Server()
+	outside.SetPlan(delivertest.Rules(delivertest.Rule{Phase: deliver.PhaseRcpt, Rcpt: "late@*",
+		Fault: delivertest.Reply(450, "4.2.1 try again later")}))
+	var runs []ledger.Run
+	for _, reason := range []string{"", "one was voided"} {
+		run, _, err := o.Trigger(t.Context(), o.order(o.Service, reason))
+		if err == nil {
+			run, err = o.Attend(t.Context(), run.ID, 0)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs = append(runs, run)
+		outside.SetPlan(nil)
+		i := slices.IndexFunc(o.rows.Submissions, func(s reconcile.Submission) bool {
+			return s.Period == period.MonthOf(2020, 10) && s.Status != reconcile.Voided
+		})
+		o.rows.Submissions[i].Status = reconcile.Voided
+	}
+	first, err := o.Attend(t.Context(), runs[0].ID, time.Minute)
+	if err != nil || first.State != ledger.CancelledRun || !strings.Contains(first.Reason, "are cancelled") {
+		t.Errorf("the first run is %s (%s), the second %s: %v", first.State, first.Reason, runs[1].State, err)
+	}
+	if o.got("late@example.org") != 1 {
+		t.Errorf("late got %d", o.got("late@example.org"))
+	}
+}
+
 // TestReportsThatACorrectionOvertakes: a report that waits while its recipient gets the correction is withdrawn, and is
 // not sent anew by hand; who has it on its way is not one who lacks it.
 func TestReportsThatACorrectionOvertakes(t *testing.T) {

@@ -204,6 +204,8 @@ func reportRun(a *app, run ledger.Run) error {
 			exitHeld, fmt.Errorf("run %d awaits approval of content %s; another person: huizong approve %d", run.ID,
 				run.Content, run.ID),
 		}
+	case ledger.CancelledRun, ledger.Rejected:
+		return withStatus{exitHeld, fmt.Errorf("run %d is %s: %s", run.ID, run.State, run.Reason)}
 	case ledger.FailedRun:
 		if run.Content == "" {
 			return fmt.Errorf("run %d failed: %s", run.ID, run.Reason)

@@ -19,7 +19,7 @@ const (
 	Skipped          RunState = "skipped"   // a slot that was not run, with its reason
 	Rejected         RunState = "rejected"  // by the approver, with a reason
 	Unchanged        RunState = "unchanged" // a revision that changes nothing: nothing was sent
-	CancelledRun     RunState = "cancelled" // by hand, before anything was sent
+	CancelledRun     RunState = "cancelled" // nothing was sent: by hand, or each recipient has a later revision
 )
 
 // RunStates lists the states of a run.
@@ -125,8 +125,9 @@ var RunSteps = []Step[RunState]{
 		When: "building was cut short too often"},
 	{Verb: SealUp, By: "service", From: []RunState{Building}, To: []RunState{SealedRun, AwaitingApproval},
 		When: "awaiting_approval: the report needs a second person"},
-	{Verb: Follow, By: "service", From: sealed, To: []RunState{Delivering, Delivered, PartlyDelivered, FailedRun},
-		When: "where its deliveries, notices aside, have gone"},
+	{Verb: Follow, By: "service", From: sealed,
+		To:   []RunState{Delivering, Delivered, PartlyDelivered, FailedRun, CancelledRun},
+		When: "where its deliveries, notices aside, have gone; cancelled: the last of them were withdrawn"},
 	{Verb: Void, By: "service", From: []RunState{SealedRun, Delivering}, To: []RunState{AwaitingApproval},
 		When: "nothing of it was tried yet, and job, recipients, approvers or what it needs have changed"},
 	{Verb: Release, By: "person", From: []RunState{HeldRun}, To: []RunState{Pending}, Reason: true, effect: release},
@@ -213,11 +214,19 @@ func Verbs() []Verb {
 // Counts is how many deliveries of a run, notices aside, are in each state.
 type Counts map[DeliveryState]int
 
+// only reports whether all are in one state.
+func (c Counts) only(s DeliveryState) bool {
+	all := 0
+	for _, n := range c {
+		all += n
+	}
+	return c[s] == all
+}
+
 // Outcome derives a run's state from those of its report deliveries (or of a test's).
 func (c Counts) Outcome() RunState {
-	all, open := 0, 0
+	open := 0
 	for s, n := range c {
-		all += n
 		if !s.Final() {
 			open += n
 		}
@@ -225,7 +234,7 @@ func (c Counts) Outcome() RunState {
 	switch {
 	case open > 0:
 		return Delivering
-	case c[Sent] == all:
+	case c.only(Sent):
 		return Delivered
 	case c[Sent] > 0:
 		return PartlyDelivered

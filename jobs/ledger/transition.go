@@ -99,13 +99,20 @@ func (r Run) GiveUp(owner string, now time.Time) (Run, Entry, error) {
 	return r, entry(now, owner, r.action(), r.ID, 0, Via{}, map[string]any{"reason": r.Reason}), nil
 }
 
-// Follow is a run after its deliveries; false where it stays.
+// allCancelled is why a run is cancelled that nobody has cancelled.
+const allCancelled = "all its deliveries are cancelled"
+
+// Follow is a run after its deliveries; false where it stays. One under way of which the last deliveries are withdrawn
+// has not failed; one that a person has called off stays where that order left it.
 func (r Run) Follow(c Counts, now time.Time) (Run, []Entry, bool) {
-	to := c.Outcome()
+	to, reason := c.Outcome(), r.Reason
+	if to == FailedRun && r.State != to && c.only(Cancelled) {
+		to, reason = CancelledRun, allCancelled
+	}
 	if _, ok := step(RunSteps, Follow, r.State); !ok || len(c) == 0 || to == r.State || r.Content == "" {
 		return r, nil, false
 	}
-	r.State, r.UpdatedAt = to, now
+	r.State, r.Reason, r.UpdatedAt = to, reason, now
 	return r, []Entry{entry(now, System, r.action(), r.ID, 0, Via{}, nil)}, true
 }
 

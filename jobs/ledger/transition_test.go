@@ -247,6 +247,8 @@ func TestFollow(t *testing.T) {
 		"none is":                     {Delivering, "c", Counts{Failed: 1, Cancelled: 1}, FailedRun},
 		"one came back":               {Delivered, "c", Counts{Sent: 1, Bounced: 1}, PartlyDelivered},
 		"one is held":                 {Delivering, "c", Counts{Sent: 1, Held: 1}, ""},
+		"the last are withdrawn":      {Delivering, "c", Counts{Cancelled: 2}, CancelledRun},
+		"a person called all off":     {FailedRun, "c", Counts{Cancelled: 2}, ""},
 		"it has none":                 {Delivering, "c", Counts{}, ""},
 		"it failed before it was one": {FailedRun, "", Counts{Sent: 1}, ""},
 		"it awaits approval":          {AwaitingApproval, "c", Counts{Held: 2}, ""},
@@ -256,6 +258,9 @@ func TestFollow(t *testing.T) {
 		want := r
 		if row.to != "" {
 			want.State, want.UpdatedAt = row.to, nine
+		}
+		if row.to == CancelledRun {
+			want.Reason = allCancelled
 		}
 		got, e, moved := r.Follow(row.c, nine)
 		differ(t, name, want, got)

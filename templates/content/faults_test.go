@@ -29,28 +29,30 @@ func TestFaults(t *testing.T) {
 			"this statement": "readonly",
 		"take a night: the database only reads (read_only is on): a failover, or maintenance; write to the primary, " +
 			"or set read_only off there: driver: bad connection": "readonly",
-		"Error 1114 (HY000): The table 'snapshot' is full":                                 "full",
-		"write /var/lib/huizong/x: no space left on device":                                "full",
-		"tls: failed to verify certificate: x509: certificate has expired":                 "certificate",
-		"open /etc/huizong/password: permission denied":                                    "file",
-		"535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6":                             "login",
-		"Login Fail. Please enter your authorization code to login. More information in x": "login",
-		"530 5.7.0 Must issue a STARTTLS command first":                                    "encryption",
-		"530 5.7.0 Authentication required":                                                "login",
-		"553 5.7.1 <a@b.cn>: Sender address rejected: not owned by user c":                 "sender",
-		"554 5.7.1 <x@y.cn>: Relay access denied":                                          "relay",
-		"550 5.7.1 Service unavailable; client host blocked using Spamhaus":                "blocked",
-		"450 4.7.1 try again later":                                                        "busy",
-		"421 4.3.2 Service shutting down":                                                  "busy",
-		"building was cut short 3 times":                                                   "",
-		"find a region: want a code of 6 digits, got \"x\"":                                "",
+		"Error 1114 (HY000): The table 'snapshot' is full":                                             "full",
+		"write /var/lib/huizong/x: no space left on device":                                            "full",
+		"tls: failed to verify certificate: x509: certificate has expired":                             "certificate",
+		"open /etc/huizong/password: permission denied":                                                "file",
+		"535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6":                                         "login",
+		"Login Fail. Please enter your authorization code to login. More information in x":             "login",
+		"530 5.7.0 Must issue a STARTTLS command first":                                                "encryption",
+		"530 5.7.0 Authentication required":                                                            "login",
+		"553 5.7.1 <a@b.cn>: Sender address rejected: not owned by user c":                             "sender",
+		"554 5.7.1 <x@y.cn>: Relay access denied":                                                      "relay",
+		"550 5.7.1 Service unavailable; client host blocked using Spamhaus":                            "blocked",
+		"450 4.7.1 try again later":                                                                    "busy",
+		"421 4.3.2 Service shutting down":                                                              "busy",
+		"the audit ends with entry 7, and had come to 9 before: the database was restored or replaced": "behind",
+		"entry 9 of the audit is not the one it was: the database was restored or replaced":            "another",
+		"building was cut short 3 times":                                                               "",
+		"find a region: want a code of 6 digits, got \"x\"":                                            "",
 	} {
 		seen[kind] = true
 		want := ""
 		if kind != "" {
 			want = notices().Text("fault." + kind)
 		}
-		for _, of := range []NoticeKind{NoticeFailed, NoticeChannel} {
+		for _, of := range []NoticeKind{NoticeFailed, NoticeChannel, NoticeRestored} {
 			n := newTeller(Notice{Kind: of, Run: 7, Detail: said})
 			var got []string
 			for _, p := range n.facts() {

@@ -264,7 +264,7 @@ func (t *teller) facts() []Point {
 	}
 	if n.Kind != NoticeHeld {
 		label, meant := "detail", ""
-		if n.Kind == NoticeFailed || n.Kind == NoticeChannel { // what a server or library said
+		if n.Kind == NoticeFailed || n.Kind == NoticeChannel || n.Kind == NoticeRestored { // in English
 			meant = t.fault(n.Detail)
 		}
 		if meant != "" {

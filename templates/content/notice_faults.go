@@ -5,6 +5,8 @@ import "strings"
 // faults are what servers and libraries say of a fault of a known kind, in small letters, and the kind: the first that
 // is found tells. What is more exact stands before what it would also be taken for.
 var faults = []struct{ kind, said string }{
+	{"behind", "the audit ends with entry "},
+	{"another", "of the audit is not the one it was"},
 	{"relay", "relay access denied|relaying denied|not permitted to relay|unable to relay|relay not permitted"},
 	{"certificate", "x509: |certificate |tls: failed to verify"},
 	{"full", "no space left|errcode: 28|disk quota|disk full|the table '|error 1114|error 1021"},

@@ -42,6 +42,9 @@ func (m *maker) points() []Point {
 // persons says how many people were served, and how that is known. The sum is what its reader gets by adding.
 func (m *maker) persons() []string {
 	p := m.r.Persons
+	if m.r.Emptiness == report.NoService { // keys of records that add up to nothing are not people who were served
+		return nil
+	}
 	var out []string
 	switch p.Method {
 	case reconcile.ByKeys:

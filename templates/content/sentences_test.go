@@ -698,3 +698,12 @@ func TestEffects(t *testing.T) {
 		t.Errorf("changes of rows: %v", rows)
 	}
 }
+
+// TestNobodyIsCountedWhereNothingWas: a report that says that nothing was done does not say how many people it reached.
+func TestNobodyIsCountedWhereNothingWas(t *testing.T) {
+	r := &report.Report{Emptiness: report.NoService, Persons: report.Persons{Method: reconcile.ByKeys,
+		Direct: report.Heads{Low: 7, High: 7}, Total: report.Heads{Low: 7, High: 7}}}
+	if told := newMaker(r, Reader{}).persons(); len(told) > 0 {
+		t.Error(told)
+	}
+}

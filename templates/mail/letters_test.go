@@ -81,7 +81,8 @@ func notices(t testing.TB) map[string]content.Notice {
 		"a change waits": {Kind: content.NoticeChange, Detail: "lixd", Link: "https://huizong.example.gov.cn/"},
 		"invited": {Kind: content.NoticeInvited,
 			Link: "https://huizong.example.gov.cn/login/invite?invite=A23456"},
-		"restored": {Kind: content.NoticeRestored, Detail: "the audit ends at 7, and 9 was seen"},
+		"restored": {Kind: content.NoticeRestored, Detail: "the audit ends with entry 7, and had come to 9 before: " +
+			"the database was restored or replaced"},
 	}
 }
 
