@@ -15,6 +15,7 @@ type Stock struct {
 	Notices    []ledger.Delivery // mails to operators and approvers that did not reach them
 	Jobs       map[string]ledger.Job
 	Channel    string
+	Restored   ledger.Quarantine // nothing is sent while it is shut
 	lacking    map[int64]bool // deliveries whose recipient lacks the period; nil where nobody knows
 }
 
@@ -63,7 +64,10 @@ func (s *Reader) Stock(ctx context.Context) (*Stock, error) {
 	for _, j := range rows {
 		out.Jobs[j.Name] = j
 	}
-	out.Channel, _, err = s.Ledger().Channel(ctx)
+	if out.Channel, _, err = s.Ledger().Channel(ctx); err != nil {
+		return nil, err
+	}
+	out.Restored, err = s.Ledger().Quarantine(ctx)
 	return out, err
 }
 

@@ -58,7 +58,7 @@ func (c *checkCmd) Run(a *app) error {
 		case err != nil:
 			failed, absent = failed+1, absent || errors.Is(err, errNoLedger)
 			a.out.say("FAIL  %s %v\n", a.out.pad(s.name, 13),
-				strings.ReplaceAll(err.Error(), "\n", "\n"+strings.Repeat(" ", 20)))
+				strings.ReplaceAll(a.out.Said(err.Error()), "\n", "\n"+strings.Repeat(" ", 20)))
 		case !c.Quick:
 			a.out.say("ok    %s %s\n", a.out.pad(s.name, 13), a.out.Said(said))
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -54,5 +55,10 @@ func (a *app) checkEvidence() (string, error) {
 	if file := a.epochFile(); file != "" {
 		epoch = "epoch in " + file
 	}
-	return signed + epoch, nil
+	l, err := a.ledger()
+	if err != nil {
+		return "", err
+	}
+	q, err := l.Quarantine(a.ctx)
+	return signed + epoch, cmp.Or(err, q.Err())
 }

@@ -74,8 +74,8 @@ func (o *office) works() {
 	o.figuresOnPages()
 }
 
-// figuresOnPages signs in as a reader does, and looks at every page.
-func (o *office) figuresOnPages() {
+// reader signs in to the pages as one who reads does.
+func (o *office) reader() *http.Client {
 	o.Helper()
 	jar := must.Get(cookiejar.New(nil))(o)
 	// its own certificate, of this test
@@ -83,6 +83,13 @@ func (o *office) figuresOnPages() {
 		Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 	r := must.Get(client.PostForm(o.base+"/login", url.Values{"account": {"wang"}, "password": {accountPassword}}))(o)
 	r.Body.Close()
+	return client
+}
+
+// figuresOnPages looks at every page.
+func (o *office) figuresOnPages() {
+	o.Helper()
+	client := o.reader()
 	var run int // the first; its number is the server's to give
 	must.Do(o, o.db.Get(&run, "SELECT id FROM run ORDER BY created_at LIMIT 1"))
 	shown := map[string][]string{

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"mime"
 	"os"
 	"os/exec"
@@ -129,8 +130,9 @@ func TestRestoreUnderARunningService(t *testing.T) {
 	restore(false)
 	o.due()
 	// a report of another period, by a command that would send whatever is due
-	if out, err := o.as("lixd", "run", "monthly", "--period", o.month("2020-09"), "--wait", "2s"); err == nil {
-		t.Errorf("a command sent: %s", out)
+	if out, err := o.as("lixd", "run", "monthly", "--period", o.month("2020-09"), "--wait", "5s"); err == nil ||
+		!strings.Contains(out, "huizong restored") {
+		t.Errorf("a command sent, or does not say why not: %s", out)
 	}
 	replica := exec.Command(o.program, "--config", o.without("admin", "metrics"), "serve")
 	must.Do(t, replica.Start())
@@ -145,6 +147,7 @@ func TestRestoreUnderARunningService(t *testing.T) {
 		}
 		return false
 	})
+	o.saysThatItWasRestored()
 	o.due()
 	time.Sleep(3 * time.Second)
 	if n := len(o.reports()); n != sent {
@@ -161,6 +164,24 @@ func TestRestoreUnderARunningService(t *testing.T) {
 		t.Errorf("%d reports of a new period, %d of the old: a person has to end each of the others", n-sent, sent)
 	}
 	o.huizong("", "verify")
+}
+
+// saysThatItWasRestored holds that whoever looks, at whatever place, is told that nothing goes out, and what to do.
+func (o *office) saysThatItWasRestored() {
+	o.Helper()
+	told := map[string]string{}
+	told["check"], _ = o.as("lixd", "--lang", "zh", "check")
+	r := must.Get(o.reader().Get(o.base + "/"))(o)
+	defer r.Body.Close()
+	told["the overview"] = string(must.Get(io.ReadAll(r.Body))(o))
+	if !strings.Contains(told["check"], "起什么都不发") {
+		o.Errorf("check says what stops it in another language: %s", told["check"])
+	}
+	for where, text := range told {
+		if !strings.Contains(text, "huizong restored") {
+			o.Errorf("%s says nothing of the restore: %s", where, text)
+		}
+	}
 }
 
 // without is the configuration with parts of it left out.

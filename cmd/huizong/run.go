@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -210,6 +211,9 @@ func reportRun(a *app, run ledger.Run) error {
 		if run.Content == "" {
 			return fmt.Errorf("run %d failed: %s", run.ID, run.Reason)
 		}
+	}
+	if q, err := l.Quarantine(a.ctx); err != nil || q.Shut() {
+		return withStatus{exitHeld, cmp.Or(err, q.Err())}
 	}
 	return withStatus{
 		exitHeld, fmt.Errorf(

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -235,14 +236,7 @@ func (a *app) readiness(s *jobs.Service) []admin.Check {
 		{Name: "writing", Ask: a.ledgerWritable},
 		{Name: "restored", Ask: func(ctx context.Context) error {
 			q, err := s.Ledger.Quarantine(ctx)
-			if err == nil && q.Shut() {
-				err = fmt.Errorf(
-					"nothing is sent since %s: %s; huizong restored --reason",
-					q.Since.Format(time.RFC3339),
-					q.Reason,
-				)
-			}
-			return err
+			return cmp.Or(err, q.Err())
 		}},
 		{Name: "mail", Ask: func(ctx context.Context) error {
 			reason, until, err := s.Ledger.Channel(ctx)

@@ -1,6 +1,9 @@
 package ledger
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Quarantine is a time in which nothing is sent, because the database is a restored one.
 type Quarantine struct {
@@ -16,6 +19,14 @@ type Quarantine struct {
 
 // Shut reports whether nothing is sent.
 func (q Quarantine) Shut() bool { return q.ID != 0 && q.OpenedAt == nil }
+
+// Err says that nothing is sent, and what lets it go on; nil: nothing is in the way.
+func (q Quarantine) Err() error {
+	if !q.Shut() {
+		return nil
+	}
+	return fmt.Errorf("nothing is sent since %s: %s; huizong restored --reason", q.Since.Format(time.RFC3339), q.Reason)
+}
 
 // Covers reports whether a slot fell due in the part that the database does not know of, or while nothing was sent.
 func (q Quarantine) Covers(slot time.Time) bool {

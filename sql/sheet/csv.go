@@ -63,11 +63,27 @@ func openCSV(dir fs.FS, name string, e Encoding) (*Table, error) {
 	}
 	limit := &allowance{r: e.Decode(raw), left: longestRow}
 	head := bufio.NewReader(limit)
+	if b, _ := head.Peek(head.Size()); bytes.ContainsRune(b, '\r') && !bytes.ContainsRune(b, '\n') {
+		head = bufio.NewReader(newlines{head})
+	}
 	r := csv.NewReader(head)
 	r.Comma = separator(head)
 	r.FieldsPerRecord, r.ReuseRecord = -1, true
 	return &Table{File: name, Encoding: e, close: f.Close, rows: &csvRows{file: name, reader: r, limit: limit},
 		progress: func() (int64, int64) { return raw.read, max(size, raw.read) }}, nil
+}
+
+// newlines are the ends of lines of a text that has CR alone, as spreadsheet programs on older Macs write it.
+type newlines struct{ r io.Reader }
+
+func (n newlines) Read(b []byte) (int, error) {
+	read, err := n.r.Read(b)
+	for i, c := range b[:read] {
+		if c == '\r' {
+			b[i] = '\n'
+		}
+	}
+	return read, err
 }
 
 // separator finds out what stands between the names of columns: a comma, or where the first line has none, what

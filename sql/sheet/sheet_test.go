@@ -96,6 +96,7 @@ func TestSeparators(t *testing.T) {
 		"comma":                "id,title\n1,\"a;\tb\"\n",
 		"semicolon":            "id;title\n1;\"a;\tb\"\n",
 		"tab":                  "id\ttitle\n1\t\"a;\tb\"\n",
+		"CR alone":             "id,title\r1,\"a;\tb\"\r",
 		"tab, as Unicode text": in(t, little, "id\ttitle\r\n1\t\"a;\tb\"\r\n"),
 	} {
 		table, err := open(t, "t.csv", []byte(raw))

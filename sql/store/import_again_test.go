@@ -93,6 +93,11 @@ func TestImportAgain(t *testing.T) {
 		{name: "a record less", edits: in("activities.csv", "1,5001,visit,V0031,入户探访,2015-03-11,1,3\n", ""),
 			fault: "submissions.csv:2:1: id: submission 5001: it was filed with 1 activities that activities.csv " +
 				"lacks; what is filed never changes; file a revision"},
+		{name: "rows that cannot be read", edits: in("activities.csv", "1,5001,visit,V0031,入户探访,2015-03-11,1,3\n",
+			"1,5001,visit,V0031\n"),
+			fault: "activities.csv:2: want 8 fields as in the header, got 4"},
+		{name: "a quotation mark that is never closed", edits: in("activities.csv", "V0031,入户", "V0031,\"入户"),
+			fault: "activities.csv:2: a quoted field that is not closed, or goes on after its end"},
 		{name: "a record more", edits: appended("activities.csv", "9000001,5001,visit,V1,入户,2015-03-11,1,3\n"),
 			fault: "activities.csv:2440:2: submission_id: submission 5001 was filed without this row; what is " +
 				"filed never changes; file a revision"},

@@ -67,7 +67,10 @@ func (im *importer) explain(p part, ids []reconcile.ID) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	table := im.reports[p.file].Table
+	table, spoilt := im.reports[p.file].Table, im.faults.spoilt[p.file]
+	if spoilt {
+		ids = ids[:min(len(ids), explained)]
+	}
 	for _, id := range ids[min(len(ids), explained):] {
 		im.faults.add(im.ofSubmission(id, "its %s are not those it was filed with; %s", table, immutable))
 	}
@@ -88,6 +91,9 @@ func (im *importer) explain(p part, ids []reconcile.ID) error {
 	}
 	if err := im.compareRows(p, before); err != nil {
 		return err
+	}
+	if spoilt { // a row that cannot be read may be what is missing, and is what to mend
+		return nil
 	}
 	for _, id := range ids[:len(before)] {
 		if missing := len(before[id]); missing > 0 {

@@ -72,12 +72,14 @@ func (f *Faults) Error() string {
 // faultList collects faults. Some are found later than others of earlier lines (duplicates, by the batch), so it keeps
 // more than it lists.
 type faultList struct {
-	kept  []Fault
-	total int
+	kept   []Fault
+	total  int
+	spoilt [statusesFile + 1]bool // tables of which a row is at fault
 }
 
 func (l *faultList) add(f Fault) {
 	l.total++
+	l.spoilt[f.table] = true
 	if len(l.kept) < 20*faultsListed {
 		l.kept = append(l.kept, f)
 	}

@@ -32,7 +32,7 @@ type todo struct {
 // todos lists what waits for the one who looks, most urgent first; inside a group the longest waiting first. Who may
 // only look sees what waits for anybody.
 func (v *visit) todos(st *read.Stock) (out []todo, unread string, err error) {
-	out = v.stopped(st)
+	out = append(v.restored(st), v.stopped(st)...)
 	for _, r := range st.Runs {
 		t, ok, err := v.todoOf(st, r)
 		if err != nil {
@@ -92,6 +92,19 @@ func (v *visit) todo(r ledger.Run, rank int, since time.Time) todo {
 		t.Aside = v.Lang.Say("（手动，{who}）", "who", v.Lang.Say(v.Shown(v.R.Context(), r.Actor)))
 	}
 	return t
+}
+
+// restored is a database that was put back: nothing goes out before somebody has looked.
+func (v *visit) restored(st *read.Stock) []todo {
+	q := st.Restored
+	if !q.Shut() {
+		return nil
+	}
+	return []todo{{Class: "c-bad", Tag: words.Tag{Class: "t-bad", Text: "发送已停"}, Title: v.Lang.Say("数据库已恢复"),
+		Reply: v.Relay(q.Reason), Href: "/deliveries?state=" + string(ledger.DoubtFound), Button: "看存疑的",
+		Text:  v.Lang.Say("什么都不发。核对恢复前发出过什么，再由管理员在主机上用huizong restored放行。"),
+		When:  v.Lang.Say("已停{wait}", "wait", v.Clock().Wait(v.Now().Sub(q.Since))),
+		Since: v.Clock().Stamp(q.Since, v.Now()), pieces: 1, at: q.Since}}
 }
 
 // stopped is the mail channel, where nothing goes out.
