@@ -28,7 +28,7 @@ func (c *checkCmd) mail(a *app) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	said := server.Addr() + c.record(a, found)
+	said := server.Addr() + c.record(a, found) + expiring(found.Expires, time.Now())
 	if len(a.settings.Operators) == 0 {
 		said = "warning: " + said + "; no operators: whom a refusal is about is asked with our own address"
 	}
@@ -37,6 +37,18 @@ func (c *checkCmd) mail(a *app) (string, error) {
 			"server's limit stay behind; set mail.max_size to at most %d", found.Size, limit, found.Size), nil
 	}
 	return said, nil
+}
+
+// soon is how long before its end a certificate is warned of: renewing one takes a working day and the people for it.
+const soon = 14 * 24 * time.Hour
+
+// expiring warns of a certificate of the mail server that is about to end: from then on all mail waits.
+func expiring(end, now time.Time) string {
+	if end.IsZero() || end.Sub(now) > soon {
+		return ""
+	}
+	return fmt.Sprintf("; warning: its certificate ends on %s, and all mail waits from then on: have it renewed",
+		end.Format(time.DateOnly))
 }
 
 // play names each operator in turn, and our own address last: one that is accepted is enough.

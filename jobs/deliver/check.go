@@ -18,6 +18,8 @@ type Found struct {
 	DSN    bool  // reports what it could not deliver when asked to (RFC 3461)
 	UTF8   bool  // takes addresses that are not ASCII (RFC 6531)
 	Tagged bool  // takes a sender with a tag, name+tag@domain
+
+	Expires time.Time // the end of its certificate; zero: it shows none
 }
 
 // Check plays an envelope: it connects, greets, encrypts, logs in, names the sender and a recipient, takes that back
@@ -81,7 +83,7 @@ func (x *session) play(ctx context.Context, e Envelope) (Found, Outcome) {
 func (x *session) found() Found {
 	dsn, _ := x.client.Extension("DSN")
 	utf8, _ := x.client.Extension("SMTPUTF8")
-	return Found{Size: x.sizeLimit(), DSN: dsn, UTF8: utf8}
+	return Found{Size: x.sizeLimit(), DSN: dsn, UTF8: utf8, Expires: x.expires}
 }
 
 // Cure is what somebody who runs the program can do about a reply that stops the channel; empty where it does not

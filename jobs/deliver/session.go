@@ -22,6 +22,7 @@ type session struct {
 	conn      *conn
 	client    *smtp.Client
 	uncancel  func() bool // stops ctx from closing the connection
+	expires   time.Time   // the end of the server's certificate; zero: none was shown
 	hello     [2]error    // what EHLO and HELO were answered with, if not 250
 }
 
@@ -187,6 +188,10 @@ func (x *session) tlsConfig() *tls.Config {
 		ServerName: cmp.Or(x.server.Name, x.server.Host),
 		RootCAs:    x.server.RootCAs,
 		MinVersion: tls.VersionTLS12,
+		VerifyConnection: func(s tls.ConnectionState) error { // after the chain was verified
+			x.expires = s.PeerCertificates[0].NotAfter
+			return nil
+		},
 	}
 }
 

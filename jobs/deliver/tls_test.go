@@ -191,6 +191,24 @@ func TestCheckSaysWhatToDo(t *testing.T) {
 	}
 }
 
+// TestCheckKnowsWhenTheCertificateEnds: whichever way it is shown; in plain text there is none.
+func TestCheckKnowsWhenTheCertificateEnds(t *testing.T) {
+	t.Parallel()
+	end := time.Now().Add(72 * time.Hour).Truncate(time.Second).UTC()
+	for _, mode := range []deliver.TLSMode{deliver.ImplicitTLS, deliver.STARTTLS, deliver.NoTLS} {
+		sink := delivertest.New(t, delivertest.Options{TLS: mode, Expires: end})
+		found, err := deliver.Check(t.Context(), sink.Server(), deliver.Envelope{From: "a@example.org",
+			To: "b@example.org"}, "")
+		want := end
+		if mode == deliver.NoTLS {
+			want = time.Time{}
+		}
+		if err != nil || !found.Expires.Equal(want) {
+			t.Errorf("%v: %v, %v; want %v", mode, found.Expires, err, want)
+		}
+	}
+}
+
 func TestCheckCancelled(t *testing.T) {
 	t.Parallel()
 	sink := delivertest.New(t, delivertest.Options{
