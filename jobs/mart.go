@@ -68,11 +68,12 @@ type mart struct {
 }
 
 func (m *mart) add(o *reconcile.Outcome) {
-	if !m.window.Contains(o.Period) || m.failed != nil {
+	if !m.window.Contains(o.Period) {
 		return
 	}
-	m.until(o.Period)
-	m.month.Add(o)
+	if m.until(o.Period); m.failed == nil { // a month before it may not have been written
+		m.month.Add(o)
+	}
 }
 
 // until writes the months before one, those without a filing too.

@@ -54,7 +54,9 @@ var shapes = sync.OnceValue(func() (out []shape) {
 		if s.plain < telling {
 			continue
 		}
-		s.pattern = regexp.MustCompile("(?s)^" + pattern.String() + "$")
+		// what is added in brackets at the end may stand behind brackets of what a server said
+		whole := strings.ReplaceAll(pattern.String()+"$", `(.*?) \((.*?)\)$`, `(.*) \((.*?)\)$`)
+		s.pattern = regexp.MustCompile("(?s)^" + whole)
 		out = append(out, s)
 	}
 	slices.SortFunc(out, func(a, b shape) int {
