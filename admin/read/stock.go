@@ -16,7 +16,7 @@ type Stock struct {
 	Jobs       map[string]ledger.Job
 	Channel    string
 	Restored   ledger.Quarantine // nothing is sent while it is shut
-	lacking    map[int64]bool // deliveries whose recipient lacks the period; nil where nobody knows
+	lacking    map[int64]bool    // deliveries whose recipient lacks the period; nil where nobody knows
 }
 
 func (s *Reader) Stock(ctx context.Context) (*Stock, error) {
