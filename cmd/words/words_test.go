@@ -127,8 +127,8 @@ func TestSaid(t *testing.T) {
 			"\u8fd0\u884c7\u90e8\u5206\u6295\u9012\uff1b\u5f85\u53d1\u7684\u7531huizong serve\u63a5\u7740\u53d1" +
 			"\uff0c\u5931\u8d25\u7684\u7528huizong resend 7\u518d\u8bd5",
 		"open u@tcp(db:3306)/h: Error 1040 (08004): Too many connections (raise max_connections, or end what holds " +
-			"them)": "\u6253\u5f00u@tcp(db:3306)/h\uff1aError 1040 (08004): Too many connections\uff08\u8bf7\u8c03\u5927" +
-			"max_connections\uff0c\u6216\u7ed3\u675f\u5360\u7740\u8fde\u63a5\u7684\uff09",
+			"them)": "\u6253\u5f00u@tcp(db:3306)/h\uff1aError 1040 (08004): Too many connections\uff08\u8bf7" +
+			"\u8c03\u5927max_connections\uff0c\u6216\u7ed3\u675f\u5360\u7740\u8fde\u63a5\u7684\uff09",
 		"Error 1045 (28000): Access denied": "Error 1045 (28000): Access denied",
 		`regions.csv:4:1: code: "1" is already in line 3`: `regions.csv:4:1: code` + "\uff1a" +
 			`"1"` + "\u5df2\u5728\u7b2c3\u884c",
