@@ -22,7 +22,7 @@ type Judges interface {
 // Judgeable is what there is to judge: every pair of records that are alike, and every row that is quarantined.
 type Judgeable struct {
 	Directory *reconcile.Directory
-	Findings  []reconcile.Finding
+	Findings  []reconcile.Finding // of RecordSimilar and RowQuarantined
 }
 
 // Judgeable reads all months of a region.
@@ -48,7 +48,8 @@ func (s *Service) readJudgeable(ctx context.Context, snap Snapshot, region strin
 		w.From = min(w.From, p.StartsOn.Month())
 	}
 	out.Directory.Assume(region)
-	fold := reconcile.NewFold(out.Directory, &s.Options, w, region, now, true)
+	fold := reconcile.NewFold(out.Directory, &s.Options, w, region, now, true).
+		Only(reconcile.RecordSimilar, reconcile.RowQuarantined)
 	fold.Account(census, w)
 	if err := Reconcile(ctx, snap, out.Directory, &s.Options, Reading{w, w, region, now}, fold.Add); err != nil {
 		return nil, err

@@ -25,6 +25,7 @@ type Fold struct {
 	states  map[expected]FilingState    // nil: how what is due was filed is only counted
 	filings map[period.Month]filedMonth // then, of what was filed
 
+	only     []Code              // rules whose findings are listed; nil: all
 	most     int                 // findings listed of each rule; 0: all
 	listed   map[Code]*shortlist // then, by rule
 	unlisted map[FindingCount]int

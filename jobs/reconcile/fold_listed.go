@@ -22,8 +22,17 @@ func (f *Fold) List(most int) *Fold {
 	return f
 }
 
+// Only has a fold with detail list the findings of some rules alone. The others are in Counts, and nowhere else.
+func (f *Fold) Only(rules ...Code) *Fold {
+	f.only = rules
+	return f
+}
+
 // list keeps a finding.
 func (f *Fold) list(found Finding) {
+	if f.only != nil && !slices.Contains(f.only, found.Code) {
+		return
+	}
 	if found.Code == RecordSimilar {
 		f.out.Similar.add(*found.Claimed)
 	}

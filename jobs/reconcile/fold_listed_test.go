@@ -59,6 +59,15 @@ func TestFoldListsTheLargest(t *testing.T) {
 	}
 }
 
+// TestFoldListsSomeRulesOnly: findings of other rules are counted.
+func TestFoldListsSomeRulesOnly(t *testing.T) {
+	f := NewFold(NewDirectory(nil, nil, nil), &Options{}, Window{}, "", time.Time{}, true).Only(RowQuarantined)
+	f.note(Finding{Code: RowQuarantined, Severity: Error}, Finding{Code: ClaimVariance, Severity: Warning})
+	if len(f.out.Findings) != 1 || f.out.Findings[0].Code != RowQuarantined || f.out.Counts[ClaimVariance] != 1 {
+		t.Errorf("%v, %v", f.out.Findings, f.out.Counts)
+	}
+}
+
 // TestEffectOfAFinding tells what a list is sorted by.
 func TestEffectOfAFinding(t *testing.T) {
 	n := func(v int64) *int64 { return &v }
