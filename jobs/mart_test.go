@@ -12,7 +12,7 @@ import (
 // fullDisk is a mart that takes some months, and then no more.
 type fullDisk struct{ left int }
 
-var errFull = errors.New("Error 1021 (HY000): Disk full")
+var errFull = errors.New("disk full (1021)")
 
 func (f *fullDisk) WriteMart(context.Context, *reconcile.Directory, *reconcile.Mart, time.Time) error {
 	if f.left--; f.left < 0 {
