@@ -106,3 +106,25 @@ func TestAnswersToTheSameRequestAgain(t *testing.T) {
 	b.do(b.request("POST", "/api/v1/imports?name=a.xlsx", strings.Repeat("x", 21<<20), "Idempotency-Key", "large",
 		"Authorization", "Bearer "+operator)).is(t, http.StatusRequestEntityTooLarge, "a large file", "20971520 bytes")
 }
+
+// A path that takes another method says which; one that there is not is not found, by whatever method.
+func TestAMethodThatACallDoesNotTake(t *testing.T) {
+	w := newWorld(t)
+	root := w.token("root", account.Admin, time.Hour)
+	for _, c := range []struct {
+		method, path string
+		status       int
+		allow        string
+	}{
+		{"DELETE", "/api/v1/runs", http.StatusMethodNotAllowed, "GET, POST"},
+		{"PUT", "/api/v1/runs/1/approve", http.StatusMethodNotAllowed, "POST"},
+		{"POST", "/api/v1/audit", http.StatusMethodNotAllowed, "GET"},
+		{"DELETE", "/api/v1/rnus", http.StatusNotFound, ""},
+		{"GET", "/api/v2/runs", http.StatusNotFound, ""},
+	} {
+		r := w.call(root, c.method, c.path, nil, nil)
+		if r.StatusCode != c.status || r.Header.Get("Allow") != c.allow {
+			t.Errorf("%s %s: %d, allows %q: %.200s", c.method, c.path, r.StatusCode, r.Header.Get("Allow"), r.body)
+		}
+	}
+}

@@ -41,7 +41,7 @@ func (s *API) Serve(mux *http.ServeMux) {
 	for _, r := range Routes() {
 		mux.Handle(r.Method+" "+r.Path, s.apiGuard(r))
 	}
-	mux.Handle("/api/", s.apiGuard(Route{"", "/api/", door.Anybody, (*visit).noSuchCall}))
+	mux.Handle("/api/", s.apiGuard(Route{"", "/api/", door.Anybody, noSuchCall(mux)}))
 }
 
 // visit is one call being answered.
@@ -417,4 +417,22 @@ func (v *visit) paged(byDefault, most int) (limit, offset int, err error) {
 // deepest is how far into a list a part of it may begin.
 const deepest = 100_000
 
-func (v *visit) noSuchCall() (any, error) { return nil, door.ErrNoPage }
+// noSuchCall answers a path that there is not, or a method that the path does not take.
+func noSuchCall(mux *http.ServeMux) call {
+	return func(v *visit) (any, error) {
+		var allowed []string
+		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch,
+			http.MethodDelete} {
+			r := v.R.Clone(v.R.Context())
+			r.Method = method
+			if _, pattern := mux.Handler(r); strings.HasPrefix(pattern, method+" ") {
+				allowed = append(allowed, method)
+			}
+		}
+		if len(allowed) == 0 {
+			return nil, door.ErrNoPage
+		}
+		v.W.Header().Set("Allow", strings.Join(allowed, ", "))
+		return nil, problem(http.StatusMethodNotAllowed, "This takes "+strings.Join(allowed, " or ")+".")
+	}
+}
