@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -92,6 +93,31 @@ func TestDuplicatesAreJudged(t *testing.T) {
 	second.Shot("duplicates-judged")
 	second.Open("/quarantine")
 	second.Says("没有认不准的数据。")
+}
+
+// Who skips a pair and judges the next is shown the one after it.
+func TestDuplicatesGoOn(t *testing.T) {
+	w := newWorld(t)
+	w.today()
+	ids := w.pair()
+	for day := 1; day <= 3; day++ {
+		must.Get(w.db.Exec(`INSERT INTO activities (id, submission_id, kind, code, title, occurred_on, sessions,
+			attendances) SELECT CONCAT('77', ?, id), submission_id, kind, code, title, occurred_on + INTERVAL ? DAY, sessions,
+			attendances FROM activities WHERE id IN (?, ?)`, day, day, ids[0], ids[1]))(t)
+	}
+	b := w.opened("lixd", pagetest.Desktop)
+	b.Open("/duplicates")
+	b.Says("第1对")
+	b.Press(".sec .end a", http.StatusOK)
+	b.Says("第2对")
+	third := w.judging().Of(jobs.PairOpen)[2]
+	b.Fold(`input[value="different"]`)
+	b.Write("#reason", "两场")
+	b.Press("form.panel button.go", http.StatusOK)
+	b.Says("已记下：各自真实", "第2对") // which was the third
+	if want := url.QueryEscape(string(third.Stays.ID + "~" + third.Goes.ID)); !strings.HasSuffix(b.URL(), want) {
+		t.Errorf("shows %s, want %s", b.URL(), want)
+	}
 }
 
 // Who judges what somebody judged meanwhile is told by whom and when, and nothing is judged twice.

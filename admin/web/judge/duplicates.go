@@ -29,6 +29,7 @@ type duplicatesView struct {
 	Reason   string
 	Verdict  string
 	Next     string // the next pair, where this one is left for later
+	After    string // its key: what is opened once this one is judged
 
 	StateWord, Order string
 	Of, More         int // pairs of the state, and those that are not listed
@@ -130,7 +131,7 @@ func (view *duplicatesView) list(v *visit, j *jobs.Judging, pairs []jobs.Pair, a
 		view.One = v.pairView(j, pairs[at], at)
 	}
 	if at+1 < len(pairs) {
-		view.Next = pairHref(&pairs[at+1])
+		view.Next, view.After = pairHref(&pairs[at+1]), pairKey(&pairs[at+1])
 	}
 }
 

@@ -3,6 +3,7 @@ package judge
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"huizong/admin/door"
@@ -42,7 +43,11 @@ func (v *visit) judge() error {
 		return v.showDuplicates(http.StatusUnprocessableEntity,
 			door.Fault{Field: "verdict", Text: v.Lang.Say("选一项判定")})
 	}
-	return v.order(o, "/duplicates", v.showDuplicates)
+	to := "/duplicates"
+	if after := form.Get("next"); after != "" { // those skipped before it are not shown again at once
+		to += "?" + url.Values{"pair": {after}}.Encode()
+	}
+	return v.order(o, to, v.showDuplicates)
 }
 
 // settle confirms or undoes a judgement, on the page that it stands on.
