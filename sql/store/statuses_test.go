@@ -124,7 +124,7 @@ func TestStatusFaults(t *testing.T) {
 	}
 }
 
-// TestJudgementsInForce reads judgements as of moments: proposed, in force, undone.
+// TestJudgementsInForce reads judgements as of moments: proposed, in force, undone (told with when it was).
 func TestJudgementsInForce(t *testing.T) {
 	db := ledgerDB(t)
 	l := store.NewLedger(db)
@@ -145,8 +145,11 @@ func TestJudgementsInForce(t *testing.T) {
 		list := must.Get(l.Judgements(t.Context(), at(day)))(t)
 		var got []string
 		for _, j := range list {
-			if got = append(got, string(j.Verdict)); j.Record != key || j.Other != key {
+			if j.Record != key || j.Other != key || !j.Undone.IsZero() && !j.Undone.Equal(at(5)) {
 				t.Errorf("judgement %+v", j)
+			}
+			if j.Undone.IsZero() {
+				got = append(got, string(j.Verdict))
 			}
 		}
 		if strings.Join(got, " ") != want {
