@@ -102,8 +102,8 @@ func TestDuplicatesGoOn(t *testing.T) {
 	ids := w.pair()
 	for day := 1; day <= 3; day++ {
 		must.Get(w.db.Exec(`INSERT INTO activities (id, submission_id, kind, code, title, occurred_on, sessions,
-			attendances) SELECT CONCAT('77', ?, id), submission_id, kind, code, title, occurred_on + INTERVAL ? DAY, sessions,
-			attendances FROM activities WHERE id IN (?, ?)`, day, day, ids[0], ids[1]))(t)
+			attendances) SELECT CONCAT('77', ?, id), submission_id, kind, code, title, occurred_on + INTERVAL ? DAY,
+			sessions, attendances FROM activities WHERE id IN (?, ?)`, day, day, ids[0], ids[1]))(t)
 	}
 	b := w.opened("lixd", pagetest.Desktop)
 	b.Open("/duplicates")

@@ -2,9 +2,7 @@
 package api
 
 import (
-	"bytes"
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -277,97 +275,6 @@ func (v *visit) locate(rt Route, answer []byte) {
 	}
 }
 
-// bounded reads a whole number of the query within bounds; what is missing is the default.
-func (v *visit) bounded(name string, byDefault, least, most int) (int, error) {
-	text := v.R.URL.Query().Get(name)
-	if text == "" {
-		return byDefault, nil
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < least || n > most {
-		return 0, invalid(Fault{name, fmt.Sprintf("want a whole number from %d to %d, got %q", least, most, text)})
-	}
-	return n, nil
-}
-
-// idempotent carries a request with an Idempotency-Key out once: the same request with the same key gets the same
-// answer for a day (draft-ietf-httpapi-idempotency-key-header). A trigger needs one.
-func (v *visit) idempotent(rt Route) error {
-	key := v.R.Header.Get("Idempotency-Key")
-	if key == "" {
-		if rt.Path == "/api/v1/runs" {
-			return problem(http.StatusBadRequest,
-				"Send an Idempotency-Key: any text of your own that is new for each run you want.")
-		}
-		return v.answer(rt)
-	}
-	if len(key) > 200 {
-		return problem(http.StatusBadRequest, "An Idempotency-Key has at most 200 characters.")
-	}
-	body, err := io.ReadAll(v.R.Body)
-	if err != nil {
-		return unread(err)
-	}
-	return v.once(door.OnceKey(v.Who.Name, "api "+key),
-		door.OnceKey(v.R.Method+" "+v.R.URL.RequestURI(), string(body)), body, rt)
-}
-
-func (v *visit) once(key, fingerprint string, body []byte, rt Route) error {
-	ctx := v.R.Context()
-	before, fresh, err := v.Accounts.Reserve(ctx, key, fingerprint)
-	switch {
-	case err != nil:
-		return err
-	case !fresh && before.Fingerprint != fingerprint:
-		return invalid(Fault{"Idempotency-Key", "was used for another request"})
-	case !fresh && before.Status == 0:
-		return problem(http.StatusConflict, "The same request is being carried out; ask again in a moment.")
-	case !fresh:
-		v.W.Header().Set("Idempotency-Replayed", "true")
-		v.locate(rt, before.Body)
-		v.W.Header().Set("Content-Type", "application/json")
-		if before.Status >= 400 {
-			v.W.Header().Set("Content-Type", "application/problem+json")
-		}
-		v.W.WriteHeader(before.Status)
-		v.W.Write(before.Body)
-		return nil
-	}
-	out := &keeper{ResponseWriter: v.W}
-	v.R.Body, v.W = io.NopCloser(bytes.NewReader(body)), out
-	if err := v.answer(rt); err != nil {
-		v.answerProblem(v.problemOf(err))
-	}
-	kept := account.Answer{Status: out.status, Body: out.body.Bytes()}
-	if v.secret != "" {
-		kept.Body = bytes.ReplaceAll(kept.Body, []byte(v.secret), nil)
-	}
-	if out.status >= 500 { // nothing was done: the key may be used again
-		kept = account.Answer{}
-	}
-	// a caller that has lost its connection asks again
-	return v.Accounts.Answered(context.WithoutCancel(ctx), key, kept)
-}
-
-// keeper keeps what is answered.
-type keeper struct {
-	http.ResponseWriter
-	status int
-	body   bytes.Buffer
-}
-
-// WriteHeader implements http.ResponseWriter.
-func (k *keeper) WriteHeader(status int) {
-	k.status = status
-	k.ResponseWriter.WriteHeader(status)
-}
-
-// Write implements http.ResponseWriter.
-func (k *keeper) Write(b []byte) (int, error) {
-	k.body.Write(b)
-	return k.ResponseWriter.Write(b)
-}
-
 // order gives an order at the desk.
 func (v *visit) order(o desk.Order) (desk.Done, error) {
 	return v.desk.Do(v.R.Context(), o, v.Actor(desk.API))
@@ -405,17 +312,6 @@ func taking[Q any](serve func(*visit, Q) (any, error)) call {
 		return serve(v, q)
 	}
 }
-
-// paged is the part of a list that is asked for.
-func (v *visit) paged(byDefault, most int) (limit, offset int, err error) {
-	if limit, err = v.bounded("limit", byDefault, 1, most); err == nil {
-		offset, err = v.bounded("offset", 0, 0, deepest)
-	}
-	return limit, offset, err
-}
-
-// deepest is how far into a list a part of it may begin.
-const deepest = 100_000
 
 // noSuchCall answers a path that there is not, or a method that the path does not take.
 func noSuchCall(mux *http.ServeMux) call {

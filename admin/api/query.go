@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -79,3 +80,27 @@ func misasked(rt Route, q url.Values) (out []Fault) {
 	}
 	return out
 }
+
+// bounded reads a whole number of the query within bounds; what is missing is the default.
+func (v *visit) bounded(name string, byDefault, least, most int) (int, error) {
+	text := v.R.URL.Query().Get(name)
+	if text == "" {
+		return byDefault, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < least || n > most {
+		return 0, invalid(Fault{name, fmt.Sprintf("want a whole number from %d to %d, got %q", least, most, text)})
+	}
+	return n, nil
+}
+
+// paged is the part of a list that is asked for.
+func (v *visit) paged(byDefault, most int) (limit, offset int, err error) {
+	if limit, err = v.bounded("limit", byDefault, 1, most); err == nil {
+		offset, err = v.bounded("offset", 0, 0, deepest)
+	}
+	return limit, offset, err
+}
+
+// deepest is how far into a list a part of it may begin.
+const deepest = 100_000
