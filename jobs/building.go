@@ -157,6 +157,7 @@ func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built, 
 		Letters:   letters,
 		Approval:  n.approval,
 		Audience:  q.audience,
+		Corrects:  b.corrects,
 		Why:       n.why,
 	})
 	if err != nil {

@@ -59,7 +59,7 @@ func (s *Service) build(ctx context.Context, q request) (built, error) {
 			rep.SourceStale = stale.note(s.Zone)
 		}
 		out.reports[region] = rep
-		if c := sent[region].corrects; c != nil {
+		if c := sent[region].correctsFor(q); c != nil {
 			if out.previous == nil {
 				out.previous = map[string]*report.Report{}
 			}

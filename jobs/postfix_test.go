@@ -25,6 +25,8 @@ import (
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/notify"
+	"huizong/jobs/period"
+	"huizong/jobs/reconcile"
 	"huizong/sql/schema"
 	"huizong/sql/store"
 	"huizong/sql/store/mysqltest"
@@ -364,9 +366,11 @@ func TestRecipientsAlone(t *testing.T) {
 		}
 		return run
 	}
-	settle("", ledger.PartlyDelivered)
+	first := settle("", ledger.PartlyDelivered)
 	o.Jobs[0].Recipients[1].Address = "new@example.org"
-	settle("the address was mistyped", ledger.Delivered)
+	if r := settle("the address was mistyped", ledger.Delivered); r.Corrects != 0 {
+		t.Errorf("a copy corrects run %d", r.Corrects)
+	}
 	if o.got("new@example.org") != 1 || o.got("dept@example.org") != 1 {
 		t.Errorf("new got %d, dept %d", o.got("new@example.org"), o.got("dept@example.org"))
 	}
@@ -378,6 +382,20 @@ func TestRecipientsAlone(t *testing.T) {
 	settle("again", ledger.Unchanged)
 	if len(outside.Messages()) != 2+o.toldMails() {
 		t.Errorf("%d mails", len(outside.Messages()))
+	}
+
+	// a correction that goes only to others than the report did puts that out of use all the same
+	i := slices.IndexFunc(o.rows.Submissions, func(s reconcile.Submission) bool {
+		return s.Period == period.MonthOf(2020, 10)
+	})
+	o.rows.Submissions[i].Status = reconcile.Voided
+	o.Jobs[0].Recipients = []jobs.Recipient{{Name: "N", Address: "later@example.org", Locale: "zh-CN"}}
+	corrected := settle("one was voided", ledger.Delivered)
+	_, err := (&desk.Desk{Service: o.Service}).Do(t.Context(), desk.Order{Verb: ledger.Resend, Run: first.ID,
+		Recipient: "dept@example.org", Reason: "asked for it"},
+		desk.Actor{Account: "ann", Role: account.Operator, Channel: desk.CLI})
+	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("resend run %d", corrected.ID)) {
+		t.Errorf("what was corrected is sent again: %v", err)
 	}
 }
 

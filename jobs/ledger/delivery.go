@@ -56,6 +56,7 @@ type Sealed struct {
 	Letters   []Letter
 	Approval  Approval // held until so many people have approved it
 	Audience  []Party  // the recipients of its job
+	Corrects  int64    // the run whose report it corrects; 0: none
 	Why       string   // why it needs approval, where that is not what its job says
 }
 

@@ -64,6 +64,7 @@ type Run struct {
 	// hash over snapshots and messages, once sealed
 	Content  string   `db:"content_sha256" json:"content_sha256,omitempty"`
 	Approval Approval `db:"approval" json:"approval,omitempty"` // that it needs, since it was sealed
+	Corrects int64    `db:"corrects" json:"corrects,omitempty" help:"the run whose report it corrects"`
 	Tries    int      `db:"tries" json:"tries"`
 	Audience string   `db:"audience_sha256" json:"-"` // hash over its job's recipients when it was sealed
 	// the period would read differently today; filled by who lists, not stored

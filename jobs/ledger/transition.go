@@ -71,6 +71,7 @@ func (r Run) Seal(c Claim, s Sealed, now time.Time) (Run, DeliveryState, Entry, 
 		return r, "", Entry{}, err
 	}
 	r.State, r.Reason, r.Approval, r.Audience = SealedRun, Clip(s.Why, 2000), s.Approval, ""
+	r.Corrects = s.Corrects
 	if s.Audience != nil {
 		r.Audience = AudienceOf(s.Audience)
 	}

@@ -163,7 +163,7 @@ func TestEndOfBuilding(t *testing.T) {
 // What is sealed is frozen: content, what it needs, for whom it was made.
 func TestSeal(t *testing.T) {
 	parties := []Party{{"x@example.org", "2224", "to"}}
-	sealed := Sealed{Snapshots: []Snapshot{{Region: "2224", SHA256: "s"}}, Why: "outside",
+	sealed := Sealed{Snapshots: []Snapshot{{Region: "2224", SHA256: "s"}}, Why: "outside", Corrects: 7,
 		Letters: []Letter{{Purpose: Report, Address: "x@example.org", SHA256: "m"},
 			{Purpose: Notice, Address: "op@example.org", SHA256: "n"}}}
 	content := ContentOf([]string{"snapshot 2224 s", "message x@example.org m"})
@@ -188,6 +188,7 @@ func TestSeal(t *testing.T) {
 		want := r
 		if row.state != "" {
 			want.State, want.Approval, want.Audience, want.Content = row.state, row.need, row.hash, content
+			want.Corrects = 7
 			want.Owner, want.LeaseUntil, want.UpdatedAt = "", nil, nine
 			if want.Reason = row.why; row.why == long {
 				want.Reason = cut(2000)

@@ -71,7 +71,7 @@ func (m *Memory) correction(of ledger.Run) (out ledger.Run) {
 		if r.Job == of.Job && r.Period == of.Period && r.TestTo == "" && of.TestTo == "" &&
 			r.Revision > max(of.Revision, out.Revision) &&
 			slices.ContainsFunc(m.of(r.ID), func(d ledger.Delivery) bool {
-				return d.Sealed && d.Follows != "" &&
+				return d.Sealed && (r.Corrects != 0 || d.Follows != "") &&
 					(d.State == ledger.Sent || d.State == ledger.InDoubt || d.State == ledger.Committed)
 			}) {
 			out = r
