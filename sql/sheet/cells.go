@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -25,7 +26,7 @@ func (w *Workbook) shared(part string) error {
 	if f.UncompressedSize64 > largestTexts {
 		return fatal(w.Name, "its texts are more than %d MiB; save the tables as CSV", largestTexts>>20)
 	}
-	d := xml.NewDecoder(r)
+	d := newTokens(r)
 	for {
 		start, err := element(d, "si", "sst")
 		if err != nil || start == nil {
@@ -39,13 +40,34 @@ func (w *Workbook) shared(part string) error {
 	}
 }
 
+// longestToken is how much may be read for one tag or text: a text of a megabyte whose characters are all written as
+// references. The library would take a longer one into memory whole.
+const longestToken = 8 << 20
+
+// tokens are the tags and texts of a part.
+type tokens struct {
+	decoder *xml.Decoder
+	limit   *allowance
+}
+
+func newTokens(r io.Reader) *tokens {
+	limit := &allowance{r: r}
+	return &tokens{xml.NewDecoder(limit), limit}
+}
+
+func (t *tokens) next() (xml.Token, error) {
+	t.limit.left = longestToken
+	token, err := t.decoder.RawToken()
+	if err == io.EOF {
+		err = errCut
+	}
+	return token, err
+}
+
 // element goes on to the next element of a name; nil at the end of the one around it.
-func element(d *xml.Decoder, name, around string) (*xml.StartElement, error) {
+func element(d *tokens, name, around string) (*xml.StartElement, error) {
 	for {
-		token, err := d.RawToken()
-		if err == io.EOF {
-			return nil, errCut
-		}
+		token, err := d.next()
 		if err != nil {
 			return nil, err
 		}
@@ -63,14 +85,11 @@ func element(d *xml.Decoder, name, around string) (*xml.StartElement, error) {
 }
 
 // textOf joins the texts (t) up to the end of an element; how a text is read aloud (rPh) is no part of it.
-func textOf(d *xml.Decoder, end string) (string, error) {
+func textOf(d *tokens, end string) (string, error) {
 	var b strings.Builder
 	inText, aloud := false, false
 	for {
-		token, err := d.RawToken()
-		if err == io.EOF {
-			return "", errCut
-		}
+		token, err := d.next()
 		if err != nil {
 			return "", err
 		}
@@ -87,13 +106,26 @@ func textOf(d *xml.Decoder, end string) (string, error) {
 				aloud = false
 			}
 			if t.Name.Local == end {
-				return b.String(), nil
+				return unescaped(b.String()), nil
 			}
 		}
 		if b.Len() > longestRow {
-			return "", fmt.Errorf("a text of more than a megabyte")
+			return "", errors.New("a text of more than a megabyte")
 		}
 	}
+}
+
+// escape is a character as workbooks write what XML has no place for: _x000D_ is the end of a line.
+var escape = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
+func unescaped(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	return escape.ReplaceAllStringFunc(s, func(e string) string {
+		n, _ := strconv.ParseUint(e[2:6], 16, 16)
+		return string(rune(n))
+	})
 }
 
 // Open begins to read a sheet.
@@ -103,7 +135,7 @@ func (w *Workbook) Open(sheet string) (*Table, error) {
 		return nil, w.fault(err)
 	}
 	raw := &counter{r: r}
-	rows := &cellRows{book: w, sheet: sheet, decoder: xml.NewDecoder(raw)}
+	rows := &cellRows{book: w, sheet: sheet, decoder: newTokens(raw)}
 	if _, err := element(rows.decoder, "sheetData", "worksheet"); err != nil {
 		r.Close()
 		return nil, w.fault(err)
@@ -116,31 +148,33 @@ func (w *Workbook) Open(sheet string) (*Table, error) {
 type cellRows struct {
 	book    *Workbook
 	sheet   string
-	decoder *xml.Decoder
+	decoder *tokens
 	row     int
 	fields  []string
-	numbers []bool
-	derived []bool
+	kinds   []kind
 	size    int
+	joined  []string // the cells that are merged, once the last row was read
 }
 
 func (c *cellRows) line(int) int { return c.row }
 
-func (c *cellRows) number(field int) bool { return field < len(c.numbers) && c.numbers[field] }
+func (c *cellRows) is(field int, k kind) bool { return field < len(c.kinds) && c.kinds[field]&k != 0 }
 
-func (c *cellRows) formula(field int) bool { return field < len(c.derived) && c.derived[field] }
+func (c *cellRows) merged() []string { return c.joined }
 
 func (c *cellRows) next() ([]string, error) {
 	start, err := element(c.decoder, "row", "sheetData")
 	if err == nil && start == nil {
-		return nil, io.EOF
+		if err = c.end(); err == nil {
+			return nil, io.EOF
+		}
 	}
 	if err == nil {
 		c.row++
 		if n, err := strconv.Atoi(attribute(start, "r")); err == nil {
 			c.row = n
 		}
-		c.fields, c.numbers, c.derived, c.size = c.fields[:0], c.numbers[:0], c.derived[:0], 0
+		c.fields, c.kinds, c.size = c.fields[:0], c.kinds[:0], 0
 		err = c.cells()
 	}
 	if err != nil {
@@ -149,6 +183,17 @@ func (c *cellRows) next() ([]string, error) {
 		return nil, f
 	}
 	return c.fields, nil
+}
+
+// end reads what stands below the rows.
+func (c *cellRows) end() error {
+	for {
+		start, err := element(c.decoder, "mergeCell", "worksheet")
+		if err != nil || start == nil {
+			return err
+		}
+		c.joined = append(c.joined, attribute(start, "ref"))
+	}
 }
 
 // cells reads the cells of the row.
@@ -165,68 +210,79 @@ func (c *cellRows) cells() error {
 			}
 		}
 		for len(c.fields) <= at {
-			c.fields, c.numbers, c.derived = append(c.fields, ""), append(c.numbers, false), append(c.derived, false)
+			c.fields, c.kinds = append(c.fields, ""), append(c.kinds, 0)
 		}
-		kind := attribute(start, "t")
-		text, derived, err := c.value(kind)
+		as := attribute(start, "t")
+		text, derived, err := c.value(as)
 		if err != nil {
 			return err
 		}
 		if c.size += len(text); c.size > longestRow {
 			return errors.New("a row of more than a megabyte")
 		}
-		c.fields[at], c.numbers[at] = text, (kind == "" || kind == "n") && text != ""
-		c.derived[at] = derived
+		c.fields[at], c.kinds[at] = text, 0
+		switch {
+		case as == "e":
+			c.kinds[at] = failed
+		case (as == "" || as == "n") && text != "":
+			c.kinds[at] = number
+		}
+		if derived {
+			c.kinds[at] |= formula
+		}
 	}
 }
 
 // value reads what a cell shows: of a formula, what it came to when the workbook was saved.
-func (c *cellRows) value(kind string) (text string, formula bool, err error) {
-	if kind == "inlineStr" {
+func (c *cellRows) value(as string) (text string, derived bool, err error) {
+	if as == "inlineStr" {
 		text, err = textOf(c.decoder, "c")
 		return text, false, err
 	}
-	text, formula, err = valueOf(c.decoder)
+	text, derived, err = valueOf(c.decoder)
 	if err != nil || text == "" {
-		return text, formula, err
+		return text, derived, err
 	}
-	switch kind {
+	switch as {
 	case "s":
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 0 || n >= len(c.book.texts) {
-			return "", formula, fmt.Errorf("a cell names text %s, which is not there", text)
+			return "", derived, fmt.Errorf("a cell names text %s, which is not there", text)
 		}
-		return c.book.texts[n], formula, nil
+		return c.book.texts[n], derived, nil
 	case "b":
-		return map[string]string{"1": "TRUE", "0": "FALSE"}[text], formula, nil
+		return map[string]string{"1": "TRUE", "0": "FALSE"}[text], derived, nil
+	case "str":
+		text = unescaped(text)
 	}
-	return text, formula, nil
+	return text, derived, nil
 }
 
 // valueOf reads the value (v) of a cell up to the cell's end, and whether it has a formula (f).
-func valueOf(d *xml.Decoder) (text string, formula bool, err error) {
+func valueOf(d *tokens) (text string, derived bool, err error) {
+	var b strings.Builder
 	inside := false
 	for {
-		token, err := d.RawToken()
-		if err == io.EOF {
-			return "", formula, errCut
-		}
+		token, err := d.next()
 		if err != nil {
-			return "", formula, err
+			return "", derived, err
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
 			inside = t.Name.Local == "v"
-			formula = formula || t.Name.Local == "f"
+			derived = derived || t.Name.Local == "f"
 		case xml.CharData:
 			if inside {
-				text += string(t)
+				b.Write(t)
 			}
 		case xml.EndElement:
 			inside = false
 			if t.Name.Local == "c" {
-				return text, formula, nil
+				return b.String(), derived, nil
 			}
+		}
+		if b.Len() > longestRow {
+			return "", derived, errors.New("a row of more than a megabyte")
 		}
 	}
 }
@@ -250,6 +306,15 @@ func columnOf(ref string) (int, error) {
 		return 0, fmt.Errorf("a cell is called %q", ref)
 	}
 	return n - 1, nil
+}
+
+// CellAt is the place of the first of some cells: field 1 in row 3 of B3:B5.
+func CellAt(area string) (field, row int, err error) {
+	ref, _, _ := strings.Cut(area, ":")
+	if field, err = columnOf(ref); err == nil {
+		row, err = strconv.Atoi(strings.TrimLeft(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+	}
+	return field, row, err
 }
 
 // CellName is what a spreadsheet calls a cell: C5 of field 2 in row 5.

@@ -40,6 +40,9 @@ type csvRows struct {
 
 // openCSV opens a text file, and finds out its encoding where that is not said.
 func openCSV(dir fs.FS, name string, e Encoding) (*Table, error) {
+	if err := noWorkbook(dir, name); err != nil {
+		return nil, err
+	}
 	if e == Auto || e == "" {
 		var err error
 		if e, err = Detect(func() (io.ReadCloser, error) { return dir.Open(name) }); err != nil {
@@ -71,6 +74,24 @@ func openCSV(dir fs.FS, name string, e Encoding) (*Table, error) {
 	r.FieldsPerRecord, r.ReuseRecord = -1, true
 	return &Table{File: name, Encoding: e, close: f.Close, rows: &csvRows{file: name, reader: r, limit: limit},
 		progress: func() (int64, int64) { return raw.read, max(size, raw.read) }}, nil
+}
+
+// noWorkbook refuses a workbook that is called a text.
+func noWorkbook(dir fs.FS, name string) error {
+	f, err := dir.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	head := make([]byte, len(oldBook))
+	_, _ = io.ReadFull(f, head) // a shorter file is a text, and what cannot be read is told below
+	switch {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+		return fatal(name, "a workbook that is called .csv; call it .xlsx")
+	case bytes.HasPrefix(head, oldBook):
+		return fatal(name, "an Excel 97-2003 file that is called .csv; save it as .xlsx")
+	}
+	return nil
 }
 
 // newlines are the ends of lines of a text that has CR alone, as spreadsheet programs on older Macs write it.
@@ -132,5 +153,5 @@ func (c *csvRows) line(field int) int {
 	return line
 }
 
-func (c *csvRows) number(int) bool  { return false }
-func (c *csvRows) formula(int) bool { return false }
+func (c *csvRows) is(int, kind) bool { return false }
+func (c *csvRows) merged() []string  { return nil }

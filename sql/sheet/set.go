@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -13,11 +14,12 @@ type Set struct {
 	encoding Encoding
 	files    []string
 	books    map[string]*Workbook
+	opened   map[place]bool
 }
 
 // NewSet looks through a directory, or takes only the one file of it that is named.
 func NewSet(dir fs.FS, only string, e Encoding) (*Set, error) {
-	s := &Set{dir: dir, encoding: e, books: map[string]*Workbook{}}
+	s := &Set{dir: dir, encoding: e, books: map[string]*Workbook{}, opened: map[place]bool{}}
 	if only != "" {
 		s.files = []string{only}
 		return s, nil
@@ -56,6 +58,7 @@ func (s *Set) Open(names ...string) (*Table, error) {
 	case found[0].sheet == "":
 		return openCSV(s.dir, found[0].file, s.encoding)
 	}
+	s.opened[found[0]] = true
 	return s.books[found[0].file].Open(found[0].sheet)
 }
 
@@ -90,7 +93,8 @@ func (s *Set) find(names []string) (found []place, err error) {
 	return found, nil
 }
 
-// sheetIn returns the sheet of a workbook that is the table: the one of its name, or the first of a file of its name.
+// sheetIn returns the sheet of a workbook that is the table: the one of its name, or of a file of its name the only one
+// that has anything in it. Which of two is meant, or whether one that is hidden is, nobody can know.
 func (s *Set) sheetIn(file string, names []string, own bool) (string, error) {
 	book := s.books[file]
 	if book == nil {
@@ -100,15 +104,79 @@ func (s *Set) sheetIn(file string, names []string, own bool) (string, error) {
 		}
 		s.books[file] = book
 	}
+	var found []string
 	for _, sheet := range book.Sheets {
 		if slices.Contains(names, strings.TrimSpace(sheet)) {
-			return sheet, nil
+			found = append(found, sheet)
 		}
 	}
-	if own && len(book.Sheets) > 0 {
-		return book.Sheets[0], nil
+	switch {
+	case len(found) > 1:
+		return "", fatal(file, "the sheets %s and %s are both %s; take one of them away", found[0], found[1], names[0])
+	case len(found) == 1 && book.hidden[found[0]]:
+		return "", fatal(file, "its sheet %s is hidden; show it, or take it away where it is not meant", found[0])
+	case len(found) == 0 && own:
+		return book.only(names[0])
 	}
-	return "", nil
+	return strings.Join(found, ""), nil
+}
+
+// only returns the one sheet of a workbook that has anything in it; the first where none has.
+func (w *Workbook) only(name string) (string, error) {
+	var filled []string
+	for _, sheet := range w.Sheets {
+		if w.filled(sheet) {
+			filled = append(filled, sheet)
+		}
+	}
+	switch {
+	case len(filled) == 1:
+		return filled[0], nil
+	case len(filled) > 1:
+		return "", fatal(w.Name, "the sheets %s and %s have rows, and none is called %s; call the one that is meant so",
+			filled[0], filled[1], name)
+	case len(w.Sheets) == 0:
+		return "", nil
+	}
+	return w.Sheets[0], nil
+}
+
+// filled reports whether anything stands in a sheet that is shown. One that is a chart has no rows; what is wrong with
+// a damaged one is told by who reads it.
+func (w *Workbook) filled(sheet string) bool {
+	if w.hidden[sheet] {
+		return false
+	}
+	t, err := w.Open(sheet)
+	if err != nil {
+		return false
+	}
+	defer t.Close()
+	for {
+		row, err := t.Next()
+		if err != nil {
+			return err != io.EOF
+		}
+		if strings.TrimSpace(strings.Join(row, "")) != "" {
+			return true
+		}
+	}
+}
+
+// Unread lists the sheets of its workbooks that have something in them and were not opened, each after its file.
+func (s *Set) Unread() (out []string) {
+	for _, file := range s.files {
+		book := s.books[file]
+		if book == nil {
+			continue
+		}
+		for _, sheet := range book.Sheets {
+			if !s.opened[place{file, sheet}] && book.filled(sheet) {
+				out = append(out, file+": "+sheet)
+			}
+		}
+	}
+	return out
 }
 
 func (s *Set) absent(name string) *Fault {

@@ -27,9 +27,18 @@ type rows interface {
 	// next returns the fields of the next row, valid until the next call; io.EOF after the last.
 	next() ([]string, error)
 	line(field int) int
-	number(field int) bool
-	formula(field int) bool
+	is(field int, k kind) bool
+	merged() []string
 }
+
+// kind is what a cell is to its workbook.
+type kind byte
+
+const (
+	number  kind = 1 << iota
+	formula      // what it came to may not have been saved
+	failed       // what it came to is an error, like #N/A
+)
 
 // Next returns the fields of the next row, valid until the next call; io.EOF after the last. A *Fault tells of a row
 // that cannot be read. Unless it is Fatal, the rows after it can be.
@@ -39,11 +48,18 @@ func (t *Table) Next() ([]string, error) { return t.rows.next() }
 func (t *Table) Line(field int) int { return t.rows.line(field) }
 
 // Number reports whether a field of the row last read is a number to its workbook, and not text.
-func (t *Table) Number(field int) bool { return t.rows.number(field) }
+func (t *Table) Number(field int) bool { return t.rows.is(field, number) }
 
 // Formula reports whether a field of the row last read is a formula to its workbook. What it came to may not have been
 // saved; then the field is empty.
-func (t *Table) Formula(field int) bool { return t.rows.formula(field) }
+func (t *Table) Formula(field int) bool { return t.rows.is(field, formula) }
+
+// Failed reports whether a field of the row last read is an error to its workbook, like #N/A.
+func (t *Table) Failed(field int) bool { return t.rows.is(field, failed) }
+
+// Merged lists the cells that are merged, like B3:B5, once the table was read to its end: only the first of them has
+// what all of them show.
+func (t *Table) Merged() []string { return t.rows.merged() }
 
 // Progress is how much was read, and of how much.
 func (t *Table) Progress() (done, total int64) { return t.progress() }

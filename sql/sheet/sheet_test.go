@@ -6,7 +6,9 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -245,6 +247,26 @@ func TestWorkbookThatIsNone(t *testing.T) {
 	}
 }
 
+// TestTextOfMegabytes is not taken into memory whole.
+func TestTextOfMegabytes(t *testing.T) {
+	raw := edited(t, book(t, []any{"id"}, []any{1}), "xl/worksheets/sheet1.xml", func(s string) string {
+		digits := make([]byte, 12<<20)
+		random := rand.New(rand.NewPCG(1, 2))
+		for i := range digits {
+			digits[i] = byte('0' + random.IntN(10))
+		}
+		return strings.Replace(s, "<v>1</v>", "<v>"+string(digits)+"</v>", 1)
+	})
+	table, err := open(t, "t.xlsx", raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = all(table)
+	if done, _ := table.Progress(); err == nil || done > 9<<20 {
+		t.Errorf("%d bytes were read, %v", done, err)
+	}
+}
+
 // TestBombThatHidesItsSize unpacks to more than the file says.
 func TestBombThatHidesItsSize(t *testing.T) {
 	raw := edited(t, book(t, []any{"id"}, []any{1}), "xl/worksheets/sheet1.xml", func(s string) string {
@@ -319,6 +341,112 @@ func TestSet(t *testing.T) {
 				t.Errorf("rows %v, %v", rows, err)
 			}
 		})
+	}
+}
+
+// sheets is a workbook with a sheet of each name, of which those in rows have one row, and hidden ones are hidden.
+func sheets(t *testing.T, names []string, rows, hidden string) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	for i, name := range names {
+		if _, err := f.NewSheet(name); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(rows, name) {
+			if err := f.SetSheetRow(name, "A1", &[]any{"id"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if i == 0 {
+			if err := f.DeleteSheet("Sheet1"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if strings.Contains(hidden, name) {
+			if err := f.SetSheetVisible(name, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestSheetThatIsMeant: a sheet is the table where no other may be meant, and nothing with rows is passed over in
+// silence.
+func TestSheetThatIsMeant(t *testing.T) {
+	const table = "\u8868"
+	for _, tt := range []struct {
+		name, file   string
+		sheets       []string
+		rows, hidden string
+		want         string // the fault, or the sheet
+		unread       string
+	}{
+		{"named", "all.xlsx", []string{"a", "t"}, "t", "", "t", ""},
+		{"named, beside others", "all.xlsx", []string{"a", "t", "b"}, "tab", "b", "t", "all.xlsx: a"},
+		{"named, in a file of the name", "t.xlsx", []string{"a", "t"}, "ta", "", "t", "t.xlsx: a"},
+		{"named twice", "all.xlsx", []string{"t", table}, "t" + table, "",
+			"all.xlsx: the sheets t and " + table + " are both t; take one of them away", ""},
+		{"named, and hidden", "all.xlsx", []string{"a", "t"}, "t", "t",
+			"all.xlsx: its sheet t is hidden; show it, or take it away where it is not meant", ""},
+		{"the only one", "t.xlsx", []string{"a"}, "a", "", "a", ""},
+		{"the only one with rows", "t.xlsx", []string{"a", "b", "c"}, "bc", "c", "b", ""},
+		{"none with rows", "t.xlsx", []string{"a", "b"}, "", "", "a", ""},
+		{"one of two", "t.xlsx", []string{"a", "b"}, "ab", "",
+			"t.xlsx: the sheets a and b have rows, and none is called t; call the one that is meant so", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := fstest.MapFS{tt.file: {Data: sheets(t, tt.sheets, tt.rows, tt.hidden)}}
+			set, err := sheet.NewSet(dir, "", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			read, err := set.Open("t", table)
+			if err != nil {
+				if err.Error() != tt.want {
+					t.Errorf("%v, want %s", err, tt.want)
+				}
+				return
+			}
+			if unread := strings.Join(set.Unread(), ", "); read.Sheet != tt.want || unread != tt.unread {
+				t.Errorf("read %s, not %s; want %s", read.Sheet, unread, tt.want)
+			}
+		})
+	}
+}
+
+// TestWhatCellsAre: what a cell is beside its text, and what it says where XML has no place for that.
+func TestWhatCellsAre(t *testing.T) {
+	raw := edited(t, book(t, []any{"id", "x"}, []any{1, "end"}), "xl/worksheets/sheet1.xml", func(s string) string {
+		s = strings.Replace(s, "</row></sheetData>", `<c r="C2" t="e"><f>A9</f><v>#N/A</v></c><c r="D2"><f>A9</f></c>`+
+			`<c r="E2" t="inlineStr"><is><t>a_x000D_b_x005F_x000D_</t></is></c></row></sheetData>`+
+			`<mergeCells><mergeCell ref="B1:B2"/></mergeCells>`, 1)
+		return s
+	})
+	table, err := open(t, "t.xlsx", raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := all(table)
+	if err != nil || len(rows) != 2 || rows[1][4] != "a\rb_x000D_" || !table.Failed(2) || table.Failed(3) ||
+		!table.Formula(3) || table.Number(2) || !slices.Equal(table.Merged(), []string{"B1:B2"}) {
+		t.Errorf("%q, %v, merged %v", rows, err, table.Merged())
+	}
+}
+
+// TestTextThatIsNone: a workbook that is called a text is named as one.
+func TestTextThatIsNone(t *testing.T) {
+	for want, raw := range map[string][]byte{
+		"t.csv: a workbook that is called .csv; call it .xlsx":               book(t, []any{"id"}),
+		"t.csv: an Excel 97-2003 file that is called .csv; save it as .xlsx": {0xd0, 0xcf, 0x11, 0xe0, 0},
+	} {
+		if _, err := open(t, "t.csv", raw); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
 	}
 }
 

@@ -27,10 +27,11 @@ type Workbook struct {
 	Name   string
 	Sheets []string // names, in the order of the tabs
 
-	zip   *zip.Reader
-	parts map[string]string // of a sheet's name: the part that holds it
-	texts []string          // that cells share
-	epoch int
+	zip    *zip.Reader
+	parts  map[string]string // of a sheet's name: the part that holds it
+	hidden map[string]bool   // sheets that nobody sees who opens it
+	texts  []string          // that cells share
+	epoch  int
 }
 
 // The serial number of 1970-01-01 in the two calendars of workbooks: counted from 1899-12-30, or from 1904-01-01.
@@ -38,6 +39,9 @@ const (
 	epoch1900 = 25569
 	epoch1904 = 24107
 )
+
+// oldBook begins the files of Excel 97-2003, and workbooks that are locked with a password.
+var oldBook = []byte{0xd0, 0xcf, 0x11, 0xe0}
 
 // OpenWorkbook reads what a workbook consists of.
 func OpenWorkbook(dir fs.FS, name string) (*Workbook, error) {
@@ -50,7 +54,7 @@ func OpenWorkbook(dir fs.FS, name string) (*Workbook, error) {
 
 // NewWorkbook is OpenWorkbook of bytes at hand.
 func NewWorkbook(name string, raw []byte) (*Workbook, error) {
-	if bytes.HasPrefix(raw, []byte{0xd0, 0xcf, 0x11, 0xe0}) {
+	if bytes.HasPrefix(raw, oldBook) {
 		return nil, fatal(
 			name,
 			"an Excel 97-2003 (.xls, .et) file, or one locked with a password; save it as .xlsx without one",
@@ -60,7 +64,8 @@ func NewWorkbook(name string, raw []byte) (*Workbook, error) {
 	if err != nil {
 		return nil, fatal(name, "not a workbook (.xlsx): %v; save it again from the spreadsheet program", err)
 	}
-	w := &Workbook{Name: name, zip: z, parts: map[string]string{}, epoch: epoch1900}
+	w := &Workbook{Name: name, zip: z, parts: map[string]string{}, hidden: map[string]bool{},
+		epoch: epoch1900}
 	for _, f := range z.File {
 		if f.UncompressedSize64 > largestPart || tooDense(f) {
 			return nil, fatal(
@@ -164,8 +169,9 @@ func (w *Workbook) index() error {
 			From1904 string `xml:"date1904,attr"`
 		} `xml:"workbookPr"`
 		Sheets []struct {
-			Name string     `xml:"name,attr"`
-			Attr []xml.Attr `xml:",any,attr"`
+			Name  string     `xml:"name,attr"`
+			State string     `xml:"state,attr"`
+			Attr  []xml.Attr `xml:",any,attr"`
 		} `xml:"sheets>sheet"`
 	}
 	if err := w.xmlOf(main, &book); err != nil {
@@ -180,6 +186,7 @@ func (w *Workbook) index() error {
 	}
 	for _, s := range book.Sheets {
 		w.Sheets = append(w.Sheets, s.Name)
+		w.hidden[s.Name] = s.State == "hidden" || s.State == "veryHidden"
 		for _, a := range s.Attr {
 			if a.Name.Local == "id" && a.Name.Space != "" {
 				w.parts[s.Name] = rels.target(dir, a.Value)

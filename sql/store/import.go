@@ -136,6 +136,7 @@ type importer struct {
 	refs    references
 	filings filings
 	absent  []string // what the source has and the files lack, a line a table
+	unread  []string // sheets with rows that are none of the tables
 }
 
 // open opens all files and reads their headers, so that a wrong directory is told at once and nothing else.
@@ -145,9 +146,10 @@ func (im *importer) open(files Files) (err error) {
 	}
 	for i := range sourceFiles {
 		if i == statusesFile {
-			if there, err := im.set.Has(sourceFiles[i].names()...); err != nil || !there {
+			there, err := im.set.Has(sourceFiles[i].names()...)
+			if err == nil && !there || im.faults.total > 0 {
 				im.files = append(im.files, nil)
-				continue // what is wrong with the files was told of the first of them
+				continue
 			}
 		}
 		c, err := openFile(im.set, i, &im.faults, progress.Teller(im.ctx))
@@ -156,6 +158,7 @@ func (im *importer) open(files Files) (err error) {
 		}
 		im.files = append(im.files, c)
 	}
+	im.unread = im.set.Unread()
 	return im.faults.err()
 }
 
@@ -204,6 +207,9 @@ func (im *importer) told() (notes []string) {
 		if c != nil {
 			notes = append(notes, c.notes()...)
 		}
+	}
+	for _, sheet := range im.unread {
+		notes = append(notes, fmt.Sprintf("%s is none of the tables, and was not read", sheet))
 	}
 	return append(notes, im.absent...)
 }

@@ -23,6 +23,7 @@ type csvFile struct {
 	rows     int
 	privates int // texts with a character of a private font
 	first    int // the line of the first of them
+	last     int // the line of the row last read that is not blank
 }
 
 // openFile opens the file of a table and reads its header. What is wrong with that goes to faults, and then the file
@@ -105,6 +106,9 @@ func (c *csvFile) header() error {
 func (c *csvFile) next() (*csvRow, error) {
 	for {
 		record, err := c.read()
+		if err == io.EOF {
+			c.joined()
+		}
 		if fault, ok := errors.AsType[*sheet.Fault](err); ok {
 			c.faults.add(c.fault(fault))
 			if fault.Fatal {
@@ -119,7 +123,39 @@ func (c *csvFile) next() (*csvRow, error) {
 			c.faults.add(c.at(c.reader.Line(0), 0, "", "%v", err))
 			continue
 		}
+		if c.reader.Sheet != "" && c.spoilt(record) {
+			continue
+		}
 		return &csvRow{file: c, record: record}, nil
+	}
+}
+
+// spoilt adds the cells of a row whose formula came to nothing that may be read, and reports whether there are any.
+func (c *csvFile) spoilt(record []string) bool {
+	before := c.faults.total
+	for i, field := range c.fields {
+		switch {
+		case field < 0:
+		case c.reader.Failed(field):
+			c.faults.add(c.at(c.reader.Line(field), field+1, c.columns[i], "a formula that came to %s; correct it in "+
+				"the spreadsheet and save it again", quoted(record[field])))
+		case c.reader.Formula(field) && record[field] == "":
+			c.faults.add(c.at(c.reader.Line(field), field+1, c.columns[i], "a formula whose value was not saved; open "+
+				"the file in the spreadsheet program and save it again"))
+		}
+	}
+	return c.faults.total > before
+}
+
+// joined adds the cells of the table that are merged: all but the first of them were read as blank.
+func (c *csvFile) joined() {
+	for _, area := range c.reader.Merged() {
+		column, line, err := sheet.CellAt(area)
+		if err != nil || column >= c.width || line > c.last {
+			continue
+		}
+		c.faults.add(c.at(line, column+1, "", "%s are merged into one cell, of which each row and column wants its "+
+			"own; split it in the spreadsheet, and write into each what it holds", area))
 	}
 }
 
@@ -149,6 +185,9 @@ func (c *csvFile) read() ([]string, error) {
 		}
 		if err == nil && blank(record) {
 			continue
+		}
+		if err == nil {
+			c.last = c.reader.Line(0)
 		}
 		if err == nil || err == io.EOF {
 			return record, err

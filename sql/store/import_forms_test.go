@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 
 	"huizong/jobs/must"
 	"huizong/sql/sheet"
@@ -182,6 +183,10 @@ func TestImportNamesCellsOfWorkbooks(t *testing.T) {
 		sheet, ref, _ := strings.Cut(cell, "!")
 		must.Do(t, book.SetCellValue(sheet, ref, v))
 	}
+	must.Do(t, book.SetCellValue("activities", "G9", nil))
+	must.Do(t, book.SetCellFormula("activities", "G9", "1+1"))
+	must.Do(t, book.MergeCell("activities", "E10", "E12"))
+	must.Do(t, book.MergeCell("activities", "K10", "K12")) // beside the table
 	db := sourceDB(t)
 	_, err := store.ImportFiles(
 		t.Context(),
@@ -196,11 +201,16 @@ func TestImportNamesCellsOfWorkbooks(t *testing.T) {
 		`a.xlsx: activities!F8: occurred_on: want a date like 2026-10-05, got "3"`,
 		`a.xlsx: regions!B5: parent_code: a `,
 		`a.xlsx: agencies!A3: code: a spreadsheet took the code for a number and cut it to "`,
+		`a.xlsx: activities!G9: sessions: a formula whose value was not saved; open the file in the spreadsheet program`,
+		`a.xlsx: activities!E10: E10:E12 are merged into one cell, of which each row and column wants its own; split it`,
 		`a.xlsx: submissions!E2: period: want a month like 2026-10, got "Jan-20"; if a spreadsheet made a date of it, format`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%v\nlacks %s", err, want)
 		}
+	}
+	if strings.Contains(err.Error(), "K10") {
+		t.Errorf("what is merged beside the table is at fault: %v", err)
 	}
 	empty(t, db)
 }
@@ -254,12 +264,20 @@ func TestImportKeepsFiledCommunities(t *testing.T) {
 func TestImportAsToldReadsNoOtherEncoding(t *testing.T) {
 	mysqltest.Alone(t)
 	db := sourceDB(t)
-	_, err := store.ImportFiles(t.Context(), db, store.Files{Dir: cases("excel-gb18030"), Encoding: sheet.UTF8})
-	if err == nil || !strings.Contains(err.Error(), "agencies.csv:2:2: name: the text is damaged at ") ||
-		strings.Contains(err.Error(), `\x`) {
-		t.Errorf("error = %v", err)
+	little := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder()
+	halved := edited(t, nil)
+	raw := must.Get(little.Bytes(halved["agencies.csv"].Data))(t)
+	first := bytes.Index(raw, []byte{'\n', 0})
+	hanzi := first + bytes.Index(raw[first:], []byte{',', 0}) + 2
+	halved["agencies.csv"].Data = slices.Concat(raw[:hanzi], []byte{0, 0xd8}, raw[hanzi+2:]) // half of a character
+	for _, files := range []store.Files{{Dir: cases("excel-gb18030"), Encoding: sheet.UTF8}, {Dir: halved}} {
+		_, err := store.ImportFiles(t.Context(), db, files)
+		if err == nil || !strings.Contains(err.Error(), "agencies.csv:2:2: name: the text is damaged at ") ||
+			strings.Contains(err.Error(), `\x`) {
+			t.Errorf("error = %v", err)
+		}
+		empty(t, db)
 	}
-	empty(t, db)
 }
 
 // TestImportKeepsHanziOutsideGBK reads what only four bytes of GB18030 hold, and tells of a private font.

@@ -53,7 +53,7 @@ func quoted(s string) string {
 func (r *csvRow) text(column, most int) string {
 	s := r.raw(column)
 	switch {
-	case !utf8.ValidString(s) || r.file.reader.Encoding == sheet.GB18030 && strings.ContainsRune(s, utf8.RuneError):
+	case !utf8.ValidString(s) || decoded(r.file.reader.Encoding) && strings.ContainsRune(s, utf8.RuneError):
 		r.fault(
 			column,
 			"the text is damaged at %s, while the rest of the file is %s; correct it and save the file again",
@@ -69,6 +69,9 @@ func (r *csvRow) text(column, most int) string {
 	}
 	return s
 }
+
+// decoded reports whether a character that is none comes as U+FFFD.
+func decoded(e sheet.Encoding) bool { return e != "" && e != sheet.UTF8 }
 
 // ofPrivateFont reports whether a character has a shape in the fonts of one office only: rare names were once written
 // so.
