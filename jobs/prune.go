@@ -38,6 +38,9 @@ func (s *Service) prune(ctx context.Context) error {
 	if s.Pruner == nil || s.Post == nil || hour < nightFrom || hour >= nightTo {
 		return nil
 	}
+	if err := s.inTime(ctx); err != nil {
+		return err
+	}
 	if _, _, due, err := s.Post.ClaimMailbox(ctx, nightly, 20*time.Hour); err != nil || !due {
 		return err
 	}

@@ -69,6 +69,9 @@ func (s *Service) sendReminders(ctx context.Context) error {
 			if slices.Contains(s.reminded, due) || paused[job.Name] {
 				continue
 			}
+			if err := s.inTime(ctx); err != nil {
+				return err
+			}
 			letters, err := s.Remind(ctx, due)
 			if err != nil && !errors.As(err, new(ledger.Refusals)) {
 				return err

@@ -250,6 +250,33 @@ func TestThreeMonthEndsMissed(t *testing.T) {
 	}
 }
 
+// TestClockThatWasAhead: a clock ahead of the ledger's makes no slot due. Where both were ahead and were set back, the
+// slots that were accounted for meanwhile do not run when they fall due, and that is said.
+func TestClockThatWasAhead(t *testing.T) {
+	h := newHouse(t, "2020-10-09 00:00")
+	s, ahead := h.service("a"), h.service("b")
+	h.serve(func() bool { return true }, s)
+	ahead.Now = func() time.Time { return h.clock.Now().AddDate(0, 2, 0) }
+	ahead.Jobs[0].Reminders = jobs.Reminders{After: 1, At: 9 * time.Hour}
+	ahead.Remind = func(_ context.Context, r jobs.Reminder) ([]ledger.AgencyLetter, error) {
+		t.Errorf("it reminds of %+v", r)
+		return nil, nil
+	}
+	h.serve(func() bool { return true }, ahead)
+	if runs := h.runs(); len(runs) > 0 {
+		t.Errorf("it ran %+v", runs)
+	}
+	h.clock.set(t, "2021-01-01 00:00")
+	h.serve(func() bool { return len(h.delivered()) == 1 }, s)
+	for wall, said := range map[string]bool{"2020-10-09 00:10": true, "2020-12-31 23:00": true,
+		"2020-12-31 23:59": true, "2021-01-01 00:00": false} {
+		h.clock.set(t, wall)
+		if err := s.TooEarly(t.Context()); said != (err != nil && strings.Contains(err.Error(), "huizong run JOB")) {
+			t.Errorf("at %s: %v", wall, err)
+		}
+	}
+}
+
 func TestPausedSlotsAreSkipped(t *testing.T) {
 	h := newHouse(t, "2020-10-09 00:00")
 	s := h.service("a")

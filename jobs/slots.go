@@ -1,7 +1,9 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -13,12 +15,11 @@ import (
 
 // lookAtClock inserts a row for every slot of every job that has fallen due since the job's cursor.
 func (s *Service) lookAtClock(ctx context.Context) error {
+	var faults []error
 	for _, job := range s.Jobs {
-		if err := s.advance(ctx, job); err != nil {
-			return err
-		}
+		faults = append(faults, s.advance(ctx, job))
 	}
-	return nil
+	return errors.Join(faults...)
 }
 
 // advance accounts for the due slots of one job. The cursor of a job seen for the first time begins now: what fell due
@@ -30,7 +31,7 @@ func (s *Service) advance(ctx context.Context, job Job) error {
 		return err
 	}
 	if !now.After(row.Cursor) {
-		return nil // the clock was set back, or another instance's runs ahead
+		return tooEarly(row, now)
 	}
 	runs := s.due(job, row, now)
 	if len(runs) == 0 {
@@ -44,6 +45,39 @@ func (s *Service) advance(ctx context.Context, job Job) error {
 		s.Log.Info("slot due", "job", job.Name, "slot", r.Slot, "period", r.Period.String(), "skipped", r.Skip)
 	}
 	return nil
+}
+
+// inTime refuses what would be due by our clock alone: nobody takes a letter back that was sent too early, or a body
+// that was removed.
+func (s *Service) inTime(ctx context.Context) error {
+	now, err := s.Ledger.Now(ctx)
+	return cmp.Or(err, ledger.Ahead(s.Now(), now))
+}
+
+// tooEarly says that the slots of a job are accounted for up to a moment that is to come: the clock was ahead, and has
+// been set back. Each has its row by then, so none of them runs by itself when its time comes.
+func tooEarly(row ledger.Job, now time.Time) error {
+	if row.Cursor.Sub(now) <= ledger.Skew {
+		return nil
+	}
+	return fmt.Errorf("job %s: its slots up to %s were accounted for while the clock was ahead, and do not run when "+
+		"they fall due; look at huizong runs, and order each report: huizong run JOB --period PERIOD", row.Name,
+		row.Cursor.Format(time.RFC3339))
+}
+
+// TooEarly says of which jobs no slot runs by itself, since a clock was ahead.
+func (s *Service) TooEarly(ctx context.Context) error {
+	rows, err := s.Ledger.Jobs(ctx)
+	if err != nil {
+		return err
+	}
+	var faults []error
+	for _, row := range rows {
+		if _, ok := s.Job(row.Name); ok {
+			faults = append(faults, tooEarly(row, s.Now()))
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // due decides on every slot of a job that has fallen due since its cursor.

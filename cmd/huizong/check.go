@@ -89,7 +89,7 @@ func (c *checkCmd) steps(a *app) []step {
 			return a.out.Sprintf("%d jobs", len(s.Jobs)), nil
 		}},
 		{"source", true, func() (string, error) { return c.source(a) }},
-		{"ledger", true, func() (string, error) { return c.ledger(a) }},
+		{"ledger", true, func() (string, error) { return c.ledger(a, s) }},
 		{"templates", false, func() (string, error) { return c.templates(a, s) }},
 		{"calendar", false, func() (string, error) { return c.calendar(s) }},
 		{"mail login", false, func() (string, error) { return c.mail(a) }},
@@ -180,7 +180,7 @@ func sourceWarning(said string, dir *reconcile.Directory, census *reconcile.Cens
 	return "warning: " + said + "; " + strings.Join(warnings, "; ") + "; huizong check --source"
 }
 
-func (c *checkCmd) ledger(a *app) (string, error) {
+func (c *checkCmd) ledger(a *app, s *jobs.Service) (string, error) {
 	db, err := a.ledgerDB()
 	if err != nil {
 		return "", err
@@ -192,10 +192,12 @@ func (c *checkCmd) ledger(a *app) (string, error) {
 	if have < want {
 		return "", fmt.Errorf("%w (version %d, want %d)", errNoLedger, have, want)
 	}
-	if err := errors.Join(a.ledgerWritable(a.ctx), a.ledgerClock(a.ctx)); err != nil {
+	l := store.NewLedger(db.DB)
+	slots := &jobs.Service{Jobs: s.Jobs, Ledger: l, Now: time.Now}
+	if err := errors.Join(a.ledgerWritable(a.ctx), a.ledgerClock(a.ctx), slots.TooEarly(a.ctx)); err != nil {
 		return "", err
 	}
-	most, err := store.NewLedger(db.DB).Packet(a.ctx, a.settings.Mail.MaxSize)
+	most, err := l.Packet(a.ctx, a.settings.Mail.MaxSize)
 	said := fmt.Sprintf("schema %d at %s, statements up to %d bytes", have, db.Address, most)
 	if db.Clear() {
 		said = "warning: " + said + "; passwords and data cross the network in the clear: set database.tls: required"

@@ -48,6 +48,9 @@ func TestCheckAsksWhatReadyAsks(t *testing.T) {
 			"FAIL  ledger        the database only reads (read_only is on)"},
 		{"its clock is another", "SET GLOBAL init_connect = 'SET timestamp = UNIX_TIMESTAMP() + 120'",
 			"SET GLOBAL init_connect = ''", "FAIL  ledger        our clock is -"},
+		{"its slots are accounted for in advance",
+			"INSERT INTO huizong.job (name, cursor_at) VALUES ('monthly', '2099-01-01')",
+			"DELETE FROM huizong.job", "FAIL  ledger        job monthly: its slots up to 2099-01-01T00:00:00Z were"},
 	} {
 		root.MustExec(c.set)
 		out, err := huizong("check", "--quick")
@@ -55,5 +58,10 @@ func TestCheckAsksWhatReadyAsks(t *testing.T) {
 		if !strings.Contains(out, c.want) || (err == nil) != (c.want == "") {
 			t.Errorf("%s: want %q: %v\n%s", c.name, c.want, err, out)
 		}
+	}
+	t.Setenv("HUIZONG_AUDIT_EPOCH", filepath.Join(dir, "gone", "epoch"))
+	out, err := huizong("check", "--quick")
+	if err == nil || !strings.Contains(out, "FAIL  ledger        audit.epoch: ") {
+		t.Errorf("its epoch cannot be kept: %v\n%s", err, out)
 	}
 }

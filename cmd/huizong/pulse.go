@@ -82,9 +82,9 @@ func beating(config string, age time.Duration, now time.Time) error {
 			still = append(still, loop+" has not begun")
 		case err != nil:
 			return err
-		case now.Sub(info.ModTime()) > age:
+		case now.Sub(info.ModTime()).Abs() > age: // one of a time to come is from before the clock was set back
 			still = append(still, fmt.Sprintf("%s stands still for %s", loop,
-				now.Sub(info.ModTime()).Round(time.Second)))
+				now.Sub(info.ModTime()).Abs().Round(time.Second)))
 		}
 	}
 	slices.Sort(still)

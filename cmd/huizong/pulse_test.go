@@ -69,9 +69,11 @@ func TestHealthCheckWithoutAService(t *testing.T) {
 	if err := beating("config.yaml", time.Minute, time.Now()); err != nil {
 		t.Error(err)
 	}
-	err = beating("config.yaml", time.Minute, time.Now().Add(2*time.Minute))
-	if err == nil || strings.Count(err.Error(), "stands still for 2m0s") != 5 {
-		t.Errorf("got %v", err)
+	for _, set := range []time.Duration{2 * time.Minute, -2 * time.Minute} { // the latter: the clock was set back
+		err = beating("config.yaml", time.Minute, time.Now().Add(set))
+		if err == nil || strings.Count(err.Error(), "stands still for 2m0s") != 5 {
+			t.Errorf("%s later: %v", set, err)
+		}
 	}
 	p.stop()
 	if err := beating("config.yaml", time.Minute, time.Now()); err == nil {

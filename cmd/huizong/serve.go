@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -17,6 +19,7 @@ import (
 	"huizong/cmd/wiring"
 	"huizong/config"
 	"huizong/jobs"
+	"huizong/jobs/ledger"
 	"huizong/sql/schema"
 	"huizong/sql/store"
 )
@@ -197,9 +200,6 @@ func listen(s *jobs.Service, server *http.Server, address string, c config.TLS) 
 	return nil
 }
 
-// skew is how far our clock may be from the ledger's: slots go by ours, leases by the ledger's.
-const skew = 30 * time.Second
-
 // ledgerClock tells whether our clock is that of the ledger.
 func (a *app) ledgerClock(ctx context.Context) error {
 	db, err := a.ledgerDB()
@@ -207,7 +207,7 @@ func (a *app) ledgerClock(ctx context.Context) error {
 		return err
 	}
 	now, err := store.NewLedger(db.DB).Now(ctx)
-	if err == nil && time.Since(now).Abs() > skew {
+	if err == nil && time.Since(now).Abs() > ledger.Skew {
 		err = fmt.Errorf("our clock is %s from the database's", time.Since(now).Round(time.Second))
 	}
 	return err
@@ -219,7 +219,23 @@ func (a *app) ledgerWritable(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return store.NewLedger(db.DB).Writable(ctx)
+	return errors.Join(store.NewLedger(db.DB).Writable(ctx), a.epochWritable())
+}
+
+// epochWritable tells whether it can be kept how far the audit has come: where it cannot, nothing is claimed or sent.
+func (a *app) epochWritable() error {
+	file := a.epochFile()
+	if file == "" {
+		return nil
+	}
+	if _, err := os.ReadFile(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("audit.epoch: %w; nothing is sent until the service may read it", err)
+	}
+	probe, err := os.CreateTemp(filepath.Dir(file), ".epoch-*")
+	if err != nil {
+		return fmt.Errorf("audit.epoch: %w; nothing is sent until the service may write there", err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 // readiness is what /readyz asks: the ledger in the version wanted, the source, the clock, the mail channel.

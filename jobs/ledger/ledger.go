@@ -10,6 +10,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"huizong/jobs/period"
@@ -26,15 +27,29 @@ var (
 	ErrRole     = errors.New("the account may not do this")
 )
 
+// Skew is how far a clock may be from the ledger's: slots go by the former, leases by the latter.
+const Skew = 30 * time.Second
+
+// Ahead refuses a moment that is still to come by the ledger's clock: what would fall due by it is not over yet.
+func Ahead(at, now time.Time) error {
+	if by := at.Sub(now); by > Skew {
+		return fmt.Errorf("our clock is %s ahead of the database's, so nothing is due by it; set up NTP on both",
+			by.Round(time.Second))
+	}
+	return nil
+}
+
 // Ledger keeps runs and deliveries. Times are UTC, to the microsecond.
 type Ledger interface {
+	// Now returns the ledger's clock.
+	Now(ctx context.Context) (time.Time, error)
 	// Ensure returns the job's row, and makes it with the cursor when there is none.
 	Ensure(ctx context.Context, job string, cursor time.Time) (Job, error)
 	// Jobs returns every job's row by name.
 	Jobs(ctx context.Context) ([]Job, error)
 	// Advance moves the job's cursor from one instant to another and inserts a run per due slot, in one transaction. It
 	// reports false, and does nothing, where another instance has moved the cursor already. A due run whose period is
-	// claimed already is stored as skipped.
+	// claimed already is stored as skipped. Nothing is due that lies ahead of the ledger's clock (Ahead).
 	Advance(ctx context.Context, job string, from, to time.Time, due []NewRun) (bool, error)
 	// Pause sets or lifts a job's pause.
 	Pause(ctx context.Context, job string, paused bool, note, actor string, via Via) error

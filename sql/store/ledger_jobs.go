@@ -52,6 +52,9 @@ func (l *Ledger) Advance(ctx context.Context, job string, from, to time.Time, du
 	won := false
 	err := l.do(ctx, func(t *ledgerTx) error {
 		won = false
+		if err := ledger.Ahead(to, t.now); err != nil {
+			return err
+		}
 		q, err := l.guard(t)
 		if err != nil || q.Shut() {
 			return err

@@ -85,12 +85,18 @@ func (m *Memory) Ensure(_ context.Context, job string, cursor time.Time) (out le
 	return out, err
 }
 
+// Now implements ledger.Ledger.
+func (m *Memory) Now(context.Context) (time.Time, error) { return m.clock().UTC(), nil }
+
 // Advance implements ledger.Ledger.
 func (m *Memory) Advance(_ context.Context, job string, from, to time.Time, due []ledger.NewRun) (won bool, err error) {
 	err = m.do(func(now time.Time) error {
 		j := m.jobs[job]
 		if won = j.Cursor.Equal(from); !won {
 			return nil
+		}
+		if err := ledger.Ahead(to, now); err != nil {
+			return err
 		}
 		j.Cursor = to.UTC()
 		m.jobs[job] = j
