@@ -214,6 +214,10 @@ func TestRestoreWithoutAnEpoch(t *testing.T) {
 	if _, err := o.db.Exec("SELECT id FROM of_a_later_version"); err == nil {
 		t.Error("more is there than was in the dump")
 	}
+	const behind = "FAIL  evidence      the database is behind "
+	if out, err := o.as("lixd", "check"); err == nil || !strings.Contains(out, behind) {
+		t.Errorf("check does not say that it was restored, before anything serves: %v\n%s", err, out)
+	}
 	must.Do(t, os.Remove(filepath.Join(o.dir, "config.yaml.epoch")))
 	o.due()
 	o.start()

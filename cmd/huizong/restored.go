@@ -31,7 +31,7 @@ func (c *restoredCmd) Run(a *app, l *store.Ledger) error {
 	if err != nil {
 		return err
 	}
-	q, err := l.Quarantine(a.ctx)
+	q, err := l.Look(a.ctx) // the service may not have begun yet
 	if err != nil {
 		return err
 	}

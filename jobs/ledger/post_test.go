@@ -74,12 +74,14 @@ func TestQuarantine(t *testing.T) {
 		slot         time.Time
 		shut, covers bool
 	}{
-		"never":                  {Quarantine{}, nine, false, false},
-		"shut":                   {Quarantine{ID: 1, LastAt: then}, nine, true, false},
-		"opened":                 {open, nine, false, true},
-		"at the last entry":      {open, then, false, false},
-		"when it was opened":     {open, later, false, true},
-		"after it was opened":    {open, later.Add(1), false, false},
+		"never":               {Quarantine{}, nine, false, false},
+		"shut":                {Quarantine{ID: 1, LastAt: then}, nine, true, false},
+		"opened":              {open, nine, false, true},
+		"at the last entry":   {open, then, false, false},
+		"when it was opened":  {open, later, false, true},
+		"after it was opened": {open, later.Add(1), false, false},
+		"never stopped": {Quarantine{ID: 1, LastAt: then, OpenedAt: &later, OpenedBy: System}, nine, false,
+			false},
 		"long before":            {open, then.Add(-time.Hour), false, false},
 		"none, opened by nobody": {Quarantine{OpenedAt: &later, LastAt: then}, nine, false, true},
 	} {

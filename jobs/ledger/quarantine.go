@@ -30,8 +30,11 @@ func (q Quarantine) Err() error {
 
 // Covers reports whether a slot fell due in the part that the database does not know of, or while nothing was sent.
 func (q Quarantine) Covers(slot time.Time) bool {
-	return q.OpenedAt != nil && slot.After(q.LastAt) && !slot.After(*q.OpenedAt)
+	return q.Opened() && slot.After(q.LastAt) && !slot.After(*q.OpenedAt)
 }
+
+// Opened reports whether a person has opened it. Where nothing was stopped, what is sent is marked alone.
+func (q Quarantine) Opened() bool { return q.OpenedAt != nil && q.OpenedBy != System }
 
 // Suspect is a delivery that may have gone out in a time that the database does not know of: it goes on, and says so.
 func (d Delivery) Suspect(why string, now time.Time) (Delivery, Entry) {

@@ -71,6 +71,7 @@ func (e *epoch) write(c ledger.Chain, now time.Time, whatever bool) error {
 		err = closed
 	}
 	if err == nil {
+		own(f.Name(), filepath.Dir(e.file))
 		err = os.Rename(f.Name(), e.file)
 	}
 	if err == nil {

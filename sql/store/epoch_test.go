@@ -95,6 +95,12 @@ func TestARestoredDatabaseSendsNothing(t *testing.T) {
 			).WithKeys(ring).
 				WithEpoch(filepath.Join(dir, "one"))
 				// as any process that sends
+			if err := again.Restored(t.Context()); err == nil || !strings.Contains(err.Error(), "is behind ") {
+				t.Errorf("before anybody sends: %v", err)
+			}
+			if q := must.Get(again.Look(t.Context()))(t); !q.Shut() {
+				t.Errorf("who looks finds nothing to open: %+v", q)
+			}
 			for range 3 {
 				if n := deliverAll(t, again, true); n != 0 {
 					t.Fatalf("%d left after the restore", n)
@@ -270,6 +276,14 @@ func TestARestoredDatabaseWithoutAnEpoch(t *testing.T) {
 				}
 			}
 			take()
+			slot := ledgertest.New(1)
+			slot.Job, slot.Slot, slot.SlotAt = "stopped", "slot", time.Now().Add(-30*time.Minute)
+			job := must.Get(l.Ensure(t.Context(), slot.Job, time.Now().Add(-time.Hour)))(t)
+			must.Get(l.Advance(t.Context(), slot.Job, job.Cursor, time.Now(), []ledger.NewRun{slot}))(t)
+			due := must.Get(l.Runs(t.Context(), ledger.Filter{Job: slot.Job}))(t)
+			if len(due) != 1 || due[0].State != ledger.Pending {
+				t.Errorf("a slot of the time when nobody was there: %+v", due)
+			}
 			run := must.Get(l.ClaimRun(t.Context(), "worker", time.Minute, waiting.ID))(t)
 			must.Get(l.Seal(t.Context(), run.Claim(),
 				ledgertest.Content(run.ID, ledger.ApprovalNone, "z@example.org")))(t)
@@ -289,6 +303,28 @@ func TestARestoredDatabaseWithoutAnEpoch(t *testing.T) {
 				t.Errorf("%v, %v", v.Faults, err)
 			}
 		})
+	}
+}
+
+// A host that keeps no file marks what it has to send, and goes on: that opens nothing for a host whose file says more.
+func TestMarkedIsNotOpened(t *testing.T) {
+	db := evidenceDB(t)
+	without, with := NewLedger(db), NewLedger(db).WithEpoch(filepath.Join(t.TempDir(), "epoch"))
+	sealed(t, without, 1)
+	restore := saved(t, db)
+	deliverAll(t, with, true)
+	must.Get(without.Head(t.Context()))(t)
+	sealed(t, without, 2) // it has seen what is gone below
+	restore()
+	first := must.Get(without.ClaimDelivery(t.Context(), "worker", time.Minute, 0))(t)
+	if q := must.Get(without.Quarantine(t.Context()))(t); first.PossibleDuplicates == 0 || q.ID == 0 || q.Shut() {
+		t.Fatalf("it is not marked: %+v, %+v", first, q)
+	}
+	if n := deliverAll(t, with, true); n != 0 {
+		t.Errorf("%d left the host whose file says more", n)
+	}
+	if q := must.Get(with.Quarantine(t.Context()))(t); !q.Shut() {
+		t.Errorf("it is not shut: %+v", q)
 	}
 }
 
@@ -334,6 +370,13 @@ func TestAnEpochLetsWorkGoOn(t *testing.T) {
 			t.Errorf("%d left", n)
 		}
 		must.Get(NewAccounts(db).l.Head(t.Context()))(t)
+	}
+	if os.Getuid() == 0 { // a command that root gives leaves it to the service
+		must.Do(t, os.Chown(filepath.Dir(file), 4711, 4711))
+		sealed(t, NewLedger(db).WithEpoch(file), 7)
+		if own := must.Get(os.Stat(file))(t).Sys(); !strings.Contains(fmt.Sprintf("%+v", own), "Uid:4711 Gid:4711") {
+			t.Errorf("the service may not read it: %+v", own)
+		}
 	}
 	must.Do(t, os.WriteFile(file, []byte("nonsense\n"), 0o600))
 	if _, err := NewLedger(db).WithEpoch(file).ClaimDelivery(t.Context(), "w", time.Minute, 0); err == nil ||

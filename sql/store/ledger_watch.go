@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -44,19 +46,15 @@ func (l *Ledger) guard(t *ledgerTx) (q ledger.Quarantine, err error) {
 	if err != nil {
 		return q, err
 	}
-	holds := true
-	if found && kept.Last > 0 {
-		holds, err = t.holds(kept.Chain)
-		opened := q.OpenedAt != nil && q.OpenedAt.After(kept.at) // by a person, since the file was written
-		if err != nil {
+	holds, behind, err := t.behind(q, kept, found)
+	if err != nil {
+		return q, err
+	} else if behind {
+		l.watch.forget()
+		if err := t.shut(kept, end); err != nil {
 			return q, err
-		} else if !holds && !opened {
-			l.watch.forget()
-			if err := t.shut(kept, end); err != nil {
-				return q, err
-			}
-			return t.quarantine()
 		}
+		return t.quarantine()
 	}
 	if reason, last, err := t.doubtful(l.watch, found); err != nil {
 		return q, err
@@ -71,6 +69,48 @@ func (l *Ledger) guard(t *ledgerTx) (q ledger.Quarantine, err error) {
 		return q, l.epoch.write(end, t.now, !holds)
 	}
 	return q, nil
+}
+
+// behind reports whether the database holds what is kept outside it, and whether nobody has opened it since although it
+// does not.
+func (t *ledgerTx) behind(q ledger.Quarantine, kept mark, found bool) (holds, behind bool, err error) {
+	if !found || kept.Last == 0 {
+		return true, false, nil
+	}
+	holds, err = t.holds(kept.Chain)
+	opened := q.Opened() && q.OpenedAt.After(kept.at) // since the file was written
+	return holds, !holds && !opened, err
+}
+
+// Look holds the database against what is kept outside it, as whoever sends does, and returns what is stopped.
+func (l *Ledger) Look(ctx context.Context) (q ledger.Quarantine, err error) {
+	err = l.do(ctx, func(t *ledgerTx) error {
+		if _, err := l.guard(t); err != nil {
+			return err
+		}
+		q, err = t.quarantine()
+		return err
+	})
+	return q, err
+}
+
+// Restored says why nothing is sent, or will be once somebody tries to; it only reads.
+func (l *Ledger) Restored(ctx context.Context) error {
+	return l.do(ctx, func(t *ledgerTx) error {
+		q, err := t.quarantine()
+		if err != nil || q.Shut() {
+			return cmp.Or(err, q.Err())
+		}
+		kept, found, err := l.epoch.kept()
+		if err != nil {
+			return err
+		}
+		if _, behind, err := t.behind(q, kept, found); err != nil || !behind {
+			return err
+		}
+		return fmt.Errorf("the database is behind %s: it was restored or replaced, and nothing will be sent; "+
+			"huizong restored --reason", l.epoch.file)
+	})
 }
 
 // holds reports whether an end of the audit is in it.
