@@ -75,10 +75,13 @@ func (c *migrateCmd) status(a *app, db *store.DB) error {
 	if err != nil {
 		return err
 	}
+	if have < want {
+		a.out.say("next: huizong migrate\n")
+	}
 	switch {
 	case form == 0:
-		a.out.say("next: huizong migrate\n")
 		return nil
+	case have < want:
 	case form < schema.Parts:
 		a.out.say("version 0.1 can use it too; next: huizong migrate --finish, once all instances are new\n")
 	default:
@@ -120,6 +123,10 @@ func (c *migrateCmd) finish(a *app, db *store.DB) error {
 	have, want, err := schema.Version(a.ctx, db.DB.DB, schema.Ledger)
 	if err != nil {
 		return err
+	}
+	if have > want {
+		return fmt.Errorf("the ledger has version %d and this program knows %d; finish with the newer program", have,
+			want)
 	}
 	if have != want {
 		return fmt.Errorf("the ledger has version %d and this program wants %d; run huizong migrate first", have, want)

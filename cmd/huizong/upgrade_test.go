@@ -209,7 +209,14 @@ func TestUpgradeInTwoSteps(t *testing.T) {
 	u.do(u.now, 0, "import", "../demo/yanji")
 	u.checked()
 
+	killed := exec.Command(u.now, "--config", u.config, "migrate", "--finish", "--wait", "1m")
+	must.Do(t, killed.Start())
+	const laidOut = "SELECT COUNT(*) FROM delivery WHERE recipient = 'nobody@invalid' AND state = 'queued'"
+	u.until(1, laidOut)
+	must.Do(t, killed.Process.Kill())
+	_ = killed.Wait() // it was killed
 	u.do(u.now, 0, "migrate", "--finish", "--wait", "1s")
+	u.until(0, laidOut)
 	u.says(u.do(u.now, 0, "migrate", "--status"), "stored as version 0.1 does: 0 messages and reports")
 	u.says(u.do(u.now, 0, "verify"), "everything is as it was sealed")
 	u.same(sealed)

@@ -56,6 +56,11 @@ var (
 	//go:embed ledger/delivery_bait.sql
 	LedgerDeliveryBait string
 
+	// LedgerDeliveryBaits: deliveries that were laid out for version 0.1, and not taken back: who did that was
+	// interrupted.
+	//go:embed ledger/delivery_baits.sql
+	LedgerDeliveryBaits string
+
 	// LedgerDeliveryUnbait: takes it back, if nobody has moved it.
 	//go:embed ledger/delivery_unbait.sql
 	LedgerDeliveryUnbait string

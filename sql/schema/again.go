@@ -12,10 +12,9 @@ import (
 // Two programs may migrate at once where no lock keeps them apart: on two servers of a cluster, whose named locks are
 // each server's own, and before the lock is held, when goose looks at its table. Each file is one statement, which one
 // of them gets through; the other is told so, waits a little, and finds it done.
-const (
-	tries = 60
-	pause = 500 * time.Millisecond
-)
+const tries = 60
+
+var pause = 500 * time.Millisecond
 
 // meanwhile are the errors of a server that says: another one has just done this, or is doing it.
 var meanwhile = []uint16{
@@ -35,6 +34,8 @@ func passes(err error) bool {
 	if e, ok := errors.AsType[*mysql.MySQLError](err); ok {
 		return slices.Contains(meanwhile, e.Number)
 	}
-	// goose between making its table and writing its first row; it exports no error for that
-	return strings.Contains(err.Error(), "missing zero version migration")
+	return unbegun(err)
 }
+
+// unbegun reports whether goose has made its table, and not written the first row yet; it exports no error for that.
+func unbegun(err error) bool { return strings.Contains(err.Error(), "missing zero version migration") }

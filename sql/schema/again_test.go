@@ -49,6 +49,36 @@ func TestAnotherOneIsAtIt(t *testing.T) {
 	}
 }
 
+// TestKilledWhileMigrating: what a program that was killed has made, and not noted, is noted by the next one, whatever
+// the file makes; a table of another program is not taken for ours.
+func TestKilledWhileMigrating(t *testing.T) {
+	defer schema.Hurry()()
+	for _, set := range []schema.Set{schema.Source, schema.Ledger} {
+		db := open(t, mysqltest.DSN(t))
+		if _, err := schema.Migrate(t.Context(), db, set); err != nil {
+			t.Fatal(err)
+		}
+		name := "huizong_source_version"
+		if set == schema.Ledger {
+			name = "huizong_ledger_schema"
+		}
+		want := int64(len(sets(t)[set]))
+		execute(t, db, "DELETE FROM "+name)
+		applied, err := schema.Migrate(t.Context(), db, set)
+		if err != nil || len(applied) != int(want) {
+			t.Errorf("%s: %d applied, %v", set, len(applied), err)
+		}
+		version(t, db, set, want, want)
+	}
+	db := open(t, mysqltest.DSN(t))
+	execute(t, db, "CREATE TABLE regions (id INT, code VARCHAR(12))")
+	_, err := schema.Migrate(t.Context(), db, schema.Source)
+	if err == nil || !strings.Contains(err.Error(), "there is another table regions, without ") ||
+		!strings.Contains(err.Error(), "rename it") {
+		t.Errorf("another's table: %v", err)
+	}
+}
+
 // TestPendingIsOnlyRead lists what would be done, and does nothing.
 func TestPendingIsOnlyRead(t *testing.T) {
 	db := open(t, mysqltest.DSN(t))

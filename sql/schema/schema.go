@@ -7,7 +7,8 @@
 //   - ledger: what ran and what was sent.
 //
 // The DDL keeps to what MySQL 8, MariaDB 10.6 and later, TiDB and the demo's embedded server have in common. A file
-// holds one DDL statement, because DDL commits by itself: a file that fails leaves nothing half-done.
+// holds one DDL statement, because DDL commits by itself: a file that fails leaves nothing half-done, and one that was
+// killed can be finished (left.go).
 package schema
 
 import (
@@ -47,6 +48,16 @@ func Migrate(ctx context.Context, db *sql.DB, set Set) (applied []string, err er
 		}
 		if err == nil {
 			return applied, nil
+		}
+		if try >= patient && left(err) {
+			var name string
+			if name, err = finish(ctx, db, set); err == nil {
+				try = 0
+				if name != "" {
+					applied = append(applied, name)
+				}
+				continue
+			}
 		}
 		if try == tries || !passes(err) {
 			return applied, fmt.Errorf("migrate %s tables: %w", set, err)

@@ -60,9 +60,12 @@ func (l *Ledger) bait(ctx context.Context, wait time.Duration) (taker string, er
 	if identity, err = l.Identity(ctx); err != nil {
 		return "", err
 	}
+	if err := l.takeBackAll(ctx); err != nil {
+		return "", err
+	}
 	err = l.do(ctx, func(t *ledgerTx) error {
 		number := fmt.Sprintf("huizong.upgrade.%d.%s@invalid", t.now.UnixMicro(), identity)
-		letter := ledger.Letter{Purpose: ledger.Notice, Address: "nobody@invalid", Name: "huizong migrate --finish",
+		letter := ledger.Letter{Purpose: ledger.Notice, Address: nobody, Name: "huizong migrate --finish",
 			MessageID: number, Head: []byte("Message-ID: <" + number + ">\r\n"),
 			Body: []byte("Subject: nobody is sent this\r\n\r\n")}
 		if err := t.post(0, []ledger.Letter{letter}, ledger.Queued); err != nil {
@@ -97,6 +100,23 @@ func (l *Ledger) taker(ctx context.Context, id int64) (name string, err error) {
 		err = nil
 	}
 	return name, err
+}
+
+// nobody is to whom baits go.
+const nobody = "nobody@invalid"
+
+// takeBackAll takes back what an upgrade that was interrupted has left.
+func (l *Ledger) takeBackAll(ctx context.Context) error {
+	var left []int64
+	if err := l.db.SelectContext(ctx, &left, query.LedgerDeliveryBaits, nobody); err != nil {
+		return fmt.Errorf("list what an upgrade left: %w", err)
+	}
+	for _, id := range left {
+		if err := l.takeBack(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l *Ledger) takeBack(ctx context.Context, id int64) error {
