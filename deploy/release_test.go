@@ -17,6 +17,8 @@ import (
 	"testing"
 
 	"github.com/goccy/go-yaml"
+
+	"huizong/config/first"
 )
 
 // The one script makes everything that is handed out, and it is what it says.
@@ -226,6 +228,9 @@ func TestManifest(t *testing.T) {
 			t.Fatal(err)
 		}
 		kinds = append(kinds, doc["kind"].(string))
+		if spec, ok := doc["spec"].(map[string]any); ok && spec["template"] != nil {
+			mounted(t, doc["kind"].(string), spec)
+		}
 	}
 	for _, kind := range []string{"Job", "Deployment", "PodDisruptionBudget", "Service"} {
 		if !slices.Contains(kinds, kind) {
@@ -237,6 +242,71 @@ func TestManifest(t *testing.T) {
 		"allowPrivilegeEscalation: false", "defaultMode: 0440"} {
 		if !strings.Contains(string(raw), want) {
 			t.Errorf("the manifest does not say %q", want)
+		}
+	}
+}
+
+// mounted holds that a pod has every file that the configuration which init writes for containers names: secrets under
+// the names that kubectl gives them, and a directory that can be written.
+func mounted(t *testing.T, kind string, spec map[string]any) {
+	t.Helper()
+	raw, err := yaml.Marshal(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pod struct {
+		Template struct {
+			Spec struct {
+				Containers []struct {
+					Env          []struct{ Value string }
+					VolumeMounts []struct {
+						Path     string `yaml:"mountPath"`
+						ReadOnly bool   `yaml:"readOnly"`
+					} `yaml:"volumeMounts"`
+				}
+				Volumes []struct {
+					Secret struct{ Items []struct{ Key, Path string } }
+				}
+			}
+		}
+	}
+	if err := yaml.Unmarshal(raw, &pod); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if _, err := first.Write(dir, first.Answers{Office: "O", Region: "222401", Database: "db:3306",
+		DatabaseName: "huizong", MailHost: "smtp", MailTLS: "implicit", From: "a@example.org",
+		Recipient: "b@example.org", Operator: "c@example.org", Container: true, Owner: -1}); err != nil {
+		t.Fatal(err)
+	}
+	config, err := os.ReadFile(filepath.Join(dir, "config.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]bool{}
+	for _, v := range pod.Template.Spec.Volumes {
+		for _, i := range v.Secret.Items {
+			_, err := os.Stat(filepath.Join(dir, "secrets", i.Key))
+			there["/run/secrets/"+i.Path] = err == nil
+		}
+	}
+	container := pod.Template.Spec.Containers[0]
+	wanted := string(config)
+	for _, e := range container.Env {
+		wanted += " " + e.Value
+	}
+	for _, m := range container.VolumeMounts {
+		there[m.Path+"/audit.epoch"], there[m.Path+"/audit.anchors"] = !m.ReadOnly, !m.ReadOnly
+	}
+	if kind == "Job" { // it makes tables by the account that may, and claims nothing
+		there["/var/lib/huizong/audit.epoch"], there["/var/lib/huizong/audit.anchors"] = true, true
+		if !strings.Contains(wanted, "/run/secrets/migration_dsn") {
+			t.Errorf("the account that makes tables is not named")
+		}
+	}
+	for _, file := range regexp.MustCompile(`/(run|var/lib)/[a-z./_]+`).FindAllString(wanted, -1) {
+		if !there[file] {
+			t.Errorf("%s: a pod has no %s", kind, file)
 		}
 	}
 }
