@@ -275,3 +275,25 @@ func TestWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestUncounted: where something came that does not count, a row without figures does not say that nothing came.
+func TestUncounted(t *testing.T) {
+	c := newCity()
+	c.file("X/P/A", "2020-01", "2020-02-03 09:00", 10)
+	c.file("Y/R/D", "2020-01", "2020-02-03 09:00", 20, status(reconcile.Returned))
+	r := c.make(t, "2020-01", "2020-02-10 09:00")
+	got := ""
+	for _, x := range r.Regions {
+		got += fmt.Sprintf("%s %d %v; ", x.Code, x.Submissions, x.Uncounted)
+	}
+	for _, x := range r.Projects {
+		got += fmt.Sprintf("%s %d %v; ", x.Code, x.Submissions, x.Uncounted)
+	}
+	if want := "S 1 false; T 0 true; P 1 false; R 0 true; "; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	c.Submissions = c.Submissions[:1]
+	if r := c.make(t, "2020-01", "2020-02-10 09:00"); r.Regions[1].Uncounted || r.Projects[1].Uncounted {
+		t.Errorf("nothing came, and a row says that it does not count: %+v", r.Regions[1])
+	}
+}

@@ -21,6 +21,7 @@ const (
 	MethodChange  CauseKind = "method"    // a setting that the report was sealed with is another one
 	RulesChange   CauseKind = "rules"     // the report was made by an earlier version of the rules
 	ReferenceData CauseKind = "reference" // regions, agencies or projects are other ones
+	ReturnLifted  CauseKind = "lifted"    // returned when the report was made, and counted as it stands now
 	UnknownCause  CauseKind = "unknown"   // the rows themselves changed in place
 )
 
@@ -100,23 +101,47 @@ func (b builder) methodChanges(s Sent, changes []Change) []SettingChange {
 
 // filingCauses are the filings of the report's months that came, or lost their standing, after it was made. When one
 // lost it only the source knows: one that does not count is no cause where as many filings have its state as had, and
-// something else is.
+// something else is. Nor is one that is still returned, where others no longer are.
 func (b builder) filingCauses(s Sent, changes []Change) []Cause {
-	var out, bearing []Cause
+	var out []Cause
 	for _, t := range b.in.Summaries.Trails {
 		if s.Period.Contains(t[0].Period) {
 			if c, ok := b.filingCause(t, s); ok {
 				out = append(out, c)
-				if c.Kind != StatusChange || moved(changes, c.Status) {
-					bearing = append(bearing, c)
-				}
 			}
 		}
+	}
+	lifted := lifted(changes, out)
+	bearing := slices.DeleteFunc(slices.Clone(out), func(c Cause) bool {
+		return c.Kind == StatusChange && (!moved(changes, c.Status) || lifted && c.Status == reconcile.Returned)
+	})
+	if lifted {
+		bearing = append(bearing, Cause{Kind: ReturnLifted})
 	}
 	if len(bearing) == 0 {
 		return out
 	}
 	return bearing
+}
+
+// lifted reports whether fewer filings are returned than were, of as many as were due, by more than were filed anew.
+// Which they are the report does not keep.
+func lifted(changes []Change, causes []Cause) bool {
+	fewer := int64(0)
+	for _, c := range changes {
+		switch {
+		case c.Table == "completeness" && c.Column == "expected":
+			return false
+		case c.Table == "completeness" && c.Column == "returned":
+			fewer = *c.Before - *c.Now
+		}
+	}
+	for _, c := range causes {
+		if c.Kind == ChangedFiling {
+			fewer--
+		}
+	}
+	return fewer > 0
 }
 
 // moved reports whether the number of filings that are of a status which does not count is another one.

@@ -118,7 +118,7 @@ type Point struct {
 	Direct      int64         `json:"direct"`
 	Indirect    int64         `json:"indirect"`
 	Submissions int           `json:"submissions"`       // counted; 0 means that nothing was filed, which is not 0
-	Partial     bool          `json:"partial,omitempty"` // a year of which the window holds only some months
+	Partial     bool          `json:"partial,omitempty"` // a period of which only some months are looked at: From to To
 	From        period.Month  `json:"from"`
 	To          period.Month  `json:"to"`
 	// Completeness is how what was due was filed: with nothing due and nothing filed the period is 无应报, which is
@@ -137,7 +137,8 @@ type Row struct {
 	Name            string `json:"name"`
 	Communities     int    `json:"communities,omitempty"` // regions only
 	Projects        int    `json:"projects,omitempty"`    // fields and programmes only
-	Submissions     int    `json:"submissions"`           // counted; 0 shows as 未报
+	Submissions     int    `json:"submissions"`           // counted; 0 shows as 未报, or as 未计入
+	Uncounted       bool   `json:"uncounted,omitempty"`   // none is counted, but some came: returned, or not to be read
 	Direct          int64  `json:"direct"`
 	Indirect        int64  `json:"indirect"`
 	ClaimedDirect   int64  `json:"claimed_direct"`

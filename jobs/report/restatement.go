@@ -126,6 +126,6 @@ func (r *Report) markBreaks() {
 	}
 	for i := range r.Trend.Points {
 		p := &r.Trend.Points[i]
-		p.Recomputed = r.recomputed(p.From, p.To)
+		p.Recomputed = r.recomputed(p.From, p.To) || r.recomputed(p.Period.From, p.Period.To)
 	}
 }

@@ -68,11 +68,12 @@ func (b builder) regions() ([]Row, reconcile.Level) {
 	due := b.dueRegions()
 	for _, region := range b.in.Directory.Below(b.in.Region) {
 		totals := b.main.ByRegion[region.Code]
-		if totals == nil && !due[region.Code] {
+		came, isDue := due[region.Code]
+		if totals == nil && !isDue {
 			continue
 		}
 		level = region.Level
-		row := Row{Code: region.Code, Name: region.Name}
+		row := Row{Code: region.Code, Name: region.Name, Uncounted: totals == nil && came}
 		if totals != nil {
 			row.add(totals)
 		}
@@ -86,17 +87,22 @@ func (b builder) regions() ([]Row, reconcile.Level) {
 	return out, level
 }
 
-// dueRegions returns every region in which a submission was due.
+// dueRegions returns every region in which a submission was due, and whether one came that does not count.
 func (b builder) dueRegions() map[string]bool {
 	due := map[string]bool{}
 	for _, e := range b.main.Expectations {
-		if !due[e.CommunityCode] {
+		if came, known := due[e.CommunityCode]; !known || !came && uncounted(e) {
 			for _, code := range b.in.Directory.Chain(e.CommunityCode) {
-				due[code] = true
+				due[code] = due[code] || uncounted(e)
 			}
 		}
 	}
 	return due
+}
+
+// uncounted reports whether what was due came, and does not count.
+func uncounted(e reconcile.Expectation) bool {
+	return e.State == reconcile.NotAccepted || e.State == reconcile.Unreadable
 }
 
 func (b builder) agencies() []Row {
@@ -146,16 +152,16 @@ func (b builder) grouped(by func(*reconcile.Project) string) []Row {
 
 // projects returns every project with something due or filed in the period.
 func (b builder) projects() []ProjectRow {
-	due := map[string]bool{}
+	due := map[string]bool{} // and whether one came that does not count
 	for _, e := range b.main.Expectations {
-		due[e.ProjectCode] = true
+		due[e.ProjectCode] = due[e.ProjectCode] || uncounted(e)
 	}
 	for code := range b.main.ByProject {
-		due[code] = true
+		due[code] = false
 	}
 	var out []ProjectRow
 	for _, code := range sortedKeys(due) {
-		row := ProjectRow{Row: Row{Code: code, Name: code}}
+		row := ProjectRow{Row: Row{Code: code, Name: code, Uncounted: due[code]}}
 		if p := b.in.Directory.Projects[code]; p != nil {
 			row.Name, row.AgencyCode, row.Agency, row.Programme, row.Field = p.Name, p.AgencyCode,
 				b.agency(p.AgencyCode), p.Programme, p.Field

@@ -33,14 +33,14 @@ func trend(in Input) Trend {
 	return t
 }
 
-// point adds the months of q up, of a programme only those inside its window.
+// point adds the months of q up: none before the start, and of a programme only those inside its window.
 func point(in Input, q period.Period) Point {
-	out := Point{Period: q, From: q.From, To: min(q.To, in.Period.To)}
+	all := in.Summaries.SinceStart
+	out := Point{Period: q, From: max(q.From, all.Window.From), To: min(q.To, in.Period.To)}
 	if in.Period.Kind == period.Programme {
 		out.From = max(out.From, in.Period.From)
 	}
 	out.Partial = out.From != q.From || out.To != q.To
-	all := in.Summaries.SinceStart
 	for m := out.From; m <= out.To; m++ {
 		if t := all.ByMonth[m.String()]; t != nil {
 			out.Direct += t.Direct

@@ -83,13 +83,21 @@ func (m *maker) shareOf(n int64) Cell {
 	return share(n, m.r.Figures.Direct)
 }
 
+// Unfiled ends the keys of what a row without figures shows: that nothing came, or that nothing of what came counts.
+func Unfiled(r report.Row) string {
+	if r.Uncounted {
+		return "uncounted"
+	}
+	return "missing"
+}
+
 func (m *maker) rowOf(l list, r report.Row) Row {
 	row := Row{Cells: []Cell{text(m.place(r.Name))}}
 	if l.count != "" {
 		row.Cells = append(row.Cells, m.number(int64(l.of(r))))
 	}
 	if r.Submissions == 0 {
-		missing := Cell{Text: m.Text("filing.missing"), Warn: true}
+		missing := Cell{Text: m.Text("filing." + Unfiled(r)), Warn: true}
 		row.Cells = append(row.Cells, missing, missing, none())
 		return row
 	}
@@ -159,19 +167,15 @@ func (m *maker) regionsTold() string {
 	if rows := m.r.Regions; len(rows) == 0 || len(rows) > fewRows || m.r.Figures.Direct == 0 {
 		return ""
 	}
-	var out []string
-	for _, r := range m.r.Regions {
-		out = append(out, m.regionTold(r))
-	}
 	return m.Format("regions.told", "title", m.Text("caption.regions."+string(m.r.RegionLevel)), "items",
-		m.Semicolons(out))
+		m.Semicolons(mapped(m.r.Regions, m.regionTold)))
 }
 
 func (m *maker) regionTold(r report.Row) string {
 	args := []any{"name", m.place(r.Name), "direct", r.Direct, "share", wording.Percent(r.Direct, m.r.Figures.Direct)}
 	switch {
 	case r.Submissions == 0:
-		return m.Format("regions.item.missing", "name", m.place(r.Name))
+		return m.Format("regions.item."+Unfiled(r), "name", m.place(r.Name))
 	case m.r.RegionLevel == reconcile.Community:
 		return m.Format("regions.item", args...)
 	}
@@ -206,12 +210,10 @@ func (m *maker) agencies() part {
 }
 
 func (m *maker) agenciesTold() string {
-	var out []string
-	for _, r := range m.r.Agencies {
-		out = append(out, m.Format("agencies.item", "name", m.name(r.Name), "direct", r.Direct, "indirect", r.Indirect,
-			"share", wording.Percent(r.Direct, m.r.Figures.Direct)))
-	}
-	return m.Format("agencies.told", "items", m.Semicolons(out))
+	return m.Format("agencies.told", "items", m.Semicolons(mapped(m.r.Agencies, func(r report.Row) string {
+		return m.Format("agencies.item", "name", m.name(r.Name), "direct", r.Direct, "indirect", r.Indirect, "share",
+			wording.Percent(r.Direct, m.r.Figures.Direct))
+	})))
 }
 
 // fieldsTold tells the fields, where they are not the projects over again.
@@ -219,11 +221,9 @@ func (m *maker) fieldsTold() string {
 	if n := len(m.r.Fields); n < 2 || n > wholeRows || n >= len(m.r.Projects) || m.r.Figures.Direct == 0 {
 		return ""
 	}
-	var out []string
-	for _, r := range m.r.Fields {
-		out = append(out, m.Format("fields.item", "name", m.name(r.Name), "n", r.Direct))
-	}
-	return m.Format("fields.told", "items", m.Clauses(out))
+	return m.Format("fields.told", "items", m.Clauses(mapped(m.r.Fields, func(r report.Row) string {
+		return m.Format("fields.item", "name", m.name(r.Name), "n", r.Direct)
+	})))
 }
 
 // programmesTold tells what each source of funds came to.
@@ -231,10 +231,7 @@ func (m *maker) programmesTold() string {
 	if n := len(m.r.Programmes); n < 2 || n > firstRows || len(m.r.Projects) <= firstRows || m.r.Figures.Direct == 0 {
 		return ""
 	}
-	var out []string
-	for _, r := range m.r.Programmes {
-		out = append(out,
-			m.Format("programmes.share", "name", m.place(r.Name), "projects", r.Projects, "n", r.Direct))
-	}
-	return m.Format("programmes.told", "items", m.Clauses(out))
+	return m.Format("programmes.told", "items", m.Clauses(mapped(m.r.Programmes, func(r report.Row) string {
+		return m.Format("programmes.share", "name", m.place(r.Name), "projects", r.Projects, "n", r.Direct)
+	})))
 }

@@ -81,7 +81,7 @@ func (m *maker) bridgeRow(key string, l reconcile.Line, records, ends bool) Row 
 
 // bridgeNotes say where the filings come from, what was left out without effect, and how indirect was made.
 func (m *maker) bridgeNotes(zero bool) []string {
-	out := sentences(m.unexpected(), m.nonpositive(), m.noClaims(), m.onlyFinding())
+	out := sentences(m.unexpected(), m.nonpositive(), m.aside(), m.noClaims(), m.onlyFinding())
 	// of what has no records nothing was found, for nothing could be looked at
 	if checked := m.r.Unverified == 0 || m.r.Unverified < m.r.Figures.Direct; zero && checked && len(out) < 3 {
 		out = append(out, m.Text("bridge.zero"))
@@ -104,6 +104,20 @@ func (m *maker) nonpositive() string {
 	return ""
 }
 
+// aside says how many records were left out that would not have counted in direct.
+func (m *maker) aside() string {
+	n := int64(0)
+	for _, l := range bridgeLines {
+		if sum := line(m.r.Bridge.Direct, l.codes...); l.key != "record-nonpositive" && l.records && sum.Amount == 0 {
+			n += sum.Count
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return m.Format("bridge.aside", "n", n)
+}
+
 // noClaims says how many filings the line of what was claimed has nothing of.
 func (m *maker) noClaims() string {
 	if n := m.unclaimed(); n > 0 {
@@ -122,6 +136,8 @@ func (m *maker) indirectNote() string {
 		return m.Format("indirect.unclaimed", "n", missing.Count, "indirect", m.r.Figures.Indirect)
 	case m.estimateClaimed():
 		return m.Format("indirect.same", "claimed", claimed.Amount)
+	case m.claimsStand():
+		return m.Format("indirect.kept", "claimed", claimed.Amount)
 	}
 	items := []string{m.Format("indirect.claimed", "claimed", claimed.Amount, "n", claimed.Count)}
 	for _, x := range []struct {
@@ -171,6 +187,6 @@ func (m *maker) bridgeAnnex() *Table {
 	if l := line(indirect, "claimed"); l.Count > 0 && l.Count < line(direct, "claimed").Count {
 		filed = m.Format("indirect.filed", "n", l.Count)
 	}
-	t.Notes = sentences(m.Text("bridge.lead"), filed, m.nonpositive(), m.noClaims(), m.unexpected())
+	t.Notes = sentences(m.Text("bridge.lead"), filed, m.nonpositive(), m.aside(), m.noClaims(), m.unexpected())
 	return t
 }

@@ -47,18 +47,23 @@ func (m *maker) contact() []Point {
 }
 
 func (m *maker) contactLine() []string {
-	o := m.to.Office
-	var out []string
-	switch {
-	case o.Contact != "" && o.Telephone != "":
-		out = append(out, m.Format("contact.telephone", "contact", m.said(o.Contact), "telephone", o.Telephone))
-	case o.Contact != "":
-		out = append(out, m.Format("contact.line", "contact", m.said(o.Contact)))
-	}
-	if o.ReplyTo && len(out) > 0 {
+	out := sentences(m.contacted("contact"))
+	if m.to.Office.ReplyTo && len(out) > 0 {
 		out = append(out, m.Text("contact.reply"))
 	}
 	return out
+}
+
+// contacted names whom to ask, with a telephone number where there is one.
+func (m *maker) contacted(key string) string {
+	switch o := m.to.Office; {
+	case o.Contact == "":
+		return ""
+	case o.Telephone == "":
+		return m.Format(key+".line", "contact", m.said(o.Contact))
+	default:
+		return m.Format(key+".telephone", "contact", m.said(o.Contact), "telephone", o.Telephone)
+	}
 }
 
 // method is the numbered notes on how the figures came about.

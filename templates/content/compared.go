@@ -32,6 +32,18 @@ func (m *maker) bases() []base {
 // filedAt reports whether a base has figures: something counts in it.
 func (b base) filedAt() bool { return b.o.Submissions > 0 }
 
+// unfiledKey ends the keys of what is said of a base without figures: that nothing was due, that nothing came, or that
+// nothing of what came counts.
+func unfiledKey(o *report.Other) string {
+	switch c := o.Completeness; {
+	case c.Expected == 0:
+		return "not_due"
+	case c.Missing == c.Expected:
+		return "not_filed"
+	}
+	return "not_counted"
+}
+
 // comparedShort is the change on each base with a percentage, in one line.
 func (m *maker) comparedShort() string {
 	var out []string
@@ -57,10 +69,9 @@ func (m *maker) comparison() []string {
 	for _, b := range m.bases() {
 		name := m.label(b)
 		switch {
-		case b.o.Completeness.Expected == 0 && !b.filedAt():
-			rest = append(rest, m.Format("base.not_due", "base", name, "change", m.Text("change."+string(b.basis))))
 		case !b.filedAt():
-			rest = append(rest, m.Format("base.not_filed", "base", name, "change", m.Text("change."+string(b.basis))))
+			rest = append(rest,
+				m.Format("base."+unfiledKey(b.o), "base", name, "change", m.Text("change."+string(b.basis))))
 		case b.o.Figures.Direct < SmallBase:
 			rest = append(rest, m.smallChange(b, name))
 		default:
@@ -138,8 +149,11 @@ func (m *maker) yearToDate() []string {
 	}
 	now := m.Format("year.told", "months", months, "n", y.Figures.Direct, "filed", filed)
 	before := c.YearToDateBefore
-	if before == nil || before.Submissions == 0 {
-		return []string{m.Format("year.all", "items", now), m.Text("year.no_base")}
+	if before == nil {
+		before = &report.Other{}
+	}
+	if before.Submissions == 0 {
+		return []string{m.Format("year.all", "items", now), m.Text("year." + unfiledKey(before))}
 	}
 	then := m.Format("year.before", "n", before.Figures.Direct, "filed", m.inFull(before.Completeness))
 	return []string{m.Format("year.all", "items", m.Semicolons([]string{now, then})), m.yearChange(y, before)}
@@ -161,14 +175,15 @@ func (m *maker) lackingOf(all []report.AgencyFiling) string {
 }
 
 func (m *maker) yearChange(now, before *report.Other) string {
-	differ := !before.SameProjects || now.Completeness.Filed()*before.Completeness.Expected !=
-		before.Completeness.Filed()*now.Completeness.Expected
+	a, b := now.Completeness, before.Completeness
 	change := m.Change(now.Figures.Direct, before.Figures.Direct)
 	switch {
 	case before.Figures.Direct < SmallBase:
 		return ""
-	case differ:
+	case a.Expected != b.Expected || a.Filed() != b.Filed():
 		return m.Format("year.change.differ", "change", change)
+	case !before.SameProjects:
+		return m.Format("year.change.projects", "change", change)
 	}
 	return m.Format("year.change", "change", change)
 }

@@ -37,7 +37,7 @@ func (m *maker) lateTold() string {
 	if m.r.Filing.Late == 0 {
 		return ""
 	}
-	n := len(m.ofState(reconcile.Late))
+	n := len(ofState(m.r.Filing.Agencies, reconcile.Late))
 	if m.encloses("xlsx") {
 		return m.Format("filing.late.workbook", "n", m.r.Filing.Late, "agencies", n)
 	}
@@ -57,7 +57,7 @@ func (m *maker) lackingTable(most int, states ...reconcile.State) *Table {
 		m.digits("head.submissions", 40), {Head: m.Text("head.months"), Share: 36}}}
 	var all []report.AgencyFiling
 	for _, s := range states {
-		all = append(all, m.ofState(s)...)
+		all = append(all, ofState(m.r.Filing.Agencies, s)...)
 	}
 	left := int64(0)
 	for i, a := range all {

@@ -57,8 +57,14 @@ func (m *maker) allReached() bool {
 	return m.r.Target.Projects > 0 && m.r.Target.Reached == m.r.Target.Projects
 }
 
-// estimateClaimed: every counted filing claims indirect, and none of the claims was changed.
+// estimateClaimed: every counted filing claims indirect, and each claims the estimate: none of the claims was changed,
+// nor does a smaller one stand.
 func (m *maker) estimateClaimed() bool {
+	return m.r.Method.IndirectMethod != reconcile.ClaimedCapped && m.claimsStand()
+}
+
+// claimsStand: every counted filing claims indirect, and none of the claims was changed.
+func (m *maker) claimsStand() bool {
 	all := m.r.Bridge.Indirect
 	changed := slices.ContainsFunc(inner(all), func(l reconcile.Line) bool { return l.Count > 0 })
 	return line(all, "claimed").Count > 0 && !changed

@@ -53,7 +53,8 @@ var guarded = []struct {
 		changed := slices.ContainsFunc(r.Bridge.Indirect, func(l reconcile.Line) bool {
 			return l.Count > 0 && l.Code != "claimed" && l.Code != "reconciled"
 		})
-		return len(r.Bridge.Indirect) > 0 && r.Bridge.Indirect[0].Count > 0 && !changed
+		return len(r.Bridge.Indirect) > 0 && r.Bridge.Indirect[0].Count > 0 && !changed &&
+			r.Method.IndirectMethod == reconcile.Coefficient
 	}, (*maker).estimateClaimed},
 }
 
@@ -96,7 +97,8 @@ func wasDue(r *report.Report) bool {
 	for _, p := range r.Trend.Points {
 		due = due || p.Expected > 0
 	}
-	for _, o := range []*report.Other{r.Comparison.Previous, r.Comparison.YearBefore} {
+	for _, o := range []*report.Other{r.Comparison.Previous, r.Comparison.YearBefore,
+		r.Comparison.YearToDateBefore} {
 		due = due || o != nil && o.Completeness.Expected > 0
 	}
 	return due
@@ -147,6 +149,8 @@ func drawn(t *rapid.T) *report.Report {
 	}
 	r.Unverified = min(r.Figures.Direct, number("unverified", 0, 2))
 	r.Bridge.Indirect = drawnBridge(t)
+	r.Method.IndirectMethod = rapid.SampledFrom([]reconcile.Method{reconcile.Coefficient,
+		reconcile.ClaimedCapped}).Draw(t, "method of indirect")
 	r.Revision = rapid.IntRange(1, 3).Draw(t, "revision")
 	if coin("corrects") {
 		before, now := r.Figures.Direct+1, r.Figures.Direct

@@ -21,10 +21,22 @@ type Worked struct {
 func Feedback(r *report.Report, agency string, kinds []Worked, to Reader) *Document {
 	m := newMaker(r, to)
 	name, row := m.agencyOf(agency)
-	lead := m.Format("letter.feedback.lead", "agency", name, "period", m.Period(r.Period), "claimed", row.ClaimedDirect,
-		"direct", row.Direct, "change", m.feedbackChange(row.Direct-row.ClaimedDirect))
-	d := m.letter("letter.feedback", name, lead)
-	d.Front = append(d.Front, Block{Table: m.worked(row, kinds)})
+	silent := m.silent(agency, reconcile.DirectMissing)
+	lead := []string{m.Format("letter.feedback.lead", "agency", name, "period", m.Period(r.Period), "claimed",
+		row.ClaimedDirect, "direct", row.Direct, "change", m.feedbackChange(row.Direct-row.ClaimedDirect))}
+	switch {
+	case silent == 0:
+	case silent < row.Submissions:
+		lead = append(lead, m.Format("bridge.unclaimed", "n", silent))
+	default:
+		lead[0] = m.Format("letter.feedback.unclaimed", "agency", name, "period", m.Period(r.Period), "direct",
+			row.Direct)
+	}
+	if row.Unverified > 0 {
+		lead = append(lead, m.unchecked(row.Unverified, row.Direct))
+	}
+	d := m.letter("letter.feedback", name, lead...)
+	d.Front = append(d.Front, Block{Table: m.worked(agency, row, kinds)})
 	tables := m.cut(slices.DeleteFunc(m.feedbackTables(agency), func(t *Table) bool { return len(t.Rows) == 0 }))
 	for _, t := range tables {
 		d.Front = append(d.Front, Block{Table: t})
@@ -48,8 +60,19 @@ func Feedback(r *report.Report, agency string, kinds []Worked, to Reader) *Docum
 	return m.closeLetter(d, name)
 }
 
-// worked sets claims beside what stands.
-func (m *maker) worked(row report.Row, kinds []Worked) *Table {
+// silent is how many filings of an agency a rule found to lack a claim.
+func (m *maker) silent(agency string, rule reconcile.Code) int {
+	n := m.r.LeftOut(func(c reconcile.FindingCount) bool { return c.AgencyCode == agency && c.Code == rule })
+	for _, f := range m.r.Findings {
+		if f.AgencyCode == agency && f.Code == rule {
+			n++
+		}
+	}
+	return n
+}
+
+// worked sets claims beside what stands. A claim that no filing makes is none, and not 0.
+func (m *maker) worked(agency string, row report.Row, kinds []Worked) *Table {
 	t := &Table{Caption: m.Text("letter.result"), Unit: m.unit("attendances"),
 		Columns: []Column{m.words("head.category"), m.digits("head.claimed.number", 72),
 			m.digits("head.reconciled.number", 72), m.digits("head.difference", 72)}}
@@ -67,8 +90,14 @@ func (m *maker) worked(row report.Row, kinds []Worked) *Table {
 	if row.Unverified > 0 {
 		add(m.Text("kind.unverified"), nil, row.Unverified, false)
 	}
-	add(m.Text("head.direct"), &row.ClaimedDirect, row.Direct, true)
-	add(m.Text("head.indirect"), &row.ClaimedIndirect, row.Indirect, false)
+	filed := func(claimed *int64, rule reconcile.Code) *int64 {
+		if n := m.silent(agency, rule); n > 0 && n >= row.Submissions {
+			return nil
+		}
+		return claimed
+	}
+	add(m.Text("head.direct"), filed(&row.ClaimedDirect, reconcile.DirectMissing), row.Direct, true)
+	add(m.Text("head.indirect"), filed(&row.ClaimedIndirect, reconcile.IndirectMissing), row.Indirect, false)
 	return t
 }
 
@@ -151,18 +180,18 @@ func Remind(r *report.Report, agency string, to Reader, deadline, now time.Time)
 	return nil
 }
 
-// letter is the head of a letter to an agency, and its first sentence. One that goes again says why.
-func (m *maker) letter(key, agency, lead string) *Document {
+// letter is the head of a letter to an agency, and its first sentences. One that goes again says why.
+func (m *maker) letter(key, agency string, lead ...string) *Document {
 	d := &Document{
 		Locale:    m.Locale,
 		Subject:   m.Format(key+".subject", "agency", agency, "period", m.Period(m.r.Period)),
-		Preheader: lead,
+		Preheader: lead[0],
 		From:      m.place(m.r.Office),
 		To:        agency,
 		Reports:   m.Text("word.to"),
 		Title:     m.Text(key + ".title"),
 		Stamp:     []string{m.Period(m.r.Period), m.Format("stamp.as_of", "time", m.Time(m.r.AsOf))},
-		Front:     []Block{{Text: []string{lead}}},
+		Front:     []Block{{Text: lead}},
 		AsOf:      m.r.AsOf,
 		maker:     m,
 	}

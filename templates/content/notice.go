@@ -216,13 +216,7 @@ func (t *teller) told() []string {
 	return out
 }
 
-func (t *teller) names(all []string) string {
-	out := make([]string, len(all))
-	for i, name := range all {
-		out[i] = t.name(name)
-	}
-	return t.List(out)
-}
+func (t *teller) names(all []string) string { return t.List(mapped(all, t.name)) }
 
 // facts are what else a decision needs, one sentence each.
 func (t *teller) facts() []Point {

@@ -41,13 +41,7 @@ func (m *maker) page() Page {
 	}
 	p.Annex, p.AnnexTitle = m.Text("brief.annex"), m.Format("brief.annex.title", "title", title)
 	p.Attachment = m.Format("brief.attachment", "name", p.AnnexTitle)
-	o := m.to.Office
-	switch {
-	case o.Contact != "" && o.Telephone != "":
-		p.Contact = m.Format("brief.contact", "contact", m.said(o.Contact), "telephone", o.Telephone)
-	case o.Contact != "":
-		p.Contact = m.Format("brief.contact.name", "contact", m.said(o.Contact))
-	}
+	p.Contact = m.contacted("brief.contact")
 	p.MethodHead, p.Method = m.Text("part.method"), m.method()
 	p.Evidence = m.Format("foot.brief", "id", r.ID, "revision", r.Revision, "time", m.Time(r.AsOf), "zone", m.zone())
 	if m.to.SHA256 != "" {
@@ -61,11 +55,9 @@ func (m *maker) figuresParagraph() []string {
 	if m.r.Unfiled() {
 		return nil
 	}
-	f := m.r.Figures
 	out := []string{m.claimedLine(), m.estimateLine()}
 	if m.r.Unverified > 0 {
-		out = append(out,
-			m.Format("unchecked", "n", m.r.Unverified, "share", wording.Percent(m.r.Unverified, f.Direct)))
+		out = append(out, m.unchecked(m.r.Unverified, m.r.Figures.Direct))
 	}
 	if short := m.comparedShort(); short != "" {
 		out = append(append(out, m.Format("brief.compared", "change", short)), m.caveats()...)
@@ -177,9 +169,13 @@ const mostRows = 120
 
 // cut shortens very long tables; the row that stands for the rest says how many they are.
 func (m *maker) cut(all []*Table) []*Table {
+	rest := "annex.rest"
+	if !m.encloses("xlsx") {
+		rest = "annex.rest.only"
+	}
 	for _, t := range all {
 		if n := len(t.Rows) - mostRows; n > 0 {
-			t.Notes = append(t.Notes, m.Format("annex.rest", "n", n, "shown", mostRows))
+			t.Notes = append(t.Notes, m.Format(rest, "n", n, "shown", mostRows))
 			t.Rows = append(t.Rows[:mostRows:mostRows], m.restRow(t, t.Rows[mostRows:]))
 		}
 	}

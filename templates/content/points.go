@@ -17,8 +17,7 @@ func (m *maker) points() []Point {
 		}
 	}
 	if m.r.Unverified > 0 {
-		add("unverified", true,
-			m.Format("unchecked", "n", m.r.Unverified, "share", wording.Percent(m.r.Unverified, m.r.Figures.Direct)))
+		add("unverified", true, m.unchecked(m.r.Unverified, m.r.Figures.Direct))
 	}
 	if !m.r.Unfiled() {
 		add("compared", false, m.comparison()...)
@@ -35,6 +34,11 @@ func (m *maker) points() []Point {
 	add("changes", false, m.changes()...)
 	add("method", true, m.breaks()...)
 	return out
+}
+
+// unchecked says how much of direct has no records.
+func (m *maker) unchecked(n, direct int64) string {
+	return m.Format("unchecked", "n", n, "share", wording.Percent(n, direct))
 }
 
 // --- persons ---
@@ -181,8 +185,7 @@ func unfiled(all []report.AgencyFiling) []report.AgencyFiling {
 func (m *maker) byState(all []report.AgencyFiling, name func(report.AgencyFiling) string) string {
 	var out []string
 	for _, s := range []reconcile.State{reconcile.Missing, reconcile.NotAccepted, reconcile.Unreadable} {
-		of := slices.DeleteFunc(slices.Clone(all), func(a report.AgencyFiling) bool { return a.State != s })
-		if len(of) > 0 {
+		if of := ofState(all, s); len(of) > 0 {
 			out = append(out, m.Format("filing.lacking."+string(s), "names", m.List(mapped(of, name))))
 		}
 	}
@@ -197,14 +200,8 @@ func mapped[T any](all []T, f func(T) string) []string {
 	return out
 }
 
-func (m *maker) ofState(s reconcile.State) []report.AgencyFiling {
-	var out []report.AgencyFiling
-	for _, a := range m.r.Filing.Agencies {
-		if a.State == s {
-			out = append(out, a)
-		}
-	}
-	return out
+func ofState(all []report.AgencyFiling, s reconcile.State) []report.AgencyFiling {
+	return slices.DeleteFunc(slices.Clone(all), func(a report.AgencyFiling) bool { return a.State != s })
 }
 
 // last tells the latest period before this one that has figures.

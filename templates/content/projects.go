@@ -121,7 +121,7 @@ func (m *maker) projectRow(p report.ProjectRow) Row {
 	if !m.programme() {
 		cell := m.number(p.Direct)
 		if p.Submissions == 0 {
-			cell = Cell{Text: m.Text("filing.missing"), Warn: true}
+			cell = Cell{Text: m.Text("filing." + Unfiled(p.Row)), Warn: true}
 		}
 		row.Cells = append(row.Cells, cell)
 	}
@@ -165,8 +165,10 @@ func (m *maker) foldProjects(t *Table) {
 		}
 		key := "row.rest.projects.missed"
 		switch {
-		case !targeted(p):
+		case p.Target == nil || *p.Target <= 0:
 			key = "row.rest.projects.untargeted"
+		case !targeted(p):
+			key = "row.rest.projects.unrated"
 		case reached(p):
 			key = "row.rest.projects.reached"
 		}
@@ -176,7 +178,7 @@ func (m *maker) foldProjects(t *Table) {
 		groups[key].add(p)
 		counts[key]++
 	}
-	for _, group := range []string{"missed", "reached", "untargeted"} {
+	for _, group := range []string{"missed", "reached", "untargeted", "unrated"} {
 		key := "row.rest.projects." + group
 		if groups[key] != nil {
 			row := m.tallied(m.Format(key, "n", counts[key]), *groups[key])
@@ -209,8 +211,14 @@ func (m *maker) projectNotes(all tally) []string {
 	if !m.programme() && m.r.Target.Projects > 0 {
 		out = append(out, m.Text("target.to_date"))
 	}
-	if m.r.Target.Apart > 0 && m.slice() {
-		out = append(out, m.Format("target.apart", "n", m.r.Target.Apart))
+	apart := 0
+	for _, p := range m.r.Projects {
+		if p.Target != nil && *p.Target > 0 && !p.WhollyInRegion {
+			apart++
+		}
+	}
+	if apart > 0 && m.slice() {
+		out = append(out, m.Format("target.apart", "n", apart))
 	} else if all.against != all.toDate && all.target > 0 {
 		out = append(out, m.Text("target.rate.of"))
 	}
@@ -233,8 +241,10 @@ func (m *maker) overTargets() (out []string) {
 		out = append(out, m.Format("target.above.one", "name", names[0], "rate", rates[0]))
 	case n > 0 && n <= firstRows:
 		out = append(out, m.Format("target.above", "n", n, "names", m.List(names), "rates", m.List(rates)))
-	case n > 0:
+	case n > 0 && m.encloses("xlsx"):
 		out = append(out, m.Format("target.above.many", "n", n))
+	case n > 0:
+		out = append(out, m.Format("target.above.count", "n", n))
 	}
 	return out
 }
@@ -253,7 +263,8 @@ func (m *maker) unreached(n int) string {
 			end = *p.EndsOn
 		}
 	}
-	if end != 0 && end.Month() <= m.r.Period.To {
+	year, month, day := m.r.AsOf.Date()
+	if end != 0 && end.Month() <= m.r.Period.To && end < reconcile.DateOf(year, month, day) {
 		return m.Format("target.none.ended"+one, append(args, "date", m.day(end))...)
 	}
 	return m.Format("target.none"+one, args...)

@@ -71,7 +71,7 @@ func (m *maker) opening() string {
 	}
 	years := m.yearsWorked()
 	if n := len(years); n < 2 || n != years[n-1]-years[0]+1 || h.Years < n {
-		return m.Format("quote.years", append(args, "in", in, "years", m.listed(years))...)
+		return m.Format("quote.years", append(args, "in", in, "years", m.And(mapped(years, m.Year)))...)
 	}
 	args = append(args, "region", m.place(m.r.Region.Name), "since", m.Year(years[0]), "years",
 		m.CountYears(len(years)))
@@ -93,14 +93,6 @@ func (m *maker) yearsWorked() []int {
 		return []int{m.r.Period.To.Year()}
 	}
 	return out
-}
-
-func (m *maker) listed(years []int) string {
-	names := make([]string, len(years))
-	for i, y := range years {
-		names[i] = m.Year(y)
-	}
-	return m.And(names)
 }
 
 // programmes are the sources of funds by the names they are told under.

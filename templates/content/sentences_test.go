@@ -162,6 +162,9 @@ func TestComparison(t *testing.T) {
 		{"nothing was due", base(report.Other{}), (*maker).comparison, "上月无应报，不作环比。"},
 		{"nothing was filed", base(report.Other{Completeness: reconcile.Completeness{Expected: 3, Missing: 3}}),
 			(*maker).comparison, "上月未报，不作环比。"},
+		{"one was returned, and nothing else came", base(report.Other{
+			Completeness: reconcile.Completeness{Expected: 3, Missing: 2, Returned: 1}}), (*maker).comparison,
+			"上月没有可以计入的填报，不作环比。"},
 	})
 }
 
@@ -187,9 +190,20 @@ func TestNothingToTell(t *testing.T) {
 		{"some have none", direct(30, 29), zero, none},
 		{"none has records", direct(30, 30), zero, estimate},
 		{"nothing was served", direct(0, 0), zero, none},
+		{"visits alone were left out", func(r *report.Report) {
+			b := r.Bridge.Direct
+			r.Bridge.Direct = []reconcile.Line{b[0], {Code: "record-repeated", Count: 2}, {Code: "record-duplicate"},
+				b[1]}
+		}, zero, "另剔除不计入直接受益的记录2条，不影响核定数。"},
 		{"few agencies", direct(20, 0), agencies, "分街道：甲中心1个社区10人次，占50.0%。" +
 			"甲中心直接受益10人次、间接受益25人次，占50.0%；甲中心直接受益10人次、间接受益25人次，占50.0%。"},
 		{"few agencies, nothing served", direct(0, 0), agencies, ""},
+		{"one region, of which nothing came", func(r *report.Report) {
+			r.Regions = []report.Row{{Name: "东街道"}}
+		}, one((*maker).regionsTold), "分街道：东街道未报。"},
+		{"one region, of which all was returned", func(r *report.Report) {
+			r.Regions = []report.Row{{Name: "东街道", Uncounted: true}}
+		}, one((*maker).regionsTold), "分街道：东街道没有可以计入的填报。"},
 		{"many agencies, nothing served", direct(0, 0), one((*maker).regionsTold), ""},
 	})
 }
@@ -215,6 +229,9 @@ func TestClaimed(t *testing.T) {
 		{"nothing claimed", unclaimed(3), one((*maker).claimed), "填报未填"},
 		{"some claim nothing", unclaimed(2), func(m *maker) []string { return m.bridgeNotes(false)[:1] },
 			"填报数中2份没有填直接受益，按0计。"},
+		{"claims of indirect at most the estimate", func(r *report.Report) {
+			r.Method.IndirectMethod = reconcile.ClaimedCapped
+		}, one((*maker).indirectNote), "间接受益：自填75人次，都不高于推算，照自填数计。"},
 		{"all claim", with(408, 408, 0), func(m *maker) []string { return m.bridgeNotes(false)[:1] },
 			"间接受益：自填75人次，与推算一致。"},
 	})
@@ -264,8 +281,28 @@ func TestNoService(t *testing.T) {
 // TestTrendTitle: the months of a programme are its own, those of a month are the last.
 func TestTrendTitle(t *testing.T) {
 	title := one(func(m *maker) string { title, _ := m.trendTitle(); return title })
+	unit := one(func(m *maker) string { _, unit := m.trendTitle(); return unit })
+	years := func(from, to period.Month) func(*report.Report) {
+		return func(r *report.Report) {
+			r.Kind, r.Trend = period.Programme, report.Trend{ByYear: true}
+			for p := period.Of(period.Yearly, from); p.From <= to; p = period.Of(period.Yearly, p.To+1) {
+				first, last := max(p.From, from), min(p.To, to)
+				r.Trend.Points = append(r.Trend.Points, report.Point{Period: p, From: first, To: last,
+					Partial: first != p.From || last != p.To})
+			}
+		}
+	}
+	june, october := period.MonthOf(2015, 6), period.MonthOf(2017, 10)
+	const whole = "单位：人次、份"
 	check(t, []saidOf{{"a month", func(*report.Report) {}, title, "近1个月"},
-		{"a programme", func(r *report.Report) { r.Kind = period.Programme }, title, "分月"}})
+		{"a programme", func(r *report.Report) { r.Kind = period.Programme }, title, "分月"},
+		{"whole years", years(june-5, october+2), unit, whole},
+		{"years from June to October", years(june, october), unit,
+			whole + "；2015年为6月至12月；2017年为1月至10月"},
+		{"a quarter from June", func(r *report.Report) {
+			r.Trend.Points[0] = report.Point{Period: period.Of(period.Quarterly, june), From: june, To: june,
+				Partial: true}
+		}, unit, whole + "；2015年第二季度为6月"}})
 }
 
 // TestLongNames: mail and page one, which are read at a glance, give a name of the data two lines at most; the annex
@@ -319,6 +356,11 @@ func TestTargets(t *testing.T) {
 			r.Projects[0].EndsOn = &ends
 		}, (*maker).targets,
 			"1个项目合同目标共20人次，累计完成12人次，60.0%；项目期2026年10月31日已满，未达到。"},
+		{"one, on its last day", func(r *report.Report) {
+			ends := reconcile.DateOf(2026, 10, 31)
+			r.Target, r.Projects = report.Target{Projects: 1, Target: 20, Direct: 12}, r.Projects[:1]
+			r.Projects[0].EndsOn, r.AsOf = &ends, time.Date(2026, 10, 31, 9, 0, 0, 0, time.UTC)
+		}, (*maker).targets, "1个项目合同目标共20人次，累计完成12人次，60.0%；未达到。"},
 		{"no targets, no sentence", with(report.Target{Without: 3}), (*maker).targets, ""},
 	})
 }
@@ -533,6 +575,23 @@ func TestFolding(t *testing.T) {
 			t.Errorf("%d agencies: the row of the rest is %+v", c.n, last)
 		}
 	}
+	r := made(12, "甲")
+	r.Projects[0].Target, r.Projects[1].Rated = nil, false
+	var names []string
+	for _, row := range newMaker(r, Reader{}).projectTable(true).Rows[firstRows:] {
+		names = append(names, row.Cells[0].Text)
+	}
+	if want := []string{"其余5个未达到目标的项目", "没有合同目标的1个项目",
+		"目标不计入本表的1个项目"}; !slices.Equal(names, want) {
+		t.Errorf("projects are folded to %v", names)
+	}
+	for enclosed, want := range map[string]string{"": "只列前120行，另有180行没有列出。",
+		"xlsx": "只列前120行，其余180行见工作簿。"} {
+		m := newMaker(made(300, "甲"), Reader{Enclosed: []string{enclosed}})
+		if notes := m.cut([]*Table{m.projectTable(false)})[0].Notes; notes[len(notes)-1] != want {
+			t.Errorf("with %q enclosed: %v", enclosed, notes)
+		}
+	}
 	for n, table := range map[int]bool{1: false, 2: false, 3: true} {
 		if got := newMaker(made(n, "甲"), Reader{}).agencies().blocks[0].Table != nil; got != table {
 			t.Errorf("%d agencies are a table: %v", n, got)
@@ -585,6 +644,25 @@ func TestLetters(t *testing.T) {
 	d := Feedback(r, "0000", nil, Reader{})
 	if got, want := d.Front[0].Text[0], "甲中心2026年10月填报直接受益12人次，核定10人次，净核减2人次。"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+	repeated := r.Findings[0]
+	lead := func(row report.Row, found ...report.Finding) string {
+		row.Code, row.Name = "0000", "甲中心"
+		r.Agencies[0], r.Findings = row, append(found, repeated)
+		return strings.Join(Feedback(r, "0000", nil, Reader{}).Front[0].Text, "")
+	}
+	silent := report.Finding{Finding: reconcile.Finding{Code: reconcile.DirectMissing, AgencyCode: "0000"}}
+	for got, want := range map[string]string{
+		lead(report.Row{Submissions: 1, Direct: 10}, silent): "甲中心2026年10月没有填报直接受益合计，核定10人次。",
+		lead(report.Row{Submissions: 2, Direct: 10, ClaimedDirect: 4}, silent): "甲中心2026年10月填报直接受益4人次，" +
+			"核定10人次，净核增6人次。填报数中1份没有填直接受益，按0计。",
+		lead(report.Row{Submissions: 1, Direct: 10, ClaimedDirect: 10, Unverified: 10}): "甲中心2026年10月" +
+			"填报直接受益10人次，" +
+			"核定10人次，两数相等。直接受益中10人次（100.0%）没有服务记录，按填报数计，未经核对。",
+	} {
+		if got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
 	}
 	if row := d.Front[2].Table.Rows[0]; row.Cells[3].Text != "同一填报内记录重复" ||
 		row.Cells[4].Text != "删去重复的一条" {

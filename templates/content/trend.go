@@ -22,11 +22,13 @@ func (m *maker) trend() part {
 func (m *maker) trendTitle() (title, unit string) {
 	points := m.r.Trend.Points
 	unit = m.Format("unit", "unit", m.List([]string{m.Text("unit.attendances"), m.Text("unit.submissions")}))
-	if m.byYear() {
-		if last := points[len(points)-1]; last.Partial {
-			unit = m.Format("unit.partial", "unit", unit, "year", m.Year(last.From.Year()), "months",
-				m.MonthsOfYear(last.From, last.To))
+	for _, p := range points { // the first, of which earlier months are not looked at, and the last
+		if p.Partial {
+			unit = m.Format("unit.partial", "unit", unit, "year", m.Period(p.Period), "months",
+				m.MonthsOfYear(p.From, p.To))
 		}
+	}
+	if m.byYear() {
 		return m.Text("caption.trend.years"), unit
 	}
 	if m.programme() && m.trendKind() == period.Monthly { // the months of the report itself, none before it

@@ -49,6 +49,30 @@ func TestYearToDate(t *testing.T) {
 			of(missing, "戊", 1, 5)), (*maker).yearToDate,
 			"1月至10月累计2268人次，应报21份、缺5份（甲1月、乙2月、丙3月等5个机构）。" + base},
 	})
+	full := reconcile.Completeness{Expected: 21, OnTime: 21}
+	beside := func(direct int64, same bool, c reconcile.Completeness) func(*report.Report) {
+		return func(r *report.Report) {
+			year()(r)
+			r.Comparison.YearToDateBefore = &report.Other{Submissions: int(c.Filed()), SameProjects: same,
+				Completeness: c, Figures: reconcile.Figures{Direct: direct}}
+		}
+	}
+	last := func(m *maker) []string { all := m.yearToDate(); return all[len(all)-1:] }
+	check(t, []saidOf{
+		{"nothing was due before", beside(0, true, reconcile.Completeness{}), last, base},
+		{"nothing came before", beside(0, true, reconcile.Completeness{Expected: 2, Missing: 2}), last,
+			"上年同期未报，不作比较。"},
+		{"all was returned before", beside(0, true, reconcile.Completeness{Expected: 2, Missing: 1, Returned: 1}), last,
+			"上年同期没有可以计入的填报，不作比较。"},
+		{"like with like", beside(2000, true, full), last, "增长13.4%。"},
+		{"other projects, as many filings", beside(2000, false, full), last,
+			"增长13.4%，两年实施的项目不同，仅供参考。"},
+		{"one more due", beside(2000, true, reconcile.Completeness{Expected: 22, OnTime: 22}), last,
+			"增长13.4%，份数不同，仅供参考。"},
+		{"one missing", beside(2000, false, reconcile.Completeness{Expected: 21, OnTime: 20, Missing: 1}), last,
+			"增长13.4%，份数不同，仅供参考。"},
+		{"small base", beside(29, true, full), last, ""},
+	})
 }
 
 // TestLastAndNext: a report with nothing due says when there was something, and when there will be.

@@ -10,6 +10,7 @@ import (
 
 	"huizong/jobs/intake"
 	"huizong/jobs/reconcile"
+	"huizong/templates/wording"
 )
 
 // recordRow reads one record.
@@ -21,7 +22,7 @@ func (c *checker) recordRow(r *row) {
 	kind := t.at["form.kind"]
 	if out.Kind = c.kind(r.text(kind)); out.Kind == none {
 		c.fault(true, t, r, kind, c.say.Format("form.fault.kind", "value", r.text(kind)),
-			c.choose(c.kindNames(), r.text(kind)))
+			c.choose(kindNames(c.own), r.text(kind)))
 	}
 	day := c.day(u, r)
 	out.Day = day
@@ -59,9 +60,9 @@ func (c *checker) kind(text string) reconcile.Kind {
 	return none
 }
 
-func (c *checker) kindNames() (out []string) {
+func kindNames(c *wording.Catalogue) (out []string) {
 	for _, key := range kindKeys {
-		out = append(out, c.own.Text(key))
+		out = append(out, c.Text(key))
 	}
 	return out
 }

@@ -6,6 +6,8 @@
 package form
 
 import (
+	"slices"
+
 	"huizong/jobs/intake"
 	"huizong/templates/wording"
 )
@@ -61,12 +63,7 @@ var (
 
 // at is the place of a column, from 0.
 func at(columns []column, key string) int {
-	for i, c := range columns {
-		if c.key == key {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(columns, func(c column) bool { return c.key == key })
 }
 
 // Purpose is what the seal of a form is made for.

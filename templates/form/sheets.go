@@ -15,19 +15,12 @@ import (
 // lists writes what can be chosen from, on a sheet that nobody looks at.
 func (b *book) lists() {
 	s := b.c.Text("form.sheet.lists")
-	for col, list := range [][]string{projectsOf(b.Form), communitiesOf(b.Form), b.kinds()} {
+	for col, list := range [][]string{projectsOf(b.Form), communitiesOf(b.Form), kindNames(b.c)} {
 		for i, text := range list {
 			b.put(s, col, i+1, text, "row")
 		}
 	}
 	b.do(b.file.SetSheetVisible(s, false))
-}
-
-func (b *book) kinds() (out []string) {
-	for _, key := range kindKeys {
-		out = append(out, b.c.Text(key))
-	}
-	return out
 }
 
 // projectsOf are the codes of a form's projects, each once.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -49,7 +50,7 @@ func Compose(m Message) ([]byte, error) {
 	}
 	msg.Subject(wording.Clean(m.Content.Subject))
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: nobody answers by machine
-	for _, name := range sorted(m.Headers) {
+	for _, name := range slices.Sorted(maps.Keys(m.Headers)) {
 		msg.SetGenHeader(gomail.Header(name), wording.Clean(m.Headers[name]))
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.Content.Text)
@@ -82,15 +83,6 @@ func oneLine(texts ...string) error {
 // name.
 func quoted(name string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name)
-}
-
-func sorted(m map[string]string) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }
 
 // named writes an attachment's name in the two forms that between them every client reads: encoded words in

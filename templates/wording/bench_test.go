@@ -18,7 +18,7 @@ func BenchmarkWrap(b *testing.B) {
 func BenchmarkFormat(b *testing.B) {
 	c := In(Chinese)
 	for b.Loop() {
-		c.Format("filing.agency", "agency", "守望", "n", 3, "months", "5月")
+		c.Format("filing.agency.n", "agency", "守望", "n", 3)
 	}
 }
 

@@ -7,8 +7,8 @@
 // (locales/*.txt), which carries its Locale along:
 //
 //	c := wording.In(wording.Chinese)
-//	c.Text("section.bridge")                        // the title of a section
-//	c.Format("filing.late.count", "n", int64(12))   // a whole sentence with named places
+//	c.Text("part.bridge")                           // the title of a section
+//	c.Format("filing.late.counted", "n", int64(12)) // a whole sentence with named places
 //	c.Date(asOf)                                    // Catalogue embeds Locale
 //
 // Nothing is put together from parts of sentences. Arithmetic is on integers only: a figure that is reported never was

@@ -24,16 +24,20 @@ func (s *sheet) trendTable() {
 	if trend.ByYear {
 		t.caption = s.say("caption.trend.years")
 	}
+	var partial []string
 	for _, p := range trend.Points {
 		line := []any{s.c.Period(p.Period), nil, nil, nil}
 		if p.Submissions > 0 {
 			line = []any{s.c.Period(p.Period), p.Submissions, p.Direct, p.Indirect}
 		}
 		if p.Partial {
-			t.note = s.note(s.c.Format("trend.partial", "year", s.c.Period(p.Period), "months",
+			partial = append(partial, s.c.Format("trend.partial", "year", s.c.Period(p.Period), "months",
 				s.c.MonthsOfYear(p.From, p.To)))
 		}
 		t.rows = append(t.rows, line)
+	}
+	if len(partial) > 0 {
+		t.note = s.note(s.c.Join(partial...))
 	}
 	if first, last := trend.Points[0], trend.Points[len(trend.Points)-1]; !s.r.Unfiled() &&
 		first.From == s.r.Period.From &&

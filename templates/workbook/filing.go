@@ -1,6 +1,9 @@
 package workbook
 
-import "huizong/jobs/reconcile"
+import (
+	"huizong/jobs/reconcile"
+	"huizong/templates/wording"
+)
 
 // filingSheet says how what was due was filed: in all, by period, by agency, and by name who was late or absent.
 func (b *book) filingSheet() {
@@ -114,7 +117,7 @@ func (s *sheet) absentTable() {
 			s.put(col+1, s.row, v, l)
 		}
 		s.do(s.file.MergeCell(s.name, cellName(4, s.row), cellName(7, s.row)))
-		lines := 1 + width(text)/36
+		lines := 1 + wording.Width(text)/36
 		s.do(s.file.SetRowHeight(s.name, s.row, float64(lines)*15+3))
 		s.row++
 	}

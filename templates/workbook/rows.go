@@ -5,6 +5,7 @@ import (
 
 	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
+	"huizong/templates/content"
 )
 
 // regionsSheet lists the regions one level below the report's.
@@ -74,7 +75,7 @@ func (b *book) fieldsSheet() {
 // filed is the figure n, or the word for what was not filed, which is never 0.
 func (b *book) filed(r report.Row, n any) any {
 	if r.Submissions == 0 {
-		return b.say("filing.missing")
+		return b.say("filing." + content.Unfiled(r))
 	}
 	return n
 }

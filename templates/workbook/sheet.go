@@ -92,9 +92,6 @@ func (s *sheet) put(col, row int, value any, l look) {
 	case strong:
 		l.bold = true
 		s.do(s.file.SetCellStr(s.name, cell, neutral(string(v))))
-	case list:
-		l.wrap = true
-		s.do(s.file.SetCellStr(s.name, cell, neutral(strings.Join(v, "\n"))))
 	case string:
 		s.do(s.file.SetCellStr(s.name, cell, neutral(v)))
 	default:
@@ -157,7 +154,7 @@ func (s *sheet) block(text string, l look, columns float64) {
 		size = 10.5
 	}
 	perLine := columns * 10.5 / size * 0.92
-	lines := 1 + int(float64(width(text))/perLine)
+	lines := 1 + int(float64(wording.Width(text))/perLine)
 	s.do(s.file.SetRowHeight(s.name, s.row, float64(lines)*size*1.6+4))
 	s.row++
 }

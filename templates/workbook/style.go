@@ -30,7 +30,6 @@ type look struct {
 	colour      string  // empty is ink
 	bold        bool
 	right, wrap bool
-	centre      bool
 	indent      int
 	top, bottom int // rules: 0 none, 1 thin, 2 medium
 }
@@ -41,20 +40,15 @@ func (b *book) style(l look) int {
 		return id
 	}
 	s := &excelize.Style{Font: &excelize.Font{Family: b.say("book.face"), Size: l.size, Bold: l.bold, Color: l.colour},
-		Alignment: &excelize.Alignment{Vertical: "center", WrapText: l.wrap, Indent: l.indent}}
+		Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "center", WrapText: l.wrap, Indent: l.indent}}
 	if l.size == 0 {
 		s.Font.Size = 10.5
 	}
 	if l.colour == "" {
 		s.Font.Color = ink
 	}
-	switch {
-	case l.right:
+	if l.right {
 		s.Alignment.Horizontal = "right"
-	case l.centre:
-		s.Alignment.Horizontal = "center"
-	default:
-		s.Alignment.Horizontal = "left"
 	}
 	if l.format != "" {
 		s.CustomNumFmt = &l.format

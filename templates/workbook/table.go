@@ -6,6 +6,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"huizong/templates/content"
+	"huizong/templates/wording"
 )
 
 // column is one column of a table.
@@ -189,7 +190,7 @@ func (s *sheet) fit(t table) {
 		if most == 0 {
 			most = 48
 		}
-		w := float64(width(c.head)) + 1.5
+		w := float64(wording.Width(c.head)) + 1.5
 		if t.filter {
 			w += 2.5 // room for the arrow
 		}
@@ -206,19 +207,13 @@ func (s *sheet) fit(t table) {
 func valueWidth(v any) int {
 	switch v := v.(type) {
 	case string:
-		return width(v)
+		return wording.Width(v)
 	case code:
-		return width(string(v))
+		return wording.Width(string(v))
 	case indented:
-		return width(string(v)) + 2
+		return wording.Width(string(v)) + 2
 	case strong:
-		return width(string(v)) + 1
-	case list:
-		n := 0
-		for _, line := range v {
-			n = max(n, width(line))
-		}
-		return n
+		return wording.Width(string(v)) + 1
 	case nil:
 		return 2
 	}

@@ -1,5 +1,10 @@
 package workbook
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // say returns a phrase of the catalogue, its named places filled.
 func (b *book) say(key string, args ...any) string { return b.c.Format(key, args...) }
 
@@ -28,3 +33,36 @@ func (b *book) digits(key string, most ...float64) column {
 }
 
 func (b *book) sum(key string) column { return column{head: b.say(key), digits: true, sum: true} }
+
+// title is the report's title with its period.
+func (b *book) title() string {
+	return b.say("book.titled", "title", b.d.Title, "period",
+		b.c.Period(b.r.Period))
+}
+
+// stamp is the second line of every sheet.
+func (b *book) stamp() string {
+	return b.say("book.stamp", "office", b.d.From, "time", b.c.Time(b.r.AsOf), "id", b.r.ID, "revision",
+		b.revision(b.r.Revision))
+}
+
+func (b *book) revision(n int) string { return b.c.Format("foot.revision.n", "revision", n) }
+
+func (b *book) unit(name string) string {
+	return b.c.Format("caption.unit", "unit", b.c.Text("unit."+name))
+}
+
+func (b *book) note(text string) string { return b.c.Format("label.note", "text", text) }
+
+// text is a text from the data, harmless and legible.
+func (b *book) text(s string) string { return b.d.Name(s) }
+
+// neutral is what a cell holds of a text: nothing that a spreadsheet, or whoever reads its export to CSV, could take
+// for a formula.
+func neutral(s string) string {
+	first, _ := utf8.DecodeRuneInString(s)
+	if s != "" && strings.ContainsRune("=+-@\uff1d\uff0b\uff0d\uff20", first) {
+		return "'" + s
+	}
+	return s
+}

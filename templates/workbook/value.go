@@ -9,11 +9,10 @@ import (
 
 // What a cell can hold besides text (string) and whole numbers (int, int64).
 type (
-	signed   int64    // a change, with its sign
-	code     string   // digits and letters that must stay text
-	indented string   // text one step in
-	strong   string   // text in bold
-	list     []string // texts one below the other in one cell
+	signed   int64  // a change, with its sign
+	code     string // digits and letters that must stay text
+	indented string // text one step in
+	strong   string // text in bold
 )
 
 // ratio is part ÷ whole, shown as a percentage. Without a whole it is a dash.
