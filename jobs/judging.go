@@ -13,8 +13,9 @@ import (
 // Judges keeps what people judge of records and rows.
 type Judges interface {
 	Judged(ctx context.Context) ([]reconcile.Ruling, error)
-	// Judge keeps a judgement, proposed where it needs a second person, and tells its number.
-	Judge(ctx context.Context, j reconcile.Judgement, undoes int64, second bool, via ledger.Via) (int64, error)
+	// Judge keeps a judgement, proposed where it needs a second person, and tells its number; ledger.ErrFenced where
+	// another came between.
+	Judge(ctx context.Context, j reconcile.Judgement, o reconcile.Ruled, via ledger.Via) (int64, error)
 	// Confirm puts a proposed judgement in force; ledger.Refusals where none is, or it is one's own.
 	Confirm(ctx context.Context, id int64, by string, via ledger.Via) error
 }

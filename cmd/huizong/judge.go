@@ -135,7 +135,7 @@ func (c *judgementsCmd) Run(a *app, l *store.Ledger) error {
 			about = j.Record + " / " + j.Other
 		}
 		switch {
-		case j.Undoes > 0:
+		case j.Verdict == reconcile.Undone:
 			about = a.out.Sprintf("judgement %d", j.Undoes)
 		case j.UndoneBy > 0:
 			state = a.out.Sprintf("undone by %d", j.UndoneBy)

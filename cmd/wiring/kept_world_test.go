@@ -12,6 +12,7 @@ import (
 	"huizong/cmd/wiring"
 	"huizong/jobs"
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/sql/schema"
@@ -261,15 +262,15 @@ func (w *world) judge() {
 		return
 	}
 	verdict := pick(w, reconcile.Same, reconcile.Different)
+	turns := func() int { return reconcile.Turns(must.Get(w.ledger.Judged(w.t.Context()))(w.t)) }
 	id, err := w.ledger.Judge(w.t.Context(), reconcile.Judgement{Verdict: verdict, Record: a, Other: b, Reason: "r",
-		By: "one"}, 0, verdict == reconcile.Same, ledger.Via{})
+		By: "one"}, reconcile.Ruled{Second: verdict == reconcile.Same, Seen: turns()}, ledger.Via{})
 	if err == nil && verdict == reconcile.Same {
 		err = w.ledger.Confirm(w.t.Context(), id, "two", ledger.Via{})
 	}
 	if err == nil && w.one(4) {
 		_, err = w.ledger.Judge(w.t.Context(), reconcile.Judgement{Verdict: reconcile.Undone, Reason: "r", By: "one"},
-			id,
-			false, ledger.Via{})
+			reconcile.Ruled{Ends: id, Seen: turns()}, ledger.Via{})
 	}
 	if err != nil {
 		w.t.Fatal(err)

@@ -40,7 +40,7 @@ func (d *Desk) AccountEffect(ctx context.Context, o Order, a Actor) (out Account
 	i := slices.IndexFunc(all, func(x account.Account) bool { return x.Name == q.Name })
 	switch {
 	case i >= 0 && o.Verb == AddAccount:
-		return out, ledger.Refusals{{Code: "exists", Field: "name", Kind: ledger.ErrState,
+		return out, ledger.Refusals{{Code: "exists", Field: "account", Kind: ledger.ErrState,
 			Text: fmt.Sprintf("%s: %s", q.Name, account.ErrExists)}}
 	case o.Verb == AddAccount:
 		out.New, out.To = true, account.Account{Name: q.Name, Title: q.Title, Role: q.Role, Address: q.Address}

@@ -57,7 +57,11 @@ type AccountDone struct {
 func (d AccountDone) Waits() bool { return d.Proposal.State == account.Waiting }
 
 // accounts carries an order of an account out.
-func (d *Desk) accounts(ctx context.Context, r Rule, o Order, a Actor) (out AccountDone, err error) {
+func (d *Desk) accounts(ctx context.Context, r Rule, o Order, a Actor) (AccountDone, error) {
+	return unfenced(func() (AccountDone, error) { return d.accountsOnce(ctx, r, o, a) })
+}
+
+func (d *Desk) accountsOnce(ctx context.Context, r Rule, o Order, a Actor) (out AccountDone, err error) {
 	q := o.Account
 	if q == nil {
 		q = &AccountOrder{}
@@ -151,7 +155,7 @@ func (d *Desk) addAccount(ctx context.Context, q *AccountOrder, o Order, a Actor
 		against = append(against, ledger.Refusal{Code: code, Field: field, Text: text})
 	}
 	if err := account.CheckNew(n.Name); err != nil {
-		refuse("name", "name", err.Error())
+		refuse("name", "account", err.Error())
 	}
 	if !slices.Contains(account.AllRoles, n.Role) {
 		refuse("role-form", "role", fmt.Sprintf("want a role, got %q", n.Role))
@@ -174,7 +178,7 @@ func (d *Desk) addAccount(ctx context.Context, q *AccountOrder, o Order, a Actor
 		n.SetPassword(q.Hash, !a.Nobody || n.Role != account.Admin, time.Now())
 	}
 	if err := d.Book.Add(ctx, n, a.Account); errors.Is(err, account.ErrExists) {
-		return out, ledger.Refusals{{Code: "exists", Field: "name", Kind: ledger.ErrState,
+		return out, ledger.Refusals{{Code: "exists", Field: "account", Kind: ledger.ErrState,
 			Text: fmt.Sprintf("%s: %s", n.Name, account.ErrExists)}}
 	} else if err != nil {
 		return out, err

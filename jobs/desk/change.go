@@ -29,17 +29,22 @@ type Changed struct {
 	Base  *int            // the version that was looked at; nil: not asked
 }
 
-// tries is how often a change is judged anew when another came between.
+// tries is how often an order is looked at anew when another came between.
 const tries = 5
+
+// unfenced carries an order out by what it finds, from the beginning where another came between.
+func unfenced[T any](once func() (T, error)) (T, error) {
+	for n := 1; ; n++ {
+		out, err := once()
+		if !errors.Is(err, ledger.ErrFenced) || n == tries {
+			return out, err
+		}
+	}
+}
 
 // change carries an order of recipients and settings out.
 func (d *Desk) change(ctx context.Context, r Rule, o Order, a Actor) (ledger.Setting, error) {
-	for n := 1; ; n++ {
-		s, err := d.changeOnce(ctx, r, o, a)
-		if !errors.Is(err, ledger.ErrFenced) || n == tries {
-			return s, err
-		}
-	}
+	return unfenced(func() (ledger.Setting, error) { return d.changeOnce(ctx, r, o, a) })
 }
 
 func (d *Desk) changeOnce(ctx context.Context, r Rule, o Order, a Actor) (out ledger.Setting, err error) {

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"huizong/jobs"
 	"huizong/jobs/account"
@@ -114,6 +115,8 @@ func (d *Desk) Do(ctx context.Context, o Order, a Actor) (done Done, err error) 
 		return done, ledger.Refusals{
 			{Code: "verb", Field: "mode", Text: fmt.Sprintf("there is no order %q", o.Verb)},
 		}
+	case len(tooLong(o)) > 0:
+		return done, tooLong(o)
 	case slices.Contains(ledger.Verbs(), o.Verb):
 		done, err = d.decide(ctx, rule, o, a)
 	case o.Verb == Change || o.Verb == Confirm || o.Verb == Decline:
@@ -139,6 +142,29 @@ func (d *Desk) Do(ctx context.Context, o Order, a Actor) (done Done, err error) 
 	}
 	d.Service.Ring()
 	return done, nil
+}
+
+// tooLong refuses what would be kept in part only.
+func tooLong(o Order) (against ledger.Refusals) {
+	field, title := "reason", ""
+	most := 1000
+	if o.Verb == Pause {
+		field, most = "note", 500
+	}
+	if o.Account != nil {
+		title = o.Account.Title
+	}
+	for _, t := range []struct {
+		field, text string
+		most        int
+	}{{field, o.Reason, most}, {"title", title, 100}} {
+		if n := utf8.RuneCountInString(t.text); n > t.most {
+			against = append(against, ledger.Refusal{Code: "long", Field: t.field,
+				Args: map[string]string{"typed": strconv.Itoa(n), "most": strconv.Itoa(t.most)},
+				Text: fmt.Sprintf("want at most %d characters, got %d", t.most, n)})
+		}
+	}
+	return against
 }
 
 // Allowed lists what the actor may order of the run now.

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"huizong/jobs"
@@ -30,7 +31,11 @@ type Judged struct {
 }
 
 // judging carries a judgement out, and returns it as it stands then.
-func (d *Desk) judging(ctx context.Context, r Rule, o Order, a Actor) (out reconcile.Ruling, err error) {
+func (d *Desk) judging(ctx context.Context, r Rule, o Order, a Actor) (reconcile.Ruling, error) {
+	return unfenced(func() (reconcile.Ruling, error) { return d.judgingOnce(ctx, r, o, a) })
+}
+
+func (d *Desk) judgingOnce(ctx context.Context, r Rule, o Order, a Actor) (out reconcile.Ruling, err error) {
 	j := o.Judged
 	if j == nil {
 		j = &Judged{}
@@ -45,28 +50,24 @@ func (d *Desk) judging(ctx context.Context, r Rule, o Order, a Actor) (out recon
 	if len(against) > 0 {
 		return out, against
 	}
-	switch o.Verb {
-	case ConfirmVerdict:
+	if o.Verb == ConfirmVerdict {
 		return d.ruling(ctx, j.Judgement, d.Service.Judges.Confirm(ctx, j.Judgement, a.Account, a.Via()))
-	case UndoJudgement:
-		if _, err := d.ruling(ctx, j.Judgement, nil); err != nil {
-			return out, err
-		}
-		id, err := d.Service.Judges.Judge(ctx, reconcile.Judgement{Verdict: reconcile.Undone, Reason: o.Reason,
-			By: a.Account}, j.Judgement, false, a.Via())
-		return d.ruling(ctx, id, err)
 	}
-	made, second, err := d.judgement(ctx, o.Verb, j)
+	all, err := d.Service.Judges.Judged(ctx)
 	if err != nil {
 		return out, err
 	}
-	if second && a.Nobody {
+	made, how, err := d.judgement(ctx, o.Verb, j, all)
+	if err != nil {
+		return out, err
+	}
+	if how.Second && a.Nobody {
 		return out, ledger.Refusals{{Code: "identity", Kind: ledger.ErrRole,
 			Do:   "huizong login; then again, without --as",
 			Text: "this needs a second person, so who proposes it must sign in"}}
 	}
-	made.Reason, made.By = o.Reason, a.Account
-	id, err := d.Service.Judges.Judge(ctx, made, 0, second, a.Via())
+	made.Reason, made.By, how.Seen = o.Reason, a.Account, reconcile.Turns(all)
+	id, err := d.Service.Judges.Judge(ctx, made, how, a.Via())
 	return d.ruling(ctx, id, err)
 }
 
@@ -79,9 +80,13 @@ func (d *Desk) judgesAs(r Rule, a Actor) ledger.Refusals {
 	return nil
 }
 
-// judgement finds what is judged in the source, and whether that takes two persons.
-func (d *Desk) judgement(ctx context.Context, verb ledger.Verb, j *Judged) (out reconcile.Judgement, second bool,
-	err error) {
+// judgement finds what is judged: another judgement, or something in the source; and whether that takes two persons.
+func (d *Desk) judgement(ctx context.Context, verb ledger.Verb, j *Judged, all []reconcile.Ruling) (
+	out reconcile.Judgement, how reconcile.Ruled, err error) {
+	if verb == UndoJudgement {
+		return reconcile.Judgement{Verdict: reconcile.Undone}, reconcile.Ruled{Ends: j.Judgement},
+			undoable(all, j.Judgement)
+	}
 	region := j.Region
 	if region == "" && len(d.Service.Jobs) > 0 {
 		region = d.Service.Jobs[0].Region
@@ -91,56 +96,77 @@ func (d *Desk) judgement(ctx context.Context, verb ledger.Verb, j *Judged) (out 
 	}
 	there, err := d.Service.Judgeable(ctx, region)
 	if err != nil {
-		return out, false, err
+		return out, how, err
 	}
 	f, ok := there.Row(j.Table, j.Row)
 	if !ok {
-		return out, false, ledger.Refusals{{Code: "row", Field: "row", Kind: ledger.ErrNotFound,
+		return out, how, ledger.Refusals{{Code: "row", Field: "row", Kind: ledger.ErrNotFound,
 			Text: fmt.Sprintf("no row %s of %s is quarantined", j.Row, j.Table),
 			Do:   "huizong reconcile and huizong check --source name those that are"}}
 	}
-	all, err := d.Service.Judges.Judged(ctx)
-	if err != nil {
-		return out, false, err
-	}
 	for i := range all {
-		if r := &all[i]; r.Waits(f.Row) {
-			return out, false, judgedAlready(r, fmt.Sprintf("row %s of %s was accepted by %s: judgement %d", j.Row,
+		if r := &all[i]; r.Of(f.Row) {
+			return out, how, judgedAlready(r, fmt.Sprintf("row %s of %s was accepted by %s: judgement %d", j.Row,
 				j.Table, r.By, r.ID))
 		}
 	}
 	return reconcile.Judgement{Verdict: reconcile.Accepted, Table: j.Table, Row: j.Row, Content: f.Row.Content},
-		d.Service.AcceptNeedsSecond(there.Directory, f), nil
+		reconcile.Ruled{Second: d.Service.AcceptNeedsSecond(there.Directory, f)}, nil
+}
+
+// undoable refuses to end a judgement that there is not, that was ended, or that only ends another.
+func undoable(all []reconcile.Ruling, id int64) error {
+	i := slices.IndexFunc(all, func(r reconcile.Ruling) bool { return r.ID == id })
+	switch {
+	case i < 0:
+		return noJudgement(id)
+	case all[i].UndoneBy > 0:
+		return ledger.Refusals{{Code: "state", Kind: ledger.ErrState,
+			Text: fmt.Sprintf("judgement %d was undone", id)}}
+	case all[i].Verdict == reconcile.Undone:
+		return ledger.Refusals{{Code: "state", Kind: ledger.ErrState, Do: "judge anew",
+			Text: fmt.Sprintf("judgement %d only ends another", id)}}
+	}
+	return nil
+}
+
+func noJudgement(id int64) ledger.Refusals {
+	return ledger.Refusals{{Code: "judgement", Field: "judgement", Kind: ledger.ErrNotFound,
+		Text: fmt.Sprintf("there is no judgement %d", id)}}
 }
 
 // judgePair finds two records in the source. What somebody judged meanwhile is not judged twice: who thinks otherwise
-// ends that judgement first, or says of one that awaits a second person that the two are different.
+// ends that judgement first, or says of one that awaits a second person that the two are different, which ends it.
 func (d *Desk) judgePair(ctx context.Context, verb ledger.Verb, region string, j *Judged) (out reconcile.Judgement,
-	second bool, err error) {
+	how reconcile.Ruled, err error) {
 	there, err := d.Service.Judging(ctx, region)
 	if err != nil {
-		return out, false, err
+		return out, how, err
 	}
 	p, ok := there.Pair(j.One, j.Other)
 	switch {
 	case !ok:
-		return out, false, ledger.Refusals{{Code: "records", Field: "records", Kind: ledger.ErrNotFound,
+		return out, how, ledger.Refusals{{Code: "records", Field: "records", Kind: ledger.ErrNotFound,
 			Text: fmt.Sprintf("no record-similar finding is about records %s and %s", j.One, j.Other),
 			Do:   "huizong duplicates lists what there is"}}
 	case p.State != jobs.PairOpen && (p.State != jobs.PairProposed || verb == Same):
 		r := p.Judgement
-		return out, false, judgedAlready(r, fmt.Sprintf("records %s and %s were judged by %s: judgement %d", j.One,
+		return out, how, judgedAlready(r, fmt.Sprintf("records %s and %s were judged by %s: judgement %d", j.One,
 			j.Other, r.By, r.ID))
 	}
 	verdict := reconcile.Different
 	if verb == Same {
 		verdict = reconcile.Same
 	}
+	if p.State == jobs.PairProposed {
+		how.Ends = p.Judgement.ID
+	}
+	how.Second = verb == Same
 	stays, goes := p.Stays.Key(), p.Goes.Key()
 	if p.Stays.ID != j.One {
 		stays, goes = goes, stays
 	}
-	return reconcile.Judgement{Verdict: verdict, Record: stays, Other: goes}, verb == Same, nil
+	return reconcile.Judgement{Verdict: verdict, Record: stays, Other: goes}, how, nil
 }
 
 // judgedAlready refuses to judge again what somebody has judged.
@@ -164,6 +190,5 @@ func (d *Desk) ruling(ctx context.Context, id int64, err error) (reconcile.Rulin
 			return r, nil
 		}
 	}
-	return reconcile.Ruling{}, ledger.Refusals{{Code: "judgement", Field: "judgement", Kind: ledger.ErrNotFound,
-		Text: fmt.Sprintf("there is no judgement %d", id)}}
+	return reconcile.Ruling{}, noJudgement(id)
 }

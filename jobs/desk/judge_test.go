@@ -36,8 +36,10 @@ type rulings []reconcile.Ruling
 
 func (r *rulings) Judged(context.Context) ([]reconcile.Ruling, error) { return slices.Clone(*r), nil }
 
-func (r *rulings) Judge(_ context.Context, j reconcile.Judgement, undoes int64, second bool, _ ledger.Via) (int64,
-	error) {
+func (r *rulings) Judge(_ context.Context, j reconcile.Judgement, o reconcile.Ruled, _ ledger.Via) (int64, error) {
+	if reconcile.Turns(*r) != o.Seen {
+		return 0, ledger.ErrFenced
+	}
 	made := reconcile.Ruling{
 		ID:      int64(len(*r) + 1),
 		Verdict: j.Verdict,
@@ -46,11 +48,11 @@ func (r *rulings) Judge(_ context.Context, j reconcile.Judgement, undoes int64, 
 		Table:   j.Table,
 		Row:     j.Row,
 		Content: j.Content,
-		Undoes:  undoes,
+		Undoes:  o.Ends,
 		Reason:  j.Reason,
 		By:      j.By,
 	}
-	if !second {
+	if !o.Second {
 		made.InForce = &now
 	}
 	*r = append(*r, made)
@@ -142,6 +144,12 @@ func TestJudgements(t *testing.T) {
 			before: judged("bob", &now), want: "in force"},
 		{name: "undone without a reason", verb: desk.UndoJudgement, judged: first, actor: ann,
 			before: judged("bob", &now), against: []string{"reason"}},
+		{name: "undone before", verb: desk.UndoJudgement, judged: first, reason: "r", actor: ann,
+			against: []string{"state"},
+			before:  rulings{{ID: 1, Verdict: reconcile.Different, By: "bob", InForce: &now, UndoneBy: 2}}},
+		{name: "what only ends another", verb: desk.UndoJudgement, judged: first, reason: "r", actor: ann,
+			against: []string{"state"},
+			before:  rulings{{ID: 1, Verdict: reconcile.Undone, By: "bob", InForce: &now, Undoes: 7}}},
 		{name: "there is none to undo", verb: desk.UndoJudgement, judged: first, reason: "r", actor: ann,
 			against: []string{"judgement"}},
 	} {

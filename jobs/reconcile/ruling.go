@@ -14,7 +14,7 @@ type Ruling struct {
 	Table    string     `json:"table,omitempty" db:"source_table"`
 	Row      string     `json:"row,omitempty" db:"source_id"`
 	Content  string     `json:"content,omitempty"`
-	Undoes   int64      `json:"undoes,omitempty"`
+	Undoes   int64      `json:"undoes,omitempty"` // what it ends
 	Reason   string     `json:"reason"`
 	By       string     `json:"by" db:"made_by"`
 	At       time.Time  `json:"at" db:"made_at"`
@@ -34,9 +34,30 @@ func (r *Ruling) State() string {
 	return "in force"
 }
 
+// Of reports whether it accepts a row as it is, and was not undone.
+func (r *Ruling) Of(row *Row) bool {
+	return r.State() != "undone" && r.Table == row.Table && r.Row == row.ID && r.Content == row.Content
+}
+
 // Waits reports whether it accepts a row as it is, and no second person has confirmed that yet.
-func (r *Ruling) Waits(row *Row) bool {
-	return r.State() == "proposed" && r.Table == row.Table && r.Row == row.ID && r.Content == row.Content
+func (r *Ruling) Waits(row *Row) bool { return r.State() == "proposed" && r.Of(row) }
+
+// Ruled is what beside its content belongs to a judgement that is to be kept.
+type Ruled struct {
+	Ends   int64 // the judgement that no longer holds with it; 0: none
+	Second bool  // it is only proposed, and a second person confirms it
+	Seen   int   // the turns that whoever judges knew of
+}
+
+// Turns counts what was judged and what was confirmed: a judgement made on a look at fewer is to be made anew.
+func Turns(all []Ruling) int {
+	n := len(all)
+	for i := range all {
+		if all[i].InForce != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // Undone is the verdict of a judgement that ends another.

@@ -32,6 +32,10 @@ var (
 	//go:embed account/account_step.sql
 	AccountStep string
 
+	// AccountHeld: what an account may do and when it was changed last, locked.
+	//go:embed account/account_held.sql
+	AccountHeld string
+
 	// AccountLock: the recovery codes of an account, locked.
 	//go:embed account/account_lock.sql
 	AccountLock string

@@ -12,7 +12,7 @@ var (
 	//go:embed ledger/judgement_insert.sql
 	LedgerJudgementInsert string
 
-	// LedgerJudgementConfirm: puts a judgement in force that another person proposed.
+	// LedgerJudgementConfirm: puts a judgement in force that was proposed.
 	//go:embed ledger/judgement_confirm.sql
 	LedgerJudgementConfirm string
 

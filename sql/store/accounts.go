@@ -11,6 +11,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"huizong/jobs/account"
+	"huizong/jobs/ledger"
 	"huizong/sql/query"
 )
 
@@ -88,8 +89,19 @@ func (b *Accounts) Edit(ctx context.Context, a account.Account, e account.Edit) 
 	return b.l.do(ctx, func(t *ledgerTx) error { return t.edit(ctx, a, e) })
 }
 
-// edit stores an account as it is from now on.
+// edit stores an account as it is from now on: all of it, so it returns ledger.ErrFenced where another change came
+// between its reading and this.
 func (t *ledgerTx) edit(ctx context.Context, a account.Account, e account.Edit) error {
+	var was account.Account
+	if err := t.GetContext(ctx, &was, query.AccountHeld, a.Name); err != nil {
+		return unknown(err, "account %s", a.Name)
+	}
+	if !a.ChangedAt.IsZero() && !a.ChangedAt.Equal(was.ChangedAt) {
+		return fmt.Errorf("account %s was changed meanwhile: %w", a.Name, ledger.ErrFenced)
+	}
+	if err := t.administered(was, a); err != nil {
+		return err
+	}
 	a.Title, a.ChangedAt = clip(a.Title, 100), t.now
 	res, err := t.NamedExecContext(ctx, query.AccountChange, a)
 	if err == nil {
@@ -107,6 +119,25 @@ func (t *ledgerTx) edit(ctx context.Context, a account.Account, e account.Edit) 
 		detail["via"] = e.Via
 	}
 	return t.note(e.Actor, "account."+e.What, 0, 0, detail)
+}
+
+// administered refuses to take away the last administrator; whoever takes another away at once waits for the answer.
+func (t *ledgerTx) administered(was, is account.Account) error {
+	admin := func(a account.Account) bool { return a.Role == account.Admin && !a.Disabled }
+	if !admin(was) || admin(is) {
+		return nil
+	}
+	if err := t.alone(); err != nil {
+		return err
+	}
+	var all []account.Account
+	if err := t.SelectContext(t.ctx, &all, query.AccountList); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(all, func(o account.Account) bool { return o.Name != was.Name && admin(o) }) {
+		return nil
+	}
+	return ledger.Refusals{{Code: "last", Kind: ledger.ErrState, Text: was.Name + ": it is the last administrator"}}
 }
 
 // one returns ErrUnknown where a statement found no row.

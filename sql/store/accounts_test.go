@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"huizong/jobs/account"
+	"huizong/jobs/ledger"
 	"huizong/jobs/ledger/ledgertest"
 	"huizong/jobs/must"
 	"huizong/sql/schema"
@@ -35,6 +36,13 @@ func TestAccountsAndTokens(t *testing.T) {
 		!got.ChangedAt.After(got.CreatedAt) {
 		t.Errorf("account %+v, %v", got, err)
 	}
+	other := got // as somebody else looks at it
+	got.Disabled = false
+	must.Do(t, b.Change(t.Context(), got, "enabled", "root"))
+	other.Password = "y"
+	if err := b.Change(t.Context(), other, "password", "lixd"); !errors.Is(err, ledger.ErrFenced) {
+		t.Errorf("what was changed meanwhile is written over: %v", err)
+	}
 	if _, err := b.Account(t.Context(), "nobody"); !errors.Is(err, account.ErrUnknown) {
 		t.Errorf("unknown account: %v", err)
 	}
@@ -57,8 +65,8 @@ func TestAccountsAndTokens(t *testing.T) {
 		t.Errorf("unknown token: %v", err)
 	}
 	entries, err := b.l.Audit(t.Context(), 0)
-	if err != nil || len(entries) != 4 {
-		t.Errorf("%d audit entries, want 4: %v", len(entries), err)
+	if err != nil || len(entries) != 5 {
+		t.Errorf("%d audit entries, want 5: %v", len(entries), err)
 	}
 	ledgertest.Sound(t, b.l)
 }

@@ -83,10 +83,10 @@ func evidence(t testing.TB) (db *sqlx.DB, l *Ledger, ring *keyring.Ring) {
 			ledgertest.Sent(t, l, run.ID, ledgertest.Answered("sent", 250), ledger.Sent)
 		}
 	}
-	for _, row := range []string{"5001", "5002"} {
+	for i, row := range []string{"5001", "5002"} {
 		must.Get(l.Judge(ctx, reconcile.Judgement{Verdict: reconcile.Accepted, Table: "submissions", Row: row,
 			Content: "c",
-			Reason:  "it is so", By: "ann"}, 0, false, ledger.Via{}))(t)
+			Reason:  "it is so", By: "ann"}, reconcile.Ruled{Seen: 2 * i}, ledger.Via{}))(t)
 	}
 	for _, set := range []ledger.Proposal{
 		{Name: "recipients.monthly.1", Value: []byte(`{"address":"r0@example.gov.cn"}`)},

@@ -14,10 +14,10 @@ func TestJudgementsUndone(t *testing.T) {
 	l := NewLedger(evidenceDB(t))
 	ctx := t.Context()
 	id := must.Get(l.Judge(ctx, reconcile.Judgement{Verdict: reconcile.Accepted, Table: "submissions", Row: "1",
-		Reason: "it is so", By: "ann"}, 0, false, ledger.Via{}))(t)
+		Reason: "it is so", By: "ann"}, reconcile.Ruled{}, ledger.Via{}))(t)
 	held := must.Get(l.Judgements(ctx, time.Time{}))(t)
-	must.Get(l.Judge(ctx, reconcile.Judgement{Verdict: reconcile.Undone, Reason: "it is not", By: "ann"}, id, false,
-		ledger.Via{}))(t)
+	must.Get(l.Judge(ctx, reconcile.Judgement{Verdict: reconcile.Undone, Reason: "it is not", By: "ann"},
+		reconcile.Ruled{Ends: id, Seen: 2}, ledger.Via{}))(t)
 	all := must.Get(l.Judgements(ctx, time.Time{}))(t)
 	if len(held) != 1 || !held[0].Undone.IsZero() || len(all) != 1 || all[0].Undone.Before(all[0].InForce) ||
 		all[0].Undone.Location() != time.UTC {

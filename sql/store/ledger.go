@@ -129,6 +129,15 @@ func duplicate(err error) bool {
 	return errors.As(err, &e) && e.Number == errDuplicate
 }
 
+// alone lets whoever else writes wait until this transaction ends: for what is decided by rows that others add.
+func (t *ledgerTx) alone() error {
+	var head ledger.Chain
+	if err := t.GetContext(t.ctx, &head, query.LedgerAuditHead); err != nil {
+		return fmt.Errorf("lock the audit: %w", err)
+	}
+	return nil
+}
+
 // exec runs a statement and returns how many rows it found.
 func (t *ledgerTx) exec(statement string, args ...any) (int64, error) {
 	res, err := t.ExecContext(t.ctx, statement, args...)

@@ -1,3 +1,3 @@
--- One row is one judgement that was proposed by another person than the one who confirms it.
--- Parameters: who confirms, when, the judgement, who confirms.
-UPDATE judgement SET confirmed_by = ?, in_force_at = ? WHERE id = ? AND in_force_at IS NULL AND made_by <> ?
+-- One row is one judgement that was proposed, and is in force from now on.
+-- Parameters: who confirms, when, the judgement.
+UPDATE judgement SET confirmed_by = ?, in_force_at = ? WHERE id = ? AND in_force_at IS NULL
