@@ -3,12 +3,15 @@ package admin_test
 import (
 	"fmt"
 	"net/http"
+	"path"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"huizong/admin/door"
 	"huizong/jobs/account"
 )
 
@@ -37,6 +40,88 @@ func TestMisspeltQuestionsAreRefused(t *testing.T) {
 			t.Errorf("%s: %d %.200s", path, r.StatusCode, r.body)
 		}
 	}
+}
+
+// What would be kept in part only is refused, by the name that the request gives it.
+func TestWhatIsTooLongIsRefused(t *testing.T) {
+	w := crowded(t)
+	root := w.token("root", account.Admin, time.Hour)
+	long := strings.Repeat("字", 1001)
+	for _, c := range []struct {
+		path, field string
+		body        object
+	}{
+		{"judgements", "reason", object{"verdict": "accepted", "table": "activities", "row": "1", "reason": long}},
+		{"jobs/monthly/pause", "note", object{"note": long[:3*501]}},
+		{"accounts", "title", object{"account": "zhao", "title": long[:3*101], "role": "viewer", "reason": "new"}},
+		{"accounts", "account", object{"account": "root", "role": "viewer", "reason": "new"}},
+		{"accounts", "account", object{"account": "Not A Name", "role": "viewer", "reason": "new"}},
+	} {
+		r := w.call(root, "POST", "/api/v1/"+c.path, c.body, nil)
+		if r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(r.body, `"field":"`+c.field+`"`) {
+			t.Errorf("%s: %d %.300s", c.path, r.StatusCode, r.body)
+		}
+	}
+	w.counts(0, "orders were carried out", "SELECT COUNT(*) FROM job WHERE paused")
+}
+
+// Whatever a call refuses, it refuses as it is described: who may not, what is no JSON, what it does not know, what is
+// too large, and each word that is not of its list.
+func TestEveryCallRefusesAsDescribed(t *testing.T) {
+	w := crowded(t)
+	doc, compiler := spec(t)
+	l := &listener{w, t, doc, compiler, map[string]bool{}}
+	root, view := w.token("root", account.Admin, time.Hour), w.token("wang", account.Viewer, time.Hour)
+	body := func(schema map[string]any) map[string]any {
+		if ref, ok := schema["$ref"].(string); ok {
+			return doc.Components.Schemas[path.Base(ref)].(map[string]any)
+		}
+		return schema
+	}
+	json := []string{"Content-Type", "application/json", "Authorization", "Bearer " + root}
+	for at, methods := range doc.Paths {
+		to := regexp.MustCompile(`\{[a-z]+\}`).ReplaceAllString(at, "999999")
+		for method, op := range methods {
+			method = strings.ToUpper(method)
+			if op.Role != "" {
+				l.call("none", method, to, nil, http.StatusUnauthorized)
+			}
+			if op.Role != "" && op.Role != string(account.Viewer) {
+				l.call(view, method, to, nil, http.StatusForbidden)
+			}
+			l.call(root, method, to+"?nothing=1", nil, http.StatusUnprocessableEntity)
+			media, takes := op.RequestBody.Content["application/json"]
+			if !takes {
+				continue
+			}
+			refused := func(what, raw string, headers ...string) {
+				t.Helper()
+				if r := w.browser().do(w.browser().request(method, to, raw, headers...)); r.StatusCode < 400 ||
+					r.StatusCode >= 500 {
+					t.Errorf("%s %s answers %s with %d: %.200s", method, at, what, r.StatusCode, r.body)
+				} else {
+					l.hold(method, to, r)
+				}
+			}
+			refused("no JSON", "{", json...)
+			refused("what it does not know", `{"nothing": 1}`, json...)
+			refused("another medium", "{}", json[2:]...)
+			refused("what is too large", strings.Repeat(" ", door.Largest+1)+"{}",
+				append(json, "Idempotency-Key", at)...)
+			needed, _ := body(media.Schema)["required"].([]any)
+			if len(needed) > 0 {
+				refused("nothing", "{}", json...)
+			}
+			properties, _ := body(media.Schema)["properties"].(map[string]any)
+			for name, of := range properties {
+				if of.(map[string]any)["enum"] != nil {
+					refused("a word that is not of its list", fmt.Sprintf(`{%q: "nothing"}`, name),
+						append(json, "Idempotency-Key", at+name)...)
+				}
+			}
+		}
+	}
+	w.counts(0, "orders were carried out", "SELECT COUNT(*) FROM audit WHERE run_id > 0")
 }
 
 // Lists are read to their end, part by part.

@@ -19,6 +19,7 @@ type openAPI struct {
 	Paths map[string]map[string]struct {
 		OperationID string `json:"operationId"`
 		Role        string `json:"x-role"`
+		RequestBody struct{ Content map[string]described }
 		Responses   map[string]struct{ Content map[string]described }
 	}
 	Components struct{ Schemas map[string]any }

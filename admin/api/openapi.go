@@ -70,14 +70,18 @@ func describe(pattern any, r desk.Rule) map[string]any {
 	return map[string]any{"post": post}
 }
 
-// refusing has every call say how it refuses a query that it knows nothing of, where it does not say so already.
+// refusing has every call say how it refuses a query that it knows nothing of, and every order how it refuses what is
+// too large, and what is not possible as things stand or is being carried out, where it does not say so already.
 func refusing(paths map[string]any) {
 	responses := func(call any) map[string]any { return call.(map[string]any)["responses"].(map[string]any) }
-	refusal := responses(paths["/api/v1/runs"].(map[string]any)["post"])["422"]
+	pattern := responses(paths["/api/v1/runs/{run}/cancel"].(map[string]any)["post"])
+	refusals := map[string][]string{"get": {"422"}, "post": {"409", "413", "422"}}
 	for _, calls := range paths {
-		for _, call := range calls.(map[string]any) {
-			if all := responses(call); all["422"] == nil {
-				all["422"] = refusal
+		for method, call := range calls.(map[string]any) {
+			for _, status := range refusals[method] {
+				if all := responses(call); all[status] == nil {
+					all[status] = pattern[status]
+				}
 			}
 		}
 	}
