@@ -118,6 +118,13 @@ func TestDuplicatesGoOn(t *testing.T) {
 	if want := url.QueryEscape(string(third.Stays.ID + "~" + third.Goes.ID)); !strings.HasSuffix(b.URL(), want) {
 		t.Errorf("shows %s, want %s", b.URL(), want)
 	}
+	// A sign-in that ends while the next one is judged loses nothing.
+	must.Get(w.accounts.EndSessions(t.Context(), "lixd", "", "root"))(t)
+	b.Fold(`input[value="different"]`)
+	b.Write("#reason", "两场：上午在社区\n\n下午在学校")
+	b.Press("form.panel button.go", http.StatusUnauthorized)
+	b.Says("操作没有执行，填的没有丢", "您填的", "下午在学校")
+	b.Both("kept")
 }
 
 // Who judges what somebody judged meanwhile is told by whom and when, and nothing is judged twice.
@@ -133,7 +140,7 @@ func TestDuplicatesJudgedMeanwhile(t *testing.T) {
 	}
 	one.Press("form.panel button.go", http.StatusOK)
 	other.Press("form.panel button.go", http.StatusConflict)
-	other.Says("李晓东已在", "判定（判定1）")
+	other.Says("李晓东已在", "判定（判定1）", "待确认", "问过两家")
 	w.counts(1, "judgements", "SELECT COUNT(*) FROM judgement")
 	// who finds that the two are different ends the question at once, though a proposal waits
 	token := w.token("pu", account.Approver, time.Hour)
@@ -143,6 +150,8 @@ func TestDuplicatesJudgedMeanwhile(t *testing.T) {
 	if p := w.judging().Pairs; len(p) != 1 || p[0].State != jobs.PairDifferent || p[0].Judgement.ID != 2 {
 		t.Errorf("%+v", p)
 	}
+	w.call(w.token("root", account.Admin, time.Hour), "POST", "/api/v1/judgements/1/confirm", object{},
+		nil).is(t, http.StatusConflict, "a proposal that another judgement ended is confirmed")
 }
 
 // The API tells what the page tells: every state's pairs with their effect, and how many there are.
@@ -211,6 +220,11 @@ func TestQuarantineWithARow(t *testing.T) {
 	if again := w.call(w.token("lixd", account.Operator, time.Hour), "POST", "/api/v1/judgements", object{
 		"verdict": "accepted", "table": "activities", "row": "2317", "reason": "again"}, nil); again.StatusCode != 409 {
 		t.Errorf("accepted twice: %d %s", again.StatusCode, again.body)
+	}
+	for range 51 { // it waits, however much is judged meanwhile
+		must.Get(w.db.Exec(`INSERT INTO judgement (verdict, record, other, source_table, source_id, reason, made_by,
+			made_at, in_force_at) VALUES ('accepted', '', '', 'activities', '1', 'r', 'pu', UTC_TIMESTAMP(6),
+			UTC_TIMESTAMP(6))`))(t)
 	}
 	second := w.opened("jinml", pagetest.Desktop)
 	second.Open("/")

@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"huizong/admin"
+	"huizong/admin/words"
 	"huizong/jobs/account"
 	"huizong/jobs/must"
+	"huizong/templates/wording"
 )
 
 // noLists are the pages without a list of their own: forms, one thing, or what leads to lists.
@@ -144,6 +146,55 @@ func TestEveryListIsHadAsAFile(t *testing.T) {
 		if rows := strings.Count(file.body, "\n"); file.StatusCode != http.StatusOK ||
 			want == "" && rows != 1 || !strings.Contains(file.body, want) {
 			t.Errorf("%s: %d, %d lines: %.300s", path, file.StatusCode, rows, file.body)
+		}
+	}
+}
+
+// headed are the entries of the navigation whose pages are named after what they say.
+var headed = map[string]string{"数字": "这个数是怎么来的", "发送": "发送记录", "收件人": "谁收什么", "导入": "导入填报",
+	"反馈单": "核查反馈单", "各月": "各月报送", "报告": "全部报告", "报送": "本月报送", "设置": "办公室设置",
+	"核查": "核查结果"}
+
+var navLink = regexp.MustCompile(`<a href="([^"]+)"[^>]*>([^<]+)</a>`)
+
+// TestEveryEntryIsNamedAsItsPage: one thing has one name, in the navigation and over its page, in both languages.
+func TestEveryEntryIsNamedAsItsPage(t *testing.T) {
+	w := crowded(t)
+	b := w.signedIn("root")
+	for _, lang := range []wording.Locale{wording.Chinese, wording.English} {
+		b.get("/?lang=" + string(lang))
+		l, entries := words.InLanguage(lang), map[string]string{}
+		for _, room := range []string{"/", "/filing", "/runs", "/settings"} {
+			for _, nav := range strings.Split(b.get(room).body, "<nav")[1:] {
+				nav, _, _ = strings.Cut(nav, "</nav>")
+				for _, m := range navLink.FindAllStringSubmatch(nav, -1) {
+					entries[html.UnescapeString(m[1])+" "+html.UnescapeString(m[2])] = html.UnescapeString(m[2])
+				}
+			}
+		}
+		if len(entries) < 17 {
+			t.Errorf("%d entries only: %v", len(entries), entries)
+		}
+		for to, name := range entries {
+			to, _, _ = strings.Cut(to, " ")
+			page := b.get(to)
+			for page.StatusCode == http.StatusSeeOther {
+				page = b.get(page.Header.Get("Location"))
+			}
+			_, title, _ := strings.Cut(page.body, "<title>")
+			title, _, _ = strings.Cut(title, " \u00b7 ")
+			want := []string{name}
+			for entry, head := range headed {
+				if l.Say(entry) == name {
+					want = append(want, l.Say(head))
+				}
+			}
+			if !slices.Contains(want, html.UnescapeString(title)) {
+				t.Errorf("%s: %q leads to a page that is named %q", to, name, title)
+			}
+			if _, head, _ := strings.Cut(page.body, "<h1>"); !strings.HasPrefix(head, title+"<") && to != "/account" {
+				t.Errorf("%s is named %q, and says %.60s over itself", to, title, head)
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package admin_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +22,11 @@ func TestAddressMendedOverTheAPI(t *testing.T) {
 	l := &listener{w, t, doc, compiler, map[string]bool{}}
 	op, ap := w.token("lixd", account.Operator, time.Hour), w.token("jinml", account.Approver, time.Hour)
 	path := "/api/v1/runs/" + fmt.Sprint(run.ID) + "/resend"
+	b := w.signedIn("lixd")
+	lost := fmt.Sprint(w.count("SELECT id FROM delivery WHERE recipient = 'gongyuan@example.gov.cn'"))
+	b.post(runPath(run.ID)+"/resend", mergeForms(known(run), "to", "gyjd\u3002gov.cn", "reason", "by telephone",
+		"delivery", lost, "instead_of", "gongyuan@example.gov.cn")).is(t, http.StatusUnprocessableEntity, "no address", `value="gyjd`+"\u3002"+`gov.cn"`,
+		`value="by telephone"`)
 	l.call(op, "POST", path, object{"to": "gyjd@example.gov.cn", "instead_of": "gongyuan@example.gov.cn"}, 422)
 	l.call(op, "POST", path, object{"to": "gyjd@example.gov.cn", "instead_of": "nobody@example.gov.cn",
 		"reason": "mistyped"}, 404)

@@ -26,7 +26,7 @@ func (b *browser) told(r reply) string {
 func TestInvitation(t *testing.T) {
 	w := newWorld(t)
 	root := w.signedIn("root")
-	said := root.told(root.post("/accounts", url.Values{"name": {"zhao"}, "title": {"赵敏"}, "role": {"operator"}}))
+	said := root.told(root.post("/accounts", url.Values{"account": {"zhao"}, "title": {"赵敏"}, "role": {"operator"}}))
 	link := invitation.FindString(said)
 	if link == "" || !strings.Contains(said, "已邀请赵敏") {
 		t.Fatalf("%.900s", said)
@@ -62,7 +62,7 @@ func TestInvitation(t *testing.T) {
 func TestAccountsByTwo(t *testing.T) {
 	w := newWorld(t)
 	root, second := w.signedIn("root"), w.signedIn("jinml")
-	said := root.told(root.post("/accounts", url.Values{"name": {"han"}, "role": {"approver"}}))
+	said := root.told(root.post("/accounts", url.Values{"account": {"han"}, "role": {"approver"}}))
 	link := invitation.FindString(said)
 	if !strings.Contains(said, "另一人确认后才能登录") || !strings.Contains(said, "您提出的，须别人确认。") {
 		t.Errorf("%.900s", said)

@@ -5,14 +5,19 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
 	"huizong/admin"
 	"huizong/jobs/account"
 	"huizong/jobs/ledger"
+	"huizong/jobs/must"
 )
 
 // side sends the same request from several places at once, and counts the answers by status.
@@ -62,6 +67,44 @@ func TestSecurityAtOnce(t *testing.T) {
 		got[http.StatusSeeOther] != 1 || got[http.StatusConflict] != 5 {
 		t.Errorf("%d decisions, answers %v", n, got)
 	}
+	w.judgeAtOnce()
+	// Two administrators who disable each other at once leave one of them.
+	must.Do(t, w.accounts.Add(t.Context(), account.Account{Name: "root2", Role: account.Admin,
+		Password: account.HashPassword(password)}, "root"))
+	admins := []string{w.token("root", account.Admin, time.Hour), w.token("root2", account.Admin, time.Hour)}
+	got = side(2, func(i int) int {
+		return w.call(admins[i], "POST", "/api/v1/accounts/"+[]string{"root2", "root"}[i]+"/disable",
+			object{"reason": "left"}, nil).StatusCode
+	})
+	if n := w.count("SELECT COUNT(*) FROM account WHERE role = 'admin' AND NOT disabled"); n != 1 || got[200] != 1 {
+		t.Errorf("%d administrators are left, answers %v", n, got)
+	}
+}
+
+// judgeAtOnce has several accept a row, confirm that, and undo it at once: each is done once.
+func (w *world) judgeAtOnce() {
+	w.today()
+	must.Get(w.db.Exec("ALTER TABLE activities MODIFY kind VARCHAR(20) NULL"))(w)
+	must.Get(w.db.Exec("UPDATE activities SET kind = 'EVENT' WHERE id = 2317"))(w)
+	var tokens []string
+	for _, name := range []string{"lixd", "lixd", "jinml", "pu"} {
+		tokens = append(tokens, w.token(name, account.Approver, time.Hour))
+	}
+	once := func(what, path string, body object, done int, by []string) {
+		got := side(4, func(i int) int { return w.call(by[i%len(by)], "POST", path, body, nil).StatusCode })
+		if got[done] != 1 || got[http.StatusConflict] != 3 {
+			w.Errorf("%s at once: answers %v", what, got)
+		}
+	}
+	once("accepted", "/api/v1/judgements", object{"verdict": "accepted", "table": "activities", "row": "2317",
+		"reason": "asked"}, http.StatusCreated, tokens[:2])
+	confirm := "/api/v1/judgements/1/confirm"
+	w.call(tokens[0], "POST", confirm, object{}, nil).is(w, http.StatusForbidden, "one's own is confirmed")
+	w.call(tokens[0], "POST", "/api/v1/judgements/7/confirm", object{}, nil).is(w, http.StatusNotFound, "none")
+	once("confirmed", confirm, object{}, http.StatusOK, tokens[2:])
+	once("undone", "/api/v1/judgements/1/undo", object{"reason": "mistaken"}, http.StatusOK, tokens)
+	w.call(tokens[3], "POST", confirm, object{}, nil).is(w, http.StatusConflict, "what was undone is confirmed")
+	w.counts(2, "judgements", "SELECT COUNT(*) FROM judgement")
 }
 
 // Who goes back in the browser and sends the same form with another order gives another order: saying that it was
@@ -187,4 +230,24 @@ func TestSecurityDecisionsOnWhatHasChanged(t *testing.T) {
 			}
 		}
 	}
+	// What was typed comes back as it was, empty lines and blanks at the beginning of lines too.
+	typed := "\r\n\r\n  - 晨曦 \U0001F600\r\n\r\n\t- \u0645\u0631\u062d\u0628\u0627 </textarea> " +
+		strings.Repeat("字", 900)
+	r := b.post(runPath(held.ID)+"/release", url.Values{"reason": {typed}})
+	page := must.Get(html.Parse(strings.NewReader(r.body)))(t)
+	for n := range page.Descendants() {
+		if n.DataAtom == atom.Textarea && slices.Contains(n.Attr, html.Attribute{Key: "id", Val: "release-reason"}) {
+			if want := strings.ReplaceAll(typed, "\r\n", "\n"); n.FirstChild == nil || n.FirstChild.Data != want {
+				t.Errorf("typed %.40q, shown %.40q", want, n.FirstChild.Data)
+			}
+		}
+	}
+	// A report goes to those that it was sealed for, and so the page says.
+	w.service.Jobs[1].Recipients = append(w.service.Jobs[1].Recipients, w.service.Jobs[1].Recipients[0])
+	b.get(runPath(waiting.ID)).is(t, http.StatusOK, "the run", "将发2个收件人", "批准并发送2份")
+	// What was typed for an order that is not possible any more is shown.
+	must.Get(w.service.Ledger.Decide(t.Context(), ledger.Decision{Run: held.ID, Verdict: ledger.Cancel, Actor: "pu",
+		Reason: "closed"}))(t)
+	b.post(runPath(held.ID)+"/release", mergeForms(known(held), "reason", "typed with care", "recipients",
+		"2")).is(t, http.StatusConflict, "released when it was cancelled", "您填的", "typed with care")
 }

@@ -70,6 +70,34 @@ func TestSessions(t *testing.T) {
 		account.Account{Name: "lixd", Role: account.Operator, Password: hash, Disabled: true}, "disabled",
 		"root"))
 	w.browser().post("/login", form).is(t, http.StatusUnprocessableEntity, "a disabled account signs in")
+	w.outlive()
+}
+
+// outlive has a session end while a form is filled in: nothing is done, and nothing that was typed is lost. Whoever has
+// signed in again sends it again, once; as somebody else only who says so.
+func (w *world) outlive() {
+	w.Helper()
+	b := w.signedIn("jinml")
+	form := formOf(b.get("/jobs").body, `name="note"`)
+	form.Set("note", "\r\n 办公室搬家 <b>")
+	must.Get(w.accounts.EndSessions(w.Context(), "jinml", "", "root"))(w)
+	paused := func() int { return w.count("SELECT COUNT(*) FROM job WHERE paused") }
+	r := b.post("/jobs/monthly/pause", form)
+	r.is(w, http.StatusUnauthorized, "after the session", "操作没有执行", "办公室搬家 &lt;b&gt;", "target=\"_blank\"")
+	again := formOf(r.body, "继续")
+	b.post("/jobs/monthly/pause", again).is(w, http.StatusUnauthorized, "not signed in yet", "办公室搬家")
+	b.post("/login", url.Values{"account": {"pu"}, "password": {password}})
+	b.post("/jobs/monthly/pause", form).is(w, http.StatusUnauthorized, "as somebody else", "金美兰", "朴哲")
+	if n := paused(); n != 0 {
+		w.Fatal("it is done before its maker has signed in")
+	}
+	b.post("/jobs/monthly/pause", again).is(w, http.StatusSeeOther, "sent again")
+	w.counts(1, "paused for what was typed", "SELECT COUNT(*) FROM job WHERE paused AND note = '办公室搬家 <b>'")
+	if r := w.browser().post("/jobs/monthly/resume", nil, "Referer", w.server.URL+"/jobs?x=1"); r.StatusCode !=
+		http.StatusSeeOther || r.Header.Get("Location") != "/login?lost=1&next=%2Fjobs%3Fx%3D1" {
+		w.Errorf("a form without fields leads to %q", r.Header.Get("Location"))
+	}
+	w.browser().get("/login?lost=1").is(w, http.StatusOK, "signing in", "刚才的操作没有执行")
 }
 
 // One's own password: the present one is needed, and other sessions end.

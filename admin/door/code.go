@@ -94,7 +94,7 @@ func (v *Visit) ProveAgain(field string) (*Fault, error) {
 	case a.Password != "":
 		text, wait, err = v.CheckPassword(a, v.R.PostFormValue("password"))
 	default:
-		text = v.Lang.Say("登录已超过15分钟，请退出后重新登录，再批准。")
+		text = v.Lang.Say("登录已超过15分钟。请在新窗口退出、重新登录，再回到这一页批准。")
 	}
 	switch {
 	case err != nil:

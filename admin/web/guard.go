@@ -26,20 +26,11 @@ func (s *Server) guard(rt Route) http.Handler {
 			v.Who = door.Principal{Account: who, Role: who.Role}
 			v.seen()
 		}
-		switch {
-		case rt.Role == door.Anybody:
-		case v.Who.Name == "":
-			v.ToLogin()
-			return
-		case !v.Who.Role.May(rt.Role):
-			v.fail(door.ErrForbidden)
-			return
-		case !rt.Always && v.Owes() != "":
-			http.Redirect(w, r, v.Owes(), http.StatusSeeOther)
-			return
-		}
 		if err := v.parse(); err != nil {
 			v.fail(err)
+			return
+		}
+		if !v.admitted(rt) {
 			return
 		}
 		if err := rt.Serve(v); err != nil {

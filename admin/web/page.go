@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 
@@ -45,7 +46,8 @@ type layout struct {
 	Who      door.Principal
 	Told     string // what has just happened
 	Errors   []door.Fault
-	Switch   string // the same page in the other language
+	Typed    []string // what was typed into a form that was refused, where the page has no field that shows it
+	Switch   string   // the same page in the other language
 	CSS, JS  string
 	Office   string
 	Zone     string
@@ -67,8 +69,11 @@ func loadPages(s *jobs.Service, d *door.Door) (*pages, error) {
 		p.assets[name] = "/static/" + hex.EncodeToString(sum[:6]) + "/" + name
 	}
 	for _, l := range []wording.Locale{wording.Chinese, wording.English} {
-		frame, err := template.New("frame").Option("missingkey=error").Funcs(functions(words.InLanguage(l), s, d)).
-			ParseFS(files, "_*.tmpl")
+		frame := template.New("frame").Option("missingkey=error").Funcs(functions(words.InLanguage(l), s, d))
+		shared, err := fs.Glob(files, "_*.tmpl")
+		if err == nil {
+			err = parse(frame, shared...)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -99,12 +104,26 @@ func addPages(set map[string]*template.Template, frame *template.Template, patte
 		}
 		t, err := frame.Clone()
 		if err == nil {
-			t, err = t.ParseFS(files, name)
+			err = parse(t, name)
 		}
 		if err != nil {
 			return fmt.Errorf("parse page %s: %w", page, err)
 		}
 		set[page] = t
+	}
+	return nil
+}
+
+// parse adds templates to others.
+func parse(t *template.Template, names ...string) error {
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		if err == nil {
+			_, err = t.New(path.Base(name)).Parse(string(squeeze(text)))
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -177,12 +196,17 @@ func (v *Visit) Show(status int, page, title, nav string, data any, faults ...do
 		l.Told = v.Sessions.Told(v.R.Context())
 	}
 	var b bytes.Buffer
-	if err := v.pages.sets[v.Lang.Locale][page].ExecuteTemplate(&b, "layout", l); err != nil {
+	err := v.pages.sets[v.Lang.Locale][page].ExecuteTemplate(&b, "layout", l)
+	if l.Typed = v.unshown(status, b.Bytes()); err == nil && len(l.Typed) > 0 {
+		b.Reset()
+		err = v.pages.sets[v.Lang.Locale][page].ExecuteTemplate(&b, "layout", l)
+	}
+	if err != nil {
 		return fmt.Errorf("render page %s: %w", page, err)
 	}
 	v.W.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.W.WriteHeader(status)
-	body := squeeze(b.Bytes())
+	body := signed(b.Bytes(), v.Who.Account)
 	if v.Who.Name != "" && page != "terms" {
 		body = explain(body, words.TermsIn(v.Lang))
 	}
@@ -199,17 +223,16 @@ func (v *Visit) zoneName() string {
 	return name
 }
 
-// squeeze takes out the blanks at the beginning of lines and empty lines: templates are written to be read, pages to be
-// sent. What is typed into a textarea keeps its lines: their blanks are theirs only at the beginning, where nobody
-// misses them.
-func squeeze(page []byte) []byte {
-	out := page[:0]
-	for line := range bytes.Lines(page) {
-		if line = bytes.TrimLeft(line, " \t\r\n"); len(line) > 0 {
-			out = append(out, line...)
-		}
+var textarea = regexp.MustCompile(`<textarea[^>]*>`)
+
+// squeeze takes the blanks at the beginning of lines, and empty lines, out of a template: it is written to be read, a
+// page to be sent. What stands in a textarea begins on a line of its own: browsers take one line break away there, and
+// it would be one that somebody typed.
+func squeeze(text []byte) (out []byte) {
+	for line := range bytes.Lines(text) {
+		out = append(out, bytes.TrimLeft(line, " \t\r\n")...)
 	}
-	return out
+	return textarea.ReplaceAll(out, []byte("$0\n"))
 }
 
 // Done keeps what happened for the next page, and goes there.

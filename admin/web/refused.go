@@ -36,6 +36,7 @@ var refusedWords = map[string]string{
 	"owed":       "{period}的报告还没有发到{to}（运行{run}，{state}）。先发出，或在运行页注明不再发给此人，再删除。",
 	"from":       "日期写成2026-03-01、3月1日或3月",
 	"sent-since": "您打开之后有新的发送。没有执行，请重看差异。", "to": "写一个邮件地址，如name@example.gov.cn",
+	"long":        "写了{typed}个字，最多记{most}个",
 	"judged":      "{who}已在{at}判定（判定{id}）。要改判，先撤回它。",
 	"period-form": "写成2026-10、2026-Q4、2026-H2、2026或2015-01..2020-11",
 	"period-open": "{period}还没有结束，最近一期是{last}", "period-kind": "本任务不报{period}，最近一期是{last}",

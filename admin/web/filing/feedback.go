@@ -147,7 +147,13 @@ func (v *visit) feedback() error {
 		Reason: strings.TrimSpace(form.Get("reason"))}
 	done, err := v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page))
 	if errors.As(err, new(ledger.Refusals)) {
-		return v.showFeedback(door.Status(err), form, v.Faults(err, "")...)
+		faults := v.Faults(err, "")
+		for i := range faults {
+			if faults[i].Field == "reason" {
+				faults[i].Field = "again"
+			}
+		}
+		return v.showFeedback(door.Status(err), form, faults...)
 	} else if err != nil {
 		return err
 	}

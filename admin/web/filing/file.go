@@ -20,7 +20,7 @@ func (v *visit) filingFile() error {
 // keepMonths answers the months as a file: a line for each unit and month.
 func (v *visit) keepMonths(f *jobs.Filing) error {
 	q := v.FilingQueryOf(f, v.R.URL.Query())
-	l := web.List{Name: "filing", Title: v.Lang.Say("报送情况"), Head: []string{"agency_code", "agency", "project",
+	l := web.List{Name: "filing", Title: v.Lang.Say("各月报送"), Head: []string{"agency_code", "agency", "project",
 		"community_code", "community", "period", "state", "submission", "revision", "filed_at"}}
 	for _, row := range v.matrixRows(f, q) {
 		for m := period.MonthOf(row.year, 1); m <= period.MonthOf(row.year, 12); m++ {

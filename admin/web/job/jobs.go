@@ -105,7 +105,7 @@ func (v *visit) showJobs(code int, form url.Values, faults ...door.Fault) error 
 		}
 		out = append(out, view)
 	}
-	return v.Show(code, "jobs", "任务", "/jobs", jobsView{out, v.Files()}, faults...)
+	return v.Show(code, "jobs", "任务与计划", "/jobs", jobsView{out, v.Files()}, faults...)
 }
 
 func (v *visit) slots(j jobs.Job) []slotView {
@@ -165,7 +165,7 @@ func (v *visit) pause() error {
 		for i := range faults {
 			faults[i].Field += "-" + job.Name
 		}
-		return v.showJobs(door.Status(err), url.Values{"job": {job.Name}}, faults...)
+		return v.showJobs(door.Status(err), url.Values{"job": {job.Name}, "note": {o.Reason}}, faults...)
 	} else if err != nil {
 		return err
 	}

@@ -98,10 +98,10 @@ func (v *visit) started(job jobs.Job, o desk.Order) (string, error) {
 	case o.Verb == desk.Test:
 		return v.Lang.Say("正在试发到{to}，主题加【测试】。", "to", o.To), nil
 	case v.Service.Approval(job).Count() == 0:
-		return v.Lang.Say("已发起，正在投递{n}份。", "n", words.Num(len(job.Recipients))), nil
+		return v.Lang.Say("已发起。生成后发{n}份，查出错误会先扣留。", "n", words.Num(len(job.Recipients))), nil
 	}
 	names, err := v.ApproversBut(v.R.Context(), v.Who.Name)
-	return v.Lang.Say("已送审。") + v.Awaited(names), err
+	return v.Lang.Say("已送审。查出错误会先扣留。") + v.Awaited(names), err
 }
 
 // start triggers once, however often the form is sent. The same form with another order (who goes back in the browser,

@@ -3,6 +3,7 @@ package judge
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,14 +71,25 @@ type pairLine struct {
 	Differ             bool
 }
 
-// state is the state that is asked for.
-func (v *visit) state() jobs.PairState {
-	for _, s := range jobs.PairStates {
-		if string(s) == v.R.URL.Query().Get("state") {
-			return s
-		}
+// asked is the state that is asked for, and the pair; one that was judged meanwhile is shown as it stands, and no other
+// in its place.
+func (v *visit) asked(j *jobs.Judging) (state jobs.PairState, pair string) {
+	q := v.R.URL.Query()
+	if state = jobs.PairState(q.Get("state")); !slices.Contains(jobs.PairStates, state) {
+		state = jobs.PairOpen
 	}
-	return jobs.PairOpen
+	one, other, _ := strings.Cut(q.Get("pair"), "~")
+	if judged := v.R.PostFormValue("stays"); judged != "" {
+		one, other = judged, v.R.PostFormValue("goes")
+	}
+	p, ok := j.Pair(reconcile.ID(one), reconcile.ID(other))
+	if !ok || one == "" {
+		return state, ""
+	}
+	if q.Has("state") || v.R.Method == http.MethodPost {
+		state = p.State
+	}
+	return state, pairKey(&p)
 }
 
 func (v *visit) duplicatesPage() error { return v.showDuplicates(http.StatusOK) }
@@ -87,8 +99,12 @@ func (v *visit) showDuplicates(code int, faults ...door.Fault) error {
 	if err != nil {
 		return err
 	}
-	view := duplicatesView{State: v.state(), CanJudge: v.Who.Role.May(account.Operator), Files: v.Files(),
-		Reason: v.R.PostFormValue("reason"), Verdict: v.R.PostFormValue("verdict"), Method: v.method(j)}
+	state, wanted := v.asked(j)
+	view := duplicatesView{State: state, CanJudge: v.Who.Role.May(account.Operator), Files: v.Files(),
+		Method: v.method(j)}
+	if v.R.PostFormValue("stays") != "" {
+		view.Reason, view.Verdict = v.R.PostFormValue("reason"), v.R.PostFormValue("verdict")
+	}
 	pairs := j.Of(view.State)
 	if v.Wanted() != "" {
 		return v.keepPairs(pairs)
@@ -96,10 +112,7 @@ func (v *visit) showDuplicates(code int, faults ...door.Fault) error {
 	for _, n := range read.PairCounts(j) {
 		view.Tabs = append(view.Tabs, v.tab(n, view.State))
 	}
-	wanted, at := v.R.URL.Query().Get("pair"), 0
-	if wanted == "" {
-		wanted = v.R.PostFormValue("stays") + "~" + v.R.PostFormValue("goes")
-	}
+	at := 0
 	for i := range pairs {
 		if pairKey(&pairs[i]) == wanted {
 			at = i

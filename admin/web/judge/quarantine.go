@@ -14,6 +14,7 @@ import (
 // quarantineView is the rows that cannot be understood.
 type quarantineView struct {
 	Rows      []quarantineRow
+	More      int // that are not listed
 	Rulings   []rulingRow
 	CanAccept bool
 	Files     web.FileLinks
@@ -24,6 +25,7 @@ type quarantineRow struct {
 	reconcile.Row
 	Agency string
 	Ruling *rulingRow // that it is accepted, which waits for a second person
+	Typed  string     // why it was to be accepted, where that was refused
 }
 
 func (v *visit) quarantinePage() error { return v.showQuarantine(http.StatusOK) }
@@ -47,6 +49,9 @@ func (v *visit) showQuarantine(code int, faults ...door.Fault) error {
 	f, _, err := v.FilingAt(v.R.Context(), "")
 	for _, x := range found {
 		row := quarantineRow{Row: *x.Row, Agency: x.AgencyCode}
+		if v.R.PostFormValue("table") == row.Table && v.R.PostFormValue("row") == row.ID {
+			row.Typed = v.R.PostFormValue("reason")
+		}
 		if err == nil {
 			row.Agency = read.AgencyName(f, x.AgencyCode)
 		}
@@ -65,7 +70,8 @@ func (v *visit) showQuarantine(code int, faults ...door.Fault) error {
 		}
 		return v.Keep(l)
 	}
-	view.Rows = view.Rows[:min(len(view.Rows), mostQuarantined)]
+	view.More = max(0, len(view.Rows)-mostQuarantined)
+	view.Rows = view.Rows[:len(view.Rows)-view.More]
 	return v.Show(code, "quarantine", "认不准的数据", "/quarantine", view, faults...)
 }
 

@@ -3,6 +3,7 @@ package judge
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"huizong/admin/words"
@@ -18,10 +19,11 @@ type rulingRow struct {
 	Stands                 words.Tag
 	Second, SecondWhen     string // who confirmed it, and when
 	CanConfirm, CanUndo    bool
-	Mine                   bool // proposed by who looks: another person confirms
+	Mine                   bool   // proposed by who looks: another person confirms
+	Typed                  string // why it was to be undone, where that was refused
 }
 
-// mostRulings is how many judgements are listed.
+// mostRulings is how many judgements are listed, beside those that wait for a second person.
 const mostRulings = 50
 
 // ofRows are the judgements that are of rows, and not of two records.
@@ -42,7 +44,7 @@ func (v *visit) rulings(j *jobs.Judging, rows bool) (out []rulingRow, err error)
 	}
 	all, err := v.Rulings(v.R.Context())
 	for _, r := range all {
-		if ofRows[r.ID] == rows && len(out) < mostRulings {
+		if ofRows[r.ID] == rows && (len(out) < mostRulings || r.State() == "proposed") {
 			out = append(out, v.ruling(j, r))
 		}
 	}
@@ -63,7 +65,7 @@ func (v *visit) ruling(j *jobs.Judging, r reconcile.Ruling) rulingRow {
 			row.About = v.Lang.Say("{stays}；{goes}", "stays", v.record(j, stays), "goes", v.record(j, goes))
 		}
 	}
-	if r.Undoes > 0 {
+	if r.Verdict == reconcile.Undone {
 		row.About = v.Lang.Say("判定{id}", "id", words.Num(r.Undoes))
 	}
 	if r.Second != "" && r.InForce != nil {
@@ -72,6 +74,9 @@ func (v *visit) ruling(j *jobs.Judging, r reconcile.Ruling) rulingRow {
 	may, proposed := v.Who.Role.May(account.Operator), r.State() == "proposed"
 	row.Mine = proposed && r.By == v.Who.Name
 	row.CanConfirm = may && proposed && !row.Mine
+	if v.R.PathValue("judgement") == strconv.FormatInt(r.ID, 10) {
+		row.Typed = v.R.PostFormValue("reason")
+	}
 	row.CanUndo = may && r.State() != "undone" && r.Verdict != reconcile.Undone
 	return row
 }

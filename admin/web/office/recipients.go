@@ -240,7 +240,8 @@ func (v *visit) showRecipient(code int, faults ...door.Fault) error {
 		view.Regions = v.regions(v.R.PostFormValue("region"))
 	}
 	for _, l := range []string{"zh-CN", "ko", "en"} {
-		view.Locales = append(view.Locales, web.Choice{Value: l, Text: l, On: l == cmp.Or(r.Locale, "zh-CN")})
+		view.Locales = append(view.Locales, web.Choice{Value: l, Text: l,
+			On: l == cmp.Or(v.R.PostFormValue("locale"), r.Locale, "zh-CN")})
 	}
 	return v.Show(code, "recipient", cmp.Or(view.Name, name), "/recipients", view, faults...)
 }

@@ -2,6 +2,7 @@ package overview
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"huizong/admin/web"
 	"huizong/admin/words"
 	"huizong/jobs/account"
+	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
@@ -141,7 +143,15 @@ func (v *visit) todoOf(st *read.Stock, r ledger.Run) (todo, bool, error) {
 		if v.Who.Role == account.Operator { // others decide
 			return todo{}, false, nil
 		}
-		t, err := v.awaiting(r)
+		f, err := v.Ledger().File(v.R.Context(), r.ID)
+		if err != nil {
+			return todo{}, false, err
+		}
+		approve, _ := desk.RuleOf(ledger.Approve)
+		if errors.Is(v.Desk.Against(f, approve, v.Actor(desk.Page)).Err(), ledger.ErrApprover) {
+			return todo{}, false, nil // whoever made it, or has approved already: another decides
+		}
+		t, err := v.awaiting(r, v.Desk.Recipients(f))
 		return t, err == nil, err
 	case ledger.HeldRun:
 		t := v.todo(r, 4, since)
@@ -186,8 +196,8 @@ func (v *visit) awaited(r ledger.Run) string {
 	return v.Lang.Say("还没报的：{names}。", "names", v.Lang.List(names))
 }
 
-// awaiting is a report that waits to be approved.
-func (v *visit) awaiting(r ledger.Run) (todo, error) {
+// awaiting is a report that waits to be approved, and goes to so many then.
+func (v *visit) awaiting(r ledger.Run, recipients int) (todo, error) {
 	d, err := v.DigestOf(v.R.Context(), r)
 	if err != nil {
 		return todo{}, err
@@ -209,7 +219,7 @@ func (v *visit) awaiting(r ledger.Run) (todo, error) {
 	t.Text = v.Lang.Say(
 		"直接{direct}人次，间接{indirect}人次；警告{warnings}条，错误{errors}条。批准后发{n}个收件人。", "direct",
 		words.Num(f.Direct), "indirect", words.Num(f.Indirect), "warnings", words.Num(d.Warnings), "errors",
-		words.Num(d.Errors), "n", words.Num(v.recipients(r.Job)))
+		words.Num(d.Errors), "n", words.Num(recipients))
 	return t, nil
 }
 
@@ -219,12 +229,6 @@ func superseded(st *read.Stock, r ledger.Run) bool {
 		return o.ID > r.ID && o.Job == r.Job && o.Period == r.Period && o.TestTo == r.TestTo &&
 			o.State != ledger.FailedRun
 	})
-}
-
-// recipients is to how many a job goes.
-func (v *visit) recipients(name string) int {
-	j, _ := v.Service.Job(name)
-	return len(j.Recipients)
 }
 
 // changes are those of recipients, settings and accounts, and the judgements, that wait for a second person.

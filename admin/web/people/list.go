@@ -159,7 +159,8 @@ func (v *visit) showOne(code int, faults ...door.Fault) error {
 		return unknown(err)
 	}
 	view := personView{row: v.row(a), MayOrder: v.Who.Role.May(account.Admin), Own: a.Name == v.Who.Name,
-		Form: v.R.PostForm, Open: cmp.Or(v.R.PathValue("do"), v.R.URL.Query().Get("do")), Roles: v.roles(a.Role)}
+		Form: v.R.PostForm, Open: cmp.Or(v.R.PathValue("do"), v.R.URL.Query().Get("do")),
+		Roles: v.roles(cmp.Or(account.Role(v.R.PostFormValue("role")), a.Role))}
 	if view.Waiting, err = v.waits(a.Name); err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (v *visit) link() string {
 func (v *visit) add() error {
 	form := v.R.PostForm
 	o := desk.Order{Verb: desk.AddAccount, Reason: form.Get("reason"),
-		Account: &desk.AccountOrder{Name: form.Get("name"),
+		Account: &desk.AccountOrder{Name: form.Get("account"),
 			Title: form.Get("title"), Address: form.Get("address"), Role: account.Role(form.Get("role")),
 			Link: v.link()}}
 	done, err := v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page))

@@ -47,12 +47,27 @@ func (p panels) Typed(action, field string) string {
 	return p.Form.Get(field)
 }
 
+// TypedOf is what was typed into a form of a delivery at its own address.
+func (p panels) TypedOf(delivery int64, field string) string {
+	return p.typedOf(delivery, field, false)
+}
+
+// Mended is what was typed into the form that sends a delivery to another address.
+func (p panels) Mended(delivery int64, field string) string { return p.typedOf(delivery, field, true) }
+
+func (p panels) typedOf(delivery int64, field string, mended bool) string {
+	if p.Form.Get("delivery") != strconv.FormatInt(delivery, 10) || p.Form.Has("instead_of") != mended {
+		return ""
+	}
+	return p.Form.Get(field)
+}
+
 // formed are the orders whose forms stand in the page; every other gets the one that all share.
 var formed = map[ledger.Verb]bool{ledger.Approve: true, ledger.Reject: true, ledger.Release: true,
 	ledger.Resolve: true, ledger.Resend: true, ledger.Retry: true, ledger.Cancel: true}
 
 func (v *visit) panels(view *runView, job jobs.Job, form url.Values) (panels, error) {
-	p := panels{allowed: map[ledger.Verb]bool{}, Count: len(job.Recipients), Form: form,
+	p := panels{allowed: map[ledger.Verb]bool{}, Form: form,
 		CounterSigned: v.Service.Approval(job).Count() > 0}
 	if view.Report != nil {
 		p.Filing, p.Unexpected = &view.Report.Filing.Completeness, view.Report.Filing.Unexpected
@@ -61,6 +76,7 @@ func (v *visit) panels(view *runView, job jobs.Job, form url.Values) (panels, er
 	if err != nil {
 		return p, err
 	}
+	p.Count = v.Desk.Recipients(f)
 	for _, r := range desk.OfRuns() {
 		if against := v.Desk.Against(f, r, v.Actor(desk.Page)); len(against) == 0 {
 			p.allowed[r.Verb] = true
@@ -246,5 +262,25 @@ func (v *visit) declined(run ledger.Run, form url.Values, err error) error {
 			"time", v.Clock().Stamp(now.UpdatedAt, v.Now()), "state", v.Lang.Say(words.RunTag(now.State).Text))
 		faults = append(faults, door.Fault{Field: "main", Text: text})
 	}
-	return v.showRun(code, now, form, append(faults, v.Faults(err, form.Get("action")+"-")...)...)
+	faults = append(faults, v.Faults(err, form.Get("action")+"-")...)
+	for i := range faults {
+		faults[i].Field = fieldOf(form, faults[i].Field)
+	}
+	return v.showRun(code, now, form, faults...)
+}
+
+// fieldOf is the field of a form of one delivery that a fault is about, where there are several such forms.
+func fieldOf(form url.Values, field string) string {
+	d := form.Get("delivery")
+	switch {
+	case field == "resend-to":
+		return "mend-" + d
+	case field == "resend-reason" && form.Has("instead_of"):
+		return "mend-why-" + d
+	case field == "resend-reason", field == "resolve-reason" && form.Has("to"):
+		return "resend-" + d
+	case field == "resolve-reason":
+		return "rs-" + d
+	}
+	return field
 }

@@ -25,6 +25,7 @@ func orderRoutes() []web.Route {
 
 // runList is the page of all runs.
 type runList struct {
+	Title             string
 	Rows              []runRow
 	Jobs              []web.Choice
 	States            []web.Choice
@@ -42,6 +43,9 @@ type runRow struct {
 	Figures                 *reconcile.Figures
 	Changed                 *reconcile.Pair
 }
+
+// waitingPath is the page of those that wait for approval.
+const waitingPath = "/runs?state=awaiting_approval"
 
 const (
 	runsOfAPage = 50
@@ -90,7 +94,12 @@ func (v *visit) runsPage() error {
 	list.Since = since.Words(v.Lang, v.Clock(), v.Now())
 	list.Files = v.Files()
 	list.choose(v, f)
-	return v.Show(http.StatusOK, "runs", "运行", "/runs", list)
+	list.Title = "全部报告"
+	nav := "/runs"
+	if here := v.Query(); here == waitingPath {
+		list.Title, nav = "待批准", here
+	}
+	return v.Show(http.StatusOK, "runs", list.Title, nav, list)
 }
 
 func (v *visit) runRows(runs []ledger.Run, now read.Since) ([]runRow, error) {
@@ -123,8 +132,8 @@ func (v *visit) runRows(runs []ledger.Run, now read.Since) ([]runRow, error) {
 func (l *runList) choose(v *visit, f ledger.Filter) {
 	l.Jobs = append([]web.Choice{{Text: v.Lang.Say("全部"), On: f.Job == ""}}, v.JobChoices(f.Job)...)
 	l.States = []web.Choice{{Value: "", Text: v.Lang.Say("全部"), On: f.State == ""}}
-	for _, state := range []ledger.RunState{ledger.HeldRun, ledger.AwaitingApproval, ledger.Delivering,
-		ledger.Delivered, ledger.PartlyDelivered,
+	for _, state := range []ledger.RunState{ledger.HeldRun, ledger.AwaitingApproval, ledger.SealedRun,
+		ledger.Delivering, ledger.Delivered, ledger.PartlyDelivered,
 		ledger.FailedRun, ledger.Skipped, ledger.Rejected, ledger.CancelledRun, ledger.Unchanged, ledger.Pending,
 		ledger.Building} {
 		l.States = append(l.States, web.Choice{Value: string(state), Text: v.Lang.Say(words.RunTag(state).Text),
@@ -134,7 +143,7 @@ func (l *runList) choose(v *visit, f ledger.Filter) {
 
 // keepRuns answers the runs as a file: what was sealed of each, figures of its own region.
 func (v *visit) keepRuns(runs []ledger.Run) error {
-	l := web.List{Name: "runs", Title: v.Lang.Say("运行"), Head: []string{"id", "job", "period", "revision", "kind",
+	l := web.List{Name: "runs", Title: v.Lang.Say("全部报告"), Head: []string{"id", "job", "period", "revision", "kind",
 		"state", "slot", "created_at", "actor", "reason", "direct", "indirect"}}
 	for _, r := range runs {
 		row := []any{r.ID, r.Job, r.Period.String(), r.Revision, string(r.Kind), string(r.State), nil,

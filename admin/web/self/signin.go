@@ -22,7 +22,11 @@ func (v *visit) loginPage() error {
 		http.Redirect(v.W, v.R, door.LocalPath(v.R.URL.Query().Get("next")), http.StatusSeeOther)
 		return nil
 	}
-	return v.showLogin(http.StatusOK, loginForm{Next: v.R.URL.Query().Get("next")})
+	f := loginForm{Next: v.R.URL.Query().Get("next")}
+	if v.R.URL.Query().Has("lost") {
+		f.Error = v.Lang.Say("登录已结束，刚才的操作没有执行。")
+	}
+	return v.showLogin(http.StatusOK, f)
 }
 
 func (v *visit) showLogin(status int, f loginForm) error {
