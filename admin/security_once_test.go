@@ -245,6 +245,13 @@ func TestSecurityDecisionsOnWhatHasChanged(t *testing.T) {
 	// A report goes to those that it was sealed for, and so the page says.
 	w.service.Jobs[1].Recipients = append(w.service.Jobs[1].Recipients, w.service.Jobs[1].Recipients[0])
 	b.get(runPath(waiting.ID)).is(t, http.StatusOK, "the run", "将发2个收件人", "批准并发送2份")
+	// It is to do for those who may approve it, and not for who started it.
+	w.run("programme", "2015-01..2020-09", "jinml")
+	for name, want := range map[string]int{"jinml": 1, "pu": 2} {
+		if n := strings.Count(w.signedIn(name).get("/").body, "查看并批准<"); n != want {
+			t.Errorf("%s has %d to approve, want %d", name, n, want)
+		}
+	}
 	// What was typed for an order that is not possible any more is shown.
 	must.Get(w.service.Ledger.Decide(t.Context(), ledger.Decision{Run: held.ID, Verdict: ledger.Cancel, Actor: "pu",
 		Reason: "closed"}))(t)
