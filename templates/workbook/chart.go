@@ -67,11 +67,13 @@ func (s *sheet) claimedChart(p placed, categories, claimed, reconciled, rows int
 	}
 }
 
-// filingChart stacks the four states of each period.
+// filingChart stacks the states of each period.
 func (s *sheet) filingChart(p placed, rows int) {
+	states := []series{{3, accent, "FFFFFF"}, {4, light, ink}, {5, amber, "FFFFFF"}, {6, second, "FFFFFF"}}
+	if s.r.Filing.Quarantined > 0 {
+		states = append(states, series{7, warn, "FFFFFF"})
+	}
 	if rows <= mostBars {
-		s.chart(excelize.BarStacked, s.say("caption.filing"), p, 1,
-			[]series{{3, accent, "FFFFFF"}, {4, light, ink}, {5, amber, "FFFFFF"}, {6, second, "FFFFFF"}},
-			uint(110+rows*26))
+		s.chart(excelize.BarStacked, s.say("caption.filing"), p, 1, states, uint(110+rows*26))
 	}
 }

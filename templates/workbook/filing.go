@@ -53,15 +53,22 @@ func (s *sheet) statesTable(c reconcile.Completeness) {
 // stateColumns are the figures of one completeness; the rate is on time and late of expected.
 func (s *sheet) stateColumns(first ...column) []column {
 	out := first
-	for _, head := range []string{"filing.expected", "filing.on_time", "filing.late", "filing.missing",
-		"filing.returned"} {
+	heads := []string{"filing.expected", "filing.on_time", "filing.late", "filing.missing", "filing.returned"}
+	if s.r.Filing.Quarantined > 0 {
+		heads = append(heads, "filing.quarantined")
+	}
+	for _, head := range heads {
 		out = append(out, column{head: s.say(head), digits: true, sum: true, least: 9})
 	}
 	return append(out, column{head: s.say("key.filing"), digits: true, least: 9})
 }
 
-func stateCells(first any, c reconcile.Completeness) []any {
-	return []any{first, c.Expected, c.OnTime, c.Late, c.Missing, c.Returned, ratio{c.Filed(), c.Expected}}
+func (s *sheet) stateCells(first any, c reconcile.Completeness) []any {
+	out := []any{first, c.Expected, c.OnTime, c.Late, c.Missing, c.Returned}
+	if s.r.Filing.Quarantined > 0 {
+		out = append(out, c.Quarantined)
+	}
+	return append(out, ratio{c.Filed(), c.Expected})
 }
 
 func (s *sheet) pointsTable() placed {
@@ -69,9 +76,9 @@ func (s *sheet) pointsTable() placed {
 		check:   s.say("book.check.sum", "table", s.say("book.caption.points")),
 		columns: s.stateColumns(s.head("head.period"))}
 	for _, p := range s.r.Filing.ByPoint {
-		t.rows = append(t.rows, stateCells(s.c.Period(p.Period), p.Completeness))
+		t.rows = append(t.rows, s.stateCells(s.c.Period(p.Period), p.Completeness))
 	}
-	t.total = stateCells(strong(s.say("row.total")), s.r.Filing.Completeness)
+	t.total = s.stateCells(strong(s.say("row.total")), s.r.Filing.Completeness)
 	return s.table(t)
 }
 
@@ -82,9 +89,9 @@ func (s *sheet) filersTable() {
 		columns: s.stateColumns(s.head("head.agency"))}
 	t.columns = append(t.columns, s.head("book.head.agency_code"))
 	for _, a := range s.r.Filing.ByAgency {
-		t.rows = append(t.rows, append(stateCells(s.text(a.Name), a.Completeness), code(a.Code)))
+		t.rows = append(t.rows, append(s.stateCells(s.text(a.Name), a.Completeness), code(a.Code)))
 	}
-	t.total = append(stateCells(strong(s.say("row.total")), s.r.Filing.Completeness), "")
+	t.total = append(s.stateCells(strong(s.say("row.total")), s.r.Filing.Completeness), "")
 	s.table(t)
 }
 

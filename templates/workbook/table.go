@@ -194,6 +194,9 @@ func (s *sheet) fit(t table) {
 		if t.filter {
 			w += 2.5 // room for the arrow
 		}
+		if i == 0 && t.check != "" { // the check line stands in small type, beside a figure
+			w = max(w, float64(wording.Width(s.say("book.check.rows")))*9/10.5+1.5)
+		}
 		for _, row := range t.rows {
 			w = max(w, float64(valueWidth(row[i]))+1.5)
 		}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"huizong/jobs/reconcile"
+	"huizong/jobs/report/reporttest"
 	"huizong/templates/wording"
 )
 
@@ -224,5 +226,51 @@ func BenchmarkRender(b *testing.B) {
 	}
 	for b.Loop() {
 		render(b, sample{&r, "zh-CN", nil})
+	}
+}
+
+// TestFilingAddsUp: what was due is the sum of its states in every row, what cannot be read with them; and the check
+// lines below the tables stand whole.
+func TestFilingAddsUp(t *testing.T) {
+	r := reporttest.Build(t, yanji(t), "2020-10", "222401")
+	for _, c := range []*reconcile.Completeness{&r.Filing.Completeness, &r.Filing.ByPoint[0].Completeness,
+		&r.Filing.ByAgency[0].Completeness} {
+		c.OnTime, c.Quarantined = c.OnTime-1, c.Quarantined+1
+	}
+	f := open(t, render(t, sample{r, "zh-CN", nil}))
+	rows := 0
+	for _, sheet := range f.GetSheetList() {
+		cells, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wide, err := f.GetColWidth(sheet, "A")
+		if err != nil {
+			t.Fatal(err)
+		}
+		states := false
+		for _, row := range cells {
+			if len(row) == 0 {
+				states = false
+				continue
+			}
+			if need := float64(wording.Width(row[0])) * 9 / 10.5; strings.HasPrefix(row[0], "校验\uff1a") && need > wide {
+				t.Errorf("%s: %s needs %.1f columns, and has %.1f", sheet, row[0], need, wide)
+			}
+			states = states || len(row) > 6 && row[1] == "应报"
+			if states && len(row) > 6 && row[1] != "应报" && row[1] != "0" {
+				sum := 0
+				for _, text := range row[2 : min(len(row), 8)-1] {
+					n, _ := strconv.Atoi(text)
+					sum += n
+				}
+				if rows++; row[1] != strconv.Itoa(sum) {
+					t.Errorf("%s: %v", sheet, row)
+				}
+			}
+		}
+	}
+	if rows != 6 { // a month and three agencies, each with a total
+		t.Errorf("%d rows of states", rows)
 	}
 }
