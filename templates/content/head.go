@@ -61,9 +61,9 @@ func (m *maker) subject(title string) string {
 		marks = append(marks, wording.Correction)
 	}
 	if m.r.Emptiness == report.NothingDue {
-		return m.SubjectOf(marks, title, m.r.Period, "subject.nothing_due")
+		return m.Subject(marks, title, m.r.Period, "subject.nothing_due")
 	}
-	return m.SubjectOf(marks, title, m.r.Period, "subject")
+	return m.Subject(marks, title, m.r.Period, "subject")
 }
 
 // stem is the name that all attachments of a report share.

@@ -25,15 +25,8 @@ func (c *Catalogue) ReportName(p period.Period) string {
 
 // Subject is the subject of a mail: 【测试】【更正】【月报】延吉市社会工作服务情况（2026年10月）. The title is
 // cleaned, so that it cannot begin another header.
-func (c *Catalogue) Subject(marks []Mark, title string, p period.Period) string {
-	return c.SubjectOf(marks, title, p, "subject")
-}
-
-// longestTitle is how many characters of a title a subject has.
-const longestTitle = 60
-
-// SubjectOf is Subject in the words of another key. A long title is cut at a word.
-func (c *Catalogue) SubjectOf(marks []Mark, title string, p period.Period, key string) string {
+// key is that of its words.
+func (c *Catalogue) Subject(marks []Mark, title string, p period.Period, key string) string {
 	var b strings.Builder
 	for _, m := range []Mark{Test, Correction} {
 		if slices.Contains(marks, m) {
@@ -44,6 +37,9 @@ func (c *Catalogue) SubjectOf(marks []Mark, title string, p period.Period, key s
 		"period", c.Period(p)))
 	return b.String()
 }
+
+// longestTitle is how many characters of a title a subject has: a longer one is cut at a word.
+const longestTitle = 60
 
 // maxName is how many characters the name of an attachment may have, with its extension.
 const maxName = 40

@@ -36,7 +36,7 @@ func TestSubject(t *testing.T) {
 		{"English", English, []Mark{Test}, "Social work in Yanji", "2026-Q3",
 			"[Test][Quarterly report] Social work in Yanji (third quarter of 2026)"},
 	} {
-		if got := In(c.locale).Subject(c.marks, c.title, window(t, c.period)); got != c.want {
+		if got := In(c.locale).Subject(c.marks, c.title, window(t, c.period), "subject"); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
