@@ -1,10 +1,12 @@
 package pagetest
 
 import (
+	"crypto/sha256"
 	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	logged "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -28,6 +30,27 @@ const violations = `axe.run(document, {iframes: false, resultTypes: ['violations
 // widest are the elements that stand out at the right.
 const widest = `[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 &&
 	getComputedStyle(e).position !== 'absolute').slice(-3).map(e => e.outerHTML.slice(0, 120)).join(' | ')`
+
+// twice are the ids that more than one element has.
+const twice = `[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) < i).join(' ')`
+
+// build is how a page is built, whatever its texts say: its elements with their attributes, the values of those that
+// decide how it is seen and read, and whether text stands in them; of elements alike that follow one another the first.
+const build = `(function of(e) {
+	let last, own = e.tagName
+	for (const a of e.attributes)
+		own += ' ' + a.name + (/^(class|style|type|role|lang|scope|aria-hidden)$/.test(a.name) ?
+			'=' + a.value.replace(/\d/g, '') : !a.value)
+	for (const c of e.childNodes) {
+		const next = c.nodeType === 1 ? '<' + of(c) + '>' : c.nodeType === 3 && c.data.trim() ? '.' : ''
+		if (next !== last) own += next
+		last = next || last
+	}
+	return own
+})(document.documentElement)`
+
+// audited are the builds of pages, by width, that the checker has looked at in this process.
+var audited sync.Map
 
 // unfilled are the places of texts that stand on the page as they stand in the catalogue.
 const unfilled = `(document.body.innerText.match(/\S*\{[a-z]+\}\S*/g) || []).join(' ')`
@@ -65,6 +88,15 @@ func (b *Window) hear(ev any) {
 	}
 }
 
+// built reports whether a page of this build has not been looked at before. A second look at it takes as long as the
+// first and finds the same.
+func (b *Window) built() bool {
+	b.Helper()
+	of := must.Get(chromedp.Run(b.Ctx, chromedp.Evaluate[string](build)))(b)
+	_, before := audited.LoadOrStore(fmt.Sprint(b.Width, sha256.Sum256([]byte(of))), true)
+	return !before
+}
+
 // Audit looks for what keeps people out of a page (axe-core: WCAG 2.2 A and AA), for sideways scrolling also on a
 // narrow phone, and for anything that went wrong.
 func (b *Window) Audit() {
@@ -87,13 +119,15 @@ func (b *Window) Audit() {
 			b.Errorf("the page is %d wide in a window of %d (%v): %s", wide, width, err, what)
 		}
 	}
-	must.Get(chromedp.Run(b.Ctx, chromedp.Evaluate[bool](Axe+";true")))(b)
-	found, err := chromedp.Run(b.Ctx, chromedp.Evaluate[[]string](violations, chromedp.EvalAwaitPromise))
-	if err != nil {
-		b.Fatal(err)
+	if b.built() {
+		must.Get(chromedp.Run(b.Ctx, chromedp.Evaluate[bool](Axe+";true")))(b)
+		for _, f := range must.Get(chromedp.Run(b.Ctx, chromedp.Evaluate[[]string](violations,
+			chromedp.EvalAwaitPromise)))(b) {
+			b.Errorf("accessibility: %s", f)
+		}
 	}
-	for _, f := range found {
-		b.Errorf("accessibility: %s", f)
+	if ids := must.Get(chromedp.Run(b.Ctx, chromedp.Evaluate[string](twice)))(b); ids != "" {
+		b.Errorf("ids of more than one element: %s", ids)
 	}
 	open, err := chromedp.Run(b.Ctx, chromedp.Evaluate[string](unfilled))
 	if err != nil || open != "" {
