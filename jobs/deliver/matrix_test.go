@@ -150,11 +150,19 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
+// letterFor is a letter for a fault in a phase: of content it is more than the buffers on the way take in.
+func letterFor(phase deliver.Phase) []byte {
+	if phase == deliver.PhaseContent {
+		return letter(1 << 20)
+	}
+	return letter(16 << 10)
+}
+
 // cell sends one message into one fault, and looks at both ends.
 func cell(t *testing.T, mode deliver.TLSMode, phase deliver.Phase, fault delivertest.Fault, want deliver.Class) {
 	sink := delivertest.New(t, delivertest.Options{TLS: mode, Username: sender, Password: password,
 		Plan: delivertest.Rules(delivertest.Rule{Phase: phase, Fault: fault})})
-	message, commits := letter(1<<20), 0
+	message, commits := letterFor(phase), 0
 	o := deliver.Send(t.Context(), patient(sink, shortened(phase, fault), patience(phase)), envelope, message,
 		func() error {
 			commits++

@@ -96,7 +96,7 @@ func reused(t *testing.T, phase deliver.Phase, fault delivertest.Fault, want del
 	}
 	relay := deliver.NewRelay(server)
 	defer relay.Close()
-	message := letter(1 << 20)
+	message := letterFor(phase)
 	send := func(to string) deliver.Outcome {
 		return relay.Send(t.Context(), deliver.Envelope{From: sender, To: to}, message, nil)
 	}
