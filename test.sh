@@ -16,7 +16,7 @@ need mariadb mariadb-client
 need pdftotext poppler-utils
 need soffice libreoffice-calc
 [ -d /usr/lib/libreoffice/program ] && [ -e /usr/lib/libreoffice/program/libswdlo.so ] || missing+=(libreoffice-writer)
-need chromium chromium
+command -v chromium >/dev/null 2>&1 || need chromium-headless-shell chromium-headless-shell # either will do, the second is lighter
 need prometheus prometheus
 need buildah buildah
 need busybox busybox-static

@@ -19,7 +19,8 @@ import (
 
 // Browser is the one browser of this process; nil where none is installed.
 var Browser = sync.OnceValue(func() context.Context {
-	for _, path := range []string{"/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"} {
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
+		path := "/usr/bin/" + name
 		if _, err := os.Stat(path); err == nil {
 			ctx, cancel := chromedp.NewExecAllocator(context.Background(), chromedp.Headless, chromedp.NoSandbox,
 				chromedp.DisableGPU, chromedp.IgnoreCertErrors, chromedp.ExecPath(path),
