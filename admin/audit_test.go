@@ -58,4 +58,7 @@ func TestAuditSearch(t *testing.T) {
 	if after := strings.Count(b.get("/audit").body, "<li id="); after != all+1 || run.ID != 1 {
 		t.Errorf("%d entries, and %d before two files that one took out in a minute", after, all)
 	}
+	must.Get(w.db.Exec(`INSERT INTO audit (id, at, actor, action, run_id, delivery_id, detail, previous, hash)
+		SELECT 1000000 + seq, NOW(6), 'lixd', 'account.login', 0, 0, '{}', '', '' FROM seq_1_to_100001`))(t)
+	root.get("/audit?format=csv").is(t, http.StatusUnprocessableEntity, "more than a file holds", "超过100000行")
 }

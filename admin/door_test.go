@@ -105,8 +105,8 @@ func TestPrintedCodes(t *testing.T) {
 	phone := &authenticator{t: t, secret: strings.ReplaceAll(typed[1], " ", "")}
 	bound := b.post("/account/factor", url.Values{"secret": {html.UnescapeString(sealed[1])}, "otp": {phone.code()},
 		"password": {password}})
-	form := regexp.MustCompile(`action="(/account/factor/print)" data-print><input type="hidden" name="codes" ` +
-		`value="([^"]+)"><button>打印</button>`).FindStringSubmatch(bound.body)
+	form := regexp.MustCompile(`action="(/account/factor/print)" data-print>` +
+		`<input type="hidden" name="opened_by" value="jinml"><input type="hidden" name="codes" value="([^"]+)"><button>打印</button>`).FindStringSubmatch(bound.body)
 	if form == nil || strings.Contains(bound.body, "onclick") {
 		t.Fatalf("no button: %.900s", bound.body)
 	}
@@ -191,9 +191,8 @@ func TestSecondFactorRequired(t *testing.T) {
 	run := w.run("programme", "2015-01..2020-10", "lixd")
 	approve := known(run)
 	approve.Set("recipients", "2")
-	if r := b.post(runPath(run.ID)+"/approve", approve); r.Header.Get("Location") != "/account/factor" {
-		t.Errorf("approve without a factor: %d %q", r.StatusCode, r.Header.Get("Location"))
-	}
+	b.post(runPath(run.ID)+"/approve", approve).is(t, http.StatusForbidden, "approve without a factor",
+		`href="/account/factor"`)
 	token := w.token("jinml", account.Approver, time.Hour)
 	w.call(token, "POST", "/api/v1"+runPath(run.ID)+"/approve", map[string]string{"sha256": run.Content},
 		nil).is(t, http.StatusForbidden, "a token that lives long approves")
@@ -247,7 +246,7 @@ func TestPasswordsSetByAnotherAreChanged(t *testing.T) {
 			t.Errorf("%s: %d %q", path, r.StatusCode, r.Header.Get("Location"))
 		}
 	}
-	b.post("/jobs/monthly/pause", url.Values{"note": {"x"}}).is(t, http.StatusUnauthorized, "pause", `href="/account"`)
+	b.post("/jobs/monthly/pause", url.Values{"note": {"x"}}).is(t, http.StatusForbidden, "pause", `href="/account"`)
 	for next, says := range map[string]string{password: "用过", "123456789012": "连号", "Password2026!!": "太常见",
 		"short": "至少12个"} {
 		form := url.Values{"old": {password}, "new": {next}, "again": {next}}

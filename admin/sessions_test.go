@@ -87,7 +87,7 @@ func (w *world) outlive() {
 	again := formOf(r.body, "继续")
 	b.post("/jobs/monthly/pause", again).is(w, http.StatusUnauthorized, "not signed in yet", "办公室搬家")
 	b.post("/login", url.Values{"account": {"pu"}, "password": {password}})
-	b.post("/jobs/monthly/pause", form).is(w, http.StatusUnauthorized, "as somebody else", "金美兰", "朴哲")
+	b.post("/jobs/monthly/pause", form).is(w, http.StatusForbidden, "as somebody else", "金美兰", "朴哲")
 	if n := paused(); n != 0 {
 		w.Fatal("it is done before its maker has signed in")
 	}

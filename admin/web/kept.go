@@ -46,8 +46,12 @@ func (v *Visit) keep(why, way, word string) {
 		http.Redirect(v.W, v.R, way, http.StatusSeeOther)
 		return
 	}
+	code := http.StatusUnauthorized
+	if v.Who.Name != "" {
+		code = http.StatusForbidden
+	}
 	v.Who = door.Principal{} // the page is nobody's
-	if err := v.Show(http.StatusUnauthorized, "kept", "操作没有执行，填的没有丢", "", view); err != nil {
+	if err := v.Show(code, "kept", "操作没有执行，填的没有丢", "", view); err != nil {
 		v.fail(err)
 	}
 }

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"net/http"
 	"net/url"
+	"strconv"
 
 	"huizong/admin/table"
 	"huizong/jobs/desk"
@@ -19,8 +21,17 @@ func (v *Visit) Wanted() string {
 	return ""
 }
 
+// Most is how many rows a file may have. Whoever asks for one reads one row more: a file holds all that its page lists,
+// or there is none.
+const Most = 100_000
+
 // Keep answers a list as the file that was asked for. What is taken out of the house is in the audit.
 func (v *Visit) Keep(l List) error {
+	if len(l.Rows) > Most {
+		title := v.Lang.Say("超过{n}行，一个文件装不下，请在页面上缩小范围再导出。",
+			"n", strconv.Itoa(Most))
+		return v.Show(http.StatusUnprocessableEntity, "problem", title, "", struct{ Title, ID string }{title, ""})
+	}
 	v.Reads("list", desk.Page)
 	media, name, body, err := l.File(v.Wanted())
 	if err != nil {

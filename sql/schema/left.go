@@ -14,7 +14,7 @@ import (
 
 // A server ends a DDL statement also where the program that asked for it was killed meanwhile. Then what a file makes
 // is there, and nobody notes it. patient is how many tries another program has to note it.
-const patient = 6
+var patient = 6
 
 // there are the errors of a server that says: what the statement makes is there already.
 var there = []uint16{1050, 1060, 1061, 1062}

@@ -32,11 +32,8 @@ type auditRow struct {
 	When, Text, Href string
 }
 
-// entriesOfAPage is how many entries a page shows; most is how many a file holds.
-const (
-	entriesOfAPage = 100
-	most           = 100_000
-)
+// entriesOfAPage is how many entries a page shows.
+const entriesOfAPage = 100
 
 // groupWords are the words of what entries are about.
 var groupWords = map[string]string{"run": "运行", "delivery": "投递", "letter": "催报和反馈单", "job": "任务",
@@ -60,7 +57,7 @@ func (v *visit) auditPage() error {
 		if !view.MayKeep {
 			return door.ErrForbidden
 		}
-		q.Limit = most
+		q.Limit = web.Most + 1
 	}
 	entries, err := v.Entries(ctx, q.EntrySearch)
 	if err != nil {

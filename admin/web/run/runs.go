@@ -47,10 +47,7 @@ type runRow struct {
 // waitingPath is the page of those that wait for approval.
 const waitingPath = "/runs?state=awaiting_approval"
 
-const (
-	runsOfAPage = 50
-	runsOfAFile = 5000
-)
+const runsOfAPage = 50
 
 func (v *visit) runsPage() error {
 	q := v.R.URL.Query()
@@ -69,7 +66,7 @@ func (v *visit) runsPage() error {
 	}
 	f.Limit = page*runsOfAPage + 1
 	if v.Wanted() != "" {
-		f.Limit = runsOfAFile
+		f.Limit = web.Most + 1
 	}
 	var runs []ledger.Run
 	if list.PeriodErr == "" {

@@ -56,9 +56,6 @@ type sentRow struct {
 // rowsOfAPage is how many sendings a page shows.
 const rowsOfAPage = 50
 
-// most is how many a file has.
-const most = 20_000
-
 var groupTags = map[ledger.SearchGroup]words.Tag{ledger.SentFound: {Class: "t-ok", Text: "已发出"},
 	ledger.FailedFound: {Class: "t-bad", Text: "失败"}, ledger.DoubtFound: {Class: "t-doubt", Text: "存疑"},
 	ledger.WaitingFound: {Class: "t-run", Text: "待发"}, ledger.TestFound: {Class: "t-off", Text: "试发"}}
@@ -80,7 +77,7 @@ func (v *visit) deliveriesPage() error {
 	}
 	q.Limit, q.Offset = rowsOfAPage, (page-1)*rowsOfAPage
 	if v.Wanted() != "" {
-		q.Limit, q.Offset = most, 0
+		q.Limit, q.Offset = web.Most+1, 0
 	}
 	found, err := v.Search(v.R.Context(), q)
 	if err != nil {
