@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"huizong/jobs"
 	"huizong/jobs/account"
@@ -142,29 +141,6 @@ func (d *Desk) Do(ctx context.Context, o Order, a Actor) (done Done, err error) 
 	}
 	d.Service.Ring()
 	return done, nil
-}
-
-// tooLong refuses what would be kept in part only.
-func tooLong(o Order) (against ledger.Refusals) {
-	field, title := "reason", ""
-	most := 1000
-	if o.Verb == Pause {
-		field, most = "note", 500
-	}
-	if o.Account != nil {
-		title = o.Account.Title
-	}
-	for _, t := range []struct {
-		field, text string
-		most        int
-	}{{field, o.Reason, most}, {"title", title, 100}} {
-		if n := utf8.RuneCountInString(t.text); n > t.most {
-			against = append(against, ledger.Refusal{Code: "long", Field: t.field,
-				Args: map[string]string{"typed": strconv.Itoa(n), "most": strconv.Itoa(t.most)},
-				Text: fmt.Sprintf("want at most %d characters, got %d", t.most, n)})
-		}
-	}
-	return against
 }
 
 // Allowed lists what the actor may order of the run now.
