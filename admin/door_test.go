@@ -106,7 +106,8 @@ func TestPrintedCodes(t *testing.T) {
 	bound := b.post("/account/factor", url.Values{"secret": {html.UnescapeString(sealed[1])}, "otp": {phone.code()},
 		"password": {password}})
 	form := regexp.MustCompile(`action="(/account/factor/print)" data-print>` +
-		`<input type="hidden" name="opened_by" value="jinml"><input type="hidden" name="codes" value="([^"]+)"><button>打印</button>`).FindStringSubmatch(bound.body)
+		`<input type="hidden" name="opened_by" value="jinml">` +
+		`<input type="hidden" name="codes" value="([^"]+)"><button>打印</button>`).FindStringSubmatch(bound.body)
 	if form == nil || strings.Contains(bound.body, "onclick") {
 		t.Fatalf("no button: %.900s", bound.body)
 	}

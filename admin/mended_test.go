@@ -25,7 +25,8 @@ func TestAddressMendedOverTheAPI(t *testing.T) {
 	b := w.signedIn("lixd")
 	lost := fmt.Sprint(w.count("SELECT id FROM delivery WHERE recipient = 'gongyuan@example.gov.cn'"))
 	b.post(runPath(run.ID)+"/resend", mergeForms(known(run), "to", "gyjd\u3002gov.cn", "reason", "by telephone",
-		"delivery", lost, "instead_of", "gongyuan@example.gov.cn")).is(t, http.StatusUnprocessableEntity, "no address", `value="gyjd`+"\u3002"+`gov.cn"`,
+		"delivery", lost, "instead_of", "gongyuan@example.gov.cn")).is(t, http.StatusUnprocessableEntity, "no address",
+		`value="gyjd`+"\u3002"+`gov.cn"`,
 		`value="by telephone"`)
 	l.call(op, "POST", path, object{"to": "gyjd@example.gov.cn", "instead_of": "gongyuan@example.gov.cn"}, 422)
 	l.call(op, "POST", path, object{"to": "gyjd@example.gov.cn", "instead_of": "nobody@example.gov.cn",

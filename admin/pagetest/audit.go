@@ -31,8 +31,13 @@ const violations = `axe.run(document, {iframes: false, resultTypes: ['violations
 const widest = `[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 &&
 	getComputedStyle(e).position !== 'absolute').slice(-3).map(e => e.outerHTML.slice(0, 120)).join(' | ')`
 
-// twice are the ids that more than one element has.
-const twice = `[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) < i).join(' ')`
+// unnamed are the ids that more than one element has, and those of labels that no element has.
+const unnamed = `(() => {
+	const ids = [...document.querySelectorAll('[id]')].map(e => e.id)
+	const labels = [...document.querySelectorAll('[aria-labelledby]')].flatMap(e =>
+		e.getAttribute('aria-labelledby').split(' '))
+	return [...ids.filter((id, i) => ids.indexOf(id) < i), ...labels.filter(id => !ids.includes(id))].join(' ')
+})()`
 
 // build is how a page is built, whatever its texts say: its elements with their attributes, the values of those that
 // decide how it is seen and read, and whether text stands in them; of elements alike that follow one another the first.
@@ -126,8 +131,8 @@ func (b *Window) Audit() {
 			b.Errorf("accessibility: %s", f)
 		}
 	}
-	if ids := must.Get(chromedp.Run(b.Ctx, chromedp.Evaluate[string](twice)))(b); ids != "" {
-		b.Errorf("ids of more than one element: %s", ids)
+	if ids := must.Get(chromedp.Run(b.Ctx, chromedp.Evaluate[string](unnamed)))(b); ids != "" {
+		b.Errorf("ids of more than one element, or of labels that are not there: %s", ids)
 	}
 	open, err := chromedp.Run(b.Ctx, chromedp.Evaluate[string](unfilled))
 	if err != nil || open != "" {
