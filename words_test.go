@@ -98,7 +98,8 @@ var unsaid = []string{"show %d", "export --run %d", "run %s --period %s --mode p
 	"%s: %s run %d: %s", "%s/login/openid?invite=%s", "%w", "%s: paused %t", "-i %s", "user %d",
 	// too little stands around their places for them to be known again
 	"%s in %s", "of %s", "%s as %s: %w", "(%d against %d)", "%d, read %d", ": %s row %d", "want %s", "part %s %s",
-	"message %d: %s", "message %s %s%s", "snapshot %s %s", "huizong key", "Subject", "it is %T", "run %s period %s"}
+	"message %d: %s", "message %s %s%s", "snapshot %s %s", "huizong key", "Subject", "it is %T", "run %s period %s",
+	"in force"} // called as on the pages
 
 // silent are files whose sentences stand in the docs, or are looked for in mails of others.
 var silent = []string{"jobs/ledger/states.go", "jobs/desk/rules.go", "jobs/bounce/status.go"}

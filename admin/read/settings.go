@@ -40,16 +40,7 @@ func (s *Reader) Versions(ctx context.Context) ([]Version, error) {
 	in := ledger.InForce(all, now)
 	out := make([]Version, len(all))
 	for i, v := range all {
-		standing := "past"
-		switch {
-		case v.State != ledger.Confirmed:
-			standing = string(v.State)
-		case v.From.After(now):
-			standing = "planned"
-		case slices.ContainsFunc(in, func(o ledger.Setting) bool { return o.ID == v.ID }):
-			standing = "in_force"
-		}
-		out[i] = Version{v, standing}
+		out[i] = Version{v, strings.ReplaceAll(v.Standing(in, now), " ", "_")}
 	}
 	return out, nil
 }

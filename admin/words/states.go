@@ -128,7 +128,7 @@ var ActionWords = map[string]string{
 	"import.uploaded": "交来文件", "import.written": "写入填报", "import.discarded": "丢弃上传",
 	"form.downloaded":  "下载填报表",
 	"setting.proposed": "提出改动", "setting.confirmed": "改动起用", "setting.declined": "改动退回",
-	"judgement.same": "判为同一次活动", "judgement.different": "判为各自真实", "judgement.accepted": "接受数据行",
+	"judgement.same": "判为同一次活动", "judgement.different": "判为各自真实", "judgement.accepted": "接受，不计这一行",
 	"judgement.undone": "撤回判定", "judgement.confirmed": "确认判定",
 	"account.factor": "绑定第二因素", "account.recovery": "换备用码", "account.bound": "绑定统一登录",
 	"account.recovered": "用备用码登录", "account.factor_reset_in_emergency": "紧急重置第二因素",
@@ -193,6 +193,10 @@ func ScopeWord(scope account.Role) string {
 	return string(scope)
 }
 
-// VerdictWords are what people judge of records and rows.
+// VerdictWords are what people judge of records and rows: on pages, in the audit, at the command line, in orders.
 var VerdictWords = map[reconcile.Verdict]string{reconcile.Same: "同一次活动", reconcile.Different: "各自真实",
 	reconcile.Accepted: "接受，不计这一行", reconcile.Undone: "撤回判定"}
+
+// StandingWords are how a judgement, or a version of a setting or recipient, stands.
+var StandingWords = map[string]string{"in force": "现用", "in_force": "现用", "planned": "未到日期",
+	"proposed": "待确认", "past": "已过", "declined": "已退回", "undone": "已撤回"}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"huizong/jobs/desk"
+	"huizong/jobs/ledger"
 	"huizong/jobs/must"
 	"huizong/jobs/reconcile"
 	"huizong/templates/wording"
@@ -84,6 +85,19 @@ func TestEverySentenceHasItsEnglish(t *testing.T) {
 	for _, key := range english.Keys() {
 		if !used[key] {
 			t.Errorf("%q is said nowhere", key)
+		}
+	}
+}
+
+// A verdict has one word, whether it is shown, ordered or recorded.
+func TestVerdictsHaveOneWord(t *testing.T) {
+	for verdict, verb := range map[reconcile.Verdict]ledger.Verb{reconcile.Same: desk.Same,
+		reconcile.Different: desk.Different, reconcile.Accepted: desk.Accept, reconcile.Undone: desk.UndoJudgement} {
+		rule, _ := desk.RuleOf(verb)
+		for _, word := range []string{rule.Label, ActionWords["judgement."+string(verdict)]} {
+			if strings.TrimPrefix(word, "判为") != VerdictWords[verdict] {
+				t.Errorf("%s is shown as %s, and is %s too", verdict, VerdictWords[verdict], word)
+			}
 		}
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"golang.org/x/term"
 
 	pages "huizong/admin/words"
-	"huizong/cmd/words"
 	"huizong/jobs"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
@@ -133,7 +132,7 @@ func (c asking) ofJudgement(a *app, judges jobs.Judges, o desk.Order) error {
 		}
 		for _, r := range all {
 			if r.ID == j.Judgement {
-				a.err.say("judgement %d: %s, by %s: %s\n", r.ID, words.Label(r.Verdict), r.By, r.Reason)
+				a.err.say("judgement %d: %s, by %s: %s\n", r.ID, r.Verdict, r.By, r.Reason)
 			}
 		}
 	}

@@ -140,7 +140,7 @@ func (c *judgementsCmd) Run(a *app, l *store.Ledger) error {
 		case j.UndoneBy > 0:
 			state = a.out.Sprintf("undone by %d", j.UndoneBy)
 		}
-		rows = append(rows, []any{j.ID, words.Label(j.Verdict), about, state, j.By, j.Second, j.Reason})
+		rows = append(rows, []any{j.ID, j.Verdict, about, state, j.By, j.Second, j.Reason})
 	}
 	a.out.table([]any{"id", "verdict", "about", "state", "by", "confirmed by", "reason"}, rows)
 	return nil

@@ -43,10 +43,12 @@ func (l Language) Value(v any) any {
 		return l.Text(string(v))
 	case ledger.Verb:
 		return l.Verb(v)
+	case reconcile.Verdict:
+		return either(page.VerdictWords[v], string(v))
 	case Action:
 		return either(page.ActionWords[string(v)], string(v))
 	case Label:
-		return l.Text(string(v))
+		return either(page.StandingWords[string(v)], l.Text(string(v)))
 	case error:
 		return l.Said(v.Error())
 	}

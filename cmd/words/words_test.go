@@ -103,7 +103,9 @@ func TestValues(t *testing.T) {
 	for v, want := range map[any]string{
 		ledger.AwaitingApproval: "\u5f85\u6279\u51c6", ledger.Sent: "\u5df2\u53d1\u51fa",
 		account.Approver: "\u5ba1\u6279\u5458", reconcile.Warning: "\u8b66\u544a",
-		ledger.Release: "\u653e\u884c\uff08release\uff09", Label("in force"): "\u73b0\u884c",
+		ledger.Release: "\u653e\u884c\uff08release\uff09", Label("in force"): "\u73b0\u7528",
+		reconcile.Same: "\u540c\u4e00\u6b21\u6d3b\u52a8", reconcile.Different: "\u5404\u81ea\u771f\u5b9e",
+		Label("undone"): "\u5df2\u64a4\u56de", Label("declined"): "\u5df2\u9000\u56de",
 	} {
 		if got := Chinese.Value(v); got != want {
 			t.Errorf("%v: %v, want %s", v, got, want)

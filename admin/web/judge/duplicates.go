@@ -167,8 +167,9 @@ func (v *visit) method(j *jobs.Judging) string {
 }
 
 var stateTags = map[jobs.PairState]words.Tag{jobs.PairOpen: {Class: "t-wait", Text: "未判"},
-	jobs.PairProposed: {Class: "t-run", Text: "待确认"}, jobs.PairSame: {Class: "t-off", Text: "同一次活动"},
-	jobs.PairDifferent: {Class: "t-ok", Text: "各自真实"}}
+	jobs.PairProposed:  {Class: "t-run", Text: "待确认"},
+	jobs.PairSame:      {Class: "t-off", Text: words.VerdictWords[reconcile.Same]},
+	jobs.PairDifferent: {Class: "t-ok", Text: words.VerdictWords[reconcile.Different]}}
 
 func (v *visit) tab(n read.PairCount, on jobs.PairState) tab {
 	out := tab{Tag: stateTags[n.State], N: n.Pairs, On: n.State == on,

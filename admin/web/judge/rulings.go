@@ -51,14 +51,13 @@ func (v *visit) rulings(j *jobs.Judging, rows bool) (out []rulingRow, err error)
 	return out, err
 }
 
-var standing = map[string]words.Tag{"proposed": {Class: "t-run", Text: "待确认"},
-	"in force": {Class: "t-ok", Text: "现用"}, "undone": {Class: "t-off", Text: "已撤回"}}
+var standing = map[string]string{"proposed": "t-run", "in force": "t-ok", "undone": "t-off"}
 
 func (v *visit) ruling(j *jobs.Judging, r reconcile.Ruling) rulingRow {
 	ctx := v.R.Context()
 	row := rulingRow{Ruling: r, Word: v.Lang.Say(words.VerdictWords[r.Verdict]), When: v.Clock().Full(r.At),
 		Who: v.Lang.Say(v.Shown(ctx, r.By)), About: strings.TrimSpace(r.Table + " " + r.Row),
-		Stands: standing[r.State()]}
+		Stands: words.Tag{Class: standing[r.State()], Text: words.StandingWords[r.State()]}}
 	if stays, goes, ok := r.Keys(); ok {
 		row.About = v.Lang.Say("留{stays}；另一条：{goes}", "stays", v.record(j, stays), "goes", v.record(j, goes))
 		if r.Verdict == reconcile.Different {

@@ -42,9 +42,6 @@ type versionRow struct {
 	From             string
 }
 
-var standingWords = map[string]string{"in_force": "现用", "planned": "未到日期", "proposed": "待确认", "past": "已过",
-	"declined": "已退回"}
-
 // shown is a value as a person reads it.
 func (v *visit) shown(x read.Version) string {
 	if x.Ended() {
@@ -155,7 +152,7 @@ func (v *visit) history(all []read.Version, of func(name string) bool) (out []ve
 			continue
 		}
 		row := versionRow{Version: x.Version, When: v.Clock().Full(x.At), By: v.Lang.Say(v.Shown(v.R.Context(), x.By)),
-			Is: v.shown(x), Was: was[x.Name], Why: x.Reason, Stands: v.Lang.Say(standingWords[x.Standing]),
+			Is: v.shown(x), Was: was[x.Name], Why: x.Reason, Stands: v.Lang.Say(words.StandingWords[x.Standing]),
 			From: v.Clock().Full(x.From)}
 		if x.SettledBy != "" && x.SettledBy != x.By {
 			row.By += v.Lang.Say("，") +
