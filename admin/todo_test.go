@@ -47,6 +47,23 @@ func TestQuietOverview(t *testing.T) {
 	b := w.opened("lixd", pagetest.Desktop)
 	b.Open("/")
 	b.Shot("overview-quiet")
+	// a clock that was ahead has accounted for the slot to come: pages say so, and none what it will do
+	c := w.signedIn("lixd")
+	if body := c.get("/filing?month=2020-08").body; !strings.Contains(body, "出月报") {
+		t.Error("the month's page does not say when its report comes")
+	}
+	w.db.MustExec("REPLACE INTO job (name, cursor_at, paused, note) VALUES ('monthly', '2020-10-30', 0, '')")
+	for path, want := range map[string]string{"/": "扣留的重新生成", "/jobs": "不会自动运行"} {
+		if !strings.Contains(c.get(path).body, want) {
+			t.Errorf("%s does not say %q", path, want)
+		}
+	}
+	if body := c.get("/").body; strings.Contains(body, "没有要您办理的事") || strings.Contains(body, "日 09:00出") {
+		t.Errorf("%s", body)
+	}
+	if body := c.get("/filing?month=2020-08").body; strings.Contains(body, "出月报") {
+		t.Error("the month's page says that its report comes by itself")
+	}
 }
 
 // Thirty things of few causes are few rows, each with how many it stands for, the most urgent first; that a channel

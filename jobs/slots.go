@@ -54,15 +54,14 @@ func (s *Service) inTime(ctx context.Context) error {
 	return cmp.Or(err, ledger.Ahead(s.Now(), now))
 }
 
-// tooEarly says that the slots of a job are accounted for up to a moment that is to come: the clock was ahead, and has
-// been set back. Each has its row by then, so none of them runs by itself when its time comes.
+// tooEarly says that slots of a job that are to come are accounted for, and what to do.
 func tooEarly(row ledger.Job, now time.Time) error {
-	if row.Cursor.Sub(now) <= ledger.Skew {
+	if !row.Early(now) {
 		return nil
 	}
 	return fmt.Errorf("job %s: its slots up to %s were accounted for while the clock was ahead, and do not run when "+
-		"they fall due; look at huizong runs, and order each report: huizong run JOB --period PERIOD", row.Name,
-		row.Cursor.Format(time.RFC3339))
+		"they fall due; look at huizong runs; on its day order each: huizong retry RUN where it is held, else huizong "+
+		"run JOB --period PERIOD, with --reason where it was sent", row.Name, row.Cursor.Format(time.RFC3339))
 }
 
 // TooEarly says of which jobs no slot runs by itself, since a clock was ahead.
@@ -141,8 +140,9 @@ type Upcoming struct {
 	Warning string `json:"warning,omitempty"`
 }
 
-// Upcoming returns the next count slots of every job after a moment, by time.
-func (s *Service) Upcoming(after time.Time, count int) []Upcoming {
+// Upcoming returns the next count slots of every job after a moment, by time; those that the ledger's rows of the jobs
+// have accounted for already are marked.
+func (s *Service) Upcoming(after time.Time, count int, rows ...ledger.Job) []Upcoming {
 	type at struct {
 		Upcoming
 		time time.Time
@@ -156,9 +156,13 @@ func (s *Service) Upcoming(after time.Time, count int) []Upcoming {
 				break
 			}
 			p := schedule.PeriodOf(slot, job.Kind, job.Start)
-			all = append(
-				all, at{Upcoming{job.Name, slot.At.In(s.Zone).Format(time.RFC3339), p.String(),
-					s.slotWarning(job, slot, p)}, slot.At})
+			u := Upcoming{job.Name, slot.At.In(s.Zone).Format(time.RFC3339), p.String(), s.slotWarning(job, slot, p)}
+			for _, row := range rows {
+				if row.Name == job.Name && row.Over(slot.At, s.Now()) {
+					u.Warning = "does not run by itself: it was accounted for while the clock was ahead"
+				}
+			}
+			all = append(all, at{u, slot.At})
 			t = slot.At
 		}
 	}

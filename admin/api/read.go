@@ -2,6 +2,8 @@ package api
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"huizong/admin/read"
@@ -53,9 +55,10 @@ func (v *visit) apiOverview() (any, error) {
 		return nil, err
 	}
 	m := v.LastComplete()
+	slots := v.Service.Upcoming(v.Now(), 2, slices.Collect(maps.Values(st.Jobs))...)
 	out := overviewAnswer{AsOf: at.UTC(), Channel: st.Channel, Held: []ledger.Run{}, Awaiting: []ledger.Run{},
 		InDoubt: []ledger.Delivery{}, Failed: []ledger.Delivery{},
-		Upcoming: v.Service.Upcoming(v.Now(), 2), Month: m, Deadline: v.Service.Options.Deadline(m)}
+		Upcoming: slots, Month: m, Deadline: v.Service.Options.Deadline(m)}
 	out.Completeness, _ = f.Completeness(f.Region, reconcile.Window{From: m, To: m})
 	for _, r := range st.Runs {
 		switch r.State {
@@ -97,7 +100,7 @@ func (v *visit) apiJobs() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	upcoming := v.Service.Upcoming(v.Now(), read.SlotsOfAJob)
+	upcoming := v.Service.Upcoming(v.Now(), read.SlotsOfAJob, rows...)
 	out := []jobAnswer{}
 	for _, j := range v.Service.Jobs {
 		a := jobAnswer{Name: j.Name, Title: j.Title, Schedule: j.Schedule.String(), Period: j.Kind, Region: j.Region,
@@ -129,7 +132,11 @@ func (v *visit) apiSchedule() (any, error) {
 			return nil, invalid(Fault{"from", fmt.Sprintf("want a time like 2026-10-10T09:00:00+08:00, got %q", text)})
 		}
 	}
-	out := v.Service.Upcoming(from, count)
+	rows, err := v.Ledger().Jobs(v.R.Context())
+	if err != nil {
+		return nil, err
+	}
+	out := v.Service.Upcoming(from, count, rows...)
 	if out == nil {
 		out = []jobs.Upcoming{}
 	}

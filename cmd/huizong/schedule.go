@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"huizong/jobs"
+	"huizong/jobs/ledger"
 )
 
 type scheduleCmd struct {
@@ -17,18 +18,21 @@ func (scheduleCmd) Help() string {
 	return "Example: huizong schedule --from 2026-10-01T00:00:00+08:00 --count 12"
 }
 
-// missed says on standard error which slots fell due and wait for the service, and what it will do about them.
-func (c *scheduleCmd) missed(a *app, s *jobs.Service) {
+// missed says on standard error which slots fell due and wait for the service, and what it will do about them. It
+// returns what the ledger keeps of the jobs.
+func (c *scheduleCmd) missed(a *app, s *jobs.Service) []ledger.Job {
 	l, err := a.ledger()
-	if err != nil {
-		a.err.say("huizong: missed slots are not known: %s\n", a.err.Said(err.Error()))
-		return
+	var rows []ledger.Job
+	var missed []jobs.Missed
+	if err == nil {
+		s.Ledger = l
+		rows, err = l.Jobs(a.ctx)
 	}
-	s.Ledger = l
-	missed, err := s.Missed(a.ctx)
+	if err == nil {
+		missed, err = s.Missed(a.ctx)
+	}
 	if err != nil {
 		a.err.say("huizong: missed slots are not known: %s\n", a.err.Said(err.Error()))
-		return
 	}
 	for _, m := range missed {
 		does := "will run"
@@ -37,6 +41,7 @@ func (c *scheduleCmd) missed(a *app, s *jobs.Service) {
 		}
 		a.err.say("huizong: missed: %s %v for %s %s\n", m.Job, slot(m.Slot), m.Period, does)
 	}
+	return rows
 }
 
 // Run runs the command.
@@ -52,13 +57,14 @@ func (c *scheduleCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	slots := s.Upcoming(from, c.Count)
 	for _, w := range s.Warnings(from) {
 		a.err.warn("%s", a.err.Said(w))
 	}
+	var known []ledger.Job
 	if c.From == "" {
-		c.missed(a, s)
+		known = c.missed(a, s)
 	}
+	slots := s.Upcoming(from, c.Count, known...)
 	var rows [][]any
 	for _, u := range slots {
 		rows = append(rows, []any{u.Job, slot(u.Slot), u.Period, a.out.Said(u.Warning)})

@@ -154,6 +154,13 @@ type Job struct {
 	Note   string    `db:"note" json:"note"`
 }
 
+// Early reports whether slots to come are accounted for: the clock was ahead, and has been set back. Each has its row
+// by then, so none of them runs by itself when its time comes.
+func (j Job) Early(now time.Time) bool { return j.Cursor.Sub(now) > Skew }
+
+// Over reports whether a slot to come is accounted for, and so does not run by itself.
+func (j Job) Over(slot, now time.Time) bool { return j.Early(now) && !slot.After(j.Cursor) }
+
 // Claim is the right to write to a run or delivery, as long as its fence is the row's.
 type Claim struct {
 	ID    int64

@@ -115,7 +115,9 @@ func (v *visit) monthPage() error {
 		view.After, view.AfterWords = (q.Month + 1).String(), v.Clock().MonthShort(q.Month+1)
 	}
 	view.tabs(v, all, q)
-	view.gate(v, f, q, deadline)
+	if err := view.gate(v, f, q, deadline); err != nil {
+		return err
+	}
 	view.regions(v, f, q)
 	view.page(v, rows, values)
 	return v.Show(http.StatusOK, "filing", "本月报送", "/filing", view)
@@ -164,17 +166,22 @@ func (view *monthView) tabs(v *visit, all []*read.Filer, q read.MonthQuery) {
 }
 
 // gate says in a sentence what the month's report will do.
-func (view *monthView) gate(v *visit, f *jobs.Filing, q read.MonthQuery, deadline time.Time) {
+func (view *monthView) gate(v *visit, f *jobs.Filing, q read.MonthQuery, deadline time.Time) error {
 	c, _ := f.Completeness(f.Region, reconcile.Window{From: q.Month, To: q.Month})
 	if c.Expected == 0 {
-		return
+		return nil
+	}
+	state, err := v.Ledger().Jobs(v.R.Context())
+	if err != nil {
+		return err
 	}
 	p := period.Period{Kind: period.Monthly, From: q.Month, To: q.Month}
 	rate := wording.Percent(c.Filed(), c.Expected)
 	least := (c.Expected*int64(v.Service.Options.MinCompleteness) + 999) / 1000
 	for _, u := range v.Service.Upcoming(v.Now(), 3) {
 		at, err := time.Parse(time.RFC3339, u.Slot)
-		if err != nil || u.Period != p.String() {
+		idle := func(j ledger.Job) bool { return j.Name == u.Job && (j.Paused || j.Over(at, v.Now())) }
+		if err != nil || u.Period != p.String() || slices.ContainsFunc(state, idle) {
 			continue
 		}
 		view.Gate = v.Lang.Say("{time}出月报。现报送率{rate}（{filed}/{expected}）", "time",
@@ -187,12 +194,13 @@ func (view *monthView) gate(v *visit, f *jobs.Filing, q read.MonthQuery, deadlin
 		} else {
 			view.Gate += v.Lang.Say("，不会扣留。")
 		}
-		return
+		return nil
 	}
 	if v.Now().Before(deadline) {
 		view.Gate = v.Lang.Say("还没有到截止。现报送率{rate}（{filed}/{expected}）。", "rate", rate, "filed",
 			words.Num(c.Filed()), "expected", words.Num(c.Expected))
 	}
+	return nil
 }
 
 // page takes the page that was asked for, with what is chosen over all pages.

@@ -41,6 +41,7 @@ type jobsView struct {
 type slotView struct {
 	When, Period, Warning string
 	guessed               string // the year, where its calendar is a guess
+	over                  bool   // it does not run by itself
 }
 
 func (v *visit) jobsPage() error {
@@ -52,21 +53,21 @@ func (v *visit) jobsPage() error {
 
 // keepSlots answers the next due dates of every job as a file.
 func (v *visit) keepSlots() error {
+	rows, err := v.Ledger().Jobs(v.R.Context())
+	if err != nil {
+		return err
+	}
 	l := web.List{Name: "schedule", Title: v.Lang.Say("任务与计划"), Head: []string{"job", "slot", "period", "warning"}}
-	for _, u := range v.Service.Upcoming(v.Now(), read.SlotsOfAJob) {
+	for _, u := range v.Service.Upcoming(v.Now(), read.SlotsOfAJob, rows...) {
 		l.Rows = append(l.Rows, []any{u.Job, u.Slot, u.Period, u.Warning})
 	}
 	return v.Keep(l)
 }
 
 func (v *visit) showJobs(code int, form url.Values, faults ...door.Fault) error {
-	rows, err := v.Ledger().Jobs(v.R.Context())
+	state, err := v.state()
 	if err != nil {
 		return err
-	}
-	state := map[string]ledger.Job{}
-	for _, r := range rows {
-		state[r.Name] = r
 	}
 	names := map[string]string{}
 	if f, _, err := v.FilingAt(v.R.Context(), ""); err == nil {
@@ -78,7 +79,7 @@ func (v *visit) showJobs(code int, form url.Values, faults ...door.Fault) error 
 	for _, j := range v.Service.Jobs {
 		view := jobView{Job: j, Label: v.Label(j.Name, v.Lang), Words: j.Schedule.Words(), Region: j.Region,
 			Paused: state[j.Name].Paused,
-			Note:   state[j.Name].Note, Slots: v.slots(j), CanRun: v.Who.Role.May("operator")}
+			Note:   state[j.Name].Note, Slots: v.slots(j, state[j.Name]), CanRun: v.Who.Role.May("operator")}
 		if name := names[j.Region]; name != "" {
 			view.Region = name
 		}
@@ -108,7 +109,17 @@ func (v *visit) showJobs(code int, form url.Values, faults ...door.Fault) error 
 	return v.Show(code, "jobs", "任务与计划", "/jobs", jobsView{out, v.Files()}, faults...)
 }
 
-func (v *visit) slots(j jobs.Job) []slotView {
+// state is what the ledger keeps of each job.
+func (v *visit) state() (map[string]ledger.Job, error) {
+	rows, err := v.Ledger().Jobs(v.R.Context())
+	out := map[string]ledger.Job{}
+	for _, r := range rows {
+		out[r.Name] = r
+	}
+	return out, err
+}
+
+func (v *visit) slots(j jobs.Job, state ledger.Job) []slotView {
 	var out []slotView
 	at := v.Now()
 	for range read.SlotsOfAJob {
@@ -117,7 +128,11 @@ func (v *visit) slots(j jobs.Job) []slotView {
 			break
 		}
 		at = slot.At
-		out = append(out, v.slotView(j, at))
+		row := v.slotView(j, at)
+		if state.Over(at, v.Now()) {
+			row.Warning, row.over = v.Lang.Say("不会自动运行"), true
+		}
+		out = append(out, row)
 	}
 	return out
 }
@@ -181,9 +196,14 @@ func (v *visit) resume() error {
 	if _, err := v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page)); err != nil {
 		return err
 	}
-	next := ""
-	if slots := v.slots(job); len(slots) > 0 {
-		next = slots[0].When
+	state, err := v.state()
+	if err != nil {
+		return err
 	}
-	return v.Done("/jobs", "已恢复，下次到期{time}。", "time", next)
+	for _, next := range v.slots(job, state[job.Name]) {
+		if !next.over {
+			return v.Done("/jobs", "已恢复，下次到期{time}。", "time", next.When)
+		}
+	}
+	return v.Done("/jobs", "已恢复。")
 }

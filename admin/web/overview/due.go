@@ -42,6 +42,8 @@ func (v *visit) due(st *read.Stock, filings map[string]*jobs.Filing) (near, late
 		c, _ := filings[job.Region].Completeness(job.Region, read.Window(p))
 		d.Tag = words.Tag{Class: "t-wait", Text: words.Num(c.Filed()) + "/" + words.Num(c.Expected)}
 		switch {
+		case st.Jobs[u.Job].Over(at, v.Now()):
+			d.Tag = words.Tag{Class: "t-bad", Text: "不会自动运行"}
 		case st.Jobs[u.Job].Paused:
 			d.Tag = words.Tag{Class: "t-off", Text: "已暂停"}
 			d.Note = v.Lang.Say("任务已暂停：{note}。到期的期次记为已跳过。", "note", st.Jobs[u.Job].Note)

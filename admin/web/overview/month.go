@@ -184,7 +184,7 @@ func (out *month) gate(v *visit, st *read.Stock, f *jobs.Filing, m period.Month,
 	for _, j := range v.Service.Jobs {
 		slot, ok := j.Schedule.Next(v.Now())
 		if j.Kind == period.Monthly && j.Region == f.Region && ok && !st.Jobs[j.Name].Paused &&
-			v.Service.DefaultPeriod(j, slot.At).To == m {
+			!st.Jobs[j.Name].Over(slot.At, v.Now()) && v.Service.DefaultPeriod(j, slot.At).To == m {
 			out.Gate = v.Lang.Say("{time}出{report}。{gate}", "time", v.Clock().Stamp(slot.At, v.Now()), "report",
 				v.Label(j.Name, v.Lang), "gate", out.Gate)
 			return

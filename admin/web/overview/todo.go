@@ -3,6 +3,7 @@ package overview
 import (
 	"cmp"
 	"errors"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,7 +35,7 @@ type todo struct {
 // todos lists what waits for the one who looks, most urgent first; inside a group the longest waiting first. Who may
 // only look sees what waits for anybody.
 func (v *visit) todos(st *read.Stock) (out []todo, unread string, err error) {
-	out = append(v.restored(st), v.stopped(st)...)
+	out = append(append(v.restored(st), v.stopped(st)...), v.early(st)...)
 	for _, r := range st.Runs {
 		t, ok, err := v.todoOf(st, r)
 		if err != nil {
@@ -107,6 +108,30 @@ func (v *visit) restored(st *read.Stock) []todo {
 		Text:  v.Lang.Say("什么都不发。核对恢复前发出过什么，再由管理员在主机上用huizong restored放行。"),
 		When:  v.Lang.Say("已停{wait}", "wait", v.Clock().Wait(v.Now().Sub(q.Since))),
 		Since: v.Clock().Stamp(q.Since, v.Now()), pieces: 1, at: q.Since}}
+}
+
+// early are the jobs whose slots to come are accounted for: none of those runs by itself.
+func (v *visit) early(st *read.Stock) (out []todo) {
+	for _, j := range v.Service.Jobs {
+		row := st.Jobs[j.Name]
+		if !row.Early(v.Now()) {
+			continue
+		}
+		t := todo{Class: "c-bad", Tag: words.Tag{Class: "t-bad", Text: "不会自动运行"}, Title: v.Label(j.Name, v.Lang),
+			Href: "/runs?job=" + url.QueryEscape(j.Name), Button: "看运行", pieces: 1, at: v.Now(),
+			When: v.Lang.Say("到{time}为止", "time", v.Clock().Stamp(row.Cursor, v.Now())),
+			Text: v.Lang.Say(
+				"时钟走快过，将来几期已处理，到期不会自动运行。到日子下令：扣留的重新生成，其余手动运行，已发的更正。")}
+		var made []string
+		for _, r := range st.Runs {
+			if r.Job == j.Name && r.SlotAt.After(v.Now()) {
+				made = append(made, v.Lang.Period(r.Period)+" "+v.Lang.Say(words.RunTag(r.State).Text))
+			}
+		}
+		t.Aside = v.Lang.List(made)
+		out = append(out, t)
+	}
+	return out
 }
 
 // stopped is the mail channel, where nothing goes out.
