@@ -12,9 +12,9 @@ func (b *book) bridgeSheet() {
 	s.bridge("metric.direct", "direct", b.r.Bridge.Direct)
 	s.row++
 	s.bridge("metric.indirect.estimated", "indirect", b.r.Bridge.Indirect)
-	s.put(1, s.row, b.note(b.say("bridge.note")), look{size: 9, colour: second})
+	s.put(1, s.row, b.note(b.say("bridge.note")), quiet)
 	s.row++
-	s.finish(2, false)
+	s.finish(2)
 }
 
 // bridge writes one bridge. Its lines but the last are the rows; the last is the total that they add up to.

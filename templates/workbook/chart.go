@@ -46,24 +46,26 @@ func (s *sheet) chart(kind excelize.ChartType, title string, p placed, categorie
 		c.Series = append(c.Series, excelize.ChartSeries{Name: s.ref(x.col, p.head), Categories: at(categories),
 			Values:    at(x.col),
 			Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{x.colour}},
-			DataLabel: excelize.ChartDataLabel{Font: excelize.Font{Family: font, Size: 8, Color: x.label}}})
+			DataLabel: excelize.ChartDataLabel{Font: excelize.Font{Family: font, Size: 9, Color: x.label}}})
 	}
 	s.do(s.file.AddChart(s.name, cellName(1, s.row+1), c))
-	s.row += int(height)/20 + 3
+	from := s.row
+	s.row += int(float64(height)*0.75/rowHeight) + 3
+	s.kept = append(s.kept, [2]int{p.head - 1, s.row - 2}, [2]int{from, s.row - 2})
 }
 
 func (s *sheet) trendChart(p placed) {
 	s.chart(excelize.Col, s.say("book.chart.trend"), p, 1, []series{{3, accent, ink}, {4, light, ink}}, 280)
 }
 
-// mostBars is the number of regions beyond which a chart of them could not be read.
-const mostBars = 40
+// mostBars is the number of bars beyond which a chart of them could not be read.
+const mostBars = 24
 
 // claimedChart sets claimed (light) above reconciled (dark), region by region.
 func (s *sheet) claimedChart(p placed, categories, claimed, reconciled, rows int) {
 	if rows <= mostBars {
 		s.chart(excelize.Bar, s.say("book.chart.regions"), p, categories,
-			[]series{{claimed, light, ink}, {reconciled, accent, ink}}, uint(110+rows*34))
+			[]series{{claimed, light, ink}, {reconciled, accent, ink}}, uint(90+min(rows*24, 500)))
 	}
 }
 
@@ -74,6 +76,6 @@ func (s *sheet) filingChart(p placed, rows int) {
 		states = append(states, series{7, warn, "FFFFFF"})
 	}
 	if rows <= mostBars {
-		s.chart(excelize.BarStacked, s.say("caption.filing"), p, 1, states, uint(110+rows*26))
+		s.chart(excelize.BarStacked, s.say("caption.filing"), p, 1, states, uint(90+min(rows*24, 500)))
 	}
 }

@@ -5,7 +5,7 @@ import "huizong/jobs/report"
 // correctionsSheet says what reads differently from what was sent before.
 func (b *book) correctionsSheet() {
 	s := b.sheet("sheet.corrections", b.title())
-	s.widths = []float64{24, 20, 14, 14, 14, 44}
+	s.widths = []float64{22, 12, 11, 11, 11, 34}
 	for i, text := range b.d.Changes() {
 		l := look{}
 		if i == 0 && b.r.Corrections != nil {
@@ -21,7 +21,7 @@ func (b *book) correctionsSheet() {
 	if f := b.r.Refiled; f.Count > 0 {
 		s.paragraph(b.say("refiled", "n", f.Count, "before", f.Before, "now", f.Now), look{})
 	}
-	s.finish(2, false)
+	s.finish(2)
 }
 
 func (s *sheet) changesTable(c *report.Correction) {

@@ -12,10 +12,6 @@ func (s *sheet) trendTable() {
 	if len(trend.Points) == 0 {
 		return
 	}
-	// the table above is wide, so the page is low: keep this table and its chart together
-	if s.r.Comparison.Previous != nil {
-		s.do(s.file.InsertPageBreak(s.name, cellName(1, s.row)))
-	}
 	t := table{caption: s.say("book.caption.trend"), unit: s.unit("attendances"),
 		check: s.say("book.check.sum", "table", s.say("book.caption.trend")),
 		columns: []column{s.head("head.period"), s.head("book.head.counted"),
@@ -53,11 +49,10 @@ func (s *sheet) kindsTable() {
 	if len(s.r.FindingKinds) == 0 {
 		return
 	}
-	s.do(s.file.InsertPageBreak(s.name, cellName(1, s.row)))
 	t := table{caption: s.say("caption.findings"), unit: s.unit("findings"),
-		columns: []column{s.head("head.finding"), s.digits("head.findings"),
+		columns: []column{s.head("head.finding", 27), s.digits("head.findings"),
 			s.digits("head.finding.agencies"), s.digits("book.head.effect"),
-			{head: s.say("head.rule"), least: 24}},
+			s.head("head.rule", 17)},
 		note: s.note(s.say("book.notice_note"))}
 	sum := int64(0)
 	for _, k := range s.r.FindingKinds {
@@ -82,7 +77,6 @@ func (s *sheet) kindsTable() {
 		d := int64(s.listed(k.Code) + unlisted - k.Count)
 		difference += max(d, -d)
 	}
-	quiet := look{size: 9, colour: second}
 	s.put(1, s.row, s.say("book.check.findings"), quiet)
 	s.formula(2, s.row, formula[1:], difference, quiet)
 	s.verdict(3, s.row, []string{cellName(2, s.row)}, difference == 0, quiet)
@@ -103,6 +97,7 @@ func (s *sheet) listed(rule reconcile.Code) int {
 
 // checksTable gathers the check lines of the whole workbook.
 func (s *sheet) checksTable() {
+	s.kept = append(s.kept, [2]int{s.row, s.row + 1 + len(s.checks)})
 	s.caption(s.say("sheet.check"), "", 3)
 	head := look{colour: second, top: 2, bottom: 1}
 	s.put(1, s.row, s.say("book.head.check"), head)

@@ -19,7 +19,7 @@ func (b *book) filingSheet() {
 	s.filingChart(p, len(f.ByPoint))
 	s.absentTable()
 	s.filersTable()
-	s.finish(2, false)
+	s.finish(2)
 }
 
 var states = map[reconcile.State]string{reconcile.OnTime: "filing.on_time", reconcile.Late: "filing.late",
@@ -29,9 +29,9 @@ var states = map[reconcile.State]string{reconcile.OnTime: "filing.on_time", reco
 func (s *sheet) statesTable(c reconcile.Completeness) {
 	t := table{caption: s.say("caption.filing"), unit: s.unit("submissions"),
 		check: s.say("book.check.sum", "table", s.say("caption.filing")),
-		columns: []column{{head: s.say("head.state"), least: 30},
-			{head: s.say("head.submissions"), digits: true, sum: true, least: 10},
-			{head: s.say("head.share"), digits: true, least: 10}}}
+		columns: []column{{head: s.say("head.state"), least: 26},
+			{head: s.say("head.submissions"), digits: true, sum: true, least: 9},
+			{head: s.say("head.share"), digits: true, least: 9}}}
 	for _, x := range []struct {
 		name string
 		n    int64
@@ -58,9 +58,9 @@ func (s *sheet) stateColumns(first ...column) []column {
 		heads = append(heads, "filing.quarantined")
 	}
 	for _, head := range heads {
-		out = append(out, column{head: s.say(head), digits: true, sum: true, least: 9})
+		out = append(out, column{head: s.say(head), digits: true, sum: true, least: 8})
 	}
-	return append(out, column{head: s.say("key.filing"), digits: true, least: 9})
+	return append(out, column{head: s.say("key.filing"), digits: true, least: 8})
 }
 
 func (s *sheet) stateCells(first any, c reconcile.Completeness) []any {
@@ -86,7 +86,7 @@ func (s *sheet) filersTable() {
 	t := table{caption: s.say("book.caption.filers"), unit: s.unit("submissions"),
 		check:   s.say("book.check.sum", "table", s.say("book.caption.filers")),
 		filter:  true,
-		columns: s.stateColumns(s.head("head.agency"))}
+		columns: s.stateColumns(s.head("head.agency", 26))}
 	t.columns = append(t.columns, s.head("book.head.agency_code"))
 	for _, a := range s.r.Filing.ByAgency {
 		t.rows = append(t.rows, append(s.stateCells(s.text(a.Name), a.Completeness), code(a.Code)))
@@ -125,7 +125,7 @@ func (s *sheet) absentTable() {
 		}
 		s.do(s.file.MergeCell(s.name, cellName(4, s.row), cellName(7, s.row)))
 		lines := 1 + wording.Width(text)/36
-		s.do(s.file.SetRowHeight(s.name, s.row, float64(lines)*15+3))
+		s.high(s.row, float64(lines)*15+3)
 		s.row++
 	}
 	s.row++

@@ -24,8 +24,8 @@ func (b *book) findingsSheet() {
 		return
 	}
 	t := table{filter: true, columns: []column{
-		s.digits("book.head.no", 6), s.digits("head.findings", 6), s.head("head.finding", 24),
-		s.head("head.severity", 7), s.head("head.month", 9), s.head("head.agency", 24), s.head("head.project", 24),
+		s.digits("book.head.no", 6), s.digits("head.findings", 6), s.head("head.finding", 22),
+		s.head("head.severity", 7), s.head("head.month", 9), s.head("head.agency", 21), s.head("head.project", 21),
 		s.head("head.community", 11), s.head("head.subject", 12), s.digits("head.claimed.number", 9),
 		s.digits("head.counted", 9), s.digits("book.head.effect", 9), s.head("head.submission", 12),
 		s.head("head.record", 12), s.head("head.record.kind", 9), s.head("head.record.code", 14),
@@ -39,14 +39,14 @@ func (b *book) findingsSheet() {
 	s.row = 3 // one table, right under the title
 	s.printed = findingPrinted
 	p := s.table(t)
-	s.put(1, s.row, b.note(b.say("book.rows_note")), look{size: 9, colour: second})
+	s.put(1, s.row, b.note(b.say("book.rows_note")), quiet)
 	s.row++
 	if n := b.r.LeftOut(func(reconcile.FindingCount) bool { return true }); n > 0 {
 		text := b.note(b.say("findings.left_out", "most", report.Listed, "n", n))
-		s.put(1, s.row, text, look{size: 9, colour: second})
+		s.put(1, s.row, text, quiet)
 		s.row++
 	}
-	s.finish(p.head, true)
+	s.finish(p.head)
 }
 
 // byEffect are the findings with the largest effect first.

@@ -36,7 +36,7 @@ func (b *book) methodSheet() {
 		s.put(2, s.row, code(row[1]), look{})
 		s.row++
 	}
-	s.put(1, s.row, b.say("foot.use"), look{size: 9, colour: second})
+	s.put(1, s.row, b.say("foot.use"), quiet)
 	s.row++
-	s.finish(2, false)
+	s.finish(2)
 }

@@ -9,13 +9,14 @@ func (b *book) projectsSheet() {
 	}
 	t := table{caption: s.say("caption.projects"), unit: s.unit("attendances"),
 		check: s.say("book.check.sum", "table", s.say("sheet.projects")), filter: true,
-		columns: []column{s.head("book.head.project_code"), s.head("head.project", 40), s.head("head.agency", 30),
-			s.head("book.head.agency_code"), s.head("head.programme", 16), s.head("head.field", 16),
+		columns: []column{s.head("book.head.project_code"), s.head("head.project", 24), s.head("head.agency", 20),
+			s.head("head.programme", 16), s.head("head.field", 16),
 			s.sum("book.head.counted"), s.sum("metric.direct.claimed"), s.sum("book.head.reconciled"),
 			s.sum("metric.indirect.estimated"), s.sum("head.target"), s.sum("book.head.since_start"),
-			s.digits("head.completion")}}
+			s.digits("head.completion"), s.head("book.head.agency_code")}}
+	s.printed = len(t.columns) - 1 // the codes of agencies are for filtering
 	for _, p := range b.r.Projects {
-		line := []any{code(p.Code), b.text(p.Name), b.text(p.Agency), code(p.AgencyCode), b.text(p.Programme),
+		line := []any{code(p.Code), b.text(p.Name), b.text(p.Agency), b.text(p.Programme),
 			b.text(p.Field)}
 		for _, v := range []any{p.Submissions, p.ClaimedDirect, p.Direct, p.Indirect} {
 			line = append(line, s.filed(p.Row, v))
@@ -25,15 +26,15 @@ func (b *book) projectsSheet() {
 		} else {
 			line = append(line, nil, nil, nil)
 		}
-		t.rows = append(t.rows, line)
+		t.rows = append(t.rows, append(line, code(p.AgencyCode)))
 	}
 	f, target := b.r.Figures, b.r.Target
-	t.total = []any{strong(b.say("row.total")), "", "", "", "", "", b.r.Submissions.Counted,
+	t.total = []any{strong(b.say("row.total")), "", "", "", "", b.r.Submissions.Counted,
 		when(!b.r.Unfiled(), b.r.Claimed.Direct),
 		when(!b.r.Unfiled(), f.Direct), when(!b.r.Unfiled(), f.Indirect), positive(target.Target),
 		when(target.Target > 0, target.Direct),
-		ratio{target.Direct, target.Target}}
+		ratio{target.Direct, target.Target}, ""}
 	p := s.table(t)
-	s.cross(p, s.say("sheet.projects"), 9, 10)
-	s.finish(p.head, true)
+	s.cross(p, s.say("sheet.projects"), 8, 9)
+	s.finish(p.head)
 }

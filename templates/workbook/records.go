@@ -47,15 +47,15 @@ func (b *book) recordsSheet() {
 	}
 	s.row = 3 // right under the title: what is printed of the sheet, for its rows are for filtering
 	for _, note := range notes {
-		s.put(1, s.row, b.note(note), look{size: 9, colour: second})
+		s.put(1, s.row, b.note(note), quiet)
 		s.row++
 	}
-	s.paper = s.row - 1
+	s.paper, s.printed = s.row-1, 7
 	p := s.table(t)
 	if t.total != nil && !b.r.Unfiled() {
 		s.holds(s.say("sheet.records"), "direct", s.say("metric.direct"), s.ref(12, p.total), direct-b.r.Figures.Direct)
 	}
-	s.finish(p.head, true)
+	s.finish(p.head)
 }
 
 // recordLine is one line; what stands in it is the record's as filed, but for what of it is in direct.

@@ -28,7 +28,7 @@ func (b *book) regionsSheet() {
 	s.cross(p, s.name, 6, 9)
 	s.shareNote()
 	s.claimedChart(p, 2, 3+2, 3+3, len(b.r.Regions))
-	s.finish(p.head, true)
+	s.finish(p.head)
 }
 
 // agenciesSheet lists the agencies with counted submissions, by direct.
@@ -45,7 +45,7 @@ func (b *book) agenciesSheet() {
 	p := s.table(t)
 	s.cross(p, s.name, 5, 8)
 	s.shareNote()
-	s.finish(p.head, true)
+	s.finish(p.head)
 }
 
 // fieldsSheet lists fields, and under them who funds.
@@ -69,7 +69,7 @@ func (b *book) fieldsSheet() {
 	q := s.table(second)
 	s.cross(q, s.say("caption.programmes"), 5, 8)
 	s.shareNote()
-	s.finish(p.head, true)
+	s.finish(p.head)
 }
 
 // filed is the figure n, or the word for what was not filed, which is never 0.
@@ -107,7 +107,7 @@ func (s *sheet) rowsTable(caption, name string, first []column, sum []any, rows 
 }
 
 func (s *sheet) shareNote() {
-	s.put(1, s.row, s.note(s.say("share.note")), look{size: 9, colour: second})
+	s.put(1, s.row, s.note(s.say("share.note")), quiet)
 	s.row++
 }
 
@@ -129,5 +129,5 @@ func (s *sheet) nothing(sentence string) {
 	s.put(1, s.row, s.say(sentence), look{})
 	s.row++
 	s.widths = []float64{60}
-	s.finish(2, false)
+	s.finish(2)
 }

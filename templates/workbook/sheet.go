@@ -18,17 +18,19 @@ type sheet struct {
 	cols   int       // the widest row so far
 	widths []float64 // by column
 
-	printed int // columns on paper; 0 is all
-	paper   int // rows on paper; 0 is all
+	printed int             // columns on paper; 0 is all
+	paper   int             // rows on paper; 0 is all
+	heights map[int]float64 // by row; others are plain
+	kept    [][2]int        // rows that stay on one page of paper, from first to last
 }
 
 // sheet starts a sheet with its two lines of title: what it is, and of which report.
 func (b *book) sheet(name, heading string) *sheet {
-	s := &sheet{book: b, name: b.say(name), row: 1}
+	s := &sheet{book: b, name: b.say(name), row: 1, heights: map[int]float64{}}
 	s.put(1, 1, strong(heading), look{size: 14, bold: true, colour: accent})
-	s.put(1, 2, b.stamp(), look{size: 9, colour: second})
-	b.do(b.file.SetRowHeight(s.name, 1, 26))
-	b.do(b.file.SetRowHeight(s.name, 2, 18))
+	s.put(1, 2, b.stamp(), quiet)
+	s.high(1, 26)
+	s.high(2, 18)
 	s.row = 4
 	return s
 }
@@ -132,9 +134,9 @@ func (s *sheet) verdict(col, row int, differences []string, holds bool, l look) 
 func (s *sheet) caption(text, unit string, cols int) {
 	s.put(1, s.row, text, look{size: 11, bold: true, colour: accent})
 	if unit != "" {
-		s.put(cols, s.row, unit, look{size: 9, colour: second, right: true})
+		s.put(cols, s.row, unit, look{colour: second, right: true})
 	}
-	s.do(s.file.SetRowHeight(s.name, s.row, 20))
+	s.high(s.row, 20)
 	s.row++
 }
 
@@ -151,11 +153,11 @@ func (s *sheet) block(text string, l look, columns float64) {
 	s.do(s.file.MergeCell(s.name, cellName(1, s.row), cellName(last, s.row)))
 	size := l.size
 	if size == 0 {
-		size = 10.5
+		size = body
 	}
-	perLine := columns * 10.5 / size * 0.92
+	perLine := columns * body / size * 0.92
 	lines := 1 + int(float64(wording.Width(text))/perLine)
-	s.do(s.file.SetRowHeight(s.name, s.row, float64(lines)*size*1.6+4))
+	s.high(s.row, float64(lines)*size*1.6+4)
 	s.row++
 }
 
@@ -168,45 +170,30 @@ func (s *sheet) total() float64 {
 	return sum
 }
 
+// high sets how high a row is, in points.
+func (s *sheet) high(row int, points float64) {
+	s.heights[row] = points
+	s.do(s.file.SetRowHeight(s.name, row, points))
+}
+
 // finish sets what the whole sheet shares: column widths, frozen rows, paper, and titles repeated on every printed
 // page.
-func (s *sheet) finish(frozen int, landscape bool) {
+func (s *sheet) finish(frozen int) {
+	for len(s.widths) < s.cols {
+		s.widths = append(s.widths, 8)
+	}
 	for i, w := range s.widths {
 		name, _ := excelize.ColumnNumberToName(i + 1)
 		s.do(s.file.SetColWidth(s.name, name, name, w))
 	}
-	hide, fit, zoom := false, true, 100.0
+	hide, zoom := false, 100.0
 	s.do(s.file.SetSheetView(s.name, 0, &excelize.ViewOptions{ShowGridLines: &hide, ZoomScale: &zoom}))
 	s.do(
 		s.file.SetPanes(s.name, &excelize.Panes{Freeze: true, YSplit: frozen, TopLeftCell: cellName(1, frozen+1),
 			ActivePane: "bottomLeft",
 			Selection: []excelize.Selection{{SQRef: cellName(1, frozen+1), ActiveCell: cellName(1, frozen+1),
 				Pane: "bottomLeft"}}}))
-	s.do(s.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit}))
-	a4, one, many, way := 9, 1, 0, "portrait"
-	if landscape {
-		way = "landscape"
-	}
-	s.do(
-		s.file.SetPageLayout(s.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &way, FitToWidth: &one,
-			FitToHeight: &many}))
-	margin, edge, centred := 0.6, 0.75, true
-	s.do(
-		s.file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &edge,
-			Bottom: &edge, Horizontally: &centred}))
-	s.do(
-		s.file.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&L&9 " + s.r.ID + "  " +
-			s.revision(s.r.Revision) + "&C&9&A&R&9" + s.say("book.pages")}))
-	last := max(s.cols, len(s.widths))
-	if s.printed > 0 {
-		last = s.printed
-	}
-	rows, titles := max(s.row-1, frozen+1), frozen
-	if s.paper > 0 {
-		rows, titles = s.paper, 2
-	}
-	s.local("_xlnm.Print_Area", quoted(s.name)+"!$A$1:"+absolute(last, rows))
-	s.local("_xlnm.Print_Titles", fmt.Sprintf("%s!$1:$%d", quoted(s.name), titles))
+	s.onPaper(frozen)
 }
 
 // local names a range for this sheet alone.

@@ -26,13 +26,18 @@ const (
 // look is everything in which the style of a cell can differ.
 type look struct {
 	format      string
-	size        float64 // points; 0 is 10.5
+	size        float64 // points; 0 is body
 	colour      string  // empty is ink
 	bold        bool
 	right, wrap bool
 	indent      int
 	top, bottom int // rules: 0 none, 1 thin, 2 medium
 }
+
+// body is the size of type, in points, but for titles; quiet is the look of notes.
+const body = 10.5
+
+var quiet = look{colour: second}
 
 // style returns the number of a look, made once.
 func (b *book) style(l look) int {
@@ -42,7 +47,7 @@ func (b *book) style(l look) int {
 	s := &excelize.Style{Font: &excelize.Font{Family: b.say("book.face"), Size: l.size, Bold: l.bold, Color: l.colour},
 		Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "center", WrapText: l.wrap, Indent: l.indent}}
 	if l.size == 0 {
-		s.Font.Size = 10.5
+		s.Font.Size = body
 	}
 	if l.colour == "" {
 		s.Font.Color = ink

@@ -14,7 +14,7 @@ import (
 // summarySheet holds the key figures, the trend, the findings by rule, and the checks of all sheets.
 func (b *book) summarySheet() {
 	s := b.sheet("sheet.summary", b.title())
-	s.widths = []float64{36, 10, 13, 16}
+	s.widths = []float64{27, 9, 12, 13}
 	for _, text := range b.d.Banners {
 		s.paragraph(text, look{colour: warn, bold: true})
 	}
@@ -25,7 +25,7 @@ func (b *book) summarySheet() {
 	s.trendTable()
 	s.kindsTable()
 	s.checksTable()
-	s.finish(2, len(s.widths) > 8)
+	s.finish(2)
 }
 
 // indicators are the key figures: each its name in the report's JSON, its words and its unit.
@@ -61,8 +61,9 @@ func (s *sheet) windows() []window {
 
 // keyTable sets the figures of this period beside those it is compared with.
 func (s *sheet) keyTable() {
-	t := table{caption: s.say("book.caption.key"), columns: []column{{head: s.say("head.indicator"), least: 36},
-		{head: s.say("head.unit"), least: 10}, {head: s.say("book.head.this"), digits: true, least: 13}}}
+	t := table{caption: s.say("book.caption.key"), columns: []column{
+		{head: s.say("head.indicator"), least: 27, most: 27}, {head: s.say("head.unit"), least: 9},
+		{head: s.say("book.head.this"), digits: true, least: 12}}}
 	digits := func(head string, least float64) {
 		t.columns = append(t.columns, column{head: s.say(head), digits: true, least: least})
 	}
@@ -120,7 +121,6 @@ func (s *sheet) directCheck(p placed) {
 		kinds = append(kinds, k+"_attendances")
 		sum += report.FigureOf(s.r.Figures, k+"_attendances")
 	}
-	quiet := look{size: 9, colour: second}
 	s.put(1, s.row, s.say("book.check.direct"), quiet)
 	s.formula(3, s.row, fmt.Sprintf("SUM(%s,%d)-SUM(direct)", strings.Join(kinds, ","), s.r.Unverified), sum, quiet)
 	s.verdict(4, s.row, []string{cellName(3, s.row)}, sum == 0, quiet)
@@ -132,7 +132,7 @@ func (s *sheet) directCheck(p placed) {
 func (s *sheet) otherTable() {
 	r, h := s.r, s.r.Headline
 	t := table{caption: s.say("book.caption.other"),
-		columns: []column{s.head("head.indicator"), s.head("head.unit"), s.digits("head.value")}}
+		columns: []column{s.head("head.indicator", 27), s.head("head.unit"), s.digits("head.value")}}
 	var keys []string
 	add := func(key string, name string, unit string, v any) {
 		keys = append(keys, key)

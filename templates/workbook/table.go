@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -15,7 +16,7 @@ type column struct {
 	digits bool    // set right, as figures are
 	sum    bool    // its rows add up to the total, and a check line says so
 	least  float64 // width, at least
-	most   float64 // width, at most; text wraps beyond. 0 is 48
+	most   float64 // width, at most; text wraps beyond. 0 is 36
 }
 
 // table is a three-line table: rule, head, rule, rows, rule, total, rule, and under it the check line.
@@ -41,6 +42,7 @@ type check struct {
 
 // table writes t at the next row, and returns where its parts are. A table without rows has its head and no more.
 func (s *sheet) table(t table) placed {
+	first := s.row
 	if t.caption != "" {
 		s.caption(t.caption, t.unit, len(t.columns))
 	}
@@ -68,9 +70,10 @@ func (s *sheet) table(t table) placed {
 			[]excelize.AutoFilterOptions{}))
 	}
 	if t.note != "" {
-		s.put(1, s.row, t.note, look{size: 9, colour: second})
+		s.put(1, s.row, t.note, quiet)
 		s.row++
 	}
+	s.kept = append(s.kept, [2]int{first, s.row - 1})
 	return p
 }
 
@@ -108,9 +111,8 @@ func (s *sheet) line(t table, row []any, l look, last bool) {
 		one.indent = t.gap(i)
 		c := t.columns[i]
 		one.right = c.digits
-		if _, text := v.(string); text && !c.digits {
-			one.wrap = true
-		}
+		_, text := plainText(v)
+		one.wrap = text && !c.digits
 		if v == nil {
 			one.bold = false
 		}
@@ -133,16 +135,17 @@ func (s *sheet) tall(t table, cell func(i int) any) {
 	lines := 1
 	for i := range t.columns {
 		room := max(int(s.widths[i])-1-t.gap(i), 1)
-		lines = max(lines, (valueWidth(cell(i))+room-1)/room)
+		if text, ok := plainText(cell(i)); ok {
+			lines = max(lines, len(wording.Wrap(text, room)))
+		}
 	}
-	s.do(s.file.SetRowHeight(s.name, s.row, float64(lines)*15+3))
+	s.high(s.row, float64(lines)*15+3)
 }
 
 // sums writes the check line: for each column that must add up, the rows added up by a live formula, less the total.
 func (s *sheet) sums(t table, p placed) {
 	c := check{name: t.check}
 	var here []string
-	quiet := look{size: 9, colour: second}
 	for i, col := range t.columns {
 		if !col.sum || p.last < p.first {
 			continue
@@ -183,19 +186,19 @@ func number(v any) int64 {
 // fit widens the columns for what the table holds.
 func (s *sheet) fit(t table) {
 	for len(s.widths) < len(t.columns)+1 {
-		s.widths = append(s.widths, 9)
+		s.widths = append(s.widths, 8)
 	}
 	for i, c := range t.columns {
 		most := c.most
 		if most == 0 {
-			most = 48
+			most = 36
 		}
-		w := float64(wording.Width(c.head)) + 1.5
-		if t.filter {
-			w += 2.5 // room for the arrow
+		w := narrow(c.head)
+		if t.filter && !c.digits {
+			w += 2 // the arrow
 		}
-		if i == 0 && t.check != "" { // the check line stands in small type, beside a figure
-			w = max(w, float64(wording.Width(s.say("book.check.rows")))*9/10.5+1.5)
+		if i == 0 && t.columns[1].sum { // the check line stands beside a figure
+			w = max(w, float64(wording.Width(s.say("book.check.rows")))+1.5)
 		}
 		for _, row := range t.rows {
 			w = max(w, float64(valueWidth(row[i]))+1.5)
@@ -205,6 +208,31 @@ func (s *sheet) fit(t table) {
 		}
 		s.widths[i] = max(s.widths[i], c.least, min(w+float64(t.gap(i))*1.5, most))
 	}
+}
+
+// narrow is how wide a head is: a short one on one line, another on at most three without parting a word. Its letters
+// are narrower than the digits that columns are measured in.
+func narrow(head string) float64 {
+	w := wording.Width(head)
+	if w > 12 {
+		for w = 1; len(wording.Wrap(head, w)) > 3; w++ {
+		}
+		for _, word := range wording.Pieces(head) {
+			w = max(w, wording.Width(strings.TrimSpace(word)))
+		}
+	}
+	return float64(w)*0.8 + 1.6
+}
+
+// plainText is a text or a code, which wrap where their column is narrower.
+func plainText(v any) (string, bool) {
+	switch v := v.(type) {
+	case string:
+		return v, true
+	case code:
+		return string(v), true
+	}
+	return "", false
 }
 
 func valueWidth(v any) int {
