@@ -116,7 +116,7 @@ func (b builder) filingCauses(s Sent, changes []Change) []Cause {
 		return c.Kind == StatusChange && (!moved(changes, c.Status) || lifted && c.Status == reconcile.Returned)
 	})
 	if lifted {
-		bearing = append(bearing, Cause{Kind: ReturnLifted})
+		bearing = append(bearing, b.lifts(s, out)...)
 	}
 	if len(bearing) == 0 {
 		return out
@@ -125,7 +125,6 @@ func (b builder) filingCauses(s Sent, changes []Change) []Cause {
 }
 
 // lifted reports whether fewer filings are returned than were, of as many as were due, by more than were filed anew.
-// Which they are the report does not keep.
 func lifted(changes []Change, causes []Cause) bool {
 	fewer := int64(0)
 	for _, c := range changes {
@@ -142,6 +141,32 @@ func lifted(changes []Change, causes []Cause) bool {
 		}
 	}
 	return fewer > 0
+}
+
+// lifts names the agencies with fewer returned filings than they had, by more than they filed anew; nobody where the
+// report is known by its headline alone, which has no names.
+func (b builder) lifts(s Sent, causes []Cause) []Cause {
+	less := map[string]int{}
+	for _, t := range b.in.Summaries.Trails {
+		if now := t.current(); s.Period.Contains(now.Period) && now.Status == reconcile.Returned {
+			less[now.AgencyCode]++
+		}
+	}
+	for _, c := range causes {
+		if c.Kind == ChangedFiling {
+			less[c.AgencyCode]++
+		}
+	}
+	var out []Cause
+	for _, a := range s.Returned {
+		if a.Count > less[a.AgencyCode] {
+			out = append(out, Cause{Kind: ReturnLifted, AgencyCode: a.AgencyCode, Agency: b.agency(a.AgencyCode)})
+		}
+	}
+	if len(out) == 0 {
+		out = []Cause{{Kind: ReturnLifted}}
+	}
+	return out
 }
 
 // moved reports whether the number of filings that are of a status which does not count is another one.

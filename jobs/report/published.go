@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"time"
 
 	"huizong/jobs/period"
@@ -19,6 +20,7 @@ type Sent struct {
 	Completeness reconcile.Completeness `json:"completeness"`
 	Settings     []Setting              `json:"settings"`
 	Reference    Reference              `json:"reference"`
+	Returned     []AgencyFiling         `json:"-"` // those known to have been returned: none of a headline alone
 }
 
 // Sent returns what r publishes, for the reports that come after it.
@@ -33,6 +35,8 @@ func (r *Report) Sent() Sent {
 		Completeness: r.Filing.Completeness,
 		Settings:     r.Settings,
 		Reference:    r.Reference,
+		Returned: slices.DeleteFunc(slices.Clone(r.Filing.Agencies),
+			func(a AgencyFiling) bool { return a.State != reconcile.NotAccepted }),
 	}
 	if len(out.Settings) == 0 {
 		out.Settings = methodSettings(r.Method)

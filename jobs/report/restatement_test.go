@@ -43,7 +43,9 @@ func told(changes []report.Change, causes []report.Cause) []string {
 	}
 	for _, c := range causes {
 		line := string(c.Kind)
-		if c.AgencyCode != "" {
+		if c.Month == nil && c.Agency != "" {
+			line += " " + c.Agency
+		} else if c.AgencyCode != "" {
 			line += fmt.Sprintf(" %s %s %s %s", c.Agency, c.Project, c.Community, c.Month)
 		}
 		if j := c.Judged; j != nil {
@@ -238,14 +240,14 @@ func TestStatusBehindAChange(t *testing.T) {
 			[]string{"status agency X project P name of A 2020-01 1@02-03=40>1@02-03=40 late=false returned",
 				"status agency X project P name of D 2020-01 1@02-03=5>1@02-03=5 late=false returned"}},
 		{"it is approved as it stands", func(c *city) { c.Submissions[0].Status = reconcile.Approved },
-			[]string{"lifted"}},
+			[]string{"lifted agency X"}},
 		{"it is filed anew", func(c *city) {
 			c.file("X/P/A", "2020-01", "2020-02-12 09:00", 41, revision(2))
 		}, []string{"changed agency X project P name of A 2020-01 1@02-03=40>2@02-12=41 late=false"}},
 		{"it is approved, and another is late", func(c *city) {
 			c.Submissions[0].Status = reconcile.Approved
 			c.file("Y/R/B", "2020-01", "2020-02-11 09:00", 8)
-		}, []string{"late agency Y project R name of B 2020-01 ->1@02-11=8 late=true", "lifted"}},
+		}, []string{"late agency Y project R name of B 2020-01 ->1@02-11=8 late=true", "lifted agency X"}},
 		{"nobody is to file it any more", func(c *city) { c.Projects[0].Communities = []string{"B"} },
 			[]string{"status agency X project P name of A 2020-01 1@02-03=40>1@02-03=40 late=false returned",
 				"reference projects"}},

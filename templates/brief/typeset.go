@@ -279,7 +279,7 @@ func evidence(d *content.Document, f *faces) string {
 		codes[i] = fmt.Sprintf("%U", lost[i])
 	}
 	told := wording.In(d.Locale).Format("foot.brief.lost", "n", len(lost), "codes", d.Locale.List(codes))
-	return d.Locale.Join(d.Page.Evidence, told)
+	return d.Locale.Join(d.Page.Evidence, told, d.Page.Whole)
 }
 
 // notes are the notes on method, hanging from their numbers, and what identifies the report.

@@ -18,7 +18,7 @@ func every(causes []report.Cause, kinds ...report.CauseKind) bool {
 func (m *maker) causesShort(causes []report.Cause) string {
 	var out []string
 	for _, c := range causes {
-		text := m.Format("cause."+string(c.Kind), "agency", m.who(c))
+		text := m.causeWords(c)
 		if !slices.Contains(out, text) {
 			out = append(out, text)
 		}
@@ -75,7 +75,16 @@ func (m *maker) cause(c report.Cause) string {
 		return m.Format("cause.told.method", "setting", m.setting(c.Setting.Key), "before", c.Setting.Before,
 			"now", c.Setting.Now)
 	}
-	return m.Format("cause.told", "cause", m.Format("cause."+string(c.Kind), "agency", m.who(c)))
+	return m.Format("cause.told", "cause", m.causeWords(c))
+}
+
+// causeWords is a cause in short.
+func (m *maker) causeWords(c report.Cause) string {
+	key := "cause." + string(c.Kind)
+	if c.Kind == report.ReturnLifted && c.Agency != "" {
+		key += ".of"
+	}
+	return m.Format(key, "agency", m.who(c))
 }
 
 // judged tells what a person judged of which records.

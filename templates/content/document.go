@@ -122,4 +122,5 @@ type Page struct {
 	Method     []string // numbered notes at its end
 	MethodHead string
 	Evidence   string
+	Whole      string // where a character stands that the brief has no glyph for
 }

@@ -43,6 +43,9 @@ func (m *maker) page() Page {
 	p.Attachment = m.Format("brief.attachment", "name", p.AnnexTitle)
 	p.Contact = m.contacted("brief.contact")
 	p.MethodHead, p.Method = m.Text("part.method"), m.method()
+	if m.encloses("xlsx") {
+		p.Whole = m.Text("foot.brief.whole")
+	}
 	p.Evidence = m.Format("foot.brief", "id", r.ID, "revision", r.Revision, "time", m.Time(r.AsOf), "zone", m.zone())
 	if m.to.SHA256 != "" {
 		p.Evidence = m.Join(p.Evidence, m.Format("foot.brief.hash", "hash", m.to.SHA256))
