@@ -33,7 +33,7 @@ func (b *browser) comes(path, text string) string {
 func TestQuietOverview(t *testing.T) {
 	w := newWorld(t)
 	w.clock.set(t, "2020-08-10 09:05")
-	w.run("monthly", "2020-07", "lixd")
+	sent := w.run("monthly", "2020-07", "lixd")
 	w.clock.set(t, "2020-08-10 09:40")
 	body := w.signedIn("lixd").comes("/", ">没有要您办理的事。<")
 	for _, want := range []string{"下一次到期：", "最近一次：", "2/2份已发出", "直接受益人次，近12个月", "252人次"} {
@@ -47,6 +47,15 @@ func TestQuietOverview(t *testing.T) {
 	b := w.opened("lixd", pagetest.Desktop)
 	b.Open("/")
 	b.Shot("overview-quiet")
+	// a letter that may be a bounce is told to a person, here and where it is resolved
+	d := must.Get(w.service.Ledger.Deliveries(t.Context(), ledger.Filter{Run: sent.ID}))(t)[0]
+	must.Get(w.service.Post.Bounce(t.Context(), ledger.BounceReport{Digest: "d", Delivery: d.ID, Action: "unclear",
+		Text: "Nedorucheno"}))(t)
+	for _, path := range []string{"/", fmt.Sprintf("/runs/%d", sent.ID)} {
+		if !strings.Contains(w.signedIn("lixd").get(path).body, "来信像退信，认不准。请看退信邮箱里的原信。") {
+			t.Errorf("%s does not tell of the letter", path)
+		}
+	}
 	// a clock that was ahead has accounted for the slot to come: pages say so, and none what it will do
 	c := w.signedIn("lixd")
 	if body := c.get("/filing?month=2020-08").body; !strings.Contains(body, "出月报") {

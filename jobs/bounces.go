@@ -92,12 +92,17 @@ func (s *Service) readBounce(ctx context.Context, raw []byte) error {
 		if err != nil {
 			return fmt.Errorf("record a bounce of delivery %d: %w", d.ID, err)
 		}
-		if fresh && status.Action == bounce.Failed {
-			s.Log.Error("mail was not delivered", append(s.named(ctx, d.Run), "delivery", d.ID, "code", b.Code, "text",
-				b.Text)...)
-		} else if fresh {
-			s.Log.Warn("mail is delayed",
-				append(s.named(ctx, d.Run), "delivery", d.ID, "code", b.Code, "text", b.Text)...)
+		if !fresh {
+			continue
+		}
+		about := append(s.named(ctx, d.Run), "delivery", d.ID, "code", b.Code, "text", b.Text)
+		switch status.Action {
+		case bounce.Failed:
+			s.Log.Error("mail was not delivered", about...)
+		case bounce.Unclear:
+			s.Log.Warn("a letter may say that mail was not delivered; a person has to read it", about...)
+		default:
+			s.Log.Warn("mail is delayed", about...)
 		}
 	}
 	return nil

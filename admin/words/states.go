@@ -166,7 +166,8 @@ var PurposeWords = map[ledger.Purpose]string{ledger.Report: "报告", ledger.Tes
 
 // replies are what servers' answers mean, by what they begin with.
 var replies = []struct{ begins, means string }{
-	{"bounced:", "对方接收后又退回"}, {"550 5.1.1", "收件人不存在"}, {"550 5.7", "对方拒收"}, {"550", "对方拒收"},
+	{"bounced:", "对方接收后又退回"}, {"unclear:", "来信像退信，认不准"},
+	{"550 5.1.1", "收件人不存在"}, {"550 5.7", "对方拒收"}, {"550", "对方拒收"},
 	{"551", "收件人不存在"}, {"552", "邮件太大或邮箱已满"}, {"553", "收件人不存在"}, {"554", "对方拒收"},
 	{"450", "对方暂不接收，会重试"}, {"451", "对方暂不接收，会重试"}, {"452", "邮箱已满"}, {"421", "对方忙"},
 	{"535", "口令不对"},

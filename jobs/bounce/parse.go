@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/mail"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/emersion/go-message"
@@ -37,7 +38,7 @@ func Parse(raw []byte) (Report, error) {
 	}
 	l := &letter{header: root.Header}
 	l.walk(root)
-	if l.about || l.automatic() {
+	if l.about {
 		return Report{}, ErrNone
 	}
 	r := Report{To: l.recipients(), EnvelopeID: l.envelope, MessageID: l.returned, Statuses: l.statuses,
@@ -114,11 +115,21 @@ func quotedID(text string) string {
 	return ""
 }
 
-// automatic reports whether a program of a person wrote the mail, such as a note that somebody is away. Such notes have
-// an empty return path too (RFC 3834 §3.3), so that only who writes tells them from a server's letter.
-func (l *letter) automatic() bool {
-	auto := strings.ToLower(l.header.Get("Auto-Submitted"))
-	return strings.HasPrefix(auto, "auto-") && len(l.statuses) == 0 && !l.namedPostmaster()
+// absent reports whether a program of a person wrote the mail, such as a note that somebody is away: it is replied
+// (RFC 3834 §5), not generated, or says so in its own way. It has an empty return path as a server's letter has.
+func (l *letter) absent() bool {
+	h := l.header
+	subject, _ := h.Text("Subject")
+	subject = strings.ToLower(strings.TrimSpace(subject))
+	return strings.HasPrefix(strings.ToLower(h.Get("Auto-Submitted")), "auto-replied") || h.Has("X-Autoreply") ||
+		h.Has("X-Autorespond") || h.Has("X-Auto-Response-Suppress") ||
+		strings.EqualFold(h.Get("Precedence"), "auto_reply") ||
+		slices.ContainsFunc(absences, func(w string) bool { return strings.HasPrefix(subject, w) })
+}
+
+// generated reports whether a program wrote the mail.
+func (l *letter) generated() bool {
+	return strings.HasPrefix(strings.ToLower(l.header.Get("Auto-Submitted")), "auto-") || l.fromPostmaster()
 }
 
 // postmasters are whom servers write as.

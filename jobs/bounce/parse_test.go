@@ -61,14 +61,13 @@ func TestLeftAlone(t *testing.T) {
 	// as RFC 3834 asks
 	away := "Return-Path: <>\r\n" + strings.Replace(string(bouncetest.Away(sentMail)), " Message-ID: <",
 		" It is no failure.\r\n\r\n> To: "+sentMail.To+"\r\n> Message-ID: <", 1)
-	noReturn := strings.ReplaceAll(string(bouncetest.QQ(sentMail)), "message/rfc822", "application/octet-stream")
 	tests := map[string][]byte{
-		"somebody is away":        bouncetest.Away(sentMail),
-		"away, with our mail":     []byte(away),
-		"away, says Exchange":     []byte(strings.Replace(away, "auto-replied (vacation)", "auto-generated", 1)),
-		"a confirmation":          bouncetest.Read(sentMail),
-		"relayed":                 []byte(relayed),
-		"a bounce without a mail": []byte(noReturn),
+		"somebody is away":       bouncetest.Away(sentMail),
+		"away, with our mail":    []byte(away),
+		"away, says Exchange":    []byte(strings.Replace(away, "auto-replied (vacation)", "auto-generated", 1)),
+		"away, says its subject": []byte(strings.Replace(away, "Auto-Submitted: auto-replied (vacation)\r\n", "", 1)),
+		"a confirmation":         bouncetest.Read(sentMail),
+		"relayed":                []byte(relayed),
 		"a letter that mentions a failure": []byte(
 			"From: <wang@example.org>\r\nSubject: failed\r\n\r\nMail to a@b.example failed.\r\n" +
 				"Message-ID: <" + sentMail.MessageID + ">\r\n",
@@ -80,6 +79,53 @@ func TestLeftAlone(t *testing.T) {
 		if r, err := bounce.Parse(raw); !errors.Is(err, bounce.ErrNone) {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
+	}
+}
+
+// TestWhoeverSigns: a letter is a report of failure by what it says, and one that may be is told to a person.
+func TestWhoeverSigns(t *testing.T) {
+	t.Parallel()
+	const gone = "Undelivered: <gongyuan@example.org> said: 550 5.1.1 User unknown"
+	const gateway, master = "gateway@corp.example", "postmaster@corp.example"
+	const auto, empty = "Auto-Submitted: auto-generated\r\n", "Return-Path: <>\r\n"
+	quoted := "\r\n> Message-ID: <" + sentMail.MessageID + ">\r\n"
+	for name, row := range map[string]struct {
+		from, head, text string
+		want             bounce.Action
+	}{
+		"generated":                    {gateway, auto, gone, bounce.Failed},
+		"replied":                      {gateway, "Auto-Submitted: auto-replied\r\n", gone, bounce.Failed},
+		"says nothing of itself":       {gateway, "", gone, bounce.Failed},
+		"in Chinese":                   {gateway, "", "\u9000\u4fe1 gongyuan@example.org 554 DT:SPM", bounce.Failed},
+		"no address, a code":           {gateway, auto, "Undelivered: 550 no", bounce.Unclear},
+		"an address, no code":          {gateway, auto, "Failed: " + sentMail.To, bounce.Unclear},
+		"an empty path, no code":       {gateway, empty, "Failed: " + sentMail.To, bounce.Unclear},
+		"a postmaster, unknown words":  {master, "", "Nedoru\u010deno: gongyuan@example.org", bounce.Unclear},
+		"a postmaster, no code":        {master, "", "Failed: gongyuan@example.org", bounce.Failed},
+		"a person, no code":            {"wang@example.org", "", "It failed: gongyuan@example.org", ""},
+		"generated, of something else": {"news@corp.example", auto, "News for gongyuan@example.org", ""},
+		"away, and a telephone": {sentMail.To, "Auto-Submitted: auto-replied\r\n",
+			"If it failed call 0433-550 1234 or 551 2345, gongyuan@example.org", ""},
+		"away, and says so by X-Autoreply": {sentMail.To, "X-Autoreply: yes\r\n" + empty,
+			"A failure? gongyuan@example.org", ""},
+		"away, Precedence": {sentMail.To, "Precedence: auto_reply\r\n" + empty,
+			"A failure? gongyuan@example.org", ""},
+		"away, Exchange": {sentMail.To, auto + "X-Auto-Response-Suppress: All\r\n",
+			"A failure? gongyuan@example.org", ""},
+		"still tried": {master, "", "Delayed: gongyuan@example.org 451 busy", bounce.Delayed},
+	} {
+		r, err := bounce.Parse([]byte("From: <" + row.from + ">\r\nTo: <" + sentMail.From + ">\r\n" + row.head +
+			"Content-Type: text/plain; charset=utf-8\r\n\r\n" + row.text + quoted))
+		if row.want == "" && errors.Is(err, bounce.ErrNone) {
+			continue
+		}
+		if err != nil || r.Statuses[0].Action != row.want || r.MessageID != sentMail.MessageID {
+			t.Errorf("%s: %+v, %v, want %q", name, r, err, row.want)
+		}
+	}
+	bare := strings.ReplaceAll(string(bouncetest.QQ(sentMail)), "message/rfc822", "application/octet-stream")
+	if r, err := bounce.Parse([]byte(bare)); err != nil || r.Statuses[0].Action != bounce.Failed || r.MessageID != "" {
+		t.Errorf("a bounce without its mail is known by its tag: %+v, %v", r, err)
 	}
 }
 

@@ -13,6 +13,7 @@ type Action string
 const (
 	Failed  Action = "failed"
 	Delayed Action = "delayed"
+	Unclear Action = "unclear" // perhaps it failed: a person has to read the letter
 )
 
 // Report is what one bounce says.

@@ -78,29 +78,44 @@ var (
 		"\u5c1a\u672a\u9001\u8fbe"}
 )
 
+// absences are how subjects of notes begin that somebody is away, in lower case.
+var absences = []string{"automatic reply", "auto reply", "auto-reply", "autoreply", "out of office", "vacation",
+	"\u81ea\u52a8\u56de\u590d", "\u81ea\u52a8\u7b54\u590d", "\uc790\ub3d9"}
+
 // address is a mailbox among text.
 var address = regexp.MustCompile(`[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
 
 // smtpLine is what a server said, among text: a code of three digits and its text.
 var smtpLine = regexp.MustCompile(`\b([45][0-9][0-9])[ -](?:#?[45]\.[0-9]{1,3}\.[0-9]{1,3})?[^\r\n]*`)
 
-// guess reads a letter to a person, from a postmaster, that returns our mail.
-func (l *letter) guess() []Status {
-	if l.returned == "" || !l.fromPostmaster() {
-		return nil
+// refused is a server's word among text that it does not take a mail; a number of a telephone is none.
+var refused = regexp.MustCompile(`(?:^|[^\d-])55[0-4][ -](?:#?5\.\d{1,3}\.\d{1,3}\b|[^\s\d])`)
+
+// meaning is what a letter to a person says of a mail; nothing where it is about none.
+func (l *letter) meaning(said string, named bool) Action {
+	fails, refused := containsAny(said, failing), refused.MatchString(said)
+	switch postmaster := l.namedPostmaster(); {
+	case fails && refused && (named || postmaster): // whoever signs it
+		return Failed
+	case !postmaster && l.absent():
+		return ""
+	case !refused && l.fromPostmaster() && containsAny(said, delaying):
+		return Delayed
+	case postmaster && fails:
+		return Failed
+	case postmaster, fails && l.generated():
+		return Unclear
 	}
+	return ""
+}
+
+// guess reads a letter to a person. Whose mail it is about, its Message-ID or the tag of its sender tells.
+func (l *letter) guess() []Status {
 	subject, _ := l.header.Text("Subject")
 	text := plain(strings.Join(l.texts, "\n"))
-	said := strings.ToLower(subject + "\n" + text)
-	s := Status{Action: Failed}
-	switch {
-	case containsAny(said, delaying) && !strings.Contains(text, "550 ") && !strings.Contains(text, "554 "):
-		s.Action = Delayed
-	case !containsAny(said, failing):
-		return nil
-	}
-	named := strings.Split(l.header.Get("X-Failed-Recipients"), ",")
-	for _, a := range append(named, address.FindAllString(text, 100)...) {
+	var s Status
+	failed := strings.Split(l.header.Get("X-Failed-Recipients"), ",")
+	for _, a := range append(failed, address.FindAllString(text, 100)...) {
 		if a = strings.Trim(a, " <>.,"); strings.Contains(a, "@") && !slices.Contains(s.Recipients, a) {
 			s.Recipients = append(s.Recipients, a)
 		}
@@ -110,7 +125,10 @@ func (l *letter) guess() []Status {
 	if s.Text == "" {
 		s.Text = oneLine(subject)
 	}
-	if len(s.Recipients) == 0 {
+	ours := append(l.recipients(), l.returned) // say nothing of whose the mail was
+	named := slices.ContainsFunc(s.Recipients, func(a string) bool { return !slices.Contains(ours, a) })
+	s.Action = l.meaning(strings.ToLower(subject+"\n"+text), named)
+	if s.Action == "" {
 		return nil
 	}
 	return []Status{s}

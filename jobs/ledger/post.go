@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -10,7 +11,7 @@ type BounceReport struct {
 	Digest    string    `db:"digest"      json:"-"` // of the mail that brought it
 	Delivery  int64     `db:"delivery_id" json:"delivery"`
 	Recipient string    `db:"recipient"   json:"recipient"`
-	Action    string    `db:"action"      json:"action"` // failed, delayed
+	Action    string    `db:"action"      json:"action"` // failed, delayed, unclear
 	Code      string    `db:"code"        json:"code"`
 	Text      string    `db:"text"        json:"text"`
 	At        time.Time `db:"read_at"     json:"read_at"`
@@ -24,17 +25,28 @@ func (b BounceReport) Reply() string {
 	return fmt.Sprintf("%s: %s %s", b.Action, b.Code, b.Text)
 }
 
-// Bounce is a delivery after a report about it, and what the audit says. What failed moves, if it was sent; a delay is
-// a note.
+// unclear is the action of a letter that may be a report of failure.
+const unclear = "unclear"
+
+// Unclear reports whether a delivery is in doubt since a letter came that may say that it failed.
+func (d Delivery) Unclear() bool {
+	return d.State == InDoubt && strings.HasPrefix(d.LastReply, unclear+":")
+}
+
+// Bounce is a delivery after a report about it, and what the audit says. What failed moves, if it was sent; what may
+// have failed waits for a person; a delay is a note.
 func (d Delivery) Bounce(b BounceReport, now time.Time) (Delivery, Entry, bool) {
 	detail := map[string]any{"code": b.Code, "text": b.Text}
-	if b.Action != "failed" {
+	if b.Action == "delayed" {
 		return d, entry(now, System, "delivery.delayed", d.Run, d.ID, Via{}, detail), true
 	}
-	if _, ok := step(DeliverySteps, Bounce, d.State); !ok {
+	if _, ok := step(DeliverySteps, Bounce, d.State); !ok || b.Action == unclear && d.State != Sent {
 		return d, Entry{}, false
 	}
 	d.State, d.LastReply = Bounced, Clip(b.Reply(), 1000)
+	if b.Action == unclear {
+		d.State, d.Hold = InDoubt, true
+	}
 	d.Fence++
 	d.leave(now)
 	return d, entry(now, System, d.action(), d.Run, d.ID, Via{}, detail), true

@@ -21,14 +21,19 @@ func TestBounce(t *testing.T) {
 			`huizong delivery.delayed 1/2 {"code":"5.1.1","text":"busy"}`},
 		"delayed, queued": {Queued, "delayed", "", "", "",
 			`huizong delivery.delayed 1/2 {"code":"5.1.1","text":""}`},
-		"of what is in doubt": {InDoubt, "failed", "", "", "", ""},
-		"of what came back":   {Bounced, "failed", "", "", "", ""},
+		"of what is in doubt": {InDoubt, "failed", "gone", Bounced, "bounced: 5.1.1 gone",
+			`huizong delivery.bounced 1/2 {"code":"5.1.1","text":"gone"}`},
+		"perhaps": {Sent, "unclear", "hm", InDoubt, "unclear: 5.1.1 hm",
+			`huizong delivery.in_doubt 1/2 {"code":"5.1.1","text":"hm"}`},
+		"perhaps, of what is in doubt": {InDoubt, "unclear", "", "", "", ""},
+		"of what came back":            {Bounced, "failed", "", "", "", ""},
 	} {
 		d := under(row.state)
 		want := d
 		if row.to != "" {
 			want.State, want.LastReply, want.Fence, want.Owner, want.LeaseUntil, want.UpdatedAt = row.to, row.says, 4,
 				"", nil, nine
+			want.Hold = row.to == InDoubt // a person looks, nobody sends it again
 		}
 		got, e, ok := d.Bounce(BounceReport{Action: row.action, Code: "5.1.1", Text: row.text}, nine)
 		differ(t, name, want, got)

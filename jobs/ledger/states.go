@@ -175,8 +175,9 @@ var DeliverySteps = []Step[DeliveryState]{
 		To: []DeliveryState{InDoubt, Queued, Held},
 		When: "the database is a restored one; in_doubt: an epoch is kept, " +
 			"else it goes on, marked"},
-	{Verb: Bounce, By: "service", From: []DeliveryState{Sent}, To: []DeliveryState{Bounced},
-		When: "the report carries the delivery's tag, or its Message-ID and its recipient"},
+	{Verb: Bounce, By: "service", From: []DeliveryState{Sent, InDoubt}, To: []DeliveryState{Bounced, InDoubt},
+		When: "the report carries the delivery's tag, or its Message-ID and its recipient; in_doubt: it was " +
+			"sent, and a letter came that may be such a report"},
 	{Verb: Approve, By: "person", From: []DeliveryState{Held}, To: []DeliveryState{Queued},
 		When: "its run has all the approvals it needs"},
 	{Verb: Reject, By: "person", From: []DeliveryState{Held}, To: []DeliveryState{Cancelled}},

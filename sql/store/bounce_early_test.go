@@ -17,6 +17,7 @@ func TestBounceBeforeItIsSent(t *testing.T) {
 	}{
 		"a failure of this try":       {"failed", time.Minute, ledger.Bounced},
 		"a failure of an earlier one": {"failed", -time.Minute, ledger.Sent},
+		"perhaps a failure":           {"unclear", time.Minute, ledger.InDoubt},
 		"a delay":                     {"delayed", time.Minute, ledger.Sent},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -41,6 +41,10 @@ func TestBounce(t *testing.T) {
 	if d, r := state(); d != ledger.Sent || r != ledger.Delivered {
 		t.Errorf("a delay moved it: %s, %s", d, r)
 	}
+	report(strings.Repeat("e", 64), "unclear")
+	if d, r := state(); d != ledger.InDoubt || r != ledger.Delivering {
+		t.Errorf("perhaps it failed: %s, %s", d, r)
+	}
 	if !report(b, "failed") || report(b, "failed") || !report(c, "failed") {
 		t.Error("a report is recorded twice, or not at all")
 	}
@@ -52,7 +56,7 @@ func TestBounce(t *testing.T) {
 		t.Errorf("troubles %d, %v", len(troubles), err)
 	}
 	bounces, err := l.Bounces(ctx, run.ID)
-	if err != nil || len(bounces) != 3 || !slices.ContainsFunc(bounces, func(b ledger.BounceReport) bool {
+	if err != nil || len(bounces) != 4 || !slices.ContainsFunc(bounces, func(b ledger.BounceReport) bool {
 		return b.Recipient == "x@example.org" && b.Action == "delayed"
 	}) {
 		t.Errorf("bounces %+v, %v", bounces, err)

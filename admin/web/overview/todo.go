@@ -51,6 +51,9 @@ func (v *visit) todos(st *read.Stock) (out []todo, unread string, err error) {
 			t.Class, t.Tag, t.Title = "c-doubt", words.DeliveryTag(d), t.Title+" → "+cmp.Or(d.Name, d.Recipient)
 			t.Text, t.Button = v.Lang.Say("正文已全部交出，未收到服务器应答，可能已送达。按本任务设置不自动重发。"),
 				"核实处理"
+			if d.Unclear() {
+				t.Text, t.Reply = v.Lang.Say("发出后来信像退信，认不准。请看退信邮箱里的原信。"), d.LastReply
+			}
 			out = append(out, t)
 		}
 	}
