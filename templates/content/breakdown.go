@@ -76,6 +76,9 @@ func (m *maker) table(l list, short bool) *Table {
 	return t
 }
 
+// shareUnit says what the figures of a table are, and of what its shares.
+func (m *maker) shareUnit() string { return m.Format("unit.share", "unit", m.Text("unit.attendances")) }
+
 func (m *maker) shareOf(n int64) Cell {
 	if m.r.Unfiled() {
 		return none()
@@ -159,7 +162,7 @@ func (m *maker) breakdown() part {
 	if m.r.RegionLevel == reconcile.Community {
 		title = m.Text("caption.regions.community")
 	}
-	return part{title, m.Format("unit.share", "unit", m.Text("unit.attendances")), []Block{{Table: m.table(l, true)}}}
+	return part{title, m.shareUnit(), []Block{{Table: m.table(l, true)}}}
 }
 
 // regionsTold tells one region or two in a sentence.
@@ -205,6 +208,9 @@ func (m *maker) agencies() part {
 	}
 	t := m.table(m.agencyList(), true)
 	t.Lead = sentences(lead)
+	if !m.slice() {
+		p.unit = m.shareUnit()
+	}
 	p.blocks = []Block{{Table: t}}
 	return p
 }

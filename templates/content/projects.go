@@ -211,11 +211,18 @@ func (m *maker) projectNotes(all tally) []string {
 	if !m.programme() && m.r.Target.Projects > 0 {
 		out = append(out, m.Text("target.to_date"))
 	}
-	apart := 0
+	apart, before := 0, 0
 	for _, p := range m.r.Projects {
-		if p.Target != nil && *p.Target > 0 && !p.WhollyInRegion {
+		switch {
+		case p.Target == nil || *p.Target <= 0:
+		case !p.WhollyInRegion:
 			apart++
+		case !p.Rated:
+			before++
 		}
+	}
+	if before > 0 {
+		out = append(out, m.Format("target.unrated", "n", before))
 	}
 	if apart > 0 && m.slice() {
 		out = append(out, m.Format("target.apart", "n", apart))

@@ -66,8 +66,8 @@ func (m *maker) opening() string {
 	if m.slice() {
 		in = m.Format("quote.in", "region", m.place(m.r.Region.Name)) + m.Gap()
 	}
-	if !m.programme() {
-		return m.Format("quote.period", append(args, "in", in, "period", m.Period(m.r.Period))...)
+	if p := m.r.Period; !m.programme() || p.From.Year() == p.To.Year() {
+		return m.Format("quote.period", append(args, "in", in, "period", m.Period(p))...)
 	}
 	years := m.yearsWorked()
 	if n := len(years); n < 2 || n != years[n-1]-years[0]+1 || h.Years < n {

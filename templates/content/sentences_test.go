@@ -145,7 +145,7 @@ func TestComparison(t *testing.T) {
 		{"other projects", base(other(32, full, false)), (*maker).comparison,
 			"上月32人次，应报3份、报齐。两期实施的项目不同，环比仅供参考。"},
 		{"the same units come first", base(uneven), (*maker).comparison,
-			"上月32人次，应报3份、缺1份。与上月同口径（两期都报的2份）增长20.0%。两期报送不齐，环比仅供参考。"},
+			"上月32人次，应报3份、缺1份。与上月同口径（两期都报的2份）增长20.0%。两期报送率不同，环比仅供参考。"},
 		{"base of 30 has a percentage", base(other(30, full, true)), one((*maker).comparedShort), "环比增长33.3%"},
 		{"base of 29 has none", base(other(29, full, true)), one((*maker).comparedShort), ""},
 		{"small base", base(other(29, full, true)), (*maker).comparison,
@@ -326,6 +326,35 @@ func TestLongNames(t *testing.T) {
 	if !strings.Contains(d.Words(), long) || !strings.Contains(d.Words(), contact) {
 		t.Error("the brief cuts a name or its contact")
 	}
+}
+
+// TestOpening: a programme of months of one year is told by them, not by the year.
+func TestOpening(t *testing.T) {
+	months := func(from, to period.Month) func(*report.Report) {
+		return func(r *report.Report) {
+			r.Kind, r.Period = period.Programme, period.Period{Kind: period.Programme, From: from, To: to}
+		}
+	}
+	october := period.MonthOf(2020, 10)
+	when := func(m *maker) []string { return strings.Split(m.opening(), "\uff0c")[:1] }
+	check(t, []saidOf{
+		{"a month", months(october, october), when, "2020年10月"},
+		{"some months", months(october-6, october), when, "2020年4月至10月"},
+	})
+}
+
+// TestProjectNotes: why a project with a target has none in the table.
+func TestProjectNotes(t *testing.T) {
+	target := int64(10)
+	check(t, []saidOf{
+		{"begun before", func(r *report.Report) {
+			p := &r.Projects[0]
+			r.Target, p.Target, p.WhollyInRegion, p.Rated = report.Target{}, &target, true, false
+		}, func(m *maker) []string { return m.projectNotes(tally{}) },
+			"“—”的1个项目在统计范围之前已经开始，此前的服务不在累计核定内，不与目标比较。"},
+		{"without a target", func(r *report.Report) { r.Target, r.Projects[0].Target = report.Target{}, nil },
+			func(m *maker) []string { return m.projectNotes(tally{}) }, ""},
+	})
 }
 
 func TestTargets(t *testing.T) {
