@@ -35,7 +35,7 @@ func (w *world) today() {
 
 func (w *world) judging() *jobs.Judging {
 	w.Helper()
-	there := must.Get(w.service.Judging(w.Context(), "222401"))(w)
+	there := must.Get(w.service.Judging(w.Context(), "222401", jobs.Sought{}))(w)
 	return &there
 }
 
@@ -189,7 +189,7 @@ func TestDuplicatesOverTheAPI(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	counts := l.call(w.token("wang", account.Viewer, time.Hour), "GET", "/api/v1/duplicates/counts", nil, 200)
-	if want := fmt.Sprintf(`{"state":"same","pairs":1,"attendances":%d}`,
+	if want := fmt.Sprintf(`{"state":"same","pairs":1,"unlisted":0,"attendances":%d}`,
 		open[0].Effect.Now.Direct-open[0].Effect.Same.Direct); !strings.Contains(counts.body, want) {
 		t.Errorf("%s, want %s", counts.body, want)
 	}

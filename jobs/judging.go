@@ -3,11 +3,13 @@ package jobs
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
+	"huizong/jobs/report"
 )
 
 // Judges keeps what people judge of records and rows.
@@ -20,23 +22,38 @@ type Judges interface {
 	Confirm(ctx context.Context, id int64, by string, via ledger.Via) error
 }
 
-// Judgeable is what there is to judge: every pair of records that are alike, and every row that is quarantined.
+// Judgeable is what there is to judge: pairs of records that are alike, and every row that is quarantined.
 type Judgeable struct {
 	Directory *reconcile.Directory
 	Findings  []reconcile.Finding // of RecordSimilar and RowQuarantined
+	Unlisted  reconcile.Amount    // pairs that are not among them, and the person-times of the records filed later
 }
 
-// Judgeable reads all months of a region.
+// Sought is which pairs are wanted, beside those that most person-times hang on.
+type Sought struct {
+	Month      period.Month // of which pairs are wanted; 0: of all months
+	One, Other reconcile.ID // the records of a pair that is wanted in any case; empty: none
+}
+
+// seeker finds what is sought, and what waits for a second person.
+type seeker struct {
+	Sought
+	proposed map[reconcile.Date][]*reconcile.Ruling
+}
+
+// Judgeable reads all months of a region for the rows that are quarantined.
 func (s *Service) Judgeable(ctx context.Context, region string) (out Judgeable, err error) {
 	err = s.Source.Snapshot(ctx, func(snap Snapshot) error {
-		_, err := s.readJudgeable(ctx, snap, region, s.Now(), &out)
+		_, err := s.readJudgeable(ctx, snap, region, s.Now(), seeker{}, &out)
 		return err
 	})
 	return out, err
 }
 
-func (s *Service) readJudgeable(ctx context.Context, snap Snapshot, region string, now time.Time, out *Judgeable) (
-	sum *reconcile.Summary, err error) {
+// readJudgeable lists as many pairs as a report does: a province has too many to hold them all, and whoever judges the
+// first is shown the next.
+func (s *Service) readJudgeable(ctx context.Context, snap Snapshot, region string, now time.Time, of seeker,
+	out *Judgeable) (sum *reconcile.Summary, err error) {
 	if out.Directory, err = snap.Directory(ctx); err != nil {
 		return nil, err
 	}
@@ -48,16 +65,61 @@ func (s *Service) readJudgeable(ctx context.Context, snap Snapshot, region strin
 	for _, p := range out.Directory.SortedProjects() {
 		w.From = min(w.From, p.StartsOn.Month())
 	}
+	if of.Month != 0 {
+		w = reconcile.Window{From: of.Month, To: of.Month}
+	}
 	out.Directory.Assume(region)
 	fold := reconcile.NewFold(out.Directory, &s.Options, w, region, now, true).
-		Only(reconcile.RecordSimilar, reconcile.RowQuarantined)
+		Only(reconcile.RecordSimilar, reconcile.RowQuarantined).List(report.Listed).Seek(of.wants)
 	fold.Account(census, w)
 	if err := Reconcile(ctx, snap, out.Directory, &s.Options, Reading{w, w, region, now}, fold.Add); err != nil {
 		return nil, err
 	}
 	sum = fold.Summary()
-	out.Findings = sum.Findings
+	out.Findings, out.Unlisted = sum.Findings, sum.Similar
+	for i := range out.Findings {
+		if f := &out.Findings[i]; f.Code == reconcile.RecordSimilar {
+			out.Unlisted.Count--
+			out.Unlisted.Attendances -= *f.Claimed
+		}
+	}
 	return sum, nil
+}
+
+// rulings are those of pairs of the month; it keeps which of them wait for a second person.
+func (of *seeker) rulings(all []reconcile.Ruling) (out []reconcile.Ruling) {
+	of.proposed = map[reconcile.Date][]*reconcile.Ruling{}
+	for i := range all {
+		stays, _, ok := all[i].Keys()
+		if !ok || of.Month != 0 && stays.OccurredOn.Month() != of.Month {
+			continue
+		}
+		out = append(out, all[i])
+		if all[i].State() == "proposed" {
+			of.proposed[stays.OccurredOn] = append(of.proposed[stays.OccurredOn], &all[i])
+		}
+	}
+	return out
+}
+
+// wants reports whether a pair is asked for by its records, or has a judgement that waits for a second person.
+func (of *seeker) wants(f *reconcile.Finding) bool {
+	if f.Code != reconcile.RecordSimilar {
+		return false
+	}
+	later, first := f.Records[0], f.Records[1]
+	if later.ID == of.One && first.ID == of.Other || later.ID == of.Other && first.ID == of.One {
+		return true
+	}
+	rulings := of.proposed[later.OccurredOn]
+	if len(rulings) == 0 {
+		return false
+	}
+	one, other := keysOf(f)
+	return slices.ContainsFunc(rulings, func(r *reconcile.Ruling) bool {
+		stays, goes, _ := r.Keys()
+		return stays == one && goes == other || stays == other && goes == one
+	})
 }
 
 // keysOf are the keys of the two records of a finding: first that of the record filed later.

@@ -63,7 +63,8 @@ type PairEffect struct {
 // Stake is how many person-times hang on a pair being one event: of the record that goes.
 func (p *Pair) Stake() int64 { return p.Effect.Open.Direct - p.Effect.Same.Direct }
 
-// Judging is what there is to judge, and what was judged of records, with what each verdict comes to.
+// Judging is what there is to judge, and what was judged of records, with what each verdict comes to. Of pairs that
+// nobody has judged it lists those that most person-times hang on, and those that were sought.
 type Judging struct {
 	Judgeable
 	Pairs []Pair // open ones first, most person-times at stake first; then by state, judged last first
@@ -75,7 +76,22 @@ func (j *Judging) Of(s PairState) []Pair {
 	return slices.DeleteFunc(slices.Clone(j.Pairs), func(p Pair) bool { return p.State != s })
 }
 
-// Pair is the pair of two records, whichever comes first; false: no rule finds them alike, and nobody judged them.
+// Stake is how many pairs stand in a state, listed or not, and the person-times that hang on them.
+func (j *Judging) Stake(s PairState) (out reconcile.Amount) {
+	if s == PairOpen {
+		out = j.Unlisted
+	}
+	for i := range j.Pairs {
+		if j.Pairs[i].State == s {
+			out.Count++
+			out.Attendances += j.Pairs[i].Stake()
+		}
+	}
+	return out
+}
+
+// Pair is the pair of two records, whichever comes first; false: it is not listed, no rule finds them alike and nobody
+// judged them.
 func (j *Judging) Pair(one, other reconcile.ID) (Pair, bool) {
 	for _, p := range j.Pairs {
 		if p.Stays.ID == one && p.Goes.ID == other || p.Stays.ID == other && p.Goes.ID == one {
@@ -93,8 +109,8 @@ func (s *PairSide) Key() reconcile.RecordKey {
 	return reconcile.KeyOf(s.RecordDetail, s.Agency, s.Project, s.Community)
 }
 
-// Judging reads all months of a region, and the cells of its pairs once more to try each verdict on them.
-func (s *Service) Judging(ctx context.Context, region string) (out Judging, err error) {
+// Judging reads a region, and the cells of its pairs once more to try each verdict on them.
+func (s *Service) Judging(ctx context.Context, region string, sought Sought) (out Judging, err error) {
 	var rulings []reconcile.Ruling
 	if s.Judges != nil {
 		if rulings, err = s.Judges.Judged(ctx); err != nil {
@@ -107,8 +123,10 @@ func (s *Service) Judging(ctx context.Context, region string) (out Judging, err 
 			now = *at
 		}
 	}
+	of := seeker{Sought: sought}
+	rulings = of.rulings(rulings)
 	err = s.Source.Snapshot(ctx, func(snap Snapshot) error {
-		sum, err := s.readJudgeable(ctx, snap, region, now, &out.Judgeable)
+		sum, err := s.readJudgeable(ctx, snap, region, now, of, &out.Judgeable)
 		if err != nil {
 			return err
 		}
@@ -209,7 +227,7 @@ func (s *Service) tryPairs(ctx context.Context, snap Snapshot, j *Judgeable, reg
 		return nil
 	}
 	return snap.Cells(ctx, reconcile.Query{From: w.From, To: w.To, Region: region, AsOf: now, KeysFrom: w.To + 1,
-		Only: trials.Wants}, trials.Cell)
+		Cell: trials.Wants}, trials.Cell)
 }
 
 // pair is what came of a trial.

@@ -7,6 +7,7 @@ import (
 	"huizong/jobs"
 	"huizong/jobs/desk"
 	"huizong/jobs/ledger"
+	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 )
 
@@ -38,16 +39,34 @@ func judgements(v *visit) (any, error) {
 
 // duplicates are the pairs of records of one state; those that nobody has judged, most person-times at stake first.
 func duplicates(v *visit) (any, error) {
-	return v.Pairs(v.R.Context(), cmp.Or(jobs.PairState(v.R.URL.Query().Get("state")), jobs.PairOpen))
+	m, err := v.ofMonth()
+	if err != nil {
+		return nil, err
+	}
+	return v.Pairs(v.R.Context(), cmp.Or(jobs.PairState(v.R.URL.Query().Get("state")), jobs.PairOpen), m)
 }
 
 // duplicateCounts counts the pairs of every state.
 func duplicateCounts(v *visit) (any, error) {
-	j, err := v.Judging(v.R.Context())
+	m, err := v.ofMonth()
+	if err != nil {
+		return nil, err
+	}
+	j, err := v.Judging(v.R.Context(), jobs.Sought{Month: m})
 	if err != nil {
 		return nil, err
 	}
 	return read.PairCounts(j), nil
+}
+
+// ofMonth is the month that is asked for; 0: all.
+func (v *visit) ofMonth() (m period.Month, err error) {
+	if text := v.R.URL.Query().Get("month"); text != "" {
+		if m, err = period.ParseMonth(text); err != nil {
+			return 0, invalid(Fault{"month", err.Error()})
+		}
+	}
+	return m, nil
 }
 
 // quarantined are the rows that cannot be understood, and that nobody has accepted.

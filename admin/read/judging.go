@@ -6,26 +6,32 @@ import (
 	"slices"
 
 	"huizong/jobs"
+	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 )
 
 // Judging reads what there is to judge and what was judged of records. It is read anew when anybody judges.
-func (s *Reader) Judging(ctx context.Context) (*jobs.Judging, error) {
+func (s *Reader) Judging(ctx context.Context, of jobs.Sought) (*jobs.Judging, error) {
 	key, err := s.judgedSoFar(ctx)
 	if err != nil {
 		return nil, err
 	}
-	j, _, err := s.judging.Get(ctx, key, s.readJudging)
+	if of != (jobs.Sought{}) {
+		key = fmt.Sprintf("%s %+v", key, of)
+	}
+	j, _, err := s.judging.Get(ctx, key, s.readJudging(of))
 	return j, err
 }
 
-func (s *Reader) readJudging(ctx context.Context) (*jobs.Judging, error) {
-	roots := s.Regions()
-	if len(roots) == 0 {
-		return &jobs.Judging{}, nil
+func (s *Reader) readJudging(of jobs.Sought) func(context.Context) (*jobs.Judging, error) {
+	return func(ctx context.Context) (*jobs.Judging, error) {
+		roots := s.Regions()
+		if len(roots) == 0 {
+			return &jobs.Judging{}, nil
+		}
+		out, err := s.Service.Judging(ctx, roots[0], of)
+		return &out, err
 	}
-	out, err := s.Service.Judging(ctx, roots[0])
-	return &out, err
 }
 
 // judgedSoFar tells one state of the judgements from another.
@@ -43,9 +49,10 @@ func (s *Reader) judgedSoFar(ctx context.Context) (string, error) {
 	return fmt.Sprint(len(all), inForce, undone), err
 }
 
-// Pairs are the pairs of a state: those that nobody has judged with most person-times at stake first.
-func (s *Reader) Pairs(ctx context.Context, state jobs.PairState) ([]jobs.Pair, error) {
-	j, err := s.Judging(ctx)
+// Pairs are the pairs of a state, of a month (0: of all): those that nobody has judged with most person-times at stake
+// first, and no more of them than are listed.
+func (s *Reader) Pairs(ctx context.Context, state jobs.PairState, m period.Month) ([]jobs.Pair, error) {
+	j, err := s.Judging(ctx, jobs.Sought{Month: m})
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +62,8 @@ func (s *Reader) Pairs(ctx context.Context, state jobs.PairState) ([]jobs.Pair, 
 // PairCount is how many pairs stand in a state, and the person-times that are taken off (one event), or would be.
 type PairCount struct {
 	State       jobs.PairState `json:"state"`
-	Pairs       int            `json:"pairs"`
+	Pairs       int64          `json:"pairs"`
+	Unlisted    int64          `json:"unlisted"` // of them, those that no list holds
 	Attendances int64          `json:"attendances"`
 }
 
@@ -63,10 +71,10 @@ type PairCount struct {
 func PairCounts(j *jobs.Judging) []PairCount {
 	out := make([]PairCount, len(jobs.PairStates))
 	for i, state := range jobs.PairStates {
-		out[i].State = state
-		for _, p := range j.Of(state) {
-			out[i].Pairs++
-			out[i].Attendances += p.Stake()
+		stake := j.Stake(state)
+		out[i] = PairCount{State: state, Pairs: stake.Count, Attendances: stake.Attendances}
+		if state == jobs.PairOpen {
+			out[i].Unlisted = j.Unlisted.Count
 		}
 	}
 	return out
@@ -74,7 +82,7 @@ func PairCounts(j *jobs.Judging) []PairCount {
 
 // Quarantined are the rows that cannot be understood.
 func (s *Reader) Quarantined(ctx context.Context) ([]reconcile.Finding, error) {
-	j, err := s.Judging(ctx)
+	j, err := s.Judging(ctx, jobs.Sought{})
 	if err != nil {
 		return nil, err
 	}

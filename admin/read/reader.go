@@ -36,7 +36,7 @@ type Reader struct {
 	checks      *Memo[string, *jobs.Comparison]         // the same, looked through for personal data
 	growth      *Memo[string, grown]
 	previews    *Memo[string, *Preview]          // by their reference
-	judging     *Memo[string, *jobs.Judging]     // by the state of the judgements
+	judging     *Memo[string, *jobs.Judging]     // by the state of the judgements, and what is sought
 	contacts    *Memo[string, map[string]string] // under "": by agency
 	figures     *Memo[string, *jobs.Figures]     // by region, window and moment
 	approvers   *Memo[string, []account.Account] // under ""
@@ -62,7 +62,7 @@ func New(service *jobs.Service, book account.Book, fresh time.Duration) *Reader 
 		checks:      NewMemo[string, *jobs.Comparison](3*fresh, 3*fresh, 16),
 		growth:      NewMemo[string, grown](5*time.Minute, time.Hour, 1),
 		previews:    NewMemo[string, *Preview](always, always, 32),
-		judging:     NewMemo[string, *jobs.Judging](15*fresh, time.Hour, 1),
+		judging:     NewMemo[string, *jobs.Judging](15*fresh, time.Hour, 4),
 		contacts:    NewMemo[string, map[string]string](fresh, 10*time.Minute, 1),
 		figures:     NewMemo[string, *jobs.Figures](fresh, 10*time.Minute, 8),
 		approvers:   NewMemo[string, []account.Account](5*time.Second, time.Minute, 1),

@@ -57,15 +57,15 @@ func sumsOf(f *jobs.Figures, w reconcile.Window) []MonthSum {
 	return out
 }
 
-// PairsSoon are the pairs that nobody has judged, if that is known by now.
-func (s *Reader) PairsSoon(ctx context.Context) (pairs []jobs.Pair, ok bool) {
+// PairsSoon is how many pairs nobody has judged, and what hangs on them, if that is known by now.
+func (s *Reader) PairsSoon(ctx context.Context) (open reconcile.Amount, ok bool) {
 	key, err := s.judgedSoFar(ctx)
 	if err != nil {
-		return nil, false
+		return open, false
 	}
-	j, ok := s.judging.soon(ctx, key, soonest, s.readJudging)
+	j, ok := s.judging.soon(ctx, key, soonest, s.readJudging(jobs.Sought{}))
 	if !ok {
-		return nil, false
+		return open, false
 	}
-	return j.Of(jobs.PairOpen), true
+	return j.Stake(jobs.PairOpen), true
 }

@@ -28,9 +28,8 @@ const Most = 100_000
 // Keep answers a list as the file that was asked for. What is taken out of the house is in the audit.
 func (v *Visit) Keep(l List) error {
 	if len(l.Rows) > Most {
-		title := v.Lang.Say("超过{n}行，一个文件装不下，请在页面上缩小范围再导出。",
-			"n", strconv.Itoa(Most))
-		return v.Show(http.StatusUnprocessableEntity, "problem", title, "", struct{ Title, ID string }{title, ""})
+		return v.TooMany(v.Lang.Say("超过{n}行，一个文件装不下，请在页面上缩小范围再导出。",
+			"n", strconv.Itoa(Most)))
 	}
 	v.Reads("list", desk.Page)
 	media, name, body, err := l.File(v.Wanted())
@@ -38,6 +37,11 @@ func (v *Visit) Keep(l List) error {
 		return err
 	}
 	return v.File(media, name, body)
+}
+
+// TooMany answers that there is more than a file holds, and what to do.
+func (v *Visit) TooMany(title string) error {
+	return v.Show(http.StatusUnprocessableEntity, "problem", title, "", struct{ Title, ID string }{title, ""})
 }
 
 // FileLinks are where a page is had as a file, its filters kept.

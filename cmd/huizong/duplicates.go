@@ -7,12 +7,14 @@ import (
 
 	"huizong/cmd/words"
 	"huizong/jobs"
+	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 )
 
 type duplicatesCmd struct {
 	State  string `enum:"open,proposed,same,different" default:"open" help:"open, proposed, same or different."`
 	Region string `help:"Where to look (default: region of the configuration)."`
+	Month  string `help:"Pairs of one month, as 2026-10 (default: all)."`
 	format
 }
 
@@ -21,12 +23,21 @@ func (duplicatesCmd) Help() string {
 	return "Open: nobody has judged. Proposed: a second person is awaited. Same, different: judged.\n" +
 		"A pair is two groups or events of one day and street that different filings hold, nearly equal in " +
 		"attendances and title. KEEP was filed first. Direct and indirect are those of the pair's month in the " +
-		"region: as nobody had judged, and as they are if the two are one event.\n" +
+		"region: as nobody had judged, and as they are if the two are one event. Of open pairs those that most " +
+		"person-times hang on are listed, no more than a report lists; --month has those of one month.\n" +
 		"Example: huizong duplicates; then huizong judge same KEEP EXCLUDE --reason ..."
 }
 
 // Run runs the command.
 func (c *duplicatesCmd) Run(a *app) error {
+	of := jobs.Sought{}
+	if c.Month != "" {
+		m, err := period.ParseMonth(c.Month)
+		if err != nil {
+			return withStatus{exitUsage, fmt.Errorf("--month: %w", err)}
+		}
+		of.Month = m
+	}
 	s, err := a.withLedger()
 	if err != nil {
 		return err
@@ -35,7 +46,7 @@ func (c *duplicatesCmd) Run(a *app) error {
 		return err
 	}
 	end := a.watch()
-	there, err := s.Judging(a.ctx, cmp.Or(c.Region, a.settings.Region))
+	there, err := s.Judging(a.ctx, cmp.Or(c.Region, a.settings.Region), of)
 	if end(); err != nil {
 		return err
 	}
@@ -53,6 +64,9 @@ func (c *duplicatesCmd) Run(a *app) error {
 	}
 	a.out.table([]any{"keep", "exclude", "day", "title", "attendances", "filed first", "titles alike", "direct",
 		"indirect", "judgement"}, rows)
+	if left := there.Stake(jobs.PairState(c.State)).Count - int64(len(pairs)); left > 0 {
+		a.out.say("%d more pairs are not listed: --month has those of one month\n", left)
+	}
 	return nil
 }
 

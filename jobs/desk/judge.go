@@ -139,7 +139,7 @@ func noJudgement(id int64) ledger.Refusals {
 // ends that judgement first, or says of one that awaits a second person that the two are different, which ends it.
 func (d *Desk) judgePair(ctx context.Context, verb ledger.Verb, region string, j *Judged) (out reconcile.Judgement,
 	how reconcile.Ruled, err error) {
-	there, err := d.Service.Judging(ctx, region)
+	there, err := d.Service.Judging(ctx, region, jobs.Sought{One: j.One, Other: j.Other})
 	if err != nil {
 		return out, how, err
 	}

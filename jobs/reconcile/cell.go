@@ -163,4 +163,6 @@ type Query struct {
 	Kept func(street string, m period.Month, cells [][]Submission, counted []int) (Stamp, *Kept)
 	// streets and months that are read; nil: all
 	Only func(street string, m period.Month) bool
+	// cells that are read, where nothing is kept; nil: all
+	Cell func(community string, m period.Month) bool
 }

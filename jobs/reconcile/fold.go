@@ -27,6 +27,7 @@ type Fold struct {
 
 	only     []Code              // rules whose findings are listed; nil: all
 	most     int                 // findings listed of each rule; 0: all
+	sought   func(*Finding) bool // what is listed beside them; nil: nothing
 	listed   map[Code]*shortlist // then, by rule
 	unlisted map[FindingCount]int
 
@@ -140,7 +141,7 @@ func (f *Fold) find(o *Outcome) {
 		}
 		return
 	}
-	for _, found := range o.All() {
+	for _, found := range o.All(f.only...) {
 		if found.Code != RecordSimilar || f.tells(found.OtherCommunity) { // a pair is told where both are inside
 			f.note(found)
 			f.checkRecords(found)
@@ -173,7 +174,7 @@ func (f *Fold) addSubmission(r *Reconciled, shared []*Totals) {
 	entry(f.out.ByAgency, s.AgencyCode).add(r)
 	entry(f.out.ByProject, s.ProjectCode).add(r)
 	f.out.projectYears[projectYear{s.ProjectCode, s.Period.Year()}]++
-	if f.detail {
+	if f.detail && f.only == nil {
 		f.out.Parts = append(f.out.Parts, Part{
 			AgencyCode:    s.AgencyCode,
 			ProjectCode:   s.ProjectCode,

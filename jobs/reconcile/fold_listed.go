@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"container/heap"
 	"slices"
+	"strings"
 )
 
 // FindingCount is how many findings of one rule and severity an agency's filings have.
@@ -22,22 +23,32 @@ func (f *Fold) List(most int) *Fold {
 	return f
 }
 
-// Only has a fold with detail list the findings of some rules alone. The others are in Counts, and nowhere else.
+// Only has a fold with detail look at the findings of some rules alone, and at no submission one by one. Findings of
+// others are neither listed nor, where they are of records, counted.
 func (f *Fold) Only(rules ...Code) *Fold {
-	f.only = rules
+	f.only, f.states = rules, nil
+	return f
+}
+
+// wants reports whether findings of a rule are listed.
+func (f *Fold) wants(c Code) bool { return f.only == nil || slices.Contains(f.only, c) }
+
+// Seek has a fold with detail list what is sought, however little hangs on it.
+func (f *Fold) Seek(sought func(*Finding) bool) *Fold {
+	f.sought = sought
 	return f
 }
 
 // list keeps a finding.
 func (f *Fold) list(found Finding) {
-	if f.only != nil && !slices.Contains(f.only, found.Code) {
+	if !f.wants(found.Code) {
 		return
 	}
 	if found.Code == RecordSimilar {
 		f.out.Similar.add(*found.Claimed)
 	}
-	if f.most == 0 || found.Severity == Error {
-		f.out.Findings = append(f.out.Findings, found)
+	if f.most == 0 || found.Severity == Error || f.sought != nil && f.sought(&found) {
+		f.out.Findings = append(f.out.Findings, found.apart())
 		return
 	}
 	s := f.listed[found.Code]
@@ -46,14 +57,26 @@ func (f *Fold) list(found Finding) {
 		f.listed[found.Code] = s
 	}
 	if len(*s) < f.most {
-		heap.Push(s, ranked{found.Effect(), found})
+		heap.Push(s, ranked{found.Effect(), found.apart()})
 		return
 	}
 	if last, next := (*s)[0], (ranked{found.Effect(), found}); compareRanked(next, last) < 0 {
-		(*s)[0], found = next, last.Finding
+		(*s)[0], found = ranked{next.effect, next.apart()}, last.Finding
 		heap.Fix(s, 0)
 	}
 	f.unlisted[FindingCount{Code: found.Code, Severity: found.Severity, AgencyCode: found.AgencyCode}]++
+}
+
+// apart is the finding without a hold on what it was read from: of all that is kept of a street a few records are
+// listed.
+func (f Finding) apart() Finding {
+	f.Records = slices.Clone(f.Records)
+	for i := range f.Records {
+		r := &f.Records[i]
+		r.ID, r.Kind = ID(strings.Clone(string(r.ID))), strings.Clone(r.Kind)
+		r.Code, r.Title = strings.Clone(r.Code), strings.Clone(r.Title)
+	}
+	return f
 }
 
 // endList puts what was listed rule by rule into the summary.

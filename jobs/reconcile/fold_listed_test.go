@@ -59,12 +59,56 @@ func TestFoldListsTheLargest(t *testing.T) {
 	}
 }
 
-// TestFoldListsSomeRulesOnly: findings of other rules are counted.
+// TestFoldListsSomeRulesOnly: what other rules find is not listed, and texts of records are not looked through for it.
 func TestFoldListsSomeRulesOnly(t *testing.T) {
 	f := NewFold(NewDirectory(nil, nil, nil), &Options{}, Window{}, "", time.Time{}, true).Only(RowQuarantined)
 	f.note(Finding{Code: RowQuarantined, Severity: Error}, Finding{Code: ClaimVariance, Severity: Warning})
-	if len(f.out.Findings) != 1 || f.out.Findings[0].Code != RowQuarantined || f.out.Counts[ClaimVariance] != 1 {
+	f.checkRecords(Finding{Records: []RecordDetail{{Title: "222401195001011234"}}})
+	if len(f.out.Findings) != 1 || f.out.Findings[0].Code != RowQuarantined || f.out.Counts[ClaimVariance] != 1 ||
+		f.out.Counts[PersonalData] != 0 {
 		t.Errorf("%v, %v", f.out.Findings, f.out.Counts)
+	}
+}
+
+// TestFoldListsWhatIsSought: beside those of the largest effect, and without taking a place of theirs.
+func TestFoldListsWhatIsSought(t *testing.T) {
+	found := func(id ID, n int64) Finding {
+		return Finding{Code: RecordSimilar, Severity: Warning, Claimed: &n,
+			Records: []RecordDetail{{ID: id, Attendances: n}}}
+	}
+	f := NewFold(NewDirectory(nil, nil, nil), &Options{}, Window{}, "", time.Time{}, true).List(1).
+		Seek(func(f *Finding) bool { return f.Records[0].ID == "small" })
+	f.note(found("other", 2), found("small", 1), found("large", 3))
+	f.endList()
+	listed := []ID{}
+	for _, found := range f.out.Findings {
+		listed = append(listed, found.Records[0].ID)
+	}
+	if !slices.Equal(listed, []ID{"small", "large"}) || len(f.out.Unlisted) != 1 || f.out.Unlisted[0].Count != 1 {
+		t.Errorf("listed %v, left %+v", listed, f.out.Unlisted)
+	}
+}
+
+// TestAllOfSomeRules: an outcome makes no findings but those that are asked for.
+func TestAllOfSomeRules(t *testing.T) {
+	counts := Counts{noticed: []noticed{{code: RecordDuplicate, other: nobody},
+		{code: RecordImplausible, other: nobody}}}
+	o := &Outcome{Findings: []Finding{{Code: ClaimVariance}, {Code: JudgementStale}},
+		Counted: []Reconciled{{Counts: counts}}}
+	for _, c := range []struct{ only, want []Code }{
+		{nil, []Code{ClaimVariance, JudgementStale, RecordDuplicate, RecordImplausible}},
+		{[]Code{JudgementStale}, []Code{JudgementStale}},
+		{[]Code{RecordImplausible}, []Code{RecordImplausible}},
+		{[]Code{RecordDuplicate, ClaimVariance}, []Code{ClaimVariance, RecordDuplicate}},
+		{[]Code{RecordSimilar}, nil},
+	} {
+		var got []Code
+		for _, found := range o.All(c.only...) {
+			got = append(got, found.Code)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("of %v: %v, want %v", c.only, got, c.want)
+		}
 	}
 }
 

@@ -38,19 +38,25 @@ type alikeWith struct {
 	pairs     int
 }
 
-// All returns every finding, those of records included. There are many of them, and most are only counted: so they are
-// made when they are wanted. It may be called while the outcome is handed on, in the months of which the pass has
-// details.
-func (o *Outcome) All() []Finding {
+// All returns every finding, those of records included, or those of some rules only. There are many of them, and most
+// are only counted: so they are made when they are wanted. It may be called while the outcome is handed on, in the
+// months of which the pass has details.
+func (o *Outcome) All(only ...Code) []Finding {
 	if o.bare {
 		panic(fmt.Sprintf("reconcile %s in %s: no details were asked for", o.CommunityCode, o.Period))
 	}
-	out := slices.Clone(o.Findings)
-	for i := range o.Counted {
-		out = append(out, o.Counted[i].findings(&o.Counted[i].Submission, o.submissions)...)
+	wanted := func(c Code) bool { return len(only) == 0 || slices.Contains(only, c) }
+	out := slices.DeleteFunc(slices.Clone(o.Findings), func(f Finding) bool { return !wanted(f.Code) })
+	if wanted(RecordImplausible) || slices.ContainsFunc(recordRules[:], wanted) {
+		for i := range o.Counted {
+			found := o.Counted[i].findings(&o.Counted[i].Submission, o.submissions)
+			out = append(out, slices.DeleteFunc(found, func(f Finding) bool { return !wanted(f.Code) })...)
+		}
 	}
-	for i := range o.pairs {
-		out = append(out, o.pairs[i].finding())
+	if wanted(RecordSimilar) {
+		for i := range o.pairs {
+			out = append(out, o.pairs[i].finding())
+		}
 	}
 	return out
 }

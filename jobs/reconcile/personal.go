@@ -193,7 +193,7 @@ func (f *Fold) checkName(found Finding, row Row) {
 // checkRecords looks through the texts of records that a finding would show: their digits are masked, and it is a
 // warning, so that one agency cannot hold the province.
 func (f *Fold) checkRecords(found Finding) {
-	if !f.detail {
+	if !f.detail || !f.wants(PersonalData) {
 		return
 	}
 	for _, r := range found.Records {

@@ -35,17 +35,14 @@ type Trials struct {
 	reconciler *Reconciler
 	standing   *Judgements
 	at         map[place][]*Trial
-	streets    map[place]bool
 }
 
 // NewTrials prepares to try pairs by the judgements in force.
 func NewTrials(dir *Directory, opt *Options, standing *Judgements, pairs []*Trial, asOf time.Time) *Trials {
-	t := &Trials{asOf: asOf, reconciler: New(dir, opt), standing: standing, at: map[place][]*Trial{},
-		streets: map[place]bool{}}
+	t := &Trials{asOf: asOf, reconciler: New(dir, opt), standing: standing, at: map[place][]*Trial{}}
 	for _, one := range pairs {
 		for _, at := range slices.Compact([]place{one.First.place(), one.Later.place()}) {
 			t.at[at] = append(t.at[at], one)
-			t.streets[place{dir.street(at.community), at.month}] = true
 		}
 	}
 	return t
@@ -62,8 +59,10 @@ func (t *Trials) Window() (w Window, any bool) {
 	return w, any
 }
 
-// Wants reports whether a street and month must be read.
-func (t *Trials) Wants(street string, m period.Month) bool { return t.streets[place{street, m}] }
+// Wants reports whether a cell must be read.
+func (t *Trials) Wants(community string, m period.Month) bool {
+	return len(t.at[place{community, m}]) > 0
+}
 
 // Cell tries all pairs that have a record in a cell.
 func (t *Trials) Cell(c *Cell) error {

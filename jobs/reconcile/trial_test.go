@@ -86,8 +86,8 @@ func tried(t *testing.T, r *reconciletest.Rows, first, later trialRow, judged ..
 	one := reconcile.Trial{First: trialKey(first), Later: trialKey(later)}
 	trials := reconcile.NewTrials(dir, &opt, reconcile.NewJudgements(judged), []*reconcile.Trial{&one}, time.Time{})
 	w, any := trials.Window()
-	if !any || w != (reconcile.Window{From: trialMonth, To: trialMonth}) || !trials.Wants("s", trialMonth) ||
-		trials.Wants("s", trialMonth+1) || trials.Wants("c", trialMonth) {
+	if !any || w != (reconcile.Window{From: trialMonth, To: trialMonth}) || !trials.Wants("c", trialMonth) ||
+		trials.Wants("c", trialMonth+1) || trials.Wants("s", trialMonth) {
 		t.Errorf("%v, %t", w, any)
 	}
 	err = r.Cells(t.Context(), reconcile.Query{From: w.From, To: w.To, Region: "s"}, trials.Cell)

@@ -141,6 +141,9 @@ func (r *cellReader) street(m period.Month, street string, cells [][]reconcile.S
 	if r.query.Only != nil && !r.query.Only(street, m) {
 		return nil
 	}
+	cells = slices.DeleteFunc(cells, func(cell []reconcile.Submission) bool {
+		return r.query.Cell != nil && !r.query.Cell(cell[0].CommunityCode, m)
+	})
 	r.counted = r.counted[:0]
 	r.counts = r.counts[:0]
 	for _, cell := range cells {

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"huizong/admin/words"
 	"huizong/jobs"
 	"huizong/jobs/account"
+	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
 	"huizong/templates/content"
@@ -33,14 +35,18 @@ type duplicatesView struct {
 	After    string // its key: what is opened once this one is judged
 
 	StateWord, Order string
-	Of, More         int // pairs of the state, and those that are not listed
+	Of               int64 // pairs of the state
+	More             int64 // of them, those that are not listed
+	Unlisted         bool  // not all of those are in a file either
+	Month            string
+	Months           []web.Choice // where one is to be chosen
 	Files            web.FileLinks
 }
 
 // tab is one state: how many pairs stand in it.
 type tab struct {
 	Tag         words.Tag
-	N           int
+	N           int64
 	Aside, Href string
 	On          bool
 }
@@ -71,19 +77,44 @@ type pairLine struct {
 	Differ             bool
 }
 
-// asked is the state that is asked for, and the pair; one that was judged meanwhile is shown as it stands, and no other
-// in its place.
-func (v *visit) asked(j *jobs.Judging) (state jobs.PairState, pair string) {
+// sought is the month and the pair that are asked for.
+func (v *visit) sought() (of jobs.Sought, err error) {
 	q := v.R.URL.Query()
-	if state = jobs.PairState(q.Get("state")); !slices.Contains(jobs.PairStates, state) {
-		state = jobs.PairOpen
+	if month := cmp.Or(v.R.PostFormValue("month"), q.Get("month")); month != "" {
+		if of.Month, err = period.ParseMonth(month); err != nil {
+			return of, door.ErrNoPage
+		}
 	}
 	one, other, _ := strings.Cut(q.Get("pair"), "~")
 	if judged := v.R.PostFormValue("stays"); judged != "" {
 		one, other = judged, v.R.PostFormValue("goes")
 	}
-	p, ok := j.Pair(reconcile.ID(one), reconcile.ID(other))
-	if !ok || one == "" {
+	of.One, of.Other = reconcile.ID(one), reconcile.ID(other)
+	return of, nil
+}
+
+// judging reads the pairs that are asked for: of those that nobody judged the ones that most hangs on, and one that is
+// not among them only where it is asked for.
+func (v *visit) judging(of jobs.Sought) (*jobs.Judging, error) {
+	j, err := v.Judging(v.R.Context(), jobs.Sought{Month: of.Month})
+	if err != nil || of.One == "" || j.Unlisted.Count == 0 {
+		return j, err
+	}
+	if _, listed := j.Pair(of.One, of.Other); listed {
+		return j, nil
+	}
+	return v.Judging(v.R.Context(), of)
+}
+
+// asked is the state that is asked for, and the pair; one that was judged meanwhile is shown as it stands, and no other
+// in its place.
+func (v *visit) asked(j *jobs.Judging, of jobs.Sought) (state jobs.PairState, pair string) {
+	q := v.R.URL.Query()
+	if state = jobs.PairState(q.Get("state")); !slices.Contains(jobs.PairStates, state) {
+		state = jobs.PairOpen
+	}
+	p, ok := j.Pair(of.One, of.Other)
+	if !ok || of.One == "" {
 		return state, ""
 	}
 	if q.Has("state") || v.R.Method == http.MethodPost {
@@ -95,19 +126,32 @@ func (v *visit) asked(j *jobs.Judging) (state jobs.PairState, pair string) {
 func (v *visit) duplicatesPage() error { return v.showDuplicates(http.StatusOK) }
 
 func (v *visit) showDuplicates(code int, faults ...door.Fault) error {
-	j, err := v.Judging(v.R.Context())
+	of, err := v.sought()
 	if err != nil {
 		return err
 	}
-	state, wanted := v.asked(j)
+	j, err := v.judging(of)
+	if err != nil {
+		return err
+	}
+	state, wanted := v.asked(j, of)
 	view := duplicatesView{State: state, CanJudge: v.Who.Role.May(account.Operator), Files: v.Files(),
 		Method: v.method(j)}
 	if v.R.PostFormValue("stays") != "" {
 		view.Reason, view.Verdict = v.R.PostFormValue("reason"), v.R.PostFormValue("verdict")
 	}
 	pairs := j.Of(view.State)
-	if v.Wanted() != "" {
+	if unlisted := j.Stake(state).Count - int64(len(pairs)); v.Wanted() != "" && unlisted > 0 {
+		return v.TooMany(v.Lang.Say("只列人次最多的{n}对，另有{m}对，一个文件装不下：请选月份，或先判定。",
+			"n", words.Num(len(pairs)), "m", words.Num(unlisted)))
+	} else if v.Wanted() != "" {
 		return v.keepPairs(pairs)
+	}
+	if of.Month != 0 {
+		view.Month = of.Month.String()
+	}
+	if j.Unlisted.Count > 0 || of.Month != 0 {
+		view.Months = v.months(j, of.Month)
 	}
 	for _, n := range read.PairCounts(j) {
 		view.Tabs = append(view.Tabs, v.tab(n, view.State))
@@ -130,35 +174,43 @@ const mostPairs = 100
 
 // list lists pairs, and opens one of them.
 func (view *duplicatesView) list(v *visit, j *jobs.Judging, pairs []jobs.Pair, at int) {
-	view.StateWord, view.Of = v.Lang.Say(stateTags[view.State].Text), len(pairs)
+	view.StateWord, view.Of = v.Lang.Say(stateTags[view.State].Text), j.Stake(view.State).Count
+	view.Unlisted = view.Of > int64(len(pairs))
 	view.Order = v.Lang.Say("最近判的在前")
 	if view.State == jobs.PairOpen {
 		view.Order = v.Lang.Say("人次多的在前")
 	}
 	for i := range pairs[:min(len(pairs), mostPairs)] {
-		view.Pairs = append(view.Pairs, v.pairRow(j, &pairs[i]))
+		view.Pairs = append(view.Pairs, v.pairRow(j, &pairs[i], view.Month))
 		view.Pairs[i].On = i == at
 	}
-	view.More = len(pairs) - len(view.Pairs)
+	view.More = view.Of - int64(len(view.Pairs))
 	if len(pairs) > 0 {
 		view.One = v.pairView(j, pairs[at], at)
 	}
 	if at+1 < len(pairs) {
-		view.Next, view.After = pairHref(&pairs[at+1]), pairKey(&pairs[at+1])
+		view.Next, view.After = pairHref(&pairs[at+1], view.Month), pairKey(&pairs[at+1])
 	}
+}
+
+// months are the choices of a month, the newest first.
+func (v *visit) months(j *jobs.Judging, on period.Month) []web.Choice {
+	last := period.MonthAt(v.Now().In(v.Service.Zone))
+	first := last
+	for _, p := range j.Directory.SortedProjects() {
+		first = min(first, p.StartsOn.Month())
+	}
+	out := []web.Choice{{Text: v.Lang.Say("所有月份"), On: on == 0}}
+	for m := last; m >= first; m-- {
+		out = append(out, web.Choice{Value: m.String(), Text: v.Lang.Month(m), On: m == on})
+	}
+	return out
 }
 
 // method is what the notes of a report would say of the pairs today. What awaits a second person is not in force.
 func (v *visit) method(j *jobs.Judging) string {
-	var p report.Pairs
-	for _, n := range read.PairCounts(j) {
-		switch n.State {
-		case jobs.PairSame:
-			p.Same += n.Pairs
-		case jobs.PairDifferent:
-			p.Different += n.Pairs
-		}
-	}
+	p := report.Pairs{Same: int(j.Stake(jobs.PairSame).Count), Different: int(j.Stake(jobs.PairDifferent).Count),
+		Open: int(j.Unlisted.Count), Attendances: j.Unlisted.Attendances}
 	for _, one := range append(j.Of(jobs.PairOpen), j.Of(jobs.PairProposed)...) {
 		p.Open++
 		p.Attendances += one.Goes.Attendances
@@ -173,7 +225,7 @@ var stateTags = map[jobs.PairState]words.Tag{jobs.PairOpen: {Class: "t-wait", Te
 
 func (v *visit) tab(n read.PairCount, on jobs.PairState) tab {
 	out := tab{Tag: stateTags[n.State], N: n.Pairs, On: n.State == on,
-		Href: "/duplicates?" + url.Values{"state": {string(n.State)}}.Encode()}
+		Href: v.Query("state", string(n.State), "pair", "")}
 	switch n.State {
 	case jobs.PairOpen:
 		out.Aside = v.Lang.Say("若都重复，{n}人次", "n", words.Signed(-n.Attendances))
@@ -190,13 +242,17 @@ func (v *visit) tab(n read.PairCount, on jobs.PairState) tab {
 // pairKey names a pair in the address of its page.
 func pairKey(p *jobs.Pair) string { return string(p.Stays.ID) + "~" + string(p.Goes.ID) }
 
-func (v *visit) pairRow(j *jobs.Judging, p *jobs.Pair) pairRow {
+func (v *visit) pairRow(j *jobs.Judging, p *jobs.Pair, month string) pairRow {
 	return pairRow{Stays: p.Stays.Title, StaysOf: v.told(j, &p.Stays), Goes: p.Goes.Title, GoesOf: v.told(j, &p.Goes),
-		Share: v.share(p.Likeness), Stake: words.Signed(-p.Stake()), Href: pairHref(p)}
+		Share: v.share(p.Likeness), Stake: words.Signed(-p.Stake()), Href: pairHref(p, month)}
 }
 
-func pairHref(p *jobs.Pair) string {
-	return "/duplicates?" + url.Values{"state": {string(p.State)}, "pair": {pairKey(p)}}.Encode()
+func pairHref(p *jobs.Pair, month string) string {
+	q := url.Values{"state": {string(p.State)}, "pair": {pairKey(p)}}
+	if month != "" {
+		q.Set("month", month)
+	}
+	return "/duplicates?" + q.Encode()
 }
 
 // told is whose a record is, where and when, and of how many.

@@ -43,9 +43,14 @@ func (v *visit) judge() error {
 		return v.showDuplicates(http.StatusUnprocessableEntity,
 			door.Fault{Field: "verdict", Text: v.Lang.Say("选一项判定")})
 	}
-	to := "/duplicates"
-	if after := form.Get("next"); after != "" { // those skipped before it are not shown again at once
-		to += "?" + url.Values{"pair": {after}}.Encode()
+	to, next := "/duplicates", url.Values{}
+	for key, field := range map[string]string{"pair": "next", "month": "month"} {
+		if value := form.Get(field); value != "" { // those skipped before the pair are not shown again at once
+			next.Set(key, value)
+		}
+	}
+	if len(next) > 0 {
+		to += "?" + next.Encode()
 	}
 	return v.order(o, to, v.showDuplicates)
 }

@@ -6,6 +6,7 @@ import (
 	"huizong/admin/door"
 	"huizong/admin/read"
 	"huizong/admin/web"
+	"huizong/jobs"
 	"huizong/jobs/account"
 	"huizong/jobs/desk"
 	"huizong/jobs/reconcile"
@@ -39,7 +40,7 @@ func (v *visit) showQuarantine(code int, faults ...door.Fault) error {
 		return err
 	}
 	view := quarantineView{CanAccept: v.Who.Role.May(account.Operator), Files: v.Files()}
-	j, err := v.Judging(v.R.Context())
+	j, err := v.Judging(v.R.Context(), jobs.Sought{})
 	if err != nil {
 		return err
 	}

@@ -311,15 +311,12 @@ func (v *visit) second(title, reason, href, by string, at time.Time) todo {
 
 // pairs are those of records that may be one event, nobody having judged, where that is known.
 func (v *visit) pairs() (out []todo, known bool) {
-	pairs, known := v.PairsSoon(v.R.Context())
-	if len(pairs) == 0 {
+	open, known := v.PairsSoon(v.R.Context())
+	if open.Count == 0 {
 		return nil, known
 	}
-	var n int64
-	for _, p := range pairs {
-		n += p.Stake()
-	}
 	return []todo{{Tag: words.Tag{Class: "t-off", Text: "未判"}, Button: "逐对判定", rank: 7, pieces: 1,
-		Title: v.Lang.Say("疑似重复{n}对", "n", words.Num(len(pairs))), Href: "/duplicates", When: v.Lang.Say("不限时"),
-		Text: v.Lang.Say("后报的共{n}人次。不判则照计，报告的方法说明会写明未判几对。", "n", words.Num(n))}}, true
+		Title: v.Lang.Say("疑似重复{n}对", "n", words.Num(open.Count)), Href: "/duplicates", When: v.Lang.Say("不限时"),
+		Text: v.Lang.Say("后报的共{n}人次。不判则照计，报告的方法说明会写明未判几对。", "n",
+			words.Num(open.Attendances))}}, true
 }
