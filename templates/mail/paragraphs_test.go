@@ -5,8 +5,22 @@ import (
 	"strings"
 	"testing"
 
+	"huizong/templates/content"
 	"huizong/templates/wording"
 )
+
+// TestTextTotals: a value never stands against its label, however long that is, nor in another column than the others.
+func TestTextTotals(t *testing.T) {
+	d := &content.Document{Locale: wording.English}
+	got := textTotals(d, []content.Total{
+		{Label: "A street with a name: Direct (reconciled)", Value: content.Cell{Text: "823", Unit: "person-times"}},
+		{Label: "A street with a name: Indirect (estimate)", Value: content.Cell{Text: "2,060", Unit: "person-times"}}})
+	want := "A street with a name: Direct (reconciled)   823 person-times\n" +
+		"A street with a name: Indirect (estimate) 2,060 person-times"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
 
 // What was broken to fit is one line again without a blank that was not there, what stands on lines of its own stays
 // so, and rules go.

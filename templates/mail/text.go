@@ -122,8 +122,9 @@ const labelWidth, valueWidth = 22, 14
 // textTotals sets label, value and what is said of it in columns; what is too long goes on below.
 func textTotals(d *content.Document, totals []content.Total) string {
 	var out, values []string
-	widest := valueWidth
+	label, widest := labelWidth, valueWidth
 	for _, t := range totals {
+		label = max(label, wording.Width(t.Label)+1)
 		value := strings.Replace(t.Value.Text, wording.Dash, wording.TextDash, 1)
 		if t.Value.Unit != "" {
 			value += d.Locale.Gap() + t.Value.Unit
@@ -132,7 +133,7 @@ func textTotals(d *content.Document, totals []content.Total) string {
 		widest = max(widest, wording.Width(value))
 	}
 	for i, t := range totals {
-		first := wording.Pad(t.Label, labelWidth, wording.Left) + wording.Pad(values[i], widest, wording.Right)
+		first := wording.Pad(t.Label, label, wording.Left) + wording.Pad(values[i], widest, wording.Right)
 		below := "    "
 		if widest == valueWidth && len(t.Lines) > 0 {
 			first += "   "
