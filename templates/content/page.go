@@ -136,15 +136,15 @@ func (m *maker) annex() []*Table {
 		if len(m.r.Regions) > 0 {
 			l := m.regionList()
 			l.bars = false
-			add(m.Text("caption.regions."+string(m.r.RegionLevel)), m.shareUnit(), m.table(l, false))
+			add(m.Text("caption.regions."+string(m.r.RegionLevel)), m.unit("attendances"), m.table(l, false))
 		}
 		if len(m.r.Agencies) > 0 {
-			add(m.Text("part.agencies"), m.shareUnit(), m.table(m.agencyList(), false))
+			add(m.Text("part.agencies"), m.unit("attendances"), m.table(m.agencyList(), false))
 		}
 		if len(m.r.Fields) > 0 {
 			t := m.table(m.fieldList(), false)
-			t.Notes = sentences(m.programmesTold())
-			add(m.Text("caption.fields"), m.shareUnit(), t)
+			t.Notes = sentences(m.programmesTold(), m.Text("share.note"))
+			add(m.Text("caption.fields"), m.unit("attendances"), t)
 		}
 		if len(m.r.Projects) > 0 {
 			add(m.Text("part.projects"), m.Format("unit.direct", "unit", m.Text("unit.attendances")),
