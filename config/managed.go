@@ -33,6 +33,15 @@ func IsSettable(name string) bool {
 	return name != "holidays" && slices.Contains(Settable, name)
 }
 
+// Unsettable says that the ledger keeps no setting of this name; nothing where it may.
+func Unsettable(name string) Faults {
+	if IsSettable(name) {
+		return nil
+	}
+	return Faults{{Key: name, Problem: "is not a setting that the ledger keeps; it keeps " +
+		strings.Join(Settable, ", ")}}
+}
+
 // RecipientName takes the name of a recipient in the ledger apart.
 func RecipientName(name string) (job string, number int, ok bool) {
 	rest, ok := strings.CutPrefix(name, "recipients.")
@@ -144,9 +153,8 @@ func (c *Config) set(s Set) Faults {
 		c.Holidays[n] = d
 		return faults
 	}
-	if !IsSettable(s.Name) {
-		return Faults{{Key: s.Name, Problem: "is not a setting that the ledger keeps; it keeps " +
-			strings.Join(Settable, ", ")}}
+	if faults := Unsettable(s.Name); faults != nil {
+		return faults
 	}
 	v := reflect.ValueOf(c).Elem()
 	for _, key := range strings.Split(s.Name, ".") {

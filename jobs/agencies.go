@@ -42,6 +42,13 @@ func (s *Service) AgencyLetters(ctx context.Context, purpose ledger.Purpose, o O
 	out := s.lettersOf(purpose, r, kinds)
 	var contacts map[string]string
 	if err := s.Source.Snapshot(ctx, func(snap Snapshot) error {
+		dir, err := snap.Directory(ctx)
+		if err != nil {
+			return err
+		}
+		if agency != "" && dir.Agencies[agency] == nil {
+			return fmt.Errorf("%w: no agency has the code %s", ledger.ErrNotFound, agency)
+		}
 		contacts, err = snap.Contacts(ctx)
 		return err
 	}); err != nil {

@@ -3,6 +3,7 @@ package jobs
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -57,6 +58,9 @@ func (s *Service) readJudgeable(ctx context.Context, snap Snapshot, region strin
 	if out.Directory, err = snap.Directory(ctx); err != nil {
 		return nil, err
 	}
+	if out.Directory.Regions[region] == nil {
+		return nil, fmt.Errorf("%w: the source has no region %s", ledger.ErrNotFound, region)
+	}
 	census, err := snap.Census(ctx, now, reconcile.Window{})
 	if err != nil {
 		return nil, err
@@ -68,7 +72,6 @@ func (s *Service) readJudgeable(ctx context.Context, snap Snapshot, region strin
 	if of.Month != 0 {
 		w = reconcile.Window{From: of.Month, To: of.Month}
 	}
-	out.Directory.Assume(region)
 	fold := reconcile.NewFold(out.Directory, &s.Options, w, region, now, true).
 		Only(reconcile.RecordSimilar, reconcile.RowQuarantined).List(report.Listed).Seek(of.wants)
 	fold.Account(census, w)

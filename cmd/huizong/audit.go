@@ -25,6 +25,9 @@ func (auditCmd) Help() string {
 
 // Run runs the command.
 func (c *auditCmd) Run(a *app, l *store.Ledger) error {
+	if err := there(a, l, c.ID); err != nil {
+		return err
+	}
 	entries, err := l.Audit(a.ctx, c.ID)
 	if err != nil {
 		return err

@@ -65,7 +65,9 @@ func (c *letters) run(a *app, verb ledger.Verb) error {
 	if err != nil {
 		return err
 	}
-	if len(all) > 0 {
+	if len(all) == 0 {
+		a.err.say("there is nothing to send\n")
+	} else {
 		of := strings.TrimSpace(fmt.Sprintf("%s --period %s %s", verb, c.Period, c.Agency))
 		if err := a.reads(c.As, "letter", of); err != nil {
 			return err

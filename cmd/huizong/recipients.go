@@ -74,6 +74,11 @@ func (c *recipientsListCmd) Run(a *app) error {
 		out = ofFile(conf)
 	}
 	out = slices.DeleteFunc(out, func(l recipientVersion) bool { return c.Job != "" && l.Job != c.Job })
+	if len(out) == 0 {
+		if err := a.knows(c.Job); err != nil {
+			return err
+		}
+	}
 	if c.Format == "json" {
 		return printJSON(a.out, out)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"huizong/jobs/ledger"
 	"huizong/jobs/report"
@@ -25,6 +26,9 @@ func (runsCmd) Help() string {
 // Run runs the command.
 func (c *runsCmd) Run(a *app, l *store.Ledger) error {
 	runs, err := l.Runs(a.ctx, ledger.Filter{Job: c.Job, Limit: c.Count})
+	if err == nil && len(runs) == 0 {
+		err = a.knows(c.Job)
+	}
 	if err != nil {
 		return err
 	}
@@ -55,6 +59,31 @@ func (c *runsCmd) Run(a *app, l *store.Ledger) error {
 		return err
 	}
 	return untold(a, l)
+}
+
+// there refuses a run that a list is asked of and that is not there: it is no list of nothing.
+func there(a *app, l *store.Ledger, run int64) error {
+	if run == 0 {
+		return nil
+	}
+	_, err := l.Run(a.ctx, run)
+	return err
+}
+
+// knows refuses a job that a list is asked of and that the configuration does not have.
+func (a *app) knows(job string) error {
+	conf, err := a.config()
+	if err != nil || job == "" {
+		return err
+	}
+	var names []string
+	for _, j := range conf.Jobs {
+		if j.Name == job {
+			return nil
+		}
+		names = append(names, j.Name)
+	}
+	return withStatus{exitUsage, fmt.Errorf("no job %q; the configuration has %s", job, strings.Join(names, ", "))}
 }
 
 // untold says which channels did not take what people were to be told.
@@ -197,6 +226,9 @@ func (deliveriesCmd) Help() string {
 
 // Run runs the command.
 func (c *deliveriesCmd) Run(a *app, l *store.Ledger) error {
+	if err := there(a, l, c.Of); err != nil {
+		return err
+	}
 	deliveries, err := l.Deliveries(a.ctx, ledger.Filter{Run: c.Of, State: c.State})
 	if err != nil {
 		return err

@@ -30,6 +30,9 @@ type settingsListCmd struct {
 
 // Run runs the command.
 func (c *settingsListCmd) Run(a *app) error {
+	if faults := config.Unsettable(c.Name); c.Name != "" && faults != nil {
+		return withStatus{exitUsage, faults}
+	}
 	all, now, err := a.versions()
 	if err != nil {
 		return err

@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
@@ -139,6 +141,9 @@ func (t *ledgerTx) verify(v *ledger.Verification, run int64, anchors ...ledger.A
 		if err := check(v, told, run); err != nil {
 			return err
 		}
+	}
+	if run != 0 && v.Runs == 0 && !slices.ContainsFunc(all, func(e ledger.Entry) bool { return e.Run == run }) {
+		return found(sql.ErrNoRows, "run %d", run)
 	}
 	return nil
 }
