@@ -161,6 +161,16 @@ func dump(d *content.Document) string {
 	return b.String()
 }
 
+// TestCaptions: a title stands in the middle, and never runs into the unit beside it.
+func TestCaptions(t *testing.T) {
+	for _, c := range []struct{ title, unit, want float64 }{{100, 0, measure/2 - 50}, {100, 60, measure/2 - 50},
+		{100, measure / 2, measure/2 - 100 - tableSize}, {measure, 60, 0}} {
+		if got := captionAt(c.title, c.unit); got != c.want {
+			t.Errorf("a title of %.0f beside a unit of %.0f stands at %.1f, want %.1f", c.title, c.unit, got, c.want)
+		}
+	}
+}
+
 func TestGolden(t *testing.T) {
 	for name, d := range documents(t) {
 		t.Run(name, func(t *testing.T) {

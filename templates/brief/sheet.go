@@ -159,15 +159,17 @@ func (s *sheet) set(p *paper, e *elem) {
 	p.current = nil
 }
 
+// captionAt is how far in a title stands: in the middle, or further left where it would run into the unit at the right.
+func captionAt(title, unit float64) float64 {
+	return max(min((measure-title)/2, measure-unit-tableSize-title), 0)
+}
+
 // begin sets the title, the unit and the head.
 func (s *sheet) begin(p *paper, title string, e *elem) {
 	p.current = e.child("Caption")
-	l := single(title, s.faces.heiBold, 12)
-	p.text(l, left+(measure-l.width)/2, p.y+baseline(20, 12), nil, ink)
-	if s.t.Unit != "" {
-		u := single(s.t.Unit, s.faces.body, tableSize)
-		p.text(u, left+measure-u.width, p.y+baseline(20, 12), nil, ink)
-	}
+	l, u := single(title, s.faces.heiBold, 12), single(s.t.Unit, s.faces.body, tableSize)
+	p.text(l, left+captionAt(l.width, u.width), p.y+baseline(20, 12), nil, ink)
+	p.text(u, left+measure-u.width, p.y+baseline(20, 12), nil, ink)
 	p.y += captionHeight
 	p.rule(left, p.y, measure, 1.5)
 	s.cells(p, s.head, 3, e, true)
