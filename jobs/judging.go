@@ -27,7 +27,7 @@ type Judges interface {
 type Judgeable struct {
 	Directory *reconcile.Directory
 	Findings  []reconcile.Finding // of RecordSimilar and RowQuarantined
-	Unlisted  reconcile.Amount    // pairs that are not among them, and the person-times of the records filed later
+	Unlisted  reconcile.Amount    // pairs that are not among them, and of what was filed later in none that is
 }
 
 // Sought is which pairs are wanted, beside those that most person-times hang on.
@@ -80,9 +80,15 @@ func (s *Service) readJudgeable(ctx context.Context, snap Snapshot, region strin
 	}
 	sum = fold.Summary()
 	out.Findings, out.Unlisted = sum.Findings, sum.Similar
+	later := map[reconcile.ID]bool{} // a record may be like several, and is counted once
 	for i := range out.Findings {
-		if f := &out.Findings[i]; f.Code == reconcile.RecordSimilar {
-			out.Unlisted.Count--
+		f := &out.Findings[i]
+		if f.Code != reconcile.RecordSimilar {
+			continue
+		}
+		out.Unlisted.Count--
+		if id := f.Records[0].ID; !later[id] {
+			later[id] = true
 			out.Unlisted.Attendances -= *f.Claimed
 		}
 	}

@@ -76,15 +76,22 @@ func (j *Judging) Of(s PairState) []Pair {
 	return slices.DeleteFunc(slices.Clone(j.Pairs), func(p Pair) bool { return p.State != s })
 }
 
-// Stake is how many pairs stand in a state, listed or not, and the person-times that hang on them.
+// Stake is how many pairs stand in a state, listed or not, and the person-times that hang on them: of each record that
+// goes, once, however many others it is like.
 func (j *Judging) Stake(s PairState) (out reconcile.Amount) {
 	if s == PairOpen {
 		out = j.Unlisted
 	}
+	goes := map[reconcile.RecordKey]bool{}
 	for i := range j.Pairs {
-		if j.Pairs[i].State == s {
-			out.Count++
-			out.Attendances += j.Pairs[i].Stake()
+		p := &j.Pairs[i]
+		if p.State != s {
+			continue
+		}
+		out.Count++
+		if key := p.Goes.Key(); !goes[key] {
+			goes[key] = true
+			out.Attendances += p.Stake()
 		}
 	}
 	return out

@@ -59,6 +59,23 @@ func TestSimilarRecords(t *testing.T) {
 	}
 }
 
+// TestSimilarRecordsOfSeveral: of three filings of one event the first stays, whichever of the others it is held
+// against: what hangs on the three pairs are two records.
+func TestSimilarRecordsOfSeveral(t *testing.T) {
+	none := claims(reconcile.Claim{}, reconcile.Claim{}, reconcile.Claim{})
+	rows := single(none, none, none)
+	for i, agency := range []string{"A", "B", "C"} {
+		s := &rows.Submissions[i]
+		s.AgencyCode, s.Revision = agency, 1
+		s.SubmittedAt = s.SubmittedAt.Add(time.Duration(i) * time.Hour)
+		rows.Records[s.ID] = []reconcile.Record{event(string(s.ID), "lecture", 9, int64(20+i), 1)}
+	}
+	s := only(t, rows)
+	if want := (reconcile.Amount{Count: 3, Attendances: 21 + 22}); s.Similar != want || s.Figures.Direct != 63 {
+		t.Errorf("%+v, want %+v; direct %d", s.Similar, want, s.Figures.Direct)
+	}
+}
+
 // TestJudgements plays what people judge of two records of one event, in one community and in two of a street.
 func TestJudgements(t *testing.T) {
 	for _, c := range []struct {

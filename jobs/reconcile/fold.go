@@ -141,11 +141,16 @@ func (f *Fold) find(o *Outcome) {
 		}
 		return
 	}
+	later := map[ID]bool{}
 	for _, found := range o.All(f.only...) {
-		if found.Code != RecordSimilar || f.tells(found.OtherCommunity) { // a pair is told where both are inside
-			f.note(found)
-			f.checkRecords(found)
+		if found.Code == RecordSimilar {
+			if !f.tells(found.OtherCommunity) { // a pair is told where both are inside
+				continue
+			}
+			f.similar(&found, later)
 		}
+		f.note(found)
+		f.checkRecords(found)
 	}
 }
 

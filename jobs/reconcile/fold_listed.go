@@ -44,9 +44,6 @@ func (f *Fold) list(found Finding) {
 	if !f.wants(found.Code) {
 		return
 	}
-	if found.Code == RecordSimilar {
-		f.out.Similar.add(*found.Claimed)
-	}
 	if f.most == 0 || found.Severity == Error || f.sought != nil && f.sought(&found) {
 		f.out.Findings = append(f.out.Findings, found.apart())
 		return
@@ -65,6 +62,16 @@ func (f *Fold) list(found Finding) {
 		heap.Fix(s, 0)
 	}
 	f.unlisted[FindingCount{Code: found.Code, Severity: found.Severity, AgencyCode: found.AgencyCode}]++
+}
+
+// similar counts a pair, and the person-times of the record filed later: once, however many others it is like. They all
+// come with one outcome, which is why later is of that outcome alone.
+func (f *Fold) similar(found *Finding, later map[ID]bool) {
+	f.out.Similar.Count++
+	if id := found.Records[0].ID; !later[id] {
+		later[id] = true
+		f.out.Similar.Attendances += *found.Claimed
+	}
 }
 
 // apart is the finding without a hold on what it was read from: of all that is kept of a street a few records are

@@ -211,9 +211,13 @@ func (v *visit) months(j *jobs.Judging, on period.Month) []web.Choice {
 func (v *visit) method(j *jobs.Judging) string {
 	p := report.Pairs{Same: int(j.Stake(jobs.PairSame).Count), Different: int(j.Stake(jobs.PairDifferent).Count),
 		Open: int(j.Unlisted.Count), Attendances: j.Unlisted.Attendances}
+	later := map[reconcile.ID]bool{}
 	for _, one := range append(j.Of(jobs.PairOpen), j.Of(jobs.PairProposed)...) {
 		p.Open++
-		p.Attendances += one.Goes.Attendances
+		if id := one.Records[0].ID; !later[id] { // which may be like several
+			later[id] = true
+			p.Attendances += *one.Claimed
+		}
 	}
 	return content.Pairs(p, string(v.Lang.Locale))
 }
