@@ -236,3 +236,19 @@ func TestQuarantineWithARow(t *testing.T) {
 	b.Open("/quarantine")
 	b.Says("\u6ca1\u6709\u8ba4\u4e0d\u51c6\u7684\u6570\u636e")
 }
+
+// Where the region itself cannot be understood, what is wrong is listed and accepted all the same.
+func TestQuarantineWithTheRegion(t *testing.T) {
+	w := newWorld(t)
+	must.Get(w.db.Exec("UPDATE regions SET code = '2224O1' WHERE code = '222401'"))(t)
+	r := w.call(w.token("wang", account.Viewer, time.Hour), "GET", "/api/v1/quarantine", nil, nil)
+	r.mustBe(t, http.StatusOK, "listed")
+	var found []reconcile.Finding
+	must.Do(t, json.Unmarshal([]byte(r.body), &found))
+	if len(found) == 0 || found[0].Row.Table != "regions" {
+		t.Fatalf("%.300s", r.body)
+	}
+	w.signedIn("lixd").get("/quarantine").is(t, http.StatusOK, "the page", found[0].Row.ID)
+	w.call(w.token("lixd", account.Operator, time.Hour), "POST", "/api/v1/judgements", object{"verdict": "accepted",
+		"table": "regions", "row": found[0].Row.ID, "reason": "renamed"}, nil).mustBe(t, http.StatusCreated, "accepted")
+}

@@ -58,9 +58,10 @@ func (s *Service) readJudgeable(ctx context.Context, snap Snapshot, region strin
 	if out.Directory, err = snap.Directory(ctx); err != nil {
 		return nil, err
 	}
-	if out.Directory.Regions[region] == nil {
+	if out.Directory.Regions[region] == nil && len(out.Directory.Quarantine) == 0 {
 		return nil, fmt.Errorf("%w: the source has no region %s", ledger.ErrNotFound, region)
 	}
+	out.Directory.Assume(region) // it may be among the rows that cannot be understood, and they are to be shown
 	census, err := snap.Census(ctx, now, reconcile.Window{})
 	if err != nil {
 		return nil, err
