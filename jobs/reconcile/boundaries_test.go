@@ -59,20 +59,26 @@ func TestSimilarRecords(t *testing.T) {
 	}
 }
 
-// TestSimilarRecordsOfSeveral: of three filings of one event the first stays, whichever of the others it is held
-// against: what hangs on the three pairs are two records.
+// TestSimilarRecordsOfSeveral: what hangs on pairs is each record that was filed later than another like it, once.
 func TestSimilarRecordsOfSeveral(t *testing.T) {
 	none := claims(reconcile.Claim{}, reconcile.Claim{}, reconcile.Claim{})
-	rows := single(none, none, none)
-	for i, agency := range []string{"A", "B", "C"} {
-		s := &rows.Submissions[i]
-		s.AgencyCode, s.Revision = agency, 1
-		s.SubmittedAt = s.SubmittedAt.Add(time.Duration(i) * time.Hour)
-		rows.Records[s.ID] = []reconcile.Record{event(string(s.ID), "lecture", 9, int64(20+i), 1)}
-	}
-	s := only(t, rows)
-	if want := (reconcile.Amount{Count: 3, Attendances: 21 + 22}); s.Similar != want || s.Figures.Direct != 63 {
-		t.Errorf("%+v, want %+v; direct %d", s.Similar, want, s.Figures.Direct)
+	for _, c := range []struct {
+		attendances []int64 // in the order of filing
+		want        reconcile.Amount
+	}{
+		{[]int64{20, 21, 22}, reconcile.Amount{Count: 3, Attendances: 21 + 22}},
+		{[]int64{22, 20, 24}, reconcile.Amount{Count: 2, Attendances: 20 + 24}}, // which are not alike
+	} {
+		rows := single(none, none, none)
+		for i, agency := range []string{"A", "B", "C"} {
+			s := &rows.Submissions[i]
+			s.AgencyCode, s.Revision = agency, 1
+			s.SubmittedAt = s.SubmittedAt.Add(time.Duration(i) * time.Hour)
+			rows.Records[s.ID] = []reconcile.Record{event(string(s.ID), "lecture", 9, c.attendances[i], 1)}
+		}
+		if s := only(t, rows); s.Similar != c.want {
+			t.Errorf("of %v: %+v, want %+v", c.attendances, s.Similar, c.want)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 	"time"
+	"unsafe"
 )
 
 // TestFoldListsTheLargest holds a bounded list against all findings sorted: of each rule those of the largest effect
@@ -82,6 +83,24 @@ func TestFoldListsWhatIsSought(t *testing.T) {
 	}
 	if !slices.Equal(listed, []ID{"small", "large"}) || len(f.out.Unlisted) != 1 || f.out.Unlisted[0].Count != 1 {
 		t.Errorf("listed %v, left %+v", listed, f.out.Unlisted)
+	}
+}
+
+// TestListedFindingsStandApart: what is listed holds on to nothing of the street that it was found in.
+func TestListedFindingsStandApart(t *testing.T) {
+	street := "R1eventE1lecture"
+	record := RecordDetail{ID: ID(street[:2]), Kind: street[2:7], Code: street[7:9], Title: street[9:]}
+	found := Finding{Records: []RecordDetail{record}}
+	got := found.apart()
+	if !slices.Equal(got.Records, found.Records) || &got.Records[0] == &found.Records[0] {
+		t.Errorf("%v, of %v", got.Records, found.Records)
+	}
+	from := uintptr(unsafe.Pointer(unsafe.StringData(street)))
+	r := got.Records[0]
+	for _, text := range []string{string(r.ID), r.Kind, r.Code, r.Title} {
+		if at := uintptr(unsafe.Pointer(unsafe.StringData(text))); at >= from && at < from+uintptr(len(street)) {
+			t.Errorf("%q is a part of the street", text)
+		}
 	}
 }
 
