@@ -112,10 +112,11 @@ func (of *seeker) rulings(all []reconcile.Ruling) (out []reconcile.Ruling) {
 	return out
 }
 
-// wants reports whether a pair is asked for by its records, or has a judgement that waits for a second person.
+// wants reports whether a pair is asked for by its records, or has a judgement that waits for a second person. Rows
+// that are quarantined are all wanted: each can be accepted.
 func (of *seeker) wants(f *reconcile.Finding) bool {
 	if f.Code != reconcile.RecordSimilar {
-		return false
+		return true
 	}
 	later, first := f.Records[0], f.Records[1]
 	if later.ID == of.One && first.ID == of.Other || later.ID == of.Other && first.ID == of.One {

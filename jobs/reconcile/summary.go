@@ -42,7 +42,7 @@ type Summary struct {
 	Accounting    Accounting          `json:"accounting"`
 	Findings      []Finding           `json:"-"` // in the order of rule, month, community and submission
 	Unlisted      []FindingCount      `json:"-"` // those left out of Findings (Fold.List)
-	Similar       Amount              `json:"-"` // pairs that may be one event, of a fold with detail; and the records filed later
+	Similar       Amount              `json:"-"` // pairs that may be one event; person-times filed later
 	Expectations  []Expectation       `json:"-"` // every submission due
 	Parts         []Part              `json:"-"` // every counted submission
 	projectYears  map[projectYear]int // counted submissions of a project in a year
