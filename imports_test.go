@@ -53,7 +53,8 @@ var mayImport = []struct {
 	{"sql/store/benchdata", []string{"sql/...", "jobs/*"}},
 	{"jobs", []string{"jobs/*", "templates/*"}},
 	// what is judged are records and rows, by their keys
-	{"jobs/desk", []string{"jobs", "jobs/account", "jobs/intake", "jobs/ledger", "jobs/period", "jobs/reconcile"}},
+	{"jobs/desk", []string{"jobs", "jobs/account", "jobs/allow", "jobs/intake", "jobs/ledger", "jobs/period",
+		"jobs/reconcile"}},
 	{"admin", []string{"jobs", "jobs/*", "admin/*", "admin/web/*"}},
 	{"admin/words", []string{"jobs/*", "templates/wording"}},
 	{"admin/read", []string{"jobs", "jobs/*", "admin/words"}},

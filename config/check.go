@@ -67,7 +67,7 @@ func (c *Config) check() Faults {
 	c.checkMail(&k)
 	c.checkRules(&k)
 	for i, a := range c.Operators {
-		k.must(bareAddress(a), fmt.Sprintf("operators[%d]", i), "%q is not an address like name@example.gov.cn", a)
+		k.must(allow.Address(a), fmt.Sprintf("operators[%d]", i), "%q is not an address like name@example.gov.cn", a)
 	}
 	c.checkNotify(&k)
 	c.checkBounces(&k)
@@ -159,7 +159,7 @@ func (c *Config) checkMail(k *checker) {
 		k.must(len(faults) == 0, fmt.Sprintf("mail.allowed_domains[%d]", i), "%v", errors.Join(faults...))
 	}
 	for _, a := range []struct{ key, address string }{{"mail.bounce", m.Bounce}, {"mail.reply_to", m.ReplyTo}} {
-		k.must(a.address == "" || bareAddress(a.address), a.key, "%q is not an address like name@example.gov.cn",
+		k.must(a.address == "" || allow.Address(a.address), a.key, "%q is not an address like name@example.gov.cn",
 			a.address)
 	}
 	if d := m.DKIM; d != (DKIM{}) {
@@ -223,7 +223,7 @@ func (j *Job) check(k *checker, key string) {
 	}
 	k.oneOf(key+".approval", j.Approval, "none", "required", "two")
 	k.oneOf(key+".in_doubt", j.InDoubt, "resend", "hold")
-	k.must(j.ReplyTo == "" || bareAddress(j.ReplyTo), key+".reply_to", "%q is not an address", j.ReplyTo)
+	k.must(j.ReplyTo == "" || allow.Address(j.ReplyTo), key+".reply_to", "%q is not an address", j.ReplyTo)
 	k.oneOf(key+".catch_up.policy", j.CatchUp.Policy, "latest", "all", "none")
 	k.must(j.Remind.Before >= 0 && j.Remind.Before <= 20, key+".remind.before", "%d is not 0 to 20 working days",
 		j.Remind.Before)
@@ -234,9 +234,9 @@ func (j *Job) check(k *checker, key string) {
 	seen := map[string]bool{}
 	for i, r := range j.Recipients {
 		key := fmt.Sprintf("%s.recipients[%d]", key, i)
-		k.must(bareAddress(r.Address), key+".address", "%q is not an address like name@example.gov.cn", r.Address)
-		k.must(!seen[strings.ToLower(r.Address)], key+".address", "%q stands twice in this job", r.Address)
-		seen[strings.ToLower(r.Address)] = true
+		k.must(allow.Address(r.Address), key+".address", "%q is not an address like name@example.gov.cn", r.Address)
+		k.must(!seen[allow.Key(r.Address)], key+".address", "%q stands twice in this job", r.Address)
+		seen[allow.Key(r.Address)] = true
 		k.must(r.Name != "", key+".name", "is missing")
 		k.must(r.Region == "" || regionCode.MatchString(r.Region), key+".region", "%q is not a code of 6 or 12 digits",
 			r.Region)
@@ -247,10 +247,4 @@ func (j *Job) check(k *checker, key string) {
 		}
 		k.oneOf(key+".records", r.Records, "", "true", "false")
 	}
-}
-
-// bareAddress reports whether a is an address without a name.
-func bareAddress(a string) bool {
-	parsed, err := mail.ParseAddress(a)
-	return err == nil && parsed.Address == a
 }

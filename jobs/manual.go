@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"huizong/jobs/allow"
 	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 )
@@ -28,7 +29,7 @@ type Order struct {
 // no relay here takes it, and nobody has one.
 func Mailbox(text string) (string, error) {
 	to, err := mail.ParseAddress(strings.TrimSpace(text))
-	if err != nil || strings.ContainsAny(text, "\r\n") || to.Name == "" && strings.Contains(to.String(), `"`) {
+	if err != nil || strings.ContainsAny(text, "\r\n") || !allow.Address(to.Address) {
 		return "", fmt.Errorf("want an address like name@example.gov.cn, got %q", text)
 	}
 	return to.Address, nil

@@ -11,7 +11,7 @@ func TestMailbox(t *testing.T) {
 		"a@example.gov.cn": "a@example.gov.cn", " a.b+c@example.gov.cn\t": "a.b+c@example.gov.cn",
 		"Li <a@example.gov.cn>": "a@example.gov.cn", `"a"@example.gov.cn`: "a@example.gov.cn",
 		"": "", "a": "", "a@": "", "a@x, b@x": "", "a@x\r\nBcc: b@x": "", `"<b>"@example.gov.cn`: "",
-		`"a b"@example.gov.cn`: "",
+		`"a b"@example.gov.cn`: "", `Li <"a b"@example.gov.cn>`: "",
 	} {
 		got, err := jobs.Mailbox(text)
 		if got != want || (err == nil) != (want != "") {

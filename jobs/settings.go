@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"huizong/jobs/allow"
 	"huizong/jobs/ledger"
 )
 
@@ -113,7 +114,7 @@ func (s *Service) ChangeNeedsSecond(all []ledger.Setting, change ledger.Setting)
 	}
 	for _, r := range job.Recipients {
 		known := slices.ContainsFunc(jobOf(before.Jobs, name).Recipients, func(o Recipient) bool {
-			return strings.EqualFold(o.Address, r.Address)
+			return allow.Key(o.Address) == allow.Key(r.Address)
 		})
 		if !known && !s.allowed(before.Jobs, before.Domains, r.Address) {
 			return true, nil

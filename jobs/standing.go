@@ -37,7 +37,7 @@ func (s *Service) approvalAmong(all []Job, domains []string, j Job) ledger.Appro
 // sends reports whether the job sends the report of a region to an address.
 func (j Job) sends(region, address string) bool {
 	return slices.ContainsFunc(j.Recipients, func(r Recipient) bool {
-		return j.region(r) == region && strings.EqualFold(r.Address, address)
+		return j.region(r) == region && allow.Key(r.Address) == allow.Key(address)
 	})
 }
 
@@ -70,18 +70,18 @@ func (s *Service) Outside(address string) bool { return !s.allowed(s.Jobs, s.Dom
 func (s *Service) allowed(all []Job, domains []string, address string) bool {
 	if len(domains) > 0 {
 		list, _ := allow.Parse(domains) // the configuration was checked
-		return list.Has(written(address))
+		return list.Has(address)
 	}
-	known := []string{written(s.From.Address)}
+	known := []string{s.From.Address}
 	for _, o := range s.Operators {
-		known = append(known, written(o))
+		known = append(known, o)
 	}
 	for _, j := range all {
 		for _, r := range j.Recipients {
-			known = append(known, written(r.Address))
+			known = append(known, r.Address)
 		}
 	}
-	return allow.Of(known...).Has(written(address))
+	return allow.Of(known...).Has(address)
 }
 
 // NeedsSecond reports whether a report may go to an address only with a second person: its run needed approval, or the
@@ -111,15 +111,15 @@ func (s *Service) confined(ctx context.Context, run ledger.Run, q *request) (nee
 
 // left tells operators and approvers of a test that left the office.
 func (s *Service) left(ctx context.Context, d ledger.Delivery) []ledger.Letter {
-	office := []string{written(s.From.Address)}
+	office := []string{s.From.Address}
 	for _, o := range s.Operators {
-		office = append(office, written(o))
+		office = append(office, o)
 	}
 	people, err := s.Ledger.People(ctx)
 	if err != nil { // then they are told
 		s.Log.Error("cannot list accounts", "error", err)
 	}
-	if allow.Of(office...).Has(written(d.Recipient)) || people.Own(d.Recipient) {
+	if allow.Of(office...).Has(d.Recipient) || people.Own(d.Recipient) {
 		return nil
 	}
 	run, err := s.Ledger.Run(ctx, d.Run)

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"huizong/cmd/wiring"
+	"huizong/config"
 	"huizong/jobs/deliver"
 	"huizong/jobs/ledger"
 )
@@ -29,6 +31,10 @@ func (c *checkCmd) mail(a *app) (string, error) {
 		return "", err
 	}
 	said := server.Addr() + c.record(a, found) + expiring(found.Expires, time.Now())
+	if all := unspelt(a.settings, found); len(all) > 0 {
+		return "", fmt.Errorf("%s: the server takes no such address (it does not offer SMTPUTF8): give another address",
+			strings.Join(all, ", "))
+	}
 	if len(a.settings.Operators) == 0 {
 		said = "warning: " + said + "; no operators: whom a refusal is about is asked with our own address"
 	}
@@ -37,6 +43,22 @@ func (c *checkCmd) mail(a *app) (string, error) {
 			"server's limit stay behind; set mail.max_size to at most %d", found.Size, limit, found.Size), nil
 	}
 	return said, nil
+}
+
+// unspelt are the operators and recipients whom the server cannot be told of: the part before the @ is not ASCII.
+func unspelt(c *config.Config, found deliver.Found) (out []string) {
+	all := slices.Clone(c.Operators)
+	for _, j := range c.Jobs {
+		for _, r := range j.Recipients {
+			all = append(all, r.Address)
+		}
+	}
+	for _, address := range all {
+		if _, err := deliver.ASCIIAddress(address); err != nil && !found.UTF8 && !slices.Contains(out, address) {
+			out = append(out, address)
+		}
+	}
+	return out
 }
 
 // soon is how long before its end a certificate is warned of: renewing one takes a working day and the people for it.

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"slices"
 	"testing"
 	"time"
+
+	"huizong/config"
+	"huizong/jobs/deliver"
 )
 
 func TestACertificateThatIsAboutToEnd(t *testing.T) {
@@ -13,5 +17,18 @@ func TestACertificateThatIsAboutToEnd(t *testing.T) {
 		if said := expiring(end, now); (said != "") != want {
 			t.Errorf("%v: %q", end, said)
 		}
+	}
+}
+
+// A recipient whom the server cannot be told of is named before a report is to go there.
+func TestAddressesTheServerCannotTake(t *testing.T) {
+	c := &config.Config{Operators: []string{"王@example.org", "it@民政.中国"}, Jobs: []config.Job{{
+		Recipients: []config.Recipient{{Address: "李@example.org"}, {Address: "a@example.org"}}}}}
+	want := []string{"王@example.org", "李@example.org"}
+	if got := unspelt(c, deliver.Found{}); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := unspelt(c, deliver.Found{UTF8: true}); len(got) > 0 {
+		t.Errorf("%q, though the server takes them", got)
 	}
 }

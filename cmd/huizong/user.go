@@ -6,6 +6,7 @@ import (
 	"huizong/cmd/wiring"
 	"huizong/cmd/words"
 	"huizong/jobs/account"
+	"huizong/jobs/allow"
 	"huizong/jobs/desk"
 	"huizong/sql/store"
 )
@@ -83,7 +84,7 @@ func (c *userAddCmd) Run(a *app) error {
 	if err := account.CheckNew(c.Name); err != nil {
 		return withStatus{exitUsage, err}
 	}
-	if c.Address != "" && !bareAddress(c.Address) {
+	if c.Address != "" && !allow.Address(c.Address) {
 		return withStatus{
 			exitUsage,
 			fmt.Errorf("--address: want an address like name@example.gov.cn, got %q", c.Address),

@@ -2,8 +2,8 @@ package main
 
 import (
 	"fmt"
-	"net/mail"
 
+	"huizong/jobs/allow"
 	"huizong/jobs/desk"
 	"huizong/sql/store"
 )
@@ -29,7 +29,7 @@ type userAddressCmd struct {
 
 // Run runs the command.
 func (c *userAddressCmd) Run(a *app) error {
-	if c.Address != "" && !bareAddress(c.Address) {
+	if c.Address != "" && !allow.Address(c.Address) {
 		return withStatus{
 			exitUsage,
 			fmt.Errorf("want an address like name@example.gov.cn, got %q", c.Address),
@@ -71,10 +71,4 @@ type userResetFactorCmd struct {
 // Run runs the command. Nobody resets their own factor but in an emergency.
 func (c *userResetFactorCmd) Run(a *app) error {
 	return c.give(a, c.grants, desk.ResetFactor, desk.AccountOrder{})
-}
-
-// bareAddress reports whether a is an address without a name.
-func bareAddress(a string) bool {
-	parsed, err := mail.ParseAddress(a)
-	return err == nil && parsed.Address == a
 }

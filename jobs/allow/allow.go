@@ -4,7 +4,6 @@ package allow
 import (
 	_ "embed"
 	"fmt"
-	"net/mail"
 	"regexp"
 	"strings"
 )
@@ -38,19 +37,18 @@ func Parse(entries []string) (List, []error) {
 	var faults []error
 	for _, e := range entries {
 		text := strings.ToLower(strings.TrimSpace(e))
-		parsed, err := mail.ParseAddress(text)
 		switch {
-		case strings.Contains(text, "@") && (err != nil || parsed.Address != text):
+		case strings.Contains(text, "@") && !Address(text):
 			faults = append(faults, fmt.Errorf("want an address like name@example.gov.cn, got %q", e))
 		case strings.Contains(text, "@"):
-			l.addresses[text] = true
+			l.addresses[Key(text)] = true
 		case !named.MatchString(text):
 			faults = append(faults, fmt.Errorf("want a domain like example.gov.cn or an address, got %q", e))
 		case Public(text):
 			faults = append(faults, fmt.Errorf("%s gives addresses to anybody; enter the addresses that are meant, "+
 				"like name@%s", e, text))
 		default:
-			l.domains[text] = true
+			l.domains[domain(text)] = true
 		}
 	}
 	return l, faults
@@ -60,8 +58,8 @@ func Parse(entries []string) (List, []error) {
 func Of(addresses ...string) List {
 	l := List{map[string]bool{}, map[string]bool{}}
 	for _, a := range addresses {
-		if a = strings.ToLower(a); Public(domain(a)) {
-			l.addresses[a] = true
+		if Public(domain(a)) {
+			l.addresses[Key(a)] = true
 		} else {
 			l.domains[domain(a)] = true
 		}
@@ -71,8 +69,5 @@ func Of(addresses ...string) List {
 
 // Has reports whether mail may go to an address. A domain does not stand for those below it.
 func (l List) Has(address string) bool {
-	a := strings.ToLower(address)
-	return l.addresses[a] || l.domains[domain(a)]
+	return l.addresses[Key(address)] || l.domains[domain(address)]
 }
-
-func domain(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }

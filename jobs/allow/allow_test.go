@@ -7,14 +7,16 @@ import (
 )
 
 func TestHas(t *testing.T) {
-	list, faults := allow.Parse([]string{"Example.gov.cn", "ann@qq.com", " b.example.org "})
+	list, faults := allow.Parse([]string{"Example.gov.cn", "ann@qq.com", " b.example.org ",
+		"民政.中国"})
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
 	for address, want := range map[string]bool{
 		"x@example.gov.cn": true, "X@EXAMPLE.GOV.CN": true, "x@sub.example.gov.cn": false, "x@gov.cn": false,
 		"x@notexample.gov.cn": false, "x@example.gov.cn.evil.org": false, "ann@qq.com": true, "Ann@QQ.com": true,
-		"eve@qq.com": false, "x@b.example.org": true, `"a@example.gov.cn"@evil.org`: false,
+		"eve@qq.com": false, "x@b.example.org": true, "x@民政.中国": true,
+		"x@xn--5bvs5m.xn--fiqs8s": true, `"a@example.gov.cn"@evil.org`: false,
 	} {
 		if got := list.Has(address); got != want {
 			t.Errorf("%s: %t, want %t", address, got, want)

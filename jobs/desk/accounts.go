@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/mail"
 	"slices"
 	"strings"
 	"time"
 
 	"huizong/jobs/account"
+	"huizong/jobs/allow"
 	"huizong/jobs/ledger"
 )
 
@@ -128,7 +128,7 @@ func (d *Desk) againstAccount(ctx context.Context, is account.Account, q *Accoun
 		refuse("unchanged", "", "it has no second factor")
 	case o.Verb == ResetPassword && is.Disabled:
 		refuse("disabled", "", "it is disabled; let it in again first")
-	case o.Verb == SetAddress && q.Address != "" && !mailbox(q.Address):
+	case o.Verb == SetAddress && q.Address != "" && !allow.Address(q.Address):
 		refuse("address", "address", "want an address like name@example.gov.cn, got %q", q.Address)
 	case o.Verb == EndToken && !d.has(ctx, is.Name, q.Token):
 		refuse("token", "token", "it has no token %d", q.Token)
@@ -139,11 +139,6 @@ func (d *Desk) againstAccount(ctx context.Context, is account.Account, q *Accoun
 func (d *Desk) has(ctx context.Context, name string, token int64) bool {
 	all, err := d.Book.Tokens(ctx, name)
 	return err == nil && slices.ContainsFunc(all, func(t account.Token) bool { return t.ID == token })
-}
-
-func mailbox(text string) bool {
-	a, err := mail.ParseAddress(text)
-	return err == nil && a.Address == text
 }
 
 // addAccount adds one with an invitation. One that may approve is let in once another person agrees.
@@ -160,7 +155,7 @@ func (d *Desk) addAccount(ctx context.Context, q *AccountOrder, o Order, a Actor
 	if !slices.Contains(account.AllRoles, n.Role) {
 		refuse("role-form", "role", fmt.Sprintf("want a role, got %q", n.Role))
 	}
-	if n.Address != "" && !mailbox(n.Address) {
+	if n.Address != "" && !allow.Address(n.Address) {
 		refuse("address", "address", fmt.Sprintf("want an address like name@example.gov.cn, got %q", n.Address))
 	}
 	if len(against) > 0 {
