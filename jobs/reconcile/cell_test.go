@@ -41,7 +41,7 @@ func TestOutcomeOfACell(t *testing.T) {
 	o := r.Reconcile(c, at(9))
 	got := fmt.Sprint(len(o.Counted), o.Superseded, o.Draft, o.Returned, o.Voided, o.Quarantined, o.Read,
 		len(o.Quarantine),
-		len(o.Filed), o.Refiled)
+		len(o.Filed()), o.Refiled)
 	if want := "1 1 1 0 1 1 6 1 4 {1 9 8}"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -13,7 +13,6 @@ type Outcome struct {
 	CommunityCode string
 	Period        period.Month
 	Counted       []Reconciled // the submissions that count
-	Filed         []Submission // every revision but drafts, by key, lowest first
 	Superseded    int
 	Draft         int
 	Returned      int
@@ -27,6 +26,7 @@ type Outcome struct {
 	States        []FilingState // how the projects expected in this cell were filed, by their own agencies
 
 	submissions []Submission // of the cell, while it is handed on
+	asOf        time.Time
 	alike       []alikeWith  // records that may be one event, the later filer's in this cell, by the other cell
 	pairs       []pairFound  // the same one by one, but of a bare outcome
 	bare        bool         // details were not asked for
@@ -137,7 +137,6 @@ func (r *Reconciler) reconcile(c *Cell, sel *Selection, asOf time.Time) *Outcome
 		Returned: sel.Returned, Voided: sel.Voided, Quarantined: sel.Quarantined,
 		Counted: make([]Reconciled, len(c.Filings))}
 	out.Quarantine, out.Read = slices.Clone(c.Quarantine), len(c.Submissions)
-	out.Filed = filed(c.Submissions, asOf)
 	out.Refiled = sel.refiled(c.Submissions)
 	if r.judgements != nil {
 		out.Judged = r.judgements.judged[place{c.CommunityCode, c.Period}]
@@ -159,7 +158,7 @@ func (r *Reconciler) reconcile(c *Cell, sel *Selection, asOf time.Time) *Outcome
 	}
 	out.States = filingStates(c, sel, out.Counted, r.dir, r.opt)
 	out.Findings = append(out.Findings, r.crowded(out)...)
-	out.submissions = c.Submissions
+	out.submissions, out.asOf = c.Submissions, asOf
 	return out
 }
 

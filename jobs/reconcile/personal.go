@@ -49,12 +49,12 @@ func PersonalDataBut(text string, known map[string]bool) (what string) {
 }
 
 // eachPersonal hands every piece of personal data in a text on, and puts what comes back, which is as long, in its
-// place.
+// place. A text that holds none is left as it is written.
 func eachPersonal(text string, f func(found, name string) string) string {
 	if !manyDigits(text) {
 		return text
 	}
-	plain := norm.NFKC.String(text)
+	plain, holds := norm.NFKC.String(text), false
 	for _, p := range personal {
 		for at := 0; at < len(plain); {
 			m := p.shape.FindStringSubmatchIndex(plain[at:])
@@ -63,20 +63,27 @@ func eachPersonal(text string, f func(found, name string) string) string {
 			}
 			from, to := at+m[2], at+m[3]
 			if found := plain[from:to]; p.valid(found) {
-				plain = plain[:from] + f(found, p.name) + plain[to:]
+				plain, holds = plain[:from]+f(found, p.name)+plain[to:], true
 			}
 			at = to // what stands behind it: a number within another is none
 		}
 	}
+	if !holds {
+		return text
+	}
 	return plain
 }
 
-// manyDigits reports whether a text can hold any of it at all: eleven characters that could be digits.
+// manyDigits reports whether a text can hold any of it at all: eleven digits, once its characters are taken apart. No
+// ideograph is one; any other character beyond ASCII may stand for three (\u2152 is 1/10).
 func manyDigits(text string) bool {
 	n := 0
 	for _, r := range text {
-		if r >= '0' && r <= '9' || r > 0x7f {
+		switch {
+		case r >= '0' && r <= '9':
 			n++
+		case r > 0x7f && (r < 0x3400 || r > 0x9fff):
+			n += 3
 		}
 	}
 	return n >= 11
@@ -197,8 +204,8 @@ func (f *Fold) checkRecords(found Finding) {
 		return
 	}
 	for _, r := range found.Records {
-		for column, value := range map[string]string{"code": r.Code, "title": r.Title} {
-			what := PersonalDataIn(value)
+		for _, text := range [...]struct{ column, value string }{{"code", r.Code}, {"title", r.Title}} {
+			what := PersonalDataIn(text.value)
 			if what == "" {
 				continue
 			}
@@ -210,8 +217,8 @@ func (f *Fold) checkRecords(found Finding) {
 				CommunityCode: found.CommunityCode,
 				Period:        found.Period,
 				Submission:    found.Submission,
-				Row: &Row{Table: "activities", ID: string(r.ID), Column: column, Value: Masked(value),
-					Reason: what},
+				Row: &Row{Table: "activities", ID: string(r.ID), Column: text.column,
+					Value: Masked(text.value), Reason: what},
 			})
 		}
 	}

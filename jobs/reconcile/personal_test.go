@@ -31,6 +31,7 @@ func TestShapesOfPersonalData(t *testing.T) {
 		"110105480229002":                       "an identity number",
 		"110105491201002":                       "an identity number",
 		"no number at all":                      "",
+		"\u246c\u2467\u246b\u2462\u2463\u2464\u2465\u2466\u2467": "a mobile number", // two digits in one character
 	} {
 		if got := PersonalDataIn(text); got != want || HoldsPersonalData(text) != (want != "") {
 			t.Errorf("%q: %q, want %q", text, got, want)

@@ -3,7 +3,6 @@ package reconcile
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"huizong/jobs/period"
 )
@@ -38,13 +37,13 @@ func (f *Fold) figures() Figures {
 	return out
 }
 
-// filed returns every revision that was filed at or before asOf and is no draft, by key, lowest revision first. A zero
-// asOf takes all.
-func filed(submissions []Submission, asOf time.Time) []Submission {
-	out := make([]Submission, 0, len(submissions))
-	for _, s := range submissions {
-		if s.Status != Draft && (asOf.IsZero() || !s.SubmittedAt.After(asOf)) {
-			out = append(out, s)
+// Filed returns every revision that was filed and is no draft, by key, lowest revision first. It may be called while
+// the outcome is handed on.
+func (o *Outcome) Filed() []Submission {
+	out := make([]Submission, 0, len(o.submissions))
+	for i := range o.submissions {
+		if s := &o.submissions[i]; s.Status != Draft && (o.asOf.IsZero() || !s.SubmittedAt.After(o.asOf)) {
+			out = append(out, *s)
 		}
 	}
 	slices.SortFunc(out, func(a, b Submission) int {

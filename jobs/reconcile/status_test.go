@@ -50,7 +50,7 @@ func TestFiledInOrder(t *testing.T) {
 		want string
 	}{{at, "2 3 5 6 "}, {at.Add(1), "2 3 4 5 6 "}, {time.Time{}, "2 3 4 5 6 "}} {
 		got := ""
-		for _, s := range filed(list, c.asOf) {
+		for _, s := range (&Outcome{submissions: list, asOf: c.asOf}).Filed() {
 			got += string(s.ID) + " "
 		}
 		if got != c.want {

@@ -57,8 +57,8 @@ func (e *earlier) add(o *reconcile.Outcome) {
 			e.open(c).Add(o)
 		}
 	}
-	if e.inside[o.CommunityCode] {
-		e.follow(o)
+	if e.inside[o.CommunityCode] && e.told(o.Period) {
+		e.follow(o.Filed())
 	}
 }
 
@@ -92,8 +92,8 @@ func (e *earlier) end() map[reconcile.Window]reconcile.Standing {
 }
 
 // follow keeps the filings that came after a report of their month was made, and those that do not count.
-func (e *earlier) follow(o *reconcile.Outcome) {
-	for list := o.Filed; len(list) > 0; {
+func (e *earlier) follow(list []reconcile.Submission) {
+	for len(list) > 0 {
 		n := 1
 		for n < len(list) && sameUnit(list[0], list[n]) {
 			n++
@@ -103,6 +103,11 @@ func (e *earlier) follow(o *reconcile.Outcome) {
 		}
 		list = list[n:]
 	}
+}
+
+// told reports whether a report told of a month.
+func (e *earlier) told(m period.Month) bool {
+	return slices.ContainsFunc(e.sent, func(s Sent) bool { return s.Period.Contains(m) })
 }
 
 func sameUnit(a, b reconcile.Submission) bool {

@@ -98,8 +98,11 @@ func TestFollowed(t *testing.T) {
 		"of another, as well": {4, at(11), reconcile.Voided, 0},
 	} {
 		e := newEarlier([]Sent{{Period: monthly(3), AsOf: at(10)}}, map[string]bool{"A": true}, nil)
-		e.follow(&reconcile.Outcome{Filed: []reconcile.Submission{
-			{Period: period.MonthOf(2020, test.m), SubmittedAt: test.filed, Status: test.status}}})
+		month := period.MonthOf(2020, test.m)
+		e.follow([]reconcile.Submission{{Period: month, SubmittedAt: test.filed, Status: test.status}})
+		if told := e.told(month); told != (test.m == 3) {
+			t.Errorf("%s: told is %v", name, told)
+		}
 		if len(e.trails) != test.want {
 			t.Errorf("%s: %d are kept", name, len(e.trails))
 		}

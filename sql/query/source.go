@@ -159,11 +159,27 @@ func statement(text string) string {
 	return strings.TrimRight(strings.TrimSpace(strings.Join(lines, "")), "; \n\t")
 }
 
-// Month returns the statement for the submissions of one month, in the order of communities. Parameters: month, moment.
-func (s *Source) Month() string { return within(month, "{submissions}", s.Submissions) }
+// Month returns the statement for the submissions of one month, in the order of communities, or for those of a list of
+// communities. Parameters: month, moment, communities (sqlx.In).
+func (s *Source) Month(listed bool) string {
+	if listed {
+		return within(monthWithin, "{submissions}", s.Submissions)
+	}
+	return within(month, "{submissions}", s.Submissions)
+}
 
-// MonthWithin is Month for a list of communities. Parameters: month, moment, communities (sqlx.In).
-func (s *Source) MonthWithin() string { return within(monthWithin, "{submissions}", s.Submissions) }
+// StatusesOfMonth returns the statement for the changes of status of the submissions that Month is about, with its
+// parameters; empty where either is read by a query of the site's own, whose tables need not know each other.
+func (s *Source) StatusesOfMonth(listed bool) string {
+	if s.Submissions != submissions || s.SubmissionStatuses != submissionStatuses {
+		return ""
+	}
+	ids := "(SELECT id FROM (" + statement(s.Submissions) + ") AS m"
+	if listed {
+		ids += " WHERE community_code IN (?)"
+	}
+	return strings.Replace(s.OrderedStatuses(), "(?)", ids+")", 1)
+}
 
 // CountColumns are the columns of the statement that counts, in the order of Count.
 var CountColumns = []string{"period", "community_code", "status", "submissions", "later", "undated", "characters"}
@@ -179,7 +195,7 @@ func (s *Source) Undated() string {
 	if s.Submissions != submissions {
 		return ""
 	}
-	return strings.Replace(s.Month(), "period = ?", "period IS NULL", 1)
+	return strings.Replace(s.Month(false), "period = ?", "period IS NULL", 1)
 }
 
 // AllActivities returns the statement for the records of submissions, column by column, and packed. Parameter:

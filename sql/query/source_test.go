@@ -55,7 +55,8 @@ func TestLoadNamesEveryFault(t *testing.T) {
 // TestReferenceAgreesWithItself holds the statements in braces to their places.
 func TestReferenceAgreesWithItself(t *testing.T) {
 	s := query.Reference()
-	for name, text := range map[string]string{"month": s.Month(), "month within": s.MonthWithin(),
+	for name, text := range map[string]string{"month": s.Month(false), "month within": s.Month(true),
+		"statuses": s.OrderedStatuses(), "of a month": s.StatusesOfMonth(false), "within": s.StatusesOfMonth(true),
 		"activities": s.PackedActivities(), "beneficiaries": s.OrderedBeneficiaries()} {
 		if strings.ContainsAny(text, "{};") || strings.Contains(text, "--") {
 			t.Errorf("%s: %s", name, text)

@@ -66,12 +66,7 @@ var errStopped = errors.New("stopped")
 // newCellReader prepares to read the cells of q in communities.
 func newCellReader(s *Snapshot, q reconcile.Query, communities []string) *cellReader {
 	r := &cellReader{snapshot: s, query: q, communities: communities, free: make(chan *batch, batches),
-		asked: make(chan task, 4), lists: 1,
-		names: map[string]string{}, index: map[reconcile.ID]int{}, places: make(map[string]int, len(communities)),
-		spoilt: map[string][]reconcile.QuarantinedRow{}, revisions: map[revision]int{}}
-	for i, c := range communities {
-		r.places[c] = i
-	}
+		asked: make(chan task, 4), lists: 1, index: map[reconcile.ID]int{}, revisions: map[revision]int{}}
 	for range batches {
 		r.free <- &batch{}
 	}
@@ -86,6 +81,8 @@ func (r *cellReader) run(ctx context.Context, full chan<- *batch, stop <-chan st
 	}
 	end := r.drain(ctx)
 	defer end()
+	months, enough := r.ahead(ctx)
+	defer enough()
 	var before *batch // whose rows are on their way
 	hand := func() error {
 		if before == nil {
@@ -115,16 +112,17 @@ func (r *cellReader) run(ctx context.Context, full chan<- *batch, stop <-chan st
 	if err := r.take(ctx, stop); err != nil {
 		return err
 	}
-	for m := r.query.From; m <= r.query.To; m++ {
-		if err := r.headers(ctx, m); err != nil {
-			return err
+	for r.month = range months {
+		if r.month.err != nil {
+			return r.month.err
 		}
-		r.batch.addNowhere(m, r.nowhere)
+		r.batch.addNowhere(r.month.Month, r.month.nowhere)
 		for street, cells := range r.streets() {
-			if err := r.street(m, street, cells, send); err != nil {
+			if err := r.street(r.month.Month, street, cells, send); err != nil {
 				return err
 			}
 		}
+		r.spare <- r.month
 	}
 	if len(r.batch.cells) > 0 {
 		r.ask(ctx, r.batch)
@@ -166,9 +164,9 @@ func (r *cellReader) street(m period.Month, street string, cells [][]reconcile.S
 			}
 		}
 		r.batch.add(cell, counted, kept != nil, m >= r.query.KeysFrom)
-		r.batch.of(r.listing, settled(cell))
+		r.batch.of(r.month.listing, settled(cell))
 		last := &r.batch.cells[len(r.batch.cells)-1]
-		last.Quarantine = r.spoilt[last.CommunityCode]
+		last.Quarantine = r.month.spoilt[last.CommunityCode]
 		last.Stamp, last.Kept = stamp, kept.Cell(i)
 	}
 	return nil
@@ -210,10 +208,4 @@ func (r *cellReader) most() int {
 func (r *cellReader) full(counted int) bool {
 	b := r.batch
 	return b.filed > 0 && b.filed+counted > r.most() || len(b.submissions) > 4*mostSubmissions
-}
-
-// within reports whether the reader wants community.
-func (r *cellReader) within(community string) bool {
-	_, found := r.places[community]
-	return found
 }

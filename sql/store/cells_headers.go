@@ -1,8 +1,6 @@
 package store
 
 import (
-	"cmp"
-	"context"
 	"database/sql/driver"
 	"fmt"
 	"iter"
@@ -12,134 +10,41 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/jmoiron/sqlx"
-
-	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 )
 
 // cellReader reads the cells of one query.
 type cellReader struct {
+	lister
 	snapshot      *Snapshot
 	query         reconcile.Query
-	communities   []string                 // in the order of their cells
-	places        map[string]int           // in communities
-	names         map[string]string        // every code met, once
-	month         [][]reconcile.Submission // of the month being read, in blocks as they were read
-	order         []placed                 // the same, by community
-	atHand        []reconcile.Submission   // of the street at hand
-	free          chan *batch              // to be filled again
-	batch         *batch                   // that takes cells
-	filling       *batch                   // whose rows are taken in
-	asked         chan task                // to be read
-	drains        sync.WaitGroup           // those that read
-	batches       int                      // asked for
-	lists         int                      // statements to a batch
-	listing       *listing                 // of the month being read
-	activities    ids                      // of submissions
-	beneficiaries ids                      // of submissions
-	statement     []byte
-	index         map[reconcile.ID]int                  // of the chunk being read
-	spoilt        map[string][]reconcile.QuarantinedRow // of the month being read, by community
-	nowhere       []reconcile.QuarantinedRow            // of the month being read, of no community
-	revisions     map[revision]int                      // of the cell being looked at
-	counted       [][]int                               // of the street at hand, by community: those that count
-	counts        []int                                 // how many
-	filed         int                                   // submissions read so far
-	records       int                                   // their records
-}
-
-// forever is later than any submission, by the wall clock of a zone.
-func forever(zone *time.Location) time.Time {
-	return time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, zone)
-}
-
-// headers reads the submissions of a month.
-func (r *cellReader) headers(ctx context.Context, m period.Month) error {
-	asOf := forever(r.snapshot.zone)
-	if !r.query.AsOf.IsZero() {
-		asOf = r.query.AsOf.UTC().Truncate(time.Microsecond)
-	}
-	statement, values := r.snapshot.queries.Month(), []any{m.String(), asOf}
-	if len(r.communities) <= longestList {
-		var err error
-		if statement, values, err = sqlx.In(r.snapshot.queries.MonthWithin(), m.String(), asOf,
-			r.communities); err != nil {
-			return fmt.Errorf("list submissions of %s: %w", m, err)
-		}
-	}
-	args := make([]driver.Value, len(values))
-	for i, v := range values {
-		args[i] = v
-	}
-	for i := range r.month {
-		r.month[i] = r.month[i][:0]
-	}
-	r.order, r.nowhere = r.order[:0], nil
-	clear(r.spoilt)
-	take := func(values []driver.Value) error {
-		if community, ok := values[3].([]byte); !ok || !r.within(string(community)) {
-			r.beside(values)
-			return nil
-		}
-		var s reconcile.Submission
-		fault := r.header(values, &s)
-		switch {
-		case fault != nil:
-			s.Status = reconcile.Quarantined
-			r.spoilt[s.CommunityCode] = append(r.spoilt[s.CommunityCode], *fault)
-		case s.Period != m:
-			return fmt.Errorf("submission %s: it is of %s", s.ID, s.Period)
-		}
-		s.Period = m
-		r.enter(&s)
-		return nil
-	}
-	r.listing = &listing{statement: statement, args: arguments(args...)}
-	err := r.snapshot.rows(ctx, statement, r.listing.args, func(values []driver.Value) error {
-		r.listing.sum.add(values)
-		return take(values)
-	})
-	for _, values := range r.snapshot.beyond[m.String()] {
-		err = cmp.Or(err, take(values))
-	}
-	if err != nil {
-		return fmt.Errorf("list submissions of %s: %w", m, err)
-	}
-	return r.statuses(ctx)
-}
-
-// beside looks at a submission of another region, or of none: which it is the census tells, unless it has taken the
-// server's word for it that there is no such row.
-func (r *cellReader) beside(values []driver.Value) {
-	if !r.snapshot.trusted {
-		return
-	}
-	if q := r.snapshot.misplaced(values, &reconcile.Submission{}); q != nil {
-		r.nowhere = append(r.nowhere, *q)
-	}
-}
-
-// placed is a submission with the place of its community.
-type placed struct {
-	community int
-	*reconcile.Submission
-}
-
-// enter takes in a submission of the month. They are large and many: they lie in blocks, none of which is ever moved.
-func (r *cellReader) enter(s *reconcile.Submission) {
-	last := len(r.order) / longestList
-	if last == len(r.month) {
-		r.month = append(r.month, make([]reconcile.Submission, 0, longestList))
-	}
-	r.month[last] = append(r.month[last], *s)
-	r.order = append(r.order, placed{r.places[s.CommunityCode], &r.month[last][len(r.month[last])-1]})
+	communities   []string               // in the order of their cells
+	month         *monthRead             // at hand
+	spare         chan *monthRead        // to be read into again
+	atHand        []reconcile.Submission // of the street at hand
+	free          chan *batch            // to be filled again
+	batch         *batch                 // that takes cells
+	filling       *batch                 // whose rows are taken in
+	asked         chan task              // to be read
+	drains        sync.WaitGroup         // those that read
+	batches       int                    // asked for
+	lists         int                    // statements to a batch
+	activities    ids                    // of submissions
+	beneficiaries ids                    // of submissions
+	statuses      ids                    // of submissions
+	joined        bool                   // changes of status can be asked for by what submissions say
+	index         map[reconcile.ID]int   // of the chunk being read
+	revisions     map[revision]int       // of the cell being looked at
+	counted       [][]int                // of the street at hand, by community: those that count
+	counts        []int                  // how many
+	filed         int                    // submissions read so far
+	records       int                    // their records
 }
 
 // streets yields the submissions of the month by street, and in a street by community. What it yields is valid until
 // the next.
 func (r *cellReader) streets() iter.Seq2[string, [][]reconcile.Submission] {
-	slices.SortFunc(r.order, func(a, b placed) int {
+	slices.SortFunc(r.month.order, func(a, b placed) int {
 		if a.community != b.community {
 			return a.community - b.community
 		}
@@ -147,7 +52,7 @@ func (r *cellReader) streets() iter.Seq2[string, [][]reconcile.Submission] {
 	})
 	return func(yield func(string, [][]reconcile.Submission) bool) {
 		var cells [][]reconcile.Submission
-		for rest := r.order; len(rest) > 0; {
+		for rest := r.month.order; len(rest) > 0; {
 			street, n := r.snapshot.directory.Street(rest[0].CommunityCode), 0
 			r.atHand = r.atHand[:0]
 			for n < len(rest) && r.snapshot.directory.Street(rest[n].CommunityCode) == street {

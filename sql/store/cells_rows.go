@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"huizong/jobs/reconcile"
+	"huizong/sql/query"
 )
 
 // owners learns how the ids of submissions are kept, before anything is read beside.
@@ -19,6 +20,20 @@ func (r *cellReader) owners(ctx context.Context) (err error) {
 	if r.beneficiaries, err = r.snapshot.owners(ctx, r.snapshot.queries.OwnerOfBeneficiaries()); err != nil {
 		return fmt.Errorf("read beneficiaries: %w", err)
 	}
+	if !r.snapshot.directory.StatusHistory {
+		return nil
+	}
+	if r.statuses, err = r.snapshot.owners(ctx, r.snapshot.queries.OwnerOfStatuses()); err != nil {
+		return fmt.Errorf("read submission_statuses: %w", err)
+	}
+	if r.snapshot.queries.StatusesOfMonth(false) == "" {
+		return nil
+	}
+	submissions, err := r.snapshot.owners(ctx, query.Nothing(r.snapshot.queries.Text("submissions")))
+	if err != nil {
+		return fmt.Errorf("read submissions: %w", err)
+	}
+	r.joined = submissions == r.statuses
 	return nil
 }
 
@@ -67,9 +82,12 @@ func (r *cellReader) number(chunk []wanted) {
 	}
 }
 
+// lister writes statements about lists of submissions, in a buffer of its own.
+type lister struct{ statement []byte }
+
 // forSubmissions writes a statement with its (?) filled by the ids of those submissions that want tells; "" if there is
 // none.
-func (r *cellReader) forSubmissions(statement string, column ids, chunk []wanted, want func(*wanted) bool) string {
+func (r *lister) forSubmissions(statement string, column ids, chunk []wanted, want func(*wanted) bool) string {
 	before, after, _ := strings.Cut(statement, "(?)")
 	b, any := append(append(r.statement[:0], before...), '('), false
 	for i := range chunk {

@@ -5,7 +5,10 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-sql-driver/mysql"
 
@@ -21,56 +24,87 @@ func (s *Snapshot) keepsStatuses(ctx context.Context) (bool, error) {
 	return err == nil, err
 }
 
-// statuses sets the submissions of the month to the statuses that they had at the moment asked for.
-func (r *cellReader) statuses(ctx context.Context) error {
+// statuses sets the submissions of the month at hand to the statuses that they had at the moment asked for.
+func (r *monthReader) statuses(ctx context.Context, asOf time.Time) error {
 	if !r.snapshot.directory.StatusHistory {
 		return nil
 	}
-	column, err := r.snapshot.owners(ctx, r.snapshot.queries.OwnerOfStatuses())
-	if err != nil {
-		return err
+	if r.joined {
+		changes, err := r.ofMonth(ctx, asOf)
+		if err == nil {
+			r.settle(slices.Values(r.at.blocks), changes)
+			return nil
+		}
+		if _, refused := errors.AsType[*mysql.MySQLError](err); !refused {
+			return fmt.Errorf("read submission_statuses: %w", err)
+		}
+		r.joined = false // a server that cannot compare the ids of two tables takes them one by one
 	}
-	for _, chunk := range r.month { // blocks are no longer than lists may be
-		changes, faults, err := r.changes(ctx, column, chunk)
+	for _, chunk := range r.at.blocks { // blocks are no longer than lists may be
+		changes, err := r.ofSubmissions(ctx, chunk)
 		if err != nil {
 			return fmt.Errorf("read submission_statuses: %w", err)
 		}
-		for i := range chunk {
-			s := &chunk[i]
-			if fault := faults[s.ID]; fault != nil && s.Status != reconcile.Quarantined {
-				r.unsettled(s, fault)
-			}
-			if s.Status != reconcile.Quarantined {
-				s.Status = reconcile.StatusAt(s.Status, changes[s.ID], r.query.AsOf)
-			}
-		}
+		r.settle(slices.Values([][]reconcile.Submission{chunk}), changes)
 	}
 	return nil
 }
 
+// settle gives submissions the statuses that their changes left them in.
+func (r *monthReader) settle(blocks iter.Seq[[]reconcile.Submission], c changes) {
+	for block := range blocks {
+		for i := range block {
+			s := &block[i]
+			if fault := c.faults[s.ID]; fault != nil && s.Status != reconcile.Quarantined {
+				r.unsettled(s, fault)
+			}
+			if s.Status != reconcile.Quarantined {
+				s.Status = reconcile.StatusAt(s.Status, c.of[s.ID], r.query.AsOf)
+			}
+		}
+	}
+}
+
 // unsettled quarantines a submission whose status cannot be told, since a change of it cannot be understood.
-func (r *cellReader) unsettled(s *reconcile.Submission, fault *reconcile.QuarantinedRow) {
+func (r *monthReader) unsettled(s *reconcile.Submission, fault *reconcile.QuarantinedRow) {
 	fault.AgencyCode, fault.ProjectCode, fault.CommunityCode = s.AgencyCode, s.ProjectCode, s.CommunityCode
 	fault.Period, fault.Submission = s.Period, s.ID
-	r.spoilt[s.CommunityCode] = append(r.spoilt[s.CommunityCode], *fault)
+	r.at.spoil(s.CommunityCode, *fault)
 	s.Status = reconcile.Quarantined
 }
 
-// changes reads the changes of submissions' statuses, and the first of each that cannot be understood.
-func (r *cellReader) changes(ctx context.Context, column ids,
-	chunk []reconcile.Submission) (out map[reconcile.ID][]reconcile.StatusChange,
-	faults map[reconcile.ID]*reconcile.QuarantinedRow, err error) {
-	out, faults = map[reconcile.ID][]reconcile.StatusChange{}, map[reconcile.ID]*reconcile.QuarantinedRow{}
+// changes are those of some submissions' statuses, and the first of each that cannot be understood.
+type changes struct {
+	of     map[reconcile.ID][]reconcile.StatusChange
+	faults map[reconcile.ID]*reconcile.QuarantinedRow
+}
+
+// ofMonth reads the changes of all submissions of the month in one statement.
+func (r *monthReader) ofMonth(ctx context.Context, asOf time.Time) (changes, error) {
+	statement, args, err := r.asked(r.snapshot.queries.StatusesOfMonth, asOf)
+	if err != nil {
+		return changes{}, err
+	}
+	return r.changes(ctx, statement, args)
+}
+
+// ofSubmissions reads the changes of some submissions.
+func (r *monthReader) ofSubmissions(ctx context.Context, chunk []reconcile.Submission) (changes, error) {
 	asked := make([]wanted, len(chunk))
 	for i := range chunk {
 		asked[i].id = chunk[i].ID
 	}
-	statement := r.forSubmissions(r.snapshot.queries.OrderedStatuses(), column, asked,
+	statement := r.forSubmissions(r.snapshot.queries.OrderedStatuses(), r.column, asked,
 		func(*wanted) bool { return true })
 	if statement == "" {
-		return out, faults, nil
+		return changes{}, nil
 	}
-	err = r.snapshot.rows(ctx, statement, nil, func(values []driver.Value) error {
+	return r.changes(ctx, statement, nil)
+}
+
+func (r *monthReader) changes(ctx context.Context, statement string, args []driver.NamedValue) (changes, error) {
+	out := changes{map[reconcile.ID][]reconcile.StatusChange{}, map[reconcile.ID]*reconcile.QuarantinedRow{}}
+	err := r.snapshot.rows(ctx, statement, args, func(values []driver.Value) error {
 		in := decoder{row: values, names: r.names, zone: r.snapshot.zone}
 		id := reconcile.ID(in.id(0))
 		change := reconcile.StatusChange{Status: reconcile.Status(in.name(1)), At: in.moment(2)}
@@ -78,13 +112,13 @@ func (r *cellReader) changes(ctx context.Context, column ids,
 			in.fail(1, "one of "+strings.Join(statuses, ", "))
 		}
 		if in.err != nil {
-			if faults[id] == nil {
-				faults[id] = in.quarantined(statusesFile, nil)
+			if out.faults[id] == nil {
+				out.faults[id] = in.quarantined(statusesFile, nil)
 			}
 			return nil
 		}
-		out[id] = append(out[id], change)
+		out.of[id] = append(out.of[id], change)
 		return nil
 	})
-	return out, faults, err
+	return out, err
 }

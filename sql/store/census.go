@@ -123,7 +123,7 @@ func (c *censusTaker) unread() {
 
 // list counts the submissions of a month row by row, and quarantines those that cannot be placed.
 func (c *censusTaker) list(ctx context.Context, month string) error {
-	statement, args := c.snapshot.queries.Month(), arguments(month, forever(c.snapshot.zone))
+	statement, args := c.snapshot.queries.Month(false), arguments(month, forever(c.snapshot.zone))
 	if month == "NULL" {
 		if statement = c.snapshot.queries.Undated(); statement == "" {
 			c.unread()

@@ -19,7 +19,7 @@ import (
 
 // header reads a row of submissions, in the order of query.Source.Month, and says what is wrong with it, if anything
 // is. What decides where the row is counted is looked at first, in the order of the census.
-func (r *cellReader) header(row []driver.Value, s *reconcile.Submission) *reconcile.QuarantinedRow {
+func (r *monthReader) header(row []driver.Value, s *reconcile.Submission) *reconcile.QuarantinedRow {
 	in := decoder{row: row, names: r.names, zone: r.snapshot.zone}
 	in.headline(s)
 	s.ID = reconcile.ID(in.id(0))
@@ -202,7 +202,7 @@ func (r *cellReader) doubled(s, other *reconcile.Submission) {
 	}
 	q.Count(reconcile.CensusGroup{Period: s.Period.String(), Community: s.CommunityCode, Status: string(s.Status),
 		Rows: 1})
-	r.spoilt[s.CommunityCode] = append(r.spoilt[s.CommunityCode], q)
+	r.month.spoil(s.CommunityCode, q)
 	if s.Status == reconcile.Draft {
 		s.Revision = 0
 	}

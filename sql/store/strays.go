@@ -138,7 +138,7 @@ func (s *Snapshot) strange(ctx context.Context, table int, ids []wanted, list fu
 	}
 	name := strings.TrimSuffix(sourceFiles[table].name, ".csv")
 	statement := s.queries.Table(name, sourceFiles[table].required())
-	r := cellReader{snapshot: s}
+	r := lister{}
 	for chunk := range slices.Chunk(ids, longestList) {
 		text := r.forSubmissions(statement, column, chunk, func(*wanted) bool { return true })
 		if text == "" {

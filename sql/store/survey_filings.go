@@ -212,7 +212,7 @@ func (v *surveyor) rowsOf(ctx context.Context, q *QuerySurvey, owner string, chu
 		return v.refused(q, err)
 	}
 	name := strings.TrimSuffix(q.File, ".sql")
-	r := cellReader{snapshot: v.snapshot}
+	r := lister{}
 	statement := r.forSubmissions(v.snapshot.queries.Table(name, sourceFiles[q.table].required()), column, chunk,
 		func(*wanted) bool { return true })
 	if statement == "" {
