@@ -52,6 +52,18 @@ func TestStatusesAsOf(t *testing.T) {
 			t.Errorf("as of %s: %s and, after its column changed, %s; want %s", at, got, again, want)
 		}
 	}
+	for _, kept := range []string{ // by an office whose tables compare ids in ways of their own
+		"submission_statuses MODIFY submission_id BIGINT",
+		"submission_statuses MODIFY submission_id VARCHAR(64) COLLATE utf8mb4_unicode_ci",
+		"submissions MODIFY id VARCHAR(64) COLLATE utf8mb4_general_ci",
+	} {
+		db.MustExec("ALTER TABLE " + kept)
+		src := store.NewSource(open(t, dsn, store.ForSource), query.Reference())
+		at := time.Date(2015, 4, 10, 1, 0, 0, 0, time.UTC)
+		if got := statusOf(t, src, "5001", at); got != reconcile.Approved {
+			t.Errorf("%s: %s", kept, got)
+		}
+	}
 }
 
 func statusOf(t *testing.T, src *store.Source, id reconcile.ID, asOf time.Time) reconcile.Status {
