@@ -227,7 +227,10 @@ func TestAMonthOverTheAPI(t *testing.T) {
 		"/api/v1/deliveries/search?from=soon&state=x",
 		"/api/v1/feedback?period=soon", "/api/v1/feedback?period=2020-12",
 		"/api/v1/figures?period=x&as_of=y", runs + "?stat=held", runs + "?state=held&state=sent", "/api/v1/me?q=1",
-		"/api/v1/figures/records?as_of=y"} {
+		"/api/v1/figures/records?as_of=y",
+		// what is named and is not there is no list of nothing
+		runs + "?job=Monthly", "/api/v1/deliveries?run=999", "/api/v1/audit?run=999",
+		"/api/v1/letters?agency=NOPE"} {
 		l.call(view, "GET", path, nil, 422)
 	}
 	for _, path := range []string{runs + "/999", runs + "/999/report", runs + "/999/findings", runs + "/999/attempts",

@@ -78,6 +78,11 @@ func TestAccountsByTwo(t *testing.T) {
 		t.Errorf("%.600s", said)
 	}
 	w.browser().get(link).is(t, http.StatusOK, "taken up after")
+	// Who was asked to let in an approver lets in nobody else.
+	root.post("/accounts", url.Values{"account": {"piao"}, "role": {"approver"}})
+	root.told(root.post("/accounts/piao/role", url.Values{"reason": {"换岗"}, "role": {"admin"}}))
+	second.post("/accounts/changes/2/confirm", nil).is(t, http.StatusConflict, "of another role by now",
+		"piao现在的角色是管理员，提出的是审批员")
 	reason := url.Values{"reason": {"换岗"}}
 	with := func(role string) url.Values { return url.Values{"reason": {"换岗"}, "role": {role}} }
 	for path, row := range map[string]struct {

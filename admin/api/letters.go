@@ -108,6 +108,9 @@ func listLetters(v *visit) (any, error) {
 		}
 		out = append(out, all...)
 	}
+	if len(out) == 0 {
+		return out, v.knowsAgency(q.Get("agency"))
+	}
 	return out, nil
 }
 

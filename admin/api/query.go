@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -10,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"huizong/jobs/ledger"
 )
 
 // key is what a query may ask by: of the description.
@@ -92,6 +95,39 @@ func (v *visit) bounded(name string, byDefault, least, most int) (int, error) {
 		return 0, invalid(Fault{name, fmt.Sprintf("want a whole number from %d to %d, got %q", least, most, text)})
 	}
 	return n, nil
+}
+
+// knowsJob refuses a job that a list is asked of and that there never was: it is no list of nothing.
+func (v *visit) knowsJob(name string) error {
+	if _, ok := v.Service.Job(name); ok || name == "" {
+		return nil
+	}
+	rows, err := v.Ledger().Jobs(v.R.Context())
+	if err != nil || slices.ContainsFunc(rows, func(j ledger.Job) bool { return j.Name == name }) {
+		return err // it was configured once
+	}
+	return invalid(Fault{"job", fmt.Sprintf("there is no job %q", name)})
+}
+
+// knowsRun refuses a run likewise; 0: none is named.
+func (v *visit) knowsRun(id int64) error {
+	if id == 0 {
+		return nil
+	}
+	_, err := v.Ledger().Run(v.R.Context(), id)
+	if errors.Is(err, ledger.ErrNotFound) {
+		return invalid(Fault{"run", fmt.Sprintf("there is no run %d", id)})
+	}
+	return err
+}
+
+// knowsAgency refuses an agency likewise.
+func (v *visit) knowsAgency(code string) error {
+	f, _, err := v.Filing(v.R.Context(), v.Regions()[0])
+	if err != nil || code == "" || f.Directory.Agencies[code] != nil {
+		return err
+	}
+	return invalid(Fault{"agency", fmt.Sprintf("there is no agency %q", code)})
 }
 
 // paged is the part of a list that is asked for.

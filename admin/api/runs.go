@@ -29,6 +29,9 @@ func (v *visit) apiRuns() (any, error) {
 		f.Period = p.String()
 	}
 	list, err := v.Ledger().Runs(v.R.Context(), f)
+	if err == nil && len(list) == 0 {
+		err = v.knowsJob(f.Job)
+	}
 	return list[min(offset, len(list)):], err
 }
 
@@ -152,6 +155,9 @@ func (v *visit) apiAudit() (any, error) {
 	}
 	q.Limit = limit
 	list, err := v.Entries(v.R.Context(), q.EntrySearch)
+	if err == nil && len(list) == 0 {
+		err = v.knowsRun(q.Run)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -169,6 +175,9 @@ func (v *visit) apiDeliveries() (any, error) {
 	}
 	list, err := v.Ledger().Deliveries(v.R.Context(),
 		ledger.Filter{Run: int64(run), State: v.R.URL.Query().Get("state"), Limit: offset + limit})
+	if err == nil && len(list) == 0 {
+		err = v.knowsRun(int64(run))
+	}
 	return list[min(offset, len(list)):], err
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"huizong/jobs/account"
+	"huizong/jobs/ledger"
 	"huizong/sql/query"
 )
 
@@ -80,6 +81,11 @@ func (b *Accounts) Settle(ctx context.Context, s account.Settlement) (p account.
 		var a account.Account
 		if err := t.GetContext(ctx, &a, query.AccountGet, p.Account); err != nil {
 			return unknown(err, "account %s", p.Account)
+		}
+		if p.What == account.LetIn && a.Role != p.Role { // whoever confirms lets in what was asked for
+			return ledger.Refusals{{Code: "role", Kind: ledger.ErrState,
+				Text: fmt.Sprintf("change %d of an account: %s has the role %s by now, and %s was asked for; "+
+					"decline it, and ask anew", p.ID, a.Name, a.Role, p.Role)}}
 		}
 		p.Apply(&a)
 		return t.edit(ctx, a, account.Edit{What: p.What, Actor: s.Actor, Reason: p.Reason, Via: s.Via})
