@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"io"
 	"strings"
 	"unicode"
@@ -8,11 +9,16 @@ import (
 
 // plain writes text without what would move a terminal's cursor, colour it or turn its direction: what agencies, mail
 // servers and other people wrote comes out here too. Lines and tabs stay.
-type plain struct{ w io.Writer }
+// What could not be written is kept: then not all was printed, whatever the command came to.
+type plain struct {
+	w   io.Writer
+	err error
+}
 
 // Write implements io.Writer. A character that is cut by the end of b is one of several bytes, and goes as it is.
-func (p plain) Write(b []byte) (int, error) {
+func (p *plain) Write(b []byte) (int, error) {
 	if _, err := io.WriteString(p.w, plainly(string(b))); err != nil {
+		p.err = cmp.Or(p.err, err)
 		return 0, err
 	}
 	return len(b), nil

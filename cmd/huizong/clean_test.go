@@ -16,7 +16,7 @@ func TestPlainOutput(t *testing.T) {
 		"a\u202eb\u2066c\u2069":        "abc",
 	} {
 		var out bytes.Buffer
-		if n, err := (plain{&out}).Write([]byte(in)); n != len(in) || err != nil || out.String() != want {
+		if n, err := (&plain{w: &out}).Write([]byte(in)); n != len(in) || err != nil || out.String() != want {
 			t.Errorf("%q: %q, %d, %v", in, out.String(), n, err)
 		}
 	}

@@ -101,7 +101,16 @@ func (c *exportCmd) write(a *app, s *jobs.Service, e *evidence, told story) erro
 	if err := e.file("README.txt", []byte(exportReadme)); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(e.dir, "SHA256SUMS"), e.sums.Bytes(), 0o600)
+	return e.finish()
+}
+
+// finish gives the sums their name when all of them are written: sums cut short would be taken for whole.
+func (e *evidence) finish() error {
+	name := filepath.Join(e.dir, "SHA256SUMS")
+	if err := writeFile(name+".part", e.sums.Bytes()); err != nil {
+		return err
+	}
+	return os.Rename(name+".part", name)
 }
 
 func rows[T any](of []T) []any {
@@ -183,7 +192,8 @@ func (e *evidence) mails(a *app, s *jobs.Service, deliveries []ledger.Delivery) 
 // exportReadme is how to read the files without this program.
 const exportReadme = `What became of one report: evidence that can be read without the program that wrote it.
 
-SHA256SUMS       sums of all other files; sha256sum -c SHA256SUMS checks them
+SHA256SUMS       sums of all other files; sha256sum -c SHA256SUMS checks them. It is written last: without it, not all
+                 is here
 run.json         the run: report, period, revision, state, who triggered it
 reports/         what was sealed, by region; the SHA-256 of each file stands in snapshots.jsonl and in the audit
 mails/           each mail as its recipient got it, by delivery; a signature (DKIM) or the mark of a possible

@@ -96,6 +96,9 @@ func (c *keptCmd) compared(a *app, done *jobs.KeptComparison, err error) error {
 	if err != nil {
 		return err
 	}
+	if done.Units == 0 {
+		return a.out.say("nothing is kept yet: nothing was compared\n")
+	}
 	a.out.say("%d streets and months compared, %d differ\n", done.Units, len(done.Different))
 	if len(done.Different) > 0 {
 		return fmt.Errorf("kept otherwise than the records are (the fresh values are kept now): %s; does the filing "+

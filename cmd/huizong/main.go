@@ -7,6 +7,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -50,8 +51,12 @@ func run(args []string, in io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	m := &manner{languageOf(args, os.Environ()), time.UTC}
-	out, errs := &printer{plain{stdout}, m, isTerminal(stdout)}, &printer{stderr, m, isTerminal(stderr)}
+	printed := &plain{w: stdout}
+	out, errs := &printer{printed, m, isTerminal(stdout)}, &printer{stderr, m, isTerminal(stderr)}
 	err := dispatch(ctx, args, in, out, errs)
+	if err == nil && printed.err != nil {
+		err = fmt.Errorf("not all was printed: %w", printed.err)
+	}
 	if err == nil {
 		return exitOK
 	}

@@ -120,6 +120,9 @@ func (c *runCmd) preview(a *app, s *jobs.Service, o jobs.Order) error {
 	if err := a.reads(c.As, "preview", fmt.Sprintf("run %s --period %s --mode preview", c.Job, o.Period)); err != nil {
 		return err
 	}
+	if before, err := os.ReadDir(c.Out); err == nil && len(before) > 0 {
+		a.err.warn("%s is not empty: what is not of this preview stays there\n", c.Out)
+	}
 	if err := writePreview(c.Out, p); err != nil {
 		return err
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -44,10 +46,25 @@ func (c *templateCmd) Run(a *app) error {
 		return err
 	}
 	file := filepath.Join(c.Out, form.FileName(f, locale))
-	if err := os.WriteFile(file, body, 0o644); err != nil {
+	if err := writeNew(file, body); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(a.out, file)
+	return err
+}
+
+// writeNew writes a file that is not there yet: one that is may have been filled in by now.
+func writeNew(name string, body []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s is there already, and may be filled in: move it, or name another --out", name)
+	} else if err != nil {
+		return err
+	}
+	_, err = f.Write(body)
+	if err = errors.Join(err, f.Close()); err != nil {
+		os.Remove(name) // half a form is none
+	}
 	return err
 }
 
