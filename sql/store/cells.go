@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
@@ -44,9 +45,13 @@ func (s *Snapshot) Cells(ctx context.Context, q reconcile.Query, yield func(*rec
 			failed = context.Cause(ctx) // whichever of the two that read the connection met its end
 		}
 	}()
+	whole := false
 	defer func() { // also when yield panics: the snapshot's connection must not be left in use
 		close(stop)
 		for range full {
+		}
+		if whole { // nothing is on its way any more
+			r.leave()
 		}
 	}()
 	for b := range full {
@@ -57,7 +62,28 @@ func (s *Snapshot) Cells(ctx context.Context, q reconcile.Query, yield func(*rec
 		}
 		r.free <- b
 	}
+	whole = failed == nil
 	return failed
+}
+
+// Buffers of readings that came to their end, for others to use: many look at some months only.
+var (
+	spareBatches = sync.Pool{New: func() any { return &batch{} }}
+	spareMonths  = sync.Pool{New: func() any {
+		return &monthRead{spoilt: map[string][]reconcile.QuarantinedRow{}}
+	}}
+)
+
+// leave hands on the buffers of a reading of which all cells were handed out.
+func (r *cellReader) leave() {
+	close(r.free)
+	for b := range r.free {
+		spareBatches.Put(b)
+	}
+	close(r.spare)
+	for m := range r.spare {
+		spareMonths.Put(m)
+	}
 }
 
 // errStopped ends the reader when its cells are no longer wanted.
@@ -68,7 +94,7 @@ func newCellReader(s *Snapshot, q reconcile.Query, communities []string) *cellRe
 	r := &cellReader{snapshot: s, query: q, communities: communities, free: make(chan *batch, batches),
 		asked: make(chan task, 4), lists: 1, index: map[reconcile.ID]int{}, revisions: map[revision]int{}}
 	for range batches {
-		r.free <- &batch{}
+		r.free <- spareBatches.Get().(*batch)
 	}
 	return r
 }
@@ -124,13 +150,15 @@ func (r *cellReader) run(ctx context.Context, full chan<- *batch, stop <-chan st
 		}
 		r.spare <- r.month
 	}
-	if len(r.batch.cells) > 0 {
-		r.ask(ctx, r.batch)
-		if err := hand(); err != nil {
-			return err
-		}
-		before = r.batch
+	if len(r.batch.cells) == 0 {
+		r.free <- r.batch
+		return hand()
 	}
+	r.ask(ctx, r.batch)
+	if err := hand(); err != nil {
+		return err
+	}
+	before = r.batch
 	return hand()
 }
 

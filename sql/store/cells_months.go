@@ -5,9 +5,8 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
+	"strings"
 	"time"
-
-	"github.com/jmoiron/sqlx"
 
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
@@ -60,8 +59,9 @@ type monthReader struct {
 	communities []string          // in the order of their cells
 	places      map[string]int    // in communities
 	names       map[string]string // every code met, once
+	submissions string            // the statement for those of a month
+	changesOf   string            // the statement for the changes of their statuses; "": they are asked for by ids
 	column      ids               // of submissions, in the changes of their statuses
-	joined      bool              // changes of a month's statuses are asked for at once
 	at          *monthRead        // that takes submissions
 }
 
@@ -71,13 +71,16 @@ func (r *cellReader) ahead(ctx context.Context) (months <-chan *monthRead, enoug
 	out, stop := make(chan *monthRead), make(chan struct{})
 	r.spare = make(chan *monthRead, 2)
 	for range cap(r.spare) {
-		r.spare <- &monthRead{spoilt: map[string][]reconcile.QuarantinedRow{}}
+		r.spare <- spareMonths.Get().(*monthRead)
 	}
 	h := monthReader{snapshot: r.snapshot, query: r.query, communities: r.communities,
-		places: make(map[string]int, len(r.communities)), names: map[string]string{},
-		column: r.statuses, joined: r.joined}
+		places: make(map[string]int, len(r.communities)), names: map[string]string{}, column: r.statuses}
 	for i, c := range r.communities {
 		h.places[c] = i
+	}
+	h.submissions = h.about(r.snapshot.queries.Month)
+	if r.joined {
+		h.changesOf = h.about(r.snapshot.queries.StatusesOfMonth)
 	}
 	r.drains.Go(func() {
 		defer close(out)
@@ -114,10 +117,6 @@ func (r *monthReader) read(ctx context.Context, m period.Month) error {
 	}
 	r.at.clear()
 	r.at.Month = m
-	statement, args, err := r.asked(r.snapshot.queries.Month, asOf)
-	if err != nil {
-		return fmt.Errorf("list submissions of %s: %w", m, err)
-	}
 	take := func(values []driver.Value) error {
 		place, within := r.place(values[3])
 		if !within {
@@ -137,8 +136,8 @@ func (r *monthReader) read(ctx context.Context, m period.Month) error {
 		r.at.enter(&s, place)
 		return nil
 	}
-	listed := &listing{statement: statement, args: args}
-	err = r.snapshot.rows(ctx, statement, listed.args, func(values []driver.Value) error {
+	listed := &listing{statement: r.submissions, args: arguments(m.String(), asOf)}
+	err := r.snapshot.rows(ctx, listed.statement, listed.args, func(values []driver.Value) error {
 		listed.sum.add(values)
 		return take(values)
 	})
@@ -149,23 +148,22 @@ func (r *monthReader) read(ctx context.Context, m period.Month) error {
 	if err != nil {
 		return fmt.Errorf("list submissions of %s: %w", m, err)
 	}
-	return r.statuses(ctx, asOf)
+	return r.statuses(ctx, listed.args)
 }
 
-// asked is a statement about the submissions of the month at hand, as filed at asOf.
-func (r *monthReader) asked(of func(within bool) string, asOf time.Time) (string, []driver.NamedValue, error) {
-	statement, values := of(false), []any{r.at.String(), asOf}
-	if len(r.communities) <= longestList {
-		var err error
-		if statement, values, err = sqlx.In(of(true), r.at.String(), asOf, r.communities); err != nil {
-			return "", nil, err
-		}
+// about is a statement about the submissions of a month, which names the communities where they are few.
+func (r *monthReader) about(of func(listed bool) string) string {
+	if len(r.communities) > longestList {
+		return of(false)
 	}
-	args := make([]driver.Value, len(values))
-	for i, v := range values {
-		args[i] = v
+	before, after, _ := strings.Cut(of(true), "(?)")
+	b := append([]byte(before), '(')
+	for _, c := range r.communities {
+		b, _ = ids{}.literal(b, reconcile.ID(c))
+		b = append(b, ',')
 	}
-	return statement, arguments(args...), nil
+	b[len(b)-1] = ')'
+	return string(append(b, after...))
 }
 
 // place returns where among the communities the one of a row is; false if it is not wanted.

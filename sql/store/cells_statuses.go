@@ -8,7 +8,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/go-sql-driver/mysql"
 
@@ -24,13 +23,14 @@ func (s *Snapshot) keepsStatuses(ctx context.Context) (bool, error) {
 	return err == nil, err
 }
 
-// statuses sets the submissions of the month at hand to the statuses that they had at the moment asked for.
-func (r *monthReader) statuses(ctx context.Context, asOf time.Time) error {
+// statuses sets the submissions of the month at hand, which were asked for by args, to the statuses that they had at the
+// moment asked for.
+func (r *monthReader) statuses(ctx context.Context, args []driver.NamedValue) error {
 	if !r.snapshot.directory.StatusHistory {
 		return nil
 	}
-	if r.joined {
-		changes, err := r.ofMonth(ctx, asOf)
+	if r.changesOf != "" {
+		changes, err := r.changes(ctx, r.changesOf, args)
 		if err == nil {
 			r.settle(slices.Values(r.at.blocks), changes)
 			return nil
@@ -38,7 +38,7 @@ func (r *monthReader) statuses(ctx context.Context, asOf time.Time) error {
 		if _, refused := errors.AsType[*mysql.MySQLError](err); !refused {
 			return fmt.Errorf("read submission_statuses: %w", err)
 		}
-		r.joined = false // a server that cannot compare the ids of two tables takes them one by one
+		r.changesOf = "" // a server that cannot compare the ids of two tables takes them one by one
 	}
 	for _, chunk := range r.at.blocks { // blocks are no longer than lists may be
 		changes, err := r.ofSubmissions(ctx, chunk)
@@ -77,15 +77,6 @@ func (r *monthReader) unsettled(s *reconcile.Submission, fault *reconcile.Quaran
 type changes struct {
 	of     map[reconcile.ID][]reconcile.StatusChange
 	faults map[reconcile.ID]*reconcile.QuarantinedRow
-}
-
-// ofMonth reads the changes of all submissions of the month in one statement.
-func (r *monthReader) ofMonth(ctx context.Context, asOf time.Time) (changes, error) {
-	statement, args, err := r.asked(r.snapshot.queries.StatusesOfMonth, asOf)
-	if err != nil {
-		return changes{}, err
-	}
-	return r.changes(ctx, statement, args)
 }
 
 // ofSubmissions reads the changes of some submissions.
