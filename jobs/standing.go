@@ -72,10 +72,7 @@ func (s *Service) allowed(all []Job, domains []string, address string) bool {
 		list, _ := allow.Parse(domains) // the configuration was checked
 		return list.Has(address)
 	}
-	known := []string{s.From.Address}
-	for _, o := range s.Operators {
-		known = append(known, o)
-	}
+	known := append([]string{s.From.Address}, s.Operators...)
 	for _, j := range all {
 		for _, r := range j.Recipients {
 			known = append(known, r.Address)
@@ -111,10 +108,7 @@ func (s *Service) confined(ctx context.Context, run ledger.Run, q *request) (nee
 
 // left tells operators and approvers of a test that left the office.
 func (s *Service) left(ctx context.Context, d ledger.Delivery) []ledger.Letter {
-	office := []string{s.From.Address}
-	for _, o := range s.Operators {
-		office = append(office, o)
-	}
+	office := append([]string{s.From.Address}, s.Operators...)
 	people, err := s.Ledger.People(ctx)
 	if err != nil { // then they are told
 		s.Log.Error("cannot list accounts", "error", err)

@@ -23,8 +23,7 @@ func (s *Snapshot) keepsStatuses(ctx context.Context) (bool, error) {
 	return err == nil, err
 }
 
-// statuses sets the submissions of the month at hand, which were asked for by args, to the statuses that they had at the
-// moment asked for.
+// statuses sets the submissions of the month at hand, which were asked for by args, to the statuses that they had then.
 func (r *monthReader) statuses(ctx context.Context, args []driver.NamedValue) error {
 	if !r.snapshot.directory.StatusHistory {
 		return nil
