@@ -55,9 +55,13 @@ func (s *Service) Standing(all []ledger.Setting, at time.Time, r ledger.Run) (ou
 	out = ledger.Standing{Need: ledger.ApprovalNone,
 		Outside: func(address string) bool { return !s.allowed(list, domains, address) },
 		Letters: func(reason string, people ledger.People) []ledger.Letter { return s.voided(r, reason, people) }}
-	if i := slices.IndexFunc(list, func(j Job) bool { return j.Name == r.Job }); i >= 0 && r.TestTo == "" {
+	if r.TestTo != "" {
+		return out, nil
+	}
+	out.Audience.Known = true // nobody, where the job is gone
+	if i := slices.IndexFunc(list, func(j Job) bool { return j.Name == r.Job }); i >= 0 {
 		out.Need = s.approvalAmong(list, domains, list[i])
-		out.Audience = ledger.Audience{Known: true, Parties: list[i].parties()}
+		out.Audience.Parties = list[i].parties()
 	}
 	return out, nil
 }

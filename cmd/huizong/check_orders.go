@@ -46,10 +46,32 @@ func (a *app) checkOrders(s *jobs.Service) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if said = append(said, old...); len(said) > 0 {
+	orphans, err := orphans(a, s, l)
+	if err != nil {
+		return "", err
+	}
+	if said = slices.Concat(said, orphans, old); len(said) > 0 {
 		return "warning: " + strings.Join(said, "; "), nil
 	}
 	return "nothing that was ordered within a year would be refused", nil
+}
+
+// orphans are the runs that are not over and whose job the configuration does not have any more.
+func orphans(a *app, s *jobs.Service, l *store.Ledger) (out []string, err error) {
+	for _, state := range []ledger.RunState{ledger.Pending, ledger.HeldRun, ledger.AwaitingApproval,
+		ledger.Delivering} {
+		runs, err := l.Runs(a.ctx, ledger.Filter{State: string(state)})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range runs {
+			if _, ok := s.Job(r.Job); !ok {
+				out = append(out, fmt.Sprintf("run %d of %s is %s, and the configuration has no such job any more: "+
+					"cancel it, or bring the job back", r.ID, r.Job, r.State))
+			}
+		}
+	}
+	return out, nil
 }
 
 // oldOrders are the names that decided within a year, or changed accounts, and could not today.

@@ -13,7 +13,7 @@ func (p Party) line() string {
 	return strings.ToLower(p.Address) + " " + p.Region + " " + strings.TrimSuffix(p.Kind, "to")
 }
 
-// Audience is the recipients of a job today; not known where the job is gone, or nobody can say.
+// Audience is the recipients of a job today: none where the job is gone; not known where nobody can say.
 type Audience struct {
 	Parties []Party
 	Known   bool
