@@ -123,8 +123,11 @@ func (v *visit) knowsRun(id int64) error {
 
 // knowsAgency refuses an agency likewise.
 func (v *visit) knowsAgency(code string) error {
+	if code == "" {
+		return nil
+	}
 	f, _, err := v.Filing(v.R.Context(), v.Regions()[0])
-	if err != nil || code == "" || f.Directory.Agencies[code] != nil {
+	if err != nil || f.Directory.Agencies[code] != nil {
 		return err
 	}
 	return invalid(Fault{"agency", fmt.Sprintf("there is no agency %q", code)})
