@@ -181,6 +181,19 @@ func TestImportsOverTheAPI(t *testing.T) {
 	z := zip.NewWriter(&raw)
 	must.Do(t, z.AddFS(os.DirFS("../cmd/demo/yanji")))
 	z.Close()
+	damaged := bytes.Clone(raw.Bytes())
+	damaged[len(damaged)/3] ^= 0xff
+	var twice bytes.Buffer
+	z = zip.NewWriter(&twice)
+	for range 2 {
+		must.Get(z.Create("submissions.csv"))(t)
+	}
+	z.Close()
+	for reason, body := range map[string][]byte{"": damaged, "submissions.csv stands twice": twice.Bytes()} {
+		if r := hand(op, "yanji.zip", body, 201); !strings.Contains(r.body, "the file cannot be read: "+reason) {
+			t.Errorf("%s: %.600s", reason, r.body)
+		}
+	}
 	tables := hand(op, "yanji.zip", raw.Bytes(), 201)
 	if !strings.Contains(tables.body, `"errors":0,"filings":0`) ||
 		!strings.Contains(tables.body, `{"table":"submissions","inserted":0,`) {

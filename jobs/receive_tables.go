@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 
@@ -40,6 +41,11 @@ func (s *Service) lookAtTables(ctx context.Context, u intake.Upload, locale word
 			Problem: say.Format("form.fault.damaged", "reason", fmt.Sprintf("%d MiB", size>>20))}}
 		return out, nil
 	}
+	if err := unpacks(z); err != nil {
+		out.Faults = []intake.Fault{{Stops: true, Value: u.Name, Do: say.Text("form.do.damaged"),
+			Problem: say.Format("form.fault.damaged", "reason", err.Error())}}
+		return out, nil
+	}
 	if out.tables, err = folder(z); err != nil {
 		return nil, err
 	}
@@ -48,6 +54,26 @@ func (s *Service) lookAtTables(ctx context.Context, u intake.Upload, locale word
 		out.Faults, err = faults, nil
 	}
 	return out, err
+}
+
+// unpacks reads every file of a ZIP once: what is damaged, encrypted or there twice is a fault of the ZIP.
+func unpacks(z *zip.Reader) error {
+	seen := map[string]bool{}
+	for _, f := range z.File {
+		if seen[f.Name] {
+			return fmt.Errorf("%s stands twice", f.Name)
+		}
+		seen[f.Name] = true
+		r, err := f.Open()
+		if err == nil {
+			_, err = io.Copy(io.Discard, r)
+			r.Close()
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.Name, err)
+		}
+	}
+	return nil
 }
 
 // folder is the directory of a ZIP that the tables are in: a ZIP of a directory has it inside.
