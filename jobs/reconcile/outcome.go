@@ -27,9 +27,9 @@ type Outcome struct {
 
 	submissions []Submission // of the cell, while it is handed on
 	asOf        time.Time
-	alike       []alikeWith  // records that may be one event, the later filer's in this cell, by the other cell
-	pairs       []pairFound  // the same one by one, but of a bare outcome
-	bare        bool         // details were not asked for
+	alike       []alikeWith // records that may be one event, the later filer's in this cell, by the other cell
+	pairs       []pairFound // the same one by one, but of a bare outcome
+	bare        bool        // details were not asked for
 }
 
 // alikeWith is how many records may be one event with one of another community.
