@@ -18,7 +18,7 @@ func (s *Service) worked(ctx context.Context, r *report.Report) (map[string][]co
 		if err != nil {
 			return err
 		}
-		read := Reading{Window: w, Region: r.Region.Code, AsOf: r.AsOf}
+		read := Reading{Window: w, Region: r.Region.Code, AsOf: r.AsOf, Figures: true}
 		return Reconcile(ctx, snap, dir, &s.Options, read, func(o *reconcile.Outcome) {
 			for i := range o.Counted {
 				if c := &o.Counted[i]; w.Contains(o.Period) {

@@ -80,7 +80,7 @@ func (s *Service) standings(ctx context.Context, job Job, sent []report.Sent) (
 		all := report.NewStandings(sent, func(w reconcile.Window) *reconcile.Fold {
 			return reconcile.NewFold(dir, &s.Options, w, job.Region, now, false)
 		})
-		read := Reading{Window: span, Region: job.Region, AsOf: now}
+		read := Reading{Window: span, Region: job.Region, AsOf: now, Figures: true}
 		err = Reconcile(ctx, snap, dir, &s.Options, read, all.Add)
 		out = all.End()
 		return err

@@ -121,7 +121,7 @@ func (s *Service) UnitMonths(ctx context.Context, f *Filing, u reconcile.Unit, w
 		}
 	}
 	err := s.Source.Snapshot(ctx, func(snap Snapshot) error {
-		read := Reading{w, w, u.CommunityCode, f.AsOf}
+		read := Reading{Window: w, Details: w, Region: u.CommunityCode, AsOf: f.AsOf}
 		return Reconcile(ctx, snap, f.Directory, &s.Options, read, func(o *reconcile.Outcome) {
 			if row := months[o.Period]; row != nil {
 				row.fill(o, u)

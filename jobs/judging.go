@@ -76,7 +76,8 @@ func (s *Service) readJudgeable(ctx context.Context, snap Snapshot, region strin
 	fold := reconcile.NewFold(out.Directory, &s.Options, w, region, now, true).
 		Only(reconcile.RecordSimilar, reconcile.RowQuarantined).List(report.Listed).Seek(of.wants)
 	fold.Account(census, w)
-	if err := Reconcile(ctx, snap, out.Directory, &s.Options, Reading{w, w, region, now}, fold.Add); err != nil {
+	read := Reading{Window: w, Details: w, Region: region, AsOf: now}
+	if err := Reconcile(ctx, snap, out.Directory, &s.Options, read, fold.Add); err != nil {
 		return nil, err
 	}
 	sum = fold.Summary()

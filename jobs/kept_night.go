@@ -91,7 +91,8 @@ func (s *Service) readAnew(ctx context.Context, region string, how func(*keeper)
 		}
 		for _, top := range regions {
 			w := reconcile.Window{From: start(dir, Job{Region: top}), To: period.MonthAt(now.In(s.Zone))}
-			k, err := newKeeper(ctx, keeping, dir, &s.Options, judgements, Reading{w, w, top, now})
+			k, err := newKeeper(ctx, keeping, dir, &s.Options, judgements, Reading{Window: w, Details: w, Region: top,
+				AsOf: now})
 			if err != nil {
 				return err
 			}

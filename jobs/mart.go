@@ -38,7 +38,8 @@ func (s *Service) RefreshMart(ctx context.Context) error {
 				continue // no project has begun
 			}
 			m := mart{service: s, ctx: ctx, dir: dir, census: census, window: w, region: top, asOf: now}
-			if err := Reconcile(ctx, snap, dir, &s.Options, Reading{w, w, top, now}, m.add); err != nil {
+			read := Reading{Window: w, Details: w, Region: top, AsOf: now}
+			if err := Reconcile(ctx, snap, dir, &s.Options, read, m.add); err != nil {
 				return err
 			}
 			m.until(w.To + 1)

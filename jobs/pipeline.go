@@ -191,7 +191,7 @@ func (s *Service) read(ctx context.Context, q request, sent map[string]history) 
 			}
 			folds[region] = report.NewFolds(dir, region, plan, sent[region].all(), fold)
 		}
-		all := Reading{span, plan.Main, q.job.Region, q.asOf}
+		all := Reading{Window: span, Details: plan.Main, Region: q.job.Region, AsOf: q.asOf}
 		err = Reconcile(ctx, snap, dir, &s.Options, all, func(o *reconcile.Outcome) {
 			for _, f := range folds {
 				f.Add(o)
@@ -221,6 +221,7 @@ type Reading struct {
 	Details reconcile.Window // months of which single records are told (reconcile.Outcome.All); zero: none
 	Region  string
 	AsOf    time.Time
+	Figures bool // nothing else is wanted: what only a look at the months before would find is not found
 }
 
 // Reconcile reads the cells of a window and of the months before it that rules look back at, and hands on what each
@@ -234,7 +235,10 @@ func Reconcile(ctx context.Context, snap Snapshot, dir *reconcile.Directory, opt
 	w := r.Window
 	pass := reconcile.NewPass(dir, opt, judgements, w, r.Region, r.AsOf, add)
 	pass.Detail(r.Details)
-	q := reconcile.Query{From: w.From - opt.Lookback(), To: w.To, Region: r.Region, AsOf: r.AsOf, KeysFrom: w.From}
+	if r.Figures {
+		pass.Forget()
+	}
+	q := reconcile.Query{From: w.From - pass.Lookback(), To: w.To, Region: r.Region, AsOf: r.AsOf, KeysFrom: w.From}
 	keeping, _ := snap.(Keeping)
 	k, err := newKeeper(ctx, keeping, dir, opt, judgements, r)
 	if err != nil {

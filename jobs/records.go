@@ -107,7 +107,7 @@ func (s *Service) Figures(ctx context.Context, region string, w reconcile.Window
 		if out.Directory.Regions[region] == nil {
 			return fmt.Errorf("%w: the source has no region %s", ledger.ErrNotFound, region)
 		}
-		read := Reading{Window: w, Region: region, AsOf: asOf}
+		read := Reading{Window: w, Region: region, AsOf: asOf, Figures: true}
 		return Reconcile(ctx, snap, out.Directory, &s.Options, read, func(o *reconcile.Outcome) {
 			for i := range o.Counted {
 				if w.Contains(o.Period) {
@@ -173,7 +173,8 @@ func (s *Service) UnitRecords(ctx context.Context, community string, m period.Mo
 				street.copy(c)
 			}
 		}}
-		return Reconcile(ctx, keep, dir, &s.Options, Reading{w, w, community, asOf}, func(o *reconcile.Outcome) {
+		read := Reading{Window: w, Details: w, Region: community, AsOf: asOf}
+		return Reconcile(ctx, keep, dir, &s.Options, read, func(o *reconcile.Outcome) {
 			for i := range o.Counted {
 				if o.Counted[i].Submission.ID == id {
 					found = &UnitRecords{UnitFigures: unitFigures(&o.Counted[i])}

@@ -384,13 +384,23 @@ func summaryOf(t testing.TB, rows *reconciletest.Rows, opt *reconcile.Options, w
 	if err != nil {
 		t.Fatal(err)
 	}
-	fold := reconcile.NewFold(dir, opt, w, region, asOf, true)
-	pass := reconcile.NewPass(dir, opt, judged, w, region, asOf, fold.Add)
-	q := reconcile.Query{From: w.From - opt.Lookback(), To: w.To, Region: region, AsOf: asOf, KeysFrom: w.From}
-	if err := rows.Cells(t.Context(), q, pass.Cell); err != nil {
-		t.Fatal(err)
+	read := func(figures bool) *reconcile.Fold {
+		fold := reconcile.NewFold(dir, opt, w, region, asOf, true)
+		pass := reconcile.NewPass(dir, opt, judged, w, region, asOf, fold.Add)
+		if figures {
+			pass.Forget()
+		}
+		q := reconcile.Query{From: w.From - pass.Lookback(), To: w.To, Region: region, AsOf: asOf, KeysFrom: w.From}
+		if err := rows.Cells(t.Context(), q, pass.Cell); err != nil {
+			t.Fatal(err)
+		}
+		pass.Close()
+		return fold
 	}
-	pass.Close()
+	fold := read(false)
+	if d := cmp.Diff(fold.Standing(w.To), read(true).Standing(w.To)); d != "" {
+		t.Errorf("without the months before, %v of %s stands otherwise: %s", w, region, d)
+	}
 	return fold.Summary()
 }
 

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"huizong/jobs/period"
 )
 
 // Pass reconciles the cells of one reading, and hands on what each came to. Cells come in the order of their months,
@@ -16,7 +18,7 @@ type Pass struct {
 	details    Window // months of which single records are told
 	asOf       time.Time
 	reconciler *Reconciler
-	history    *History
+	history    *History // nil: nothing is held against earlier months
 	neighbours neighbours
 	street     place          // of the cells at hand: their street and month
 	done       map[place]bool // streets and months that are through
@@ -63,6 +65,17 @@ func NewPass(dir *Directory, opt *Options, judgements *Judgements, window Window
 		p.inside[c] = true
 	}
 	return p
+}
+
+// Forget has no month held against those before it: what is found by that alone is not found, and all figures stand.
+func (p *Pass) Forget() { p.history = nil }
+
+// Lookback is how many months before the window must be read.
+func (p *Pass) Lookback() period.Month {
+	if p.history == nil {
+		return 0
+	}
+	return p.reconciler.opt.Lookback()
 }
 
 // Cell reconciles one cell. It returns an error where cells come in another order than they must.
@@ -112,7 +125,9 @@ func (p *Pass) Cell(c *Cell) error {
 		if p.list != nil && c.Kept == nil && p.window.Contains(c.Period) {
 			p.reconciler.list(c, o, p.list)
 		}
-		p.history.Observe(o)
+		if p.history != nil {
+			p.history.Observe(o)
+		}
 		p.add(o)
 	}
 	return nil
