@@ -76,8 +76,9 @@ func TestSimilarRecordsOfSeveral(t *testing.T) {
 			s.SubmittedAt = s.SubmittedAt.Add(time.Duration(i) * time.Hour)
 			rows.Records[s.ID] = []reconcile.Record{event(string(s.ID), "lecture", 9, c.attendances[i], 1)}
 		}
-		if s := only(t, rows); s.Similar != c.want {
-			t.Errorf("of %v: %+v, want %+v", c.attendances, s.Similar, c.want)
+		direct := c.attendances[0] + c.attendances[1] + c.attendances[2] // none goes until somebody judges
+		if s := only(t, rows); s.Similar != c.want || s.Figures.Direct != direct {
+			t.Errorf("of %v: %+v, want %+v; direct %d", c.attendances, s.Similar, c.want, s.Figures.Direct)
 		}
 	}
 }

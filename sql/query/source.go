@@ -160,7 +160,7 @@ func statement(text string) string {
 }
 
 // Month returns the statement for the submissions of one month, in the order of communities, or for those of a list of
-// communities. Parameters: month, moment, communities (sqlx.In).
+// communities. Parameters: month, moment; then the communities, in the place of (?).
 func (s *Source) Month(listed bool) string {
 	if listed {
 		return within(monthWithin, "{submissions}", s.Submissions)
