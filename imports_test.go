@@ -82,7 +82,7 @@ var onlyIn = map[string][]string{
 	"codeberg.org/go-pdf/fpdf":            {"templates/brief"},
 	"github.com/dolthub/go-mysql-server":  {"cmd/demo"},
 	"github.com/emersion/go-imap/v2":      {"jobs/bounce"},
-	"github.com/emersion/go-message":      {"jobs/bounce"},
+	"github.com/emersion/go-message":      {"jobs/bounce", "templates/mail"},
 	"github.com/emersion/go-smtp":         {"jobs/deliver/delivertest"},
 	"github.com/pressly/goose/v3":         {"sql/schema"},
 	"github.com/goccy/go-yaml":            {"config"},

@@ -32,7 +32,9 @@ func (s *Service) Redirected(ctx context.Context, f ledger.File, instead, region
 	if err != nil {
 		return nil, err
 	}
-	body = mail.Behead(body)
+	if body, err = mail.Behead(body); err != nil {
+		return nil, err
+	}
 	now := s.Now()
 	_, domain, _ := strings.Cut(s.From.Address, "@")
 	id := ledger.Hash(fmt.Appendf(nil, "%s|%s|%s|%d", source.MessageID, to, ledger.Hash(body), now.UnixNano()))

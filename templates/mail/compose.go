@@ -66,7 +66,7 @@ func Compose(m Message) ([]byte, error) {
 	if _, err := msg.WriteTo(&out); err != nil {
 		return nil, fmt.Errorf("compose: %w", err)
 	}
-	return withoutFields(out.Bytes(), "Date", "Message-ID"), nil // which the library puts in where there is none
+	return withoutFields(out.Bytes(), "Date", "Message-ID") // which the library puts in where there is none
 }
 
 // oneLine refuses a text that would break a header.

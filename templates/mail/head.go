@@ -1,10 +1,13 @@
 package mail
 
 import (
+	"bufio"
 	"bytes"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/emersion/go-message/textproto"
 
 	"huizong/templates/wording"
 )
@@ -22,8 +25,9 @@ type Head struct {
 
 // Put returns the whole message. One that has a date of its own was sealed whole, by version 0.1, and stays as it is.
 func (h Head) Put(sealed []byte) ([]byte, error) {
-	if dated(sealed) {
-		return sealed, nil
+	of, _, err := parsed(sealed)
+	if err != nil || of.Has("Date") {
+		return sealed, err
 	}
 	lines, err := h.Lines()
 	return append(lines, sealed...), err
@@ -83,54 +87,31 @@ func mailbox(a Address) string {
 	return encodedWords(name) + "\r\n " + angle
 }
 
-// dated reports whether a message has a Date field.
-func dated(message []byte) bool {
-	for name := range fields(message) {
-		if strings.EqualFold(name, "Date") {
-			return true
-		}
-	}
-	return false
+// parsed is the header of a message, each field as it stands, and a reader at its body.
+func parsed(message []byte) (textproto.Header, *bufio.Reader, error) {
+	r := bufio.NewReader(bytes.NewReader(message))
+	h, err := textproto.ReadHeader(r)
+	return h, r, err
 }
 
 // withoutFields leaves fields of the header out, with their folds.
-func withoutFields(message []byte, names ...string) []byte {
-	var out []byte
-	end := 0
-	for name, text := range fields(message) {
-		end += len(text)
-		if !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
-			out = append(out, text...)
-		}
+func withoutFields(message []byte, names ...string) ([]byte, error) {
+	h, body, err := parsed(message)
+	if err != nil {
+		return nil, err
 	}
-	return append(out, message[end:]...)
+	for _, name := range names {
+		h.Del(name)
+	}
+	var out bytes.Buffer
+	if err := textproto.WriteHeader(&out, h); err != nil {
+		return nil, err
+	}
+	_, err = body.WriteTo(&out)
+	return out.Bytes(), err
 }
 
 // Behead takes away what is of one delivery alone (Head), so that the same report can be addressed to another.
-func Behead(message []byte) []byte {
+func Behead(message []byte) ([]byte, error) {
 	return withoutFields(message, "Date", "Message-ID", "To", "Cc", "References", "In-Reply-To")
-}
-
-// fields walks the header of a message: each field's name, and its lines as they stand.
-func fields(message []byte) func(yield func(name string, text []byte) bool) {
-	return func(yield func(string, []byte) bool) {
-		for at := 0; at < len(message) && message[at] != '\r' && message[at] != '\n'; {
-			end := at
-			for {
-				n := bytes.IndexByte(message[end:], '\n')
-				if n < 0 {
-					end = len(message)
-					break
-				}
-				if end += n + 1; end >= len(message) || message[end] != ' ' && message[end] != '\t' {
-					break
-				}
-			}
-			name, _, _ := bytes.Cut(message[at:end], []byte(":"))
-			if !yield(string(name), message[at:end]) {
-				return
-			}
-			at = end
-		}
-	}
 }

@@ -2,15 +2,13 @@ package mail
 
 import (
 	"bytes"
-	"encoding/base64"
 	"fmt"
 	"io"
 	"mime"
-	"mime/multipart"
-	"mime/quotedprintable"
 	netmail "net/mail"
 	"path/filepath"
-	"strings"
+
+	"github.com/emersion/go-message"
 )
 
 // Part is one part of a message as a reader's program takes it apart.
@@ -21,64 +19,38 @@ type Part struct {
 }
 
 // Read takes a composed message apart: its header, and its parts in order.
-func Read(message []byte) (netmail.Header, []Part, error) {
-	m, err := netmail.ReadMessage(bytes.NewReader(message))
+func Read(raw []byte) (netmail.Header, []Part, error) {
+	m, err := netmail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the mail: %w", err)
 	}
+	whole, err := message.New(message.HeaderFromMap(m.Header), m.Body)
+	if err != nil && !message.IsUnknownCharset(err) {
+		return nil, nil, fmt.Errorf("read the mail: %w", err)
+	}
 	var parts []Part
-	err = readPart(&parts, m.Header.Get("Content-Type"), m.Header.Get("Content-Transfer-Encoding"), m.Body)
+	err = whole.Walk(func(_ []int, e *message.Entity, err error) error {
+		if err != nil && !message.IsUnknownCharset(err) || e.MultipartReader() != nil {
+			return err
+		}
+		media, params, err := e.Header.ContentType()
+		if err != nil {
+			return fmt.Errorf("read content type %q: %w", e.Header.Get("Content-Type"), err)
+		}
+		body, err := io.ReadAll(e.Body)
+		name := ""
+		if media != "text/html" && media != "text/plain" {
+			name = attachmentFile(params["name"])
+		}
+		parts = append(parts, Part{media, name, body})
+		return err
+	})
 	return m.Header, parts, err
 }
 
-// readPart adds one part, or those within it.
-func readPart(parts *[]Part, contentType, encoding string, body io.Reader) error {
-	media, params, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		return fmt.Errorf("read content type %q: %w", contentType, err)
-	}
-	if strings.HasPrefix(media, "multipart/") {
-		r := multipart.NewReader(body, params["boundary"])
-		for {
-			p, err := r.NextRawPart()
-			if err == io.EOF {
-				return nil
-			} else if err != nil {
-				return err
-			}
-			if err := readPart(parts, p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"),
-				p); err != nil {
-				return err
-			}
-		}
-	}
-	raw, err := io.ReadAll(decoded(body, encoding))
-	if err != nil {
-		return err
-	}
-	name := ""
-	if media != "text/html" && media != "text/plain" {
-		name = attachmentFile(params["name"])
-	}
-	*parts = append(*parts, Part{media, name, raw})
-	return nil
-}
-
-// decoded undoes the transfer encoding of a part (RFC 2045 §6).
-func decoded(r io.Reader, encoding string) io.Reader {
-	switch strings.ToLower(encoding) {
-	case "base64":
-		return base64.NewDecoder(base64.StdEncoding, r)
-	case "quoted-printable":
-		return quotedprintable.NewReader(r)
-	}
-	return r
-}
-
-// attachmentFile reads an attachment's name, written in encoded words (RFC 2047), and keeps it inside its directory.
-func attachmentFile(encoded string) string {
-	name, err := new(mime.WordDecoder).DecodeHeader(encoded)
-	if err != nil || name == "" {
+// attachmentFile keeps an attachment's name inside its directory.
+func attachmentFile(name string) string {
+	if name == "" {
 		name = "attachment"
 	}
 	return filepath.Base(filepath.Clean("/" + name))
