@@ -7,12 +7,11 @@ import (
 )
 
 // bridgeSheet walks from what was claimed to what is reported, direct and then indirect.
-func (b *book) bridgeSheet() {
-	s := b.sheet("sheet.bridge", b.title())
-	s.bridge("metric.direct", "direct", b.r.Bridge.Direct)
+func (s *sheet) bridgeSheet() {
+	s.bridge("metric.direct", "direct", s.r.Bridge.Direct)
 	s.row++
-	s.bridge("metric.indirect.estimated", "indirect", b.r.Bridge.Indirect)
-	s.put(1, s.row, b.note(b.say("bridge.note")), quiet)
+	s.bridge("metric.indirect.estimated", "indirect", s.r.Bridge.Indirect)
+	s.put(1, s.row, s.note(s.say("bridge.note")), quiet)
 	s.row++
 	s.finish(2)
 }

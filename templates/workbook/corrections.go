@@ -3,23 +3,22 @@ package workbook
 import "huizong/jobs/report"
 
 // correctionsSheet says what reads differently from what was sent before.
-func (b *book) correctionsSheet() {
-	s := b.sheet("sheet.corrections", b.title())
+func (s *sheet) correctionsSheet() {
 	s.widths = []float64{22, 12, 11, 11, 11, 34}
-	for i, text := range b.d.Changes() {
+	for i, text := range s.d.Changes() {
 		l := look{}
-		if i == 0 && b.r.Corrections != nil {
+		if i == 0 && s.r.Corrections != nil {
 			l = look{colour: warn, bold: true}
 		}
 		s.paragraph(text, l)
 	}
 	s.row++
-	if c := b.r.Corrections; c != nil {
+	if c := s.r.Corrections; c != nil {
 		s.changesTable(c)
 	}
 	s.restatementsTable()
-	if f := b.r.Refiled; f.Count > 0 {
-		s.paragraph(b.say("refiled", "n", f.Count, "before", f.Before, "now", f.Now), look{})
+	if f := s.r.Refiled; f.Count > 0 {
+		s.paragraph(s.say("refiled", "n", f.Count, "before", f.Before, "now", f.Now), look{})
 	}
 	s.finish(2)
 }

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"strings"
 
 	"huizong/jobs/reconcile"
 )
@@ -66,20 +67,20 @@ func (s *sheet) kindsTable() {
 	t.total = []any{strong(s.say("row.total")), sum, nil, nil, ""}
 	p := s.table(t)
 	list := quoted(s.say("sheet.findings"))
-	formula, difference := "", int64(0)
+	adds, difference := "", int64(0)
 	for i, k := range s.r.FindingKinds {
 		unlisted, beside := s.r.LeftOut(func(n reconcile.FindingCount) bool { return n.Code == k.Code }), ""
 		if unlisted > 0 {
 			beside = fmt.Sprintf("+%d", unlisted)
 		}
-		formula += fmt.Sprintf("+ABS(SUMIF(%s!%s,%s,%s!%s)%s-%s)", list, findingRule, absolute(5, p.first+i), list,
+		adds += fmt.Sprintf("+ABS(SUMIF(%s!%s,%s,%s!%s)%s-%s)", list, findingRule, absolute(5, p.first+i), list,
 			findingPieces, beside, absolute(2, p.first+i))
 		d := int64(s.listed(k.Code) + unlisted - k.Count)
 		difference += max(d, -d)
 	}
 	s.put(1, s.row, s.say("book.check.findings"), quiet)
-	s.formula(2, s.row, formula[1:], difference, quiet)
-	s.verdict(3, s.row, []string{cellName(2, s.row)}, difference == 0, quiet)
+	s.put(2, s.row, formula{adds[1:], difference}, quiet)
+	s.put(3, s.row, verdict{[]string{cellName(2, s.row)}, difference == 0}, quiet)
 	s.checks = append(s.checks, check{s.say("book.check.findings"), []string{s.ref(2, s.row)}, difference})
 	s.row += 2
 }
@@ -97,30 +98,12 @@ func (s *sheet) listed(rule reconcile.Code) int {
 
 // checksTable gathers the check lines of the whole workbook.
 func (s *sheet) checksTable() {
-	s.kept = append(s.kept, [2]int{s.row, s.row + 1 + len(s.checks)})
-	s.caption(s.say("sheet.check"), "", 3)
-	head := look{colour: second, top: 2, bottom: 1}
-	s.put(1, s.row, s.say("book.head.check"), head)
-	s.put(2, s.row, "", head)
-	head.right = true
-	s.put(3, s.row, s.say("book.head.difference"), head)
-	head.right, head.indent = false, 1
-	s.put(4, s.row, s.say("book.head.result"), head)
-	s.row++
+	t := table{caption: s.say("sheet.check"), columns: []column{{head: s.say("book.head.check"), over: 1}, {},
+		s.digits("book.head.difference"), s.head("book.head.result")}}
 	for i, c := range s.checks {
-		l := look{}
-		if i == len(s.checks)-1 {
-			l.bottom = 2
-		}
-		formula := ""
-		for _, cell := range c.cells {
-			formula += "+ABS(" + cell + ")"
-		}
-		s.put(1, s.row, c.name, l)
-		s.put(2, s.row, "", l)
-		s.formula(3, s.row, formula[1:], c.difference, l)
-		l.indent = 1
-		s.verdict(4, s.row, []string{cellName(3, s.row)}, c.difference == 0, l)
-		s.row++
+		difference := formula{"ABS(" + strings.Join(c.cells, ")+ABS(") + ")", c.difference}
+		t.rows = append(t.rows, []any{c.name, "", difference,
+			verdict{[]string{cellName(3, s.row+2+i)}, c.difference == 0}})
 	}
+	s.table(t)
 }

@@ -17,9 +17,8 @@ const (
 )
 
 // findingsSheet lists every finding with the records it is about, one line each.
-func (b *book) findingsSheet() {
-	s := b.sheet("sheet.findings", b.title())
-	if len(b.r.Findings) == 0 {
+func (s *sheet) findingsSheet() {
+	if len(s.r.Findings) == 0 {
 		s.nothing("findings.none")
 		return
 	}
@@ -33,16 +32,16 @@ func (b *book) findingsSheet() {
 		s.digits("head.attendances", 8), s.head("head.rule", 24), s.head("head.other", 12),
 		s.head("book.head.agency_code", 22), s.head("book.head.project_code", 14),
 		s.head("book.head.community_code", 16)}}
-	for i, f := range byEffect(b.r.Findings) {
+	for i, f := range byEffect(s.r.Findings) {
 		t.rows = append(t.rows, s.findingLines(i+1, f)...)
 	}
 	s.row = 3 // one table, right under the title
 	s.printed = findingPrinted
 	p := s.table(t)
-	s.put(1, s.row, b.note(b.say("book.rows_note")), quiet)
+	s.put(1, s.row, s.note(s.say("book.rows_note")), quiet)
 	s.row++
-	if n := b.r.LeftOut(func(reconcile.FindingCount) bool { return true }); n > 0 {
-		text := b.note(b.say("findings.left_out", "most", report.Listed, "n", n))
+	if n := s.r.LeftOut(func(reconcile.FindingCount) bool { return true }); n > 0 {
+		text := s.note(s.say("findings.left_out", "most", report.Listed, "n", n))
 		s.put(1, s.row, text, quiet)
 		s.row++
 	}

@@ -6,21 +6,9 @@ import (
 	"huizong/jobs/report"
 )
 
-// sheets are the sheets of the book in their order.
-func (b *book) sheets() []string {
-	if b.records == nil {
-		return sheetOrder
-	}
-	return slices.Insert(slices.Clone(sheetOrder), slices.Index(sheetOrder, "sheet.corrections"), "sheet.records")
-}
-
 // recordsSheet lists the records of service, so that direct can be filtered down to its rows.
-func (b *book) recordsSheet() {
-	list := b.records
-	if list == nil {
-		return
-	}
-	s := b.sheet("sheet.records", b.title())
+func (s *sheet) recordsSheet() {
+	list := s.records
 	if len(list.Lines) == 0 {
 		s.nothing("records.none")
 		return
@@ -35,25 +23,25 @@ func (b *book) recordsSheet() {
 		t.rows = append(t.rows, s.recordLine(l))
 		direct += l.Direct
 	}
-	notes := []string{b.c.Format("records.unprinted", "n", len(list.Lines)), b.c.Text("records.note")}
+	notes := []string{s.c.Format("records.unprinted", "n", len(list.Lines)), s.c.Text("records.note")}
 	if cut := list.All - len(list.Lines); cut > 0 {
-		notes = append(notes, b.c.Format("records.cut", "all", list.All, "shown", len(list.Lines)))
+		notes = append(notes, s.c.Format("records.cut", "all", list.All, "shown", len(list.Lines)))
 	} else {
-		t.total = append([]any{strong(b.say("row.total"))}, make([]any, len(t.columns)-1)...)
+		t.total = append([]any{strong(s.say("row.total"))}, make([]any, len(t.columns)-1)...)
 		for i := 1; i < len(t.columns); i++ {
 			t.total[i] = ""
 		}
-		t.total[11], t.columns[11].sum, t.check = direct, true, b.say("book.check.sum", "table", b.say("sheet.records"))
+		t.total[11], t.columns[11].sum, t.check = direct, true, s.say("book.check.sum", "table", s.say("sheet.records"))
 	}
 	s.row = 3 // right under the title: what is printed of the sheet, for its rows are for filtering
 	for _, note := range notes {
-		s.put(1, s.row, b.note(note), quiet)
+		s.put(1, s.row, s.note(note), quiet)
 		s.row++
 	}
 	s.paper, s.printed = s.row-1, 7
 	p := s.table(t)
-	if t.total != nil && !b.r.Unfiled() {
-		s.holds(s.say("sheet.records"), "direct", s.say("metric.direct"), s.ref(12, p.total), direct-b.r.Figures.Direct)
+	if t.total != nil && !s.r.Unfiled() {
+		s.holds(s.say("sheet.records"), "direct", s.say("metric.direct"), s.ref(12, p.total), direct-s.r.Figures.Direct)
 	}
 	s.finish(p.head)
 }

@@ -14,22 +14,13 @@ import (
 // Render writes the workbook of a report and what it says, in the order of sheets of the docs ("reporting"). The
 // records of service stand on a sheet of their own, where they are given.
 func Render(r *report.Report, d *content.Document, records *report.Records) ([]byte, error) {
-	b, err := newBook(r, d, records)
-	if err != nil {
-		return nil, fmt.Errorf("make workbook: %w", err)
-	}
+	b := newBook(r, d, records)
 	defer b.file.Close()
-	b.bridgeSheet()
-	b.regionsSheet()
-	b.agenciesSheet()
-	b.fieldsSheet()
-	b.projectsSheet()
-	b.filingSheet()
-	b.findingsSheet()
-	b.recordsSheet()
-	b.correctionsSheet()
-	b.methodSheet()
-	b.summarySheet() // last, for it refers to the checks of all the others
+	for i := range sheets { // the first is filled last, for it refers to the checks of all the others
+		if x := sheets[(i+1)%len(sheets)]; b.has(x.name) {
+			x.fill(b.sheet(x.name))
+		}
+	}
 	if b.err != nil {
 		return nil, fmt.Errorf("fill workbook: %w", b.err)
 	}
@@ -39,6 +30,27 @@ func Render(r *report.Report, d *content.Document, records *report.Records) ([]b
 	}
 	return Pack(raw.Bytes())
 }
+
+// sheets are the sheets in their order, and what fills each.
+var sheets = []struct {
+	name string
+	fill func(*sheet)
+}{
+	{"sheet.summary", (*sheet).summarySheet},
+	{"sheet.bridge", (*sheet).bridgeSheet},
+	{"sheet.regions", (*sheet).regionsSheet},
+	{"sheet.agencies", (*sheet).agenciesSheet},
+	{"sheet.fields", (*sheet).fieldsSheet},
+	{"sheet.projects", (*sheet).projectsSheet},
+	{"sheet.filing", (*sheet).filingSheet},
+	{"sheet.findings", (*sheet).findingsSheet},
+	{"sheet.records", (*sheet).recordsSheet},
+	{"sheet.corrections", (*sheet).correctionsSheet},
+	{"sheet.method", (*sheet).methodSheet},
+}
+
+// has reports whether a sheet is made.
+func (b *book) has(sheet string) bool { return sheet != "sheet.records" || b.records != nil }
 
 // book is the workbook being made. Its first error stays in err, and every later step does nothing.
 type book struct {
@@ -53,7 +65,7 @@ type book struct {
 }
 
 // newBook makes the empty sheets in their order, so that later ones can be filled first.
-func newBook(r *report.Report, d *content.Document, records *report.Records) (*book, error) {
+func newBook(r *report.Report, d *content.Document, records *report.Records) *book {
 	b := &book{
 		file:    excelize.NewFile(),
 		r:       r,
@@ -62,32 +74,21 @@ func newBook(r *report.Report, d *content.Document, records *report.Records) (*b
 		c:       wording.In(d.Locale),
 		styles:  map[look]int{},
 	}
-	for i, name := range b.sheets() {
-		var err error
-		if i == 0 {
-			err = b.file.SetSheetName("Sheet1", b.say(name))
-		} else {
-			_, err = b.file.NewSheet(b.say(name))
-		}
-		if err != nil {
-			return nil, err
+	b.do(b.file.SetSheetName("Sheet1", b.say(sheets[0].name)))
+	for _, x := range sheets[1:] {
+		if b.has(x.name) {
+			_, err := b.file.NewSheet(b.say(x.name))
+			b.do(err)
 		}
 	}
 	stamp := r.AsOf.UTC().Format(time.RFC3339)
 	full := true
-	for _, err := range []error{
-		b.file.SetDefaultFont(b.say("book.face")),
-		b.file.SetDocProps(&excelize.DocProperties{Creator: b.d.From, LastModifiedBy: "huizong",
-			Title: b.title(), Identifier: r.ID,
-			Subject: b.c.Period(r.Period), Language: string(d.Locale), Created: stamp, Modified: stamp}),
-		b.file.SetAppProps(&excelize.AppProperties{Application: "huizong", Company: b.d.From}),
-		b.file.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &full}),
-	} {
-		if err != nil {
-			return nil, err
-		}
-	}
-	return b, nil
+	b.do(b.file.SetDefaultFont(b.say("book.face")))
+	b.do(b.file.SetDocProps(&excelize.DocProperties{Creator: b.d.From, LastModifiedBy: "huizong", Title: b.title(),
+		Identifier: r.ID, Subject: b.c.Period(r.Period), Language: string(d.Locale), Created: stamp, Modified: stamp}))
+	b.do(b.file.SetAppProps(&excelize.AppProperties{Application: "huizong", Company: b.d.From}))
+	b.do(b.file.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &full}))
+	return b
 }
 
 // do keeps the first error.

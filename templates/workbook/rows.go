@@ -9,39 +9,37 @@ import (
 )
 
 // regionsSheet lists the regions one level below the report's.
-func (b *book) regionsSheet() {
-	s := b.sheet("sheet.regions", b.title())
-	if len(b.r.Regions) == 0 {
+func (s *sheet) regionsSheet() {
+	if len(s.r.Regions) == 0 {
 		sentence := "agencies.none"
-		if b.r.Region.Level == reconcile.Community {
+		if s.r.Region.Level == reconcile.Community {
 			sentence = "regions.none"
 		}
 		s.nothing(sentence)
 		return
 	}
-	level := b.phrase("level."+string(b.r.RegionLevel), string(b.r.RegionLevel))
+	level := s.phrase("level."+string(s.r.RegionLevel), string(s.r.RegionLevel))
 	t := s.rowsTable("sheet.regions", "sheet.regions",
-		[]column{b.head("book.head.code"), {head: level}, b.sum("head.communities")},
-		[]any{strong(b.say("row.total")), "", b.r.Headline.Communities, b.r.Submissions.Counted}, b.r.Regions,
-		func(r report.Row) []any { return []any{code(r.Code), b.text(r.Name), b.filed(r, r.Communities)} })
+		[]column{s.head("book.head.code"), {head: level}, s.sum("head.communities")},
+		[]any{strong(s.say("row.total")), "", s.r.Headline.Communities, s.r.Submissions.Counted}, s.r.Regions,
+		func(r report.Row) []any { return []any{code(r.Code), s.text(r.Name), s.filed(r, r.Communities)} })
 	p := s.table(t)
 	s.cross(p, s.name, 6, 9)
 	s.shareNote()
-	s.claimedChart(p, 2, 3+2, 3+3, len(b.r.Regions))
+	s.claimedChart(p, 2, 3+2, 3+3, len(s.r.Regions))
 	s.finish(p.head)
 }
 
 // agenciesSheet lists the agencies with counted submissions, by direct.
-func (b *book) agenciesSheet() {
-	s := b.sheet("sheet.agencies", b.title())
-	if len(b.r.Agencies) == 0 {
+func (s *sheet) agenciesSheet() {
+	if len(s.r.Agencies) == 0 {
 		s.nothing("agencies.none")
 		return
 	}
 	t := s.rowsTable("caption.agencies", "sheet.agencies",
-		[]column{b.head("book.head.agency_code"), b.head("head.agency")},
-		[]any{strong(b.say("row.total")), "", b.r.Submissions.Counted}, b.r.Agencies,
-		func(r report.Row) []any { return []any{code(r.Code), b.text(r.Name)} })
+		[]column{s.head("book.head.agency_code"), s.head("head.agency")},
+		[]any{strong(s.say("row.total")), "", s.r.Submissions.Counted}, s.r.Agencies,
+		func(r report.Row) []any { return []any{code(r.Code), s.text(r.Name)} })
 	p := s.table(t)
 	s.cross(p, s.name, 5, 8)
 	s.shareNote()
@@ -49,22 +47,21 @@ func (b *book) agenciesSheet() {
 }
 
 // fieldsSheet lists fields, and under them who funds.
-func (b *book) fieldsSheet() {
-	s := b.sheet("sheet.fields", b.title())
-	if len(b.r.Fields) == 0 {
+func (s *sheet) fieldsSheet() {
+	if len(s.r.Fields) == 0 {
 		s.nothing("fields.none")
 		return
 	}
-	count := b.sum("head.projects")
-	sum := []any{strong(b.say("row.total")), b.r.Headline.Projects, b.r.Submissions.Counted}
-	cells := func(r report.Row) []any { return []any{b.text(r.Name), r.Projects} }
-	p := s.table(s.rowsTable("caption.fields", "sheet.fields", []column{b.head("head.field"), count}, slices.Clone(sum),
-		b.r.Fields, cells))
+	count := s.sum("head.projects")
+	sum := []any{strong(s.say("row.total")), s.r.Headline.Projects, s.r.Submissions.Counted}
+	cells := func(r report.Row) []any { return []any{s.text(r.Name), r.Projects} }
+	p := s.table(s.rowsTable("caption.fields", "sheet.fields", []column{s.head("head.field"), count}, slices.Clone(sum),
+		s.r.Fields, cells))
 	s.cross(p, s.say("caption.fields"), 5, 8)
 	s.row++
-	second := s.rowsTable("caption.programmes", "caption.programmes", []column{b.head("head.programme"), count},
+	second := s.rowsTable("caption.programmes", "caption.programmes", []column{s.head("head.programme"), count},
 		slices.Clone(sum),
-		b.r.Programmes, cells)
+		s.r.Programmes, cells)
 	second.filter = false // a sheet has one filter
 	q := s.table(second)
 	s.cross(q, s.say("caption.programmes"), 5, 8)
@@ -92,14 +89,14 @@ func (s *sheet) rowsTable(caption, name string, first []column, sum []any, rows 
 		line := cells(r)
 		for _, v := range []any{r.Submissions, r.ClaimedDirect, r.Direct, signed(r.Direct - r.ClaimedDirect),
 			r.ClaimedIndirect, r.Indirect,
-			ratio{r.Direct, s.r.Figures.Direct}} {
+			ratio(r.Direct, s.r.Figures.Direct)} {
 			line = append(line, s.filed(r, v))
 		}
 		t.rows = append(t.rows, line)
 	}
 	f, claimed := s.r.Figures, s.r.Claimed
 	for _, v := range []any{claimed.Direct, f.Direct, signed(f.Direct - claimed.Direct), claimed.Indirect, f.Indirect,
-		ratio{f.Direct, f.Direct}} {
+		ratio(f.Direct, f.Direct)} {
 		sum = append(sum, when(!s.r.Unfiled(), v))
 	}
 	t.total = sum

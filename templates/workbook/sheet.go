@@ -25,9 +25,9 @@ type sheet struct {
 }
 
 // sheet starts a sheet with its two lines of title: what it is, and of which report.
-func (b *book) sheet(name, heading string) *sheet {
+func (b *book) sheet(name string) *sheet {
 	s := &sheet{book: b, name: b.say(name), row: 1, heights: map[int]float64{}}
-	s.put(1, 1, strong(heading), look{size: 14, bold: true, colour: accent})
+	s.put(1, 1, strong(b.title()), look{size: 14, bold: true, colour: accent})
 	s.put(1, 2, b.stamp(), quiet)
 	s.high(1, 26)
 	s.high(2, 18)
@@ -56,78 +56,46 @@ func quoted(sheet string) string { return "'" + strings.ReplaceAll(sheet, "'", "
 func (s *sheet) put(col, row int, value any, l look) {
 	cell := cellName(col, row)
 	s.cols = max(s.cols, col)
+	number := func(n int64, format string) {
+		l.format, l.right = format, true
+		s.do(s.file.SetCellInt(s.name, cell, n))
+	}
+	text := func(text string) { s.do(s.file.SetCellStr(s.name, cell, neutral(text))) }
 	switch v := value.(type) {
 	case nil:
-		s.do(s.file.SetCellStr(s.name, cell, wording.Dash))
+		text(wording.Dash)
 	case int64:
-		l.format, l.right = whole, true
-		s.do(s.file.SetCellInt(s.name, cell, v))
+		number(v, whole)
 	case int:
-		l.format, l.right = whole, true
-		s.do(s.file.SetCellInt(s.name, cell, int64(v)))
+		number(int64(v), whole)
 	case signed:
-		l.format, l.right = changed, true
-		s.do(s.file.SetCellInt(s.name, cell, int64(v)))
-	case ratio:
-		if v.whole <= 0 {
-			s.put(col, row, nil, l)
-			return
-		}
-		l.format, l.right = percent, true
-		s.do(s.file.SetCellDefault(s.name, cell, permille(v.part, v.whole)))
-	case change:
-		if v.base <= 0 {
-			s.put(col, row, nil, l)
-			return
-		}
-		l.format, l.right = growth, true
-		s.do(s.file.SetCellDefault(s.name, cell, permille(v.now-v.base, v.base)))
-	case points:
-		l.format, l.right = apart, true
-		s.do(s.file.SetCellDefault(s.name, cell, v.String()))
+		number(int64(v), changed)
+	case decimal:
+		l.format, l.right = v.format, true
+		s.do(s.file.SetCellDefault(s.name, cell, v.text))
+	case formula:
+		number(v.result, whole)
+		s.do(s.file.SetCellFormula(s.name, cell, v.text))
+	case verdict:
+		s.do(s.file.SetCellInt(s.name, cell, v.word()))
+		s.do(s.file.SetCellFormula(s.name, cell, fmt.Sprintf("IF(AND(%s=0),%s,%s)",
+			strings.Join(v.differences, "=0,"), strconv.Quote(s.say("book.check.agrees")),
+			strconv.Quote(s.say("book.check.differs")))))
 	case code:
 		l.format = codeText
-		s.do(s.file.SetCellStr(s.name, cell, neutral(s.text(string(v)))))
+		text(s.text(string(v)))
 	case indented:
 		l.indent++
-		s.do(s.file.SetCellStr(s.name, cell, neutral(string(v))))
+		text(string(v))
 	case strong:
 		l.bold = true
-		s.do(s.file.SetCellStr(s.name, cell, neutral(string(v))))
+		text(string(v))
 	case string:
-		s.do(s.file.SetCellStr(s.name, cell, neutral(v)))
+		text(v)
 	default:
 		s.do(fmt.Errorf("cell %s of %s: no way to write a %T", cell, s.name, value))
 	}
 	s.do(s.file.SetCellStyle(s.name, cell, cell, s.style(l)))
-}
-
-// formula writes a live formula with the number it comes to.
-func (s *sheet) formula(col, row int, formula string, result int64, l look) {
-	l.format, l.right = whole, true
-	cell := cellName(col, row)
-	s.do(s.file.SetCellInt(s.name, cell, result))
-	s.do(s.file.SetCellFormula(s.name, cell, formula))
-	s.do(s.file.SetCellStyle(s.name, cell, cell, s.style(l)))
-}
-
-// verdict writes a live formula that says whether every one of the differences is 0.
-func (s *sheet) verdict(col, row int, differences []string, holds bool, l look) {
-	cell := cellName(col, row)
-	tests := make([]string, len(differences))
-	for i, d := range differences {
-		tests[i] = d + "=0"
-	}
-	word := int64(0) // the packing puts the word in its place
-	if holds {
-		word = 1
-	}
-	s.do(s.file.SetCellInt(s.name, cell, word))
-	s.do(s.file.SetCellFormula(s.name, cell,
-		fmt.Sprintf("IF(AND(%s),%s,%s)", strings.Join(tests, ","), strconv.Quote(s.say("book.check.agrees")),
-			strconv.Quote(s.say("book.check.differs")))))
-	s.do(s.file.SetCellStyle(s.name, cell, cell, s.style(l)))
-	s.cols = max(s.cols, col)
 }
 
 // caption writes a heading above a table, with the unit at its right end.

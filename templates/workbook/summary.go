@@ -12,13 +12,12 @@ import (
 )
 
 // summarySheet holds the key figures, the trend, the findings by rule, and the checks of all sheets.
-func (b *book) summarySheet() {
-	s := b.sheet("sheet.summary", b.title())
+func (s *sheet) summarySheet() {
 	s.widths = []float64{27, 9, 12, 13}
-	for _, text := range b.d.Banners {
+	for _, text := range s.d.Banners {
 		s.paragraph(text, look{colour: warn, bold: true})
 	}
-	s.paragraph(b.d.Quote(), look{})
+	s.paragraph(s.d.Quote(), look{})
 	s.row++
 	s.keyTable()
 	s.otherTable()
@@ -106,7 +105,7 @@ func compare(now, was int64, submissions int) any {
 	case was < content.SmallBase:
 		return signed(now - was)
 	}
-	return change{now, was}
+	return change(now, was)
 }
 
 // directCheck adds the kinds that count as direct up by a live formula. A claim without a record is part of direct, but
@@ -122,8 +121,8 @@ func (s *sheet) directCheck(p placed) {
 		sum += report.FigureOf(s.r.Figures, k+"_attendances")
 	}
 	s.put(1, s.row, s.say("book.check.direct"), quiet)
-	s.formula(3, s.row, fmt.Sprintf("SUM(%s,%d)-SUM(direct)", strings.Join(kinds, ","), s.r.Unverified), sum, quiet)
-	s.verdict(4, s.row, []string{cellName(3, s.row)}, sum == 0, quiet)
+	s.put(3, s.row, formula{fmt.Sprintf("SUM(%s,%d)-SUM(direct)", strings.Join(kinds, ","), s.r.Unverified), sum}, quiet)
+	s.put(4, s.row, verdict{[]string{cellName(3, s.row)}, sum == 0}, quiet)
 	s.checks = append(s.checks, check{s.say("book.check.direct"), []string{s.ref(3, s.row)}, max(sum, -sum)})
 	s.row++
 }
@@ -148,9 +147,9 @@ func (s *sheet) otherTable() {
 	small := s.personLines(add)
 	add("target", s.say("book.target"), "unit.attendances", positive(r.Target.Target))
 	add("target_direct", s.say("book.target_direct"), "unit.attendances", when(r.Target.Target > 0, r.Target.Direct))
-	add("completion", s.say("key.target"), "book.percent", ratio{r.Target.Direct, r.Target.Target})
+	add("completion", s.say("key.target"), "book.percent", ratio(r.Target.Direct, r.Target.Target))
 	add("reached", s.say("book.reached"), "unit.cases", when(r.Target.Target > 0, r.Target.Reached))
-	add("filing_rate", s.say("key.filing"), "book.percent", ratio{r.Filing.Filed(), r.Filing.Expected})
+	add("filing_rate", s.say("key.filing"), "book.percent", ratio(r.Filing.Filed(), r.Filing.Expected))
 	if small {
 		t.note = s.note(s.say("small.note"))
 	}
@@ -164,14 +163,6 @@ func (s *sheet) otherTable() {
 }
 
 func positive(n int64) any { return when(n > 0, n) }
-
-// when is v, or nothing.
-func when(holds bool, v any) any {
-	if !holds {
-		return nil
-	}
-	return v
-}
 
 // personLines adds the numbers of persons as they are known, and reports whether one was withheld for being small.
 func (s *sheet) personLines(add func(key, name string, unit string, v any)) (withheld bool) {

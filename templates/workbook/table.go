@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -17,6 +18,7 @@ type column struct {
 	sum    bool    // its rows add up to the total, and a check line says so
 	least  float64 // width, at least
 	most   float64 // width, at most; text wraps beyond. 0 is 36
+	over   int     // how many blank columns behind it its text goes over, and does not widen
 }
 
 // table is a three-line table: rule, head, rule, rows, rule, total, rule, and under it the check line.
@@ -47,14 +49,12 @@ func (s *sheet) table(t table) placed {
 		s.caption(t.caption, t.unit, len(t.columns))
 	}
 	s.fit(t)
-	p := placed{head: s.row}
-	for i, c := range t.columns {
-		s.put(i+1, s.row, c.head, look{colour: second, right: c.digits, indent: t.gap(i), wrap: true, top: 2,
-			bottom: 1})
+	p := placed{head: s.row, first: s.row + 1}
+	var heads []any
+	for _, c := range t.columns {
+		heads = append(heads, c.head)
 	}
-	s.tall(t, func(i int) any { return t.columns[i].head })
-	s.row++
-	p.first = s.row
+	s.line(t, heads, look{colour: second, wrap: true, top: 2, bottom: 1}, false)
 	for i, row := range t.rows {
 		last := i == len(t.rows)-1 && t.total == nil
 		s.line(t, row, look{}, last)
@@ -112,13 +112,18 @@ func (s *sheet) line(t table, row []any, l look, last bool) {
 		c := t.columns[i]
 		one.right = c.digits
 		_, text := plainText(v)
-		one.wrap = text && !c.digits
+		one.wrap = l.wrap || text && !c.digits
 		if v == nil {
 			one.bold = false
 		}
 		s.put(i+1, s.row, v, one)
 	}
-	s.tall(t, func(i int) any { return row[i] })
+	for i, c := range t.columns { // last, for what is put into a merged cell stands in its first
+		if c.over > 0 {
+			s.do(s.file.MergeCell(s.name, cellName(i+1, s.row), cellName(i+1+c.over, s.row)))
+		}
+	}
+	s.tall(t, row)
 	s.row++
 }
 
@@ -131,12 +136,15 @@ func (t table) gap(i int) int {
 }
 
 // tall makes the row as high as the text that wraps in it needs: not every program does that by itself.
-func (s *sheet) tall(t table, cell func(i int) any) {
+func (s *sheet) tall(t table, row []any) {
 	lines := 1
-	for i := range t.columns {
-		room := max(int(s.widths[i])-1-t.gap(i), 1)
-		if text, ok := plainText(cell(i)); ok {
-			lines = max(lines, len(wording.Wrap(text, room)))
+	for i, c := range t.columns {
+		room := -1 - t.gap(i)
+		for _, w := range s.widths[i : i+1+c.over] {
+			room += int(w)
+		}
+		if text, ok := plainText(row[i]); ok {
+			lines = max(lines, len(wording.Wrap(text, max(room, 1))))
 		}
 	}
 	s.high(s.row, float64(lines)*15+3)
@@ -155,8 +163,8 @@ func (s *sheet) sums(t table, p placed) {
 			difference += number(row[i])
 		}
 		difference -= number(t.total[i])
-		s.formula(i+1, s.row, fmt.Sprintf("SUM(%s:%s)-SUM(%s)", cellName(i+1, p.first), cellName(i+1, p.last),
-			cellName(i+1, p.total)), difference, quiet)
+		s.put(i+1, s.row, formula{fmt.Sprintf("SUM(%s:%s)-SUM(%s)", cellName(i+1, p.first), cellName(i+1, p.last),
+			cellName(i+1, p.total)), difference}, quiet)
 		here = append(here, cellName(i+1, s.row))
 		c.cells = append(c.cells, s.ref(i+1, s.row))
 		c.difference += max(difference, -difference)
@@ -165,7 +173,7 @@ func (s *sheet) sums(t table, p placed) {
 		return
 	}
 	s.put(1, s.row, s.say("book.check.rows"), quiet)
-	s.verdict(len(t.columns)+1, s.row, here, c.difference == 0, quiet)
+	s.put(len(t.columns)+1, s.row, verdict{here, c.difference == 0}, quiet)
 	s.checks = append(s.checks, c)
 	s.row++
 }
@@ -189,10 +197,10 @@ func (s *sheet) fit(t table) {
 		s.widths = append(s.widths, 8)
 	}
 	for i, c := range t.columns {
-		most := c.most
-		if most == 0 {
-			most = 36
+		if c.over > 0 {
+			continue
 		}
+		most := cmp.Or(c.most, 36)
 		w := narrow(c.head)
 		if t.filter && !c.digits {
 			w += 2 // the arrow

@@ -16,10 +16,6 @@ func (b *book) phrase(key, otherwise string) string {
 	return b.text(otherwise)
 }
 
-// sheetOrder is the sheets in their order.
-var sheetOrder = []string{"sheet.summary", "sheet.bridge", "sheet.regions", "sheet.agencies", "sheet.fields",
-	"sheet.projects", "sheet.filing", "sheet.findings", "sheet.corrections", "sheet.method"}
-
 // head is a column of text, digits one of figures, and sum one whose rows add up to the total; most is its width, at
 // most.
 func (b *book) head(key string, most ...float64) column {

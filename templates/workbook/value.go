@@ -15,21 +15,45 @@ type (
 	strong   string // text in bold
 )
 
+// decimal is a number with a fraction, and how it is shown.
+type decimal struct{ text, format string }
+
 // ratio is part ÷ whole, shown as a percentage. Without a whole it is a dash.
-type ratio struct{ part, whole int64 }
+func ratio(part, whole int64) any {
+	return when(whole > 0, decimal{permille(part, whole), percent})
+}
 
 // change is (now − base) ÷ base, shown as a percentage with its sign.
-type change struct{ now, base int64 }
+func change(now, base int64) any {
+	return when(base > 0, decimal{permille(now-base, base), growth})
+}
 
-// points is how far two percentages lie apart, in tenths of a point.
-type points int64
+// formula is a live formula with the number that it comes to.
+type formula struct {
+	text   string
+	result int64
+}
 
-// String writes it as a decimal of one place.
-func (p points) String() string {
-	if p < 0 {
-		return "-" + (-p).String()
+// verdict is a live formula that says whether every one of the differences is 0.
+type verdict struct {
+	differences []string
+	holds       bool
+}
+
+// word is 1 for the first word of the formula, and 0 for the second: the packing puts the word in its place.
+func (v verdict) word() int64 {
+	if v.holds {
+		return 1
 	}
-	return fmt.Sprintf("%d.%d", p/10, p%10)
+	return 0
+}
+
+// when is v, or nothing.
+func when(holds bool, v any) any {
+	if !holds {
+		return nil
+	}
+	return v
 }
 
 // of is what a cell of the content is here.
@@ -42,11 +66,11 @@ func of(c content.Cell) any {
 	case content.Change:
 		return signed(c.N)
 	case content.Share:
-		return ratio{c.N, c.Of}
+		return ratio(c.N, c.Of)
 	case content.Growth:
-		return change{c.N, c.Of}
+		return change(c.N, c.Of)
 	case content.Points:
-		return points(c.N)
+		return decimal{wording.OneDecimal(c.N), apart}
 	case content.None:
 		return nil
 	}
