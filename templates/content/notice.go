@@ -111,15 +111,8 @@ func (t *teller) own(key string) string {
 
 // say formats a text of the notice's kind.
 func (t *teller) say(key string) string {
-	full := t.key(key)
-	var args []any
-	for name, value := range map[string]any{"report": t.report(), "n": int64(max(1, len(t.n.Unsent))),
-		"all": int64(len(t.n.Unsent) + len(t.n.Reached)), "reason": t.reason(), "figures": t.figures()} {
-		if slices.Contains(t.words.Places(full), name) {
-			args = append(args, name, value)
-		}
-	}
-	return t.words.Format(full, args...)
+	return t.words.Some(t.key(key), "report", t.report(), "n", max(1, len(t.n.Unsent)),
+		"all", len(t.n.Unsent)+len(t.n.Reached), "reason", t.reason(), "figures", t.figures())
 }
 
 // report names what the notice is about: 2020年8月月报.

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -68,23 +69,20 @@ func kindNames(c *wording.Catalogue) (out []string) {
 }
 
 func (c *checker) missing(r *row, key string) {
-	column := c.own.Text(key)
-	c.fault(true, c.records, r, c.records.at[key], c.say.Format("form.fault.empty", "column", column),
-		c.say.Format("form.do.empty", "column", column))
+	c.wrong(true, c.records, r, c.records.at[key], "empty", "column", c.own.Text(key))
 }
 
 // words reads a text that may not be empty, nor hold what tells of a person.
 func (c *checker) words(r *row, key string, most int) string {
-	t, column := c.records, c.own.Text(key)
+	t := c.records
 	text := strings.TrimPrefix(r.text(t.at[key]), "'")
 	switch n := utf8.RuneCountInString(text); {
 	case text == "":
 		c.missing(r, key)
 	case n > most:
-		c.fault(true, t, r, t.at[key], c.say.Format("form.fault.long", "column", column, "n", n, "most", most),
-			c.say.Text("form.do.long"))
+		c.wrong(true, t, r, t.at[key], "long", "column", c.own.Text(key), "n", n, "most", most)
 	case key == "form.name" && reconcile.HoldsPersonalData(text):
-		c.fault(true, t, r, t.at[key], c.say.Text("form.fault.personal"), c.say.Text("form.do.personal"))
+		c.wrong(true, t, r, t.at[key], "personal")
 		c.faults[len(c.faults)-1].Value = "\u2026" // shown to nobody
 	}
 	return text
@@ -94,9 +92,7 @@ func (c *checker) words(r *row, key string, most int) string {
 func (c *checker) counted(r *row, key string) (int64, bool) {
 	n, filed := c.whole(c.records, r, key)
 	if filed && n == 0 {
-		column := c.own.Text(key)
-		c.fault(false, c.records, r, c.records.at[key], c.say.Format("form.fault.zero", "column", column),
-			c.say.Format("form.do.zero", "column", column))
+		c.wrong(false, c.records, r, c.records.at[key], "zero", "column", c.own.Text(key))
 	}
 	return n, filed
 }
@@ -104,38 +100,34 @@ func (c *checker) counted(r *row, key string) (int64, bool) {
 // whole reads a whole number; an empty cell is not filed, which is not 0.
 func (c *checker) whole(t *table, r *row, key string) (int64, bool) {
 	col, column := t.at[key], c.own.Text(key)
-	text := plain(r.text(col))
-	fault := func(of, do string) (int64, bool) {
-		c.fault(true, t, r, col, c.say.Format("form.fault."+of, "column", column), do)
-		return 0, false
-	}
-	if text == "" {
-		if col < len(r.lost) && r.lost[col] {
-			return fault("formula", c.say.Text("form.do.formula"))
-		}
-		return 0, false
-	}
+	text, kind := plain(r.text(col)), ""
 	n, err := strconv.ParseInt(text, 10, 64)
 	switch {
-	case err != nil && allDigits.MatchString(text):
-		return fault("huge", c.say.Text("form.do.huge"))
-	case err != nil:
-		if n, ok := spelled(text); ok {
-			return fault("whole", c.say.Format("form.do.number", "n", n))
-		}
-		return fault("whole", c.say.Text("form.do.whole"))
+	case !r.filled(col):
+		return 0, false
+	case text == "":
+		kind = "formula"
+	case n > largest || errors.Is(err, strconv.ErrRange):
+		kind = "huge"
 	case n < 0:
-		return fault("negative", c.say.Text("form.do.negative"))
-	case n > largest:
-		return fault("huge", c.say.Text("form.do.huge"))
+		kind = "negative"
+	case err == nil:
+		return n, true
+	default:
+		kind = "whole"
+		if n, ok := spelled(text); ok {
+			c.fault(true, t, r, col, c.say.Format("form.fault.whole", "column", column),
+				c.say.Format("form.do.number", "n", n))
+			return 0, false
+		}
 	}
-	return n, true
+	c.wrong(true, t, r, col, kind, "column", column)
+	return 0, false
 }
 
 var (
-	allDigits = regexp.MustCompile(`^-?[0-9]+$`)
-	grouped   = regexp.MustCompile(`^[0-9]{1,3}(,[0-9]{3})+$`)
-	noPart    = regexp.MustCompile(`^(-?[0-9]+)\.0*$`)
+	grouped = regexp.MustCompile(`^[0-9]{1,3}(,[0-9]{3})+$`)
+	noPart  = regexp.MustCompile(`^(-?[0-9]+)\.0*$`)
 )
 
 // plain is a number as a program writes it: wide digits, groups and an empty fraction mean no other number.
@@ -183,18 +175,15 @@ func (c *checker) day(u *unit, r *row) reconcile.Date {
 	t := c.records
 	col := t.at["form.day"]
 	day, ok := dayOf(r, col)
-	first := firstDay(c.of.Month)
 	switch {
 	case !ok:
-		c.fault(true, t, r, col, c.say.Text("form.fault.day"), c.say.Format("form.do.day", "day", first.String()))
+		c.wrong(true, t, r, col, "day", "day", firstDay(c.of.Month).String())
 	case day.Month() != c.of.Month:
-		c.fault(false, t, r, col, c.say.Format("form.fault.outside_month", "month", c.of.Month.String()),
-			c.say.Format("form.do.outside_month", "right", day.Month().String()))
+		c.wrong(false, t, r, col, "outside_month", "month", c.of.Month.String(), "right", day.Month().String())
 	case u != nil && (day < u.From || day > u.Until):
-		c.fault(false, t, r, col, c.say.Format("form.fault.outside_project", "from", u.From.String(), "until",
-			u.Until.String()), c.say.Text("form.do.outside_project"))
+		c.wrong(false, t, r, col, "outside_project", "from", u.From.String(), "until", u.Until.String())
 	}
-	if ok && col < len(r.number) && r.number[col] && len(c.faults) > 0 {
+	if ok && r.at(col).number && len(c.faults) > 0 {
 		if last := &c.faults[len(c.faults)-1]; last.Sheet == t.sheet && last.Cell == name(col, r.n) {
 			last.Value = day.String() // and not the number that a workbook keeps for it
 		}
@@ -205,7 +194,7 @@ func (c *checker) day(u *unit, r *row) reconcile.Date {
 // dayOf reads a day: as a workbook keeps it, or as it was typed.
 func dayOf(r *row, col int) (reconcile.Date, bool) {
 	text := r.text(col)
-	if col < len(r.number) && r.number[col] {
+	if r.at(col).number {
 		serial, _, _ := strings.Cut(text, ".")
 		n, err := strconv.Atoi(serial)
 		day := reconcile.Date(n - r.epoch)

@@ -80,6 +80,11 @@ func (c *checker) fault(stops bool, t *table, r *row, col int, problem, do strin
 		Problem: problem, Do: do})
 }
 
+// wrong is fault by the words of its kind.
+func (c *checker) wrong(stops bool, t *table, r *row, col int, kind string, args ...any) {
+	c.fault(stops, t, r, col, c.say.Some("form.fault."+kind, args...), c.say.Some("form.do."+kind, args...))
+}
+
 // find reads which project and community a row is of; nil where that is at fault.
 func (c *checker) find(t *table, r *row) *unit {
 	projectCol, communityCol := t.at["form.project"], t.at["form.community"]
@@ -87,8 +92,7 @@ func (c *checker) find(t *table, r *row) *unit {
 	codes := projectsOf(c.of)
 	if !slices.Contains(codes, project) {
 		if agency, other := c.of.Others[project]; other {
-			c.fault(true, t, r, projectCol, c.say.Format("form.fault.other", "value", project, "agency", agency),
-				c.say.Format("form.do.other", "agency", agency))
+			c.wrong(true, t, r, projectCol, "other", "value", project, "agency", agency)
 		} else {
 			c.fault(true, t, r, projectCol, c.say.Format("form.fault.project", "value", project),
 				c.choose(codes, project))
@@ -162,12 +166,11 @@ func (c *checker) totalsRow(r *row) {
 	figures := false
 	for _, key := range claimKeys {
 		col := t.at[key]
-		figures = figures || r.text(col) != "" || col < len(r.lost) && r.lost[col]
+		figures = figures || r.filled(col)
 	}
 	u := c.find(t, r)
 	if u != nil && u.totals != nil {
-		c.fault(true, t, r, t.at["form.project"], c.say.Format("form.fault.twice", "row", strconv.Itoa(u.totals.n)),
-			c.say.Text("form.do.twice"))
+		c.wrong(true, t, r, t.at["form.project"], "twice", "row", strconv.Itoa(u.totals.n))
 		return
 	}
 	var into reconcile.Claims
@@ -222,12 +225,9 @@ func (c *checker) compare(u *unit) {
 	col := t.at["subject.claimed_direct"]
 	switch {
 	case len(parts) > 0 && sum != direct.N:
-		added := strings.Join(parts, "\uff0b")
-		c.fault(false, t, u.totals, col, c.say.Format("form.fault.parts", "sum", added, "n", sum),
-			c.say.Format("form.do.parts", "n", sum))
+		c.wrong(false, t, u.totals, col, "parts", "sum", strings.Join(parts, "\uff0b"), "n", sum)
 	case recorded != direct.N:
-		c.fault(false, t, u.totals, col, c.say.Format("form.fault.recorded", "claimed", direct.N, "n", recorded),
-			c.say.Text("form.do.recorded"))
+		c.wrong(false, t, u.totals, col, "recorded", "claimed", direct.N, "n", recorded)
 	}
 }
 
@@ -239,7 +239,6 @@ func (c *checker) stale(u *unit) {
 	col := c.totals.at["form.revision"]
 	had := u.totals.text(col)
 	if n, err := strconv.Atoi(had); err != nil || n != u.Unit.Filed.Revision {
-		c.fault(true, c.totals, u.totals, col, c.say.Format("form.fault.stale", "had", had, "now",
-			u.Unit.Filed.Revision), c.say.Text("form.do.stale"))
+		c.wrong(true, c.totals, u.totals, col, "stale", "had", had, "now", u.Unit.Filed.Revision)
 	}
 }

@@ -31,19 +31,29 @@ type table struct {
 
 // row is one row with anything in it.
 type row struct {
-	n      int
-	cells  []string
-	number []bool
-	lost   []bool // a formula whose result was not saved
-	epoch  int
+	n     int
+	cells []cell
+	epoch int
 }
 
-func (r *row) text(col int) string {
-	if col < len(r.cells) {
-		return strings.TrimSpace(r.cells[col])
-	}
-	return ""
+// cell is one cell; that of a row that is shorter is empty.
+type cell struct {
+	text   string
+	number bool
+	lost   bool // a formula whose result was not saved
 }
+
+func (r *row) at(col int) cell {
+	if col < len(r.cells) {
+		return r.cells[col]
+	}
+	return cell{}
+}
+
+func (r *row) text(col int) string { return r.at(col).text }
+
+// filled reports whether anything was put into a cell.
+func (r *row) filled(col int) bool { return r.at(col).text != "" || r.at(col).lost }
 
 // Is reports whether a file is a form, however it was filled in.
 func Is(name string, raw []byte) bool {
@@ -120,12 +130,11 @@ func each(book *sheet.Workbook, name string, f func(row)) error {
 		if err != nil {
 			return err
 		}
-		r := row{n: t.Line(0), cells: slices.Clone(cells), epoch: t.Epoch}
+		r := row{n: t.Line(0), epoch: t.Epoch}
 		some := false
 		for i, text := range cells {
-			r.number = append(r.number, t.Number(i))
-			r.lost = append(r.lost, t.Formula(i) && text == "")
-			some = some || strings.TrimSpace(text) != ""
+			r.cells = append(r.cells, cell{strings.TrimSpace(text), t.Number(i), t.Formula(i) && text == ""})
+			some = some || r.text(i) != ""
 		}
 		if some {
 			f(r)
@@ -185,7 +194,7 @@ func derived(key string) bool {
 // filled reports whether anything stands in a row that is not worked out, and no note of ours.
 func (t *table) filled(r *row) bool {
 	for key, col := range t.at {
-		if !derived(key) && key != "form.revision" && (r.text(col) != "" || col < len(r.lost) && r.lost[col]) {
+		if !derived(key) && key != "form.revision" && r.filled(col) {
 			return true
 		}
 	}

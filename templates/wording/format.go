@@ -2,6 +2,7 @@ package wording
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +29,17 @@ func (c *Catalogue) Format(key string, args ...any) string {
 		panic(err)
 	}
 	return text
+}
+
+// Some is Format with those of args that the text has places for.
+func (c *Catalogue) Some(key string, args ...any) string {
+	var some []any
+	for pair := range slices.Chunk(args, 2) {
+		if slices.Contains(c.Places(key), pair[0].(string)) {
+			some = append(some, pair...)
+		}
+	}
+	return c.Format(key, some...)
 }
 
 // Lookup is Format for a key that comes from outside of the program.
@@ -118,9 +130,5 @@ func (c *Catalogue) values(args []any) (map[string]string, error) {
 // Treatment says what was done about the findings of a rule, given the person-times that the rule took off or added (of
 // either sign): the text of finding.CODE.treatment. It panics at a code that the docs on reconciliation do not know.
 func (c *Catalogue) Treatment(code string, effect int64) string {
-	key := "finding." + code + ".treatment"
-	if len(c.Places(key)) == 0 {
-		return c.Text(key)
-	}
-	return c.Format(key, "n", abs(effect))
+	return c.Some("finding."+code+".treatment", "n", abs(effect))
 }
