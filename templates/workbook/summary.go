@@ -121,7 +121,8 @@ func (s *sheet) directCheck(p placed) {
 		sum += report.FigureOf(s.r.Figures, k+"_attendances")
 	}
 	s.put(1, s.row, s.say("book.check.direct"), quiet)
-	s.put(3, s.row, formula{fmt.Sprintf("SUM(%s,%d)-SUM(direct)", strings.Join(kinds, ","), s.r.Unverified), sum}, quiet)
+	adds := fmt.Sprintf("SUM(%s,%d)-SUM(direct)", strings.Join(kinds, ","), s.r.Unverified)
+	s.put(3, s.row, formula{adds, sum}, quiet)
 	s.put(4, s.row, verdict{[]string{cellName(3, s.row)}, sum == 0}, quiet)
 	s.checks = append(s.checks, check{s.say("book.check.direct"), []string{s.ref(3, s.row)}, max(sum, -sum)})
 	s.row++
