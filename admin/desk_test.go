@@ -35,6 +35,13 @@ func TestAPeriodThatIsNotTheJobs(t *testing.T) {
 	if n := w.count("SELECT COUNT(*) FROM run"); n != 0 || len(w.sink.Messages()) != 0 {
 		t.Errorf("%d runs were made", n)
 	}
+	sent := w.run("monthly", "2020-10", "lixd") // and what it has sent, not under the name that it had before
+	w.db.MustExec("UPDATE run SET job = 'former' WHERE id = ?", sent.ID)
+	b.get("/jobs/monthly/run?period=2020-10").mustBe(t, http.StatusOK, "再发就是重复", "再发的理由")
+	form := url.Values{"mode": {"send"}, "period": {"2020-10"}, "recipients": {"2"}, "once": {"former"}}
+	b.post("/jobs/monthly/run", form).is(t, http.StatusUnprocessableEntity, "on the page", "填写再发的理由")
+	w.call(op, "POST", "/api/v1/runs", object{"job": "monthly", "period": "2020-10", "mode": "send", "recipients": 2},
+		nil, "Idempotency-Key", "former").is(t, http.StatusUnprocessableEntity, "over the API", "of job former")
 }
 
 // TestWhatWasCancelledIsNotResent: what needed approval and was cancelled goes out by no order, on no side, and what

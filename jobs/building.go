@@ -33,10 +33,8 @@ func (s *Service) buildRun(ctx context.Context, run ledger.Run, patient bool) er
 		return s.Ledger.Move(ctx, run.Claim(), ledger.Pending, err.Error(), wait, nil)
 	}
 	if stale := (*Stale)(nil); errors.As(err, &stale) {
-		s.Log.Warn("report held", "run", run.ID, "job", run.Job, "period", run.Period.String(), "findings", err)
 		job, _ := s.Job(run.Job)
-		held := built{held: []reconcile.Finding{{Code: reconcile.SourceStale, Severity: reconcile.Error}}}
-		return s.Ledger.Move(ctx, run.Claim(), ledger.HeldRun, err.Error(), 0, s.held(ctx, run, job, held))
+		return s.hold(ctx, run, job, err.Error(), heldBy(reconcile.SourceStale))
 	}
 	if moved := s.Ledger.Move(ctx, run.Claim(), ledger.FailedRun, err.Error(), 0,
 		s.failed(ctx, run, err)); moved != nil {
@@ -72,6 +70,11 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 	if len(job.Recipients) == 0 && run.TestTo == "" {
 		return fmt.Errorf("job %s: %w", run.Job, errNoRecipients)
 	}
+	if before, err := s.again(ctx, job, run); err != nil {
+		return err
+	} else if before != nil {
+		return s.hold(ctx, run, job, fmt.Sprintf("already-sent: %s", before), heldBy(reconcile.AlreadySent))
+	}
 	q := requestOf(job, run)
 	need, why := s.Approval(job), ""
 	if run.TestTo != "" {
@@ -85,7 +88,7 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 	}
 	s.counted(RowsQuarantined, run.Job, len(rowsOf(b.held)))
 	if len(b.held) > 0 && !run.Released && run.TestTo == "" {
-		return s.hold(ctx, run, job, b)
+		return s.hold(ctx, run, job, HeldReason(b.held), b)
 	}
 	if run.Revision > 1 && run.TestTo == "" && b.previous != nil && !b.changed() {
 		lacking, err := s.unreached(ctx, q)
@@ -108,15 +111,27 @@ func (s *Service) buildAndSeal(ctx context.Context, run ledger.Run) error {
 	return s.seal(ctx, run, q, b, needs{need, why})
 }
 
+// again is how a run's report was sent under another name of its job, unless somebody has said why it goes again.
+func (s *Service) again(ctx context.Context, job Job, run ledger.Run) (*Former, error) {
+	if run.Released || run.TestTo != "" || run.Cause != "" || run.Revision > 1 {
+		return nil, nil
+	}
+	return s.Former(ctx, job, run.Period)
+}
+
 // needs are what a report needs before it is sent, and why.
 type needs struct {
 	approval ledger.Approval
 	why      string
 }
 
+// heldBy is a report that a rule holds before it is built.
+func heldBy(code reconcile.Code) built {
+	return built{held: []reconcile.Finding{{Code: code, Severity: reconcile.Error}}}
+}
+
 // hold leaves a run to a person, who is told why.
-func (s *Service) hold(ctx context.Context, run ledger.Run, job Job, b built) error {
-	reason := HeldReason(b.held)
+func (s *Service) hold(ctx context.Context, run ledger.Run, job Job, reason string, b built) error {
 	s.Log.Warn("report held", "run", run.ID, "job", run.Job, "period", run.Period.String(), "findings", reason)
 	return s.Ledger.Move(ctx, run.Claim(), ledger.HeldRun, reason, 0, s.held(ctx, run, job, b))
 }
@@ -138,7 +153,7 @@ func (s *Service) seal(ctx context.Context, run ledger.Run, q request, b built, 
 			return err
 		}
 		if b.held = append(b.held, found...); len(b.held) > 0 {
-			return s.hold(ctx, run, q.job, b)
+			return s.hold(ctx, run, q.job, HeldReason(b.held), b)
 		}
 	}
 	letters, err := rendered.keep(ctx)

@@ -15,6 +15,7 @@ type Comparison struct {
 	Revision int `json:"revision"` // that the run would have
 	// the newest run of the period that was sent to anybody; nil: never sent
 	Last    *ledger.Run         `json:"last,omitempty"`
+	Former  *Former             `json:"-"`                // sent it under another name of the job, where this is revision 1
 	Before  *report.Report      `json:"before,omitempty"` // as it was sent
 	Now     *report.Report      `json:"now"`
 	Held    []reconcile.Finding `json:"held"`    // what would hold it
@@ -54,6 +55,11 @@ func (s *Service) look(ctx context.Context, o Order) (*Comparison, request, buil
 	}
 	out := &Comparison{Revision: q.revision, Now: b.reports[o.Job.Region], Before: b.previous[o.Job.Region],
 		Held: b.held}
+	if out.Revision == 1 {
+		if out.Former, err = s.Former(ctx, o.Job, o.Period); err != nil {
+			return nil, q, b, err
+		}
+	}
 	if out.Before != nil {
 		out.Changes = report.Changes(out.Before, out.Now)
 		last, err := s.Ledger.Latest(ctx, o.Job.Name, o.Period)

@@ -123,13 +123,22 @@ func (s *Service) request(ctx context.Context, o Order) (q request, against ledg
 }
 
 // Against lists what stands against reporting the job's period, whoever asks; where it is to be sent, a period that was
-// sealed before needs a reason.
+// sealed before, or sent under another name of the job, needs a reason.
 func (s *Service) Against(ctx context.Context, o Order, send bool) (ledger.Refusals, error) {
 	q, against, err := s.request(ctx, o)
-	if send && q.revision > 1 && strings.TrimSpace(o.Reason) == "" {
-		against = append(against, ledger.Refusal{Code: "revision", Field: "reason", Kind: ErrNeedsReason,
+	if err != nil || !send || strings.TrimSpace(o.Reason) != "" {
+		return against, err
+	}
+	if q.revision > 1 {
+		return append(against, ledger.Refusal{Code: "revision", Field: "reason", Kind: ErrNeedsReason,
 			Text: fmt.Sprintf("%s of %s is sealed as revision %d already; to send it again, say why with --reason",
-				o.Job.Name, o.Period, q.revision-1)})
+				o.Job.Name, o.Period, q.revision-1)}), nil
+	}
+	before, err := s.Former(ctx, o.Job, o.Period)
+	if before != nil {
+		against = append(against, ledger.Refusal{Code: "former", Field: "reason", Kind: ErrNeedsReason,
+			Args: map[string]string{"job": before.Job, "run": fmt.Sprint(before.ID), "to": before.To},
+			Text: fmt.Sprintf("%s; to send it again, say why with --reason", before)})
 	}
 	return against, err
 }

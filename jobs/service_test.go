@@ -343,6 +343,42 @@ func TestSubmittingTwiceMakesOneRun(t *testing.T) {
 	}
 }
 
+// TestRenamed: what a job sent under the name that it had before does not go again, by hand or by its slot, until
+// somebody says why.
+func TestRenamed(t *testing.T) {
+	h := newHouse(t, "2020-11-09 09:00")
+	first := h.service("a")
+	sent, _, err := first.Trigger(t.Context(), h.order(first, ""))
+	if err == nil {
+		_, err = first.Attend(t.Context(), sent.ID, time.Minute)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := h.service("b", func(j *jobs.Job) { j.Name, j.Recipients = "renamed", j.Recipients[:1] })
+	other := h.service("c", func(j *jobs.Job) { j.Name, j.Recipients[0].Address = "other", "other@example.org" })
+	other.Jobs[0].Recipients = other.Jobs[0].Recipients[:1]
+	if against, err := other.Against(t.Context(), h.order(other, ""), true); err != nil || len(against) > 0 {
+		t.Errorf("of a job to others: %v, %v", against, err)
+	}
+	if _, _, err := s.Trigger(t.Context(), h.order(s, "")); !errors.Is(err, jobs.ErrNeedsReason) ||
+		!strings.Contains(err.Error(), "run 1 of job monthly") {
+		t.Errorf("by hand: error %v", err)
+	}
+	h.serve(func() bool { return true }, s) // its cursor begins
+	h.clock.set(t, "2020-11-10 09:01")
+	h.serve(func() bool { return h.runs()[0].State == ledger.HeldRun || len(h.delivered()) > 1 }, s)
+	if run := h.runs()[0]; run.Kind != ledger.Scheduled || !strings.HasPrefix(run.Reason, "already-sent: run 1 ") {
+		t.Errorf("its slot: %+v", run)
+	}
+	if n := h.mailsTo("dept@example.org"); n != 1 {
+		t.Errorf("%d reports", n)
+	}
+	if n := h.mailsTo("op@example.org"); n != 1 {
+		t.Errorf("%d notices", n)
+	}
+}
+
 func TestCorrection(t *testing.T) {
 	h := newHouse(t, "2020-11-10 09:00")
 	s := h.service("a")

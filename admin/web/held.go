@@ -51,6 +51,9 @@ func (v *Visit) facts(f reconcile.Finding) string {
 
 // HeldText is why a run is held, for lists: the reason that was stored, its rules in words.
 func (v *Visit) HeldText(r ledger.Run) string {
+	if code, _, ok := strings.Cut(r.Reason, ": "); ok && words.RuleName(code) != code {
+		return v.Relay(r.Reason) + v.Lang.Say("。")
+	}
 	var parts []string
 	for part := range strings.SplitSeq(r.Reason, ", ") {
 		code, rest, _ := strings.Cut(part, " ")

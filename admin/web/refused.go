@@ -33,6 +33,7 @@ var refusedWords = map[string]string{
 	"reason": "填写理由", "uncounted": "填入收件人数：{n}", "count": "收件人数不符：填了{typed}，实际{n}",
 	"self": "您发起的运行，您不能批准。", "again": "您已批准过，须由另一人批准。", "outcome": "选择核实结果",
 	"approver": "您的账号不能批准。", "note": "填写暂停的原因", "revision": "填写更正理由",
+	"former":     "填写再发的理由：已不在配置中的任务{job}已把这一期发给{to}（运行{run}）",
 	"owed":       "{period}的报告还没有发到{to}（运行{run}，{state}）。先发出，或在运行页注明不再发给此人，再删除。",
 	"from":       "日期写成2026-03-01、3月1日或3月",
 	"sent-since": "您打开之后有新的发送。没有执行，请重看差异。", "to": "写一个邮件地址，如name@example.gov.cn",

@@ -42,6 +42,18 @@ func (a *app) checkOrders(s *jobs.Service) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	s.Ledger = l
+	for _, j := range s.Jobs { // what is due next or run by hand is of its last period
+		against, err := s.Against(a.ctx, jobs.Order{Job: j, Period: s.DefaultPeriod(j, time.Now())}, true)
+		if err != nil {
+			return "", err
+		}
+		for _, r := range against {
+			if r.Code == "former" {
+				said = append(said, fmt.Sprintf("job %s would send again what was sent before it: %s", j.Name, r.Text))
+			}
+		}
+	}
 	old, err := oldOrders(a, l)
 	if err != nil {
 		return "", err

@@ -363,7 +363,7 @@ func TestAgreement(t *testing.T) {
 var everyRule = func() (out []reconcile.Code) {
 	elsewhere := map[reconcile.Code]bool{reconcile.TargetOverrun: true, reconcile.GlyphMissing: true,
 		reconcile.RowAccepted: true, reconcile.RowQuarantined: true, reconcile.TotalSwing: true,
-		reconcile.PersonalData: true, reconcile.SourceStale: true}
+		reconcile.PersonalData: true, reconcile.SourceStale: true, reconcile.AlreadySent: true}
 	for _, c := range reconcile.Codes {
 		if !elsewhere[c] {
 			out = append(out, c)

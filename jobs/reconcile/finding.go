@@ -45,6 +45,7 @@ const (
 	TotalSwing           Code = "total-swing"
 	PersonalData         Code = "personal-data" // of a report
 	SourceStale          Code = "source-stale"  // of the source: a replica that has not caught up
+	AlreadySent          Code = "already-sent"  // of the ledger: a job that is gone sent it
 	bridgeClaimed        Code = "claimed"
 	bridgeOverClaimed    Code = "over-claimed"
 	bridgeUnderClaimed   Code = "under-claimed"
@@ -57,7 +58,7 @@ var Codes = []Code{RecordNonpositive, RecordOutOfPeriod, RecordOutsideProject, R
 	IndirectMissing, IndirectVariance, SubmissionUnexpected, SubmissionLate, SubmissionMissing, SubmissionReturned,
 	SubmissionEarly, SubmissionEmpty, PersonsExceed, PersonsImplausible, ImplausibleRatio, CopiedFigures, Outlier,
 	ExceedsPopulation, TargetOverrun, GlyphMissing, JudgementStale, AgencyCode, RowAccepted, RowQuarantined,
-	UnverifiedShare, NoSubmissions, CompletenessBelow, TotalSwing, PersonalData, SourceStale}
+	UnverifiedShare, NoSubmissions, CompletenessBelow, TotalSwing, PersonalData, SourceStale, AlreadySent}
 
 // Severity says what a finding does to a report.
 type Severity string
@@ -73,7 +74,7 @@ const (
 func (c Code) Severity() Severity {
 	switch c {
 	case RowQuarantined, UnverifiedShare, NoSubmissions, CompletenessBelow, TotalSwing, PersonalData,
-		SourceStale:
+		SourceStale, AlreadySent:
 		return Error
 	case AgencyCode, RowAccepted:
 		return Notice

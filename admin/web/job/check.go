@@ -24,7 +24,7 @@ type checkView struct {
 	Period          period.Period
 	At              string
 	Now             *report.Report
-	Revision        int
+	Compare         *jobs.Comparison
 	Errors          int
 	Warnings, Rules int
 	Less            int64 // what was claimed, less what stands
@@ -140,7 +140,7 @@ func (v *visit) showCheck(code int, job jobs.Job, p period.Period, form url.Valu
 }
 
 func (v *visit) fillCheck(view *checkView, c *jobs.Comparison) error {
-	view.Now, view.Revision, view.HeldFor = c.Now, c.Revision, v.HeldFindings(c.Now, c.Held)
+	view.Now, view.Compare, view.HeldFor = c.Now, c, v.HeldFindings(c.Now, c.Held)
 	view.Errors, view.At, view.Checked = len(c.Held), v.Clock().Full(c.Now.AsOf), checkedHash(c)
 	view.Warnings, view.Rules = counted(c.Now)
 	view.Less = c.Now.Claimed.Direct - c.Now.Figures.Direct
