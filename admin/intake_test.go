@@ -190,7 +190,8 @@ func TestImportsOverTheAPI(t *testing.T) {
 	}
 	z.Close()
 	for reason, body := range map[string][]byte{"": damaged, "submissions.csv stands twice": twice.Bytes()} {
-		if r := hand(op, "yanji.zip", body, 201); !strings.Contains(r.body, "the file cannot be read: "+reason) {
+		if r := hand(op, "yanji.zip", body, 201); !strings.Contains(r.body, "the file cannot be read: "+reason) ||
+			!strings.Contains(r.body, "pack it as a ZIP anew") {
 			t.Errorf("%s: %.600s", reason, r.body)
 		}
 	}

@@ -1,22 +1,14 @@
 package jobs
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"path"
 
 	"huizong/jobs/intake"
 	"huizong/jobs/ledger"
 	"huizong/templates/wording"
 )
-
-// mostUnpacked is what the tables of a ZIP may come to.
-const mostUnpacked = 1 << 30
 
 // lookAtTables looks at a ZIP of the tables of an import.
 func (s *Service) lookAtTables(ctx context.Context, u intake.Upload, locale wording.Locale) (*Received, error) {
@@ -26,66 +18,18 @@ func (s *Service) lookAtTables(ctx context.Context, u intake.Upload, locale word
 	}
 	out := &Received{}
 	say := wording.In(locale)
-	z, err := zip.NewReader(bytes.NewReader(u.Body), int64(len(u.Body)))
+	tables, err := intake.Unzip(u.Body)
 	if err != nil {
-		out.Faults = []intake.Fault{{Stops: true, Value: u.Name, Do: say.Text("form.do.damaged"),
+		out.Faults = []intake.Fault{{Stops: true, Value: u.Name, Do: say.Text("form.do.zip"),
 			Problem: say.Format("form.fault.damaged", "reason", err.Error())}}
 		return out, nil
 	}
-	var size uint64
-	for _, f := range z.File {
-		size += f.UncompressedSize64
-	}
-	if size > mostUnpacked {
-		out.Faults = []intake.Fault{{Stops: true, Value: u.Name, Do: say.Text("form.do.large"),
-			Problem: say.Format("form.fault.damaged", "reason", fmt.Sprintf("%d MiB", size>>20))}}
-		return out, nil
-	}
-	if err := unpacks(z); err != nil {
-		out.Faults = []intake.Fault{{Stops: true, Value: u.Name, Do: say.Text("form.do.damaged"),
-			Problem: say.Format("form.fault.damaged", "reason", err.Error())}}
-		return out, nil
-	}
-	if out.tables, err = folder(z); err != nil {
-		return nil, err
-	}
+	out.tables = tables
 	out.Outcome, err = s.Intake.Import(ctx, out.tables, u.Encoding, true)
 	if faults, ok := errors.AsType[intake.Faults](err); ok {
 		out.Faults, err = faults, nil
 	}
 	return out, err
-}
-
-// unpacks reads every file of a ZIP once: what is damaged, encrypted or there twice is a fault of the ZIP.
-func unpacks(z *zip.Reader) error {
-	seen := map[string]bool{}
-	for _, f := range z.File {
-		if seen[f.Name] {
-			return fmt.Errorf("%s stands twice", f.Name)
-		}
-		seen[f.Name] = true
-		r, err := f.Open()
-		if err == nil {
-			_, err = io.Copy(io.Discard, r)
-			r.Close()
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", f.Name, err)
-		}
-	}
-	return nil
-}
-
-// folder is the directory of a ZIP that the tables are in: a ZIP of a directory has it inside.
-func folder(z *zip.Reader) (fs.FS, error) {
-	for _, f := range z.File {
-		if path.Base(f.Name) == "submissions.csv" {
-			if dir := path.Dir(f.Name); fs.ValidPath(dir) {
-				return fs.Sub(z, dir)
-			}
-		}
-	}
-	return z, nil
 }
 
 // TakeIn writes an upload that waits, as somebody looked at it: so many filings. Whoever asks twice writes once,

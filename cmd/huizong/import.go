@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"huizong/jobs/desk"
 	"huizong/jobs/intake"
@@ -13,7 +15,7 @@ import (
 )
 
 type importCmd struct {
-	From     string `arg:"" type:"existingpath" help:"A filing form that was filled in (huizong template), or a directory with the seven tables (regions, agencies, projects, project_communities, submissions, activities, beneficiaries) as .csv or .xlsx, or one .xlsx with a sheet a table."`
+	From     string `arg:"" type:"existingpath" help:"A filing form that was filled in (huizong template), or a directory with the seven tables (regions, agencies, projects, project_communities, submissions, activities, beneficiaries) as .csv or .xlsx, a ZIP of it, or one .xlsx with a sheet a table."`
 	Encoding string `enum:"auto,utf-8,gb18030,utf-16le,utf-16be" default:"auto" help:"Of .csv files: ${enum}."`
 	DryRun   bool   `help:"Say what is wrong and what would change; write nothing."`
 	As       string `help:"Who imports (default: the account's name)."`
@@ -33,11 +35,9 @@ func (c *importCmd) Run(a *app) error {
 	} else if is {
 		return c.form(a, raw)
 	}
-	files := store.Files{Dir: os.DirFS(c.From), Encoding: sheet.Encoding(c.Encoding), Try: c.DryRun}
-	if info, err := os.Stat(c.From); err != nil {
+	files, err := c.files()
+	if err != nil {
 		return err
-	} else if !info.IsDir() {
-		files.Dir, files.Only = os.DirFS(filepath.Dir(c.From)), filepath.Base(c.From)
 	}
 	db, err := a.sourceDB()
 	if err != nil {
@@ -72,6 +72,27 @@ func (c *importCmd) Run(a *app) error {
 		a.out.say("nothing was written (--dry-run)\n")
 	}
 	return nil
+}
+
+// files are the tables that were named: a directory, a ZIP of one, or a workbook.
+func (c *importCmd) files() (out store.Files, err error) {
+	out = store.Files{Dir: os.DirFS(c.From), Encoding: sheet.Encoding(c.Encoding), Try: c.DryRun}
+	info, err := os.Stat(c.From)
+	switch {
+	case err != nil || info.IsDir():
+	case strings.EqualFold(filepath.Ext(c.From), ".zip"):
+		raw, err := os.ReadFile(c.From)
+		if err != nil {
+			return out, err
+		}
+		if out.Dir, err = intake.Unzip(raw); err != nil {
+			return out, fmt.Errorf("%s cannot be read: %w; pack it as a ZIP anew, without a password, or name the "+
+				"directory", c.From, err)
+		}
+	default:
+		out.Dir, out.Only = os.DirFS(filepath.Dir(c.From)), filepath.Base(c.From)
+	}
+	return out, err
 }
 
 // load has the desk write the files, so that the audit says by whom. Before the ledger has tables there is no audit,

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -84,8 +86,9 @@ func (c *importCmd) faults(a *app, r *jobs.Received) error {
 		return err
 	}
 	if body != nil {
-		file := filepath.Join(filepath.Dir(c.From), form.MarkedName(filepath.Base(c.From), wording.Chinese))
-		if err := os.WriteFile(file, body, 0o644); err != nil {
+		file, err := writeBeside(filepath.Join(filepath.Dir(c.From),
+			form.MarkedName(filepath.Base(c.From), wording.Chinese)), body)
+		if err != nil {
 			return err
 		}
 		a.out.say("a copy with the faults marked: %s\n", file)
@@ -94,6 +97,24 @@ func (c *importCmd) faults(a *app, r *jobs.Received) error {
 		return fmt.Errorf("%s: %d errors; nothing was imported", c.From, n)
 	}
 	return nil
+}
+
+// writeBeside writes a new file, under a name with a number where its name is taken: what is there may be mended by
+// now.
+func writeBeside(name string, body []byte) (string, error) {
+	stem, ext := strings.TrimSuffix(name, filepath.Ext(name)), filepath.Ext(name)
+	for n := 2; ; n++ {
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+		if errors.Is(err, fs.ErrExist) {
+			name = fmt.Sprintf("%s_%d%s", stem, n, ext)
+			continue
+		}
+		if err == nil {
+			_, err = f.Write(body)
+			err = errors.Join(err, f.Close())
+		}
+		return name, err
+	}
 }
 
 func printChanges(a *app, r *jobs.Received, what string) error {
