@@ -92,7 +92,10 @@ func (s *sheet) breaks(page float64, titles int) {
 	used := 0.0
 	for row := 1; row < s.row; row++ {
 		for _, k := range s.kept {
-			if h := high(k[0], k[1]); k[0] == row && used+h > page && h+high(1, titles) <= page {
+			if k[0] != row { // a sheet may have as many rows as there are records
+				continue
+			}
+			if h := high(k[0], k[1]); used+h > page && h+high(1, titles) <= page {
 				s.do(s.file.InsertPageBreak(s.name, cellName(1, row)))
 				used = high(1, titles)
 				break
