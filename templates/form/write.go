@@ -55,11 +55,11 @@ func Write(f *intake.Form, locale wording.Locale, zone *time.Location) ([]byte, 
 		return nil, fmt.Errorf("write the form of %s: %w", f.Agency.Code, b.err)
 	}
 	b.file.SetActiveSheet(1)
-	raw, err := b.file.WriteToBuffer()
+	out, err := workbook.Write(b.file)
 	if err != nil {
 		return nil, fmt.Errorf("write the form of %s: %w", f.Agency.Code, err)
 	}
-	return workbook.Pack(raw.Bytes())
+	return out, nil
 }
 
 func (b *book) title(key string) string {

@@ -61,7 +61,8 @@ func HTML(page string) (out []Text, err error) {
 	}
 }
 
-// Office returns the texts of a workbook or document of Office Open XML: of each paragraph, cell, sheet and picture.
+// Office returns the texts of a workbook or document of Office Open XML: of each paragraph, cell, sheet and picture. What
+// a part says again is told once.
 func Office(file []byte) (out []Text, err error) {
 	z, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
@@ -90,16 +91,17 @@ var breaks = []string{"p", "si", "is", "c", "title", "subject", "creator", "desc
 
 // textsOf takes the texts out of one part. A number of a cell is none: figures are not written as text.
 func textsOf(r io.Reader, place string) (out []Text, err error) {
-	var run strings.Builder
-	inside := ""
+	var run []byte
+	inside, said := "", map[string]bool{}
 	flush := func() {
-		if run.Len() > 0 {
-			out = append(out, Text{place, run.String()})
+		if len(run) > 0 && !said[string(run)] {
+			said[string(run)] = true
+			out = append(out, Text{place, string(run)})
 		}
-		run.Reset()
+		run = run[:0]
 	}
 	for d := xml.NewDecoder(r); ; {
-		token, err := d.Token()
+		token, err := d.RawToken()
 		if errors.Is(err, io.EOF) {
 			flush()
 			return out, nil
@@ -117,7 +119,7 @@ func textsOf(r io.Reader, place string) (out []Text, err error) {
 			}
 		case xml.CharData:
 			if inside == "t" || slices.Contains(breaks, inside) {
-				run.Write(t)
+				run = append(run, t...)
 			}
 		case xml.EndElement:
 			if slices.Contains(breaks, t.Name.Local) {

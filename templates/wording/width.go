@@ -12,11 +12,24 @@ import (
 // and emoji take two, and so do the characters that Unicode leaves open and Chinese faces draw wide (the quotation
 // marks U+201C and U+201D, U+2014, U+00D7, U+2026); combining marks and invisible characters take none.
 func Width(text string) int {
+	if typed(text) {
+		return len(text)
+	}
 	total := 0
 	for g := range graphemes(text) {
 		total += g.width
 	}
 	return total
+}
+
+// typed reports whether text is of the characters of a plain keyboard alone, each of which takes a column.
+func typed(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // grapheme is one user-perceived character.

@@ -27,6 +27,9 @@ const longest = 16
 // only. Newlines in text end a line. A word wider than a line is cut between characters. Blanks at the end of a line
 // are dropped. Empty text has no lines.
 func Wrap(text string, columns int) []string {
+	if text != "" && len(text) <= columns && typed(text) {
+		return []string{strings.TrimRight(text, " ")}
+	}
 	var lines []string
 	line, used := "", 0
 	end := func() {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -147,6 +148,8 @@ s = b.worksheets[0]
 print(json.dumps({"sheets": b.sheetnames, "direct": s["C8"].value, "charts": [len(w._charts) for w in b.worksheets],
   "frozen": [w.freeze_panes for w in b.worksheets], "filters": [w.auto_filter.ref for w in b.worksheets],
   "paper": [[w.page_setup.paperSize, w.page_setup.fitToWidth, w.page_setup.fitToHeight, w.sheet_properties.pageSetUpPr.fitToPage] for w in b.worksheets],
+  "rows": [w.max_row for w in b.worksheets],
+  "streamed": [w.max_row for w in openpyxl.load_workbook(sys.argv[1], read_only=True).worksheets],
   "titles": [w.print_title_rows for w in b.worksheets], "areas": [len(w.print_area or "") for w in b.worksheets]}))`, path).Output()
 	if err != nil {
 		t.Fatalf("openpyxl: %v", err)
@@ -155,6 +158,7 @@ print(json.dumps({"sheets": b.sheetnames, "direct": s["C8"].value, "charts": [le
 		Sheets, Frozen, Titles []string
 		Direct                 int64
 		Charts, Areas          []int
+		Rows, Streamed         []int
 		Filters                []*string
 		Paper                  [][4]any
 	}
@@ -163,6 +167,9 @@ print(json.dumps({"sheets": b.sheetnames, "direct": s["C8"].value, "charts": [le
 	}
 	if got.Direct != 15288 || len(got.Sheets) != 10 || got.Charts[0] != 1 || got.Charts[2] != 1 || got.Charts[6] != 1 {
 		t.Errorf("openpyxl reads %s", out)
+	}
+	if !slices.Equal(got.Rows, got.Streamed) { // a reader of rows goes by the size that the sheet says
+		t.Errorf("openpyxl reads %v rows as they come, of %v", got.Streamed, got.Rows)
 	}
 	for i := range got.Sheets {
 		if got.Frozen[i] == "" || got.Areas[i] == 0 || !strings.HasPrefix(got.Titles[i], "$1:") &&

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -24,11 +25,11 @@ func Render(r *report.Report, d *content.Document, records *report.Records) ([]b
 	if b.err != nil {
 		return nil, fmt.Errorf("fill workbook: %w", b.err)
 	}
-	raw, err := b.file.WriteToBuffer()
+	out, err := Write(b.file)
 	if err != nil {
 		return nil, fmt.Errorf("write workbook: %w", err)
 	}
-	return Pack(raw.Bytes())
+	return out, nil
 }
 
 // sheets are the sheets in their order, and what fills each.
@@ -62,17 +63,43 @@ type book struct {
 	styles  map[look]int
 	checks  []check
 	err     error
+
+	text  func(string) string // from the data, harmless and legible
+	width func(string) int
+	lines func(wrapped) int // that a text takes
+}
+
+// wrapped is a text in a column of so many digits.
+type wrapped struct {
+	text string
+	room int
+}
+
+// remembered is f that knows what it answered: the same names and words come in every row.
+func remembered[K comparable, V any](f func(K) V) func(K) V {
+	known := map[K]V{}
+	return func(k K) V {
+		v, ok := known[k]
+		if !ok {
+			v = f(k)
+			known[k] = v
+		}
+		return v
+	}
 }
 
 // newBook makes the empty sheets in their order, so that later ones can be filled first.
 func newBook(r *report.Report, d *content.Document, records *report.Records) *book {
 	b := &book{
-		file:    excelize.NewFile(),
+		file:    excelize.NewFile(excelize.Options{TmpDir: os.DevNull}), // nothing of it is ever on a disk
 		r:       r,
 		d:       d,
 		records: records,
 		c:       wording.In(d.Locale),
 		styles:  map[look]int{},
+		text:    remembered(d.Name),
+		width:   remembered(wording.Width),
+		lines:   remembered(func(w wrapped) int { return len(wording.Wrap(w.text, w.room)) }),
 	}
 	b.do(b.file.SetSheetName("Sheet1", b.say(sheets[0].name)))
 	for _, x := range sheets[1:] {

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,9 +15,11 @@ import (
 type sheet struct {
 	*book
 	name   string
-	row    int       // the next row, from 1
-	cols   int       // the widest row so far
-	widths []float64 // by column
+	row    int               // the next row, from 1
+	cols   int               // the widest row so far
+	widths []float64         // by column
+	cells  [][]excelize.Cell // by row and column; one without a style is none
+	merged [][2]string
 
 	printed int             // columns on paper; 0 is all
 	paper   int             // rows on paper; 0 is all
@@ -54,13 +57,11 @@ func quoted(sheet string) string { return "'" + strings.ReplaceAll(sheet, "'", "
 
 // put writes one value. The look's format is that of the value's kind.
 func (s *sheet) put(col, row int, value any, l look) {
-	cell := cellName(col, row)
-	s.cols = max(s.cols, col)
+	var c excelize.Cell
 	number := func(n int64, format string) {
-		l.format, l.right = format, true
-		s.do(s.file.SetCellInt(s.name, cell, n))
+		l.format, l.right, c.Value = format, true, n
 	}
-	text := func(text string) { s.do(s.file.SetCellStr(s.name, cell, neutral(text))) }
+	text := func(text string) { c.Value = neutral(text) }
 	switch v := value.(type) {
 	case nil:
 		text(wording.Dash)
@@ -71,16 +72,18 @@ func (s *sheet) put(col, row int, value any, l look) {
 	case signed:
 		number(int64(v), changed)
 	case decimal:
-		l.format, l.right = v.format, true
-		s.do(s.file.SetCellDefault(s.name, cell, v.text))
+		l.format, l.right, c.Value = v.format, true, v.number()
 	case formula:
 		number(v.result, whole)
-		s.do(s.file.SetCellFormula(s.name, cell, v.text))
+		c.Formula = v.text
 	case verdict:
-		s.do(s.file.SetCellInt(s.name, cell, v.word()))
-		s.do(s.file.SetCellFormula(s.name, cell, fmt.Sprintf("IF(AND(%s=0),%s,%s)",
-			strings.Join(v.differences, "=0,"), strconv.Quote(s.say("book.check.agrees")),
-			strconv.Quote(s.say("book.check.differs")))))
+		agrees, differs := s.say("book.check.agrees"), s.say("book.check.differs")
+		c.Formula = fmt.Sprintf("IF(AND(%s=0),%s,%s)", strings.Join(v.differences, "=0,"), strconv.Quote(agrees),
+			strconv.Quote(differs))
+		c.Value = differs
+		if v.holds {
+			c.Value = agrees
+		}
 	case code:
 		l.format = codeText
 		text(s.text(string(v)))
@@ -93,9 +96,58 @@ func (s *sheet) put(col, row int, value any, l look) {
 	case string:
 		text(v)
 	default:
-		s.do(fmt.Errorf("cell %s of %s: no way to write a %T", cell, s.name, value))
+		s.do(fmt.Errorf("cell %s of %s: no way to write a %T", cellName(col, row), s.name, value))
 	}
-	s.do(s.file.SetCellStyle(s.name, cell, cell, s.style(l)))
+	c.StyleID = s.style(l)
+	s.cell(col, row, c)
+}
+
+// cell holds a cell until the sheet is whole and its rows are written, one after the other.
+func (s *sheet) cell(col, row int, c excelize.Cell) {
+	s.cols = max(s.cols, col)
+	s.reach(row)
+	line := slices.Grow(s.cells[row-1], max(col, len(s.widths))-len(s.cells[row-1]))
+	line = line[:max(col, len(line))]
+	line[col-1] = c
+	s.cells[row-1] = line
+}
+
+// reach has the sheet hold at least so many rows.
+func (s *sheet) reach(rows int) {
+	for len(s.cells) < rows {
+		s.cells = append(s.cells, nil)
+	}
+}
+
+// merge makes one cell of several in a row.
+func (s *sheet) merge(from, to, row int) {
+	s.merged = append(s.merged, [2]string{cellName(from, row), cellName(to, row)})
+}
+
+// write writes the rows. Nothing of the sheet itself can be set after it.
+func (s *sheet) write() {
+	s.do(s.file.SetSheetDimension(s.name, "A1:"+cellName(s.cols, len(s.cells))))
+	w, err := s.file.NewStreamWriter(s.name)
+	if s.do(err); err != nil {
+		return
+	}
+	row := make([]any, 0, s.cols)
+	for i, line := range s.cells {
+		row = row[:0]
+		for j := range line {
+			if c := &line[j]; c.StyleID > 0 {
+				row = append(row, c)
+			} else {
+				row = append(row, nil)
+			}
+		}
+		s.do(w.SetRow(cellName(1, i+1), row, excelize.RowOpts{Height: s.heights[i+1]}))
+	}
+	for _, m := range s.merged {
+		s.do(w.MergeCell(m[0], m[1]))
+	}
+	s.do(w.Flush())
+	s.cells = nil
 }
 
 // caption writes a heading above a table, with the unit at its right end.
@@ -118,7 +170,7 @@ func (s *sheet) block(text string, l look, columns float64) {
 	l.wrap = true
 	last := max(len(s.widths), 1)
 	s.put(1, s.row, text, l)
-	s.do(s.file.MergeCell(s.name, cellName(1, s.row), cellName(last, s.row)))
+	s.merge(1, last, s.row)
 	size := l.size
 	if size == 0 {
 		size = body
@@ -141,7 +193,7 @@ func (s *sheet) total() float64 {
 // high sets how high a row is, in points.
 func (s *sheet) high(row int, points float64) {
 	s.heights[row] = points
-	s.do(s.file.SetRowHeight(s.name, row, points))
+	s.reach(row)
 }
 
 // finish sets what the whole sheet shares: column widths, frozen rows, paper, and titles repeated on every printed
@@ -162,6 +214,7 @@ func (s *sheet) finish(frozen int) {
 			Selection: []excelize.Selection{{SQRef: cellName(1, frozen+1), ActiveCell: cellName(1, frozen+1),
 				Pane: "bottomLeft"}}}))
 	s.onPaper(frozen)
+	s.write()
 }
 
 // local names a range for this sheet alone.

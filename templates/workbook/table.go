@@ -120,7 +120,7 @@ func (s *sheet) line(t table, row []any, l look, last bool) {
 	}
 	for i, c := range t.columns { // last, for what is put into a merged cell stands in its first
 		if c.over > 0 {
-			s.do(s.file.MergeCell(s.name, cellName(i+1, s.row), cellName(i+1+c.over, s.row)))
+			s.merge(i+1, i+1+c.over, s.row)
 		}
 	}
 	s.tall(t, row)
@@ -144,7 +144,7 @@ func (s *sheet) tall(t table, row []any) {
 			room += int(w)
 		}
 		if text, ok := plainText(row[i]); ok {
-			lines = max(lines, len(wording.Wrap(text, max(room, 1))))
+			lines = max(lines, s.lines(wrapped{text, max(room, 1)}))
 		}
 	}
 	s.high(s.row, float64(lines)*15+3)
@@ -209,10 +209,10 @@ func (s *sheet) fit(t table) {
 			w = max(w, float64(wording.Width(s.say("book.check.rows")))+1.5)
 		}
 		for _, row := range t.rows {
-			w = max(w, float64(valueWidth(row[i]))+1.5)
+			w = max(w, float64(s.widthOf(row[i]))+1.5)
 		}
 		if t.total != nil {
-			w = max(w, float64(valueWidth(t.total[i]))+3)
+			w = max(w, float64(s.widthOf(t.total[i]))+3)
 		}
 		s.widths[i] = max(s.widths[i], c.least, min(w+float64(t.gap(i))*1.5, most))
 	}
@@ -243,16 +243,16 @@ func plainText(v any) (string, bool) {
 	return "", false
 }
 
-func valueWidth(v any) int {
+func (b *book) widthOf(v any) int {
 	switch v := v.(type) {
 	case string:
-		return wording.Width(v)
+		return b.width(v)
 	case code:
-		return wording.Width(string(v))
+		return b.width(string(v))
 	case indented:
-		return wording.Width(string(v)) + 2
+		return b.width(string(v)) + 2
 	case strong:
-		return wording.Width(string(v)) + 1
+		return b.width(string(v)) + 1
 	case nil:
 		return 2
 	}

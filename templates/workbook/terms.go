@@ -50,9 +50,6 @@ func (b *book) unit(name string) string {
 
 func (b *book) note(text string) string { return b.c.Format("label.note", "text", text) }
 
-// text is a text from the data, harmless and legible.
-func (b *book) text(s string) string { return b.d.Name(s) }
-
 // neutral is what a cell holds of a text: nothing that a spreadsheet, or whoever reads its export to CSV, could take
 // for a formula.
 func neutral(s string) string {

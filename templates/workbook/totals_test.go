@@ -83,11 +83,11 @@ func TestNumbersAreNumbers(t *testing.T) {
 		want        excelize.CellType
 		format      string
 	}{
-		{"汇总", "C8", excelize.CellTypeUnset, whole}, {"分地区", "A6", excelize.CellTypeSharedString, codeText},
+		{"汇总", "C8", excelize.CellTypeUnset, whole}, {"分地区", "A6", excelize.CellTypeInlineString, codeText},
 		{"分地区", "F6", excelize.CellTypeUnset, whole},
 		{"分地区", "J6", excelize.CellTypeUnset, percent}, {"分地区", "G6", excelize.CellTypeUnset, changed},
-		{"分机构", "A6", excelize.CellTypeSharedString, codeText},
-		{"核查问题", "W4", excelize.CellTypeSharedString, codeText}, {"核查问题", "J4", excelize.CellTypeUnset, whole},
+		{"分机构", "A6", excelize.CellTypeInlineString, codeText},
+		{"核查问题", "W4", excelize.CellTypeInlineString, codeText}, {"核查问题", "J4", excelize.CellTypeUnset, whole},
 	} {
 		kind, err := f.GetCellType(c.sheet, c.cell)
 		if err != nil {
@@ -141,7 +141,7 @@ func TestHostileNames(t *testing.T) {
 		for y, row := range rows {
 			for x, v := range row {
 				kind, _ := f.GetCellType(sheet, cellName(x+1, y+1))
-				if kind != excelize.CellTypeSharedString {
+				if kind != excelize.CellTypeInlineString {
 					continue
 				}
 				texts++

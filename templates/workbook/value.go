@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"strconv"
 
 	"huizong/templates/content"
 	"huizong/templates/wording"
@@ -17,6 +18,16 @@ type (
 
 // decimal is a number with a fraction, and how it is shown.
 type decimal struct{ text, format string }
+
+// number is how the library takes it: it prints the digits of the nearest number that read back as that, and these are
+// the ones given.
+func (d decimal) number() float64 {
+	f, err := strconv.ParseFloat(d.text, 64)
+	if err != nil {
+		panic(err) // of digits that we printed
+	}
+	return f
+}
 
 // ratio is part ÷ whole, shown as a percentage. Without a whole it is a dash.
 func ratio(part, whole int64) any {
@@ -38,14 +49,6 @@ type formula struct {
 type verdict struct {
 	differences []string
 	holds       bool
-}
-
-// word is 1 for the first word of the formula, and 0 for the second: the packing puts the word in its place.
-func (v verdict) word() int64 {
-	if v.holds {
-		return 1
-	}
-	return 0
 }
 
 // when is v, or nothing.
