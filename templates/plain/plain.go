@@ -61,8 +61,8 @@ func HTML(page string) (out []Text, err error) {
 	}
 }
 
-// Office returns the texts of a workbook or document of Office Open XML: of each paragraph, cell, sheet and picture. What
-// a part says again is told once.
+// Office returns the texts of a workbook or document of Office Open XML: of each paragraph, cell, sheet and picture.
+// What a part says again is told once.
 func Office(file []byte) (out []Text, err error) {
 	z, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
 	if err != nil {

@@ -107,7 +107,8 @@ func mended(name string, body []byte) []byte {
 	return body
 }
 
-// related is how the library names what a sheet hangs on, by a prefix of its own; some readers know the usual one alone.
+// related is how the library names what a sheet hangs on, by a prefix of its own; some readers know the usual one
+// alone.
 var related = []byte(` xmlns:relationships="http://schemas.openxmlformats.org/officeDocument/2006/relationships"` +
 	` relationships:id=`)
 
