@@ -222,7 +222,7 @@ func TestEveryTextIsSaidInChinese(t *testing.T) {
 			}
 			return "\u6c49"
 		})
-		for _, f := range wording.HalfWidthBesideHan(filled) {
+		for _, f := range wording.Chinese.HalfWidthBesideHan(filled) {
 			t.Errorf("%q: %s", english, f)
 		}
 	}

@@ -57,7 +57,7 @@ func TestEveryTermIsExplained(t *testing.T) {
 			}
 		}
 	}
-	for _, f := range wording.HalfWidthBesideHan(termsText, "") {
+	for _, f := range wording.Chinese.HalfWidthBesideHan(termsText, "") {
 		t.Errorf("terms: %s", f)
 	}
 }

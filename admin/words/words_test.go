@@ -112,7 +112,7 @@ func TestPunctuationIsFullWidth(t *testing.T) {
 			}
 			text = strings.Join(literals, "\n")
 		}
-		for _, f := range wording.HalfWidthBesideHan(text, "name@example.gov.cn") {
+		for _, f := range wording.Chinese.HalfWidthBesideHan(text, "name@example.gov.cn") {
 			t.Errorf("%s: %s", file, f)
 		}
 	}

@@ -139,16 +139,16 @@ func docxView(d *content.Document) *docxDocument {
 		v.EastAsia = "zh-CN"
 	}
 	for i, text := range p.Title {
-		v.add(docxParagraph{Style: "Title", Before: 290 * (1 - min(i, 1)), Runs: []content.Span{{Text: text}}})
+		v.add(docxParagraph{Style: "Title", Before: 290 * (1 - min(i, 1))}, text)
 	}
 	v.line("Banner", p.Banner)
-	v.add(docxParagraph{Style: "Salutation", Runs: []content.Span{{}}})
+	v.add(docxParagraph{Style: "Salutation"}, "")
 	v.line("Salutation", p.To)
 	for _, spans := range p.Paragraphs {
-		v.add(docxParagraph{Style: "Body", Runs: spans})
+		v.Parts = append(v.Parts, docxPart{P: &docxParagraph{Style: "Body", Runs: spans}})
 	}
 	v.closing(p, size)
-	v.add(docxParagraph{Style: "Salutation", Break: true, Keep: true, Runs: []content.Span{{Text: p.Annex}}})
+	v.add(docxParagraph{Style: "Salutation", Break: true, Keep: true}, p.Annex)
 	v.line("AnnexTitle", p.AnnexTitle)
 	for _, t := range tablesOf(d) {
 		v.Parts = append(v.Parts, docxPart{Table: v.table(t)})
@@ -157,16 +157,20 @@ func docxView(d *content.Document) *docxDocument {
 	for i, text := range p.Method {
 		v.Parts = append(v.Parts, docxPart{Method: &docxNote{i + 1, text}})
 	}
-	v.add(docxParagraph{Style: "Identity", Rule: true, Before: 160, Runs: []content.Span{{Text: p.Evidence}}})
+	v.add(docxParagraph{Style: "Identity", Rule: true, Before: 160}, p.Evidence)
 	return v
 }
 
-func (v *docxDocument) add(p docxParagraph) { v.Parts = append(v.Parts, docxPart{P: &p}) }
+// add adds a paragraph of one text.
+func (v *docxDocument) add(p docxParagraph, text string) {
+	p.Runs = []content.Span{{Text: text}}
+	v.Parts = append(v.Parts, docxPart{P: &p})
+}
 
 // line adds a paragraph of one text; an empty one is left out.
 func (v *docxDocument) line(style, text string) {
 	if text != "" {
-		v.add(docxParagraph{Style: style, Runs: []content.Span{{Text: text}}})
+		v.add(docxParagraph{Style: style}, text)
 	}
 }
 
@@ -225,16 +229,8 @@ func (v *docxDocument) closing(p content.Page, size float64) {
 	v.line("Body", p.Attachment)
 	date := twips(measure - 2*size - about(p.Date)*size)
 	sign := max(0, min(date-twips(2*size), twips(measure-2*size-about(p.Signature)*size)))
-	v.add(
-		docxParagraph{
-			Style:  "Salutation",
-			Before: 290,
-			Keep:   true,
-			Left:   sign,
-			Runs:   []content.Span{{Text: p.Signature}},
-		},
-	)
-	v.add(docxParagraph{Style: "Salutation", Keep: p.Contact != "", Left: date, Runs: []content.Span{{Text: p.Date}}})
+	v.add(docxParagraph{Style: "Salutation", Before: 290, Keep: true, Left: sign}, p.Signature)
+	v.add(docxParagraph{Style: "Salutation", Keep: p.Contact != "", Left: date}, p.Date)
 	v.line("Body", p.Contact)
 }
 
@@ -278,14 +274,4 @@ func linesOf(p content.Page, size float64) float64 {
 }
 
 // about is the width of a text in ems, as the office's faces will set it.
-func about(text string) float64 {
-	em := 0.0
-	for _, r := range text {
-		if isWide(r) {
-			em++
-		} else {
-			em += 0.5
-		}
-	}
-	return em
-}
+func about(text string) float64 { return float64(wording.Width(text)) / 2 }

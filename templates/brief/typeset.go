@@ -157,39 +157,74 @@ func blank(height float64) item {
 	return item{height: height, draw: func(*paper, float64) {}, keep: true}
 }
 
-// centred sets a text in lines in the middle of the page, kept with what follows.
-func centred(text string, st style, size, height float64, c colour, e *elem) []item {
+// block is a text that is set in lines.
+type block struct {
+	runs      []run
+	x, width  float64
+	indent    float64 // of the first line
+	pitch     float64
+	space     float64 // above
+	centred   bool
+	justified bool    // its first two lines stay together, and so do its last two
+	kept      bool    // with what follows
+	tracking  float64 // of the type, which a justified line may hang out by
+	colour    colour
+}
+
+func (b block) items(e *elem) []item {
 	var out []item
-	for _, l := range breakLines([]run{{text: text, style: st, size: size}}, measure, 0) {
-		x := set(l, height, left+(measure-l.width)/2, nil, c, e)
-		x.keep = true
-		out = append(out, x)
+	lines := breakLines(b.runs, b.width, b.indent)
+	for i, l := range lines {
+		x, room, extra := b.x, b.width, []float64(nil)
+		if i == 0 {
+			x, room = x+b.indent, room-b.indent
+		}
+		if b.centred {
+			x += (room - l.width) / 2
+		}
+		if b.justified {
+			extra = l.stretch(room + b.tracking)
+		}
+		it := set(l, b.pitch, x, extra, b.colour, e)
+		it.keep = b.kept || b.justified && (i == 0 && len(lines) > 1 || i == len(lines)-2)
+		out = append(out, it)
 	}
+	out[0].space = b.space
 	return out
+}
+
+// text is one run in a style.
+func text(text string, st style, size float64) []run {
+	return []run{{text: text, style: st, size: size}}
+}
+
+// body is a text in the type of page one.
+func (s *setter) body(text string) []run { return []run{{text, s.f.body, s.size, s.tracking()}} }
+
+// centred sets a text in lines in the middle of the page, kept with what follows.
+func centred(runs []run, pitch float64, c colour, e *elem) []item {
+	return block{runs: runs, x: left, width: measure, pitch: pitch, centred: true, kept: true, colour: c}.items(e)
 }
 
 // opening is the title, the banner of a correction or a slice, and the salutation.
 func (s *setter) opening() []item {
 	out := []item{blank(14.5)}
 	title := s.root.child("H1")
-	for _, text := range s.d.Page.Title {
-		out = append(out, centred(text, s.f.bold, 22, 34, ink, title)...)
+	for _, line := range s.d.Page.Title {
+		out = append(out, centred(text(line, s.f.bold, 22), 34, ink, title)...)
 	}
 	if s.d.Page.Banner != "" {
-		out = append(out, centred(s.d.Page.Banner, s.f.body, 12, 20, warn, s.root.child("P"))...)
+		out = append(out, centred(text(s.d.Page.Banner, s.f.body, 12), 20, warn, s.root.child("P"))...)
 	}
 	out = append(out, blank(s.pitch))
 	if s.d.Page.To != "" {
-		e := s.root.child("P")
-		for _, l := range breakLines([]run{{s.d.Page.To, s.f.body, s.size, s.tracking()}}, measure, 0) {
-			out = append(out, set(l, s.pitch, left, nil, ink, e))
-		}
+		to := block{runs: s.body(s.d.Page.To), x: left, width: measure, pitch: s.pitch}
+		out = append(out, to.items(s.root.child("P"))...)
 	}
 	return out
 }
 
-// paragraph is set justified, its first line two characters in. Its first two lines stay together, and so do its last
-// two.
+// paragraph is set justified, its first line two characters in.
 func (s *setter) paragraph(spans []content.Span) []item {
 	var runs []run
 	for _, t := range spans {
@@ -199,63 +234,35 @@ func (s *setter) paragraph(spans []content.Span) []item {
 		}
 		runs = append(runs, run{t.Text, st, s.size, s.tracking()})
 	}
-	indent := 2 * s.size
-	lines := breakLines(runs, measure, indent)
-	e := s.root.child("P")
-	var out []item
-	for i, l := range lines {
-		x, width := left, float64(measure)
-		if i == 0 {
-			x, width = left+indent, measure-indent
-		}
-		it := set(l, s.pitch, x, l.stretch(width+s.tracking()), ink, e)
-		it.keep = i == 0 && len(lines) > 1 || i == len(lines)-2
-		out = append(out, it)
-	}
-	return out
+	return block{runs: runs, x: left, width: measure, indent: 2 * s.size, pitch: s.pitch, justified: true,
+		tracking: s.tracking()}.items(s.root.child("P"))
 }
 
 // closing is the closing words, the attachment, the signature over the date, and whom to ask, all on one page.
 func (s *setter) closing() []item {
 	c := s.d.Page
 	var out []item
-	indented := func(text string, space float64) {
-		if text == "" {
-			return
-		}
-		e := s.root.child("P")
-		for i, l := range breakLines([]run{{text, s.f.body, s.size, s.tracking()}}, measure-2*s.size, 0) {
-			it := set(l, s.pitch, left+2*s.size, nil, ink, e)
-			it.keep = true
-			if i == 0 {
-				it.space = space
-			}
-			out = append(out, it)
+	indented := func(text string) {
+		if text != "" {
+			b := block{runs: s.body(text), x: left + 2*s.size, width: measure - 2*s.size, pitch: s.pitch, kept: true}
+			out = append(out, b.items(s.root.child("P"))...)
 		}
 	}
-	indented(c.Closing, 0)
-	indented(c.Attachment, 0)
+	indented(c.Closing)
+	indented(c.Attachment)
 	// The date ends two characters from the right edge; the signature begins two characters left of it.
 	date := single(c.Date, s.f.body, s.size)
 	dateX := left + measure - 2*s.size - date.width
-	names := breakLines([]run{{text: c.Signature, style: s.f.body, size: s.size}}, measure-2*s.size, 0)
-	signX := dateX - 2*s.size
-	for _, l := range names {
-		signX = max(left, min(signX, left+measure-2*s.size-l.width))
+	names := block{runs: text(c.Signature, s.f.body, s.size), x: dateX - 2*s.size, width: measure - 2*s.size,
+		pitch: s.pitch, space: s.pitch / 2, kept: true}
+	for _, l := range breakLines(names.runs, names.width, 0) {
+		names.x = max(left, min(names.x, left+names.width-l.width))
 	}
-	e := s.root.child("P")
-	for i, l := range names {
-		it := set(l, s.pitch, signX, nil, ink, e)
-		it.keep = true
-		if i == 0 {
-			it.space = s.pitch / 2
-		}
-		out = append(out, it)
-	}
+	out = append(out, names.items(s.root.child("P"))...)
 	it := set(date, s.pitch, dateX, nil, ink, s.root.child("P"))
 	it.keep = c.Contact != ""
 	out = append(out, it)
-	indented(c.Contact, 0)
+	indented(c.Contact)
 	out[len(out)-1].keep = false
 	return out
 }
@@ -265,7 +272,7 @@ func (s *setter) annexHead() []item {
 	e := s.root.child("P")
 	first := set(single(s.d.Page.Annex, s.f.hei, bodySize), bodyLine, left, nil, ink, e)
 	first.keep, first.begin = true, true
-	return append([]item{first}, centred(s.d.Page.AnnexTitle, s.f.bold, 18, 28, ink, s.root.child("H2"))...)
+	return append([]item{first}, centred(text(s.d.Page.AnnexTitle, s.f.bold, 18), 28, ink, s.root.child("H2"))...)
 }
 
 // evidence is what identifies the report, and which characters of it could not be printed.
@@ -288,31 +295,22 @@ func (s *setter) notes() []item {
 	head := set(single(s.d.Page.MethodHead, s.f.heiBold, noteSize), notePtch, left, nil, ink, s.root.child("H2"))
 	head.space, head.keep = 8, true
 	out := []item{head}
-	for i, text := range s.d.Page.Method {
-		e := s.root.child("P")
-		lines := breakLines([]run{{text: text, style: s.f.body, size: noteSize}}, measure-hang, 0)
+	for i, note := range s.d.Page.Method {
 		number := single(strconv.Itoa(i+1)+".", s.f.body, noteSize)
-		for j, l := range lines {
-			it := set(l, notePtch, left+hang, l.stretch(measure-hang), ink, e)
-			if j == 0 {
-				draw := it.draw
-				it.draw = func(p *paper, y float64) {
-					p.text(number, left, y+baseline(notePtch, noteSize), nil, ink)
-					draw(p, y)
-				}
-			}
-			it.keep = j == 0 && len(lines) > 1 || j == len(lines)-2
-			out = append(out, it)
+		b := block{runs: text(note, s.f.body, noteSize), x: left + hang, width: measure - hang, pitch: notePtch,
+			justified: true}
+		lines := b.items(s.root.child("P"))
+		draw := lines[0].draw
+		lines[0].draw = func(p *paper, y float64) {
+			p.text(number, left, y+baseline(notePtch, noteSize), nil, ink)
+			draw(p, y)
 		}
+		out = append(out, lines...)
 	}
 	out = append(out,
 		item{space: 8, height: 4, keep: true, draw: func(p *paper, y float64) { p.rule(left, y, measure, 0.75) }})
-	e := s.root.child("P")
-	for _, l := range breakLines([]run{{text: s.evidence, style: s.f.body, size: 9.5}}, measure, 0) {
-		it := set(l, 14, left, nil, ink, e)
-		it.keep = true
-		out = append(out, it)
-	}
+	b := block{runs: text(s.evidence, s.f.body, 9.5), x: left, width: measure, pitch: 14, kept: true}
+	out = append(out, b.items(s.root.child("P"))...)
 	out[len(out)-1].keep = false
 	return out
 }

@@ -43,13 +43,12 @@ type list struct {
 
 // table sets a list whole, or as the mail shows it.
 func (m *maker) table(l list, short bool) *Table {
-	t := &Table{Columns: []Column{{Head: l.head}}}
+	t := &Table{Columns: []Column{{Head: l.head}, {Head: m.Text("head.direct"), Right: true, Bar: l.bars, Width: 50},
+		m.digits("head.indirect", 50), m.digits("head.share", 46)}}
+	at := 1
 	if l.count != "" {
-		t.Columns = append(t.Columns, m.digits(l.count, 44))
+		t.Columns, at = slices.Insert(t.Columns, 1, m.digits(l.count, 44)), 2
 	}
-	at := len(t.Columns)
-	t.Columns = append(t.Columns, Column{Head: m.Text("head.direct"), Right: true, Bar: l.bars, Width: 50},
-		m.digits("head.indirect", 50), m.digits("head.share", 46))
 	rows, hidden := l.rows, []report.Row(nil)
 	if short && len(rows) > wholeRows {
 		rows = slices.Clone(rows)
@@ -66,14 +65,20 @@ func (m *maker) table(l list, short bool) *Table {
 		bars(t.Rows[:len(rows)], at)
 		t.Columns[0].Width = beforeBar(t.Rows[:len(rows)])
 	}
-	total := Row{Cells: []Cell{text(m.Text("row.total"))}, Bold: true}
-	if l.count != "" {
-		total.Cells = append(total.Cells, m.number(int64(l.sum)))
-	}
 	f := m.r.Figures
-	total.Cells = append(total.Cells, m.figure(f.Direct), m.figure(f.Indirect), m.shareOf(f.Direct))
+	total := l.row(text(m.Text("row.total")), m.number(int64(l.sum)), m.figure(f.Direct), m.figure(f.Indirect),
+		m.shareOf(f.Direct))
+	total.Bold = true
 	t.Total = &total
 	return t
+}
+
+// row has a cell of the column of whole numbers where the list has one.
+func (l list) row(name, count Cell, figures ...Cell) Row {
+	if l.count == "" {
+		return Row{Cells: append([]Cell{name}, figures...)}
+	}
+	return Row{Cells: append([]Cell{name, count}, figures...)}
 }
 
 // shareUnit says what the figures of a table are, and of what its shares.
@@ -95,17 +100,15 @@ func Unfiled(r report.Row) string {
 }
 
 func (m *maker) rowOf(l list, r report.Row) Row {
-	row := Row{Cells: []Cell{text(m.place(r.Name))}}
+	count := none()
 	if l.count != "" {
-		row.Cells = append(row.Cells, m.number(int64(l.of(r))))
+		count = m.number(int64(l.of(r)))
 	}
 	if r.Submissions == 0 {
 		missing := Cell{Text: m.Text("filing." + Unfiled(r)), Warn: true}
-		row.Cells = append(row.Cells, missing, missing, none())
-		return row
+		return l.row(text(m.place(r.Name)), count, missing, missing, none())
 	}
-	row.Cells = append(row.Cells, m.number(r.Direct), m.number(r.Indirect), m.shareOf(r.Direct))
-	return row
+	return l.row(text(m.place(r.Name)), count, m.number(r.Direct), m.number(r.Indirect), m.shareOf(r.Direct))
 }
 
 // restOf is the row of what is not shown, with its sums, so that the column still adds up.
@@ -115,12 +118,8 @@ func (m *maker) restOf(l list, hidden []report.Row) Row {
 		sum.Direct += r.Direct
 		sum.Indirect += r.Indirect
 	}
-	row := Row{Cells: []Cell{quiet(m.see(m.Format(l.rest, "n", len(hidden))))}}
-	if l.count != "" {
-		row.Cells = append(row.Cells, none())
-	}
-	row.Cells = append(row.Cells, m.number(sum.Direct), m.number(sum.Indirect), m.shareOf(sum.Direct))
-	return row
+	return l.row(quiet(m.see(m.Format(l.rest, "n", len(hidden)))), none(), m.number(sum.Direct),
+		m.number(sum.Indirect), m.shareOf(sum.Direct))
 }
 
 func (m *maker) regionList() list {
@@ -175,14 +174,15 @@ func (m *maker) regionsTold() string {
 }
 
 func (m *maker) regionTold(r report.Row) string {
-	args := []any{"name", m.place(r.Name), "direct", r.Direct, "share", wording.Percent(r.Direct, m.r.Figures.Direct)}
+	key := "regions.item.communities"
 	switch {
 	case r.Submissions == 0:
-		return m.Format("regions.item."+Unfiled(r), "name", m.place(r.Name))
+		key = "regions.item." + Unfiled(r)
 	case m.r.RegionLevel == reconcile.Community:
-		return m.Format("regions.item", args...)
+		key = "regions.item"
 	}
-	return m.Format("regions.item.communities", append(args, "n", r.Communities)...)
+	return m.Some(key, "name", m.place(r.Name), "direct", r.Direct, "share",
+		wording.Percent(r.Direct, m.r.Figures.Direct), "n", r.Communities)
 }
 
 // agencies is the agencies by direct. Few regions are told above them.

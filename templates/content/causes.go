@@ -58,17 +58,18 @@ func (m *maker) cause(c report.Cause) string {
 	if c.Month != nil {
 		month = m.Month(*c.Month)
 	}
-	where := []any{"month", month, "community", m.name(c.Community)}
+	where := m.name(c.Community)
 	now, before := c.Now, c.Before
 	switch {
 	case c.Kind == report.ChangedFiling && now != nil && before != nil && now.Direct != nil && before.Direct != nil:
-		return m.Format("cause.told.changed", append(where, "agency", m.who(c), "time", m.Time(now.At),
-			"revision", now.Revision, "before", before.Revision,
-			"then", m.Time(before.At), "claimed", *before.Direct, "now", *now.Direct)...)
+		return m.Format("cause.told.changed", "month", month, "community", where, "agency", m.who(c),
+			"time", m.Time(now.At), "revision", now.Revision, "before", before.Revision, "then", m.Time(before.At),
+			"claimed", *before.Direct, "now", *now.Direct)
 	case c.Kind == report.LateFiling && now != nil:
-		return m.Format("cause.told.late", append(where, "agency", m.who(c), "time", m.Time(now.At))...)
+		return m.Format("cause.told.late", "month", month, "community", where, "agency", m.who(c),
+			"time", m.Time(now.At))
 	case c.Kind == report.Judgement && c.At != nil && c.Judged == nil: // sealed before what was judged was kept
-		return m.Format("cause.told.judgement", append(where, "time", m.Time(*c.At))...)
+		return m.Format("cause.told.judgement", "month", month, "community", where, "time", m.Time(*c.At))
 	case c.Kind == report.Judgement && c.At != nil:
 		return m.judged(c, month)
 	case c.Kind == report.MethodChange && c.Setting != nil:

@@ -107,15 +107,16 @@ func (m *maker) methodDirect() string {
 			out = append(out, m.Text("kind."+k))
 		}
 	}
+	key := "how.direct"
 	switch {
 	case len(in) == 0:
 		return ""
 	case len(out) == 0:
-		return m.Format("how.direct.all", "kinds", m.List(in), "n", m.CountWord(len(in)))
+		key = "how.direct.all"
 	case len(in) == 1:
-		return m.Format("how.direct.one", "kinds", in[0], "out", m.List(out))
+		key = "how.direct.one"
 	}
-	return m.Format("how.direct", "kinds", m.List(in), "n", m.CountWord(len(in)), "out", m.List(out))
+	return m.Some(key, "kinds", m.List(in), "n", m.CountWord(len(in)), "out", m.List(out))
 }
 
 func (m *maker) methodIndirect() string {
@@ -146,11 +147,11 @@ func (m *maker) zone() string {
 func (m *maker) foot() []Block {
 	lines := m.enclosed()
 	r := m.r
-	key, args := "foot.identity", []any{"id", r.ID, "revision", r.Revision, "time", m.Time(r.AsOf), "zone", m.zone()}
+	key := "foot.identity"
 	if m.to.SHA256 != "" {
-		key, args = "foot.identity.hash", append(args, "hash", m.to.SHA256)
+		key = "foot.identity.hash"
 	}
-	id := m.Format(key, args...)
+	id := m.Some(key, "id", r.ID, "revision", r.Revision, "time", m.Time(r.AsOf), "zone", m.zone(), "hash", m.to.SHA256)
 	if m.to.Anchor != "" {
 		id = m.Join(id, m.Format("foot.anchor", "anchor", m.to.Anchor))
 	}

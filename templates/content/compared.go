@@ -88,18 +88,18 @@ func (m *maker) comparison() []string {
 
 // smallChange tells a change against a small base, or none.
 func (m *maker) smallChange(b base, name string) string {
-	n := m.r.Figures.Direct - b.o.Figures.Direct
-	key := "base.small.more"
+	was := b.o.Figures.Direct
+	n := m.r.Figures.Direct - was
+	key := "base.small.level"
 	switch {
-	case b.o.Figures.Direct == 0 && n > 0:
+	case was == 0 && n > 0:
 		key = "base.zero"
-		return m.Format(key, "base", name, "n", n)
-	case n == 0:
-		return m.Format("base.small.level", "base", name, "base_n", b.o.Figures.Direct)
+	case n > 0:
+		key = "base.small.more"
 	case n < 0:
 		key, n = "base.small.fewer", -n
 	}
-	return m.Format(key, "base", name, "base_n", b.o.Figures.Direct, "n", n)
+	return m.Some(key, "base", name, "base_n", was, "n", n)
 }
 
 // inFull says how many filings were due and whether all are in.
@@ -162,11 +162,11 @@ func (m *maker) yearToDate() []string {
 // lackingOf names who has not filed in the year so far, with the months; of many the first.
 func (m *maker) lackingOf(all []report.AgencyFiling) string {
 	name := func(a report.AgencyFiling) string {
-		args := []any{"agency", m.name(a.Agency), "months", m.MonthsAlone(a.Months)}
-		if a.Count == len(a.Months) {
-			return m.Format("year.agency", args...)
+		key := "year.agency"
+		if a.Count != len(a.Months) {
+			key = "year.agency.n"
 		}
-		return m.Format("year.agency.n", append(args, "n", a.Count)...)
+		return m.Some(key, "agency", m.name(a.Agency), "months", m.MonthsAlone(a.Months), "n", a.Count)
 	}
 	if len(all) > fewNames {
 		return m.Format("year.lacking.many", "names", m.List(mapped(all[:fewNames-1], name)), "all", len(all))

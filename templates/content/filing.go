@@ -37,11 +37,11 @@ func (m *maker) lateTold() string {
 	if m.r.Filing.Late == 0 {
 		return ""
 	}
-	n := len(ofState(m.r.Filing.Agencies, reconcile.Late))
+	key := "filing.late.told"
 	if m.encloses("xlsx") {
-		return m.Format("filing.late.workbook", "n", m.r.Filing.Late, "agencies", n)
+		key = "filing.late.workbook"
 	}
-	return m.Format("filing.late.told", "n", m.r.Filing.Late, "agencies", n)
+	return m.Format(key, "n", m.r.Filing.Late, "agencies", len(ofState(m.r.Filing.Agencies, reconcile.Late)))
 }
 
 func (m *maker) voided() string {
@@ -119,17 +119,17 @@ func (m *maker) findings() string {
 		items = append(items, m.Format("findings.item", "name", m.finding(k.Code), "n", k.Count, "agencies", k.Agencies,
 			"treatment", m.Treatment(string(k.Code), k.Effect)))
 	}
-	shown := len(items)
-	args := []any{"kinds", len(kinds), "n", n, "items", m.Semicolons(items)}
-	switch {
+	key, beyond := "findings.most", ""
+	switch shown := len(items); {
 	case len(kinds) == 1:
-		return m.Format("findings.one", "items", items[0])
+		key = "findings.one"
 	case shown == len(kinds):
-		return m.Format("findings.all", args...)
+		key = "findings.all"
+	default:
+		others := m.Format("findings.rest.n", "kinds", len(kinds)-shown, "n", rest)
+		beyond = m.Format("findings.rest", "rest", m.see(others))
 	}
-	told := m.Format("findings.most", append(args, "shown", shown)...)
-	return m.Join(told,
-		m.Format("findings.rest", "rest", m.see(m.Format("findings.rest.n", "kinds", len(kinds)-shown, "n", rest))))
+	return m.Join(m.Some(key, "kinds", len(kinds), "n", n, "items", m.Semicolons(items), "shown", len(items)), beyond)
 }
 
 // onlyFinding tells a single difference between claim and records where the bridge shows it, with both figures.

@@ -71,22 +71,22 @@ func (m *maker) persons() []string {
 
 // byKeys tells what was counted by keys. What is withheld the value does not have; nor what it could be computed from.
 func (m *maker) byKeys(p report.Persons) string {
-	direct, indirect := p.Direct.Low, p.Indirect.Low
+	key := "people.keys"
 	switch {
 	case m.noOverlap() && !p.Direct.Withheld && !p.Indirect.Withheld:
-		return m.Format("people.keys.apart", "n", p.Total.Low, "direct", direct, "indirect", indirect)
+		key = "people.keys.apart"
 	case p.Direct.Withheld && p.Indirect.Withheld:
-		return m.Text("people.small.both")
+		key = "people.small.both"
 	case p.Direct.Withheld:
-		return m.Format("people.small.direct", "indirect", indirect)
+		key = "people.small.direct"
 	case p.Indirect.Withheld:
-		return m.Format("people.small.indirect", "direct", direct)
+		key = "people.small.indirect"
 	case p.Both.Withheld && !p.FewBoth:
-		return m.Format("people.keys.untold", "n", p.Total.Low, "direct", direct, "indirect", indirect)
+		key = "people.keys.untold"
 	case p.Both.Withheld:
-		return m.Format("people.keys.small", "n", p.Total.Low, "direct", direct, "indirect", indirect)
+		key = "people.keys.small"
 	}
-	return m.Format("people.keys", "n", p.Total.Low, "direct", direct, "indirect", indirect, "both", p.Both.Low)
+	return m.Some(key, "n", p.Total.Low, "direct", p.Direct.Low, "indirect", p.Indirect.Low, "both", p.Both.Low)
 }
 
 // byInterval tells bounds with their coverage: where filings are silent, the lower one alone.
@@ -223,12 +223,12 @@ func (m *maker) next() string {
 	case n.Projects == 0:
 		return m.Text("next.none")
 	}
-	args := []any{"month", m.Month(n.Month), "projects", n.Projects, "due", n.Expected,
-		"deadline", m.Until(*n.Deadline)}
-	if n.StartsOn == nil {
-		return m.Format("next.going", args...)
+	key, begin := "next.going", ""
+	if n.StartsOn != nil {
+		key, begin = "next.told", m.day(*n.StartsOn)
 	}
-	return m.Format("next.told", append(args, "date", m.day(*n.StartsOn))...)
+	return m.Some(key, "month", m.Month(n.Month), "projects", n.Projects, "due", n.Expected,
+		"deadline", m.Until(*n.Deadline), "date", begin)
 }
 
 // before tells the total since the programme began, where this period has none.

@@ -17,24 +17,20 @@ func (m *maker) targets() []string {
 	if t.Projects == 0 {
 		return nil
 	}
-	rate := wording.Percent(t.Direct, t.Target)
-	key := "target.told"
-	args := []any{"n", t.Projects, "target", t.Target, "rate", rate}
+	key, level := "target.told", m.Text("level."+string(m.r.Region.Level))
 	switch {
 	case m.slice():
 		key = "target.slice"
-		args = append(args, "direct", t.Direct, "level", m.Text("level."+string(m.r.Region.Level)))
 	case m.programme() && t.Without == 0 && t.Direct == m.r.Figures.Direct:
 		key = "target.whole" // the total above is what was done
-	default:
-		args = append(args, "direct", t.Direct)
 	}
-	out := []string{m.Format(key, append(args, "reached", m.reachedWords())...)}
+	out := []string{m.Some(key, "n", t.Projects, "target", t.Target, "rate", wording.Percent(t.Direct, t.Target),
+		"direct", t.Direct, "level", level, "reached", m.reachedWords())}
 	if t.Without > 0 {
 		out = append(out, m.Format("target.without", "n", t.Without))
 	}
 	if m.slice() && t.Apart > 0 {
-		out = append(out, m.Format("target.not.shared", "level", m.Text("level."+string(m.r.Region.Level))))
+		out = append(out, m.Format("target.not.shared", "level", level))
 	}
 	return out
 }
@@ -59,11 +55,10 @@ func targeted(p report.ProjectRow) bool { return p.Rated && p.Target != nil && *
 func reached(p report.ProjectRow) bool { return targeted(p) && p.ToDate >= *p.Target }
 
 // tally adds projects up.
-type tally struct {
-	direct, toDate, target, against int64
-}
+type tally struct{ n, direct, toDate, target, against int64 }
 
 func (t *tally) add(p report.ProjectRow) {
+	t.n++
 	t.direct += p.Direct
 	t.toDate += p.ToDate
 	if targeted(p) {
@@ -106,10 +101,11 @@ func (m *maker) projectTable(short bool) *Table {
 			t.Rows = append(t.Rows, m.projectRow(p))
 		}
 	}
-	total := m.tallied(m.Text("row.total"), all)
+	name := m.Text("row.total")
 	if short {
-		total = m.tallied(m.Format("row.total.projects", "n", len(m.r.Projects)), all)
+		name = m.Format("row.total.projects", "n", all.n)
 	}
+	total := m.tallied(name, m.number(all.direct), all)
 	total.Bold = true
 	t.Total = &total
 	t.Notes = m.projectNotes(all)
@@ -117,37 +113,28 @@ func (m *maker) projectTable(short bool) *Table {
 }
 
 func (m *maker) projectRow(p report.ProjectRow) Row {
-	row := Row{Cells: []Cell{text(m.name(p.Name))}}
-	if !m.programme() {
-		cell := m.number(p.Direct)
-		if p.Submissions == 0 {
-			cell = Cell{Text: m.Text("filing." + Unfiled(p.Row)), Warn: true}
-		}
-		row.Cells = append(row.Cells, cell)
+	var t tally
+	t.add(p)
+	direct := m.number(p.Direct)
+	if p.Submissions == 0 {
+		direct = Cell{Text: m.Text("filing." + Unfiled(p.Row)), Warn: true}
 	}
-	row.Cells = append(row.Cells, m.number(p.ToDate))
-	if !targeted(p) {
-		row.Quiet = m.slice() // a part of it is elsewhere
-		row.Cells = append(row.Cells, none(), none())
-		return row
-	}
-	row.Cells = append(row.Cells, m.number(*p.Target), share(p.ToDate, *p.Target))
+	row := m.tallied(m.name(p.Name), direct, t)
+	row.Quiet = !targeted(p) && m.slice() // a part of it is elsewhere
 	return row
 }
 
 // tallied is a row of sums; its rate is of the projects with a target.
-func (m *maker) tallied(name string, t tally) Row {
-	row := Row{Cells: []Cell{text(name)}}
+func (m *maker) tallied(name string, direct Cell, t tally) Row {
+	cells := []Cell{text(name)}
 	if !m.programme() {
-		row.Cells = append(row.Cells, m.number(t.direct))
+		cells = append(cells, direct)
 	}
-	row.Cells = append(row.Cells, m.number(t.toDate))
-	if t.target == 0 {
-		row.Cells = append(row.Cells, none(), none())
-		return row
+	target := none()
+	if t.target > 0 {
+		target = m.number(t.target)
 	}
-	row.Cells = append(row.Cells, m.number(t.target), share(t.against, t.target))
-	return row
+	return Row{Cells: append(cells, m.number(t.toDate), target, share(t.against, t.target))}
 }
 
 // foldProjects shows the five with the lowest rate, and the others in rows by whether they have reached their target.
@@ -155,33 +142,29 @@ func (m *maker) foldProjects(t *Table) {
 	sorted := slices.Clone(m.r.Projects)
 	slices.SortStableFunc(sorted, func(a, b report.ProjectRow) int { return compareRates(a, b) })
 	shown := 0
-	groups := map[string]*tally{}
-	counts := map[string]int{}
+	groups := map[string]tally{}
 	for _, p := range sorted {
 		if targeted(p) && !reached(p) && shown < firstRows {
 			t.Rows = append(t.Rows, m.projectRow(p))
 			shown++
 			continue
 		}
-		key := "row.rest.projects.missed"
+		group := "missed"
 		switch {
 		case p.Target == nil || *p.Target <= 0:
-			key = "row.rest.projects.untargeted"
+			group = "untargeted"
 		case !targeted(p):
-			key = "row.rest.projects.unrated"
+			group = "unrated"
 		case reached(p):
-			key = "row.rest.projects.reached"
+			group = "reached"
 		}
-		if groups[key] == nil {
-			groups[key] = &tally{}
-		}
-		groups[key].add(p)
-		counts[key]++
+		sum := groups[group]
+		sum.add(p)
+		groups[group] = sum
 	}
 	for _, group := range []string{"missed", "reached", "untargeted", "unrated"} {
-		key := "row.rest.projects." + group
-		if groups[key] != nil {
-			row := m.tallied(m.Format(key, "n", counts[key]), *groups[key])
+		if sum := groups[group]; sum.n > 0 {
+			row := m.tallied(m.Format("row.rest.projects."+group, "n", sum.n), m.number(sum.direct), sum)
 			row.Cells[0].Quiet = true
 			t.Rows = append(t.Rows, row)
 		}
@@ -258,23 +241,23 @@ func (m *maker) overTargets() (out []string) {
 
 // unreached says that no project has reached its target, and where all have ended, since when.
 func (m *maker) unreached(n int) string {
-	one, args := "", []any{"n", n}
+	one := ""
 	if n == 1 {
-		one, args = ".one", nil
+		one = ".one"
 	}
 	var end reconcile.Date
 	for _, p := range m.r.Projects {
 		if targeted(p) && (p.EndsOn == nil || end != 0 && *p.EndsOn != end) {
-			return m.Format("target.none"+one, args...)
+			return m.Some("target.none"+one, "n", n)
 		} else if targeted(p) {
 			end = *p.EndsOn
 		}
 	}
 	year, month, day := m.r.AsOf.Date()
 	if end != 0 && end.Month() <= m.r.Period.To && end < reconcile.DateOf(year, month, day) {
-		return m.Format("target.none.ended"+one, append(args, "date", m.day(end))...)
+		return m.Some("target.none.ended"+one, "n", n, "date", m.day(end))
 	}
-	return m.Format("target.none"+one, args...)
+	return m.Some("target.none"+one, "n", n)
 }
 
 // day writes a day of the data.

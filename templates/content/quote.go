@@ -60,25 +60,25 @@ func (m *maker) noneCounted() string {
 
 // opening says who worked where and on what: of a programme, for how many years in a row.
 func (m *maker) opening() string {
-	h := m.r.Headline
-	args := []any{"agencies", h.Agencies, "communities", h.Communities, "projects", h.Projects}
+	h, p, region := m.r.Headline, m.r.Period, m.place(m.r.Region.Name)
 	in := ""
 	if m.slice() {
-		in = m.Format("quote.in", "region", m.place(m.r.Region.Name)) + m.Gap()
+		in = m.Format("quote.in", "region", region) + m.Gap()
 	}
-	if p := m.r.Period; !m.programme() || p.From.Year() == p.To.Year() {
-		return m.Format("quote.period", append(args, "in", in, "period", m.Period(p))...)
+	years, names := m.yearsWorked(), m.programmes()
+	n := len(years)
+	key, counted := "quote.programme.plain", m.CountYears(n)
+	switch {
+	case !m.programme() || p.From.Year() == p.To.Year():
+		key = "quote.period"
+	case n < 2 || n != years[n-1]-years[0]+1 || h.Years < n:
+		key, counted = "quote.years", m.And(mapped(years, m.Year))
+	case len(names) > 0 && len(names) <= 3:
+		key = "quote.programme"
 	}
-	years := m.yearsWorked()
-	if n := len(years); n < 2 || n != years[n-1]-years[0]+1 || h.Years < n {
-		return m.Format("quote.years", append(args, "in", in, "years", m.And(mapped(years, m.Year)))...)
-	}
-	args = append(args, "region", m.place(m.r.Region.Name), "since", m.Year(years[0]), "years",
-		m.CountYears(len(years)))
-	if names := m.programmes(); len(names) > 0 && len(names) <= 3 {
-		return m.Format("quote.programme", append(args, "programmes", m.And(names))...)
-	}
-	return m.Format("quote.programme.plain", args...)
+	return m.Some(key, "agencies", h.Agencies, "communities", h.Communities, "projects", h.Projects,
+		"programmes", m.And(names), "in", in, "region", region, "period", m.Period(p), "since", m.Year(years[0]),
+		"years", counted)
 }
 
 // yearsWorked are the years of the window in which something was filed that counts.
@@ -117,10 +117,9 @@ func (m *maker) programmeName(name string) string {
 // services are the kinds of service with something done; the others are left out.
 func (m *maker) services() string {
 	f := m.r.Figures
-	var held []string
-	visits := ""
+	var clauses, held []string
 	if f.VisitAttendances > 0 {
-		visits = m.Format("service.visit", "n", f.VisitAttendances)
+		clauses = append(clauses, m.Format("service.visit", "n", f.VisitAttendances))
 	}
 	if f.Cases > 0 || f.CaseAttendances > 0 {
 		held = append(held, m.Format("service.case", "n", f.Cases, "attendances", f.CaseAttendances))
@@ -131,10 +130,6 @@ func (m *maker) services() string {
 	}
 	if f.Events > 0 || f.EventAttendances > 0 {
 		held = append(held, m.Format("service.event", "n", f.Events, "attendances", m.round(f.EventAttendances)))
-	}
-	var clauses []string
-	if visits != "" {
-		clauses = append(clauses, visits)
 	}
 	if len(held) > 0 {
 		clauses = append(clauses, m.Format("services.held", "clauses", m.ServiceClauses(held)))

@@ -115,7 +115,8 @@ func TestNotices(t *testing.T) {
 		if n.Link != "" && (!strings.Contains(c.HTML, `href="`+n.Link+`"`) || !strings.Contains(c.Text, n.Link)) {
 			t.Errorf("%s: no way to the page", name)
 		}
-		for _, f := range wording.HalfWidthBesideHan(broken.ReplaceAllString(c.Text, ""), names(programmeOf(n))...) {
+		text := broken.ReplaceAllString(c.Text, "")
+		for _, f := range wording.Chinese.HalfWidthBesideHan(text, names(programmeOf(n))...) {
 			t.Errorf("%s: %s", name, f)
 		}
 		brief := title + strings.Join(lines, "")

@@ -114,7 +114,7 @@ func checkText(t *testing.T, s contenttest.Sample, c *mail.Content) {
 		t.Errorf("%d lines of text, at most %d", len(lines), most)
 	}
 	if s.Reader.Locale == "zh-CN" && s.Name != "hostile" {
-		for _, f := range wording.HalfWidthBesideHan(broken.ReplaceAllString(c.Text, ""), names(s.Report)...) {
+		for _, f := range wording.Chinese.HalfWidthBesideHan(broken.ReplaceAllString(c.Text, ""), names(s.Report)...) {
 			t.Errorf("text: %s", f)
 		}
 	}
@@ -158,7 +158,7 @@ func checkHTML(t *testing.T, s contenttest.Sample, c *mail.Content) {
 		}
 	}
 	if s.Reader.Locale == "zh-CN" && s.Name != "hostile" {
-		for _, f := range wording.HalfWidthBesideHan(words(c.HTML), names(s.Report)...) {
+		for _, f := range wording.Chinese.HalfWidthBesideHan(words(c.HTML), names(s.Report)...) {
 			t.Errorf("HTML: %s", f)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 const width = 72
 
 // texts are the functions of the text template.
-var texts = text.FuncMap{"wrap": wrap, "stamp": stamp, "set": textBlock, "heading": textHeading, "foot": textFoot,
+var texts = text.FuncMap{"wrap": wrap, "stamp": stamp, "set": textBlock, "heading": textHeading, "foot": foot,
 	"rule": func(mark string) string { return strings.Repeat(mark, width) }}
 
 // Paragraphs are the parts of a text between its empty lines and rules, with the lines of each. What is only broken to
@@ -52,6 +52,9 @@ func joint(a, b string) (sep string, broken bool) {
 	}
 	return "", false
 }
+
+// foot sets the small print at the end.
+func foot(d *content.Document, b content.Block) string { return wrap(d.Locale.Join(b.Note...)) + "\n" }
 
 func wrap(s string) string { return strings.Join(wording.Wrap(s, width), "\n") }
 
@@ -163,15 +166,6 @@ func textPoints(d *content.Document, points []content.Point) string {
 	return strings.Join(out, "\n")
 }
 
-// textFoot keeps a hash on a line of its own, in two halves.
-func textFoot(d *content.Document, b content.Block) string {
-	s := wrap(d.Locale.Join(b.Note...))
-	if s == "" {
-		return ""
-	}
-	return s + "\n"
-}
-
 // textTable sets a table by display width. The first column takes what the figures leave; a name that is too long
 // goes on a line of its own.
 func textTable(d *content.Document, t *content.Table) string {
@@ -194,11 +188,8 @@ func textTable(d *content.Document, t *content.Table) string {
 			heads = append(heads, content.Cell{Text: c.Head})
 		}
 		out = append(out, textRow(t, widths, content.Row{Cells: heads}))
-		for _, r := range t.Rows {
+		for _, r := range t.All() {
 			out = append(out, textRow(t, widths, r))
-		}
-		if t.Total != nil {
-			out = append(out, textRow(t, widths, *t.Total))
 		}
 	}
 	if notes := d.Locale.Join(t.Notes...); notes != "" {

@@ -93,7 +93,7 @@ func TestBytesOfThePunctuation(t *testing.T) {
 		if err != nil || !utf8.Valid(raw) || strings.ContainsAny(string(raw), "\r\ufeff\ufffd") {
 			t.Errorf("%s: %v, or not plain UTF-8", l, err)
 		}
-		for _, f := range HalfWidthBesideHan(string(raw)) {
+		for _, f := range Chinese.HalfWidthBesideHan(string(raw)) {
 			t.Errorf("%s: %v", l, f)
 		}
 	}

@@ -19,13 +19,7 @@ func (h HalfWidth) String() string { return fmt.Sprintf("half-width %q in %q", h
 
 // HalfWidthBesideHan finds every ASCII comma, semicolon, colon and bracket that stands directly beside a Han character.
 // Names from the data are shown as they are stored: pass them as exceptions, and marks inside of them are no findings.
-// Marks of ours beside a name still are.
-func HalfWidthBesideHan(text string, except ...string) []HalfWidth {
-	return Chinese.HalfWidthBesideHan(text, except...)
-}
-
-// HalfWidthBesideHan is the function of that name, but that Korean and English set their own half-width marks beside a
-// Chinese name: there the characters of the exceptions do not count as Han.
+// Marks of ours beside a name still are, but in Korean and English, which set half-width marks of their own.
 func (l Locale) HalfWidthBesideHan(text string, except ...string) []HalfWidth {
 	hidden := func(r rune) rune {
 		if l == Chinese && !strings.ContainsRune(halfWidthMarks, r) {

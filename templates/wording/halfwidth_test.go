@@ -19,14 +19,14 @@ func TestHalfWidthBesideHan(t *testing.T) {
 		{"empty exception", "甲:", []string{""}, ":"},
 	} {
 		var marks string
-		for _, f := range HalfWidthBesideHan(c.text, c.except...) {
+		for _, f := range Chinese.HalfWidthBesideHan(c.text, c.except...) {
 			marks += string(f.Mark)
 		}
 		if marks != c.marks {
 			t.Errorf("%s: found %q, want %q", c.name, marks, c.marks)
 		}
 	}
-	got := HalfWidthBesideHan("一\n二二二二二二二二二二二:三")
+	got := Chinese.HalfWidthBesideHan("一\n二二二二二二二二二二二:三")
 	if want := "二二二二二二二二二二:三"; len(got) != 1 || got[0].Context != want {
 		t.Errorf("got %v, want %s", got, want)
 	}

@@ -67,24 +67,19 @@ func wide(g string) bool {
 // Align says on which side of a cell text stands.
 type Align int
 
-// The three alignments.
+// The two alignments.
 const (
 	Left Align = iota
 	Right
-	Centre
 )
 
 // Pad fills text up to a number of columns with blanks. Text that is wider stays as it is: cutting is Truncate's work.
 func Pad(text string, columns int, align Align) string {
-	gap := max(columns-Width(text), 0)
-	left := 0
-	switch align {
-	case Right:
-		left = gap
-	case Centre:
-		left = gap / 2
+	gap := strings.Repeat(" ", max(columns-Width(text), 0))
+	if align == Right {
+		return gap + text
 	}
-	return strings.Repeat(" ", left) + text + strings.Repeat(" ", gap-left)
+	return text + gap
 }
 
 // ellipsis stands for what was cut off; it is two columns wide.

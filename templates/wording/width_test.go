@@ -39,7 +39,7 @@ func TestPadAndTruncate(t *testing.T) {
 		align Align
 		want  string
 	}{
-		{"个案服务", 12, Left, "个案服务    "}, {"738", 6, Right, "   738"}, {"合计", 7, Centre, " 合计  "},
+		{"个案服务", 12, Left, "个案服务    "}, {"738", 6, Right, "   738"},
 		{"合计", 3, Left, "合计"}, {"", 2, Right, "  "},
 	} {
 		if got := Pad(c.text, c.n, c.align); got != c.want {

@@ -173,7 +173,7 @@ func TestChinesePunctuation(t *testing.T) {
 		}
 		for _, line := range strings.Split(dump(t, open(t, render(t, s))), "\n") {
 			text, _, _ := strings.Cut(line, "{=") // formulas have marks of their own
-			for _, found := range wording.HalfWidthBesideHan(text, dataNames(s)...) {
+			for _, found := range wording.Chinese.HalfWidthBesideHan(text, dataNames(s)...) {
 				t.Errorf("%s: %v", name, found)
 			}
 		}
