@@ -18,7 +18,11 @@ import (
 // Write writes a workbook so that equal ones give equal bytes: the library writes parts and content types in the order
 // of its maps.
 func Write(file *excelize.File) ([]byte, error) {
-	file.SetZipWriter(func(to io.Writer) excelize.ZipWriter { return &parts{to: to} })
+	deflate, err := flate.NewWriter(nil, flate.DefaultCompression)
+	if err != nil {
+		return nil, err
+	}
+	file.SetZipWriter(func(to io.Writer) excelize.ZipWriter { return &parts{to: to, deflate: deflate} })
 	b, err := file.WriteToBuffer()
 	if err != nil {
 		return nil, err
@@ -26,24 +30,41 @@ func Write(file *excelize.File) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// parts are the parts of a workbook until all have come. They are large, and compressed one by one.
+// parts are the parts of a workbook until all have come, compressed: they are large.
 type parts struct {
-	to   io.Writer
-	name string // of the part that is coming
-	body bytes.Buffer
-	all  []*part
+	to      io.Writer
+	all     []*part
+	deflate *flate.Writer
 }
 
 type part struct {
 	zip.FileHeader
-	bytes.Buffer // as it lies in the file
+	of   *parts
+	file bytes.Buffer // as it lies in it
 }
 
 // Create implements excelize.ZipWriter.
 func (p *parts) Create(name string) (io.Writer, error) {
-	err := p.end()
-	p.name = name
-	return &p.body, err
+	t := &part{FileHeader: zip.FileHeader{Name: name, Method: zip.Deflate}, of: p}
+	p.all = append(p.all, t)
+	return t, nil
+}
+
+// Write takes a part, which the library hands over whole.
+func (t *part) Write(body []byte) (int, error) {
+	if t.file.Len() > 0 {
+		return 0, errors.New("it came in pieces")
+	}
+	given := len(body)
+	body = mended(t.Name, body)
+	t.CRC32, t.UncompressedSize64 = crc32.ChecksumIEEE(body), uint64(len(body))
+	t.of.deflate.Reset(&t.file)
+	if _, err := t.of.deflate.Write(body); err != nil {
+		return 0, err
+	}
+	err := t.of.deflate.Close()
+	t.CompressedSize64 = uint64(t.file.Len())
+	return given, err
 }
 
 // AddFS implements excelize.ZipWriter.
@@ -51,9 +72,6 @@ func (p *parts) AddFS(fs.FS) error { return errors.ErrUnsupported }
 
 // Close implements excelize.ZipWriter.
 func (p *parts) Close() error {
-	if err := p.end(); err != nil {
-		return err
-	}
 	slices.SortFunc(p.all, func(a, b *part) int {
 		return cmp.Or(partOrder(a.Name)-partOrder(b.Name), cmp.Compare(a.Name, b.Name))
 	})
@@ -63,35 +81,11 @@ func (p *parts) Close() error {
 		if err != nil {
 			return err
 		}
-		if _, err := t.WriteTo(w); err != nil {
+		if _, err := t.file.WriteTo(w); err != nil {
 			return err
 		}
 	}
 	return out.Close()
-}
-
-// end takes the part that has come.
-func (p *parts) end() error {
-	if p.name == "" {
-		return nil
-	}
-	body := mended(p.name, p.body.Bytes())
-	t := &part{FileHeader: zip.FileHeader{Name: p.name, Method: zip.Deflate, CRC32: crc32.ChecksumIEEE(body),
-		UncompressedSize64: uint64(len(body))}}
-	w, err := flate.NewWriter(&t.Buffer, flate.DefaultCompression)
-	if err != nil {
-		return err
-	}
-	if _, err := w.Write(body); err != nil {
-		return err
-	}
-	if err := w.Close(); err != nil {
-		return err
-	}
-	t.CompressedSize64 = uint64(t.Len())
-	p.all, p.name = append(p.all, t), ""
-	p.body.Reset()
-	return nil
 }
 
 // mended is a part as other programs want it.
