@@ -71,4 +71,9 @@ func TestSeveralRegions(t *testing.T) {
 		"/filing/months?region=222401002000": "北山街道"} {
 		b.get(path).is(t, http.StatusOK, path, want)
 	}
+	// What is named and is not there is no list of nothing, nor another region's.
+	for _, path := range []string{"/filing?region=NOPE", "/filing/months?region=1", "/runs?job=NOPE", "/audit?run=99"} {
+		b.get(path).is(t, http.StatusNotFound, path)
+	}
+	b.get("/runs?job=monthly").is(t, http.StatusOK, "of a job without runs")
 }

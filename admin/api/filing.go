@@ -1,12 +1,14 @@
 package api
 
 import (
-	"slices"
+	"errors"
+	"strings"
 	"time"
 
 	"huizong/admin/door"
 	"huizong/admin/read"
 	"huizong/jobs"
+	"huizong/jobs/ledger"
 	"huizong/jobs/period"
 	"huizong/jobs/reconcile"
 )
@@ -34,8 +36,8 @@ type slotAnswer struct {
 // filingOf is the filing that a region lies in, or refuses one that lies in none.
 func (v *visit) filingOf(region string) (*jobs.Filing, time.Time, error) {
 	f, at, err := v.FilingAt(v.R.Context(), region)
-	if err == nil && region != "" && !slices.Contains(f.Directory.Chain(region), f.Region) {
-		err = invalid(Fault{"region", "lies outside of " + f.Region})
+	if errors.Is(err, ledger.ErrNotFound) && region != "" {
+		err = invalid(Fault{"region", "lies outside of " + strings.Join(v.Regions(), ", ")})
 	}
 	return f, at, err
 }

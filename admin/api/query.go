@@ -99,14 +99,11 @@ func (v *visit) bounded(name string, byDefault, least, most int) (int, error) {
 
 // knowsJob refuses a job that a list is asked of and that there never was: it is no list of nothing.
 func (v *visit) knowsJob(name string) error {
-	if _, ok := v.Service.Job(name); ok || name == "" {
-		return nil
+	err := v.KnowsJob(v.R.Context(), name)
+	if errors.Is(err, ledger.ErrNotFound) {
+		return invalid(Fault{"job", fmt.Sprintf("there is no job %q", name)})
 	}
-	rows, err := v.Ledger().Jobs(v.R.Context())
-	if err != nil || slices.ContainsFunc(rows, func(j ledger.Job) bool { return j.Name == name }) {
-		return err // it was configured once
-	}
-	return invalid(Fault{"job", fmt.Sprintf("there is no job %q", name)})
+	return err
 }
 
 // knowsRun refuses a run likewise; 0: none is named.

@@ -94,7 +94,19 @@ func (s *Reader) FilingAt(ctx context.Context, region string) (*jobs.Filing, tim
 			return f, at, err
 		}
 	}
-	return s.Filing(ctx, roots[0])
+	return nil, time.Time{}, fmt.Errorf("region %s: %w", region, ledger.ErrNotFound)
+}
+
+// KnowsJob finds a job that is configured or was once (empty: none is asked for), or answers ledger.ErrNotFound.
+func (s *Reader) KnowsJob(ctx context.Context, name string) error {
+	if _, ok := s.Service.Job(name); ok || name == "" {
+		return nil
+	}
+	rows, err := s.Ledger().Jobs(ctx)
+	if err != nil || slices.ContainsFunc(rows, func(j ledger.Job) bool { return j.Name == name }) {
+		return err
+	}
+	return fmt.Errorf("job %s: %w", name, ledger.ErrNotFound)
 }
 
 // AllFilings reads the filing of every job's region, and when the oldest of them was read.

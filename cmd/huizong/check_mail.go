@@ -31,7 +31,11 @@ func (c *checkCmd) mail(a *app) (string, error) {
 		return "", err
 	}
 	said := server.Addr() + c.record(a, found) + expiring(found.Expires, time.Now())
-	if all := unspelt(a.settings, found); len(all) > 0 {
+	coming, err := a.coming()
+	if err != nil {
+		return "", err
+	}
+	if all := unspelt(found, coming...); len(all) > 0 {
 		return "", fmt.Errorf("%s: the server takes no such address (it does not offer SMTPUTF8): give another address",
 			strings.Join(all, ", "))
 	}
@@ -45,12 +49,41 @@ func (c *checkCmd) mail(a *app) (string, error) {
 	return said, nil
 }
 
+// coming is the configuration in force, and as it will be with each change in the ledger that is for a later day.
+func (a *app) coming() ([]*config.Config, error) {
+	out := []*config.Config{a.settings}
+	if a.settings.File == nil {
+		return out, nil
+	}
+	l, err := a.ledger()
+	if err != nil {
+		return nil, err
+	}
+	all, err := l.Settings(a.ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range all {
+		if s.State == ledger.Confirmed && s.From.After(time.Now()) {
+			c, err := wiring.Overlay(a.settings.File, ledger.InForce(all, s.From))
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
 // unspelt are the operators and recipients whom the server cannot be told of: the part before the @ is not ASCII.
-func unspelt(c *config.Config, found deliver.Found) (out []string) {
-	all := slices.Clone(c.Operators)
-	for _, j := range c.Jobs {
-		for _, r := range j.Recipients {
-			all = append(all, r.Address)
+func unspelt(found deliver.Found, configs ...*config.Config) (out []string) {
+	var all []string
+	for _, c := range configs {
+		all = append(all, c.Operators...)
+		for _, j := range c.Jobs {
+			for _, r := range j.Recipients {
+				all = append(all, r.Address)
+			}
 		}
 	}
 	for _, address := range all {

@@ -25,10 +25,10 @@ func TestAddressesTheServerCannotTake(t *testing.T) {
 	c := &config.Config{Operators: []string{"王@example.org", "it@民政.中国"}, Jobs: []config.Job{{
 		Recipients: []config.Recipient{{Address: "李@example.org"}, {Address: "a@example.org"}}}}}
 	want := []string{"王@example.org", "李@example.org"}
-	if got := unspelt(c, deliver.Found{}); !slices.Equal(got, want) {
+	if got := unspelt(deliver.Found{}, c); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got := unspelt(c, deliver.Found{UTF8: true}); len(got) > 0 {
+	if got := unspelt(deliver.Found{UTF8: true}, c); len(got) > 0 {
 		t.Errorf("%q, though the server takes them", got)
 	}
 }

@@ -240,11 +240,16 @@ func (c *resumeCmd) Run(a *app) error {
 }
 
 func setPause(a *app, o desk.Order, as string) error {
-	if _, err := a.order(o, as); err != nil {
+	done, err := a.order(o, as)
+	switch {
+	case err != nil:
 		return err
-	}
-	if o.Verb == desk.Pause {
+	case o.Verb == desk.Pause && !done.Fresh:
+		return a.out.say("%s: was paused already; its note is now: %s\n", o.Job, o.Reason)
+	case o.Verb == desk.Pause:
 		return a.out.say("%s: paused true\n", o.Job)
+	case !done.Fresh:
+		return a.out.say("%s: was not paused\n", o.Job)
 	}
 	return a.out.say("%s: paused false\n", o.Job)
 }

@@ -84,8 +84,9 @@ func SeenOf(r ledger.Run) Seen { return Seen{string(r.State), strconv.Itoa(r.Rev
 
 // Done is what an order came to.
 type Done struct {
-	Run     ledger.Run
-	Fresh   bool              // of test and send: the run was made; else the one that has the period
+	Run ledger.Run
+	// of test and send: the run was made, else it is the one that has the period; of pause and resume: it was not so
+	Fresh   bool
 	Moved   []ledger.Delivery // of a resend and the like: as they were
 	Setting ledger.Setting    // of a change and the like: the version
 	Ruling  reconcile.Ruling  // of a judgement: as it stands
@@ -125,7 +126,7 @@ func (d *Desk) Do(ctx context.Context, o Order, a Actor) (done Done, err error) 
 	case slices.Contains(OfAccounts, o.Verb):
 		done.Account, err = d.accounts(ctx, rule, o, a)
 	case o.Verb == Pause || o.Verb == Resume:
-		err = d.pause(ctx, rule, o, a)
+		done.Fresh, err = d.pause(ctx, rule, o, a)
 	case o.Verb == Import || o.Verb == Discard:
 		done, err = d.receive(ctx, rule, o, a)
 	case o.Verb == Feedback || o.Verb == Remind:

@@ -100,8 +100,8 @@ func (d *Desk) trigger(ctx context.Context, r Rule, o Order, a Actor) (Done, err
 	return Done{Run: run, Fresh: fresh}, err
 }
 
-// pause sets or lifts a job's pause.
-func (d *Desk) pause(ctx context.Context, r Rule, o Order, a Actor) error {
+// pause sets or lifts a job's pause, and says whether that is new; of one that was paused already the note is.
+func (d *Desk) pause(ctx context.Context, r Rule, o Order, a Actor) (fresh bool, err error) {
 	against := who(r, a)
 	if !slices.Contains(names(d.Service), o.Job) {
 		against = append(against, ledger.Refusal{Code: "job", Field: "job",
@@ -112,10 +112,12 @@ func (d *Desk) pause(ctx context.Context, r Rule, o Order, a Actor) error {
 			Text: "a note is needed: it stands beside every slot that is skipped"})
 	}
 	if len(against) > 0 {
-		return against
+		return false, against
 	}
-	if _, err := d.Service.Ledger.Ensure(ctx, o.Job, d.Service.Now()); err != nil {
-		return err
+	row, err := d.Service.Ledger.Ensure(ctx, o.Job, d.Service.Now())
+	if err != nil {
+		return false, err
 	}
-	return d.Service.Ledger.Pause(ctx, o.Job, o.Verb == Pause, o.Reason, a.Account, a.Via())
+	fresh = row.Paused != (o.Verb == Pause)
+	return fresh, d.Service.Ledger.Pause(ctx, o.Job, o.Verb == Pause, o.Reason, a.Account, a.Via())
 }

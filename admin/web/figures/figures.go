@@ -99,6 +99,9 @@ func (v *visit) figuresPage() error {
 // filing knows the names of regions.
 func (v *visit) filing() *jobs.Filing {
 	f, _, err := v.FilingAt(v.R.Context(), v.R.URL.Query().Get("region"))
+	if errors.Is(err, ledger.ErrNotFound) { // it lies above those of the jobs
+		f, _, err = v.FilingAt(v.R.Context(), "")
+	}
 	if err != nil {
 		return &jobs.Filing{Directory: &reconcile.Directory{}}
 	}

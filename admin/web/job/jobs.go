@@ -175,7 +175,8 @@ func (v *visit) pause() error {
 		return err
 	}
 	o := desk.Order{Verb: desk.Pause, Job: job.Name, Reason: v.R.PostFormValue("note")}
-	if _, err := v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page)); errors.As(err, new(ledger.Refusals)) {
+	done, err := v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page))
+	if errors.As(err, new(ledger.Refusals)) {
 		faults := v.Faults(err, "")
 		for i := range faults {
 			faults[i].Field += "-" + job.Name
@@ -183,6 +184,9 @@ func (v *visit) pause() error {
 		return v.showJobs(door.Status(err), url.Values{"job": {job.Name}, "note": {o.Reason}}, faults...)
 	} else if err != nil {
 		return err
+	}
+	if !done.Fresh {
+		return v.Done("/jobs", "本来就已暂停，说明已改。")
 	}
 	return v.Done("/jobs", "已暂停。到期的期次记为已跳过。")
 }
@@ -193,8 +197,12 @@ func (v *visit) resume() error {
 		return err
 	}
 	o := desk.Order{Verb: desk.Resume, Job: job.Name}
-	if _, err := v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page)); err != nil {
+	done, err := v.Desk.Do(v.R.Context(), o, v.Actor(desk.Page))
+	if err != nil {
 		return err
+	}
+	if !done.Fresh {
+		return v.Done("/jobs", "本来就没有暂停。")
 	}
 	state, err := v.state()
 	if err != nil {

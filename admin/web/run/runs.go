@@ -74,6 +74,11 @@ func (v *visit) runsPage() error {
 			return err
 		}
 	}
+	if len(runs) == 0 { // a list of nothing would say that the job has no reports
+		if err := v.KnowsJob(v.R.Context(), f.Job); err != nil {
+			return err
+		}
+	}
 	if v.Wanted() != "" && list.PeriodErr == "" {
 		return v.keepRuns(runs)
 	}
