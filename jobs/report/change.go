@@ -59,6 +59,15 @@ func (b builder) correction(now *Report) *Correction {
 	if len(out.Changes) > 0 {
 		out.Causes, out.More = b.causes(sent, out.Changes)
 	}
+	for i := range out.Changes { // a version in which nothing counts has no figures of services, which is not 0
+		switch x := &out.Changes[i]; {
+		case x.Table != "figures":
+		case c.Report.Unfiled():
+			x.Before = nil
+		case now.Unfiled():
+			x.Now = nil
+		}
+	}
 	return out
 }
 

@@ -28,6 +28,9 @@ func (r *Report) rate(column string) *Rate {
 		return &Rate{r.Figures.Direct, o.Figures.Direct}
 	}
 	out := (*Rate)(nil)
+	if r.Unfiled() && (column == "previous" || column == "year_before") {
+		return nil // there is no figure that could have risen or fallen
+	}
 	switch column {
 	case "previous":
 		return on(r.Comparison.Previous)

@@ -34,6 +34,8 @@ func TestRateChanges(t *testing.T) {
 	untargeted.Target = Target{}
 	due.Filing.Expected = 0
 	filed.Filing.Late = 1
+	empty := of(0, other(320, 3), apart(other(228, 4)))
+	empty.Emptiness = NothingFiled
 	for name, c := range map[string]struct {
 		before, now *Report
 		want        []RateChange
@@ -48,6 +50,8 @@ func TestRateChanges(t *testing.T) {
 		"a base of 0 is none": {of(408, other(0, 3), nil), of(438, other(0, 3), nil), nil},
 		"a base of 1": {of(408, other(1, 1), nil), of(438, other(1, 1), nil),
 			[]RateChange{{"previous", &Rate{408, 1}, &Rate{438, 1}}}},
+		"nothing counts any more": {of(408, other(320, 3), apart(other(228, 4))), empty,
+			[]RateChange{{"previous", &Rate{408, 320}, nil}, {"year_before", &Rate{408, 228}, nil}}},
 		"one is due": {single(0), single(1), []RateChange{{"filing", &Rate{0, 1}, &Rate{1, 1}}}},
 		"both bases": {of(408, other(320, 3), apart(other(228, 4))),
 			of(438, other(320, 3), apart(other(228, 4))),

@@ -483,6 +483,21 @@ func TestCorrection(t *testing.T) {
 	if d := cmp.Diff(want, told(now.Corrections.Changes, now.Corrections.Causes)); d != "" {
 		t.Error(d)
 	}
+	c.Submissions[0].Status, c.Submissions[1].Status = reconcile.Returned, reconcile.Returned
+	none := c.make(t, "2020-01", "2020-02-20 09:00", correct)
+	want = []string{"figures direct 40>-", "figures indirect 100>-", "figures cases 1>-"}
+	if d := cmp.Diff(want, told(none.Corrections.Changes, nil)[:3]); d != "" {
+		t.Errorf("nothing counts any more: %s", d)
+	}
+	again := c.make(t, "2020-01", "2020-02-20 09:00", func(x *reporttest.Case) {
+		x.Rows.Submissions = []reconcile.Submission{c.Submissions[0]}
+		x.Rows.Submissions[0].Status = reconcile.Submitted
+		x.Corrects = &report.Corrected{Report: none, SentAt: moment("2020-02-10 09:05")}
+	})
+	want = []string{"figures direct ->40", "figures indirect ->100", "figures cases ->1"}
+	if d := cmp.Diff(want, told(again.Corrections.Changes, nil)[:3]); d != "" {
+		t.Errorf("what counts again: %s", d)
+	}
 	first.Rules = 1
 	breaks := c.make(t, "2020-01", "2020-02-20 09:00", correct).Breaks
 	if len(breaks) != 1 || breaks[0].Key != "rules" || breaks[0].Through != first.Period {

@@ -32,19 +32,26 @@ func (m *maker) causesShort(causes []report.Cause) string {
 	return m.List(out)
 }
 
-// reasons are the causes of a correction one by one, and the reason that was given for it.
+// reasons are the causes of a correction one by one, what reads alike once, and the reason that was given for it.
 func (m *maker) reasons() []string {
 	c := m.r.Corrections
 	var out []string
-	for i, x := range c.Causes {
-		if i == fewRestated {
-			out = append(out, m.see(m.Format("cause.rest", "n", len(c.Causes)-i+c.More)))
-			break
+	for _, x := range c.Causes {
+		text := m.cause(x)
+		if len(out) > 0 {
+			text = capital(text)
 		}
-		out = append(out, m.cause(x))
+		if !slices.ContainsFunc(out, func(told string) bool { return capital(told) == capital(text) }) {
+			out = append(out, text)
+		}
+	}
+	n := len(out) + c.More
+	if len(out) > fewRestated {
+		rest := m.Format("cause.rest.n", "n", n-fewRestated)
+		out = append(out[:fewRestated:fewRestated], m.Format("cause.rest", "rest", m.see(rest)))
 	}
 	if len(out) > 0 {
-		out[0] = m.Format("correction.causes", "n", len(c.Causes)+c.More, "first", out[0])
+		out[0] = m.Format("correction.causes", "n", n, "first", out[0])
 	}
 	if reason := strings.TrimSpace(wording.Clean(c.Reason)); reason != "" {
 		out = append(out, m.Format("correction.reason", "reason", strings.TrimRight(m.said(reason), "\u3002.")))
@@ -73,8 +80,8 @@ func (m *maker) cause(c report.Cause) string {
 	case c.Kind == report.Judgement && c.At != nil:
 		return m.judged(c, month)
 	case c.Kind == report.MethodChange && c.Setting != nil:
-		return m.Format("cause.told.method", "setting", m.setting(c.Setting.Key), "before", c.Setting.Before,
-			"now", c.Setting.Now)
+		return m.Format("cause.told.method", "setting", m.setting(c.Setting.Key),
+			"before", m.value(c.Setting.Key, c.Setting.Before), "now", m.value(c.Setting.Key, c.Setting.Now))
 	}
 	return m.Format("cause.told", "cause", m.causeWords(c))
 }

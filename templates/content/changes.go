@@ -2,6 +2,7 @@ package content
 
 import (
 	"slices"
+	"strings"
 
 	"huizong/jobs/report"
 )
@@ -98,9 +99,8 @@ func difference(all []report.Restatement) int64 {
 func (m *maker) breaks() []string {
 	var out []string
 	for _, b := range m.r.Breaks {
-		out = append(out, m.Format("break", "setting", m.setting(b.Key), "before", b.Before, "now", b.Now, "n",
-			b.Reports,
-			"through", m.Period(b.Through)))
+		out = append(out, m.Format("break", "setting", m.setting(b.Key), "before", m.value(b.Key, b.Before),
+			"now", m.value(b.Key, b.Now), "n", b.Reports, "through", m.Period(b.Through)))
 	}
 	return out
 }
@@ -111,6 +111,21 @@ func (m *maker) setting(key string) string {
 		return m.Text(name)
 	}
 	return key
+}
+
+// value is what a setting is set to, in words where the configuration has a word of its own for it.
+func (m *maker) value(key, value string) string {
+	if value == "" {
+		return m.Text("setting.empty")
+	}
+	return m.List(mapped(strings.Split(value, ", "), func(v string) string {
+		for _, words := range []string{"setting." + key + "." + v, "kind." + v, "zone." + v} {
+			if m.Has(words) {
+				return m.Text(words)
+			}
+		}
+		return m.name(v)
+	}))
 }
 
 // --- what this version corrects ---
@@ -125,6 +140,10 @@ func (m *maker) correctionLine() string {
 		return m.Text("correction.unfiled")
 	case direct == nil && indirect == nil:
 		return m.Format("correction.same", "direct", m.r.Figures.Direct)
+	case direct != nil && indirect != nil && direct.Now == nil:
+		return m.Format("correction.emptied", "direct", *direct.Before, "indirect", *indirect.Before)
+	case direct != nil && indirect != nil && direct.Before == nil:
+		return m.Format("correction.filled", "direct", *direct.Now, "indirect", *indirect.Now)
 	}
 	return m.Format("correction.line", "direct", m.arrow("direct", direct, m.r.Figures.Direct),
 		"indirect", m.arrow("indirect", indirect, m.r.Figures.Indirect))
@@ -141,7 +160,7 @@ func (m *maker) changeOf(column string) *report.Change {
 }
 
 func (m *maker) arrow(figure string, c *report.Change, now int64) string {
-	if c == nil || c.Before == nil || c.Now == nil {
+	if c == nil {
 		return m.Format("correction.unchanged."+figure, "n", now)
 	}
 	return m.Format("correction.arrow."+figure, "before", *c.Before, "now", *c.Now, "difference",

@@ -78,7 +78,7 @@ func (m *maker) method() []string {
 	}
 	out := []string{m.Join(sentences(m.methodDirect(), m.methodIndirect())...),
 		m.Join(m.Text("how.additive"), m.Text("how.distinct")),
-		m.Join(records, latest, m.Format("how.deadline", "day", m.r.Method.DeadlineDay))}
+		m.Join(records, latest, m.deadline())}
 	if text := m.pairs(m.r.Pairs); text != "" {
 		out[2] = m.Join(out[2], text)
 	}
@@ -92,6 +92,17 @@ func (m *maker) method() []string {
 		out[2] = m.Join(out[2], m.Text("how.rounding"))
 	}
 	return out
+}
+
+// deadline is the day by which filings are due, and where it moves when it is a day off.
+func (m *maker) deadline() string {
+	key := "how.deadline"
+	for _, s := range m.r.Settings {
+		if moved := "how.deadline." + s.Value; s.Key == "deadline.roll" && m.Has(moved) {
+			key = moved
+		}
+	}
+	return m.Format(key, "day", m.r.Method.DeadlineDay)
 }
 
 // rounded reports whether the headline cuts figures down to round ones.

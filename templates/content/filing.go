@@ -100,6 +100,14 @@ func (m *maker) finding(code reconcile.Code) string {
 	return string(code)
 }
 
+// treatment is what was done about the findings of a kind: by the method that takes the smaller, no estimate decides.
+func (m *maker) treatment(k report.FindingKind) string {
+	if k.Code == reconcile.IndirectVariance && m.r.Method.IndirectMethod == reconcile.ClaimedCapped {
+		return m.Text("finding.indirect-variance.treatment.capped")
+	}
+	return m.Treatment(string(k.Code), k.Effect)
+}
+
 // toldFindings is how many kinds the mail tells.
 const toldFindings = 3
 
@@ -117,7 +125,7 @@ func (m *maker) findings() string {
 			continue
 		}
 		items = append(items, m.Format("findings.item", "name", m.finding(k.Code), "n", k.Count, "agencies", k.Agencies,
-			"treatment", m.Treatment(string(k.Code), k.Effect)))
+			"treatment", m.treatment(k)))
 	}
 	key, beyond := "findings.most", ""
 	switch shown := len(items); {
@@ -157,7 +165,7 @@ func (m *maker) findingTable() *Table {
 	kinds, n := m.kinds()
 	for _, k := range kinds {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{text(m.finding(k.Code)), m.number(int64(k.Count)),
-			m.number(int64(k.Agencies)), text(m.Treatment(string(k.Code), k.Effect))}})
+			m.number(int64(k.Agencies)), text(m.treatment(k))}})
 	}
 	t.Total = &Row{Cells: []Cell{text(m.Text("row.total")), m.number(int64(n)), none(), none()}, Bold: true}
 	t.Notes = []string{m.Text("findings.note")}

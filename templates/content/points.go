@@ -148,7 +148,11 @@ func (m *maker) filingLine() []string {
 	case m.allOnTime():
 		return []string{m.Format("filing.punctual", "n", f.Expected)}
 	case m.allFiled():
-		return []string{m.Format("filing.complete", "n", f.Expected, "late", f.Late)}
+		key := "filing.complete"
+		if f.Late == f.Expected {
+			key = "filing.complete.late"
+		}
+		return []string{m.Some(key, "n", f.Expected, "late", f.Late)}
 	case f.Expected == 0:
 		return []string{m.Text("filing.due.none")}
 	}

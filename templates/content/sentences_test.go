@@ -92,6 +92,8 @@ func TestFiling(t *testing.T) {
 			"应报3份，全部按时。"},
 		{"all in, one late", states(reconcile.Completeness{Expected: 3, OnTime: 2, Late: 1}), (*maker).filingLine,
 			"应报3份，全部报齐，其中迟报1份。"},
+		{"all in, all late", states(reconcile.Completeness{Expected: 3, Late: 3}), (*maker).filingLine,
+			"应报3份，全部报齐，均为迟报。"},
 		{"one missing by name", states(reconcile.Completeness{Expected: 3, OnTime: 2, Missing: 1},
 			of(reconcile.Missing, "乙", 1)), (*maker).filingLine,
 			"应报3份，实报2份，报送率66.7%。缺1份：乙1份未报。"},
@@ -458,6 +460,27 @@ func TestCorrection(t *testing.T) {
 				Now: n(2)})(r)
 			r.Emptiness = report.NothingFiled
 		}, one((*maker).correctionLine), "两版都没有受益数据，其他指标有变动"},
+		{"nothing counts any more", corrected(report.Change{Table: "figures", Column: "direct", Before: n(408)},
+			report.Change{Table: "figures", Column: "indirect", Before: n(1021)}), one((*maker).correctionLine),
+			"直接受益408人次、间接受益1021人次（推算）不再成立，本版没有可报数据"},
+		{"something counts again", corrected(report.Change{Table: "figures", Column: "direct", Now: n(408)},
+			report.Change{Table: "figures", Column: "indirect", Now: n(1021)}), one((*maker).correctionLine),
+			"前一版没有可报数据，本版直接受益408人次，间接受益1021人次（推算）"},
+		{"causes that read alike", func(r *report.Report) {
+			corrected(direct)(r)
+			of := report.Cause{Kind: report.StatusChange, Agency: "乙"}
+			r.Corrections.Causes = []report.Cause{{Kind: report.ReferenceData, Reference: "regions"},
+				{Kind: report.ReferenceData, Reference: "projects"}, of, of}
+		}, (*maker).reasons, "原因2处：地区、机构或项目资料变动。乙填报退回或作废。"},
+		{"more causes than are told", func(r *report.Report) {
+			corrected(direct)(r)
+			for _, name := range []string{"乙", "丙", "丁", "戊"} {
+				of := report.Cause{Kind: report.StatusChange, Agency: name}
+				r.Corrections.Causes = append(r.Corrections.Causes, of)
+			}
+			r.Corrections.Reason = "核对"
+		}, (*maker).reasons,
+			"原因4处：乙填报退回或作废。丙填报退回或作废。丁填报退回或作废。其余1处（见附件工作簿）。理由：核对。"},
 		{"one of two", corrected(direct), one((*maker).correctionLine),
 			"直接受益408→438人次（+30），间接受益不变（75人次，推算）"},
 		{"other figures", corrected(report.Change{Table: "figures", Code: "cases", Column: "cases", Before: n(1),
@@ -522,12 +545,52 @@ func TestCauses(t *testing.T) {
 				Now: "3"}}, "间接系数由2.5改为3。"},
 		{report.Cause{Kind: report.MethodChange, Setting: &report.SettingChange{Key: "other", Before: "a", Now: "b"}},
 			"other由a改为b。"},
+		{report.Cause{Kind: report.MethodChange, Setting: &report.SettingChange{Key: "reconcile.method",
+			Before: "coefficient", Now: "claimed-capped"}}, "间接受益的方法由直接受益乘以系数改为自填与推算取小。"},
+		{report.Cause{Kind: report.MethodChange, Setting: &report.SettingChange{Key: "reconcile.direct_kinds",
+			Before: "case", Now: "visit, case"}}, "计入直接受益的类别由个案服务改为个案探访、个案服务。"},
+		{report.Cause{Kind: report.MethodChange, Setting: &report.SettingChange{Key: "deadline.roll", Before: "none",
+			Now: "next"}}, "时限遇休息日的办法由不作变动改为顺延。"},
+		{report.Cause{Kind: report.MethodChange, Setting: &report.SettingChange{Key: "reconcile.fields", Before: "",
+			Now: "青少年 2.0, 居家养老 3.0"}}, "各领域的间接系数由无改为青少年 2.0、居家养老 3.0。"},
 		{report.Cause{Kind: report.UnknownCause}, "源数据变动。"},
 	} {
 		if got := newMaker(made(1, "甲"), Reader{}).cause(c.cause); got != c.want {
 			t.Errorf("%+v:\n got %s\nwant %s", c.cause, got, c.want)
 		}
 	}
+}
+
+// TestReasonsAreSentences begins each cause with a capital, where a language has them.
+func TestReasonsAreSentences(t *testing.T) {
+	r := made(1, "A")
+	r.Corrections = &report.Correction{Causes: []report.Cause{{Kind: report.StatusChange, Agency: "B"},
+		{Kind: report.StatusChange, Agency: "C"}}}
+	m := newMaker(r, Reader{Locale: "en"})
+	const want = "2 causes: a filing of B was returned or withdrawn. A filing of C was returned or withdrawn."
+	if got := m.Join(m.reasons()...); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
+// TestMethod holds the notes on method to what the office has set.
+func TestMethod(t *testing.T) {
+	rolled := func(roll string) func(*report.Report) {
+		return func(r *report.Report) { r.Settings = []report.Setting{{Key: "deadline.roll", Value: roll}} }
+	}
+	variance := report.FindingKind{Code: reconcile.IndirectVariance, Count: 1, Agencies: 1}
+	treated := one(func(m *maker) string { return m.treatment(variance) })
+	check(t, []saidOf{
+		{"a day off moves nothing", rolled("none"), one((*maker).deadline), "报送时限为次月5日24时。"},
+		{"sealed before it was kept", func(*report.Report) {}, one((*maker).deadline), "报送时限为次月5日24时。"},
+		{"to the next working day", rolled("next"), one((*maker).deadline),
+			"报送时限为次月5日24时，遇休息日顺延至其后第一个工作日。"},
+		{"to the last working day", rolled("prev"), one((*maker).deadline),
+			"报送时限为次月5日24时，遇休息日提前至其前最后一个工作日。"},
+		{"the estimate decides", func(*report.Report) {}, treated, "以推算为准"},
+		{"the smaller decides", func(r *report.Report) { r.Method.IndirectMethod = reconcile.ClaimedCapped }, treated,
+			"取自填与推算中较小的"},
+	})
 }
 
 // TestTrendLacking names the one period in which filings are lacking; of several it says what holds of all.
