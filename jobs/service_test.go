@@ -277,6 +277,26 @@ func TestClockThatWasAhead(t *testing.T) {
 	}
 }
 
+// TestPeriodLeftOut: a schedule by which a period is reported by no slot, as a day rolled past the end of its month, is
+// told before it is missed.
+func TestPeriodLeftOut(t *testing.T) {
+	h := newHouse(t, "2025-11-15 09:00")
+	s := h.service("a")
+	for text, want := range map[string]string{"monthly 31 09:00 roll=next": "no slot reports 2025-12, ",
+		"0 9 1 */2 *": "no slot reports 2026-01, ", "monthly 31 09:00": "", "monthly 10 09:00 roll=next": "",
+		"workday 3 09:00": "", "weekly mon 09:00": ""} {
+		spec, err := schedule.Parse(text, shanghai, s.Calendar)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Jobs[0].Schedule = spec
+		got := strings.Join(s.Warnings(h.clock.Now()), "\n")
+		if strings.Contains(got, "no slot reports") != (want != "") || !strings.Contains(got, want) {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
 func TestPausedSlotsAreSkipped(t *testing.T) {
 	h := newHouse(t, "2020-10-09 00:00")
 	s := h.service("a")

@@ -193,9 +193,16 @@ func (s *Service) Warnings(after time.Time) []string {
 					"not only where both are; name one of the two, or use a rule like workday 3 09:00", job.Name,
 					job.Schedule))
 		}
-		seen := ""
+		seen, left, last := "", "", period.Period{}
 		for slot := range job.Schedule.Between(after, after.AddDate(1, 0, 0)) {
-			w := s.slotWarning(job, slot, schedule.PeriodOf(slot, job.Kind, job.Start))
+			p := schedule.PeriodOf(slot, job.Kind, job.Start)
+			if left == "" && last.To != 0 && p.From > last.To+1 && job.Kind != period.Programme {
+				left = fmt.Sprintf("job %s, slot %s: no slot reports %s, which comes before %s: choose another day of "+
+					"the month, or run it by hand", job.Name, slot.At.In(s.Zone).Format(time.RFC3339), p.Previous(), p)
+				out = append(out, left)
+			}
+			last = p
+			w := s.slotWarning(job, slot, p)
 			if w != "" && seen == "" {
 				seen = fmt.Sprintf("job %s, slot %s: %s", job.Name, slot.At.In(s.Zone).Format(time.RFC3339), w)
 				out = append(out, seen)
