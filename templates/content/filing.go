@@ -1,6 +1,8 @@
 package content
 
 import (
+	"strings"
+
 	"huizong/jobs/reconcile"
 	"huizong/jobs/report"
 )
@@ -78,7 +80,8 @@ func (m *maker) lackingTable(most int, states ...reconcile.State) *Table {
 
 // filings is a number of filings; a form without heads writes its unit.
 func (m *maker) filings(n int64) Cell {
-	return Cell{Kind: Number, Text: m.Int(n), N: n, Unit: m.Gap() + m.Text("unit.submissions")}
+	unit := strings.TrimPrefix(m.Format("amount.submissions", "n", n), m.Int(n))
+	return Cell{Kind: Number, Text: m.Int(n), N: n, Unit: unit}
 }
 
 // kinds are the findings that a reader is told of: an error has held the report, and a person has decided on it.

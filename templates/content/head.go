@@ -81,7 +81,7 @@ func (m *maker) preheader() string {
 	r := m.r
 	switch {
 	case r.Corrections != nil:
-		return m.correctionLine()
+		return capital(m.correctionLine())
 	case r.Emptiness == report.NothingDue:
 		return m.Text("preheader.nothing_due")
 	case r.Emptiness == report.NothingFiled:

@@ -573,6 +573,20 @@ func TestReasonsAreSentences(t *testing.T) {
 	}
 }
 
+// TestOne: of one filing the verb and the noun are those of one, where a language has them.
+func TestOne(t *testing.T) {
+	for n, want := range map[int64]string{1: "1 filing (1 agency) came late and is counted. | 1 filing",
+		2: "2 filings (1 agency) came late and are counted. | 2 filings"} {
+		r := made(1, "A")
+		r.Filing.Late = n
+		m := newMaker(r, Reader{Locale: "en"})
+		cell := m.filings(n)
+		if got := m.lateTold() + " | " + cell.Text + cell.Unit; got != want {
+			t.Errorf("got %s\nwant %s", got, want)
+		}
+	}
+}
+
 // TestMethod holds the notes on method to what the office has set.
 func TestMethod(t *testing.T) {
 	rolled := func(roll string) func(*report.Report) {
