@@ -420,7 +420,7 @@ func TestChanges(t *testing.T) {
 		{"compared, none differs", func(r *report.Report) { r.Compared = 4 }, (*maker).changes,
 			"第1版，没有更正。此前已发出的4期与现数逐项比较，没有变动。"},
 		{"late", restated(10, 15, report.LateFiling), (*maker).changes,
-			"第1版，没有更正。月报后补入的迟报使1期共增加5人次，累计用现数。"},
+			"第1版，没有更正。报告发出后补入的迟报使1期共增加5人次，累计用现数。"},
 		{"filed anew", restated(10, 8, report.ChangedFiling), (*maker).changes,
 			"第1版，没有更正。2026年9月因乙改报，已报数由10改为8人次，累计用现数。"},
 		{"direct the same", restated(10, 10, report.ChangedFiling), (*maker).changes,
