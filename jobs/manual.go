@@ -136,9 +136,10 @@ func (s *Service) Against(ctx context.Context, o Order, send bool) (ledger.Refus
 	}
 	before, err := s.Former(ctx, o.Job, o.Period)
 	if before != nil {
-		against = append(against, ledger.Refusal{Code: "former", Field: "reason", Kind: ErrNeedsReason,
+		against = append(against, ledger.Refusal{Code: "former", Field: "reason",
 			Args: map[string]string{"job": before.Job, "run": fmt.Sprint(before.ID), "to": before.To},
-			Text: fmt.Sprintf("%s; to send it again, say why with --reason", before)})
+			Text: fmt.Sprintf("run %d of job %s, which the configuration has no more, sent %s to %s; to send it "+
+				"again, say why with --reason", before.ID, before.Job, before.Period, before.To)})
 	}
 	return against, err
 }

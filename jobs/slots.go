@@ -197,9 +197,10 @@ func (s *Service) Warnings(after time.Time) []string {
 		for slot := range job.Schedule.Between(after, after.AddDate(1, 0, 0)) {
 			p := schedule.PeriodOf(slot, job.Kind, job.Start)
 			if left == "" && last.To != 0 && p.From > last.To+1 && job.Kind != period.Programme {
-				left = fmt.Sprintf("job %s, slot %s: no slot reports %s, which comes before %s: choose another day of "+
-					"the month, or run it by hand", job.Name, slot.At.In(s.Zone).Format(time.RFC3339), p.Previous(), p)
-				out = append(out, left)
+				left = fmt.Sprintf("no slot reports %s, which comes before %s: choose another day of the month, or "+
+					"run it by hand", p.Previous(), p)
+				out = append(out, fmt.Sprintf("job %s, slot %s: %s", job.Name, slot.At.In(s.Zone).Format(time.RFC3339),
+					left))
 			}
 			last = p
 			w := s.slotWarning(job, slot, p)
