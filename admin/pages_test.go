@@ -72,7 +72,7 @@ func TestSeveralRegions(t *testing.T) {
 		b.get(path).is(t, http.StatusOK, path, want)
 	}
 	// What is named and is not there is no list of nothing, nor another region's.
-	for _, path := range []string{"/filing?region=NOPE", "/filing/months?region=1", "/runs?job=NOPE", "/audit?run=99"} {
+	for _, path := range []string{"/filing?region=NOPE", "/filing/months?region=1", "/runs?job=NOPE"} {
 		b.get(path).is(t, http.StatusNotFound, path)
 	}
 	b.get("/runs?job=monthly").is(t, http.StatusOK, "of a job without runs")

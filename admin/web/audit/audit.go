@@ -63,11 +63,6 @@ func (v *visit) auditPage() error {
 	if err != nil {
 		return err
 	}
-	if len(entries) == 0 && q.Run > 0 { // of a run whose row is gone there are entries
-		if _, err := v.Ledger().Run(ctx, q.Run); err != nil {
-			return err
-		}
-	}
 	if v.Wanted() != "" {
 		return v.keep(entries)
 	}
