@@ -1,6 +1,7 @@
 package content
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -97,6 +98,22 @@ func TestHeldSteps(t *testing.T) {
 			if !strings.Contains(steps[i], w) {
 				t.Errorf("%s: step %d is %s, want %s", detail, i+1, steps[i], w)
 			}
+		}
+	}
+}
+
+// TestHeldAgain: where somebody has the period already, no notice says that nobody has anything: not the first, nor one
+// that comes again and knows its reason alone.
+func TestHeldAgain(t *testing.T) {
+	first := Notice{Kind: NoticeHeld, Recipients: []string{"甲处"},
+		Findings: []reconcile.Finding{{Code: reconcile.AlreadySent}}}
+	again := Notice{Kind: NoticeHeld, Recipients: []string{"甲处"}, Detail: "already-sent: run 1 of job monthly"}
+	for _, n := range []Notice{first, again} {
+		m := newTeller(n)
+		said := fmt.Sprint(m.told(), m.say("what"), m.facts())
+		if strings.Contains(said, "没有人收到") || strings.Contains(said, "没有收到任何内容") ||
+			!strings.Contains(said, "甲处，这一次都没有发；其中有人已由改名或取消的任务发过这一期。") {
+			t.Errorf("%s", said)
 		}
 	}
 }

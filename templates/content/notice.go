@@ -93,6 +93,8 @@ func newTeller(n Notice) *teller {
 func (t *teller) key(key string) string {
 	full := string(t.n.Kind) + "." + key
 	switch {
+	case t.again() && t.words.Has(full+".again"):
+		return full + ".again"
 	case t.mail && t.words.Has(full+".mail"):
 		return full + ".mail"
 	case len(t.n.Reached) > 0 && t.words.Has(full+".of"):
@@ -243,6 +245,8 @@ func (t *teller) facts() []Point {
 		add("to", t.words.Format("recipients.to", "names", t.names(n.Recipients)))
 	case n.Kind == NoticeTested:
 		add("tested", t.names(n.Recipients))
+	case t.again():
+		add("recipients", t.words.Format("recipients.again", "names", t.names(n.Recipients)))
 	case n.Kind == NoticeHeld:
 		add("recipients", t.words.Format("recipients.nothing", "names", t.names(n.Recipients)))
 	}

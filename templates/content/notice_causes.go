@@ -17,6 +17,9 @@ func (t *teller) holds(code reconcile.Code) bool {
 		slices.ContainsFunc(t.n.Findings, func(f reconcile.Finding) bool { return f.Code == code })
 }
 
+// again reports whether a report is held because somebody has it already, from a job that is gone.
+func (t *teller) again() bool { return t.n.Kind == NoticeHeld && t.holds(reconcile.AlreadySent) }
+
 // reason is why a report is held, in a few words.
 func (t *teller) reason() string {
 	if r := t.n.Report; r != nil && t.holds(reconcile.CompletenessBelow) && r.Filing.Expected > 0 {
