@@ -14,8 +14,9 @@ import (
 type Comparison struct {
 	Revision int `json:"revision"` // that the run would have
 	// the newest run of the period that was sent to anybody; nil: never sent
-	Last    *ledger.Run         `json:"last,omitempty"`
-	Former  *Former             `json:"-"`                // sent it under another name of the job, where this is revision 1
+	Last *ledger.Run `json:"last,omitempty"`
+	// sent it under another name of the job, where this is revision 1
+	Former  *Former             `json:"-"`
 	Before  *report.Report      `json:"before,omitempty"` // as it was sent
 	Now     *report.Report      `json:"now"`
 	Held    []reconcile.Finding `json:"held"`    // what would hold it

@@ -191,11 +191,7 @@ func (a *app) effective() (*config.Config, error) {
 	if err != nil || c.File != nil || !c.Recipients.InDatabase() && !c.Settings.InDatabase() {
 		return c, err
 	}
-	l, err := a.ledger()
-	if err != nil {
-		return nil, err
-	}
-	all, err := l.Settings(a.ctx)
+	l, all, err := a.settled()
 	if err != nil {
 		return nil, err
 	}
@@ -210,6 +206,16 @@ func (a *app) effective() (*config.Config, error) {
 	}
 	a.settings = laid
 	return laid, nil
+}
+
+// settled is the ledger, and every setting in it.
+func (a *app) settled() (*store.Ledger, []ledger.Setting, error) {
+	l, err := a.ledger()
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := l.Settings(a.ctx)
+	return l, all, err
 }
 
 // keep gives a planner the ledger, and what it keeps.

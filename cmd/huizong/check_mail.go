@@ -55,16 +55,16 @@ func (a *app) coming() ([]*config.Config, error) {
 	if a.settings.File == nil {
 		return out, nil
 	}
-	l, err := a.ledger()
+	l, all, err := a.settled()
 	if err != nil {
 		return nil, err
 	}
-	all, err := l.Settings(a.ctx)
+	now, err := l.Now(a.ctx) // by which what is in force was chosen
 	if err != nil {
 		return nil, err
 	}
 	for _, s := range all {
-		if s.State == ledger.Confirmed && s.From.After(time.Now()) {
+		if s.State == ledger.Confirmed && s.From.After(now) {
 			c, err := wiring.Overlay(a.settings.File, ledger.InForce(all, s.From))
 			if err != nil {
 				return nil, err
